@@ -1,0 +1,84 @@
+import type { Operation } from './core/operations.ts'
+
+/** A value that is read from the environment when it is needed, and never printed. */
+export interface EnvReference {
+  readonly env: string
+}
+
+/** Names an environment variable; an unset one is an error when its environment is used. */
+export function env(name: string): EnvReference {
+  return { env: name }
+}
+
+export type Secret = string | EnvReference
+
+export type Credentials =
+  | { readonly accessToken: Secret }
+  | { readonly clientId: Secret; readonly clientSecret: Secret; readonly refreshToken: Secret }
+
+export const DATA_CENTERS = ['us', 'eu', 'in', 'au', 'jp', 'ca', 'sa', 'uk', 'cn'] as const
+export type DataCenter = (typeof DATA_CENTERS)[number]
+
+export interface RateLimits {
+  /** Length of Cliq's window, ms. Default 60,000. */
+  readonly windowMs?: number
+  /** How long Cliq locks out after one call too many, ms. Default: the document's figure of each operation. */
+  readonly lockOutMs?: number
+  /** Calls kept unused below every limit. Default 1. */
+  readonly headroom?: number
+  /** Whether Cliq counts each operation alone or a class of operations together. Default `operation`. */
+  readonly scope?: 'operation' | 'class'
+  /** Calls per window by operation; higher figures than the document's are capped to it. */
+  readonly limits?: Partial<Readonly<Record<Operation, number>>>
+}
+
+export interface Lease {
+  readonly kind?: 'local' | 'org' | 'off'
+  readonly ttlMs?: number
+  readonly takeover?: 'stale' | 'never'
+}
+
+export interface EmulatorSettings {
+  /** SQLite file, relative to the project. Default `.cliq-ds/<environment>.db`. */
+  readonly data?: string
+  /** Enforce the documented limits and lock-outs. Default false. */
+  readonly limits?: boolean
+}
+
+/** One org as the project reaches it. */
+export interface EnvironmentConfig {
+  /** The embedded Cliq instead of a real org. */
+  readonly emulator?: boolean | EmulatorSettings
+  readonly dataCenter?: DataCenter
+  /** API base such as `https://cliq.zoho.eu/api/v3`; overrides the data centre's host. */
+  readonly apiUrl?: string
+  readonly accountsUrl?: string
+  readonly authScheme?: 'Zoho-oauthtoken' | 'Bearer'
+  readonly credentials?: Credentials
+  /** Put before every datastore's unique_name in this org. */
+  readonly prefix?: string
+  /** Apply needs a saved plan. */
+  readonly protected?: boolean
+  readonly rateLimits?: RateLimits
+  /** Standing consents, such as `field-removed:empdir.notes`. */
+  readonly allow?: readonly string[]
+  /** Patterns of datastores to leave alone, `*` for any text. */
+  readonly ignore?: readonly string[]
+  readonly lease?: Lease
+  readonly consistency?: { readonly settleMs?: number; readonly lateWindowMs?: number }
+}
+
+/** What cliq-ds.config.* holds. Paths are relative to its folder. */
+export interface Config {
+  readonly schemas?: string
+  readonly migrations?: string
+  readonly seeds?: string
+  readonly lockFile?: string
+  readonly defaultEnvironment?: string
+  readonly environments: Readonly<Record<string, EnvironmentConfig>>
+}
+
+/** Types a config; returns it as it is. */
+export function defineConfig(config: Config): Config {
+  return config
+}

@@ -1,0 +1,98 @@
+/** The five field types of Cliq, in the order the API document lists them. */
+export const FIELD_TYPES = ['boolean', 'number', 'limited-text', 'encrypted-text', 'large-text'] as const
+
+/** A field's type. It can never change after the field exists (createplatformdatabase_v2, note under `type`). */
+export type FieldType = (typeof FIELD_TYPES)[number]
+
+/** One column. Attribute names are the API's own, so a definition, a plan and a reply read alike. */
+export interface Field {
+  readonly name: string
+  readonly type: FieldType
+  readonly mandatory: boolean
+  readonly masked: boolean
+  /** Text form of the value. Absent means that the server decides, which is never a difference. */
+  readonly default_value?: string
+}
+
+/** Field unique_names whose values together may occur once. Their order means nothing. */
+export type UniqueKey = readonly string[]
+
+/** One datastore, by names only: ids belong to the wire and to the lock file. Order of fields and keys means nothing. */
+export interface Datastore {
+  readonly unique_name: string
+  readonly name: string
+  readonly description: string
+  readonly fields: ReadonlyMap<string, Field>
+  readonly unique_keys: readonly UniqueKey[]
+}
+
+/** Datastores by unique_name. Desired, live and locked are all of this type, so a diff knows nothing of origins. */
+export type Catalog = ReadonlyMap<string, Datastore>
+
+/** The attributes that PATCH /datastores/{id}/fields can change; type and unique_name are fixed (edit_platform_db_fields). */
+export const FIELD_ATTRIBUTES = ['name', 'mandatory', 'masked', 'default_value'] as const
+export type FieldAttribute = (typeof FIELD_ATTRIBUTES)[number]
+
+/** Limits of the API document; every number in the project that comes from it is named here once. */
+export const LIMITS = {
+  fields: 19,
+  fieldsPerCall: 10,
+  uniqueKeys: 4,
+  uniqueName: 20,
+  displayName: 20,
+  description: 250,
+  defaultValue: 100,
+  datastoresPerPage: 100,
+  recordsPerPage: 100,
+} as const
+
+/** Names that start so are the tool's own: the lease's datastore, the stand-in for a datastore's only field. */
+export const RESERVED_PREFIX = 'cliqds_'
+
+/** The field that stands in while a datastore's only field is replaced: Cliq never holds a datastore without fields. */
+export const STAND_IN_FIELD = 'cliqds_stand_in'
+
+/** Sorts by code unit, the same on every machine. */
+export function byCodeUnit(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+/** The catalog in code-unit order of unique_name. A later datastore of the same name replaces an earlier one. */
+export function catalogOf(datastores: Iterable<Datastore>): Catalog {
+  return new Map([...datastores].map(each => [each.unique_name, each] as const).sort(([a], [b]) => byCodeUnit(a, b)))
+}
+
+/** Keys in canonical form: fields sorted within a key, keys sorted, repetitions dropped. */
+export function canonicalKeys(keys: readonly UniqueKey[]): readonly UniqueKey[] {
+  const texts = new Map(keys.map(key => [[...new Set(key)].sort(byCodeUnit).join(','), key] as const))
+  return [...texts.keys()].sort(byCodeUnit).map(text => (text === '' ? [] : text.split(',')))
+}
+
+/** What Cliq fills in when default_value is omitted (its create example); nothing is documented for encrypted text. */
+export function serverDefault(type: FieldType): string {
+  switch (type) {
+    case 'boolean':
+      return 'true'
+    case 'number':
+      return '0'
+    case 'limited-text':
+    case 'encrypted-text':
+    case 'large-text':
+      return ''
+  }
+}
+
+/** Decimal text in one form: no leading zeros, no trailing zeros of a fraction, no plus, no minus before zero. Other text comes back unchanged. */
+export function canonicalNumber(text: string): string {
+  const parts = /^([+-]?)0*(\d*)(?:\.(\d*?)0*)?$/.exec(text)
+  if (parts === null || !/\d/.test(text)) return text
+  const [, sign = '', whole = '', fraction = ''] = parts
+  const digits = `${whole === '' ? '0' : whole}${fraction === '' ? '' : `.${fraction}`}`
+  return sign === '-' && digits !== '0' ? `-${digits}` : digits
+}
+
+/** Whether two defaults mean the same to Cliq. An absent one equals anything: the server decides. */
+export function sameDefault(type: FieldType, a: string | undefined, b: string | undefined): boolean {
+  if (a === undefined || b === undefined || a === b) return true
+  return type === 'number' && canonicalNumber(a) === canonicalNumber(b)
+}

@@ -1,0 +1,13 @@
+import { commandCodes } from './codes/command.ts'
+import { definitionCodes } from './codes/definition.ts'
+import type { CodeFacts, CodeTable } from './codes/facts.ts'
+import { planCodes } from './codes/plan.ts'
+import { projectCodes } from './codes/project.ts'
+import { wireCodes } from './codes/wire.ts'
+
+/** Every code that cliq-ds can print. A test holds that no other is used. */
+export const CODES: CodeTable = { ...definitionCodes, ...projectCodes, ...planCodes, ...wireCodes, ...commandCodes }
+
+export function codeFacts(code: string): CodeFacts | undefined {
+  return Object.hasOwn(CODES, code) ? CODES[code] : undefined
+}

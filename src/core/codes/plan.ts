@@ -1,0 +1,3 @@
+import type { CodeTable } from './facts.ts'
+
+export const planCodes: CodeTable = {}

@@ -1,0 +1,29 @@
+import type { Catalog, Datastore } from './catalog.ts'
+import type { Place } from './problem.ts'
+
+/** What a person wrote about one datastore, with the place of each part. */
+export interface Definition {
+  readonly datastore: Datastore
+  /** Copied into the lock file, so that deleting the file does not lift it. */
+  readonly protect: boolean
+  readonly file: string
+  /**
+   * Places by path: '' is the whole definition, then `name`, `description`, `unique_keys`, `unique_keys.0`,
+   * `fields`, `fields.empid`, `fields.empid.type`. A part that is not written has no place.
+   */
+  readonly places: ReadonlyMap<string, Place>
+}
+
+/** The catalog that definitions ask for. Two definitions of one name are a problem that rules report before this. */
+export function desiredCatalog(definitions: readonly Definition[]): Catalog {
+  return new Map(definitions.map(each => [each.datastore.unique_name, each.datastore] as const))
+}
+
+/** The nearest written part: the path itself, else its parent, else the definition. */
+export function placeOf(definition: Definition | undefined, path: string): Place | undefined {
+  for (let at = path; definition !== undefined; at = at.includes('.') ? at.slice(0, at.lastIndexOf('.')) : '') {
+    const place = definition.places.get(at)
+    if (place !== undefined || at === '') return place
+  }
+  return undefined
+}
