@@ -4,8 +4,8 @@ import type { Place } from './problem.ts'
 /** What a person wrote about one datastore, with the place of each part. */
 export interface Definition {
   readonly datastore: Datastore
-  /** Copied into the lock file, so that deleting the file does not lift it. */
-  readonly protect: boolean
+  /** True and false are copied into the lock file; unwritten leaves what the lock file says, so dropping the line lifts nothing. */
+  readonly protect: boolean | undefined
   readonly file: string
   /**
    * Places by path: '' is the whole definition, then `name`, `description`, `unique_keys`, `unique_keys.0`,

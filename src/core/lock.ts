@@ -3,9 +3,9 @@ import type { Catalog, Datastore } from './catalog.ts'
 /** What we last left of one datastore in one org. */
 export interface LockedDatastore {
   readonly id: string
-  /** The last-applied definition, with every default that the server decided. */
+  /** The whole datastore as we left it, kept foreign fields and the server's defaults included. */
   readonly definition: Datastore
-  /** Ids of the fields we own, by field unique_name. */
+  /** Ids of the fields we own, by field unique_name. Only these can ever be removed. */
   readonly fields: ReadonlyMap<string, string>
   readonly protect: boolean
 }
