@@ -46,3 +46,8 @@ export function changeName(change: Change): string {
   const field = 'field' in change ? `.${change.field}` : ''
   return `${change.kind}:${change.datastore}${field}`
 }
+
+/** Tells a change from every other of its plan. */
+export function changeKey(change: Change): string {
+  return 'attribute' in change ? `${changeName(change)} ${change.attribute}` : changeName(change)
+}

@@ -1,30 +1,29 @@
+import { advanceAll } from './advance.ts'
+import { byCodeUnit } from './catalog.ts'
 import type { Catalog } from './catalog.ts'
+import { changeName } from './change.ts'
 import type { Change } from './change.ts'
-import type { Operation } from './operations.ts'
-import type { Problem } from './problem.ts'
-import type { Risk } from './risk.ts'
+import { desiredCatalog, placeOf } from './definition.ts'
+import type { Definition } from './definition.ts'
+import { diff } from './diff.ts'
+import { estimateOf } from './estimate.ts'
+import type { Estimate } from './estimate.ts'
+import type { Live } from './live.ts'
+import { lockedCatalog } from './lock.ts'
+import type { LockedEnvironment } from './lock.ts'
+import { foreignFields, ignores, scopeOf } from './ownership.ts'
+import type { Kept, Scope } from './ownership.ts'
+import type { Budgets } from './pace.ts'
+import { sortedProblems } from './problem.ts'
+import type { Place, Problem } from './problem.ts'
+import { losesData, risksOf } from './risk.ts'
+import type { Held, Risk } from './risk.ts'
 import type { Step } from './step.ts'
-
-/** Everything that `apply` will send, reads included. */
-export interface Estimate {
-  readonly calls: ReadonlyMap<Operation, number>
-  readonly writes: number
-  readonly total: number
-  /** Earliest finish with idle budgets, one decimal. */
-  readonly seconds: number
-  /** Needed scopes, sorted. */
-  readonly scopes: readonly string[]
-}
-
-/** What is live, not ours, and kept. */
-export interface Kept {
-  readonly datastores: readonly string[]
-  /** Field unique_names by datastore, only where there are any. */
-  readonly fields: ReadonlyMap<string, readonly string[]>
-}
+import { stepsFor } from './steps.ts'
 
 /** The base it was made from, what differs, what may go wrong, and the ordered calls. A value: saved, shown, compared, refused. */
 export interface Plan {
+  /** The datastores it concerns, as they were live. */
   readonly base: Catalog
   /** What live must equal afterwards: the definitions, with what is kept. */
   readonly target: Catalog
@@ -36,7 +35,133 @@ export interface Plan {
   /** Defined datastores that need nothing. */
   readonly unchanged: readonly string[]
   readonly kept: Kept
-  /** Why the plan as a whole cannot be carried out, such as a twentieth field; sorted. */
+  /** Why the plan as a whole cannot be carried out, such as a twentieth field; sorted. Then there are no steps. */
   readonly problems: readonly Problem[]
   readonly estimate: Estimate
+}
+
+/** All that a plan depends on. */
+export interface Circumstances {
+  readonly definitions: readonly Definition[]
+  readonly live: Live
+  readonly locked: LockedEnvironment
+  /** Names of changes whose loss is accepted. */
+  readonly consents: ReadonlySet<string>
+  /** Patterns of datastores to leave alone. */
+  readonly ignore: readonly string[]
+  readonly budgets: Budgets
+  /** What the changes would lose, by change name, and the record calls that it took to count. */
+  readonly held?: ReadonlyMap<string, Held>
+  readonly recordCalls?: number
+}
+
+/**
+ * Plans the way from live to the definitions. Never refuses: what stands against it is in `problems` and `risks`,
+ * so that people see it. Its steps are proven: played on the base with `advance`, they give the target.
+ */
+export function plan(about: Circumstances): Plan {
+  const { definitions, live, locked } = about
+  const scope = scopeOf(desiredCatalog(definitions), live, locked, ignores(about.ignore))
+  const changes = diff(scope.base, scope.target, scope.renamed)
+  const ordered = scope.problems.length > 0 ? [] : stepsFor(scope.base, scope.target, changes)
+  const problems = sortedProblems([...scope.problems, ...unproven(scope, ordered)])
+  const steps = problems.length > 0 ? [] : ordered
+  const touched = new Set(changes.map(each => each.datastore))
+  return {
+    base: scope.base,
+    target: scope.target,
+    changes,
+    risks: risksOf(changes, {
+      consents: about.consents,
+      protects: protectedNames(definitions, locked),
+      foreign: foreignBelow(scope, changes, live, locked),
+      held: about.held ?? new Map(),
+    }),
+    steps,
+    drift: driftOf(live, locked, scope.renamed, about.ignore),
+    unchanged: [...scope.target.keys()].filter(name => !touched.has(name)),
+    kept: scope.kept,
+    problems,
+    estimate: estimateOf(
+      steps,
+      {
+        listing: live.calls,
+        datastores: live.catalog.size + live.bystanders.length,
+        records: about.recordCalls ?? 0,
+      },
+      about.budgets,
+    ),
+  }
+}
+
+/** What was changed outside: the lock file's datastores against the same ones, by name or by id, live. */
+export function driftOf(
+  live: Live,
+  locked: LockedEnvironment,
+  renamed: ReadonlyMap<string, string>,
+  ignore: readonly string[],
+): readonly Change[] {
+  const ignored = ignores(ignore)
+  const then = new Map([...lockedCatalog(locked)].filter(([name]) => !ignored(name)))
+  const now = new Map([...live.catalog].filter(([name]) => then.has(name) || renamed.has(name)))
+  const since = new Map([...renamed].map(([nowName, name]) => [name, nowName] as const))
+  return diff(then, now, since)
+}
+
+/** The datastores whose records are worth counting, because a change would take values from them. */
+export function datastoresLosing(plan: Plan): readonly string[] {
+  return [...new Set(plan.changes.filter(losesData).map(change => change.datastore))].sort(byCodeUnit)
+}
+
+/** Where the definitions say what a change asks for; for what is gone, where it would stand. */
+export function placeOfChange(definitions: readonly Definition[], change: Change): Place | undefined {
+  const definition = definitions.find(each => each.datastore.unique_name === change.datastore)
+  const field = 'field' in change ? `fields.${change.field}` : ''
+  switch (change.kind) {
+    case 'datastore-changed':
+      return placeOf(definition, change.attribute)
+    case 'field-changed':
+      return placeOf(definition, `${field}.${change.attribute}`)
+    case 'field-retyped':
+      return placeOf(definition, `${field}.type`)
+    case 'field-added':
+      return placeOf(definition, field)
+    case 'field-removed':
+      return placeOf(definition, 'fields')
+    case 'datastore-added':
+    case 'datastore-renamed':
+    case 'datastore-removed':
+      return placeOf(definition, '')
+  }
+}
+
+function unproven(scope: Scope, steps: readonly Step[]): readonly Problem[] {
+  if (scope.problems.length > 0) return []
+  const played = advanceAll(scope.base, steps)
+  const wrong = (message: string): readonly Problem[] => [
+    { code: 'LV104', severity: 'error', message, hint: 'mend the datastore in Cliq by hand, then plan again' },
+  ]
+  if (played.kind === 'refusal') return wrong(`no order of calls leads there: ${played.because}`)
+  const left = diff(played.catalog, scope.target)
+  return left.length === 0 ? [] : wrong(`the calls would leave ${left.map(changeName).join(', ')}`)
+}
+
+function protectedNames(definitions: readonly Definition[], locked: LockedEnvironment): ReadonlySet<string> {
+  const written = new Map(definitions.map(each => [each.datastore.unique_name, each.protect] as const))
+  return new Set([...locked.datastores].filter(([name, { protect }]) => written.get(name) ?? protect).map(([name]) => name))
+}
+
+function foreignBelow(
+  scope: Scope,
+  changes: readonly Change[],
+  live: Live,
+  locked: LockedEnvironment,
+): ReadonlyMap<string, readonly string[]> {
+  const removed = changes.filter(change => change.kind === 'datastore-removed').map(change => change.datastore)
+  return new Map(
+    removed.flatMap(name => {
+      const now = scope.base.get(name)
+      return now === undefined ? [] : [[name, [...foreignFields(now, undefined, live, locked).keys()]] as const]
+    }),
+  )
 }

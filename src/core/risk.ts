@@ -1,9 +1,11 @@
+import type { Datastore } from './catalog.ts'
+import { changeName } from './change.ts'
 import type { Change } from './change.ts'
 
 /** How bad: `loss` needs consent, `refused` cannot be consented to, `may-fail` warns, `note` informs. */
 export type RiskLevel = 'loss' | 'refused' | 'may-fail' | 'note'
 
-/** What a removal would take with it, as far as it was read. */
+/** What a change touches in the records, as far as it was read. */
 export interface Held {
   /** Records of the datastore that were read. */
   readonly records: number
@@ -24,4 +26,110 @@ export interface Risk {
   readonly consent?: string
   readonly granted: boolean
   readonly held?: Held
+}
+
+/** What the risks of a change depend on, besides the change. */
+export interface Circumstances {
+  readonly consents: ReadonlySet<string>
+  /** unique_names that the lock file or the definition protects. */
+  readonly protects: ReadonlySet<string>
+  /** Fields by datastore that are live, kept and would go with a removed datastore. */
+  readonly foreign: ReadonlyMap<string, readonly string[]>
+  /** By change name, as far as records were read. */
+  readonly held: ReadonlyMap<string, Held>
+}
+
+/** The risks of changes, in their order; most changes have none. */
+export function risksOf(changes: readonly Change[], about: Circumstances): readonly Risk[] {
+  return changes.flatMap(change => [...lossesOf(change, about), ...hazardsOf(change, about), ...doubtsOf(change, changes)])
+}
+
+/** Whether the change destroys values, so that records are worth counting before it. */
+export function losesData(change: Change): boolean {
+  return change.kind === 'datastore-removed' || change.kind === 'field-removed' || change.kind === 'field-retyped'
+}
+
+function lossesOf(change: Change, about: Circumstances): readonly Risk[] {
+  switch (change.kind) {
+    case 'datastore-removed': {
+      const foreign = about.foreign.get(change.datastore) ?? []
+      if (about.protects.has(change.datastore))
+        return [refused('DS105', change, 'it is protected; lift that first with protect: false in its definition')]
+      if (foreign.length > 0)
+        return [refused('DS106', change, `it also holds what is not ours: ${foreign.join(', ')}; adopt or delete these first`)]
+      return [needsConsent('DS101', change, 'deleting a datastore cannot be undone', about)]
+    }
+    case 'field-removed':
+      return [needsConsent('DS102', change, 'deleting a field cannot be undone', about)]
+    case 'field-retyped':
+      return [needsConsent('DS103', change, 'Cliq cannot change a type: the field is deleted and added again, empty', about)]
+    case 'datastore-renamed':
+      return [needsConsent('DS104', change, `it was renamed outside, and what uses the name ${change.from} would stop working`, about)]
+    case 'datastore-added':
+    case 'datastore-changed':
+    case 'field-added':
+    case 'field-changed':
+      return []
+  }
+}
+
+function hazardsOf(change: Change, about: Circumstances): readonly Risk[] {
+  const held = about.held.get(changeName(change))
+  const mayFail = (code: string, because: string): readonly Risk[] => [
+    { level: 'may-fail', code, change, because, granted: false, ...(held && { held }) },
+  ]
+  switch (change.kind) {
+    case 'datastore-changed': {
+      if (change.attribute !== 'unique_keys') return []
+      const tightened = change.to.filter(key => !change.from.some(each => each.every(name => key.includes(name))))
+      const fields = tightened.map(key => `[${key.join(', ')}]`).join(', ')
+      return tightened.length === 0 ? [] : mayFail('MF101', `Cliq may refuse the key ${fields} where records repeat its values`)
+    }
+    case 'field-changed':
+      if (change.attribute !== 'mandatory' || change.to !== true) return []
+      return mayFail('MF102', 'records without a value may not be updated until they hold one')
+    case 'field-added':
+      if (!change.to.mandatory || change.to.default_value !== undefined) return []
+      return mayFail('MF103', 'a mandatory field without default_value leaves old records without a value')
+    case 'datastore-added':
+    case 'datastore-removed':
+    case 'datastore-renamed':
+    case 'field-removed':
+    case 'field-retyped':
+      return []
+  }
+}
+
+// A same-type removal and addition may be a rename that a diff cannot know. Consent to the removal settles the doubt.
+function doubtsOf(change: Change, changes: readonly Change[]): readonly Risk[] {
+  if (change.kind === 'field-removed') {
+    const twin = changes.find(
+      each => each.kind === 'field-added' && each.datastore === change.datastore && each.to.type === change.from.type,
+    )
+    return twin?.kind === 'field-added' ? [renameDoubt(change, twin.field)] : []
+  }
+  if (change.kind === 'datastore-removed') {
+    const twin = changes.find(each => each.kind === 'datastore-added' && sameShape(each.to, change.from))
+    return twin === undefined ? [] : [renameDoubt(change, twin.datastore)]
+  }
+  return []
+}
+
+function sameShape(a: Datastore, b: Datastore): boolean {
+  return a.fields.size === b.fields.size && [...a.fields].every(([name, { type }]) => b.fields.get(name)?.type === type)
+}
+
+function renameDoubt(change: Change, other: string): Risk {
+  const because = `this may be a rename to ${other}; as planned the values do not move, ${other} starts empty`
+  return { level: 'note', code: 'DS107', change, because, granted: false }
+}
+
+function refused(code: string, change: Change, because: string): Risk {
+  return { level: 'refused', code, change, because, granted: false }
+}
+
+function needsConsent(code: string, change: Change, because: string, about: Circumstances): Risk {
+  const consent = changeName(change)
+  const held = about.held.get(consent)
+  return { level: 'loss', code, change, because, consent, granted: about.consents.has(consent), ...(held && { held }) }
 }

@@ -1,0 +1,65 @@
+import type { Definition } from '../core/definition.ts'
+import type { PlanDocument, SavedPlan } from '../core/document.ts'
+import type { Datastore } from '../core/catalog.ts'
+import type { Lock } from '../core/lock.ts'
+import type { Budgets } from '../core/pace.ts'
+import type { Problem } from '../core/problem.ts'
+import type { Clock, Notify, ReadCliq, WriteCliq } from '../engine/ports.ts'
+
+/** What the definition folder holds. Unreadable files are problems, never absent definitions. */
+export interface Definitions {
+  readonly definitions: readonly Definition[]
+  readonly problems: readonly Problem[]
+  /** Relative to the project, sorted. */
+  readonly files: readonly string[]
+  /** Texts by file, for the line under a problem. */
+  readonly sources: ReadonlyMap<string, string>
+}
+
+/** One org as a verb reaches it. Nothing is read and nothing connects before a method is called. */
+export interface Environment {
+  readonly name: string
+  /** The org's mark in the lock file: data centre or host, with the prefix. */
+  readonly target: string
+  /** The org in words. */
+  readonly where: string
+  readonly prefix: string
+  readonly protected: boolean
+  /** Standing consents. */
+  readonly allow: readonly string[]
+  readonly ignore: readonly string[]
+  readonly budgets: Budgets
+  /** A client that cannot write. */
+  connectReadOnly(): Promise<ReadCliq>
+  connect(): Promise<WriteCliq>
+}
+
+/** The project on disk. Every read throws a Failure for a file that cannot be trusted; every write is atomic. */
+export interface Project {
+  readonly root: string
+  readonly configFile: string
+  /** Relative paths of the config. */
+  readonly schemas: string
+  readonly lockFile: string
+  readDefinitions(): Promise<Definitions>
+  readLock(): Promise<Lock>
+  /** Proves that the lock file can be written, before the first call of an apply. */
+  tryLockFile(): Promise<void>
+  /** Refuses when the file changed since this run read it. */
+  writeLock(lock: Lock): Promise<void>
+  readPlan(path: string): Promise<SavedPlan>
+  writePlan(path: string, document: PlanDocument): Promise<void>
+  /** The text of a definition file for what is live: a new file, or the old one with its comments. Undefined when it needs no change. */
+  writeDefinition(datastore: Datastore, existing: Definition | undefined): Promise<string | undefined>
+  /** `sha256-v1:` and hex. */
+  digest(text: string): string
+}
+
+/** All that a verb may touch. */
+export interface World {
+  readonly project: Project
+  readonly environment: Environment
+  readonly clock: Clock
+  readonly notify: Notify
+  readonly signal: AbortSignal
+}

@@ -1,0 +1,97 @@
+import { changeKey } from './change.ts'
+import type { Change } from './change.ts'
+import type { Operation } from './operations.ts'
+import type { Plan } from './plan.ts'
+import type { Place, Problem } from './problem.ts'
+import type { Step } from './step.ts'
+
+/** A plan with what places it: what `plan` prints, `--out` saves and `show` prints again. */
+export interface PlanDocument {
+  readonly environment: string
+  /** The org's mark in the lock file: data centre or host, with the prefix. */
+  readonly target: string
+  /** The org in words, such as `data centre eu (cliq.zoho.eu)`. */
+  readonly where: string
+  /** `lock` for an offline plan, whose base is what the lock file remembers. */
+  readonly source: 'live' | 'lock'
+  /** How many datastores are defined. */
+  readonly definitions: number
+  readonly plan: Plan
+  /** By change key, where the definitions say it. */
+  readonly places: ReadonlyMap<string, Place>
+  /** `sha256-v1:` and the hash of the plan's meaning. */
+  readonly digest: string
+  /** Warnings about the definitions; errors never get as far as a plan. */
+  readonly warnings: readonly Problem[]
+  /** Calls that the ledger already counts in the running window, and the finish they lead to. Never saved. */
+  readonly now?: { readonly spent: ReadonlyMap<Operation, number>; readonly seconds: number }
+}
+
+/** A plan as it lies in a file. */
+export interface SavedPlan {
+  readonly document: PlanDocument
+  /** Of the tool that wrote it. */
+  readonly version: string
+  /** Unix time in ms. */
+  readonly createdAt: number
+}
+
+/** Rows of a plan by sign, and what it leaves alone. */
+export interface Summary {
+  readonly add: number
+  readonly change: number
+  readonly remove: number
+  /** Datastores. */
+  readonly unchanged: number
+  /** Datastores and fields of the org that are not ours. */
+  readonly unmanaged: number
+  readonly drift: number
+}
+
+/** Counts a plan as people read it: a field is one row, however many of its attributes change. */
+export function summaryOf(plan: Plan): Summary {
+  const rows = new Map(plan.changes.map(change => [rowOf(change), signOf(change)] as const))
+  const count = (sign: Sign) => [...rows.values()].filter(each => each === sign).length
+  const keptFields = [...plan.kept.fields.values()].reduce((sum, fields) => sum + fields.length, 0)
+  return {
+    add: count('+'),
+    change: count('~'),
+    remove: count('-'),
+    unchanged: plan.unchanged.length,
+    unmanaged: plan.kept.datastores.length + keptFields,
+    drift: plan.drift.length,
+  }
+}
+
+export type Sign = '+' | '~' | '-'
+
+/** Whether a change adds, alters or takes away. */
+export function signOf(change: Change): Sign {
+  switch (change.kind) {
+    case 'datastore-added':
+    case 'field-added':
+      return '+'
+    case 'datastore-removed':
+    case 'field-removed':
+      return '-'
+    case 'datastore-changed':
+    case 'datastore-renamed':
+    case 'field-changed':
+    case 'field-retyped':
+      return '~'
+  }
+}
+
+function rowOf(change: Change): string {
+  return 'field' in change ? `${change.datastore}.${change.field}` : changeKey(change)
+}
+
+/** Whether the field's default is not for the eye, before or after the plan. */
+export function hidesField(plan: Plan, step: Step): (field: string) => boolean {
+  const sides = [plan.base, plan.target].flatMap(catalog => catalog.get(step.datastore) ?? [])
+  return name =>
+    sides.some(each => {
+      const field = each.fields.get(name)
+      return field !== undefined && (field.masked || field.type === 'encrypted-text')
+    })
+}

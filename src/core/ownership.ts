@@ -1,0 +1,141 @@
+import { byCodeUnit, LIMITS, STAND_IN_FIELD } from './catalog.ts'
+import type { Catalog, Datastore, Field } from './catalog.ts'
+import type { Live } from './live.ts'
+import type { LockedEnvironment } from './lock.ts'
+import type { Problem } from './problem.ts'
+
+/** What is live, not ours, and kept. */
+export interface Kept {
+  readonly datastores: readonly string[]
+  /** Field unique_names by datastore, only where there are any. */
+  readonly fields: ReadonlyMap<string, readonly string[]>
+}
+
+/** What a plan is about: the part of live that concerns it, and what that part shall be. */
+export interface Scope {
+  readonly base: Catalog
+  readonly target: Catalog
+  /** Live names of datastores that the lock file knows, by id, under another name, with that name. */
+  readonly renamed: ReadonlyMap<string, string>
+  readonly kept: Kept
+  readonly problems: readonly Problem[]
+}
+
+/** Patterns of datastores to leave alone; `*` stands for any text. */
+export function ignores(patterns: readonly string[]): (name: string) => boolean {
+  const tests = patterns.map(pattern => {
+    const parts = pattern.split('*').map(part => part.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`))
+    return new RegExp(`^${parts.join('.*')}$`, 'su')
+  })
+  return name => tests.some(test => test.test(name))
+}
+
+/**
+ * Decides what a plan may touch. Only what the lock file owns, by id, can be removed or replaced; every other
+ * datastore and field of the org is kept as it is, and said to be.
+ */
+export function scopeOf(desired: Catalog, live: Live, locked: LockedEnvironment, ignored: (name: string) => boolean): Scope {
+  const problems: Problem[] = []
+  const renamed = renamedByHand(desired, live, locked, problems)
+  const earlier = new Map([...renamed].map(([now, locked]) => [locked, now] as const))
+  const base = new Map<string, Datastore>()
+  const target = new Map<string, Datastore>()
+  const keptFields = new Map<string, readonly string[]>()
+  for (const [name, wanted] of desired) {
+    if (ignored(name)) continue
+    const now = live.catalog.get(earlier.get(name) ?? name)
+    if (now !== undefined) base.set(now.unique_name, now)
+    const foreign = now === undefined ? new Map<string, Field>() : foreignFields(now, wanted, live, locked)
+    if (foreign.size > 0) keptFields.set(name, [...foreign.keys()].sort(byCodeUnit))
+    target.set(name, { ...wanted, fields: new Map([...wanted.fields, ...foreign]) })
+    if (now !== undefined) problems.push(...claims(now, wanted, foreign.size, live, locked))
+  }
+  for (const name of locked.datastores.keys()) {
+    const now = live.catalog.get(name)
+    if (now === undefined || desired.has(name) || ignored(name) || !ownsDatastore(locked, live, name)) continue
+    base.set(name, now)
+  }
+  const datastores = [...live.catalog.keys(), ...live.bystanders.map(each => each.unique_name)]
+  const kept = { datastores: datastores.filter(name => !base.has(name)).sort(byCodeUnit), fields: keptFields }
+  return { base: sorted(base), target: sorted(target), renamed, kept, problems }
+}
+
+/** Whether the datastore of this name, in the lock file and live, is the same by id. */
+export function ownsDatastore(locked: LockedEnvironment, live: Live, name: string): boolean {
+  const entry = locked.datastores.get(name)
+  return entry !== undefined && live.identities.get(name)?.id === entry.id
+}
+
+// A stand-in field is always ours: an apply that stopped half-way left it.
+function ownsField(locked: LockedEnvironment, live: Live, liveName: string, name: string, field: string): boolean {
+  const id = live.identities.get(liveName)?.fields.get(field)
+  return field === STAND_IN_FIELD || (id !== undefined && locked.datastores.get(name)?.fields.get(field) === id)
+}
+
+/** The fields of a live datastore that no definition names and the lock file does not own. */
+export function foreignFields(
+  now: Datastore,
+  wanted: Datastore | undefined,
+  live: Live,
+  locked: LockedEnvironment,
+): ReadonlyMap<string, Field> {
+  const name = wanted?.unique_name ?? now.unique_name
+  return new Map(
+    [...now.fields].filter(
+      ([field]) => wanted?.fields.has(field) !== true && !ownsField(locked, live, now.unique_name, name, field),
+    ),
+  )
+}
+
+function claims(now: Datastore, wanted: Datastore, foreign: number, live: Live, locked: LockedEnvironment): readonly Problem[] {
+  const name = wanted.unique_name
+  const problems: Problem[] = []
+  const size = wanted.fields.size + foreign
+  if (size > LIMITS.fields)
+    problems.push({
+      code: 'LV101',
+      severity: 'error',
+      message: `${name} would hold ${size} fields, ${foreign} of them not ours; Cliq allows ${LIMITS.fields}`,
+      hint: `define fewer fields, or adopt the others with cliq-ds pull ${name}`,
+    })
+  for (const [field, { type }] of wanted.fields) {
+    const there = now.fields.get(field)
+    if (there === undefined || there.type === type || ownsField(locked, live, now.unique_name, name, field)) continue
+    problems.push({
+      code: 'LV102',
+      severity: 'error',
+      message: `${name}.${field} is ${there.type} and not in the lock file, so it cannot be replaced by ${type}`,
+      hint: `adopt it first with cliq-ds pull ${name}, or define another name`,
+    })
+  }
+  return problems
+}
+
+function renamedByHand(
+  desired: Catalog,
+  live: Live,
+  locked: LockedEnvironment,
+  problems: Problem[],
+): ReadonlyMap<string, string> {
+  const byId = new Map([...live.identities].map(([name, { id }]) => [id, name] as const))
+  const renamed = new Map<string, string>()
+  for (const [name, { id }] of locked.datastores) {
+    if (!desired.has(name) || live.catalog.has(name)) continue
+    const bystander = live.bystanders.find(each => each.id === id)
+    const now = bystander?.unique_name ?? byId.get(id)
+    if (now === undefined) continue
+    if (bystander === undefined && !desired.has(now)) renamed.set(now, name)
+    else
+      problems.push({
+        code: 'LV103',
+        severity: 'error',
+        message: `${name} goes by the name ${now} in the org now, and cannot be taken back from there`,
+        hint: bystander === undefined ? `rename it in Cliq, or forget it: cliq-ds lock forget ${name}` : bystander.why,
+      })
+  }
+  return renamed
+}
+
+function sorted(catalog: ReadonlyMap<string, Datastore>): Catalog {
+  return new Map([...catalog].sort(([a], [b]) => byCodeUnit(a, b)))
+}

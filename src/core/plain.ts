@@ -1,0 +1,93 @@
+import { byCodeUnit, canonicalKeys } from './catalog.ts'
+import type { Catalog, Datastore, Field } from './catalog.ts'
+import type { Change } from './change.ts'
+import type { Step } from './step.ts'
+
+/** A value of JSON. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
+
+/** What stands for a value that is not for the eye. */
+export const HIDDEN = '(hidden)'
+
+/**
+ * A field without what must not be kept or shown: the default of a masked or encrypted field is left out of every
+ * plan, lock file and output, and out of every digest.
+ */
+export function plainField(field: Field): { readonly [key: string]: Json } {
+  const { name, type, mandatory, masked, default_value } = field
+  const shown = default_value !== undefined && !masked && type !== 'encrypted-text'
+  return { name, type, mandatory, masked, ...(shown && { default_value }) }
+}
+
+/** A datastore as JSON: fields by unique_name, sorted, and keys in canonical form. */
+export function plainDatastore(datastore: Datastore): { readonly [key: string]: Json } {
+  const { unique_name, name, description, fields, unique_keys } = datastore
+  return { unique_name, name, description, fields: plainMap(fields, plainField), unique_keys: canonicalKeys(unique_keys) }
+}
+
+/** A catalog as JSON, by unique_name, sorted. */
+export function plainCatalog(catalog: Catalog): { readonly [key: string]: Json } {
+  return plainMap(catalog, plainDatastore)
+}
+
+/** A change as JSON, with `(hidden)` for what must not be seen. */
+export function plainChange(change: Change): { readonly [key: string]: Json } {
+  const { kind, datastore } = change
+  switch (change.kind) {
+    case 'datastore-added':
+      return { kind, datastore, to: plainDatastore(change.to) }
+    case 'datastore-removed':
+      return { kind, datastore, from: plainDatastore(change.from) }
+    case 'datastore-renamed':
+      return { kind, datastore, from: change.from, to: change.to }
+    case 'datastore-changed':
+      return { kind, datastore, attribute: change.attribute, from: change.from, to: change.to }
+    case 'field-added':
+      return { kind, datastore, field: change.field, to: plainField(change.to) }
+    case 'field-removed':
+      return { kind, datastore, field: change.field, from: plainField(change.from) }
+    case 'field-retyped':
+      return { kind, datastore, field: change.field, from: plainField(change.from), to: plainField(change.to) }
+    case 'field-changed': {
+      const { field, attribute, hidden } = change
+      const [from, to] = [change.from, change.to].map(each => (hidden ? HIDDEN : (each ?? null)))
+      return { kind, datastore, field, attribute, from: from ?? null, to: to ?? null, hidden }
+    }
+  }
+}
+
+/** A step as JSON, with what it carries. `hides` tells the fields of the step's datastore whose defaults are not for the eye. */
+export function plainStep(step: Step, hides: (field: string) => boolean): { readonly [key: string]: Json } {
+  const { call, datastore } = step
+  switch (step.call) {
+    case 'create-datastore':
+      return { call, datastore, definition: plainDatastore(step.definition) }
+    case 'edit-datastore':
+      return { call, datastore, set: { ...step.set } }
+    case 'add-fields':
+      return { call, datastore, fields: plainMap(step.fields, plainField) }
+    case 'edit-fields': {
+      const edits = [...step.fields].map(([name, edit]) => {
+        const covered = 'default_value' in edit && hides(name) ? { ...edit, default_value: HIDDEN } : { ...edit }
+        return [name, covered] as const
+      })
+      return { call, datastore, fields: plainMap(new Map(edits), each => each) }
+    }
+    case 'delete-fields':
+      return { call, datastore, fields: step.fields }
+    case 'delete-datastore':
+      return { call, datastore }
+  }
+}
+
+/** JSON of one form for one meaning: keys sorted, no white space. Digests are made of it. */
+export function canonicalText(value: Json): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalText).join(',')}]`
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+  const entries = Object.entries(value).sort(([a], [b]) => byCodeUnit(a, b))
+  return `{${entries.map(([key, each]) => `${JSON.stringify(key)}:${canonicalText(each)}`).join(',')}}`
+}
+
+function plainMap<T, J extends Json>(map: ReadonlyMap<string, T>, plain: (value: T) => J): { readonly [key: string]: J } {
+  return Object.fromEntries([...map].sort(([a], [b]) => byCodeUnit(a, b)).map(([name, each]) => [name, plain(each)]))
+}

@@ -1,0 +1,87 @@
+import { advance } from '../core/advance.ts'
+import { catalogOf } from '../core/catalog.ts'
+import type { Catalog, Datastore } from '../core/catalog.ts'
+import { changeKey } from '../core/change.ts'
+import type { Change } from '../core/change.ts'
+import { diff } from '../core/diff.ts'
+import type { Step } from '../core/step.ts'
+
+/** One step with the datastore as it must be before and after; undefined where it must not exist. */
+export interface Errand {
+  /** Its place in the plan, from 0. */
+  readonly index: number
+  readonly step: Step
+  readonly before: Datastore | undefined
+  readonly after: Datastore | undefined
+}
+
+/** What is left of a step on the datastore as it was read. */
+export type Remainder =
+  /** The post-condition holds. */
+  | { readonly kind: 'done' }
+  /** `whole` when nothing of the step was done; otherwise `step` carries only what is missing. */
+  | { readonly kind: 'open'; readonly step: Step; readonly whole: boolean }
+  /** Neither before nor after, nor between: someone else was here, or Cliq did something else. */
+  | { readonly kind: 'surprise'; readonly moved: readonly Change[] }
+
+/** The plan's steps with what each finds and leaves, datastore by datastore. Throws when a step is illegal: a plan is proven before. */
+export function errandsOf(base: Catalog, steps: readonly Step[]): readonly Errand[] {
+  let catalog = base
+  return steps.map((step, index) => {
+    const before = catalog.get(step.datastore)
+    const advanced = advance(catalog, step)
+    if (advanced.kind === 'refusal') throw new Error(`step ${index + 1} was never proven: ${advanced.because}`)
+    catalog = advanced.catalog
+    return { index, step, before, after: catalog.get(nameAfter(step)) }
+  })
+}
+
+/** The unique_name that the step's datastore has once it is done. */
+export function nameAfter(step: Step): string {
+  return step.call === 'edit-datastore' ? (step.set.unique_name ?? step.datastore) : step.datastore
+}
+
+/**
+ * Compares the datastore as it is with what the step needs and leaves. The one test of post- and pre-condition, for
+ * batches field by field: a batch that Cliq did in part leaves a smaller step.
+ */
+export function remainder(errand: Errand, now: Datastore | undefined): Remainder {
+  const { before, after, step } = errand
+  const left = changesBetween(now, after)
+  if (left.length === 0) return { kind: 'done' }
+  const whole = changesBetween(before, after)
+  const asked = new Set(whole.map(fingerprint))
+  if (left.every(change => asked.has(fingerprint(change)))) {
+    if (left.length === whole.length) return { kind: 'open', step, whole: true }
+    return { kind: 'open', step: reduced(step, left), whole: false }
+  }
+  return { kind: 'surprise', moved: changesBetween(before, now) }
+}
+
+function changesBetween(from: Datastore | undefined, to: Datastore | undefined): readonly Change[] {
+  const renamed = from !== undefined && to !== undefined && from.unique_name !== to.unique_name
+  const names = renamed ? new Map([[from.unique_name, to.unique_name]]) : undefined
+  return diff(catalogOf(from === undefined ? [] : [from]), catalogOf(to === undefined ? [] : [to]), names)
+}
+
+// What a change asks for, whatever it starts from: Cliq may have filled in a default before.
+function fingerprint(change: Change): string {
+  const to = 'to' in change && change.kind !== 'datastore-added' && change.kind !== 'field-added' ? change.to : undefined
+  return JSON.stringify([changeKey(change), to])
+}
+
+function reduced(step: Step, left: readonly Change[]): Step {
+  const fields = new Set(left.flatMap(change => ('field' in change ? [change.field] : [])))
+  switch (step.call) {
+    case 'add-fields':
+      return { ...step, fields: new Map([...step.fields].filter(([name]) => fields.has(name))) }
+    case 'edit-fields':
+      return { ...step, fields: new Map([...step.fields].filter(([name]) => fields.has(name))) }
+    case 'delete-fields':
+      return { ...step, fields: step.fields.filter(name => fields.has(name)) }
+    case 'create-datastore':
+    case 'edit-datastore':
+    case 'delete-datastore':
+      return step
+  }
+}
