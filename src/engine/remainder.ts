@@ -58,16 +58,22 @@ export function remainder(errand: Errand, now: Datastore | undefined): Remainder
   return { kind: 'surprise', moved: changesBetween(before, now) }
 }
 
+/** What differs from what the step should have left. */
+export function differences(errand: Errand, now: Datastore | undefined): readonly Change[] {
+  return changesBetween(errand.after, now)
+}
+
 function changesBetween(from: Datastore | undefined, to: Datastore | undefined): readonly Change[] {
   const renamed = from !== undefined && to !== undefined && from.unique_name !== to.unique_name
   const names = renamed ? new Map([[from.unique_name, to.unique_name]]) : undefined
   return diff(catalogOf(from === undefined ? [] : [from]), catalogOf(to === undefined ? [] : [to]), names)
 }
 
-// What a change asks for, whatever it starts from: Cliq may have filled in a default before.
+// The value that goes counts too: what someone else edited since the plan is never overwritten.
 function fingerprint(change: Change): string {
-  const to = 'to' in change && change.kind !== 'datastore-added' && change.kind !== 'field-added' ? change.to : undefined
-  return JSON.stringify([changeKey(change), to])
+  const from = 'from' in change ? change.from : undefined
+  const gone = typeof from === 'object' && 'fields' in from ? from.unique_name : from
+  return JSON.stringify([changeKey(change), gone, 'attribute' in change ? change.to : undefined])
 }
 
 function reduced(step: Step, left: readonly Change[]): Step {

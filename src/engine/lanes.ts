@@ -1,0 +1,53 @@
+import type { Operation } from '../core/operations.ts'
+import { operationOf } from '../core/step.ts'
+import type { WriteCliq } from './ports.ts'
+
+/** One request in flight per operation; of those that wait, the lowest rank goes first. */
+export interface Lanes {
+  run<T>(operation: Operation, rank: number, call: () => Promise<T>): Promise<T>
+}
+
+interface Waiting {
+  readonly rank: number
+  readonly go: () => void
+}
+
+/** Lanes that are all free. */
+export function openLanes(): Lanes {
+  const busy = new Set<Operation>()
+  const waiting = new Map<Operation, Waiting[]>()
+  const turn = (operation: Operation, rank: number) =>
+    new Promise<void>(go => {
+      if (busy.has(operation)) waiting.set(operation, [...(waiting.get(operation) ?? []), { rank, go }])
+      else {
+        busy.add(operation)
+        go()
+      }
+    })
+  const leave = (operation: Operation) => {
+    const [next, ...rest] = (waiting.get(operation) ?? []).toSorted((a, b) => a.rank - b.rank)
+    waiting.set(operation, rest)
+    if (next === undefined) busy.delete(operation)
+    else next.go()
+  }
+  return {
+    async run(operation, rank, call) {
+      await turn(operation, rank)
+      try {
+        return await call()
+      } finally {
+        leave(operation)
+      }
+    },
+  }
+}
+
+/** The same client, its calls taking turns with those of other datastores. */
+export function inLanes(cliq: WriteCliq, lanes: Lanes, rank: number): WriteCliq {
+  return {
+    fetchLive: expected => lanes.run('datastores.list', rank, () => cliq.fetchLive(expected)),
+    fetchDatastore: id => lanes.run('datastores.get', rank, () => cliq.fetchDatastore(id)),
+    fetchRecords: (datastore, most) => lanes.run('records.list', rank, () => cliq.fetchRecords(datastore, most)),
+    send: (step, identity) => lanes.run(operationOf(step), rank, () => cliq.send(step, identity)),
+  }
+}

@@ -1,0 +1,126 @@
+import type { Change } from '../core/change.ts'
+import { changeName } from '../core/change.ts'
+import { Failure } from '../core/failure.ts'
+import type { Journal, Trouble } from '../core/journal.ts'
+import type { Live, LiveDatastore } from '../core/live.ts'
+import type { Plan } from '../core/plan.ts'
+import type { Problem } from '../core/problem.ts'
+import type { Step } from '../core/step.ts'
+import { inLanes, openLanes } from './lanes.ts'
+import { carryOut } from './loop.ts'
+import type { Ended, Hands } from './loop.ts'
+import { errandsOf, nameAfter } from './remainder.ts'
+import type { Errand } from './remainder.ts'
+
+/** What came of a plan's steps. */
+export interface Performed {
+  readonly journal: Omit<Journal, 'calls' | 'seconds'>
+  /** Datastores that were touched, as last seen, by unique_name; undefined for one that is gone. */
+  readonly seen: ReadonlyMap<string, LiveDatastore | undefined>
+  /** What stopped the run as a whole: lost credentials, a lock-out past the budget, an interrupt. */
+  readonly stoppedBy: unknown
+}
+
+interface Book {
+  readonly ends: Map<Step, Ended>
+  readonly seen: Map<string, LiveDatastore | undefined>
+  stopped: boolean
+  stoppedBy: unknown
+}
+
+/**
+ * Carries out the steps of a proven plan: datastores side by side, each in its own order, those to delete after all
+ * others. The first step that does not end well stops what has not started; nothing is rolled back.
+ */
+export async function performSteps(plan: Plan, live: Live, hands: Hands): Promise<Performed> {
+  const book: Book = { ends: new Map(), seen: seenIn(plan, live), stopped: false, stoppedBy: undefined }
+  const errands = errandsOf(plan.base, plan.steps)
+  const lanes = openLanes()
+  const isDelete = (errand: Errand) => errand.step.call === 'delete-datastore'
+  for (const phase of [errands.filter(each => !isDelete(each)), errands.filter(isDelete)])
+    await Promise.all(
+      chainsOf(phase).map((chain, rank) =>
+        performChain(chain, { ...hands, cliq: inLanes(hands.cliq, lanes, rank) }, plan.steps.length, book),
+      ),
+    )
+  return { journal: journalOf(plan.steps, book), seen: book.seen, stoppedBy: book.stoppedBy }
+}
+
+/** Steps of one datastore stay in their order; the longest chain comes first, since it ends last. */
+export function chainsOf(errands: readonly Errand[]): readonly (readonly Errand[])[] {
+  const chains = new Map<string, Errand[]>()
+  const origin = new Map<string, string>()
+  for (const errand of errands) {
+    const name = origin.get(errand.step.datastore) ?? errand.step.datastore
+    origin.set(nameAfter(errand.step), name)
+    chains.set(name, [...(chains.get(name) ?? []), errand])
+  }
+  return [...chains.values()].toSorted((a, b) => b.length - a.length)
+}
+
+async function performChain(chain: readonly Errand[], hands: Hands, of: number, book: Book): Promise<void> {
+  for (const errand of chain) {
+    if (book.stopped || hands.signal.aborted) return
+    const { index, step } = errand
+    hands.notify({ type: 'step-started', index, of, step })
+    try {
+      const ended = await carryOut(errand, book.seen.get(step.datastore), hands)
+      book.ends.set(step, ended)
+      if (ended.kind === 'done' || ended.kind === 'skipped') {
+        book.seen.delete(step.datastore)
+        book.seen.set(nameAfter(step), ended.now)
+        hands.notify({ type: ended.kind === 'done' ? 'step-done' : 'step-skipped', index, of, step })
+        continue
+      }
+      book.stopped = true
+      hands.notify({ type: 'step-failed', index, of, step, problem: problemOf(step, ended) })
+    } catch (error) {
+      book.stopped = true
+      book.stoppedBy ??= error
+      hands.notify({ type: 'step-failed', index, of, step, problem: problemOfStop(error) })
+    }
+    return
+  }
+}
+
+function seenIn(plan: Plan, live: Live): Map<string, LiveDatastore | undefined> {
+  return new Map(
+    [...plan.base.values()].flatMap(datastore => {
+      const identity = live.identities.get(datastore.unique_name)
+      return identity === undefined ? [] : [[datastore.unique_name, { datastore, identity }] as const]
+    }),
+  )
+}
+
+function journalOf(steps: readonly Step[], { ends }: Book): Omit<Journal, 'calls' | 'seconds'> {
+  const withEnd = (kind: Ended['kind']) => steps.filter(step => ends.get(step)?.kind === kind)
+  const troubles = (...kinds: readonly Ended['kind'][]) =>
+    steps.flatMap((step): readonly Trouble[] => {
+      const end = ends.get(step)
+      return end === undefined || !kinds.includes(end.kind) ? [] : [{ step, problem: problemOf(step, end) }]
+    })
+  return {
+    done: withEnd('done'),
+    skipped: withEnd('skipped'),
+    unknown: troubles('unknown'),
+    failed: troubles('failed', 'surprise'),
+    notStarted: steps.filter(step => !ends.has(step)),
+    surprises: [...ends.values()].flatMap((end): readonly Change[] => (end.kind === 'surprise' ? end.moved : [])),
+  }
+}
+
+function problemOf(step: Step, ended: Ended): Problem {
+  if ('problem' in ended) return ended.problem
+  const moved = ended.kind === 'surprise' ? ended.moved.map(changeName).join(', ') : ''
+  return {
+    code: 'AP102',
+    severity: 'error',
+    message: `${step.datastore} is not what the plan was made from: ${moved}`,
+    hint: 'look at it with cliq-ds drift, then plan again',
+  }
+}
+
+function problemOfStop(error: unknown): Problem {
+  const first = error instanceof Failure ? error.problems[0] : undefined
+  return first ?? { code: 'AP103', severity: 'error', message: 'the run was interrupted before this was sent' }
+}
