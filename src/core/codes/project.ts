@@ -1,3 +1,6 @@
+import { configCodes } from './config.ts'
 import type { CodeTable } from './facts.ts'
+import { fileCodes } from './file.ts'
 
-export const projectCodes: CodeTable = {}
+/** The codes of what lies on disk: config, code files, lock file, saved plans, leases, files as such. */
+export const projectCodes: CodeTable = { ...configCodes, ...fileCodes }

@@ -1,0 +1,71 @@
+import type { CodeTable } from './facts.ts'
+
+/** The codes of code files, lock file, saved plans, leases and of files as such. */
+export const fileCodes: CodeTable = {
+  FS101: {
+    title: 'file not found',
+    why: 'A file that the command needs does not exist. An absent file never counts as an empty one.',
+    fix: 'Check the path, or create the file.',
+  },
+  FS102: {
+    title: 'file cannot be read',
+    why: 'The system refused to read the file. An unreadable file never counts as an empty one.',
+    fix: 'Check the permissions of the file and of its folders.',
+  },
+  FS103: {
+    title: 'not a regular file',
+    why: 'A folder, a device or a pipe stands where a file is expected; reading or replacing it could hang or do harm.',
+    fix: 'Put a regular file there, or give another path.',
+  },
+  FS104: {
+    title: 'a link, or outside the project',
+    why: 'Links out of the project would let a pull request read or replace what is not part of it.',
+    fix: 'Keep the file itself inside the project.',
+  },
+  FS105: {
+    title: 'file too large',
+    why: 'Files are read whole, so each kind has a limit: 1 MB for what people write, 20 MB for plans and lock files.',
+    fix: 'Split the file; for a plan or lock file make it anew.',
+  },
+  FS106: {
+    title: 'not UTF-8',
+    why: 'All files of a project are UTF-8 text; bytes that are not would be changed silently.',
+    fix: 'Save the file as UTF-8.',
+  },
+  FS107: {
+    title: 'file cannot be written',
+    why: 'The disk is full or read-only, or permissions forbid it. The old file is as it was.',
+    fix: 'Free space or change the permissions, then run the same command again.',
+  },
+  FS108: {
+    title: 'file changed since it was read',
+    why: 'Someone else wrote the file while the command ran; overwriting would lose that.',
+    fix: 'Run the command again.',
+  },
+  FS109: {
+    title: 'state folder not usable',
+    why: 'Leases, ledgers and tokens lie in a folder that only you may own.',
+    fix: 'Set CLIQ_DS_STATE_DIR to a folder of your own.',
+  },
+  LE101: {
+    title: 'lease held',
+    why: 'Another apply for this environment runs on this machine; two at once would plan from what the other changes.',
+    fix: 'Wait for it to end. If it cannot be running any more, pass the printed id to cliq-ds unlock.',
+  },
+  LE102: {
+    title: 'lease lost',
+    why: 'The lease was freed by hand or taken over while this apply ran, so it stopped before its next call.',
+    fix: 'Run the same command again: it reads first and sends what is missing.',
+  },
+  LE103: {
+    title: 'lease damaged',
+    why: 'The file of the lease cannot be read, so nobody can tell whether it is held.',
+    fix: 'When nothing applies to this environment, delete the folder that the message names.',
+  },
+  LE104: {
+    title: 'not this lease',
+    why: 'Freeing a lease by hand takes its exact id, so that nobody frees one that was taken meanwhile.',
+    fix: 'Pass the id that the refused apply printed.',
+    example: 'cliq-ds unlock 7f0c9a…',
+  },
+}

@@ -1,0 +1,123 @@
+import { constants } from 'node:fs'
+import { open, realpath } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
+import { relative, resolve, sep } from 'node:path'
+
+import { failure } from '../core/failure.ts'
+import type { Failure } from '../core/failure.ts'
+import type { Place } from '../core/problem.ts'
+
+export interface ReadTextOptions {
+  /** A larger file is refused unread. */
+  readonly maxBytes: number
+}
+
+/**
+ * The text of a file, read as strict UTF-8. Throws a Failure FS1xx for a file that is absent, not a regular file,
+ * too large, not UTF-8, or that a link places outside `root` (undefined: any place will do).
+ */
+export async function readText(path: string, root: string | undefined, options: ReadTextOptions): Promise<string> {
+  const name = shownPath(path, root)
+  await insideRoot(path, root, name)
+  const handle = await opened(path, name)
+  try {
+    const stats = await handle.stat()
+    if (!stats.isFile()) throw notAFile(name)
+    if (stats.size > options.maxBytes) throw tooLarge(name, stats.size, options.maxBytes)
+    return decoded(await readAll(handle, options.maxBytes, name), name)
+  } catch (error) {
+    throw hasCode(error) ? diskFailure(error, name, 'read') : error
+  } finally {
+    await handle.close()
+  }
+}
+
+/** The path as messages name it: relative to the root with forward slashes, or as given where it lies elsewhere. */
+export function shownPath(path: string, root: string | undefined): string {
+  if (root === undefined) return path
+  const below = relative(root, resolve(root, path))
+  return below.startsWith('..') ? path : below.split(sep).join('/')
+}
+
+/** The start of a file, for what concerns it as a whole. */
+export function startOf(file: string): Place {
+  return { file, line: 1, col: 1 }
+}
+
+/** The failure that an error of the file system stands for. */
+export function diskFailure(error: unknown, name: string, doing: 'read' | 'written'): Failure {
+  const code = hasCode(error) ? error.code : 'unknown error'
+  const at = startOf(name)
+  if (code === 'ENOENT' && doing === 'read')
+    return failure('FS101', `${name} does not exist`, { at, hint: 'check the path' }, error)
+  if (code === 'EISDIR') return notAFile(name)
+  if (doing === 'read')
+    return failure('FS102', `${name} cannot be read: ${code}`, { at, hint: 'check its permissions' }, error)
+  const hint = 'free space or change the permissions of its folder, then run the command again'
+  return failure('FS107', `${name} cannot be written: ${code}`, { at, hint }, error)
+}
+
+export function notAFile(name: string): Failure {
+  return failure('FS103', `${name} is not a regular file`, { at: startOf(name), hint: 'give the path of a file' })
+}
+
+export function hasCode(error: unknown): error is Error & { readonly code: string } {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' && 'syscall' in error
+}
+
+async function insideRoot(path: string, root: string | undefined, name: string): Promise<void> {
+  if (root === undefined) return
+  try {
+    const [real, realRoot] = await Promise.all([realpath(path), realpath(root)])
+    if (real === realRoot || real.startsWith(realRoot + sep)) return
+  } catch (error) {
+    throw diskFailure(error, name, 'read')
+  }
+  const hint = 'move the file into the project, or run cliq-ds where it lies'
+  throw failure('FS104', `${name} lies outside the project`, { at: startOf(name), hint })
+}
+
+async function opened(path: string, name: string): Promise<FileHandle> {
+  try {
+    // Without O_NONBLOCK the opening of a FIFO would wait for its writer.
+    return await open(path, constants.O_RDONLY | constants.O_NONBLOCK)
+  } catch (error) {
+    throw diskFailure(error, name, 'read')
+  }
+}
+
+async function readAll(handle: FileHandle, maxBytes: number, name: string): Promise<Buffer> {
+  const bytes = await handle.readFile()
+  // It may have grown since its size was asked for.
+  if (bytes.length > maxBytes) throw tooLarge(name, bytes.length, maxBytes)
+  return bytes
+}
+
+function tooLarge(name: string, size: number, limit: number): Failure {
+  return failure('FS105', `${name} is ${megabytes(size)} MB, limit ${megabytes(limit)} MB`, { at: startOf(name) })
+}
+
+function megabytes(bytes: number): string {
+  return String(Math.ceil((bytes / 1024 / 1024) * 10) / 10)
+}
+
+function decoded(bytes: Buffer, name: string): string {
+  const utf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)
+  if (utf16) throw notUtf8(name, 'looks like UTF-16', startOf(name))
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    throw notUtf8(name, 'is not UTF-8', placeOfBadByte(bytes, name))
+  }
+}
+
+function notUtf8(name: string, what: string, at: Place): Failure {
+  return failure('FS106', `${name} ${what}`, { at, hint: 'save it as UTF-8' })
+}
+
+function placeOfBadByte(bytes: Buffer, file: string): Place {
+  // Decoding leniently puts U+FFFD where the first bad byte stands, unless the file itself holds that character earlier.
+  const before = bytes.toString('utf8').split('\uFFFD', 1)[0] ?? ''
+  const lines = before.split('\n')
+  return { file, line: lines.length, col: (lines.at(-1) ?? '').length + 1 }
+}

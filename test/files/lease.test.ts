@@ -1,0 +1,76 @@
+import { fork } from 'node:child_process'
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+import { expect, test } from 'vitest'
+
+import { acquireLocalLease, breakLocalLease, readLocalLease } from '../../src/files/lease.ts'
+import type { Who } from '../../src/files/lease.ts'
+import { outline, refusal, temporaryFolder } from './temporary.ts'
+
+const clock = { now: () => 65_000 }
+
+function who(pid: number, more: Partial<Who> = {}): Who {
+  return { pid, host: 'here', start: 1, command: 'cliq-ds apply', isAlive: () => true, ...more }
+}
+
+test('a held lease is refused to others, who learn its holder, age and id', async () => {
+  const folder = await temporaryFolder()
+  const lease = await acquireLocalLease(folder, 'staging', who(7), { now: () => 5_000 })
+  const [problem] = await refusal(() => acquireLocalLease(folder, 'staging', who(8), clock))
+  expect(problem?.code).toBe('LE101')
+  expect(problem?.message).toBe('the lease staging is held by process 7 on here for 60 s: cliq-ds apply')
+  expect(problem?.hint).toContain(`cliq-ds unlock ${lease.id}`)
+  await acquireLocalLease(folder, '../other', who(8), clock)
+  await lease.release()
+  expect(await readLocalLease(folder, 'staging')).toBeUndefined()
+  await acquireLocalLease(folder, 'staging', who(8), clock)
+  expect((await stat(join(folder, 'leases', 'staging'))).mode & 0o777).toBe(0o700)
+})
+
+test('a holder of this host that ended counts as gone, one of another host does not', async () => {
+  const folder = await temporaryFolder()
+  const dead = { isAlive: () => false }
+  const first = await acquireLocalLease(folder, 'a', who(7), clock)
+  const second = await acquireLocalLease(folder, 'a', who(8, dead), clock)
+  expect(outline(await refusal(() => first.renew()))).toEqual(['LE102'])
+  await first.release()
+  await second.renew()
+  expect((await readLocalLease(folder, 'a'))?.pid).toBe(8)
+  const elsewhere = who(9, { ...dead, host: 'there' })
+  expect(outline(await refusal(() => acquireLocalLease(folder, 'a', elsewhere, clock)))).toEqual(['LE101'])
+  await acquireLocalLease(folder, 'a', who(8, { start: 2 }), clock)
+})
+
+test('a damaged lease counts as held', async () => {
+  const folder = await temporaryFolder()
+  await acquireLocalLease(folder, 'a', who(7), clock)
+  const [file = ''] = await readdir(join(folder, 'leases', 'a'))
+  await writeFile(join(folder, 'leases', 'a', file), '{"id":')
+  expect(outline(await refusal(() => acquireLocalLease(folder, 'a', who(7, { start: 2 }), clock)))).toEqual(['LE103'])
+})
+
+test('only the exact id frees a lease by hand', async () => {
+  const folder = await temporaryFolder()
+  const lease = await acquireLocalLease(folder, 'a', who(7), clock)
+  expect(outline(await refusal(() => breakLocalLease(folder, 'a', lease.id.slice(1))))).toEqual(['LE104'])
+  await breakLocalLease(folder, 'a', lease.id)
+  expect(outline(await refusal(() => lease.renew()))).toEqual(['LE102'])
+  expect(outline(await refusal(() => breakLocalLease(folder, 'a', lease.id)))).toEqual(['LE104'])
+})
+
+test('of processes that contend, never do two hold the lease at once', async () => {
+  const folder = await temporaryFolder()
+  const contender = new URL('fixtures/contender.ts', import.meta.url).pathname
+  const ends = Array.from({ length: 4 }, (_, index) => {
+    const child = fork(contender, [folder, String(index)], { execArgv: [], stdio: 'inherit' })
+    return new Promise(resolve => child.on('exit', resolve))
+  })
+  expect(await Promise.all(ends)).toEqual([0, 0, 0, 0])
+  const log = (await readFile(join(folder, 'log'), 'utf8')).trimEnd().split('\n')
+  expect(log.length).toBe(4 * 25 * 2)
+  for (let index = 0; index < log.length; index += 2) {
+    expect(log[index]).toMatch(/^in /u)
+    expect(log[index + 1]).toBe(log[index]?.replace('in', 'out'))
+  }
+})

@@ -1,0 +1,31 @@
+import { mkdtemp, realpath, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { onTestFinished } from 'vitest'
+
+import { Failure } from '../../src/core/failure.ts'
+import type { Problem } from '../../src/core/problem.ts'
+
+/** An empty folder that goes when the test ends. */
+export async function temporaryFolder(): Promise<string> {
+  const folder = await realpath(await mkdtemp(join(tmpdir(), 'cliq-ds-')))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  return folder
+}
+
+/** The problems of the Failure that `run` ends in. */
+export async function refusal(run: () => unknown): Promise<readonly Problem[]> {
+  try {
+    await run()
+  } catch (error) {
+    if (error instanceof Failure) return error.problems
+    throw error
+  }
+  throw new Error('it did not fail')
+}
+
+/** `CODE file:line:col` of each problem: what a table of bad inputs expects. */
+export function outline(problems: readonly Problem[]): readonly string[] {
+  return problems.map(({ code, at }) => (at === undefined ? code : `${code} ${at.file}:${at.line}:${at.col}`))
+}
