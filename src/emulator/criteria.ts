@@ -1,0 +1,108 @@
+import { parse } from './criteria-grammar.ts'
+import type { Clause, Expression } from './criteria-grammar.ts'
+import { compareNumerals, isNumeral } from './numerals.ts'
+import { refusal } from './refusal.ts'
+import type { RefusalCode } from './refusal.ts'
+import { valueOf } from './stored.ts'
+import type { StoredDatastore, StoredField, StoredRecord, Value } from './stored.ts'
+
+/** Whether a record matches. */
+export type Match = (record: StoredRecord) => boolean
+
+/**
+ * The criteria as a test of records. Throws a Refusal with the documented code for each way to be wrong; only a record
+ * listing has a code of its own for too many values, `tooManyValues`.
+ */
+export function criteriaOf(text: string, datastore: StoredDatastore, tooManyValues: RefusalCode): Match {
+  const { expression, clauses } = parse(text)
+  if (clauses > 10) throw refusal('datastore_criteria_limit_exceeded')
+  return matchOf(expression, datastore, tooManyValues)
+}
+
+function matchOf(expression: Expression, datastore: StoredDatastore, tooMany: RefusalCode): Match {
+  switch (expression.kind) {
+    case 'and': {
+      const parts = expression.parts.map(part => matchOf(part, datastore, tooMany))
+      return record => parts.every(part => part(record))
+    }
+    case 'or': {
+      const parts = expression.parts.map(part => matchOf(part, datastore, tooMany))
+      return record => parts.some(part => part(record))
+    }
+    case 'clause':
+      return clauseOf(expression, datastore, tooMany)
+  }
+}
+
+function clauseOf(clause: Clause, datastore: StoredDatastore, tooMany: RefusalCode): Match {
+  const field = datastore.fields.find(({ unique_name }) => unique_name === clause.key)
+  if (field === undefined) throw refusal('datastore_column_not_found', clause.key)
+  if (clause.values.length > 10) throw refusal(tooMany)
+  const holds = testOf(clause, field)
+  return record => holds(valueOf(record, field))
+}
+
+// A value that is not there equals nothing and is like nothing, so only the negations hold for it.
+function testOf({ operator, values }: Clause, field: StoredField): (value: Value) => boolean {
+  const [first = ''] = values
+  switch (operator) {
+    case '=':
+    case 'in':
+      return equalTo(values, field)
+    case '!=':
+    case 'not in': {
+      const equal = equalTo(values, field)
+      return value => !equal(value)
+    }
+    case 'like':
+      return likeTo(first, field)
+    case 'not like': {
+      const like = likeTo(first, field)
+      return value => !like(value)
+    }
+    case '>':
+    case '>=':
+    case '<':
+    case '<=':
+      return orderedTo(operator, first, field)
+  }
+}
+
+function equalTo(values: readonly string[], field: StoredField): (value: Value) => boolean {
+  if (field.type === 'number') {
+    values.forEach(checkNumber)
+    return value => typeof value === 'string' && values.some(each => compareNumerals(value, each) === 0)
+  }
+  if (field.type === 'boolean' && !values.every(each => each === 'true' || each === 'false'))
+    throw refusal('datastore_invalid_criteria', `${field.unique_name} is a boolean.`)
+  return value => value !== null && values.includes(String(value))
+}
+
+// "Only for CHAR fields", case-insensitive. What a pattern is made of is not said: % and * stand for any text here, and a
+// pattern without either is looked for anywhere.
+function likeTo(pattern: string, field: StoredField): (value: Value) => boolean {
+  if (field.type === 'number' || field.type === 'boolean')
+    throw refusal('datastore_criteria_invalid_operator', `${field.unique_name} is no text.`)
+  const parts = pattern.split(/[%*]/).map(part => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
+  const expression = new RegExp(parts.length === 1 ? parts.join('') : `^${parts.join('.*')}$`, 'isu')
+  return value => typeof value === 'string' && expression.test(value)
+}
+
+function orderedTo(operator: '>' | '>=' | '<' | '<=', bound: string, field: StoredField): (value: Value) => boolean {
+  if (field.type === 'boolean')
+    throw refusal('datastore_criteria_invalid_operator', `${field.unique_name} is a boolean.`)
+  if (field.type === 'number') checkNumber(bound)
+  return value => {
+    if (typeof value !== 'string') return false
+    const order = field.type === 'number' ? compareNumerals(value, bound) : value < bound ? -1 : value > bound ? 1 : 0
+    return (
+      (order > 0 && operator.startsWith('>')) ||
+      (order < 0 && operator.startsWith('<')) ||
+      (order === 0 && operator.endsWith('='))
+    )
+  }
+}
+
+function checkNumber(text: string): void {
+  if (!isNumeral(text, true)) throw refusal('datastore_invalid_number_value', text)
+}

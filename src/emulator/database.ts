@@ -1,0 +1,109 @@
+import nodeProcess from 'node:process'
+import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite'
+
+/** A row as SQLite gives it. */
+export type Row = Readonly<Record<string, SQLOutputValue>>
+
+/** A SQLite file, or memory, with its statements prepared once. */
+export interface Database {
+  run(sql: string, ...values: SQLInputValue[]): void
+  rows(sql: string, ...values: SQLInputValue[]): readonly Row[]
+  /** All of it happens or, when `work` throws, none of it. Other processes wait. */
+  transact<T>(work: () => T): T
+  close(): void
+}
+
+const FORMAT = 1
+
+const TABLES = `
+  CREATE TABLE IF NOT EXISTS counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT;
+  CREATE TABLE IF NOT EXISTS datastores (
+    id TEXT PRIMARY KEY, unique_name TEXT NOT NULL, extension TEXT NOT NULL, body TEXT NOT NULL,
+    UNIQUE (extension, unique_name)
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS extensions (id TEXT PRIMARY KEY, secret TEXT NOT NULL) STRICT;
+  CREATE TABLE IF NOT EXISTS records (
+    datastore TEXT NOT NULL, id TEXT NOT NULL, added INTEGER NOT NULL, modified INTEGER NOT NULL, body TEXT NOT NULL,
+    PRIMARY KEY (datastore, id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS taken (
+    datastore TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, record TEXT NOT NULL, since INTEGER NOT NULL,
+    PRIMARY KEY (datastore, key, value, record)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS taken_by_record ON taken (datastore, record);
+  CREATE TABLE IF NOT EXISTS tokens (
+    token TEXT PRIMARY KEY, kind TEXT NOT NULL, parent TEXT NOT NULL, client TEXT NOT NULL, user TEXT NOT NULL,
+    scope TEXT NOT NULL, minted INTEGER NOT NULL, expires INTEGER NOT NULL
+  ) STRICT;
+`
+
+/** Opens the file, or memory when there is none named, and makes the tables that are missing. Throws for another format. */
+export function openDatabase(file: string | undefined): Database {
+  const { DatabaseSync } = loadSqlite()
+  const database = new DatabaseSync(file ?? ':memory:')
+  try {
+    // A write-ahead log with NORMAL loses nothing that was answered when the process is killed.
+    database.exec('PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL')
+    const version = database.prepare('PRAGMA user_version').get()?.['user_version']
+    if (version !== 0 && version !== FORMAT)
+      throw new Error(`the emulator's file has format ${String(version)}, not ${FORMAT}`)
+    if (version === 0) database.exec(`BEGIN IMMEDIATE; ${TABLES} PRAGMA user_version = ${FORMAT}; COMMIT`)
+  } catch (error) {
+    database.close()
+    throw error
+  }
+  return withStatements(database)
+}
+
+function withStatements(database: DatabaseSync): Database {
+  const statements = new Map<string, StatementSync>()
+  const statement = (sql: string): StatementSync => {
+    const prepared = statements.get(sql) ?? database.prepare(sql)
+    statements.set(sql, prepared)
+    return prepared
+  }
+  return {
+    run: (sql, ...values) => void statement(sql).run(...values),
+    rows: (sql, ...values) => statement(sql).all(...values),
+    transact(work) {
+      database.exec('BEGIN IMMEDIATE')
+      try {
+        const result = work()
+        database.exec('COMMIT')
+        return result
+      } catch (error) {
+        database.exec('ROLLBACK')
+        throw error
+      }
+    },
+    close: () => database.close(),
+  }
+}
+
+/** A text column of a row; throws when the file holds something else. */
+export function textOf(row: Row, column: string): string {
+  const value = row[column]
+  if (typeof value !== 'string') throw new TypeError(`the emulator's file has no text in ${column}`)
+  return value
+}
+
+/** A number column of a row; throws when the file holds something else. */
+export function numberOf(row: Row, column: string): number {
+  const value = row[column]
+  if (typeof value !== 'number') throw new TypeError(`the emulator's file has no number in ${column}`)
+  return value
+}
+
+// Node 22 warns, on the first load, that SQLite is experimental, and the warning would stand in every command's output.
+// The load is synchronous, so only its own warnings pass here and nobody's listeners are touched.
+function loadSqlite(): typeof import('node:sqlite') {
+  const emitWarning = nodeProcess.emitWarning
+  nodeProcess.emitWarning = (warning: string | Error, ...rest: unknown[]): void => {
+    if (rest[0] !== 'ExperimentalWarning') Reflect.apply(emitWarning, nodeProcess, [warning, ...rest])
+  }
+  try {
+    return nodeProcess.getBuiltinModule('node:sqlite')
+  } finally {
+    nodeProcess.emitWarning = emitWarning
+  }
+}

@@ -1,0 +1,87 @@
+import type { Call, Org, Reply } from './call.ts'
+import { answerWith, facing, ofTheOrg } from './facing.ts'
+import { draftFields, draftKeys } from './fields.ts'
+import { pagingOf, tokensOf } from './paging.ts'
+import { refusal, refusalByStatus } from './refusal.ts'
+import { isDescription, isDisplayName, isUniqueName, onlyKeys, shapeOf } from './shapes.ts'
+import type { StoredField } from './stored.ts'
+
+/** POST /datastores. */
+export function createDatastore(org: Org, call: Call): Reply {
+  const { store, switches } = org
+  const malformed = refusal('datastore_invalid_creation_data')
+  const shape = shapeOf(call.body, malformed)
+  onlyKeys(shape, ['unique_name', 'name', 'description', 'fields', 'unique_keys'], switches)
+  const { unique_name, name, description, fields: wanted } = shape
+  if (!isUniqueName(unique_name) || !isDisplayName(name) || !isDescription(description)) throw malformed
+  if (wanted === undefined || (Array.isArray(wanted) && wanted.length === 0)) throw refusal('datastore_fields_required')
+  const drafts = draftFields(wanted, [], switches)
+  const unique_keys = draftKeys(shape['unique_keys'] ?? [], drafts, malformed)
+  if (store.named(call.extension, unique_name) !== undefined)
+    throw refusal('datastore_name_already_exists', unique_name)
+  if (store.datastores().length >= switches.maxDatastores) throw refusal('datastore_creation_limit_exceeded')
+  const ids = store.nextFieldIds(drafts.length, call.at)
+  const fields = drafts.map((draft, index): StoredField => ({ ...draft, id: ids[index] ?? '' }))
+  const { user: creator, extension, at: changed } = call
+  const datastore = {
+    id: store.nextId(),
+    unique_name,
+    name,
+    description,
+    fields,
+    unique_keys,
+    creator,
+    extension,
+    changed,
+  }
+  store.putDatastore(datastore)
+  return answerWith(org, call, datastore)
+}
+
+/** GET /datastores: 20 a page, 100 at most; a sync_token keeps those changed after it. */
+export function listDatastores(org: Org, call: Call): Reply {
+  const { view, switches } = org
+  const noToken = refusalByStatus(400, 'A token is wrong.')
+  const paging = pagingOf(call.query, { standard: 20, most: 100, noToken, noSync: noToken })
+  const rest = view
+    .datastores()
+    .filter(({ extension, id, changed }) => extension === '' && id > paging.after && changed > (paging.synced ?? -1))
+  const page = rest.slice(0, paging.limit)
+  const key = switches.listKey === 'document' ? 'data' : switches.listKey
+  const tokens = tokensOf(paging, page, rest.length > page.length, switches, call.at)
+  const items = page.map(item => facing(org, item))
+  return { status: 200, changed: false, body: { url: call.url, type: 'datastore', ...tokens, [key]: items } }
+}
+
+/** GET /datastores/{id}. */
+export function getDatastore(org: Org, call: Call): Reply {
+  return { ...answerWith(org, call, ofTheOrg(org, call, org.view.datastore(call.id))), changed: false }
+}
+
+/** PATCH /datastores/{id}: name, unique_name, description, and the whole set of unique keys. */
+export function editDatastore(org: Org, call: Call): Reply {
+  const { store, switches } = org
+  const before = ofTheOrg(org, call, store.datastore(call.id))
+  const malformed = refusal('datastore_invalid')
+  const shape = shapeOf(call.body, malformed)
+  onlyKeys(shape, ['unique_name', 'name', 'description', 'unique_keys'], switches)
+  const { unique_name = before.unique_name, name = before.name, description = before.description } = shape
+  if (!isUniqueName(unique_name) || !isDisplayName(name) || !isDescription(description)) throw malformed
+  const unique_keys = draftKeys(shape['unique_keys'] ?? before.unique_keys, before.fields, malformed)
+  const namesake = store.named(before.extension, unique_name)
+  if (namesake !== undefined && namesake.id !== before.id) throw refusal('datastore_name_already_exists', unique_name)
+  const datastore = { ...before, unique_name, name, description, unique_keys, changed: call.at }
+  store.putDatastore(datastore)
+  if (shape['unique_keys'] !== undefined) {
+    store.reindex(datastore)
+    if (switches.brokenUniqueKey === 'refused' && store.hasRepetition(datastore.id))
+      throw refusal('datastore_invalid', 'Records break the new unique key.')
+  }
+  return answerWith(org, call, datastore)
+}
+
+/** DELETE /datastores/{id}, with all its records. */
+export function deleteDatastore(org: Org, call: Call): Reply {
+  org.store.dropDatastore(ofTheOrg(org, call, org.store.datastore(call.id)).id)
+  return { status: 204, changed: true }
+}

@@ -1,0 +1,191 @@
+import type { OperationName } from './operations.ts'
+
+/** What the API document leaves open, each with the behaviour this server takes when nobody says otherwise. */
+export interface Switches {
+  /** JSON keys the document does not name: 400 `extra_key_found`, or passed over. */
+  readonly extraKeys: 'refused' | 'ignored'
+  /** `racy`: a row younger than `raceMs` does not count yet when another is inserted. */
+  readonly uniqueKeys: 'atomic' | 'racy' | 'absent'
+  readonly raceMs: number
+  readonly keyedFieldDelete: 'refused' | 'allowed'
+  readonly lastFieldDelete: 'refused' | 'allowed'
+  /** A new unique key that existing rows break. */
+  readonly brokenUniqueKey: 'refused' | 'ignored'
+  /** An edit of fields where one is wrong: nothing is done, or all but the wrong ones. */
+  readonly fieldBatches: 'atomic' | 'partial'
+  /** When an answer carries next_token. `full-page` gives one although nothing may follow. */
+  readonly nextToken: 'when-more' | 'full-page' | 'never'
+  /** The key of a listing's array; `document` is `data` for datastores and `list` for records. */
+  readonly listKey: 'document' | 'data' | 'list' | 'records'
+  /** Which rows the sync_token of a record listing means: the document says before, the pagination page since. */
+  readonly syncToken: 'before' | 'since'
+  /** Rows that a field added without a default finds: null, or the type's own default. */
+  readonly addedField: 'null' | 'type-default'
+  /** Masked and encrypted values in answers. */
+  readonly secretValues: 'clear' | 'starred'
+  readonly decimals: 'accepted' | 'refused'
+  /** `007` is read back as `7`, or as it came. */
+  readonly numbers: 'canonical' | 'verbatim'
+  /** Whether an update must leave no mandatory value out. */
+  readonly mandatoryOnUpdate: 'kept' | 'resent'
+  /** A bulk delete with neither ids nor criteria. */
+  readonly emptySelector: 'refused' | 'everything'
+  /** How an operation without content answers. */
+  readonly noContent: '204' | '200-empty' | '200-code'
+  /** The caps per field type of the platform page: text 5, number 5, boolean 5, encrypted 3, large 1. */
+  readonly typeCaps: 'enforced' | 'absent'
+  /** Whether users may touch datastores that another user created. */
+  readonly ownership: 'open' | 'creator-only'
+  readonly reservedNames: readonly string[]
+  readonly maxDatastores: number
+  readonly maxRecordsPage: number
+  /** Reads show the org as it was this long ago. */
+  readonly readLagMs: number
+}
+
+/** The switches as they stand when an option says nothing. */
+export const DEFAULT_SWITCHES: Switches = {
+  extraKeys: 'refused',
+  uniqueKeys: 'atomic',
+  raceMs: 1_000,
+  keyedFieldDelete: 'refused',
+  lastFieldDelete: 'refused',
+  brokenUniqueKey: 'refused',
+  fieldBatches: 'atomic',
+  nextToken: 'when-more',
+  listKey: 'document',
+  syncToken: 'before',
+  addedField: 'null',
+  secretValues: 'clear',
+  decimals: 'accepted',
+  numbers: 'canonical',
+  mandatoryOnUpdate: 'kept',
+  emptySelector: 'refused',
+  noContent: '204',
+  typeCaps: 'absent',
+  ownership: 'open',
+  reservedNames: ['id', 'added_time', 'modified_time'],
+  maxDatastores: 10_000,
+  maxRecordsPage: 100,
+  readLagMs: 0,
+}
+
+/** How calls are counted and how one too many is answered. */
+export interface LimitOptions {
+  /** `sliding`: the calls of the last window; `fixed`: windows that start with a call; `token`: a bucket that refills evenly. */
+  readonly window?: 'sliding' | 'fixed' | 'token'
+  /** Default 60,000 ms. */
+  readonly windowMs?: number
+  /** Instead of the documented 5 and 10 minutes. */
+  readonly lockOutMs?: number
+  /** Whether operations of one figure share their count. */
+  readonly scope?: 'operation' | 'class'
+  readonly limits?: Partial<Readonly<Record<OperationName, number>>>
+  /** A call inside a lock-out starts it anew. */
+  readonly progressive?: boolean
+  /** The answer's form; `400-rolling` is the one of Zoho's shared filter with its "Try again after N minutes". */
+  readonly answer?: '429' | '429-nested' | '400' | '400-rolling'
+  readonly retryAfter?: 'seconds' | 'date' | 'absent'
+}
+
+/** One scripted misfortune. It strikes the nth matching call from now on, and as many after it as `times` says. */
+export interface Fault {
+  /** Absent: any operation. */
+  readonly operation?: OperationName
+  /** 1, the default, is the next matching call. */
+  readonly nth?: number
+  /** Default 1. */
+  readonly times?: number
+  /**
+   * `drop-…` cuts the connection without an answer, `500-…` answers so, before or after the effect; `truncate` sends half a
+   * body; `html` sends a gateway's page; `late-commit` cuts the connection and takes effect `delayMs` later; `refuse` answers
+   * with `status` and `code` and does nothing; `delay` answers `delayMs` late.
+   */
+  readonly kind:
+    | 'drop-before'
+    | 'drop-after'
+    | '500-before'
+    | '500-after'
+    | 'truncate'
+    | 'html'
+    | 'late-commit'
+    | 'refuse'
+    | 'delay'
+  /** For `truncate` (default true) and `html` (default false): whether the call takes effect. */
+  readonly effect?: boolean
+  readonly delayMs?: number
+  readonly status?: number
+  readonly code?: string
+}
+
+/** One call as the server saw it. Neither queries nor headers are kept, so no secret can be. */
+export interface LoggedRequest {
+  readonly method: string
+  readonly path: string
+  /** Absent for a path or method that the document does not know, and for the accounts server. */
+  readonly operation?: OperationName
+  /** 0 when the connection was cut without an answer. */
+  readonly status: number
+  /** Whether the call changed the org. */
+  readonly effect: boolean
+}
+
+/** One call and its answer in full, for tests of the contract. Tokens and extension keys are replaced by `[redacted]`. */
+export interface Exchange {
+  readonly operation: OperationName
+  readonly method: string
+  readonly path: string
+  readonly query: Readonly<Record<string, string>>
+  readonly headers: Readonly<Record<string, string>>
+  /** Parsed where it is JSON, else the text; undefined when there was none. */
+  readonly body: unknown
+  readonly status: number
+  readonly answer: unknown
+}
+
+/** A call without a socket. Header names are in lower case. */
+export interface EmulatorRequest {
+  readonly method: string
+  /** Path and query, such as `/api/v3/datastores?limit=100`. */
+  readonly url: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string
+}
+
+/** An answer without a socket. */
+export interface EmulatorResponse {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+/** An OAuth client that the accounts server knows. Without any, every non-empty client, code and refresh token is good. */
+export interface OAuthClient {
+  readonly clientId: string
+  readonly clientSecret: string
+  readonly refreshTokens?: readonly string[]
+  /** Grant codes, each good once. */
+  readonly codes?: readonly string[]
+  /** Scopes of the tokens it mints; default all. */
+  readonly scope?: string
+  readonly user?: string
+}
+
+export interface EmulatorOptions {
+  /** SQLite file; absent: in memory. */
+  readonly data?: string
+  /** 0, the default, takes any free port. */
+  readonly port?: number
+  readonly host?: string
+  readonly accessTokens?: 'any' | readonly string[]
+  /** Default false. */
+  readonly limits?: boolean | LimitOptions
+  readonly switches?: Partial<Switches>
+  readonly clients?: readonly OAuthClient[]
+  readonly latencyMs?: number
+  /** Unix time in ms. */
+  readonly now?: () => number
+  /** From 0 to below 1, like Math.random. */
+  readonly random?: () => number
+  readonly onExchange?: (exchange: Exchange) => void
+}

@@ -1,0 +1,66 @@
+import type { Switches } from './options.ts'
+import { refusalByStatus } from './refusal.ts'
+import type { Refusal } from './refusal.ts'
+
+/** Which part of a listing a call asks for. */
+export interface Paging {
+  readonly limit: number
+  /** The last id of the page before; empty for the first page. */
+  readonly after: string
+  /** The time in a sync_token, in Unix ms. */
+  readonly synced: number | undefined
+  /** The time in a sync_token that was sent as next_token, as the record listing asks for it. */
+  readonly modifiedAfter: number | undefined
+}
+
+/** The bounds of a listing's limit, and what it says to a token that is not its own. */
+export interface PagingRules {
+  readonly standard: number
+  readonly most: number
+  readonly noToken: Refusal
+  readonly noSync: Refusal
+}
+
+interface Token {
+  readonly at: number | undefined
+  readonly last: string
+}
+
+/** The limit and tokens of a query. Throws a Refusal for a limit out of bounds and for foreign tokens. */
+export function pagingOf(query: URLSearchParams, rules: PagingRules): Paging {
+  const given = query.get('limit')
+  const limit = given === null ? rules.standard : /^\d{1,6}$/.test(given) ? Number(given) : 0
+  if (limit < 1 || limit > rules.most) throw refusalByStatus(400, `limit is from 1 to ${rules.most}.`)
+  const next = tokenOf(query.get('next_token'), rules.noToken)
+  const sync = tokenOf(query.get('sync_token'), rules.noSync)
+  if (sync !== undefined && sync.at === undefined) throw rules.noSync
+  return { limit, after: next?.last ?? '', synced: sync?.at, modifiedAfter: next?.at }
+}
+
+/** The tokens an answer carries: always one to sync from, one to go on with as the switch says. */
+export function tokensOf(
+  paging: Paging,
+  page: readonly { readonly id: string }[],
+  hasMore: boolean,
+  { nextToken }: Pick<Switches, 'nextToken'>,
+  at: number,
+): { readonly sync_token: string; readonly next_token?: string } {
+  const sync_token = encode(`${paging.limit}|${at}|`)
+  const last = page.at(-1)
+  const goesOn = hasMore || (nextToken === 'full-page' && page.length === paging.limit)
+  if (nextToken === 'never' || !goesOn || last === undefined) return { sync_token }
+  return { sync_token, next_token: encode(`${paging.limit}|-1|${last.id}`) }
+}
+
+function encode(text: string): string {
+  return Buffer.from(text, 'utf8').toString('base64')
+}
+
+// `<page size>|<Unix ms or -1>|<last id or nothing>` in base64, as tokens of this API have been seen.
+function tokenOf(given: string | null, no: Refusal): Token | undefined {
+  if (given === null) return undefined
+  const text = Buffer.from(given, 'base64').toString('utf8')
+  const [, , at = '', last = ''] = /^(\d+)\|(-1|\d+)\|(\d*)$/.exec(text) ?? []
+  if (at === '' || encode(text) !== given || (at === '-1') !== (last !== '')) throw no
+  return { at: at === '-1' ? undefined : Number(at), last }
+}
