@@ -1,0 +1,26 @@
+import type { Place } from '../../core/problem.ts'
+
+/** A text's file and the offsets at which its lines start. */
+export interface Lines {
+  readonly file: string
+  readonly starts: readonly number[]
+}
+
+/** Where the lines of a text start; lines end at `\n`. */
+export function linesOf(text: string, file: string): Lines {
+  const starts = [0]
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1)
+  return { file, starts }
+}
+
+/** The place of an offset in UTF-16 units. */
+export function placeAt({ file, starts }: Lines, offset: number): Place {
+  let low = 0
+  let high = starts.length - 1
+  while (low < high) {
+    const middle = (low + high + 1) >> 1
+    if ((starts[middle] ?? 0) <= offset) low = middle
+    else high = middle - 1
+  }
+  return { file, line: low + 1, col: offset - (starts[low] ?? 0) + 1 }
+}
