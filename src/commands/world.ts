@@ -4,6 +4,7 @@ import type { Datastore } from '../core/catalog.ts'
 import type { Lock } from '../core/lock.ts'
 import type { Budgets } from '../core/pace.ts'
 import type { Problem } from '../core/problem.ts'
+import type { Patience } from '../engine/loop.ts'
 import type { Clock, Notify, ReadCliq, WriteCliq } from '../engine/ports.ts'
 
 /** What the definition folder holds. Unreadable files are problems, never absent definitions. */
@@ -55,10 +56,22 @@ export interface Project {
   digest(text: string): string
 }
 
+/** Mutual exclusion while applying. */
+export interface Lease {
+  /** Throws an LE Failure when the lease is no longer ours. */
+  renew(): Promise<void>
+  release(): Promise<void>
+}
+
 /** All that a verb may touch. */
 export interface World {
   readonly project: Project
   readonly environment: Environment
+  /** The version of cliq-ds. */
+  readonly version: string
+  readonly patience: Patience
+  /** Throws an LE Failure naming the holder when another run has it. */
+  acquireLease(): Promise<Lease>
   readonly clock: Clock
   readonly notify: Notify
   readonly signal: AbortSignal

@@ -72,10 +72,15 @@ function fieldsAdded(datastore: Datastore, added: ReadonlyMap<string, Field>): R
   return batchRefusal(added.size) ?? maskRefusal(added) ?? new Map([...datastore.fields, ...filled(added)])
 }
 
-function fieldsEdited(datastore: Datastore, edits: ReadonlyMap<string, FieldEdit>): ReadonlyMap<string, Field> | Refusal {
+function fieldsEdited(
+  datastore: Datastore,
+  edits: ReadonlyMap<string, FieldEdit>,
+): ReadonlyMap<string, Field> | Refusal {
   const unknown = [...edits.keys()].find(name => !datastore.fields.has(name))
   if (unknown !== undefined) return refusal('datastore_field_not_found', `there is no field ${unknown}`)
-  const fields = new Map([...datastore.fields].map(([name, field]) => [name, { ...field, ...edits.get(name) }] as const))
+  const fields = new Map(
+    [...datastore.fields].map(([name, field]) => [name, { ...field, ...edits.get(name) }] as const),
+  )
   return batchRefusal(edits.size) ?? maskRefusal(fields) ?? fields
 }
 
@@ -111,11 +116,16 @@ function maskRefusal(fields: ReadonlyMap<string, Field>): Refusal | undefined {
 
 function batchRefusal(size: number): Refusal | undefined {
   if (size >= 1 && size <= LIMITS.fieldsPerCall) return undefined
-  return refusal('datastore_fields_invalid_value', `${size} fields in one call; Cliq takes 1 to ${LIMITS.fieldsPerCall}`)
+  return refusal(
+    'datastore_fields_invalid_value',
+    `${size} fields in one call; Cliq takes 1 to ${LIMITS.fieldsPerCall}`,
+  )
 }
 
 function filled(fields: ReadonlyMap<string, Field>): ReadonlyMap<string, Field> {
-  return new Map([...fields].map(([name, field]) => [name, { default_value: serverDefault(field.type), ...field }] as const))
+  return new Map(
+    [...fields].map(([name, field]) => [name, { default_value: serverDefault(field.type), ...field }] as const),
+  )
 }
 
 function put(catalog: Catalog, datastore: Datastore): Advanced {
@@ -123,7 +133,10 @@ function put(catalog: Catalog, datastore: Datastore): Advanced {
 }
 
 function tooMany(datastore: string, size: number): Refusal {
-  return refusal('datastore_fields_limit_exceeded', `${datastore} would have ${size} fields; Cliq allows ${LIMITS.fields}`)
+  return refusal(
+    'datastore_fields_limit_exceeded',
+    `${datastore} would have ${size} fields; Cliq allows ${LIMITS.fields}`,
+  )
 }
 
 function refusal(code: string, because: string): Refusal {

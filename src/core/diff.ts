@@ -16,7 +16,8 @@ export function diff(from: Catalog, to: Catalog, renamed: Renamed = new Map()): 
   return [...names].sort(byCodeUnit).flatMap(name => {
     const before = from.get(earlier.get(name) ?? name)
     const after = to.get(name)
-    if (before === undefined) return after === undefined ? [] : [{ kind: 'datastore-added', datastore: name, to: after }]
+    if (before === undefined)
+      return after === undefined ? [] : [{ kind: 'datastore-added', datastore: name, to: after }]
     if (after === undefined) return [{ kind: 'datastore-removed', datastore: name, from: before }]
     return datastoreChanges(before, after)
   })
@@ -39,7 +40,10 @@ function datastoreChanges(from: Datastore, to: Datastore): readonly Change[] {
       to: canonicalKeys(to.unique_keys),
     })
   const fields = [...new Set([...from.fields.keys(), ...to.fields.keys()])].sort(byCodeUnit)
-  return [...changes, ...fields.flatMap(field => fieldChanges(datastore, field, from.fields.get(field), to.fields.get(field)))]
+  return [
+    ...changes,
+    ...fields.flatMap(field => fieldChanges(datastore, field, from.fields.get(field), to.fields.get(field))),
+  ]
 }
 
 function fieldChanges(

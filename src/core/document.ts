@@ -87,7 +87,7 @@ function rowOf(change: Change): string {
 }
 
 /** Whether the field's default is not for the eye, before or after the plan. */
-export function hidesField(plan: Plan, step: Step): (field: string) => boolean {
+export function hidesField(plan: Pick<Plan, 'base' | 'target'>, step: Step): (field: string) => boolean {
   const sides = [plan.base, plan.target].flatMap(catalog => catalog.get(step.datastore) ?? [])
   return name =>
     sides.some(each => {

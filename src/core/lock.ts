@@ -1,4 +1,7 @@
+import { byCodeUnit } from './catalog.ts'
 import type { Catalog, Datastore } from './catalog.ts'
+import type { Definition } from './definition.ts'
+import type { Identity, Live } from './live.ts'
 
 /** What we last left of one datastore in one org. */
 export interface LockedDatastore {
@@ -27,4 +30,57 @@ export function emptyEnvironment(target: string): LockedEnvironment {
 
 export function lockedCatalog(environment: LockedEnvironment): Catalog {
   return new Map([...environment.datastores].map(([name, locked]) => [name, locked.definition] as const))
+}
+
+/** What an apply, or a pull of all, leaves to remember. */
+export interface Aftermath {
+  readonly definitions: readonly Definition[]
+  /** The org as it was last seen. */
+  readonly live: Live
+  readonly ignored: (name: string) => boolean
+}
+
+/**
+ * The lock file's part after an apply, also after one that stopped half-way: each defined datastore that is there is
+ * ours, with its defined fields; what we owned and is still there stays ours; what is gone is forgotten.
+ */
+export function lockedAfter(before: LockedEnvironment, { definitions, live, ignored }: Aftermath): LockedEnvironment {
+  const defined = new Map(definitions.map(each => [each.datastore.unique_name, each] as const))
+  const names = [...new Set([...before.datastores.keys(), ...defined.keys()])].sort(byCodeUnit)
+  const datastores = names.flatMap((name): readonly (readonly [string, LockedDatastore])[] => {
+    const earlier = before.datastores.get(name)
+    const definition = defined.get(name)
+    if (ignored(name)) return earlier === undefined ? [] : [[name, earlier]]
+    const now = live.catalog.get(name)
+    const identity = live.identities.get(name)
+    if (now === undefined || identity === undefined) return movedAway(name, earlier, live)
+    const same = earlier?.id === identity.id ? earlier : undefined
+    if (definition === undefined && same === undefined) return []
+    return [[name, lockedOne(now, identity, definition, same)]]
+  })
+  return { target: before.target, datastores: new Map(datastores) }
+}
+
+function lockedOne(
+  now: Datastore,
+  identity: Identity,
+  definition: Definition | undefined,
+  earlier: LockedDatastore | undefined,
+): LockedDatastore {
+  const fields = [...identity.fields].filter(
+    ([name, id]) => definition?.datastore.fields.has(name) === true || earlier?.fields.get(name) === id,
+  )
+  const protect = definition?.protect ?? earlier?.protect ?? false
+  return { id: identity.id, definition: now, fields: new Map(fields.sort(([a], [b]) => byCodeUnit(a, b))), protect }
+}
+
+// Still there by id under another name: it stays ours until a person says otherwise.
+function movedAway(
+  name: string,
+  earlier: LockedDatastore | undefined,
+  live: Live,
+): readonly (readonly [string, LockedDatastore])[] {
+  if (earlier === undefined) return []
+  const ids = [...[...live.identities.values()].map(each => each.id), ...live.bystanders.map(each => each.id)]
+  return ids.includes(earlier.id) ? [[name, earlier]] : []
 }

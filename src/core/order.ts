@@ -102,25 +102,30 @@ function mayLoosen({ gone, retyped, keyedNow }: Rework, { keys, left }: Standing
 function addings(rework: Rework, caps: Caps, { left, came }: Standing): readonly (readonly string[])[] {
   const room = Math.min(caps.fieldsPerCall, caps.fields - (rework.present.size - left.size + came.size))
   const ready = [...rework.fresh, ...[...rework.retyped].filter(name => left.has(name))].filter(name => !came.has(name))
-  return batches(ready, name => rework.keyedFinally.has(name), room)
+  const isKeyed = (name: string) => rework.keyedFinally.has(name)
+  return batches([ready.filter(isKeyed), ready.filter(name => !isKeyed(name))], room)
 }
 
 function deletings(rework: Rework, caps: Caps, { left, came, keys }: Standing): readonly (readonly string[])[] {
   const room = Math.min(caps.fieldsPerCall, rework.present.size - left.size + came.size - 1)
   const keyed = keys === 'now' ? rework.keyedNow : new Set<string>()
-  const ready = [...rework.retyped, ...rework.gone].filter(name => !left.has(name) && !keyed.has(name))
-  return batches(ready, name => rework.retyped.has(name), room)
+  const ready = (names: ReadonlySet<string>) => [...names].filter(name => !left.has(name) && !keyed.has(name))
+  const retyped = ready(rework.retyped)
+  const isKeyed = (name: string) => rework.keyedFinally.has(name)
+  return batches([retyped.filter(isKeyed), retyped.filter(name => !isKeyed(name)), ready(rework.gone)], room)
 }
 
-/** As many as there is room for: the preferred first, or the others first; once where that is the same. */
-function batches(
-  ready: readonly string[],
-  preferred: (name: string) => boolean,
-  room: number,
-): readonly (readonly string[])[] {
-  if (room < 1 || ready.length === 0) return []
-  const first = ready.filter(preferred)
-  const last = ready.filter(name => !preferred(name))
-  if (ready.length <= room || first.length === 0 || last.length === 0) return [ready.slice(0, room)]
-  return [[...first, ...last].slice(0, room), [...last, ...first].slice(0, room)]
+/**
+ * Every way to fill one call to its room from classes whose members stand for one another: as many as there may be of
+ * the first class first, since what others wait for comes first.
+ */
+function batches(classes: readonly (readonly string[])[], room: number): readonly (readonly string[])[] {
+  const most = classes.reduce((sum, names) => sum + names.length, 0)
+  return room < 1 || most === 0 ? [] : filled(classes, Math.min(room, most))
+}
+
+function filled([names, ...others]: readonly (readonly string[])[], room: number): readonly (readonly string[])[] {
+  if (names === undefined) return room === 0 ? [[]] : []
+  const counts = Array.from({ length: Math.min(names.length, room) + 1 }, (_, at) => Math.min(names.length, room) - at)
+  return counts.flatMap(count => filled(others, room - count).map(rest => [...names.slice(0, count), ...rest]))
 }

@@ -34,7 +34,12 @@ export function ignores(patterns: readonly string[]): (name: string) => boolean 
  * Decides what a plan may touch. Only what the lock file owns, by id, can be removed or replaced; every other
  * datastore and field of the org is kept as it is, and said to be.
  */
-export function scopeOf(desired: Catalog, live: Live, locked: LockedEnvironment, ignored: (name: string) => boolean): Scope {
+export function scopeOf(
+  desired: Catalog,
+  live: Live,
+  locked: LockedEnvironment,
+  ignored: (name: string) => boolean,
+): Scope {
   const problems: Problem[] = []
   const renamed = renamedByHand(desired, live, locked, problems)
   const earlier = new Map([...renamed].map(([now, locked]) => [locked, now] as const))
@@ -87,7 +92,13 @@ export function foreignFields(
   )
 }
 
-function claims(now: Datastore, wanted: Datastore, foreign: number, live: Live, locked: LockedEnvironment): readonly Problem[] {
+function claims(
+  now: Datastore,
+  wanted: Datastore,
+  foreign: number,
+  live: Live,
+  locked: LockedEnvironment,
+): readonly Problem[] {
   const name = wanted.unique_name
   const problems: Problem[] = []
   const size = wanted.fields.size + foreign
@@ -111,29 +122,39 @@ function claims(now: Datastore, wanted: Datastore, foreign: number, live: Live, 
   return problems
 }
 
+/** Live names of datastores that the lock file knows, by id, under another name that is free in the org, with that name. */
+export function renamedById(live: Live, locked: LockedEnvironment): ReadonlyMap<string, string> {
+  const byId = new Map([...live.identities].map(([name, { id }]) => [id, name] as const))
+  return new Map(
+    [...locked.datastores].flatMap(([name, { id }]) => {
+      const now = byId.get(id)
+      return now === undefined || live.catalog.has(name) || locked.datastores.has(now) ? [] : [[now, name] as const]
+    }),
+  )
+}
+
 function renamedByHand(
   desired: Catalog,
   live: Live,
   locked: LockedEnvironment,
   problems: Problem[],
 ): ReadonlyMap<string, string> {
-  const byId = new Map([...live.identities].map(([name, { id }]) => [id, name] as const))
-  const renamed = new Map<string, string>()
-  for (const [name, { id }] of locked.datastores) {
-    if (!desired.has(name) || live.catalog.has(name)) continue
-    const bystander = live.bystanders.find(each => each.id === id)
-    const now = bystander?.unique_name ?? byId.get(id)
-    if (now === undefined) continue
-    if (bystander === undefined && !desired.has(now)) renamed.set(now, name)
-    else
-      problems.push({
-        code: 'LV103',
-        severity: 'error',
-        message: `${name} goes by the name ${now} in the org now, and cannot be taken back from there`,
-        hint: bystander === undefined ? `rename it in Cliq, or forget it: cliq-ds lock forget ${name}` : bystander.why,
-      })
-  }
-  return renamed
+  const moved = [...renamedById(live, locked)].filter(([, name]) => desired.has(name))
+  const lost = live.bystanders.flatMap(({ id, unique_name, why }) => {
+    const name = [...locked.datastores].find(([, entry]) => entry.id === id)?.[0]
+    return name === undefined || !desired.has(name) || live.catalog.has(name) ? [] : [[unique_name, name, why] as const]
+  })
+  const taken = moved.flatMap(([now, name]) =>
+    desired.has(now) ? [[now, name, `rename it in Cliq, or forget it: cliq-ds lock forget ${name}`] as const] : [],
+  )
+  for (const [now, name, hint] of [...lost, ...taken])
+    problems.push({
+      code: 'LV103',
+      severity: 'error',
+      message: `${name} goes by the name ${now} in the org now, and cannot be taken back from there`,
+      hint,
+    })
+  return new Map(moved.filter(([now]) => !desired.has(now)))
 }
 
 function sorted(catalog: ReadonlyMap<string, Datastore>): Catalog {

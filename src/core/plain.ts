@@ -22,7 +22,13 @@ export function plainField(field: Field): { readonly [key: string]: Json } {
 /** A datastore as JSON: fields by unique_name, sorted, and keys in canonical form. */
 export function plainDatastore(datastore: Datastore): { readonly [key: string]: Json } {
   const { unique_name, name, description, fields, unique_keys } = datastore
-  return { unique_name, name, description, fields: plainMap(fields, plainField), unique_keys: canonicalKeys(unique_keys) }
+  return {
+    unique_name,
+    name,
+    description,
+    fields: plainMap(fields, plainField),
+    unique_keys: canonicalKeys(unique_keys),
+  }
 }
 
 /** A catalog as JSON, by unique_name, sorted. */
@@ -88,6 +94,9 @@ export function canonicalText(value: Json): string {
   return `{${entries.map(([key, each]) => `${JSON.stringify(key)}:${canonicalText(each)}`).join(',')}}`
 }
 
-function plainMap<T, J extends Json>(map: ReadonlyMap<string, T>, plain: (value: T) => J): { readonly [key: string]: J } {
+function plainMap<T, J extends Json>(
+  map: ReadonlyMap<string, T>,
+  plain: (value: T) => J,
+): { readonly [key: string]: J } {
   return Object.fromEntries([...map].sort(([a], [b]) => byCodeUnit(a, b)).map(([name, each]) => [name, plain(each)]))
 }

@@ -11,7 +11,7 @@ import type { Estimate } from './estimate.ts'
 import type { Live } from './live.ts'
 import { lockedCatalog } from './lock.ts'
 import type { LockedEnvironment } from './lock.ts'
-import { foreignFields, ignores, scopeOf } from './ownership.ts'
+import { foreignFields, ignores, renamedById, scopeOf } from './ownership.ts'
 import type { Kept, Scope } from './ownership.ts'
 import type { Budgets } from './pace.ts'
 import { sortedProblems } from './problem.ts'
@@ -78,7 +78,7 @@ export function plan(about: Circumstances): Plan {
       held: about.held ?? new Map(),
     }),
     steps,
-    drift: driftOf(live, locked, scope.renamed, about.ignore),
+    drift: driftOf(live, locked, renamedById(live, locked), about.ignore),
     unchanged: [...scope.target.keys()].filter(name => !touched.has(name)),
     kept: scope.kept,
     problems,
@@ -148,7 +148,9 @@ function unproven(scope: Scope, steps: readonly Step[]): readonly Problem[] {
 
 function protectedNames(definitions: readonly Definition[], locked: LockedEnvironment): ReadonlySet<string> {
   const written = new Map(definitions.map(each => [each.datastore.unique_name, each.protect] as const))
-  return new Set([...locked.datastores].filter(([name, { protect }]) => written.get(name) ?? protect).map(([name]) => name))
+  return new Set(
+    [...locked.datastores].filter(([name, { protect }]) => written.get(name) ?? protect).map(([name]) => name),
+  )
 }
 
 function foreignBelow(

@@ -41,7 +41,11 @@ export interface Circumstances {
 
 /** The risks of changes, in their order; most changes have none. */
 export function risksOf(changes: readonly Change[], about: Circumstances): readonly Risk[] {
-  return changes.flatMap(change => [...lossesOf(change, about), ...hazardsOf(change, about), ...doubtsOf(change, changes)])
+  return changes.flatMap(change => [
+    ...lossesOf(change, about),
+    ...hazardsOf(change, about),
+    ...doubtsOf(change, changes),
+  ])
 }
 
 /** Whether the change destroys values, so that records are worth counting before it. */
@@ -56,15 +60,30 @@ function lossesOf(change: Change, about: Circumstances): readonly Risk[] {
       if (about.protects.has(change.datastore))
         return [refused('DS105', change, 'it is protected; lift that first with protect: false in its definition')]
       if (foreign.length > 0)
-        return [refused('DS106', change, `it also holds what is not ours: ${foreign.join(', ')}; adopt or delete these first`)]
+        return [
+          refused(
+            'DS106',
+            change,
+            `it also holds what is not ours: ${foreign.join(', ')}; adopt or delete these first`,
+          ),
+        ]
       return [needsConsent('DS101', change, 'deleting a datastore cannot be undone', about)]
     }
     case 'field-removed':
       return [needsConsent('DS102', change, 'deleting a field cannot be undone', about)]
     case 'field-retyped':
-      return [needsConsent('DS103', change, 'Cliq cannot change a type: the field is deleted and added again, empty', about)]
+      return [
+        needsConsent('DS103', change, 'Cliq cannot change a type: the field is deleted and added again, empty', about),
+      ]
     case 'datastore-renamed':
-      return [needsConsent('DS104', change, `it was renamed outside, and what uses the name ${change.from} would stop working`, about)]
+      return [
+        needsConsent(
+          'DS104',
+          change,
+          `it was renamed outside, and what uses the name ${change.from} would stop working`,
+          about,
+        ),
+      ]
     case 'datastore-added':
     case 'datastore-changed':
     case 'field-added':
@@ -83,7 +102,9 @@ function hazardsOf(change: Change, about: Circumstances): readonly Risk[] {
       if (change.attribute !== 'unique_keys') return []
       const tightened = change.to.filter(key => !change.from.some(each => each.every(name => key.includes(name))))
       const fields = tightened.map(key => `[${key.join(', ')}]`).join(', ')
-      return tightened.length === 0 ? [] : mayFail('MF101', `Cliq may refuse the key ${fields} where records repeat its values`)
+      return tightened.length === 0
+        ? []
+        : mayFail('MF101', `Cliq may refuse the key ${fields} where records repeat its values`)
     }
     case 'field-changed':
       if (change.attribute !== 'mandatory' || change.to !== true) return []

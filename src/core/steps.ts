@@ -16,7 +16,8 @@ export function stepsFor(base: Catalog, target: Catalog, changes: readonly Chang
   for (const change of changes) {
     if (change.kind === 'datastore-added')
       creates.push({ call: 'create-datastore', datastore: change.datastore, definition: change.to })
-    else if (change.kind === 'datastore-removed') deletes.push({ call: 'delete-datastore', datastore: change.datastore })
+    else if (change.kind === 'datastore-removed')
+      deletes.push({ call: 'delete-datastore', datastore: change.datastore })
     else touched.set(change.datastore, [...(touched.get(change.datastore) ?? []), change])
   }
   const edits = [...touched].flatMap(([name, own]) => {
@@ -57,7 +58,11 @@ function stepOf(move: Move, datastore: string, from: Datastore, to: Datastore, e
       return { call: 'delete-fields', datastore, fields: move.fields }
     case 'loosen': {
       const staying = (name: string) => from.fields.get(name)?.type === to.fields.get(name)?.type
-      return { call: 'edit-datastore', datastore, set: { unique_keys: from.unique_keys.filter(key => key.every(staying)) } }
+      return {
+        call: 'edit-datastore',
+        datastore,
+        set: { unique_keys: from.unique_keys.filter(key => key.every(staying)) },
+      }
     }
     case 'settle':
       return { call: 'edit-datastore', datastore, set: { ...edit, ...finalKeys(from, to, edit) } }
@@ -121,5 +126,7 @@ function fieldEditsOf(changes: readonly Change[]): readonly (readonly [string, F
 }
 
 function chunks<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size))
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  )
 }

@@ -54,8 +54,14 @@ export async function carryOut(errand: Errand, now: LiveDatastore | undefined, h
 type Decision = Ended | { readonly kind: 'again'; readonly now: LiveDatastore | undefined }
 
 // An answer counts only when it shows the effect, and a 204 shows nothing.
-async function decided(errand: Errand, seen: LiveDatastore | undefined, outcome: Outcome, hands: Hands): Promise<Decision> {
-  if (outcome.kind === 'not-done' && !isDecidedByReading(outcome.problem)) return { kind: 'failed', problem: outcome.problem }
+async function decided(
+  errand: Errand,
+  seen: LiveDatastore | undefined,
+  outcome: Outcome,
+  hands: Hands,
+): Promise<Decision> {
+  if (outcome.kind === 'not-done' && !isDecidedByReading(outcome.problem))
+    return { kind: 'failed', problem: outcome.problem }
   if (outcome.kind === 'done' && outcome.answer !== undefined)
     if (remainder(errand, outcome.answer.datastore).kind === 'done') return { kind: 'done', now: outcome.answer }
   try {
@@ -67,7 +73,12 @@ async function decided(errand: Errand, seen: LiveDatastore | undefined, outcome:
   }
 }
 
-async function readBack(errand: Errand, seen: LiveDatastore | undefined, outcome: Outcome, hands: Hands): Promise<Decision> {
+async function readBack(
+  errand: Errand,
+  seen: LiveDatastore | undefined,
+  outcome: Outcome,
+  hands: Hands,
+): Promise<Decision> {
   if (outcome.kind === 'unknown') await pause('settle', hands.patience.settleMs, errand.step, hands)
   const first = await reread(errand, seen, hands)
   const left = remainder(errand, first?.datastore)
@@ -84,7 +95,11 @@ async function readBack(errand: Errand, seen: LiveDatastore | undefined, outcome
   return { kind: 'surprise', moved: differences(errand, second?.datastore) }
 }
 
-async function reread(errand: Errand, seen: LiveDatastore | undefined, hands: Hands): Promise<LiveDatastore | undefined> {
+async function reread(
+  errand: Errand,
+  seen: LiveDatastore | undefined,
+  hands: Hands,
+): Promise<LiveDatastore | undefined> {
   if (seen !== undefined) return hands.cliq.fetchDatastore(seen.identity.id)
   const name = nameAfter(errand.step)
   const live = await hands.cliq.fetchLive([])

@@ -67,7 +67,7 @@ async function performChain(chain: readonly Errand[], hands: Hands, of: number, 
       const ended = await carryOut(errand, book.seen.get(step.datastore), hands)
       book.ends.set(step, ended)
       if (ended.kind === 'done' || ended.kind === 'skipped') {
-        book.seen.delete(step.datastore)
+        book.seen.set(step.datastore, undefined)
         book.seen.set(nameAfter(step), ended.now)
         hands.notify({ type: ended.kind === 'done' ? 'step-done' : 'step-skipped', index, of, step })
         continue

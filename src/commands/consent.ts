@@ -1,0 +1,49 @@
+import type { PlanDocument } from '../core/document.ts'
+import { Failure, failure } from '../core/failure.ts'
+import type { Problem } from '../core/problem.ts'
+import type { Risk } from '../core/risk.ts'
+
+/** Shows what is asked and waits for the answer; `missing` are the losses whose name must be typed. */
+export type Approve = (document: PlanDocument, missing: readonly Risk[]) => Promise<boolean>
+
+/** How a person agrees to a plan. */
+export interface Agreement {
+  /** Answers the prompt, and consents to no loss. A saved plan or an expected digest answers it too. */
+  readonly yes: boolean
+  /** Undefined where nobody can be asked. */
+  readonly approve: Approve | undefined
+}
+
+/**
+ * True when the plan may be carried out, false when a person said no. Throws a Failure, all reasons at once, for a plan
+ * that cannot be carried out, a loss that nobody named, or a question that nobody can answer.
+ */
+export async function isAgreed(document: PlanDocument, { yes, approve }: Agreement): Promise<boolean> {
+  const { plan } = document
+  const missing = plan.risks.filter(each => each.level === 'loss' && !each.granted)
+  const refusals = [
+    ...plan.problems.filter(each => each.severity === 'error'),
+    ...plan.risks.filter(each => each.level === 'refused').map(refusal),
+    ...(approve === undefined ? missing.map(withoutConsent) : []),
+  ]
+  const [first, ...rest] = refusals
+  if (first !== undefined) throw new Failure([first, ...rest])
+  if (plan.steps.length === 0 || (yes && missing.length === 0)) return true
+  if (approve !== undefined) return approve(document, missing)
+  throw failure('CL102', 'nobody can be asked to approve the plan here', {
+    hint: 'add --yes, or apply a saved plan: cliq-ds plan --out FILE, then cliq-ds apply FILE',
+  })
+}
+
+function refusal({ code, change, because }: Risk): Problem {
+  return { code, severity: 'error', message: `${change.kind} ${change.datastore} is refused: ${because}` }
+}
+
+function withoutConsent({ code, consent = '', because }: Risk): Problem {
+  return {
+    code,
+    severity: 'error',
+    message: `${consent} needs consent: ${because}`,
+    hint: `if it shall go: --allow ${consent}`,
+  }
+}

@@ -1,0 +1,53 @@
+import { Failure, failure } from '../core/failure.ts'
+import { emptyEnvironment, lockedAfter } from '../core/lock.ts'
+import type { Lock, LockedEnvironment } from '../core/lock.ts'
+import { ignores } from '../core/ownership.ts'
+import { readLocked } from './plan.ts'
+import type { World } from './world.ts'
+
+/** The environment's part of the lock file. */
+export async function performLockShow(world: World): Promise<LockedEnvironment> {
+  return readLocked(world)
+}
+
+/** Lets go of a datastore: it stays in the org and is no longer ours. Throws LK when the lock file does not know it. */
+export async function performLockForget(world: World, name: string): Promise<LockedEnvironment> {
+  const { project, environment } = world
+  const before = await readLocked(world)
+  if (!before.datastores.has(name))
+    throw failure('LV106', `the lock file knows no datastore ${name} in ${environment.name}`, {
+      hint: 'cliq-ds lock show',
+    })
+  const after = { ...before, datastores: new Map([...before.datastores].filter(([each]) => each !== name)) }
+  await project.writeLock(new Map(await project.readLock()).set(environment.name, after))
+  return after
+}
+
+/**
+ * Rebuilds the environment's part from the org: each defined datastore that is there becomes ours, with its defined
+ * fields. A lock file that cannot be read is replaced; its other environments must be repaired too.
+ */
+export async function performLockRepair(world: World): Promise<LockedEnvironment> {
+  const { project, environment, notify } = world
+  const { definitions, problems } = await project.readDefinitions()
+  const [first, ...rest] = problems.filter(each => each.severity === 'error')
+  if (first !== undefined) throw new Failure([first, ...rest])
+  const lock = await readableLock(world)
+  const cliq = await environment.connectReadOnly()
+  notify({ type: 'reading', what: 'datastores' })
+  const live = await cliq.fetchLive(definitions.map(each => each.datastore.unique_name))
+  const known = lock.get(environment.name)
+  const before = known?.target === environment.target ? known : emptyEnvironment(environment.target)
+  const after = lockedAfter(before, { definitions, live, ignored: ignores(environment.ignore) })
+  await project.writeLock(new Map(lock).set(environment.name, after))
+  return after
+}
+
+async function readableLock({ project }: World): Promise<Lock> {
+  try {
+    return await project.readLock()
+  } catch (error) {
+    if (error instanceof Failure && error.code.startsWith('LK')) return new Map()
+    throw error
+  }
+}

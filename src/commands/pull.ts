@@ -1,0 +1,104 @@
+import { byCodeUnit } from '../core/catalog.ts'
+import type { Definition } from '../core/definition.ts'
+import { Failure, failure } from '../core/failure.ts'
+import type { Live } from '../core/live.ts'
+import { emptyEnvironment } from '../core/lock.ts'
+import type { LockedDatastore, LockedEnvironment } from '../core/lock.ts'
+import { ignores } from '../core/ownership.ts'
+import { readLocked } from './plan.ts'
+import type { World } from './world.ts'
+
+export interface PullOptions {
+  /** unique_names to pull; none means those that are defined or in the lock file. */
+  readonly names: readonly string[]
+  /** Everything in the org. */
+  readonly all: boolean
+}
+
+/** What a pull wrote. */
+export interface Pulled {
+  readonly environment: string
+  readonly where: string
+  /** Files by datastore; a datastore whose definition said the same already has none. */
+  readonly written: ReadonlyMap<string, string>
+  readonly unchanged: readonly string[]
+  /** Datastores that the lock file did not own before. */
+  readonly adopted: readonly string[]
+  /** Defined or in the lock file, and not in the org. */
+  readonly absent: readonly string[]
+  readonly calls: number
+}
+
+/**
+ * Writes what is live into the definitions, comments kept, and takes it into the lock file, so that a plan right after
+ * is empty. Throws a Failure for a name that the org does not have, and for definitions that cannot be read.
+ */
+export async function performPull(world: World, { names, all }: PullOptions): Promise<Pulled> {
+  const { project, environment, notify } = world
+  const existing = await project.readDefinitions()
+  const [broken, ...more] = existing.problems.filter(each => each.severity === 'error' && each.code !== 'DF001')
+  if (broken !== undefined) throw new Failure([broken, ...more])
+  const locked = await readLocked(world)
+  const defined = new Map(existing.definitions.map(each => [each.datastore.unique_name, each] as const))
+  const known = [...new Set([...defined.keys(), ...locked.datastores.keys()])]
+  const cliq = await environment.connectReadOnly()
+  notify({ type: 'reading', what: 'datastores' })
+  const live = await cliq.fetchLive(names.length > 0 ? names : known)
+  const ignored = ignores(environment.ignore)
+  const wanted = all ? [...live.catalog.keys()] : names.length > 0 ? names : known
+  refuseMissing(names, live)
+  const pulled = wanted.filter(name => live.catalog.has(name) && !ignored(name)).sort(byCodeUnit)
+  await project.tryLockFile()
+  const written = await writeDefinitions(world, pulled, defined, live)
+  const lock = await project.readLock()
+  await project.writeLock(new Map(lock).set(environment.name, adopted(locked, pulled, live, defined)))
+  return {
+    environment: environment.name,
+    where: environment.where,
+    written,
+    unchanged: pulled.filter(name => !written.has(name)),
+    adopted: pulled.filter(name => locked.datastores.get(name)?.id !== live.identities.get(name)?.id),
+    absent: wanted.filter(name => !live.catalog.has(name)).sort(byCodeUnit),
+    calls: live.calls,
+  }
+}
+
+function refuseMissing(names: readonly string[], live: Live): void {
+  const missing = names.filter(name => !live.catalog.has(name))
+  if (missing.length === 0) return
+  throw failure('LV105', `the org has no datastore ${missing.join(', ')}`, {
+    hint: 'cliq-ds pull --all takes every datastore of the org',
+  })
+}
+
+async function writeDefinitions(
+  { project }: World,
+  names: readonly string[],
+  defined: ReadonlyMap<string, Definition>,
+  live: Live,
+): Promise<ReadonlyMap<string, string>> {
+  const written = new Map<string, string>()
+  for (const name of names) {
+    const datastore = live.catalog.get(name)
+    const file = datastore && (await project.writeDefinition(datastore, defined.get(name)))
+    if (file !== undefined) written.set(name, file)
+  }
+  return written
+}
+
+function adopted(
+  before: LockedEnvironment,
+  names: readonly string[],
+  live: Live,
+  defined: ReadonlyMap<string, Definition>,
+): LockedEnvironment {
+  const entries = names.flatMap((name): readonly (readonly [string, LockedDatastore])[] => {
+    const definition = live.catalog.get(name)
+    const identity = live.identities.get(name)
+    if (definition === undefined || identity === undefined) return []
+    const protect = defined.get(name)?.protect ?? before.datastores.get(name)?.protect ?? false
+    return [[name, { id: identity.id, definition, fields: identity.fields, protect }]]
+  })
+  const all = new Map([...before.datastores, ...entries])
+  return { ...emptyEnvironment(before.target), datastores: new Map([...all].sort(([a], [b]) => byCodeUnit(a, b))) }
+}

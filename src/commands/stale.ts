@@ -1,0 +1,87 @@
+import { changeName } from '../core/change.ts'
+import { diff } from '../core/diff.ts'
+import type { PlanDocument, SavedPlan } from '../core/document.ts'
+import { Failure, failure } from '../core/failure.ts'
+import type { Plan } from '../core/plan.ts'
+import { errandsOf, nameAfter, remainder } from '../engine/remainder.ts'
+import type { World } from './world.ts'
+
+/** How old a saved plan may be, ms. */
+const FRESH_MS = 24 * 60 * 60_000
+
+/** Refuses a saved plan that is not for this environment, org or tool, or that is too old. Throws an ST Failure. */
+export function checkSaved(
+  { document, version, createdAt }: SavedPlan,
+  { environment, clock, version: ours }: World,
+): void {
+  const again = { hint: `plan again: cliq-ds plan --env ${environment.name} --out FILE` }
+  if (document.environment !== environment.name)
+    throw failure('ST103', `the plan is for ${document.environment}, not for ${environment.name}`, again)
+  if (document.target !== environment.target)
+    throw failure(
+      'ST101',
+      `the plan was made for ${document.target}, and ${environment.name} is ${environment.target}`,
+      again,
+    )
+  if (document.source === 'lock') throw failure('ST104', 'the plan was made offline and never saw the org', again)
+  if (minor(version) !== minor(ours))
+    throw failure('ST105', `the plan was made by cliq-ds ${version}; this is ${ours}`, again)
+  const age = clock.now() - createdAt
+  if (age > FRESH_MS || age < -FRESH_MS)
+    throw failure('ST106', `the plan is ${Math.round(age / 3_600_000)} h old; it may be applied for 24 h`, again)
+}
+
+/**
+ * Refuses when the plan made now is not the one that was reviewed. A saved plan that was carried out in part is still
+ * the same: every datastore then stands on the way from the plan's base to its target. Throws an ST Failure that says
+ * what moved.
+ */
+export function checkUnmoved(now: PlanDocument, saved: SavedPlan | undefined, expect: string | undefined): void {
+  if (expect !== undefined && expect !== now.digest)
+    throw failure('ST107', `the plan is ${now.digest} now, and ${expect} was expected`, {
+      hint: 'definitions or the org changed since; plan and review again',
+    })
+  if (saved === undefined || saved.document.digest === now.digest) return
+  const before = saved.document.plan
+  if (isUnderWay(before, now.plan)) return
+  const moved = [
+    ...diff(before.base, now.plan.base).map(change => `the org: ${changeName(change)}`),
+    ...diff(before.target, now.plan.target).map(change => `the definitions: ${changeName(change)}`),
+  ]
+  throw new Failure([
+    {
+      code: 'ST108',
+      severity: 'error',
+      message: `the plan is stale; since it was made, ${moved.length === 0 ? 'its changes' : moved.join(', ')} moved`,
+      hint: 'plan and review again; nothing was sent',
+    },
+  ])
+}
+
+// Same goal, no new loss, and every datastore as the saved plan finds it, leaves it, or passes through.
+function isUnderWay(saved: Plan, now: Plan): boolean {
+  if (diff(saved.target, now.target).length > 0) return false
+  const losses = new Set(saved.risks.map(each => each.consent))
+  if (now.risks.some(each => each.consent !== undefined && !losses.has(each.consent))) return false
+  const errands = errandsOf(saved.base, saved.steps)
+  const names = new Set([...saved.base.keys(), ...now.base.keys(), ...saved.target.keys()])
+  return [...names].every(name => {
+    const there = now.base.get(name)
+    const unmoved =
+      diff(catalogOfOne(saved, name), there === undefined ? new Map() : new Map([[name, there]])).length === 0
+    return unmoved || errands.some(each => passes(each.step, name) && remainder(each, there).kind !== 'surprise')
+  })
+}
+
+function passes(step: Plan['steps'][number], name: string): boolean {
+  return step.datastore === name || nameAfter(step) === name
+}
+
+function catalogOfOne({ base }: Plan, name: string): Plan['base'] {
+  const datastore = base.get(name)
+  return datastore === undefined ? new Map() : new Map([[name, datastore]])
+}
+
+function minor(version: string): string {
+  return version.split('.', 2).join('.')
+}

@@ -1,0 +1,165 @@
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { order } from '../../src/core/order.ts'
+import type { Caps, Rework } from '../../src/core/order.ts'
+import { field, fields, outline, RUNS, store } from './build.ts'
+
+describe('the fewest calls, in the order that keeps every state legal', () => {
+  const number = field({ type: 'number' })
+  const cases = [
+    { law: 'no difference gives no calls', from: store(fields(3)), to: store(fields(3)), calls: [] },
+    {
+      law: 'eleven new fields take two calls',
+      from: store(fields(1)),
+      to: store({ ...fields(1), ...fields(11, 'g') }),
+      calls: ['add-fields 10', 'add-fields g9'],
+    },
+    {
+      law: 'fields are added before others are deleted, with one edit between',
+      from: store(fields(1, 'old'), [['old0']]),
+      to: store(fields(1, 'new'), [['new0']]),
+      calls: ['add-fields new0', 'edit-datastore unique_keys', 'delete-fields old0'],
+    },
+    {
+      law: 'in a full datastore the delete comes first',
+      from: store(fields(19)),
+      to: store({ ...fields(18), g: field() }),
+      calls: ['delete-fields f18', 'add-fields g'],
+    },
+    {
+      law: 'keys are loosened where a keyed field must leave before its successor comes',
+      from: store(fields(19), [['f18']]),
+      to: store({ ...fields(18), g: field() }, [['g']]),
+      calls: ['edit-datastore unique_keys', 'delete-fields f18', 'add-fields g', 'edit-datastore unique_keys'],
+    },
+    {
+      law: 'a retyped key field is loosened, deleted, added and keyed again',
+      from: store({ ...fields(2), k: field() }, [['k']]),
+      to: store({ ...fields(2), k: number }, [['k']]),
+      calls: ['edit-datastore unique_keys', 'delete-fields k', 'add-fields k', 'edit-datastore unique_keys'],
+    },
+    {
+      law: 'a datastore whose only field is retyped keeps a stand-in meanwhile',
+      from: store({ k: field() }),
+      to: store({ k: number }),
+      calls: ['add-fields cliqds_stand_in', 'delete-fields k', 'add-fields k', 'delete-fields cliqds_stand_in'],
+    },
+    {
+      law: 'an edit of nineteen fields takes two calls',
+      from: store(fields(19)),
+      to: store(fields(19, 'f', { name: 'Another' })),
+      calls: ['edit-fields 10', 'edit-fields 9'],
+    },
+    {
+      law: 'a key that is only tightened is one edit',
+      from: store(fields(2)),
+      to: store(fields(2), [['f0'], ['f1']]),
+      calls: ['edit-datastore unique_keys'],
+    },
+  ]
+  test.each(cases)('$law', ({ from, to, calls }) => expect(outline(from, to)).toEqual(calls))
+})
+
+const caps: Caps = { fields: 5, fieldsPerCall: 2 }
+const NAMES = ['a', 'b', 'c', 'd', 'e', 'f', 'g']
+
+const reworks: fc.Arbitrary<Rework> = fc
+  .record({
+    roles: fc.array(fc.constantFrom('stays', 'gone', 'fresh', 'retyped', 'absent'), { minLength: 7, maxLength: 7 }),
+    now: fc.array(fc.boolean(), { minLength: 7, maxLength: 7 }),
+    finally: fc.array(fc.boolean(), { minLength: 7, maxLength: 7 }),
+    edit: fc.boolean(),
+  })
+  .map(({ roles, now, finally: then, edit }) => {
+    const named = (...wanted: readonly string[]) => new Set(NAMES.filter((_, at) => wanted.includes(roles[at] ?? '')))
+    const [before, after] = [named('stays', 'gone', 'retyped'), named('stays', 'fresh', 'retyped')]
+    const keyedNow = new Set([...before].filter(name => now[NAMES.indexOf(name)]))
+    const keyedFinally = new Set([...after].filter(name => (edit ? then : now)[NAMES.indexOf(name)]))
+    const leaving = [...named('gone', 'retyped')].some(name => keyedNow.has(name))
+    return {
+      present: before,
+      gone: named('gone'),
+      fresh: named('fresh'),
+      retyped: named('retyped'),
+      keyedNow,
+      keyedFinally,
+      edit: edit || leaving,
+    }
+  })
+  .filter(
+    ({ present, gone, fresh }) =>
+      present.size > 0 &&
+      present.size <= caps.fields &&
+      [...present].length - gone.size + fresh.size <= caps.fields &&
+      [...present].length - gone.size + fresh.size > 0,
+  )
+
+test('no order of calls of any size is shorter', () => {
+  fc.assert(
+    fc.property(reworks, rework => {
+      expect(order(rework, caps)?.length).toBe(shortest(rework, caps))
+    }),
+    { numRuns: RUNS },
+  )
+})
+
+interface Spot {
+  readonly held: ReadonlyMap<string, 'old' | 'new'>
+  readonly keys: 'now' | 'loose' | 'final'
+}
+
+/** Breadth first over calls of every size and choice; undefined when nothing arrives. */
+function shortest(rework: Rework, { fields: most, fieldsPerCall }: Caps): number | undefined {
+  const start: Spot = {
+    held: new Map([...rework.present].map(name => [name, 'old'])),
+    keys: rework.edit ? 'now' : 'final',
+  }
+  const wanted = spotText({
+    held: new Map(
+      [...[...rework.present].filter(name => !rework.gone.has(name)), ...rework.fresh].map(name => [
+        name,
+        rework.fresh.has(name) || rework.retyped.has(name) ? 'new' : 'old',
+      ]),
+    ),
+    keys: 'final',
+  })
+  const seen = new Set([spotText(start)])
+  let spots = [start]
+  for (let calls = 0; spots.length > 0; calls += 1) {
+    if (spots.some(spot => spotText(spot) === wanted)) return calls
+    spots = spots
+      .flatMap(spot => neighbours(rework, spot, most, fieldsPerCall))
+      .filter(spot => !seen.has(spotText(spot)) && seen.add(spotText(spot)))
+  }
+  return undefined
+}
+
+function neighbours(rework: Rework, { held, keys }: Spot, most: number, perCall: number): Spot[] {
+  const { gone, retyped, fresh, keyedNow, keyedFinally } = rework
+  const leaving = [...held]
+    .filter(([name, age]) => age === 'old' && (gone.has(name) || retyped.has(name)))
+    .map(([name]) => name)
+  const coming = [...fresh, ...retyped].filter(name => !held.has(name))
+  const deletable = leaving.filter(name => keys !== 'now' || !keyedNow.has(name))
+  const deletes = subsets(deletable, perCall).filter(each => held.size > each.length)
+  const adds = subsets(coming, perCall).filter(each => held.size + each.length <= most)
+  const final = [...keyedFinally].every(name => held.has(name) && !(retyped.has(name) && held.get(name) === 'old'))
+  return [
+    ...deletes.map(each => ({ held: new Map([...held].filter(([name]) => !each.includes(name))), keys })),
+    ...adds.map(each => ({ held: new Map([...held, ...each.map(name => [name, 'new'] as const)]), keys })),
+    ...(final ? [{ held, keys: 'final' as const }] : []),
+    ...(keys === 'now' ? [{ held, keys: 'loose' as const }] : []),
+  ]
+}
+
+function subsets(names: readonly string[], most: number): string[][] {
+  const all = names.reduce<string[][]>((so, name) => [...so, ...so.map(each => [...each, name])], [[]])
+  return all.filter(each => each.length > 0 && each.length <= most)
+}
+
+function spotText({ held, keys }: Spot): string {
+  return `${keys}|${[...held]
+    .map(([name, age]) => `${name}:${age}`)
+    .sort()
+    .join()}`
+}
