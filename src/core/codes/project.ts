@@ -1,6 +1,7 @@
+import { codeFileCodes } from './code.ts'
 import { configCodes } from './config.ts'
 import type { CodeTable } from './facts.ts'
 import { fileCodes } from './file.ts'
 
 /** The codes of what lies on disk: config, code files, lock file, saved plans, leases, files as such. */
-export const projectCodes: CodeTable = { ...configCodes, ...fileCodes }
+export const projectCodes: CodeTable = { ...configCodes, ...codeFileCodes, ...fileCodes }

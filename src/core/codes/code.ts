@@ -1,0 +1,68 @@
+import type { CodeTable } from './facts.ts'
+
+/** The codes of TypeScript and JavaScript files: definitions and the config. */
+export const codeFileCodes: CodeTable = {
+  TS101: {
+    title: 'syntax error',
+    why: 'Node cannot read the file.',
+    fix: 'Mend the syntax at the place that the message names.',
+  },
+  TS102: {
+    title: 'TypeScript that cannot be stripped',
+    why: 'Node strips types and compiles nothing, so enums, namespaces and parameter properties do not exist for it.',
+    fix: 'Use a const object instead of an enum or namespace, and plain fields instead of parameter properties.',
+    example: "const Color = { red: 'red' } as const",
+  },
+  TS103: {
+    title: 'no default export',
+    why: 'A definition or config file gives its value by its default export.',
+    fix: 'Export the value by default.',
+    example: 'export default defineDatastore({ … })',
+  },
+  TS104: {
+    title: 'the default export is a function',
+    why: 'Functions are not called: a definition is a value.',
+    fix: 'Export what the function returns.',
+    example: 'export default defineDatastore(build())',
+  },
+  TS105: {
+    title: 'not a plain value',
+    why: 'Definitions and configs are compared and saved as JSON, which would drop or bend other values silently.',
+    fix: 'Use text, finite numbers, true, false, null, lists and mappings only; leave undefined keys out.',
+  },
+  TS106: {
+    title: 'the file threw an error',
+    why: 'The code of the file failed while it was loaded.',
+    fix: 'Mend the code at the place that the message names, or write the file in YAML.',
+  },
+  TS107: {
+    title: 'the file ended its run',
+    why: 'It called process.exit before giving a result; that never counts as an empty result.',
+    fix: 'Remove process.exit from the file.',
+  },
+  TS108: {
+    title: 'the file never finished',
+    why: 'It awaits what nothing settles, loops for ever, or took longer than 10 seconds.',
+    fix: 'Remove what it waits for; a definition needs no network.',
+  },
+  TS109: {
+    title: 'import not found',
+    why: 'No file or package has the imported name. Paths of tsconfig.json do not apply: Node resolves the import.',
+    fix: 'Check the path, or install the package.',
+  },
+  TS110: {
+    title: 'import leaves the project',
+    why: 'What lies outside the project is not reviewed with it.',
+    fix: 'Move the imported file below the folder of the config, or import it as a package.',
+  },
+  TS111: {
+    title: 'result too large',
+    why: 'A file may give at most 5 MB.',
+    fix: 'Split it into more files.',
+  },
+  TS112: {
+    title: 'import reaches outside',
+    why: 'Definitions are data that must come out the same everywhere, so they read no files, connect nowhere and start nothing.',
+    fix: "Keep what the definition needs in the project's own modules.",
+  },
+}
