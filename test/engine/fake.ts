@@ -1,0 +1,174 @@
+import { advance } from '../../src/core/advance.ts'
+import type { Catalog } from '../../src/core/catalog.ts'
+import { failure } from '../../src/core/failure.ts'
+import type { Identity, Live, LiveDatastore } from '../../src/core/live.ts'
+import { fieldsOf } from '../../src/core/step.ts'
+import type { Step } from '../../src/core/step.ts'
+import type { Clock, Outcome, WriteCliq } from '../../src/engine/ports.ts'
+
+/** What may go wrong with one call; `after` faults happen once the effect is there. */
+export const FAULTS = [
+  'lost-before',
+  'lost-after',
+  'late-1s',
+  'late-60s',
+  'error-before',
+  'error-after',
+  'refused',
+  'half-a-batch',
+  'silent-204',
+  'read-fails',
+  'read-stale',
+  'killed-before',
+  'killed-after',
+] as const
+export type Fault = (typeof FAULTS)[number]
+
+/** Thrown at a kill: nothing of the run goes on after it. */
+export class Killed extends Error {}
+
+/** An org in memory with a clock of its own. Ids are given anew for every datastore and field that comes. */
+export interface Fake {
+  readonly cliq: WriteCliq
+  readonly clock: Clock
+  catalog(): Catalog
+  live(): Live
+  /** Calls so far; faults are told by this number. */
+  calls(): number
+  /** What came and went, one line each; a line that is there twice was done twice. */
+  effects(): readonly string[]
+  /** Waits until everything late has happened. */
+  drain(): void
+}
+
+export function fakeCliq(start: Catalog, faults: ReadonlyMap<number, Fault> = new Map()): Fake {
+  let time = 0
+  let calls = 0
+  let ids = 0
+  let org = start
+  let before = start
+  const known = new Map<string, string>()
+  const effects: string[] = []
+  let late: { readonly at: number; readonly step: Step; readonly identity: Identity | undefined }[] = []
+  const idOf = (path: string) => known.get(path) ?? (known.set(path, `${(ids += 1)}`), `${ids}`)
+
+  const effect = (step: Step, identity: Identity | undefined): Outcome => {
+    const there = org.get(step.datastore)
+    if (identity !== undefined && (there === undefined || idOf(step.datastore) !== identity.id)) return refused('RF101')
+    const next = advance(org, step)
+    if (next.kind === 'refusal') return refused(next.code.endsWith('already_exists') ? 'RF102' : 'RF109')
+    before = org
+    org = next.catalog
+    effects.push(...linesOf(step))
+    forget(step)
+    const name = step.call === 'edit-datastore' ? (step.set.unique_name ?? step.datastore) : step.datastore
+    const answer = liveOf(org, name)
+    return step.call === 'delete-fields' || answer === undefined ? { kind: 'done' } : { kind: 'done', answer }
+  }
+  // Whoever comes again under the same name is someone else.
+  const forget = (step: Step) => {
+    if (step.call === 'delete-fields') for (const name of step.fields) known.delete(`${step.datastore}.${name}`)
+    if (step.call === 'delete-datastore')
+      for (const path of known.keys()) if (path.split('.')[0] === step.datastore) known.delete(path)
+  }
+  const pass = (until: number) => {
+    time = until
+    const due = late.filter(each => each.at <= time)
+    late = late.filter(each => each.at > time)
+    for (const { step, identity } of due) effect(step, identity)
+  }
+  const liveOf = (catalog: Catalog, name: string): LiveDatastore | undefined => {
+    const datastore = catalog.get(name)
+    if (datastore === undefined) return undefined
+    const fields = new Map([...datastore.fields.keys()].map(each => [each, idOf(`${name}.${each}`)]))
+    return { datastore, identity: { id: idOf(name), fields, status: 'enabled' } }
+  }
+  const listing = (catalog: Catalog): Live => {
+    const each = [...catalog.keys()].map(name => liveOf(catalog, name)).filter(one => one !== undefined)
+    const identities = new Map(each.map(({ datastore, identity }) => [datastore.unique_name, identity]))
+    return { catalog, identities, bystanders: [], calls: 1 }
+  }
+  const reading = <T>(read: (catalog: Catalog) => T): Promise<T> => {
+    const fault = faults.get((calls += 1))
+    pass(time + 300)
+    if (fault === 'killed-before' || fault === 'killed-after') return Promise.reject(new Killed())
+    if (fault === 'read-fails') return Promise.reject(failure('NT101', 'no answer came'))
+    return Promise.resolve(read(fault === 'read-stale' ? before : org))
+  }
+  const sending = (step: Step, identity: Identity | undefined): Outcome => {
+    const fault = faults.get((calls += 1))
+    pass(time + 300)
+    switch (fault) {
+      case 'killed-before':
+        throw new Killed()
+      case 'killed-after':
+        effect(step, identity)
+        throw new Killed()
+      case 'lost-before':
+      case 'error-before':
+        return unknown
+      case 'lost-after':
+      case 'error-after':
+        effect(step, identity)
+        return unknown
+      case 'late-1s':
+      case 'late-60s':
+        late.push({ at: time + (fault === 'late-1s' ? 1_000 : 60_000), step, identity })
+        return unknown
+      case 'refused':
+        return refused('RF109')
+      case 'half-a-batch':
+        effect(half(step), identity)
+        return unknown
+      case 'silent-204':
+        effect(step, identity)
+        return { kind: 'done' }
+      case 'read-fails':
+      case 'read-stale':
+      case undefined:
+        return effect(step, identity)
+    }
+  }
+  return {
+    cliq: {
+      fetchLive: () => reading(listing),
+      fetchDatastore: id =>
+        reading(catalog =>
+          [...catalog.keys()].map(name => liveOf(catalog, name)).find(each => each?.identity.id === id),
+        ),
+      fetchRecords: () => reading(() => ({ records: [], complete: true, calls: 1 })),
+      send: async (step, identity) => sending(step, identity),
+    },
+    clock: {
+      now: () => time,
+      monotonic: () => time,
+      sleep: async ms => pass(time + ms),
+    },
+    catalog: () => org,
+    live: () => listing(org),
+    calls: () => calls,
+    effects: () => effects,
+    drain: () => pass(time + 3_600_000),
+  }
+}
+
+const unknown: Outcome = { kind: 'unknown', problem: { code: 'NT101', severity: 'error', message: 'no answer came' } }
+
+function refused(code: string): Outcome {
+  return { kind: 'not-done', problem: { code, severity: 'error', message: 'Cliq said no' } }
+}
+
+function linesOf(step: Step): readonly string[] {
+  if (step.call === 'edit-datastore' || step.call === 'edit-fields') return []
+  const names = fieldsOf(step)
+  return (names.length === 0 ? [''] : names).map(name => `${step.call} ${step.datastore} ${name}`)
+}
+
+function half(step: Step): Step {
+  if (step.call === 'add-fields')
+    return { ...step, fields: new Map([...step.fields].slice(0, Math.ceil(step.fields.size / 2))) }
+  if (step.call === 'edit-fields')
+    return { ...step, fields: new Map([...step.fields].slice(0, Math.ceil(step.fields.size / 2))) }
+  if (step.call === 'delete-fields') return { ...step, fields: step.fields.slice(0, Math.ceil(step.fields.length / 2)) }
+  return step
+}

@@ -1,0 +1,90 @@
+import { expect, test } from 'vitest'
+import { catalogOf } from '../../src/core/catalog.ts'
+import type { Catalog } from '../../src/core/catalog.ts'
+import { diff } from '../../src/core/diff.ts'
+import { performSteps } from '../../src/engine/perform.ts'
+import type { Performed } from '../../src/engine/perform.ts'
+import { field, fields, planOf, store } from '../laws/build.ts'
+import { fakeCliq, FAULTS, Killed } from './fake.ts'
+import type { Fake, Fault } from './fake.ts'
+
+const patience = { settleMs: 3_000, lateWindowMs: 120_000 }
+
+// A datastore to create, one to rework in five calls, one to delete.
+const before = catalogOf([
+  store({ ...fields(3), gone0: field(), gone1: field(), turns: field() }, [['gone0'], ['turns']], 'worked'),
+  store(fields(2), [], 'leaving'),
+])
+const after = catalogOf([
+  store(
+    { ...fields(3, 'f', { name: 'Renamed' }), ...fields(12, 'new'), turns: field({ type: 'number' }) },
+    [['new0'], ['turns']],
+    'worked',
+  ),
+  store(fields(2), [['f0']], 'coming'),
+])
+
+/** One run as apply makes it: listing, plan, steps. Undefined when it was killed. */
+async function run(fake: Fake, desired: Catalog): Promise<Performed | undefined> {
+  try {
+    const live = await fake.cliq.fetchLive([])
+    const hands = { ...fake, patience, notify: () => undefined, signal: new AbortController().signal }
+    const performed = await performSteps(planOf(live, desired), live, hands)
+    return performed.stoppedBy instanceof Killed ? undefined : performed
+  } catch {
+    return undefined
+  }
+}
+
+/** Where the run of this very scenario has its calls. */
+async function length(): Promise<number> {
+  const fake = fakeCliq(before)
+  const performed = await run(fake, after)
+  expect(performed?.journal.notStarted).toEqual([])
+  expect(diff(fake.catalog(), after)).toEqual([])
+  return fake.calls()
+}
+
+async function survives(faults: ReadonlyMap<number, Fault>): Promise<string | undefined> {
+  const fake = fakeCliq(before, faults)
+  const first = await run(fake, after)
+  const claimed =
+    first !== undefined &&
+    first.journal.notStarted.length + first.journal.failed.length + first.journal.unknown.length === 0
+  fake.drain()
+  if (claimed && diff(fake.catalog(), after).length > 0) return 'claimed to be done and was not'
+  for (let again = 0; again < 2; again += 1) {
+    fake.drain()
+    if (diff(fake.catalog(), after).length === 0) break
+    await run(fake, after)
+  }
+  if (diff(fake.catalog(), after).length > 0) return 'did not arrive'
+  return new Set(fake.effects()).size < fake.effects().length ? 'did something twice' : undefined
+}
+
+test('G1: after any one or two faults, one more run arrives, and none claims what is not so', async () => {
+  const calls = await length()
+  const single = Array.from({ length: calls }, (_, at) => at + 1)
+  const lost: string[] = []
+  let injected = 0
+  const attempt = async (faults: ReadonlyMap<number, Fault>) => {
+    injected += 1
+    const wrong = await survives(faults)
+    if (wrong !== undefined) lost.push(`${wrong}: ${JSON.stringify([...faults])}`)
+  }
+  for (const at of single) for (const fault of FAULTS) await attempt(new Map([[at, fault]]))
+  for (const one of single)
+    for (const two of single.filter(each => each > one))
+      for (const fault of FAULTS)
+        for (const other of FAULTS)
+          await attempt(
+            new Map([
+              [one, fault],
+              [two, other],
+            ]),
+          )
+  const twice = lost.filter(each => each.includes('twice')).length
+  console.log(`G1: injected ${injected}, survived ${injected - lost.length}, lost ${lost.length}, duplicated ${twice}`)
+  expect(lost.slice(0, 5)).toEqual([])
+  expect(injected).toBeGreaterThan(6_000)
+})
