@@ -117,16 +117,17 @@ function scalarOf(scalar: Scalar, path: string, reading: Reading): unknown {
   reading.sources.set(path, source)
   if (typeof value !== 'number') return value
   const at = startOf(scalar, reading)
-  const told = numberProblem(value, source)
+  const told = numberProblem(value)
   if (told !== undefined) reading.problems.push({ ...told, severity: 'error', ...(at && { at }) })
   return value
 }
 
-function numberProblem(value: number, source: string): Told | undefined {
+// Nothing is quoted here: it may be the default of a masked field.
+function numberProblem(value: number): Told | undefined {
   if (!Number.isFinite(value))
-    return { code: 'YM119', message: `\`${source}\` is not a finite number`, hint: `write "${source}" for the text` }
+    return { code: 'YM119', message: 'this is not a finite number', hint: 'put it in quotes' }
   if (!Number.isInteger(value) || Number.isSafeInteger(value)) return undefined
-  return { code: 'YM119', message: `\`${source}\` would be rounded to ${value}`, hint: `write it as text: "${source}"` }
+  return { code: 'YM119', message: 'this number has too many digits and would be rounded', hint: 'put it in quotes' }
 }
 
 function isWritten(node: unknown): boolean {

@@ -1,3 +1,7 @@
 import type { CodeTable } from './facts.ts'
+import { lawCodes } from './law.ts'
+import { shapeCodes } from './shape.ts'
+import { yamlCodes } from './yaml.ts'
 
-export const definitionCodes: CodeTable = {}
+/** Every code of a definition: its text, its shape and the laws it may break. */
+export const definitionCodes: CodeTable = { ...yamlCodes, ...shapeCodes, ...lawCodes }

@@ -1,0 +1,65 @@
+import type { CodeTable } from './facts.ts'
+
+/** What can be wrong with the shape of a definition. */
+export const shapeCodes: CodeTable = {
+  DF001: {
+    title: 'no definitions',
+    why: 'An empty or missing folder must never mean that every datastore shall go.',
+    fix: 'Run `cliq-ds init` for an example, `cliq-ds pull --all` to start from the org, or set `schemas` in the configuration.',
+  },
+  DF105: {
+    title: 'file is not read',
+    why: 'The name ends almost like a definition. Ignoring it would look as if its datastore was not wanted.',
+    fix: 'Rename it to end in .yaml, .json or .ts, or move it out of the folder.',
+  },
+  DF106: {
+    title: 'code is not run',
+    why: 'With `--no-code` nothing of the project is executed, which makes a plan of a foreign branch safe.',
+    fix: 'Write the definition in YAML, or run without `--no-code` where the branch is trusted.',
+  },
+  DF201: {
+    title: 'definition is not a mapping',
+    why: 'A definition names its parts: one file holds one datastore.',
+    fix: 'Start the file with `unique_name:`.',
+    example: 'unique_name: empdir\nname: Employee Directory',
+  },
+  DF202: {
+    title: 'required part is missing',
+    why: 'Cliq creates no datastore without unique_name, name and description, and no field without name and type.',
+    fix: 'Write the part that is named.',
+  },
+  DF203: {
+    title: 'unknown key',
+    why: 'Cliq would not get it, so what it asks for would not happen.',
+    fix: 'Correct the spelling, or remove the line.',
+  },
+  DF204: {
+    title: 'key is set by the server',
+    why: 'id, status, creator, type and scope come in answers only; ids differ between orgs.',
+    fix: 'Remove the line.',
+  },
+  DF205: {
+    title: 'wrong kind of value',
+    why: 'Each part takes one kind of value: text, true or false, a list or a mapping.',
+    fix: 'Write the kind that is named.',
+    example: 'mandatory: true',
+  },
+  DF206: {
+    title: 'default is not text',
+    why: 'The API takes every default as text, whatever the type of its field (createplatformdatabase_v2, default_value).',
+    fix: 'Put it in quotes.',
+    example: 'default_value: "true"',
+  },
+  DF207: {
+    title: 'unique keys are not a list of lists',
+    why: 'A unique key is a list of field names, since one key may take several fields together.',
+    fix: 'Write a list for each key.',
+    example: 'unique_keys: [[empid], [empname, department]]',
+  },
+  DF208: {
+    title: 'field is not a mapping',
+    why: 'A field has at least a name and a type.',
+    fix: 'Write both.',
+    example: 'notes: { name: Notes, type: large-text }',
+  },
+}

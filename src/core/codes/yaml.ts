@@ -1,0 +1,100 @@
+import type { CodeTable } from './facts.ts'
+
+/** What can be wrong with a YAML text before anything asks what it means. */
+export const yamlCodes: CodeTable = {
+  YM101: {
+    title: 'not YAML',
+    why: 'The text cannot be read as YAML, so nothing in it can be trusted. Only the first syntax error is told: others mostly follow from it.',
+    fix: 'Mend the line that is named, then run the command again.',
+  },
+  YM102: {
+    title: 'nothing in the file',
+    why: 'A file without a document would otherwise look like a datastore that nobody wants any more.',
+    fix: 'Write the definition, or delete the file.',
+    example: 'unique_name: empdir',
+  },
+  YM103: {
+    title: 'more than one document',
+    why: 'One file holds one datastore, so that a review and the history of a file are about one thing.',
+    fix: 'Move what follows the `---` into a file of its own.',
+  },
+  YM104: {
+    title: 'tab as indentation',
+    why: 'YAML indents with spaces only.',
+    fix: 'Replace the tab with spaces, and set the editor to insert spaces.',
+  },
+  YM105: {
+    title: 'anchor or alias',
+    why: 'Definitions and configuration are plain data: YAML 1.2, core schema. References make a reviewer follow jumps, and can blow a small file up.',
+    fix: 'Repeat the value, or write the definition in TypeScript, where constants are plain to see.',
+  },
+  YM106: {
+    title: 'merge key',
+    why: 'Definitions and configuration are plain data: YAML 1.2, core schema. A merge hides what a definition says.',
+    fix: 'Repeat the values, or write the definition in TypeScript.',
+  },
+  YM107: {
+    title: 'tag',
+    why: 'Definitions and configuration are plain data: YAML 1.2, core schema. Tags make other kinds of values, of which Cliq knows none.',
+    fix: 'Remove the tag; put the text in quotes if it starts with an exclamation mark.',
+  },
+  YM108: {
+    title: 'directive',
+    why: 'Definitions and configuration are plain data: YAML 1.2, core schema. A directive such as `%YAML 1.1` changes what yes, 017 and dates mean.',
+    fix: 'Remove the line.',
+  },
+  YM109: {
+    title: 'quote or bracket never closed',
+    why: 'All that follows would be read as part of it.',
+    fix: 'Close it where it should end.',
+    example: 'unique_keys: [[empid]]',
+  },
+  YM110: {
+    title: 'reserved character',
+    why: '`@`, a backtick and `%` cannot start plain text in YAML.',
+    fix: 'Put the text in quotes.',
+    example: 'description: "@home staff"',
+  },
+  YM111: {
+    title: 'unresolved merge conflict',
+    why: 'The file holds two versions at once.',
+    fix: 'Resolve the conflict, remove its markers and run the command again.',
+  },
+  YM112: {
+    title: 'key is not text',
+    why: 'Every key is the name of something.',
+    fix: 'Write the key as text; put it in quotes if it looks like a number, a boolean or nothing.',
+    example: '"1": text',
+  },
+  YM113: {
+    title: 'key is repeated',
+    why: 'One of the two values would be lost without a word.',
+    fix: 'Remove or rename one of them.',
+  },
+  YM114: {
+    title: 'forbidden key',
+    why: '`__proto__` means something to JavaScript and is never a name in Cliq: names start with a letter.',
+    fix: 'Choose another name.',
+  },
+  YM115: {
+    title: 'nested too deep',
+    why: 'Nothing in a project needs more than a few levels; deeper ones are a mistake or an attack.',
+    fix: 'Flatten the file.',
+  },
+  YM116: {
+    title: 'file too large',
+    why: 'A definition has a few kilobytes; 1 MB is the limit.',
+    fix: 'Check that this is the right file.',
+  },
+  YM118: {
+    title: 'character that is not allowed',
+    why: 'Control characters break terminals, and bidirectional ones show a reviewer another text than the machine reads.',
+    fix: 'Delete the character; it may be invisible, so retype the word around it.',
+  },
+  YM119: {
+    title: 'number that cannot be kept',
+    why: 'Numbers with many digits are rounded by every JavaScript program, and `.nan` or `.inf` are no values of Cliq.',
+    fix: 'Write it as text, in quotes.',
+    example: 'default_value: "17202020414617773"',
+  },
+}

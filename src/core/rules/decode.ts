@@ -1,0 +1,95 @@
+import type { Datastore, UniqueKey } from '../catalog.ts'
+import type { Definition } from '../definition.ts'
+import type { Problem } from '../problem.ts'
+import { decodeFields } from './decode-fields.ts'
+import { didYouMean } from './nearest.ts'
+import { childPath, isMapping, kindOf, part, tell, tellKey } from './shape.ts'
+import type { Mapping, Origin, Reader } from './shape.ts'
+
+/** What a value of unknown shape says about one datastore. */
+export interface Decoded {
+  /** Given beside problems too, where the value is a mapping, so that every law is checked at once; errors still forbid its use. */
+  readonly definition?: Definition
+  readonly problems: readonly Problem[]
+}
+
+const KEYS = ['unique_name', 'name', 'description', 'fields', 'unique_keys', 'protect']
+// "id", "status", "creator", "type" and "scope" are in answers only (DatastoreResponse).
+const SERVER_KEYS = new Set(['id', 'status', 'creator', 'type', 'scope'])
+
+/** Gives a value its type: every part of the right kind, nothing unknown, nothing missing. Laws are checkDefinitions. */
+export function decodeDefinition(value: unknown, origin: Origin): Decoded {
+  const reader: Reader = { origin, problems: [] }
+  if (!isMapping(value)) {
+    const hint = 'one file holds one datastore; start with `unique_name:`'
+    tell(reader, 'DF201', '', `a definition must be a mapping, found ${kindOf(value)}`, hint)
+    return { problems: reader.problems }
+  }
+  refuseUnknown(value, reader)
+  const datastore: Datastore = {
+    unique_name: textOf(value, 'unique_name', reader),
+    name: textOf(value, 'name', reader),
+    description: textOf(value, 'description', reader),
+    fields: decodeFields(part(value, 'fields'), reader),
+    unique_keys: keysOf(part(value, 'unique_keys'), reader),
+  }
+  const protect = protectOf(part(value, 'protect'), reader)
+  const { file, places } = origin
+  return { definition: { datastore, protect, file, places }, problems: reader.problems }
+}
+
+function refuseUnknown(value: Mapping, reader: Reader): void {
+  for (const key of Object.keys(value)) {
+    if (KEYS.includes(key)) continue
+    if (SERVER_KEYS.has(key)) tellKey(reader, 'DF204', key, `\`${key}\` is set by the server`, 'remove the line')
+    else tellKey(reader, 'DF203', key, `\`${key}\` is not known here`, didYouMean(key, KEYS))
+  }
+}
+
+/** Required text; '' stands for what is missing or wrong, and is reported here already. */
+function textOf(value: Mapping, key: string, reader: Reader): string {
+  const text = part(value, key)
+  if (text === undefined || text === null) {
+    // "required: unique_name, name, description, fields" (createplatformdatabase_v2).
+    tell(reader, 'DF202', key, `\`${key}\` is required`, text === null ? 'write its text after the colon' : undefined)
+    return ''
+  }
+  if (typeof text !== 'string') {
+    const source = reader.origin.sources?.get(key)
+    const hint = source === undefined ? undefined : `put it in quotes: "${source}"`
+    tell(reader, 'DF205', key, `\`${key}\` must be text, found ${kindOf(text)}`, hint)
+    return ''
+  }
+  if (text.trim() === '') tell(reader, 'DF202', key, `\`${key}\` is required and blank`)
+  return text.trim() === '' ? '' : text
+}
+
+function keysOf(value: unknown, reader: Reader): readonly UniqueKey[] {
+  if (value === undefined || value === null) return []
+  const hint = 'write one list per key, such as [[empid], [empname, department]]'
+  if (!Array.isArray(value)) {
+    tell(reader, 'DF207', 'unique_keys', `\`unique_keys\` must be a list of lists, found ${kindOf(value)}`, hint)
+    return []
+  }
+  return value.flatMap((key: unknown, index): readonly UniqueKey[] => {
+    const path = childPath('unique_keys', index)
+    if (!Array.isArray(key)) {
+      tell(reader, 'DF207', path, `each unique key must be a list of field names, found ${kindOf(key)}`, hint)
+      return []
+    }
+    const names: readonly unknown[] = key
+    return [names.filter((name, at) => isName(name, childPath(path, at), reader))]
+  })
+}
+
+function isName(name: unknown, path: string, reader: Reader): name is string {
+  if (typeof name === 'string') return true
+  tell(reader, 'DF207', path, `a unique key names fields by their unique_name, found ${kindOf(name)}`)
+  return false
+}
+
+function protectOf(value: unknown, reader: Reader): boolean | undefined {
+  if (value === undefined || typeof value === 'boolean') return value
+  tell(reader, 'DF205', 'protect', `\`protect\` must be true or false, found ${kindOf(value)}`)
+  return undefined
+}

@@ -1,0 +1,113 @@
+import { FIELD_TYPES, LIMITS } from '../catalog.ts'
+import type { Field, FieldType } from '../catalog.ts'
+import { nameLaws, textLaws, uniqueNameLaws } from './names.ts'
+import type { Law } from './law.ts'
+import { lengthOf } from './text.ts'
+
+// Words of records and of criteria. The document names none, only the error datastore_field_name_reserved.
+const RESERVED = new Set([
+  'id',
+  'added_time',
+  'modified_time',
+  'and',
+  'or',
+  'not',
+  'in',
+  'is',
+  'null',
+  'like',
+  'between',
+])
+
+// What the platform page allows of each type; the API document says nothing of it (C36).
+const CAPS: Readonly<Record<FieldType, number>> = {
+  boolean: 5,
+  number: 5,
+  'limited-text': 5,
+  'encrypted-text': 3,
+  'large-text': 1,
+}
+
+// The platform page: whole numbers of at most 19 characters.
+const NUMBER_LENGTH = 19
+
+/** Every law of the fields of one definition. */
+export function fieldLaws(fields: ReadonlyMap<string, Field>, law: Law): void {
+  if (fields.size > LIMITS.fields) {
+    // "up to 19 fields, and 20 with the record id" (createplatformdatabase_v2.fields).
+    const message = `${fields.size} fields; Cliq allows ${LIMITS.fields}`
+    law('LM101', 'fields', message, 'move some into a second datastore')
+  }
+  for (const [name, field] of fields) fieldLaw(name, field, law)
+  capLaws(fields, law)
+  sameNames(fields, law)
+}
+
+function fieldLaw(unique_name: string, field: Field, law: Law): void {
+  const path = `fields.${unique_name}`
+  uniqueNameLaws(unique_name, path, law)
+  if (RESERVED.has(unique_name))
+    law('LT107', path, `Cliq may reserve the name \`${unique_name}\``, `try \`${unique_name}_value\``)
+  nameLaws(field.name, `${path}.name`, law)
+  if (field.masked && field.type !== 'number' && field.type !== 'limited-text') {
+    const message = `a field of type ${field.type} cannot be masked`
+    law('FT102', `${path}.masked`, message, 'only limited-text and number can; remove `masked`')
+  }
+  defaultLaws(field, `${path}.default_value`, law)
+}
+
+function defaultLaws(field: Field, path: string, law: Law): void {
+  const { type, default_value } = field
+  if (default_value === undefined) {
+    if (type === 'boolean')
+      law('LT102', path, 'without a `default_value` Cliq takes true', 'write default_value: "true" or "false"')
+    return
+  }
+  const length = lengthOf(default_value)
+  if (length > LIMITS.defaultValue) {
+    const message = `default_value too long: ${length} characters; Cliq allows ${LIMITS.defaultValue}`
+    law('LM104', path, message, 'shorten it')
+  } else if (type === 'boolean' && default_value !== 'true' && default_value !== 'false')
+    law('FT103', path, 'the default of a boolean must be "true" or "false"')
+  else if (type === 'number') numberLaws(default_value, path, law)
+  else textLaws(default_value, 'default_value', path, law)
+}
+
+// Decimals are documented nowhere.
+function numberLaws(text: string, path: string, law: Law): void {
+  if (!/^[+-]?\d+(\.\d+)?$/.test(text)) law('FT103', path, 'the default of a number must be a number, such as "0"')
+  else if (text.length > NUMBER_LENGTH)
+    law(
+      'FT104',
+      path,
+      `a number of ${text.length} characters; Cliq keeps ${NUMBER_LENGTH}`,
+      'use limited-text for longer ones',
+    )
+  else if (text.includes('.')) law('LT105', path, 'Cliq may not keep the decimals of a number', 'use whole numbers')
+}
+
+function capLaws(fields: ReadonlyMap<string, Field>, law: Law): void {
+  for (const type of FIELD_TYPES) {
+    const names = [...fields].flatMap(([name, field]) => (field.type === type ? [name] : []))
+    const over = names[CAPS[type]]
+    if (over === undefined || fields.size > LIMITS.fields) continue
+    const message = `${names.length} fields of type ${type}; Cliq's platform page allows ${CAPS[type]}`
+    law('LT101', `fields.${over}.type`, message, 'Cliq may refuse this field')
+  }
+}
+
+function sameNames(fields: ReadonlyMap<string, Field>, law: Law): void {
+  const names = new Map<string, string>()
+  const labels = new Map<string, string>()
+  for (const [name, field] of fields) {
+    const twin = names.get(name.replaceAll('_', ''))
+    if (twin !== undefined)
+      law('LT103', `fields.${name}`, `\`${name}\` and \`${twin}\` differ only in underscores`, 'rename one of them')
+    else names.set(name.replaceAll('_', ''), name)
+    const label = field.name.toLowerCase()
+    const other = labels.get(label)
+    if (label !== '' && other !== undefined)
+      law('LT104', `fields.${name}.name`, `\`${name}\` and \`${other}\` have the same name for people`, 'rename one')
+    else labels.set(label, name)
+  }
+}

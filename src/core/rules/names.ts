@@ -1,0 +1,51 @@
+import { LIMITS, RESERVED_PREFIX } from '../catalog.ts'
+import type { Law } from './law.ts'
+import { asUniqueName, forbiddenCharacter, lengthOf, oddCharacter, UNIQUE_NAME } from './text.ts'
+
+/** "lowercase letters, numbers, and underscores only, and must start with a letter", 20 at most. A blank one is reported elsewhere. */
+export function uniqueNameLaws(name: string, path: string, law: Law): void {
+  if (name === '') return
+  const length = lengthOf(name)
+  if (length > LIMITS.uniqueName) tooLong('LM102', 'unique_name', length, LIMITS.uniqueName, path, law)
+  if (!UNIQUE_NAME.test(name)) {
+    const near = asUniqueName(name)
+    const message = 'a unique_name is of lower-case letters, digits and `_`, starting with a letter'
+    law('NM101', path, message, near === undefined ? undefined : `try \`${near.slice(0, LIMITS.uniqueName)}\``)
+  }
+  if (name.toLowerCase().startsWith(RESERVED_PREFIX))
+    law('NM103', path, `names that start with \`${RESERVED_PREFIX}\` belong to cliq-ds itself`, 'choose another name')
+}
+
+/** "letters, numbers, and spaces", 20 at most. A blank one is reported elsewhere. */
+export function nameLaws(name: string, path: string, law: Law): void {
+  const length = lengthOf(name)
+  if (length > LIMITS.displayName) tooLong('LM102', 'name', length, LIMITS.displayName, path, law)
+  if (forbiddenCharacter(name) !== undefined || /[\n\t]/.test(name)) {
+    const { name: character, why } = forbiddenCharacter(name) ?? {
+      name: 'line break or tab',
+      why: 'a name is one line',
+    }
+    return law('NM104', path, `the character ${character} in \`name\` is not allowed`, why)
+  }
+  const odd = oddCharacter(name)
+  if (odd === undefined) return
+  const message = `\`${odd.character}\` at ${odd.position} in \`name\`; Cliq allows letters, digits and spaces`
+  law('NM102', path, message, 'remove it')
+}
+
+/** 250 characters at most, none that hides. */
+export function descriptionLaws(description: string, law: Law): void {
+  const length = lengthOf(description)
+  if (length > LIMITS.description) tooLong('LM103', 'description', length, LIMITS.description, 'description', law)
+  textLaws(description, 'description', 'description', law)
+}
+
+/** No control characters but tab and line break, no bidirectional controls, no half surrogate pairs. */
+export function textLaws(text: string, what: string, path: string, law: Law): void {
+  const found = forbiddenCharacter(text)
+  if (found !== undefined) law('NM104', path, `the character ${found.name} in \`${what}\` is not allowed`, found.why)
+}
+
+function tooLong(code: string, what: string, length: number, limit: number, path: string, law: Law): void {
+  law(code, path, `${what} too long: ${length} characters; Cliq allows ${limit}`, 'shorten it')
+}
