@@ -1,9 +1,9 @@
 import { byCodeUnit, LIMITS } from './catalog.ts'
+import { callsOf, scheduleOf } from './chains.ts'
 import { OPERATIONS } from './operations.ts'
 import type { Operation } from './operations.ts'
-import { schedule } from './pace.ts'
+import { schedulePhases } from './pace.ts'
 import type { Budgets } from './pace.ts'
-import { operationOf } from './step.ts'
 import type { Step } from './step.ts'
 
 /** Everything that `apply` will send, reads included. */
@@ -32,39 +32,27 @@ export interface Reads {
  * each delete (a 204 proves nothing), and a listing at the end when anything was sent.
  */
 export function estimateOf(steps: readonly Step[], reads: Reads, budgets: Budgets): Estimate {
-  const chains = [...chainsOf(steps)]
-  const before: readonly Operation[] = [
-    ...Array.from({ length: reads.listing }, () => 'datastores.list' as const),
-    ...Array.from({ length: reads.records }, () => 'records.list' as const),
-  ]
-  const pages = steps.length === 0 ? 0 : pagesAfter(steps, reads)
-  const after: readonly Operation[] = Array.from({ length: pages }, () => 'datastores.list' as const)
+  const before = [...repeated('datastores.list', reads.listing), ...repeated('records.list', reads.records)]
+  const after = repeated('datastores.list', steps.length === 0 ? 0 : pagesAfter(steps, reads))
   const calls = new Map<Operation, number>()
-  for (const operation of [before, ...chains, after].flat()) calls.set(operation, (calls.get(operation) ?? 0) + 1)
+  for (const operation of [...before, ...steps.flatMap(callsOf), ...after]) calls.set(operation, (calls.get(operation) ?? 0) + 1)
   const named = [...calls].sort(([a], [b]) => byCodeUnit(a, b))
   const scopes = new Set(named.map(([operation]) => OPERATIONS[operation].scope))
   return {
     calls: new Map(named),
     writes: named.reduce((sum, [operation, count]) => sum + (OPERATIONS[operation].writes ? count : 0), 0),
     total: named.reduce((sum, [, count]) => sum + count, 0),
-    seconds: schedule([before, ...chains, after], budgets),
+    seconds: schedulePhases([[before], chains, [after]], budgets).seconds,
     scopes: [...scopes].sort(byCodeUnit),
   }
-}
-
-/** The calls that carry a step out. */
-export function callsOf(step: Step): readonly Operation[] {
-  const operation = operationOf(step)
-  const proven = step.call === 'delete-fields' || step.call === 'delete-datastore'
-  return proven ? ['datastores.get', operation, 'datastores.get'] : [operation]
-}
-
-function chainsOf(steps: readonly Step[]): Iterable<readonly Operation[]> {
-  return [steps.flatMap(callsOf)]
 }
 
 function pagesAfter(steps: readonly Step[], reads: Reads): number {
   const count = (call: Step['call']) => steps.filter(step => step.call === call).length
   const more = count('create-datastore') - count('delete-datastore')
   return more === 0 ? reads.listing : Math.max(1, Math.ceil((reads.datastores + more) / LIMITS.datastoresPerPage))
+}
+
+function repeated(operation: Operation, times: number): readonly Operation[] {
+  return Array.from({ length: times }, () => operation)
 }

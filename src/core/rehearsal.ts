@@ -1,0 +1,152 @@
+import type { Operation } from './operations.ts'
+
+/** Calls of one chain go in their order, each after the reply to the one before; chains go side by side. */
+export type Chain = readonly Operation[]
+
+/** One call of a schedule: which of which chain, and when it starts, in ms. */
+export interface Slot {
+  readonly chain: number
+  readonly call: number
+  readonly startMs: number
+}
+
+/** What calls have to keep to. Operations of one bucket draw on one budget; each has one request in flight. */
+export interface Course {
+  readonly bucketOf: (operation: Operation) => string
+  readonly limitOf: (operation: Operation) => number
+  readonly windowMs: number
+  readonly callMs: number
+}
+
+/** Where a rehearsal starts or ends: the time, and the reply times by bucket, ascending. */
+export interface Standing {
+  readonly atMs: number
+  readonly replies: ReadonlyMap<string, readonly number[]>
+}
+
+/** One call that could go. `left` are the chain's calls still to go, this one included; `weight` the time they need. */
+export interface Candidate {
+  readonly chain: number
+  readonly left: number
+  readonly weight: number
+}
+
+/** The larger, the sooner. */
+export type Priority = (candidate: Candidate) => number
+
+interface Head extends Candidate {
+  readonly call: number
+  readonly readyMs: number
+}
+
+/** Plays the chains in virtual time: whatever may start first does; of those that wait for one operation, by priority. */
+export function rehearse(
+  chains: readonly Chain[],
+  course: Course,
+  from: Standing,
+  priority: Priority,
+): { readonly order: readonly Slot[]; readonly end: Standing } {
+  const replies = new Map<string, number[]>([...from.replies].map(([bucket, times]) => [bucket, [...times]]))
+  const free = new Map<Operation, number>()
+  const queues = new Map<Operation, Head[]>()
+  const weights = chains.map(chain => weightsOf(chain, course))
+  const enqueue = (chain: number, call: number, readyMs: number) => {
+    const operation = chains[chain]?.[call]
+    if (operation === undefined) return
+    const left = (chains[chain]?.length ?? 0) - call
+    queueOf(queues, operation).push({ chain, call, left, weight: weights[chain]?.[call] ?? 0, readyMs })
+  }
+  chains.forEach((_, chain) => enqueue(chain, 0, from.atMs))
+  const order: Slot[] = []
+  let end = from.atMs
+  for (;;) {
+    const next = nextOf(queues, operation => Math.max(free.get(operation) ?? 0, freedAt(operation, course, replies)))
+    if (next === undefined) return { order, end: { atMs: end, replies } }
+    const { chain, call } = taken(next.queue, next.atMs, priority)
+    const reply = next.atMs + course.callMs
+    order.push({ chain, call, startMs: next.atMs })
+    timesOf(replies, course.bucketOf(next.operation)).push(reply)
+    free.set(next.operation, reply)
+    enqueue(chain, call + 1, reply)
+    end = Math.max(end, reply)
+  }
+}
+
+/** A time that no order can beat: by each budget alone, and by each chain alone. */
+export function floorOf(chains: readonly Chain[], course: Course, from: Standing): number {
+  const { callMs, windowMs } = course
+  const calls = new Map<Operation, { count: number; head: number; tail: number }>()
+  for (const chain of chains)
+    chain.forEach((operation, call) => {
+      const so = calls.get(operation) ?? { count: 0, head: Infinity, tail: Infinity }
+      const head = Math.min(so.head, call)
+      calls.set(operation, { count: so.count + 1, head, tail: Math.min(so.tail, chain.length - 1 - call) })
+    })
+  const byBudget = [...calls].map(([operation, { count, head, tail }]) => {
+    const limit = course.limitOf(operation)
+    const windows = Math.floor((count - 1) / limit)
+    return windows * windowMs + (((count - 1) % limit) + 1 + head + tail) * callMs
+  })
+  return from.atMs + Math.max(0, ...byBudget, ...chains.map(chain => chain.length * callMs))
+}
+
+function weightsOf(chain: Chain, course: Course): readonly number[] {
+  let sum = 0
+  const weights = chain.toReversed().map(operation => {
+    sum += course.callMs + course.windowMs / course.limitOf(operation)
+    return sum
+  })
+  return weights.reverse()
+}
+
+function freedAt(operation: Operation, course: Course, replies: ReadonlyMap<string, readonly number[]>): number {
+  const times = replies.get(course.bucketOf(operation)) ?? []
+  const oldest = times[times.length - course.limitOf(operation)]
+  return oldest === undefined ? 0 : oldest + course.windowMs
+}
+
+interface Next {
+  readonly operation: Operation
+  readonly queue: Head[]
+  readonly atMs: number
+}
+
+function nextOf(queues: ReadonlyMap<Operation, Head[]>, freeAt: (operation: Operation) => number): Next | undefined {
+  let next: Next | undefined
+  for (const [operation, queue] of queues) {
+    if (queue.length === 0) continue
+    let ready = Infinity
+    for (const head of queue) ready = Math.min(ready, head.readyMs)
+    const atMs = Math.max(ready, freeAt(operation))
+    if (next === undefined || atMs < next.atMs) next = { operation, queue, atMs }
+  }
+  return next
+}
+
+function taken(queue: Head[], atMs: number, priority: Priority): Head {
+  let best = -1
+  let rank = -Infinity
+  queue.forEach((head, index) => {
+    if (head.readyMs > atMs) return
+    const own = priority(head)
+    if (own > rank) [best, rank] = [index, own]
+  })
+  const head = queue[best]
+  if (head === undefined) throw new Error('nothing was ready')
+  // The queue's order means nothing, so the last one may fill the gap.
+  const last = queue.pop()
+  if (last !== undefined && best < queue.length) queue[best] = last
+  return head
+}
+
+function queueOf(queues: Map<Operation, Head[]>, operation: Operation): Head[] {
+  const queue = queues.get(operation) ?? []
+  queues.set(operation, queue)
+  return queue
+}
+
+function timesOf(replies: Map<string, number[]>, bucket: string): number[] {
+  const times = replies.get(bucket) ?? []
+  replies.set(bucket, times)
+  return times
+}

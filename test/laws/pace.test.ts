@@ -1,0 +1,171 @@
+import * as fc from 'fast-check'
+import { expect, test } from 'vitest'
+
+import { OPERATIONS } from '../../src/core/operations.ts'
+import type { Operation } from '../../src/core/operations.ts'
+import {
+  budgetOf,
+  budgetsOf,
+  bucketOf,
+  CALL_MS,
+  earliest,
+  schedule,
+  schedulePhases,
+  WINDOW_MS,
+} from '../../src/core/pace.ts'
+import type { Budgets } from '../../src/core/pace.ts'
+import type { Chain, Slot } from '../../src/core/rehearsal.ts'
+import { RUNS } from './build.ts'
+
+const OPERATION_NAMES = Object.keys(OPERATIONS) as readonly Operation[]
+const anOperation = fc.constantFrom(...OPERATION_NAMES)
+const someChains = fc.array(fc.array(anOperation, { minLength: 1, maxLength: 12 }), { maxLength: 25 })
+const someBudgets = fc
+  .record({ headroom: fc.integer({ min: 0, max: 3 }), scope: fc.constantFrom('operation' as const, 'class' as const) })
+  .map(budgetsOf)
+
+test('budgets are the documented limits less one', () => {
+  const of = (operation: Operation) => budgetOf(budgetsOf(), operation)
+  expect([of('datastores.create'), of('datastores.list'), of('records.insert'), of('export.start')]).toEqual([
+    9, 29, 29, 4,
+  ])
+})
+
+test('a setting can lower a limit and never raise it', () => {
+  const budgets = budgetsOf({ headroom: 2, limits: { 'fields.add': 50, 'fields.edit': 1 } })
+  expect([budgetOf(budgets, 'fields.add'), budgetOf(budgets, 'fields.edit')]).toEqual([8, 1])
+})
+
+test('calls sent as early as allowed never put more than the limit into any window, whenever Cliq counted them', () => {
+  const call = fc.record({
+    gap: fc.integer({ min: 0, max: 40_000 }),
+    takes: fc.integer({ min: 0, max: 40_000 }),
+    at: fc.double({ min: 0, max: 1, noNaN: true }),
+  })
+  fc.assert(
+    fc.property(fc.array(call, { maxLength: 60 }), fc.integer({ min: 1, max: 12 }), (calls, limit) => {
+      const replies: number[] = []
+      const counted: number[] = []
+      let now = 0
+      for (const { gap, takes, at } of calls) {
+        now = earliest(replies, limit, WINDOW_MS, now + gap)
+        counted.push(now + at * takes)
+        now += takes
+        replies.push(now)
+      }
+      for (const start of counted)
+        expect(counted.filter(each => each >= start && each < start + WINDOW_MS).length).toBeLessThanOrEqual(limit)
+    }),
+    { numRuns: RUNS },
+  )
+})
+
+test('earliest waits for nothing but the limit', () => {
+  expect(earliest([0, 1, 2], 4, WINDOW_MS, 5)).toBe(5)
+  expect(earliest([2, 0, 1], 3, WINDOW_MS, 5)).toBe(60_000)
+  expect(earliest([0, 1, 2], 2, WINDOW_MS, 5)).toBe(60_001)
+  expect(earliest([0, 1, 2], 2, WINDOW_MS, 70_000)).toBe(70_000)
+})
+
+test('a schedule holds every call once, in the order of its chain, within every budget, one in flight per operation', () => {
+  fc.assert(
+    fc.property(someChains, someBudgets, (chains, budgets) => {
+      const { order } = schedule(chains, budgets)
+      expect(order.length).toBe(chains.flat().length)
+      for (const [index, chain] of chains.entries()) {
+        const own = order.filter(slot => slot.chain === index)
+        expect(own.map(slot => slot.call)).toEqual(chain.map((_, call) => call))
+        expectApart(own.map(slot => slot.startMs))
+      }
+      for (const operation of OPERATION_NAMES) expectPaced(order, chains, budgets, operation)
+    }),
+    { numRuns: Math.ceil(RUNS / 10) },
+  )
+})
+
+function expectPaced(order: readonly Slot[], chains: readonly Chain[], budgets: Budgets, operation: Operation): void {
+  const startsWhere = (wanted: (each: Operation) => boolean) =>
+    order.flatMap(slot => {
+      const each = chains[slot.chain]?.[slot.call]
+      return each !== undefined && wanted(each) ? [slot.startMs] : []
+    })
+  expectApart(startsWhere(each => each === operation))
+  const starts = startsWhere(each => bucketOf(each, budgets.scope) === bucketOf(operation, budgets.scope))
+  for (const start of starts) {
+    const window = starts.filter(each => each >= start && each < start + CALL_MS + budgets.windowMs)
+    expect(window.length).toBeLessThanOrEqual(budgetOf(budgets, operation))
+  }
+}
+
+// No call starts before the reply to the one before.
+function expectApart(starts: readonly number[]): void {
+  const gaps = starts.slice(1).map((start, at) => start - (starts[at] ?? 0))
+  expect(Math.min(CALL_MS, ...gaps)).toBe(CALL_MS)
+}
+
+test('A2: n calls of one operation take at most 1.02 x the bound', () => {
+  for (const operation of ['datastores.create', 'records.insert', 'export.start'] as const)
+    for (const count of [10, 17, 18, 100, 1_000, 5_000]) {
+      const limit = budgetOf(budgetsOf(), operation)
+      const bound = WINDOW_MS * Math.floor((count - 1) / limit) + (((count - 1) % limit) + 1) * CALL_MS
+      const { seconds } = schedule([Array.from({ length: count }, () => operation)], budgetsOf())
+      expect((seconds * 1_000) / bound).toBeLessThanOrEqual(1.02)
+    }
+})
+
+test('phases follow one another and share their windows', () => {
+  const creates = Array.from({ length: 9 }, (): Chain => ['datastores.create'])
+  const { seconds, order } = schedulePhases([creates, [['datastores.create']]], budgetsOf())
+  expect(order.map(slot => slot.chain)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
+  expect(seconds).toBe(60.6)
+})
+
+// What no schedule can beat: each budget alone, after and before what its calls follow and precede, and each chain alone.
+function boundOf(chains: readonly Chain[]): number {
+  const budgets = budgetsOf()
+  const byOperation = OPERATION_NAMES.map(operation => {
+    const limit = budgetOf(budgets, operation)
+    const places = chains.flatMap(chain =>
+      chain.flatMap((each, at) => (each === operation ? [{ head: at, tail: chain.length - 1 - at }] : [])),
+    )
+    if (places.length === 0) return 0
+    const around = Math.min(...places.map(({ head }) => head)) + Math.min(...places.map(({ tail }) => tail))
+    const last = places.length - 1
+    return WINDOW_MS * Math.floor(last / limit) + ((last % limit) + 1 + around) * CALL_MS
+  })
+  return Math.max(...byOperation, ...chains.map(chain => chain.length * CALL_MS))
+}
+
+const retypedKey: Chain = ['datastores.edit', 'fields.delete', 'fields.add', 'datastores.edit']
+const mixed: Chain = ['fields.add', 'fields.edit', 'datastores.edit', 'fields.delete']
+const table = [
+  { name: 'create 25 datastores', chains: Array.from({ length: 25 }, (): Chain => ['datastores.create']), most: 123 },
+  { name: 'mixed change of 30 datastores', chains: Array.from({ length: 30 }, () => mixed), most: 184 },
+  { name: 'retype a key field in 12 full datastores', chains: Array.from({ length: 12 }, () => retypedKey), most: 123 },
+]
+for (const { name, chains, most } of table)
+  test(`A3: ${name} ends within ${most} s`, () => {
+    expect(schedule(chains, budgetsOf()).seconds).toBeLessThanOrEqual(most)
+  })
+
+test('A3: 500 random step graphs take at most 1.03 x the bound, 1.005 x on average', () => {
+  const ratios: number[] = []
+  const step = fc.constantFrom<Operation>(
+    'fields.add',
+    'fields.edit',
+    'datastores.edit',
+    'fields.delete',
+    'datastores.get',
+  )
+  const graph = fc.array(fc.array(step, { minLength: 1, maxLength: 6 }), { minLength: 10, maxLength: 60 })
+  for (const chains of fc.sample(graph, { numRuns: 500, seed: 7 }))
+    ratios.push((schedule(chains, budgetsOf()).seconds * 1_000) / boundOf(chains))
+  const mean = ratios.reduce((sum, each) => sum + each, 0) / ratios.length
+  expect(Math.max(...ratios)).toBeLessThanOrEqual(1.03)
+  expect(mean).toBeLessThanOrEqual(1.005)
+})
+
+test('A12: 100,000 calls are scheduled without growing slower', () => {
+  const chains = Array.from({ length: 10 }, (): Chain => Array.from({ length: 10_000 }, () => 'records.insert'))
+  expect(schedule(chains, budgetsOf()).order.length).toBe(100_000)
+})
