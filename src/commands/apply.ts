@@ -80,7 +80,12 @@ async function carriedOut(world: World, made: Planned, cliq: WriteCliq): Promise
     return { kind: 'nothing-to-do', journal: untouched(made) }
   }
   await world.project.tryLockFile()
-  const { journal, seen, stoppedBy } = await performSteps(plan, made.live, { ...world, cliq })
+  const { journal, seen, stoppedBy } = await performSteps(
+    plan,
+    made.live,
+    { ...world, cliq },
+    world.environment.budgets,
+  )
   if (journal.done.length + journal.skipped.length < plan.steps.length) {
     await remember(world, made, patched(made.live, seen))
     return { kind: 'stopped', journal, stoppedBy }

@@ -1,9 +1,10 @@
+import { nameAfter } from '../core/chains.ts'
 import { changeName } from '../core/change.ts'
 import { diff } from '../core/diff.ts'
 import type { PlanDocument, SavedPlan } from '../core/document.ts'
 import { Failure, failure } from '../core/failure.ts'
 import type { Plan } from '../core/plan.ts'
-import { errandsOf, nameAfter, remainder } from '../engine/remainder.ts'
+import { errandsOf, remainder } from '../engine/remainder.ts'
 import type { World } from './world.ts'
 
 /** How old a saved plan may be, ms. */

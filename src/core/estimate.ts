@@ -2,7 +2,6 @@ import { byCodeUnit, LIMITS } from './catalog.ts'
 import { callsOf, scheduleOf } from './chains.ts'
 import { OPERATIONS } from './operations.ts'
 import type { Operation } from './operations.ts'
-import { schedulePhases } from './pace.ts'
 import type { Budgets } from './pace.ts'
 import type { Step } from './step.ts'
 
@@ -35,14 +34,15 @@ export function estimateOf(steps: readonly Step[], reads: Reads, budgets: Budget
   const before = [...repeated('datastores.list', reads.listing), ...repeated('records.list', reads.records)]
   const after = repeated('datastores.list', steps.length === 0 ? 0 : pagesAfter(steps, reads))
   const calls = new Map<Operation, number>()
-  for (const operation of [...before, ...steps.flatMap(callsOf), ...after]) calls.set(operation, (calls.get(operation) ?? 0) + 1)
+  for (const operation of [...before, ...steps.flatMap(callsOf), ...after])
+    calls.set(operation, (calls.get(operation) ?? 0) + 1)
   const named = [...calls].sort(([a], [b]) => byCodeUnit(a, b))
   const scopes = new Set(named.map(([operation]) => OPERATIONS[operation].scope))
   return {
     calls: new Map(named),
     writes: named.reduce((sum, [operation, count]) => sum + (OPERATIONS[operation].writes ? count : 0), 0),
     total: named.reduce((sum, [, count]) => sum + count, 0),
-    seconds: schedulePhases([[before], chains, [after]], budgets).seconds,
+    seconds: scheduleOf(steps, before, after, budgets).seconds,
     scopes: [...scopes].sort(byCodeUnit),
   }
 }

@@ -42,12 +42,14 @@ export function openLanes(): Lanes {
   }
 }
 
-/** The same client, its calls taking turns with those of other datastores. */
-export function inLanes(cliq: WriteCliq, lanes: Lanes, rank: number): WriteCliq {
+/** The same client, its calls taking turns with those of other chains. `ranks` are those of its calls, in their order. */
+export function inLanes(cliq: WriteCliq, lanes: Lanes, ranks: readonly number[]): WriteCliq {
+  let calls = 0
+  const next = () => ranks[calls++] ?? ranks.at(-1) ?? 0
   return {
-    fetchLive: expected => lanes.run('datastores.list', rank, () => cliq.fetchLive(expected)),
-    fetchDatastore: id => lanes.run('datastores.get', rank, () => cliq.fetchDatastore(id)),
-    fetchRecords: (datastore, most) => lanes.run('records.list', rank, () => cliq.fetchRecords(datastore, most)),
-    send: (step, identity) => lanes.run(operationOf(step), rank, () => cliq.send(step, identity)),
+    fetchLive: expected => lanes.run('datastores.list', next(), () => cliq.fetchLive(expected)),
+    fetchDatastore: id => lanes.run('datastores.get', next(), () => cliq.fetchDatastore(id)),
+    fetchRecords: (datastore, most) => lanes.run('records.list', next(), () => cliq.fetchRecords(datastore, most)),
+    send: (step, identity) => lanes.run(operationOf(step), next(), () => cliq.send(step, identity)),
   }
 }

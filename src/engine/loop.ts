@@ -1,3 +1,4 @@
+import { nameAfter } from '../core/chains.ts'
 import type { Change } from '../core/change.ts'
 import { Failure } from '../core/failure.ts'
 import type { LiveDatastore } from '../core/live.ts'
@@ -5,7 +6,7 @@ import type { Problem } from '../core/problem.ts'
 import { operationOf } from '../core/step.ts'
 import type { Step } from '../core/step.ts'
 import type { Clock, Notify, Outcome, Wait, WriteCliq } from './ports.ts'
-import { differences, nameAfter, remainder } from './remainder.ts'
+import { differences, remainder } from './remainder.ts'
 import type { Errand } from './remainder.ts'
 
 /** How long an unclear write may still take effect, and how long a read may lag behind a write; both in ms. */

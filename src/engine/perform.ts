@@ -1,15 +1,17 @@
+import { nameAfter, phasesOf, scheduleOf } from '../core/chains.ts'
 import type { Change } from '../core/change.ts'
 import { changeName } from '../core/change.ts'
 import { Failure } from '../core/failure.ts'
 import type { Journal, Trouble } from '../core/journal.ts'
 import type { Live, LiveDatastore } from '../core/live.ts'
+import type { Budgets } from '../core/pace.ts'
 import type { Plan } from '../core/plan.ts'
 import type { Problem } from '../core/problem.ts'
 import type { Step } from '../core/step.ts'
 import { inLanes, openLanes } from './lanes.ts'
 import { carryOut } from './loop.ts'
 import type { Ended, Hands } from './loop.ts'
-import { errandsOf, nameAfter } from './remainder.ts'
+import { errandsOf } from './remainder.ts'
 import type { Errand } from './remainder.ts'
 
 /** What came of a plan's steps. */
@@ -32,30 +34,31 @@ interface Book {
  * Carries out the steps of a proven plan: datastores side by side, each in its own order, those to delete after all
  * others. The first step that does not end well stops what has not started; nothing is rolled back.
  */
-export async function performSteps(plan: Plan, live: Live, hands: Hands): Promise<Performed> {
+export async function performSteps(plan: Plan, live: Live, hands: Hands, budgets: Budgets): Promise<Performed> {
   const book: Book = { ends: new Map(), seen: seenIn(plan, live), stopped: false, stoppedBy: undefined }
   const errands = errandsOf(plan.base, plan.steps)
   const lanes = openLanes()
-  const isDelete = (errand: Errand) => errand.step.call === 'delete-datastore'
-  for (const phase of [errands.filter(each => !isDelete(each)), errands.filter(isDelete)])
-    await Promise.all(
-      chainsOf(phase).map((chain, rank) =>
-        performChain(chain, { ...hands, cliq: inLanes(hands.cliq, lanes, rank) }, plan.steps.length, book),
-      ),
-    )
+  const ranks = ranksOf(plan.steps, budgets)
+  let first = 0
+  for (const phase of phasesOf(plan.steps)) {
+    const chains = phase.map((indexes, chain) => ({
+      errands: indexes.flatMap(index => errands[index] ?? []),
+      hands: { ...hands, cliq: inLanes(hands.cliq, lanes, ranks.get(first + chain) ?? []) },
+    }))
+    await Promise.all(chains.map(chain => performChain(chain.errands, chain.hands, plan.steps.length, book)))
+    first += phase.length
+  }
   return { journal: journalOf(plan.steps, book), seen: book.seen, stoppedBy: book.stoppedBy }
 }
 
-/** Steps of one datastore stay in their order; the longest chain comes first, since it ends last. */
-export function chainsOf(errands: readonly Errand[]): readonly (readonly Errand[])[] {
-  const chains = new Map<string, Errand[]>()
-  const origin = new Map<string, string>()
-  for (const errand of errands) {
-    const name = origin.get(errand.step.datastore) ?? errand.step.datastore
-    origin.set(nameAfter(errand.step), name)
-    chains.set(name, [...(chains.get(name) ?? []), errand])
-  }
-  return [...chains.values()].toSorted((a, b) => b.length - a.length)
+// The calls of each chain by the place that the schedule of the estimate gives them.
+function ranksOf(steps: readonly Step[], budgets: Budgets): ReadonlyMap<number, readonly number[]> {
+  const ranks = new Map<number, number[]>()
+  // The schedule's chain 0 is what goes before the steps; here nothing does.
+  scheduleOf(steps, [], [], budgets).order.forEach(({ chain }, rank) => {
+    ranks.set(chain - 1, [...(ranks.get(chain - 1) ?? []), rank])
+  })
+  return ranks
 }
 
 async function performChain(chain: readonly Errand[], hands: Hands, of: number, book: Book): Promise<void> {

@@ -1,6 +1,7 @@
 import { advance } from '../core/advance.ts'
 import { catalogOf } from '../core/catalog.ts'
 import type { Catalog, Datastore } from '../core/catalog.ts'
+import { nameAfter } from '../core/chains.ts'
 import { changeKey } from '../core/change.ts'
 import type { Change } from '../core/change.ts'
 import { diff } from '../core/diff.ts'
@@ -34,11 +35,6 @@ export function errandsOf(base: Catalog, steps: readonly Step[]): readonly Erran
     catalog = advanced.catalog
     return { index, step, before, after: catalog.get(nameAfter(step)) }
   })
-}
-
-/** The unique_name that the step's datastore has once it is done. */
-export function nameAfter(step: Step): string {
-  return step.call === 'edit-datastore' ? (step.set.unique_name ?? step.datastore) : step.datastore
 }
 
 /**

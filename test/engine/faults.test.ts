@@ -4,7 +4,7 @@ import type { Catalog } from '../../src/core/catalog.ts'
 import { diff } from '../../src/core/diff.ts'
 import { performSteps } from '../../src/engine/perform.ts'
 import type { Performed } from '../../src/engine/perform.ts'
-import { field, fields, planOf, store } from '../laws/build.ts'
+import { BUDGETS, field, fields, planOf, store } from '../laws/build.ts'
 import { fakeCliq, FAULTS, Killed } from './fake.ts'
 import type { Fake, Fault } from './fake.ts'
 
@@ -29,7 +29,7 @@ async function run(fake: Fake, desired: Catalog): Promise<Performed | undefined>
   try {
     const live = await fake.cliq.fetchLive([])
     const hands = { ...fake, patience, notify: () => undefined, signal: new AbortController().signal }
-    const performed = await performSteps(planOf(live, desired), live, hands)
+    const performed = await performSteps(planOf(live, desired), live, hands, BUDGETS)
     return performed.stoppedBy instanceof Killed ? undefined : performed
   } catch {
     return undefined

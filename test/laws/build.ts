@@ -3,6 +3,7 @@ import type { Catalog, Datastore, Field, UniqueKey } from '../../src/core/catalo
 import type { Definition } from '../../src/core/definition.ts'
 import type { Identity, Live } from '../../src/core/live.ts'
 import type { LockedEnvironment } from '../../src/core/lock.ts'
+import { budgetsOf } from '../../src/core/pace.ts'
 import { plan } from '../../src/core/plan.ts'
 import type { Plan } from '../../src/core/plan.ts'
 import { fieldsOf } from '../../src/core/step.ts'
@@ -60,10 +61,7 @@ export function lockOf(live: Live, owns: (path: string) => boolean = () => true)
   return { target: 'a test', datastores: new Map(datastores) }
 }
 
-export const BUDGETS = {
-  limits: new Map(),
-  windowMs: 60_000,
-} as const
+export const BUDGETS = budgetsOf()
 
 export function planOf(live: Live, desired: Catalog, locked: LockedEnvironment = lockOf(live)): Plan {
   return plan({ definitions: definitionsOf(desired), live, locked, consents: new Set(), ignore: [], budgets: BUDGETS })
