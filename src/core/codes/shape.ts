@@ -17,6 +17,21 @@ export const shapeCodes: CodeTable = {
     why: 'With `--no-code` nothing of the project is executed, which makes a plan of a foreign branch safe.',
     fix: 'Write the definition in YAML, or run without `--no-code` where the branch is trusted.',
   },
+  DF107: {
+    title: 'link to a folder',
+    why: 'A linked folder can lead out of the project, where nobody reviews it, or in a circle.',
+    fix: 'Put the definitions into the folder itself, or set `schemas` to where they are.',
+  },
+  DF108: {
+    title: 'folder outside the project',
+    why: 'What lies outside the project is not reviewed with it.',
+    fix: 'Move the definitions below the folder of the configuration.',
+  },
+  DF109: {
+    title: 'folder cannot be read',
+    why: 'Definitions that cannot be seen must not look like ones that are gone.',
+    fix: 'Check the permissions of the folder.',
+  },
   DF201: {
     title: 'definition is not a mapping',
     why: 'A definition names its parts: one file holds one datastore.',

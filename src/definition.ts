@@ -1,0 +1,68 @@
+import type { FieldType } from './core/catalog.ts'
+
+interface FieldBase {
+  /** Display name: letters, digits and spaces, at most 20 characters. */
+  readonly name: string
+  /** Every record must hold a value. Default false. */
+  readonly mandatory?: boolean
+}
+
+/** A field as a definition writes it: masks and defaults only where its type takes them. */
+export type FieldDefinition =
+  | (FieldBase & { readonly type: 'boolean'; readonly masked?: false; readonly default_value?: 'true' | 'false' })
+  /** Whole numbers of at most 19 characters, as text. */
+  | (FieldBase & { readonly type: 'number'; readonly masked?: boolean; readonly default_value?: `${number}` })
+  | (FieldBase & { readonly type: 'limited-text'; readonly masked?: boolean; readonly default_value?: string })
+  | (FieldBase & { readonly type: 'encrypted-text'; readonly masked?: false; readonly default_value?: string })
+  | (FieldBase & { readonly type: 'large-text'; readonly masked?: false; readonly default_value?: string })
+
+/** Fields by unique_name. */
+export type FieldDefinitions = Readonly<Record<string, FieldDefinition>>
+
+/** The fields that a unique key may name: Cliq takes none of type encrypted-text or large-text. */
+export type KeyField<F extends FieldDefinitions> = {
+  [N in keyof F & string]: F[N]['type'] extends 'encrypted-text' | 'large-text' ? never : N
+}[keyof F & string]
+
+/** One datastore, in the attribute names of the API. */
+export interface DatastoreDefinition<F extends FieldDefinitions = FieldDefinitions> {
+  /** Lower-case letters, digits and underscores, a letter first, at most 20 characters. */
+  readonly unique_name: string
+  /** Display name: letters, digits and spaces, at most 20 characters. */
+  readonly name: string
+  /** At most 250 characters. */
+  readonly description: string
+  /** 1 to 19 fields by unique_name. */
+  readonly fields: F
+  /** At most 4; the fields of a key are unique together. */
+  readonly unique_keys?: readonly (readonly KeyField<F>[])[]
+  /** True keeps the datastore until somebody writes false, even when this file is deleted. */
+  readonly protect?: boolean
+}
+
+type FieldKey = 'name' | 'type' | 'mandatory' | 'masked' | 'default_value'
+
+/** Refuses keys of a field that Cliq does not know; a generic parameter alone would let them pass. */
+type OnlyFieldKeys<F> = { readonly [N in keyof F]: { readonly [K in Exclude<keyof F[N], FieldKey>]: never } }
+
+/** Types a definition: unknown fields in keys, masks and defaults that do not fit are compile errors. Returns it as it is. */
+export function defineDatastore<const F extends FieldDefinitions>(
+  definition: Omit<DatastoreDefinition<NoInfer<F>>, 'fields'> & { readonly fields: F & OnlyFieldKeys<F> },
+): DatastoreDefinition<F> {
+  return definition
+}
+
+type ValueOf<T extends FieldType> = T extends 'boolean' ? boolean : string
+
+/** The values of one record of a datastore, as record calls carry them: numbers are text, mandatory fields required. */
+export type RecordOf<D extends { readonly fields: FieldDefinitions }> = Flat<
+  { readonly [N in MandatoryField<D['fields']>]: ValueOf<D['fields'][N]['type']> } & {
+    readonly [N in Exclude<keyof D['fields'], MandatoryField<D['fields']>>]?: ValueOf<D['fields'][N]['type']>
+  }
+>
+
+type MandatoryField<F extends FieldDefinitions> = {
+  [N in keyof F]: F[N]['mandatory'] extends true ? N : never
+}[keyof F]
+
+type Flat<T> = { [K in keyof T]: T[K] }
