@@ -25,6 +25,17 @@ export async function refusal(run: () => unknown): Promise<readonly Problem[]> {
   throw new Error('it did not fail')
 }
 
+/** The problems of the Failure that `run` ends in; none when it ends well. */
+export function problemsOf(run: () => unknown): readonly Problem[] {
+  try {
+    run()
+    return []
+  } catch (error) {
+    if (error instanceof Failure) return error.problems
+    throw error
+  }
+}
+
 /** `CODE file:line:col` of each problem: what a table of bad inputs expects. */
 export function outline(problems: readonly Problem[]): readonly string[] {
   return problems.map(({ code, at }) => (at === undefined ? code : `${code} ${at.file}:${at.line}:${at.col}`))

@@ -1,6 +1,6 @@
 import type { CodeTable } from './facts.ts'
 
-/** The codes of code files, lock file, saved plans, leases and of files as such. */
+/** The codes of files as such, and of leases. */
 export const fileCodes: CodeTable = {
   FS101: {
     title: 'file not found',

@@ -1,0 +1,57 @@
+import type { CodeTable } from './facts.ts'
+
+const REPAIR = 'Restore it from version control, or rebuild it from the org with cliq-ds lock repair.'
+const AGAIN = 'Plan again and review the new plan.'
+const BELIEVED = 'The lock file decides what may be removed, so it is never half believed. Nothing was written.'
+
+/** The codes of the files that only cliq-ds writes: the lock file and saved plans. */
+export const ownFileCodes: CodeTable = {
+  LK101: {
+    title: 'merge conflict in the lock file',
+    why: 'Two branches changed the same environment, and git left its markers in the file.',
+    fix: 'Take either side whole, then run cliq-ds lock repair, which reads the org.',
+  },
+  LK102: { title: 'lock file cut off', why: `The file ends too early or is empty. ${BELIEVED}`, fix: REPAIR },
+  LK103: { title: 'lock file damaged', why: `The file is not the JSON that cliq-ds writes. ${BELIEVED}`, fix: REPAIR },
+  LK104: {
+    title: 'lock file of a newer cliq-ds',
+    why: 'A newer format may hold what this version would lose when it writes the file again.',
+    fix: 'Upgrade cliq-ds to the version that wrote it, or a later one.',
+  },
+  LK105: {
+    title: 'no lock file version',
+    why: `The format version is missing or none that exists. ${BELIEVED}`,
+    fix: REPAIR,
+  },
+  LK106: {
+    title: 'repeated key in the lock file',
+    why: `Of two equal keys one would be lost silently. ${BELIEVED}`,
+    fix: REPAIR,
+  },
+  LK107: {
+    title: 'lock file of another shape',
+    why: `A key is unknown or missing, or a value is of the wrong kind. ${BELIEVED}`,
+    fix: REPAIR,
+  },
+  LK108: {
+    title: 'lock file changed by hand',
+    why: `The digest of an environment does not fit its content. ${BELIEVED}`,
+    fix: REPAIR,
+  },
+  LK109: { title: 'one id under two names', why: `One datastore cannot be two. ${BELIEVED}`, fix: REPAIR },
+  PF101: {
+    title: 'not a plan',
+    why: 'The file is empty, cut off, or was not written by cliq-ds plan --out.',
+    fix: AGAIN,
+  },
+  PF102: {
+    title: 'plan of another format',
+    why: 'Another version of cliq-ds wrote the plan in a form that this one does not know.',
+    fix: AGAIN,
+  },
+  PF103: {
+    title: 'plan altered',
+    why: 'The content does not fit the seal: someone edited the file, or it was damaged. What was reviewed is what is applied.',
+    fix: AGAIN,
+  },
+}

@@ -1,0 +1,118 @@
+import type { PlanDocument } from '../../core/document.ts'
+import { hidesField } from '../../core/document.ts'
+import { OPERATIONS } from '../../core/operations.ts'
+import type { Operation } from '../../core/operations.ts'
+import { plainCatalog, plainChange, plainStep } from '../../core/plain.ts'
+import type { Json } from '../../core/plain.ts'
+import type { Estimate } from '../../core/estimate.ts'
+import type { Plan } from '../../core/plan.ts'
+import type { Place, Problem } from '../../core/problem.ts'
+import type { Risk } from '../../core/risk.ts'
+import { amount, flag, list, map, matching, Misfit, object, text, word } from '../shape.ts'
+import type { Shape } from '../shape.ts'
+import { change, datastore, step } from './schema.ts'
+
+type Plain = { readonly [key: string]: Json }
+
+const place: Shape<Place> = object({ file: text, line: amount, col: amount })
+
+const problem: Shape<Problem> = object(
+  { code: text, severity: word(['error', 'warning']), message: text },
+  { at: place, hint: text },
+)
+
+const risk: Shape<Risk> = object(
+  { level: word(['loss', 'refused', 'may-fail', 'note']), code: text, change, because: text, granted: flag },
+  { consent: text, held: object({ records: amount, withValue: amount, complete: flag }) },
+)
+
+const calls: Shape<ReadonlyMap<Operation, number>> = (value, path) =>
+  new Map([...map(amount)(value, path)].map(([name, count]) => [operation(name, path), count] as const))
+
+function operation(name: string, path: string): Operation {
+  // The table's own keys are the operations.
+  if (Object.hasOwn(OPERATIONS, name)) return name as Operation
+  throw new Misfit(`${path}.${name}`, `the operation \`${name}\` is not known`)
+}
+
+const estimate: Shape<Estimate> = object({
+  calls,
+  writes: amount,
+  total: amount,
+  seconds: amount,
+  scopes: list(text),
+})
+
+const plan: Shape<Plan> = object({
+  base: map(datastore),
+  target: map(datastore),
+  changes: list(change),
+  risks: list(risk),
+  steps: list(step),
+  drift: list(change),
+  unchanged: list(text),
+  kept: object({ datastores: list(text), fields: map(list(text)) }),
+  problems: list(problem),
+  estimate,
+})
+
+/** A document as `plainDocument` writes it. */
+export const document: Shape<PlanDocument> = object({
+  environment: text,
+  target: text,
+  where: text,
+  source: word(['live', 'lock']),
+  definitions: amount,
+  plan,
+  places: map(place),
+  digest: matching(/^sha256-v1:[0-9a-f]{64}$/u, 'a digest'),
+  warnings: list(problem),
+})
+
+/** A document as JSON, whole but for what must not be kept: values that are not for the eye, and the moment's budgets. */
+export function plainDocument(document: PlanDocument): Plain {
+  const { environment, target, where, source, definitions, places, digest, warnings } = document
+  return {
+    environment,
+    target,
+    where,
+    source,
+    definitions,
+    plan: plainPlan(document.plan),
+    places: Object.fromEntries([...places].map(([key, at]) => [key, { ...at }])),
+    digest,
+    warnings: warnings.map(plainProblem),
+  }
+}
+
+function plainPlan(plan: Plan): Plain {
+  const { base, target, changes, risks, steps, drift, unchanged, kept, problems } = plan
+  return {
+    base: plainCatalog(base),
+    target: plainCatalog(target),
+    changes: changes.map(plainChange),
+    risks: risks.map(plainRisk),
+    steps: steps.map(each => plainStep(each, hidesField(plan, each))),
+    drift: drift.map(plainChange),
+    unchanged,
+    kept: { datastores: kept.datastores, fields: Object.fromEntries(kept.fields) },
+    problems: problems.map(plainProblem),
+    estimate: { ...plan.estimate, calls: Object.fromEntries(plan.estimate.calls) },
+  }
+}
+
+function plainProblem({ code, severity, message, at, hint }: Problem): Plain {
+  return { code, severity, message, ...(at !== undefined && { at: { ...at } }), ...(hint !== undefined && { hint }) }
+}
+
+function plainRisk({ level, code, change, because, consent, granted, held }: Risk): Plain {
+  return {
+    level,
+    code,
+    change: plainChange(change),
+    because,
+    granted,
+    ...(consent !== undefined && { consent }),
+    ...(held !== undefined && { held: { ...held } }),
+  }
+}

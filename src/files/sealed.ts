@@ -1,0 +1,58 @@
+import { failure } from '../core/failure.ts'
+import type { Failure } from '../core/failure.ts'
+import type { Json } from '../core/plain.ts'
+import type { Place } from '../core/problem.ts'
+import { parseJson } from './json.ts'
+import type { JsonFault } from './json.ts'
+import { layout } from './layout.ts'
+import { startOf } from './readText.ts'
+import { Misfit } from './shape.ts'
+import type { Shape } from './shape.ts'
+
+/** A JSON file that only cliq-ds writes: its text, as it was read. */
+export interface OwnFile {
+  readonly text: string
+  /** For places. */
+  readonly file: string
+  /** The failure of a text that is not JSON. */
+  readonly damaged: (fault: JsonFault) => Failure
+  /** The failure of JSON of another shape. */
+  readonly misfit: (message: string, at: Place) => Failure
+}
+
+/**
+ * The value of a file of our own. Reading is quick where the text is exactly as `layout` writes it; only for another
+ * one are places and repeated keys looked for.
+ */
+export function readOwn(own: OwnFile): Json {
+  const quick = own.text.includes('"__proto__"') ? undefined : quickly(own.text)
+  if (quick !== undefined && layout(quick) === own.text) return quick
+  const { value, fault } = parseJson(own.text, own.file)
+  if (fault !== undefined) throw own.damaged(fault)
+  // What the parser of JSON reads is JSON.
+  return value as Json
+}
+
+/** Reads a value by its shape, and places the misfit. */
+export function shaped<T>(shape: Shape<T>, value: unknown, own: OwnFile): T {
+  try {
+    return shape(value, '')
+  } catch (error) {
+    if (!(error instanceof Misfit)) throw error
+    const { places, keys } = parseJson(own.text, own.file)
+    throw own.misfit(error.message, keys.get(error.path) ?? places.get(error.path) ?? startOf(own.file))
+  }
+}
+
+/** A failure about a place of a file of our own. */
+export function ownFailure(code: string, message: string, at: Place, hint: string): Failure {
+  return failure(code, message, { at, hint })
+}
+
+function quickly(text: string): Json | undefined {
+  try {
+    return JSON.parse(text) as Json
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,56 @@
+import * as fc from 'fast-check'
+
+import { canonicalKeys } from '../../src/core/catalog.ts'
+import type { Datastore } from '../../src/core/catalog.ts'
+import type { Lock, LockedDatastore, LockedEnvironment } from '../../src/core/lock.ts'
+import { catalog } from '../arbitraries.ts'
+
+/** How many random cases a law gets here: files are slower than values. */
+export const CASES = Math.ceil(Number(process.env['LAW_RUNS'] ?? 2_000) / 5)
+
+/** A datastore as a file may keep it: without the defaults that are not for the eye. */
+export function coveredDatastore(datastore: Datastore): Datastore {
+  const fields = [...datastore.fields].map(([name, field]) => {
+    const { default_value: _, ...rest } = field
+    return [name, field.masked || field.type === 'encrypted-text' ? rest : field] as const
+  })
+  return { ...datastore, fields: new Map(fields), unique_keys: canonicalKeys(datastore.unique_keys) }
+}
+
+/** A lock as a file may keep it. */
+export function coveredLock(lock: Lock): Lock {
+  const covered = ({ target, datastores }: LockedEnvironment): LockedEnvironment => ({
+    target,
+    datastores: new Map(
+      [...datastores].map(([name, each]) => [name, { ...each, definition: coveredDatastore(each.definition) }]),
+    ),
+  })
+  return new Map([...lock].map(([name, each]) => [name, covered(each)]))
+}
+
+/** Locks of up to three environments, ids of 18 and 26 digits. */
+export function lock(): fc.Arbitrary<Lock> {
+  return fc
+    .array(fc.tuple(fc.constantFrom('local', 'staging', 'production', 'constructor'), environment()), { maxLength: 3 })
+    .map(entries => new Map(entries))
+}
+
+function environment(): fc.Arbitrary<LockedEnvironment> {
+  return fc
+    .tuple(catalog(4), fc.string(), fc.boolean(), fc.bigInt({ min: 10n ** 17n, max: 10n ** 17n * 9n }))
+    .map(([datastores, target, protect, first]) => ({
+      target,
+      datastores: new Map(
+        [...datastores].map(([name, definition], index) => [
+          name,
+          locked(definition, String(first + BigInt(index)), protect),
+        ]),
+      ),
+    }))
+}
+
+/** What a lock file holds of a datastore. */
+export function locked(definition: Datastore, id: string, protect = false): LockedDatastore {
+  const names = [...definition.fields.keys()]
+  return { id, definition, fields: new Map(names.map((name, index) => [name, `${id}${10_000_000 + index}`])), protect }
+}
