@@ -1,0 +1,23 @@
+type Colour = (text: string) => string
+
+/** How text is marked for the eye. Signs and words carry the meaning; paint only repeats it. */
+export interface Paint {
+  readonly bold: Colour
+  readonly dim: Colour
+  readonly red: Colour
+  readonly green: Colour
+  readonly yellow: Colour
+  readonly cyan: Colour
+}
+
+const asItIs: Colour = text => text
+
+/** Paints nothing: for files, pipes, NO_COLOR and tests. */
+export const plainPaint: Paint = {
+  bold: asItIs,
+  dim: asItIs,
+  red: asItIs,
+  green: asItIs,
+  yellow: asItIs,
+  cyan: asItIs,
+}

@@ -1,0 +1,134 @@
+import { byCodeUnit } from '../core/catalog.ts'
+import { changeKey } from '../core/change.ts'
+import type { Change } from '../core/change.ts'
+import type { Sign } from '../core/document.ts'
+import type { Risk, RiskLevel } from '../core/risk.ts'
+import { grouped } from './amounts.ts'
+import { rowsOf, sortedChanges } from './changeRows.ts'
+import type { Row } from './changeRows.ts'
+import { escapeText } from './escape.ts'
+import { columns, cut, pad, paragraph, SECOND, spread, WIDTH } from './layout.ts'
+import type { Paint } from './paint.ts'
+
+/** What a tree shows beside the changes themselves. */
+export interface Margin {
+  /** The display name of a datastore. */
+  readonly title: (datastore: string) => string
+  /** At the right of a datastore's own line. */
+  readonly about: (datastore: string) => readonly string[]
+  /** At the right of a change. */
+  readonly beside: (change: Change) => string
+  readonly risks: readonly Risk[]
+}
+
+const RISK_WORDS: Readonly<Record<RiskLevel, string>> = {
+  loss: 'loses data',
+  refused: 'refused',
+  'may-fail': 'may fail',
+  note: 'note',
+}
+
+/** Changes as a tree, a block of lines for each datastore in order of name, risks below what they are about. */
+export function tree(changes: readonly Change[], margin: Margin, paint: Paint): readonly (readonly string[])[] {
+  const drawn: Drawn = { margin, risks: grouping(margin.risks, each => changeKey(each.change)), paint }
+  const branches = grouping(sortedChanges(changes), each => each.datastore)
+  return [...branches].map(([name, own]) => [...headLines(name, own, drawn), ...changeLines(own, drawn)])
+}
+
+interface Drawn {
+  readonly margin: Margin
+  readonly risks: ReadonlyMap<string, readonly Risk[]>
+  readonly paint: Paint
+}
+
+/** Things by a key, in the order in which keys first occur. */
+export function grouping<T>(things: Iterable<T>, keyOf: (thing: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>()
+  for (const thing of things) {
+    const group = groups.get(keyOf(thing))
+    if (group === undefined) groups.set(keyOf(thing), [thing])
+    else group.push(thing)
+  }
+  return groups
+}
+
+function headLines(name: string, own: readonly Change[], drawn: Drawn): readonly string[] {
+  const { margin, paint } = drawn
+  const whole = own.find(each => each.kind === 'datastore-added' || each.kind === 'datastore-removed')
+  const sign = whole === undefined ? '' : whole.kind === 'datastore-added' ? '+ ' : '- '
+  const left = `${sign}${cut(name, 40)}  ${cut(margin.title(name), 30)}`
+  const right = margin.about(name).filter(each => each !== '')
+  const [first = '', ...more] = spread(left, right.join('  '))
+  const bold = first.startsWith(left) ? paint.bold(left) + first.slice(left.length) : first
+  return [bold, ...more, ...(whole === undefined ? [] : riskLines(whole, drawn))]
+}
+
+function changeLines(own: readonly Change[], drawn: Drawn): readonly string[] {
+  const rows = own.flatMap(change => {
+    const lines = rowsOf(change)
+    return lines.map((row, index) => ({ row, change, isLast: index === lines.length - 1 }))
+  })
+  const second = Math.max(SECOND, ...rows.map(({ row }) => columns(labelOf(row)) + 6))
+  let above = ''
+  return rows.flatMap(({ row, change, isLast }) => {
+    const repeats = row.subject !== '' && row.subject === above
+    above = row.subject
+    const isWhole = change.kind === 'datastore-added' || change.kind === 'datastore-removed'
+    const lines = rowLines(row, repeats, second, isWhole ? '' : drawn.margin.beside(change), drawn.paint)
+    return isLast && !isWhole ? [...lines, ...riskLines(change, drawn)] : lines
+  })
+}
+
+function rowLines(row: Row, repeats: boolean, second: number, beside: string, paint: Paint): readonly string[] {
+  const label = repeats ? `${' '.repeat(columns(row.subject) + 1)}${row.attribute}` : labelOf(row)
+  const sign = repeats ? ' ' : row.sign
+  const room = Math.max(24, WIDTH - second - (beside === '' ? 0 : columns(beside) + 2))
+  const [first = '', ...more] = row.text(room)
+  const lines = spread(`  ${sign} ${pad(label, second - 4)}${first}`, beside)
+  const painted = lines.map((line, index) =>
+    index === 0 ? `  ${signPaint(row.sign, paint)(sign)}${line.slice(3)}` : line,
+  )
+  return [...painted, ...more.map(line => ' '.repeat(second) + line)]
+}
+
+function labelOf({ subject, attribute }: Row): string {
+  return [subject, attribute].filter(each => each !== '').join(' ')
+}
+
+function riskLines(change: Change, { risks, paint }: Drawn): readonly string[] {
+  const own = risks.get(changeKey(change)) ?? []
+  const sorted = [...own].sort((a, b) => byCodeUnit(a.code, b.code) || byCodeUnit(a.because, b.because))
+  return sorted.flatMap(risk => paragraph(riskText(risk), 6).map(riskPaint(risk.level, paint)))
+}
+
+function riskText({ level, code, change, because, held, consent, granted }: Risk): string {
+  const empty = held === undefined || level !== 'may-fail' ? 0 : held.records - held.withValue
+  const figures = empty === 0 ? '' : `; ${grouped(empty)} of ${grouped(held?.records ?? 0)} records read hold no value`
+  const given = consent !== undefined && granted ? '; consent is given' : ''
+  const more = level === 'refused' ? `; read more: cliq-ds explain ${code}` : ''
+  const word = change.kind === 'datastore-renamed' && level === 'loss' ? 'needs consent' : RISK_WORDS[level]
+  return `${word}, ${code}: ${escapeText(because)}${figures}${given}${more}`
+}
+
+function signPaint(sign: Sign, paint: Paint): (text: string) => string {
+  switch (sign) {
+    case '+':
+      return paint.green
+    case '~':
+      return paint.yellow
+    case '-':
+      return paint.red
+  }
+}
+
+function riskPaint(level: RiskLevel, paint: Paint): (text: string) => string {
+  switch (level) {
+    case 'loss':
+    case 'refused':
+      return paint.red
+    case 'may-fail':
+      return paint.yellow
+    case 'note':
+      return paint.dim
+  }
+}
