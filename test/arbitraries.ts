@@ -15,6 +15,8 @@ const COMMON = [
   'a',
   'b1',
   'datastores',
+  'null',
+  'y',
 ]
 const CHARACTERS = [...'abcdefghijklmnopqrstuvwxyz0123456789_']
 const SPECIAL = [

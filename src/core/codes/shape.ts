@@ -32,6 +32,16 @@ export const shapeCodes: CodeTable = {
     why: 'Definitions that cannot be seen must not look like ones that are gone.',
     fix: 'Check the permissions of the folder.',
   },
+  DF110: {
+    title: 'code is not rewritten',
+    why: 'What a program computes cannot be patched; only YAML and JSON definitions are.',
+    fix: 'Change the code by hand, or replace it by a YAML definition.',
+  },
+  DF111: {
+    title: 'file has errors',
+    why: 'A file that cannot be read as a definition is never overwritten.',
+    fix: 'Mend what `cliq-ds validate` shows.',
+  },
   DF201: {
     title: 'definition is not a mapping',
     why: 'A definition names its parts: one file holds one datastore.',

@@ -40,7 +40,8 @@ export function decodeDefinition(value: unknown, origin: Origin): Decoded {
 
 function refuseUnknown(value: Mapping, reader: Reader): void {
   for (const key of Object.keys(value)) {
-    if (KEYS.includes(key)) continue
+    // `$schema` is how JSON tells an editor its schema.
+    if (KEYS.includes(key) || key === '$schema') continue
     if (SERVER_KEYS.has(key)) tellKey(reader, 'DF204', key, `\`${key}\` is set by the server`, 'remove the line')
     else tellKey(reader, 'DF203', key, `\`${key}\` is not known here`, didYouMean(key, KEYS))
   }

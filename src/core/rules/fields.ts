@@ -47,7 +47,7 @@ function fieldLaw(unique_name: string, field: Field, law: Law): void {
   const path = `fields.${unique_name}`
   uniqueNameLaws(unique_name, path, law)
   if (RESERVED.has(unique_name))
-    law('LT107', path, `Cliq may reserve the name \`${unique_name}\``, `try \`${unique_name}_value\``)
+    law('LT107', path, `the name \`${unique_name}\` may be reserved by Cliq`, `try \`${unique_name}_value\``)
   nameLaws(field.name, `${path}.name`, law)
   if (field.masked && field.type !== 'number' && field.type !== 'limited-text') {
     const message = `a field of type ${field.type} cannot be masked`
@@ -83,7 +83,7 @@ function numberLaws(text: string, path: string, law: Law): void {
       `a number of ${text.length} characters; Cliq keeps ${NUMBER_LENGTH}`,
       'use limited-text for longer ones',
     )
-  else if (text.includes('.')) law('LT105', path, 'Cliq may not keep the decimals of a number', 'use whole numbers')
+  else if (text.includes('.')) law('LT105', path, 'decimals of a number may be lost in Cliq', 'use whole numbers')
 }
 
 function capLaws(fields: ReadonlyMap<string, Field>, law: Law): void {
