@@ -39,7 +39,7 @@ const TABLES = `
 
 /** Opens the file, or memory when there is none named, and makes the tables that are missing. Throws for another format. */
 export function openDatabase(file: string | undefined): Database {
-  const { DatabaseSync } = loadSqlite()
+  const { DatabaseSync } = withoutSqliteWarning(() => nodeProcess.getBuiltinModule('node:sqlite'))
   const database = new DatabaseSync(file ?? ':memory:')
   try {
     // A write-ahead log with NORMAL loses nothing that was answered when the process is killed.
@@ -94,15 +94,18 @@ export function numberOf(row: Row, column: string): number {
   return value
 }
 
-// Node 22 warns, on the first load, that SQLite is experimental, and the warning would stand in every command's output.
-// The load is synchronous, so only its own warnings pass here and nobody's listeners are touched.
-function loadSqlite(): typeof import('node:sqlite') {
+/**
+ * Does synchronous work without Node's warning that SQLite is experimental. Node 22 gives it on the first load, and it would
+ * stand in every command's output; only what is warned of during the work is looked at, and nobody's listeners are touched.
+ */
+export function withoutSqliteWarning<T>(work: () => T): T {
   const emitWarning = nodeProcess.emitWarning
   nodeProcess.emitWarning = (warning: string | Error, ...rest: unknown[]): void => {
-    if (rest[0] !== 'ExperimentalWarning') Reflect.apply(emitWarning, nodeProcess, [warning, ...rest])
+    const isExpected = rest[0] === 'ExperimentalWarning' && String(warning).includes('SQLite')
+    if (!isExpected) Reflect.apply(emitWarning, nodeProcess, [warning, ...rest])
   }
   try {
-    return nodeProcess.getBuiltinModule('node:sqlite')
+    return work()
   } finally {
     nodeProcess.emitWarning = emitWarning
   }

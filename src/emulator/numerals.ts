@@ -21,7 +21,7 @@ export function compareNumerals(a: string, b: string): number {
   const [left, right] = [numeralOf(a), numeralOf(b)]
   if (left.negative !== right.negative) return left.negative ? -1 : 1
   const size = compareSizes(left, right)
-  return left.negative ? -size : size
+  return left.negative ? 0 - size : size
 }
 
 function numeralOf(text: string): Numeral {
