@@ -1,0 +1,127 @@
+import { FIELD_TYPES, LIMITS } from '../../core/catalog.ts'
+import type { FieldType } from '../../core/catalog.ts'
+
+/** A JSON Schema or a part of one. */
+export type JsonSchema = Readonly<Record<string, unknown>>
+
+const UNIQUE_NAME = '^(?!cliqds_)[a-z][a-z0-9_]*$'
+// Validators and editors read patterns with the u flag.
+const DISPLAY_NAME = '^(?=.*[^ ])[\\p{L}\\p{M}\\p{N} ]*$'
+
+const TYPES: Readonly<Record<FieldType, string>> = {
+  boolean: 'True or false.',
+  number: 'Whole numbers of at most 19 characters. Records carry them as text.',
+  'limited-text': 'Text of at most 250 characters. It can be masked and take part in unique keys.',
+  'encrypted-text': 'Text of at most 1,000 characters, stored encrypted: no mask, no unique key.',
+  'large-text': 'Text of at most 65,535 characters, of which record calls write 1,000. No mask, no unique key.',
+}
+
+/** The JSON Schema (draft-07) of a definition, made from the limits that the rules check. Editors complete and explain by it. */
+export function definitionSchema(): JsonSchema {
+  return {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    $id: 'https://unpkg.com/cliq-ds/schema/datastore.json',
+    title: 'A datastore of Zoho Cliq',
+    description: 'What one datastore shall look like; attribute names are those of the API.',
+    type: 'object',
+    additionalProperties: false,
+    required: ['unique_name', 'name', 'description', 'fields'],
+    properties: {
+      $schema: { type: 'string', description: 'The schema of this file, for editors that read JSON.' },
+      unique_name: uniqueName(
+        'Name in the API, the same in every org. Lower-case letters, digits and `_`, a letter first.',
+        'empdir',
+      ),
+      name: displayName('Name for people: letters, digits and spaces.', 'Employee Directory'),
+      description: {
+        ...words('What the datastore is for.'),
+        minLength: 1,
+        pattern: '\\S',
+        maxLength: LIMITS.description,
+        examples: ['Tracks employee records and department data'],
+      },
+      fields: {
+        ...words('The fields by unique_name; their order means nothing.'),
+        type: 'object',
+        minProperties: 1,
+        maxProperties: LIMITS.fields,
+        propertyNames: { pattern: UNIQUE_NAME, maxLength: LIMITS.uniqueName },
+        additionalProperties: fieldSchema(),
+      },
+      unique_keys: keysSchema(),
+      protect: {
+        ...words('True keeps the datastore until somebody writes false, even when this file is deleted.'),
+        type: 'boolean',
+      },
+    },
+  }
+}
+
+function fieldSchema(): JsonSchema {
+  return {
+    type: 'object',
+    additionalProperties: false,
+    required: ['name', 'type'],
+    properties: {
+      name: displayName('Name for people: letters, digits and spaces.', 'Employee ID'),
+      type: {
+        ...words('It can never change after the field exists.'),
+        enum: FIELD_TYPES,
+        enumDescriptions: FIELD_TYPES.map(type => TYPES[type]),
+        markdownEnumDescriptions: FIELD_TYPES.map(type => TYPES[type]),
+      },
+      mandatory: { ...words('Every record must hold a value.'), type: 'boolean', default: false },
+      masked: {
+        ...words('People see that there is a value, not which. Only limited-text and number.'),
+        type: 'boolean',
+        default: false,
+      },
+      default_value: {
+        ...words('The value of records that give none, always as text. Left out, Cliq decides.'),
+        type: 'string',
+        maxLength: LIMITS.defaultValue,
+        examples: ['true', '0', 'headquarters'],
+      },
+    },
+    allOf: [
+      given(['boolean'], { default_value: { enum: ['true', 'false'] } }),
+      given(['number'], { default_value: { pattern: '^[+-]?[0-9]+(\\.[0-9]+)?$', maxLength: 19 } }),
+      given(['boolean', 'encrypted-text', 'large-text'], { masked: { const: false } }),
+    ],
+  }
+}
+
+function keysSchema(): JsonSchema {
+  return {
+    ...words('Fields whose values together may occur once, by unique_name. Not encrypted-text, not large-text.'),
+    type: 'array',
+    maxItems: LIMITS.uniqueKeys,
+    uniqueItems: true,
+    examples: [[['empid'], ['team', 'week']]],
+    items: { type: 'array', minItems: 1, uniqueItems: true, items: { type: 'string' } },
+  }
+}
+
+function given(types: readonly FieldType[], properties: JsonSchema): JsonSchema {
+  // oxlint-disable-next-line unicorn/no-thenable -- a keyword of JSON Schema
+  return { if: { required: ['type'], properties: { type: { enum: types } } }, then: { properties } }
+}
+
+function uniqueName(text: string, example: string): JsonSchema {
+  return { ...words(text), type: 'string', pattern: UNIQUE_NAME, maxLength: LIMITS.uniqueName, examples: [example] }
+}
+
+function displayName(text: string, example: string): JsonSchema {
+  return {
+    ...words(text),
+    type: 'string',
+    minLength: 1,
+    pattern: DISPLAY_NAME,
+    maxLength: LIMITS.displayName,
+    examples: [example],
+  }
+}
+
+function words(description: string): JsonSchema {
+  return { description, markdownDescription: description }
+}
