@@ -1,10 +1,105 @@
 import type { CodeTable } from './facts.ts'
 
+const MEND = 'Mend the config at the place that the message names.'
+
 /** The codes of the config and of the state folder. */
 export const configCodes: CodeTable = {
+  CF101: {
+    title: 'no config',
+    why: 'No cliq-ds.config.* lies in the working folder or above it, up to the root of the repository.',
+    fix: 'Run cliq-ds init in the project, or give --config FILE.',
+  },
+  CF102: {
+    title: 'two configs',
+    why: 'Two config files of different forms lie in one folder, and nothing says which counts.',
+    fix: 'Keep one of them.',
+  },
+  CF103: {
+    title: 'config is code',
+    why: 'TypeScript and JavaScript configs are executed, and --no-code executes nothing, as for pull requests from forks.',
+    fix: 'Write the config in YAML or JSON, or run without --no-code where the code is trusted.',
+  },
+  CF104: { title: 'config cannot be read', why: 'The text is not the YAML or JSON that its name says.', fix: MEND },
+  CF105: {
+    title: 'unknown key in the config',
+    why: 'A misspelt key would be ignored silently, and a protection with it.',
+    fix: 'Correct or remove the key.',
+  },
+  CF106: {
+    title: 'wrong value in the config',
+    why: 'A value is missing, of the wrong kind, or not one of those allowed.',
+    fix: MEND,
+  },
+  CF107: {
+    title: 'unknown environment',
+    why: 'The config has no environment of this name.',
+    fix: 'Use one of the names that the message lists.',
+  },
+  CF108: {
+    title: 'no environment chosen',
+    why: 'There are several environments, and neither --env nor CLIQ_DS_ENV nor defaultEnvironment names one.',
+    fix: 'Give --env NAME.',
+  },
+  CF109: {
+    title: 'default environment unknown',
+    why: 'defaultEnvironment names an environment that the config does not have.',
+    fix: 'Name one of the environments.',
+  },
   CF110: {
     title: 'no state folder',
     why: 'Leases and call ledgers are kept on this machine, and nothing says where.',
     fix: 'Set CLIQ_DS_STATE_DIR or HOME.',
+  },
+  CF111: {
+    title: 'environment variable not set',
+    why: 'The environment in use reads a variable that is unset or empty.',
+    fix: 'Set the variable, or choose another environment.',
+  },
+  CF112: {
+    title: 'odd text in an environment variable',
+    why: 'Line breaks, blanks or quotes around a value mostly come from copying, and Cliq would refuse the credentials.',
+    fix: 'Set the variable again without them. The value is never printed.',
+    example: 'export CLIQ_ACCESS_TOKEN="$(tr -d \'\\n\' < token.txt)"',
+  },
+  CF113: {
+    title: 'URL not allowed',
+    why: 'Tokens are sent only over https, to a plain address; http is for the own machine.',
+    fix: 'Give an address such as https://cliq.zoho.eu/api/v3.',
+  },
+  CF114: {
+    title: 'credentials incomplete',
+    why: 'A real org needs an access token, or client id, client secret and refresh token; not parts of both.',
+    fix: 'Give one of the two forms.',
+    example: "credentials: { accessToken: env('CLIQ_ACCESS_TOKEN') }",
+  },
+  CF115: {
+    title: 'no org, or two',
+    why: 'An environment is either the embedded Cliq or one real org.',
+    fix: 'Give dataCenter (or apiUrl), or emulator: true.',
+  },
+  CF116: {
+    title: 'two data centres',
+    why: 'A token of one data centre is invalid at every other.',
+    fix: 'Take apiUrl and accountsUrl from the same data centre, or give dataCenter alone.',
+  },
+  CF117: {
+    title: 'limit above the documented one',
+    why: 'The API document states the limit; calls above it lock the user out for minutes. The documented figure counts.',
+    fix: 'Lower the figure, or leave it out.',
+  },
+  CF118: {
+    title: 'lease too short',
+    why: "A holder stops itself after half the ttl; within it must fit Cliq's lock-out and one request.",
+    fix: 'Give at least the figure that the message names.',
+  },
+  CF119: {
+    title: 'path leaves the project',
+    why: 'All files of a project lie below its config, so that a review sees all of them.',
+    fix: 'Give a path below the folder of the config.',
+  },
+  CF120: {
+    title: 'secret in the config',
+    why: 'Whoever can read the repository can read the secret.',
+    fix: "Put it into an environment variable and name that: env('NAME'), or ${env:NAME} in YAML and JSON.",
   },
 }

@@ -1,0 +1,101 @@
+import { isAbsolute, normalize } from 'node:path'
+
+import type { Config, EnvironmentConfig, Secret } from '../../config.ts'
+import { OPERATIONS } from '../../core/operations.ts'
+import type { Operation } from '../../core/operations.ts'
+import type { Problem } from '../../core/problem.ts'
+import type { Places } from './places.ts'
+
+/** What a config of the right shape says that cannot be, or that should not; warnings among it. */
+export function lawProblems(config: Config, places: Places): readonly Problem[] {
+  const environments = Object.entries(config.environments)
+  const problems = environments.flatMap(([name, each]) => environmentProblems(`environments.${name}`, each, places))
+  const { defaultEnvironment: chosen } = config
+  if (chosen !== undefined && !environments.some(([name]) => name === chosen))
+    problems.push({
+      code: 'CF109',
+      severity: 'error',
+      message: `\`defaultEnvironment\` names no environment: ${chosen}`,
+      at: places.value('defaultEnvironment'),
+      hint: `known: ${environments.map(([name]) => name).join(', ')}`,
+    })
+  return [...problems, ...pathProblems(config, places)]
+}
+
+function pathProblems(config: Config, places: Places): readonly Problem[] {
+  const { schemas, migrations, seeds, lockFile } = config
+  return Object.entries({ schemas, migrations, seeds, lockFile }).flatMap(([key, path]): readonly Problem[] => {
+    if (path === undefined || !(isAbsolute(path) || normalize(path).startsWith('..'))) return []
+    const message = `\`${key}\` leaves the folder of the config`
+    return [{ code: 'CF119', severity: 'error', message, at: places.value(key), hint: 'give a path below it' }]
+  })
+}
+
+function environmentProblems(path: string, environment: EnvironmentConfig, places: Places): Problem[] {
+  return [
+    ...targetProblems(path, environment, places),
+    ...credentialProblems(path, environment, places),
+    ...limitProblems(path, environment, places),
+    ...leaseProblems(path, environment, places),
+  ]
+}
+
+function targetProblems(path: string, environment: EnvironmentConfig, places: Places): readonly Problem[] {
+  const { emulator = false, dataCenter, apiUrl } = environment
+  const isReal = dataCenter !== undefined || apiUrl !== undefined
+  if (isReal === (emulator !== false)) {
+    const message = isReal
+      ? `\`${path}\` is both the embedded Cliq and a real org`
+      : `\`${path}\` says neither \`dataCenter\` nor \`apiUrl\` nor \`emulator: true\``
+    const hint = 'give the data centre of the org, or emulator: true'
+    return [{ code: 'CF115', severity: 'error', message, at: places.key(path), hint }]
+  }
+  return []
+}
+
+function credentialProblems(path: string, { credentials }: EnvironmentConfig, places: Places): readonly Problem[] {
+  if (credentials === undefined) return []
+  const problems: Problem[] = []
+  const keys = Object.keys(credentials).sort().join(' ')
+  if (keys !== 'accessToken' && keys !== 'clientId clientSecret refreshToken')
+    problems.push({
+      code: 'CF114',
+      severity: 'error',
+      message: `\`${path}.credentials\` needs either accessToken, or clientId, clientSecret and refreshToken`,
+      at: places.key(`${path}.credentials`),
+    })
+  for (const [key, secret] of Object.entries<Secret>({ ...credentials }))
+    if (key !== 'clientId' && typeof secret === 'string' && !secret.includes('${env:'))
+      problems.push({
+        code: 'CF120',
+        severity: 'warning',
+        message: `\`${path}.credentials.${key}\` stands in the config itself`,
+        at: places.key(`${path}.credentials.${key}`),
+        hint: 'put it into an environment variable and name that here',
+      })
+  return problems
+}
+
+function limitProblems(path: string, { rateLimits }: EnvironmentConfig, places: Places): readonly Problem[] {
+  return Object.entries(rateLimits?.limits ?? {}).flatMap(([name, limit]): readonly Problem[] => {
+    // The shape lets only operations pass.
+    const documented = OPERATIONS[name as Operation].limit
+    if (limit <= documented) return []
+    const message = `\`${name}\` may be called ${documented} times a minute by the API document; ${limit} counts as ${documented}`
+    return [{ code: 'CF117', severity: 'warning', message, at: places.value(`${path}.rateLimits.limits.${name}`) }]
+  })
+}
+
+const LOCK_OUT_MS = 300_000
+const MARGIN_MS = 5_000
+const TIME_OUT_MS = 30_000
+
+// A holder stops itself after half the ttl, and must outlast a lock-out and one request in that time.
+function leaseProblems(path: string, { lease, rateLimits }: EnvironmentConfig, places: Places): readonly Problem[] {
+  if (lease?.ttlMs === undefined) return []
+  const least = 2 * ((rateLimits?.lockOutMs ?? LOCK_OUT_MS) + MARGIN_MS + TIME_OUT_MS)
+  if (lease.ttlMs >= least) return []
+  const message = `\`${path}.lease.ttlMs\` is ${lease.ttlMs}, and half of it must exceed Cliq's lock-out and one time-out`
+  const at = places.value(`${path}.lease.ttlMs`)
+  return [{ code: 'CF118', severity: 'error', message, at, hint: `give at least ${least}` }]
+}

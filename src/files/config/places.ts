@@ -1,0 +1,45 @@
+import type { Place } from '../../core/problem.ts'
+import { startOf } from '../readText.ts'
+import { linesOf, placeAt } from '../yaml/lines.ts'
+
+/** Where the parts of a config stand, by dotted path. */
+export interface Places {
+  /** Where a key stands; else where its nearest written parent does. */
+  key(path: string): Place
+  /** Where a value stands; else where its key does. */
+  value(path: string): Place
+}
+
+type PlaceMap = ReadonlyMap<string, Place>
+
+/** The places that a parser found. */
+export function parsedPlaces(file: string, values: PlaceMap, keys: PlaceMap): Places {
+  const find = (path: string, ...maps: readonly PlaceMap[]): Place => {
+    for (const map of maps) {
+      const place = map.get(path)
+      if (place !== undefined) return place
+    }
+    const parent = path.includes('.') ? path.slice(0, path.lastIndexOf('.')) : ''
+    return path === '' ? startOf(file) : find(parent, keys, values)
+  }
+  return { key: path => find(path, keys, values), value: path => find(path, values, keys) }
+}
+
+/** Places in code: where the keys of a path follow one another in the text. A guess, and a good one for literals. */
+export function codePlaces(file: string, text: string): Places {
+  const lines = linesOf(text, file)
+  const find = (path: string): Place => {
+    let at = 0
+    for (const key of path.split('.')) {
+      const found = text.slice(at).search(new RegExp(String.raw`(?<![\w$])['"]?${escaped(key)}['"]?\s*:`, 'u'))
+      if (found < 0) break
+      at += found
+    }
+    return placeAt(lines, at)
+  }
+  return { key: find, value: find }
+}
+
+function escaped(key: string): string {
+  return key.replaceAll(/[^\w]/gu, String.raw`\$&`)
+}

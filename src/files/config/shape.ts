@@ -1,0 +1,122 @@
+import type { Problem } from '../../core/problem.ts'
+import { didYouMean } from '../../core/rules/nearest.ts'
+import { validate } from '../generated/config.ts'
+import { configSchema } from '../schema/config.ts'
+import type { Places } from './places.ts'
+
+/** What ajv tells of a misfit, as far as we use it. */
+interface Misfit {
+  readonly instancePath: string
+  readonly keyword: string
+  readonly params: Readonly<Record<string, unknown>>
+}
+
+/** What is wrong with a config's keys and types: CF105 for unknown keys, CF106 for the rest. */
+export function shapeProblems(value: unknown, places: Places): readonly Problem[] {
+  if (validate(value)) return []
+  // Its own validator wrote them.
+  const misfits = validate.errors as readonly Misfit[]
+  return misfits.flatMap(each => problemOf(each, value, places) ?? [])
+}
+
+function problemOf({ instancePath, keyword, params }: Misfit, config: unknown, places: Places): Problem | undefined {
+  const path = instancePath.slice(1).split('/').map(unescaped).join('.')
+  const name = path === '' ? 'the config' : `\`${path}\``
+  const wrong = (message: string, at = places.value(path)): Problem => ({
+    code: 'CF106',
+    severity: 'error',
+    message,
+    at,
+  })
+  switch (keyword) {
+    case 'additionalProperties': {
+      const key = String(params['additionalProperty'])
+      const hint = didYouMean(key, knownKeys(path))
+      const at = places.key(path === '' ? key : `${path}.${key}`)
+      return { code: 'CF105', severity: 'error', message: `${name} has no key \`${key}\``, at, hint }
+    }
+    case 'propertyNames': {
+      const key = String(params['propertyName'])
+      const message = `\`${key}\` is no name for an environment: a letter, then letters, digits, - and _, at most 32`
+      return wrong(message, places.key(`${path}.${key}`))
+    }
+    case 'required':
+      return wrong(`${name} needs \`${String(params['missingProperty'])}\``)
+    case 'type':
+      return wrong(`${name} must be ${typeWords(params['type'])}, found ${kindOf(valueAt(config, instancePath))}`)
+    case 'enum':
+      return wrong(`${name} must be one of ${listed(params['allowedValues'])}`)
+    case 'minimum':
+    case 'maximum':
+      return wrong(`${name} must be ${String(params['comparison'])} ${String(params['limit'])}`)
+    case 'minProperties':
+      return wrong(`${name} must hold at least one environment`)
+    case 'pattern':
+      // A bad name of an environment is told once, under propertyNames.
+      return valueAt(config, instancePath) instanceof Object ? undefined : wrong(`${name} ${patternWords(path)}`)
+  }
+  return wrong(`${name} is not what it should be (${keyword})`)
+}
+
+function patternWords(path: string): string {
+  if (path.endsWith('.prefix')) return 'must be lower-case letters, digits and _, starting with a letter'
+  if (path.endsWith('.env')) return 'must be the name of an environment variable'
+  return 'must not be empty'
+}
+
+function typeWords(type: unknown): string {
+  const words: Readonly<Record<string, string>> = {
+    string: 'text',
+    boolean: 'true or false',
+    integer: 'a whole number',
+    object: 'a mapping',
+    array: 'a list',
+  }
+  const types: readonly unknown[] = Array.isArray(type) ? type : [type]
+  return types.map(each => words[String(each)] ?? String(each)).join(' or ')
+}
+
+// Never the value itself: it may be a secret under the wrong key.
+function kindOf(value: unknown): string {
+  if (value === null || value === undefined) return 'nothing'
+  if (Array.isArray(value)) return 'a list'
+  switch (typeof value) {
+    case 'string':
+      return value === '' ? 'empty text' : 'text'
+    case 'number':
+      return 'a number'
+    case 'boolean':
+      return 'true or false'
+    default:
+      return 'a mapping'
+  }
+}
+
+function listed(values: unknown): string {
+  return Array.isArray(values) ? values.map(String).join(', ') : ''
+}
+
+function valueAt(value: unknown, pointer: string): unknown {
+  let at = value
+  for (const key of pointer.split('/').slice(1).map(unescaped))
+    at = typeof at === 'object' && at !== null ? Object.entries(at).find(([each]) => each === key)?.[1] : undefined
+  return at
+}
+
+function unescaped(part: string): string {
+  return part.replaceAll('~1', '/').replaceAll('~0', '~')
+}
+
+// The keys that the schema knows at a path, environments standing for any name.
+function knownKeys(path: string): readonly string[] {
+  let schema: unknown = configSchema()
+  for (const key of path === '' ? [] : path.split('.'))
+    schema = member(member(schema, 'properties'), key) ?? member(schema, 'additionalProperties')
+  return Object.keys(member(schema, 'properties') ?? {}).filter(key => key !== '$schema')
+}
+
+function member(value: unknown, key: string): object | undefined {
+  if (typeof value !== 'object' || value === null) return undefined
+  const found: unknown = Object.entries(value).find(([each]) => each === key)?.[1]
+  return typeof found === 'object' && found !== null ? found : undefined
+}

@@ -1,0 +1,127 @@
+import { OPERATIONS } from '../../core/operations.ts'
+import { DATA_CENTERS } from '../../config.ts'
+
+const text = (description: string) => ({ type: 'string', pattern: '\\S', description })
+const flag = (description: string) => ({ type: 'boolean', description })
+const whole = (minimum: number, maximum: number, description: string) => ({
+  type: 'integer',
+  minimum,
+  maximum,
+  description,
+})
+const texts = (description: string) => ({ type: 'array', items: { type: 'string', pattern: '\\S' }, description })
+const closed = (properties: object, description: string) => ({
+  type: 'object',
+  additionalProperties: false,
+  properties,
+  description,
+})
+
+const DAY_MS = 86_400_000
+
+const secret = (description: string) => ({
+  type: ['string', 'object'],
+  pattern: '\\S',
+  required: ['env'],
+  properties: { env: { type: 'string', pattern: '^[A-Za-z_][A-Za-z0-9_]*$' } },
+  additionalProperties: false,
+  description: `${description}; name the variable that holds it: \${env:NAME}`,
+})
+
+const credentials = closed(
+  {
+    accessToken: secret('An access token that was made ready'),
+    clientId: secret('Of the OAuth client'),
+    clientSecret: secret('Of the OAuth client'),
+    refreshToken: secret('Of the user whose org this is'),
+  },
+  'An access token, or client id, client secret and refresh token',
+)
+
+const rateLimits = closed(
+  {
+    windowMs: whole(1, DAY_MS, "Length of Cliq's window, ms; default 60000"),
+    lockOutMs: whole(0, DAY_MS, "How long Cliq locks out, ms; default the API document's"),
+    headroom: whole(0, 29, 'Calls kept unused below every limit; default 1'),
+    scope: { enum: ['operation', 'class'], description: 'What Cliq counts together; default operation' },
+    limits: closed(
+      Object.fromEntries(Object.keys(OPERATIONS).map(name => [name, whole(1, 1_000_000, `Calls of ${name} a window`)])),
+      'Calls a window by operation',
+    ),
+  },
+  'How fast Cliq may be called',
+)
+
+const lease = closed(
+  {
+    kind: { enum: ['local', 'org', 'off'], description: 'Where applies exclude each other; default local' },
+    ttlMs: whole(1, DAY_MS, 'When an abandoned lease may be taken over, ms'),
+    takeover: { enum: ['stale', 'never'], description: 'Whether an abandoned lease is taken over' },
+  },
+  'Mutual exclusion while applying',
+)
+
+const emulator = {
+  type: ['boolean', 'object'],
+  additionalProperties: false,
+  properties: {
+    data: text('SQLite file, relative to the project'),
+    limits: flag('Enforce the documented limits; default false'),
+  },
+  description: 'The embedded Cliq instead of a real org',
+}
+
+const environment = closed(
+  {
+    emulator,
+    dataCenter: { enum: [...DATA_CENTERS], description: 'Where the org lives' },
+    apiUrl: text('API base; overrides that of the data centre'),
+    accountsUrl: text('OAuth base; overrides that of the data centre'),
+    authScheme: { enum: ['Zoho-oauthtoken', 'Bearer'], description: 'Default Zoho-oauthtoken' },
+    credentials,
+    prefix: {
+      type: 'string',
+      pattern: '^([a-z][a-z0-9_]*)?$',
+      description: "Put before every datastore's unique_name",
+    },
+    protected: flag('Apply needs a saved plan'),
+    rateLimits,
+    allow: texts('Standing consents, such as field-removed:empdir.notes'),
+    ignore: texts('Patterns of datastores to leave alone, * for any text'),
+    lease,
+    consistency: closed(
+      {
+        settleMs: whole(0, DAY_MS, 'How long reads may lag behind a write, ms; default 3000'),
+        lateWindowMs: whole(0, DAY_MS, 'How late a given-up write may still take effect, ms; default 120000'),
+      },
+      'What to expect of Cliq',
+    ),
+  },
+  'One org as the project reaches it',
+)
+
+/** The JSON Schema (draft-07) of cliq-ds.config.*: types and keys; laws between values are checked apart. */
+export function configSchema(): object {
+  return {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title: 'cliq-ds config',
+    type: 'object',
+    required: ['environments'],
+    additionalProperties: false,
+    properties: {
+      $schema: { type: 'string', description: 'The schema, for editors' },
+      schemas: text('Folder of the definitions; default schemas'),
+      migrations: text('Folder of the migrations; default migrations'),
+      seeds: text('Folder of the seeds; default seeds'),
+      lockFile: text('Default cliq-ds.lock.json'),
+      defaultEnvironment: text('Used when --env and CLIQ_DS_ENV are absent'),
+      environments: {
+        type: 'object',
+        minProperties: 1,
+        propertyNames: { pattern: '^[A-Za-z][A-Za-z0-9_-]{0,31}$' },
+        additionalProperties: environment,
+        description: 'Orgs by name',
+      },
+    },
+  }
+}
