@@ -9,11 +9,11 @@ import { layout } from './layout.ts'
 import { datastore } from './plan/schema.ts'
 import { startOf } from './readText.ts'
 import { ownFailure, readOwn, shaped } from './sealed.ts'
-import type { OwnFile } from './sealed.ts'
+import type { FileLimits, OwnFile } from './sealed.ts'
 import { amount, flag, map, matching, object, text as anyText } from './shape.ts'
 
 /** Bytes that a lock file may have, and the mode it is written with: it is committed, and holds no secrets. */
-export const LOCK_FILE = { maxBytes: 20 * 1024 * 1024, mode: 0o644 } as const
+export const LOCK_FILE: FileLimits = { maxBytes: 20 * 1024 * 1024, mode: 0o644 }
 
 const FORMAT = 1
 const REPAIR = 'restore it from version control, or rebuild it from the org: cliq-ds lock repair'

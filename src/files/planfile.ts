@@ -6,11 +6,11 @@ import { layout } from './layout.ts'
 import { document, plainDocument } from './plan/whole.ts'
 import { startOf } from './readText.ts'
 import { ownFailure, readOwn, shaped } from './sealed.ts'
-import type { OwnFile } from './sealed.ts'
+import type { FileLimits, OwnFile } from './sealed.ts'
 import { amount, object, text as anyText } from './shape.ts'
 
 /** Bytes that a plan file may have, and the mode it is written with: a plan tells much about an org. */
-export const PLAN_FILE = { maxBytes: 20 * 1024 * 1024, mode: 0o600 } as const
+export const PLAN_FILE: FileLimits = { maxBytes: 20 * 1024 * 1024, mode: 0o600 }
 
 const KIND = 'cliq-ds plan'
 const FORMAT = 1

@@ -9,6 +9,12 @@ import { startOf } from './readText.ts'
 import { Misfit } from './shape.ts'
 import type { Shape } from './shape.ts'
 
+/** How a file of our own may be read and is written. */
+export interface FileLimits {
+  readonly maxBytes: number
+  readonly mode: number
+}
+
 /** A JSON file that only cliq-ds writes: its text, as it was read. */
 export interface OwnFile {
   readonly text: string
