@@ -29,9 +29,9 @@ export async function performLockForget(world: World, name: string): Promise<Loc
  */
 export async function performLockRepair(world: World): Promise<LockedEnvironment> {
   const { project, environment, notify } = world
-  const { definitions, problems } = await project.readDefinitions()
+  const { definitions, problems, sources } = await project.readDefinitions()
   const [first, ...rest] = problems.filter(each => each.severity === 'error')
-  if (first !== undefined) throw new Failure([first, ...rest])
+  if (first !== undefined) throw new Failure([first, ...rest], { sources })
   const lock = await readableLock(world)
   const cliq = await environment.connectReadOnly()
   notify({ type: 'reading', what: 'datastores' })

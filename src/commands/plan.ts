@@ -98,7 +98,7 @@ export async function readLocked({
 function validDefinitions(read: Definitions, folder: string): Definitions {
   const problems = sortedProblems(read.problems)
   const [first, ...rest] = problems.filter(each => each.severity === 'error')
-  if (first !== undefined && hasErrors(problems)) throw new Failure([first, ...rest])
+  if (first !== undefined && hasErrors(problems)) throw new Failure([first, ...rest], { sources: read.sources })
   if (read.definitions.length > 0) return { ...read, problems }
   throw failure('DF001', `${folder} holds no definition`, { hint: 'an empty folder never means: remove everything' })
 }

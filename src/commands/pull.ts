@@ -37,7 +37,7 @@ export async function performPull(world: World, { names, all }: PullOptions): Pr
   const { project, environment, notify } = world
   const existing = await project.readDefinitions()
   const [broken, ...more] = existing.problems.filter(each => each.severity === 'error' && each.code !== 'DF001')
-  if (broken !== undefined) throw new Failure([broken, ...more])
+  if (broken !== undefined) throw new Failure([broken, ...more], existing)
   const locked = await readLocked(world)
   const defined = new Map(existing.definitions.map(each => [each.datastore.unique_name, each] as const))
   const known = [...new Set([...defined.keys(), ...locked.datastores.keys()])]

@@ -6,12 +6,18 @@ import type { Problem } from './problem.ts'
  */
 export class Failure extends Error {
   readonly problems: readonly Problem[]
+  /** Texts of the files that problems point into, where they are at hand: for the line under a problem. */
+  readonly sources: ReadonlyMap<string, string>
 
   /** The first problem names the failure. */
-  constructor(problems: readonly [Problem, ...Problem[]], options?: ErrorOptions) {
+  constructor(
+    problems: readonly [Problem, ...Problem[]],
+    options?: ErrorOptions & { readonly sources?: ReadonlyMap<string, string> },
+  ) {
     super(problems[0].message, options)
     this.name = 'Failure'
     this.problems = problems
+    this.sources = options?.sources ?? new Map()
   }
 
   get code(): string {

@@ -18,4 +18,14 @@ export const commandCodes: CodeTable = {
     fix: 'Copy it from the plan.',
     example: '--allow field-removed:empdir.notes',
   },
+  CL104: {
+    title: 'no problem has this code',
+    why: 'Every code that cliq-ds prints is in one table, and this one is not.',
+    fix: 'Copy the code from the message; docs/codes.md lists all.',
+  },
+  CL105: {
+    title: 'no completion for this shell',
+    why: 'Scripts exist for bash, zsh and fish.',
+    fix: 'Name one of these.',
+  },
 }

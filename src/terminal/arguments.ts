@@ -1,0 +1,42 @@
+import { InvalidArgumentError } from 'commander'
+
+const KINDS = [
+  'datastore-removed',
+  'datastore-renamed',
+  'field-removed',
+  'field-retyped',
+  'records-removed',
+  'unkeyed-seed',
+]
+const CONSENT = new RegExp(String.raw`^(?:${KINDS.join('|')}):[a-z0-9_]+(?:\.[a-z0-9_]+)?$`, 'u')
+
+/** Collects consents; one that names no kind of loss is an error, so that a slip never passes for none given. */
+export function consent(value: string, earlier: readonly string[] | undefined): readonly string[] {
+  const given = value.split(',').map(each => each.trim())
+  const wrong = given.find(each => !CONSENT.test(each))
+  if (wrong !== undefined)
+    throw new InvalidArgumentError(`"${wrong}" is no consent; one reads KIND:NAME, such as field-removed:empdir.notes.`)
+  return [...(earlier ?? []), ...given]
+}
+
+/** Milliseconds from `90s`, `10m`, `1h`, or plain seconds. */
+export function durationMs(value: string): number {
+  const [, amount = '', unit = 's'] = /^(\d{1,6})(ms|s|m|h)?$/u.exec(value) ?? []
+  if (amount === '') throw new InvalidArgumentError('It reads like 90s, 10m or 1h.')
+  const factor = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 }[unit] ?? 1_000
+  return Number(amount) * factor
+}
+
+/** A port of this machine. */
+export function port(value: string): number {
+  const number = Number(value)
+  if (!/^\d{1,5}$/u.test(value) || number > 65_535)
+    throw new InvalidArgumentError('A port is a number from 0 to 65535.')
+  return number
+}
+
+/** A digest as plans print it; a shorter start of it will not do. */
+export function digest(value: string): string {
+  if (!/^sha256-v1:[0-9a-f]{64}$/u.test(value)) throw new InvalidArgumentError('It reads sha256-v1: and 64 hex digits.')
+  return value
+}

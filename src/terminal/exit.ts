@@ -1,0 +1,50 @@
+/** What a run ends with; the numbers are frozen. */
+export const EXIT = {
+  ok: 0,
+  unexpected: 1,
+  changesPending: 2,
+  drift: 3,
+  refused: 4,
+  stale: 5,
+  leaseHeld: 6,
+  credentials: 7,
+  lockedOut: 8,
+  stopped: 9,
+  diverged: 10,
+  usage: 64,
+  interrupted: 130,
+  terminated: 143,
+} as const
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT]
+
+const BY_GROUP: Readonly<Record<string, ExitCode>> = {
+  AP: EXIT.stopped,
+  AU: EXIT.credentials,
+  CF: EXIT.usage,
+  CL: EXIT.usage,
+  DF: EXIT.refused,
+  DS: EXIT.refused,
+  FS: EXIT.unexpected,
+  FT: EXIT.refused,
+  LE: EXIT.leaseHeld,
+  LK: EXIT.refused,
+  LM: EXIT.refused,
+  LT: EXIT.refused,
+  LV: EXIT.refused,
+  MF: EXIT.refused,
+  NM: EXIT.refused,
+  NT: EXIT.unexpected,
+  PF: EXIT.stale,
+  RF: EXIT.unexpected,
+  RL: EXIT.lockedOut,
+  ST: EXIT.stale,
+  TS: EXIT.refused,
+  UK: EXIT.refused,
+  YM: EXIT.refused,
+}
+
+/** The exit code of a problem that ended a run, by the two letters of its code. */
+export function exitCodeOf(code: string): ExitCode {
+  return BY_GROUP[code.slice(0, 2)] ?? EXIT.unexpected
+}

@@ -1,0 +1,35 @@
+/** A stream that text goes to. */
+export interface Sink {
+  write(text: string): void
+  readonly isTTY: boolean
+  readonly columns: number
+}
+
+/** The process as the terminal room sees it: a value, so that a test can be one. */
+export interface Io {
+  /** What was typed after the program's name. */
+  readonly argv: readonly string[]
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly cwd: string
+  readonly out: Sink
+  readonly err: Sink
+  /** Whether stdin is a terminal that answers can come from. */
+  readonly hasKeyboard: boolean
+  /** Aborted by the first SIGINT or SIGTERM, with the exit code as its reason. */
+  readonly signal: AbortSignal
+}
+
+/** Whether a person can be asked: keyboard and screen are there, and no pipeline runs this. */
+export function canAsk({ env, err, hasKeyboard }: Io): boolean {
+  return hasKeyboard && err.isTTY && !isSet(env['CI']) && env['TERM'] !== 'dumb'
+}
+
+/** Whether progress may be drawn over itself. */
+export function canDraw({ env, err }: Io): boolean {
+  return err.isTTY && err.columns > 0 && !isSet(env['CI']) && env['TERM'] !== 'dumb'
+}
+
+/** Set to something that is not a way to say no. */
+export function isSet(value: string | undefined): boolean {
+  return value !== undefined && value !== '' && value !== '0' && value !== 'false'
+}

@@ -1,0 +1,20 @@
+import kleur from 'kleur'
+import { plainPaint } from '../report/paint.ts'
+import type { Paint } from '../report/paint.ts'
+import { isSet } from './io.ts'
+import type { Io, Sink } from './io.ts'
+
+/** The paint for one stream: --no-color, then FORCE_COLOR, then NO_COLOR, then whether it is a terminal. */
+export function paintFor(sink: Sink, { env }: Io, wanted: boolean): Paint {
+  if (!wanted || !isColoured(sink, env)) return plainPaint
+  kleur.enabled = true
+  const { bold, dim, red, green, yellow, cyan } = kleur
+  return { bold, dim, red, green, yellow, cyan }
+}
+
+// An empty NO_COLOR counts as unset (no-color.org).
+function isColoured(sink: Sink, env: Io['env']): boolean {
+  if (env['FORCE_COLOR'] !== undefined) return isSet(env['FORCE_COLOR']) || env['FORCE_COLOR'] === ''
+  if (env['NO_COLOR'] !== undefined && env['NO_COLOR'] !== '') return false
+  return sink.isTTY && env['TERM'] !== 'dumb'
+}

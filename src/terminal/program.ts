@@ -1,0 +1,150 @@
+import { Command } from '@commander-js/extra-typings'
+import type { CommandUnknownOpts } from '@commander-js/extra-typings'
+import { consent, digest, durationMs, port } from './arguments.ts'
+import type { Io } from './io.ts'
+import { paintFor } from './paint.ts'
+import type { ExitCode } from './exit.ts'
+import type { Completed } from './run/completion.ts'
+import type { Globals } from './globals.ts'
+
+/** Takes the chosen command's work; what that resolves to is the exit code. */
+export type Go = (work: (globals: Globals) => Promise<ExitCode>) => Promise<void>
+
+/** The whole command line. Nothing of a command is loaded before it is chosen. */
+export function programOf(io: Io, version: string, go: Go): Program {
+  const program = new Command('cliq-ds')
+  program
+    .description('Schema as code for Zoho Cliq Datastores: declare, plan, apply, find drift.')
+    .version(version, '-V, --version', 'print the version')
+    .option('-e, --env <name>', 'environment of the config (CLIQ_DS_ENV)')
+    .option('--config <file>', 'config file; default: the nearest cliq-ds.config.* upwards')
+    .option('--no-code', 'refuse to run TypeScript or JavaScript, config included')
+    .option('--no-color', 'print without colour')
+    .option('-q, --quiet', 'print no progress')
+    .option('--debug', 'print each call: method, path, status, duration; never contents')
+    .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
+    .configureOutput({
+      writeOut: text => io.out.write(text),
+      writeErr: text => io.err.write(text),
+      getOutHelpWidth: () => Math.min(io.out.columns || 80, 100),
+      getErrHelpWidth: () => Math.min(io.err.columns || 80, 100),
+      getOutHasColors: () => false,
+      outputError: (text, write) => write(paintFor(io.err, io, true).red(text)),
+    })
+    .showSuggestionAfterError()
+    .showHelpAfterError('(cliq-ds COMMAND --help says more)')
+    .exitOverride()
+  addMain(program, io, go)
+  addFiles(program, io, go)
+  addRest(program, io, go)
+  return program
+}
+
+type Program = CommandUnknownOpts
+
+function addMain(program: Program, io: Io, go: Go): void {
+  program
+    .command('plan')
+    .description('show what apply would change, lose and cost')
+    .option('--out <file>', 'save the plan for apply FILE')
+    .option('--json', 'print the plan as JSON')
+    .option('--offline', 'compare with the lock file instead of the org; sends nothing')
+    .option('--detailed-exitcode', 'exit 2 when there are changes')
+    .option('--allow <consent>', 'accept one loss, such as field-removed:empdir.notes; may be repeated', consent)
+    .action(options => go(async globals => (await import('./run/plan.ts')).runPlan(io, globals, options)))
+  program
+    .command('apply')
+    .description('carry the plan out')
+    .argument('[planfile]', 'a plan saved by plan --out; nothing else is then carried out')
+    .option('--yes', 'answer the prompt; consents to no loss')
+    .option('--allow <consent>', 'accept one loss, such as field-removed:empdir.notes; may be repeated', consent)
+    .option('--expect <digest>', 'refuse any other plan than the one of this digest', digest)
+    .option('--max-duration <time>', 'stop, resumably, rather than run longer: 90s, 10m, 1h', durationMs)
+    .option('--json', 'print one event a line as JSON, the result last')
+    .action((file, options) =>
+      go(async globals => (await import('./run/apply.ts')).runApply(io, globals, file, options)),
+    )
+  program
+    .command('drift')
+    .description('show what was changed outside since the last apply or pull; exit 3 when there is any')
+    .option('--json', 'print it as JSON')
+    .action(options => go(async globals => (await import('./run/drift.ts')).runDrift(io, globals, options)))
+  program
+    .command('pull')
+    .description('write what is live into the definitions and the lock file')
+    .argument('[name...]', 'unique_names; default: those defined or in the lock file')
+    .option('--all', 'every datastore of the org')
+    .option('--json', 'print what was written as JSON')
+    .action((names, options) =>
+      go(async globals => (await import('./run/pull.ts')).runPull(io, globals, names, options)),
+    )
+}
+
+function addFiles(program: Program, io: Io, go: Go): void {
+  program
+    .command('init')
+    .description('start a project here: config, an example, a CI workflow')
+    .option('--from-live', 'then pull every datastore of the environment')
+    .action(options => go(async globals => (await import('./run/init.ts')).runInit(io, globals, options)))
+  program
+    .command('validate')
+    .description('check every definition, offline')
+    .option('--json', 'print the problems as JSON')
+    .action(options => go(async globals => (await import('./run/validate.ts')).runValidate(io, globals, options)))
+  program
+    .command('show')
+    .description('print a saved plan')
+    .argument('<planfile>')
+    .option('--json', 'print it as JSON')
+    .action((file, options) => go(async globals => (await import('./run/show.ts')).runShow(io, globals, file, options)))
+  const lock = program.command('lock').description('look at and mend the lock file')
+  lock
+    .command('show')
+    .description('print what the lock file remembers of the environment')
+    .option('--json', 'print it as JSON')
+    .action(options => go(async globals => (await import('./run/lock.ts')).runLockShow(io, globals, options)))
+  lock
+    .command('repair')
+    .description('rebuild the environment from the org; what is defined and there becomes ours')
+    .action(() => go(async globals => (await import('./run/lock.ts')).runLockRepair(io, globals)))
+  lock
+    .command('forget')
+    .description('let go of a datastore; it stays in the org')
+    .argument('<name>', 'its unique_name')
+    .action(name => go(async globals => (await import('./run/lock.ts')).runLockForget(io, globals, name)))
+}
+
+function addRest(program: Program, io: Io, go: Go): void {
+  program
+    .command('emulator')
+    .description('run a Cliq of our own on this machine until stopped')
+    .option('--port <port>', 'default: any free one', port)
+    .option('--data <file>', 'keep the org in this SQLite file; default: in memory')
+    .option('--limits', 'enforce the documented limits and lock-outs')
+    .option('--window <time>', 'length of the rate window, with --limits; default 60s', durationMs)
+    .option('--lock-out <time>', 'length of a lock-out, with --limits; default as documented', durationMs)
+    .action(options => go(async () => (await import('./run/emulator.ts')).runEmulator(io, options)))
+  program
+    .command('explain')
+    .description('say what a code means, why, and what to do')
+    .argument('<code>', 'such as LM102')
+    .action(code => go(async () => (await import('./run/explain.ts')).runExplain(io, code)))
+  program
+    .command('completion')
+    .description('print a completion script')
+    .argument('<shell>', 'bash, zsh or fish')
+    .action(shell =>
+      go(async () => (await import('./run/completion.ts')).runCompletion(io, shell, completedOf(program))),
+    )
+}
+
+function completedOf(
+  command: Readonly<Pick<CommandUnknownOpts, 'name' | 'description' | 'options' | 'commands'>>,
+): Completed {
+  return {
+    name: command.name(),
+    description: command.description(),
+    options: command.options.flatMap(option => option.long ?? []),
+    commands: command.commands.map(completedOf),
+  }
+}

@@ -1,0 +1,90 @@
+import { performApply } from '../../commands/apply.ts'
+import type { Applied } from '../../commands/apply.ts'
+import { Failure } from '../../core/failure.ts'
+import { applyJson, applyText } from '../../report/applyText.ts'
+import { jsonText } from '../../report/json.ts'
+import { eventJson } from '../../report/progress.ts'
+import { planJson } from '../../report/planJson.ts'
+import { askApproval } from '../ask.ts'
+import { EXIT, exitCodeOf } from '../exit.ts'
+import type { ExitCode } from '../exit.ts'
+import { canAsk } from '../io.ts'
+import type { Io } from '../io.ts'
+import { interrupted } from '../main.ts'
+import { paintFor } from '../paint.ts'
+import { progressTo, startProgress } from '../progress.ts'
+import { withWorld } from '../session.ts'
+import type { Globals } from '../globals.ts'
+import { printPlan } from './plan.ts'
+
+export interface ApplyFlags {
+  readonly yes?: true | undefined
+  readonly allow?: readonly string[] | undefined
+  readonly expect?: string | undefined
+  readonly maxDuration?: number | undefined
+  readonly json?: true | undefined
+}
+
+/** `apply`: shows the plan, asks, carries it out, and says what was done; with --json one event a line. */
+export async function runApply(
+  io: Io,
+  globals: Globals,
+  planFile: string | undefined,
+  flags: ApplyFlags,
+): Promise<ExitCode> {
+  const json = flags.json === true
+  const line = (value: Parameters<typeof jsonText>[0]) => io.out.write(`${jsonText(value, 0)}\n`)
+  const own = json ? progressTo(event => line(eventJson(event))) : await startProgress(io, globals)
+  const ask = flags.yes === true || json || !canAsk(io) ? undefined : askApproval
+  const applied = await withWorld(io, globals, { maxDurationMs: flags.maxDuration, progress: own }, (world, progress) =>
+    performApply(world, {
+      ...(planFile !== undefined && { planFile }),
+      ...(flags.expect !== undefined && { expect: flags.expect }),
+      allow: flags.allow ?? [],
+      yes: flags.yes === true,
+      approve: ask && ((document, missing) => ask(document, missing, io)),
+      show: document => {
+        if (json) line({ type: 'plan', plan: planJson(document) })
+        else printPlan(document, false, planFile, io, globals)
+        progress.expect(document.plan.steps)
+      },
+    }),
+  )
+  const code = exitCodeAfter(applied, io)
+  const next = nextAfter(applied, code, planFile, globals)
+  const problems = applied.stoppedBy instanceof Failure ? applied.stoppedBy.problems : []
+  const environment = applied.document.environment
+  const result = { ...applied, environment, problems, exit: code, next }
+  if (json) line(applyJson(result))
+  else io.out.write(`${applyText(result, paintFor(io.out, io, globals.color))}\n`)
+  return code
+}
+
+function exitCodeAfter({ kind, journal, stoppedBy }: Applied, io: Io): ExitCode {
+  switch (kind) {
+    case 'nothing-to-do':
+    case 'applied':
+      return EXIT.ok
+    case 'declined':
+      return EXIT.refused
+    case 'diverged':
+      return EXIT.diverged
+    case 'stopped':
+      if (journal.surprises.length > 0) return EXIT.diverged
+      if (io.signal.aborted) return interrupted(io)
+      // A lock-out or lost credentials say more than "stopped"; everything else that ended a run part-way is that.
+      if (stoppedBy instanceof Failure) {
+        const code = exitCodeOf(stoppedBy.code)
+        return code === EXIT.lockedOut || code === EXIT.credentials || code === EXIT.leaseHeld ? code : EXIT.stopped
+      }
+      if (stoppedBy !== undefined) throw stoppedBy
+      return EXIT.stopped
+  }
+}
+
+function nextAfter({ kind }: Applied, code: ExitCode, planFile: string | undefined, globals: Globals): string {
+  const chosen = globals.env === undefined ? '' : ` --env ${globals.env}`
+  if (kind === 'stopped' && code !== EXIT.diverged)
+    return `cliq-ds apply${planFile === undefined ? '' : ` ${planFile}`}${chosen}`
+  return code === EXIT.diverged ? `cliq-ds plan${chosen}` : ''
+}

@@ -1,0 +1,44 @@
+import { performLockForget, performLockRepair, performLockShow } from '../../commands/lock.ts'
+import type { LockedEnvironment } from '../../core/lock.ts'
+import { jsonText } from '../../report/json.ts'
+import { lockJson, lockText } from '../../report/lockText.ts'
+import { EXIT } from '../exit.ts'
+import type { ExitCode } from '../exit.ts'
+import type { Io } from '../io.ts'
+import { paintFor } from '../paint.ts'
+import { withWorld } from '../session.ts'
+import type { Globals } from '../globals.ts'
+
+/** `lock show`: what we last left in the environment. */
+export async function runLockShow(
+  io: Io,
+  globals: Globals,
+  flags: { readonly json?: true | undefined },
+): Promise<ExitCode> {
+  return withWorld(io, globals, {}, async world => {
+    const locked = await performLockShow(world)
+    if (flags.json === true) io.out.write(`${jsonText(lockJson(world.environment.name, locked), 2)}\n`)
+    else print(world.environment.name, locked, io, globals)
+    return EXIT.ok
+  })
+}
+
+/** `lock repair`: rebuilt from the org, then shown. */
+export async function runLockRepair(io: Io, globals: Globals): Promise<ExitCode> {
+  return withWorld(io, globals, {}, async world => {
+    print(world.environment.name, await performLockRepair(world), io, globals)
+    return EXIT.ok
+  })
+}
+
+/** `lock forget`: one datastore less, then shown. */
+export async function runLockForget(io: Io, globals: Globals, name: string): Promise<ExitCode> {
+  return withWorld(io, globals, {}, async world => {
+    print(world.environment.name, await performLockForget(world, name), io, globals)
+    return EXIT.ok
+  })
+}
+
+function print(environment: string, locked: LockedEnvironment, io: Io, globals: Globals): void {
+  io.out.write(`${lockText(environment, locked, paintFor(io.out, io, globals.color))}\n`)
+}

@@ -1,0 +1,48 @@
+import { performPlan } from '../../commands/plan.ts'
+import type { PlanDocument } from '../../core/document.ts'
+import { jsonText } from '../../report/json.ts'
+import { planJson } from '../../report/planJson.ts'
+import { planText } from '../../report/planText.ts'
+import { EXIT } from '../exit.ts'
+import type { ExitCode } from '../exit.ts'
+import type { Io } from '../io.ts'
+import { nextCommands } from '../next.ts'
+import { paintFor } from '../paint.ts'
+import { withWorld } from '../session.ts'
+import type { Globals } from '../globals.ts'
+
+export interface PlanFlags {
+  readonly out?: string | undefined
+  readonly json?: true | undefined
+  readonly offline?: true | undefined
+  readonly detailedExitcode?: true | undefined
+  readonly allow?: readonly string[] | undefined
+}
+
+/** `plan`: guards stop apply, never plan, so this exits 0 for whatever it can show. */
+export async function runPlan(io: Io, globals: Globals, flags: PlanFlags): Promise<ExitCode> {
+  const document = await withWorld(io, globals, {}, async world => {
+    const made = await performPlan(world, { offline: flags.offline === true, allow: flags.allow ?? [] })
+    if (flags.out !== undefined) await world.project.writePlan(flags.out, made)
+    return made
+  })
+  printPlan(document, flags.json === true, flags.out, io, globals)
+  return flags.detailedExitcode === true && document.plan.changes.length > 0 ? EXIT.changesPending : EXIT.ok
+}
+
+/** Prints a plan to stdout, for people or as JSON. */
+export function printPlan(
+  document: PlanDocument,
+  json: boolean,
+  planFile: string | undefined,
+  io: Io,
+  globals: Globals,
+): void {
+  if (json) return io.out.write(`${jsonText(planJson(document), 2)}\n`)
+  const next = nextCommands(document, planFile, globals)
+  const text = planText(document, paintFor(io.out, io, globals.color), {
+    next,
+    ...(planFile !== undefined && { planFile }),
+  })
+  io.out.write(text.endsWith('\n') ? text : `${text}\n`)
+}

@@ -1,0 +1,22 @@
+import { performPull } from '../../commands/pull.ts'
+import { jsonText } from '../../report/json.ts'
+import { pullJson, pullText } from '../../report/pullText.ts'
+import { EXIT } from '../exit.ts'
+import type { ExitCode } from '../exit.ts'
+import type { Io } from '../io.ts'
+import { paintFor } from '../paint.ts'
+import { withWorld } from '../session.ts'
+import type { Globals } from '../globals.ts'
+
+export interface PullFlags {
+  readonly all?: true | undefined
+  readonly json?: true | undefined
+}
+
+/** `pull`: writes definitions and the lock file, and says which. */
+export async function runPull(io: Io, globals: Globals, names: readonly string[], flags: PullFlags): Promise<ExitCode> {
+  const pulled = await withWorld(io, globals, {}, world => performPull(world, { names, all: flags.all === true }))
+  if (flags.json === true) io.out.write(`${jsonText(pullJson(pulled), 2)}\n`)
+  else io.out.write(`${pullText(pulled, paintFor(io.out, io, globals.color))}\n`)
+  return EXIT.ok
+}

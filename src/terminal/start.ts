@@ -1,0 +1,62 @@
+import { enableCompileCache } from 'node:module'
+import type { Io, Sink } from './io.ts'
+import { readVersion } from './version.ts'
+
+/** Runs the command line of this process and sets its exit code; never exits, so that pipes get everything. */
+export async function start(): Promise<void> {
+  const argv = process.argv.slice(2)
+  if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
+    process.stdout.write(`${readVersion()}\n`)
+    return
+  }
+  enableCompileCache()
+  quietBrokenPipes()
+  const { main } = await import('./main.ts')
+  const { signal, stop } = interrupts()
+  process.exitCode = await main(ioOf(argv, signal), readVersion())
+  stop()
+}
+
+function ioOf(argv: readonly string[], signal: AbortSignal): Io {
+  return {
+    argv,
+    env: process.env,
+    cwd: process.cwd(),
+    out: sinkOf(process.stdout),
+    err: sinkOf(process.stderr),
+    hasKeyboard: process.stdin.isTTY === true,
+    signal,
+  }
+}
+
+function sinkOf(stream: NodeJS.WriteStream): Sink {
+  return {
+    write: text => void stream.write(text),
+    isTTY: stream.isTTY === true,
+    columns: stream.columns ?? 0,
+  }
+}
+
+// The first signal lets the call in flight finish and be recorded; the second ends at once.
+function interrupts(): { readonly signal: AbortSignal; readonly stop: () => void } {
+  const controller = new AbortController()
+  const codes = { SIGINT: 130, SIGTERM: 143 } as const
+  const listeners = (['SIGINT', 'SIGTERM'] as const).map(name => {
+    const listener = () => {
+      if (controller.signal.aborted) process.exit(codes[name])
+      process.stderr.write('\nstopping after the call in flight; once more to stop at once\n')
+      controller.abort(codes[name])
+    }
+    process.on(name, listener)
+    return () => process.off(name, listener)
+  })
+  return { signal: controller.signal, stop: () => listeners.forEach(off => off()) }
+}
+
+// `cliq-ds plan | head` closes our stdout; that is no fault of ours.
+function quietBrokenPipes(): void {
+  for (const stream of [process.stdout, process.stderr])
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error
+    })
+}

@@ -1,0 +1,88 @@
+import { resolve } from 'node:path'
+import type { Project, World } from './commands/world.ts'
+import type { Emulator } from './emulator/emulator.ts'
+import { findConfig, readConfig } from './files/config.ts'
+import type { ReadConfig } from './files/config.ts'
+import { useEnvironment } from './files/config/environment.ts'
+import { environmentOf } from './world/environment.ts'
+import type { Choice, Outside } from './world/outside.ts'
+import { projectOf } from './world/project.ts'
+
+export type { Outside } from './world/outside.ts'
+
+/** A world that was opened, and what closing and printing it take. */
+export interface OpenWorld {
+  readonly world: World
+  /** Known secrets; more come as they are read. */
+  readonly secrets: ReadonlySet<string>
+  close(): Promise<void>
+}
+
+/** The project around the working directory. Throws a Failure for a config that cannot be read. */
+export async function openProject(outside: Outside, choice: Choice): Promise<Project> {
+  return projectOf(await configOf(outside, choice), outside, choice)
+}
+
+/** The project with one environment. Nothing connects before a verb asks. Throws a Failure for what the config lacks. */
+export async function openWorld(
+  outside: Outside,
+  choice: Choice & { readonly maxDurationMs: number | undefined },
+): Promise<OpenWorld> {
+  const read = await configOf(outside, choice)
+  const used = useEnvironment(read, choice.environment, outside.env)
+  const until = choice.maxDurationMs === undefined ? undefined : outside.clock.now() + choice.maxDurationMs
+  const open = environmentOf(used, read.root, outside, until)
+  const { settleMs = 3_000, lateWindowMs = 120_000 } = used.environment.consistency ?? {}
+  return {
+    world: {
+      project: projectOf(read, outside, choice),
+      environment: open.environment,
+      version: outside.version,
+      patience: { settleMs, lateWindowMs },
+      clock: outside.clock,
+      notify: outside.notify,
+      signal: outside.signal,
+      acquireLease: () => open.acquireLease(),
+    },
+    secrets: open.secrets,
+    close: () => open.close(),
+  }
+}
+
+async function configOf({ cwd, env }: Outside, { config, noCode }: Choice): Promise<ReadConfig> {
+  return readConfig(await findConfig(cwd, config), { env, noCode })
+}
+
+export interface EmulatorChoice {
+  readonly cwd: string
+  readonly port?: number | undefined
+  /** SQLite file, relative to `cwd`; in memory without one. */
+  readonly data?: string | undefined
+  readonly limits: boolean
+  /** Length of the rate window, ms. */
+  readonly window?: number | undefined
+  readonly lockOut?: number | undefined
+}
+
+/** A Cliq of our own, on a port of this machine, until it is closed. */
+export async function openEmulator({ cwd, port, data, limits, window, lockOut }: EmulatorChoice): Promise<Emulator> {
+  const { startEmulator } = await import('./emulator/emulator.ts')
+  const figures = {
+    ...(window !== undefined && { windowMs: window }),
+    ...(lockOut !== undefined && { lockOutMs: lockOut }),
+  }
+  return startEmulator({
+    ...(port !== undefined && { port }),
+    ...(data !== undefined && { data: resolve(cwd, data) }),
+    limits: limits && figures,
+  })
+}
+
+/** Starts a project in a folder; files that are there stay as they are. */
+export async function scaffoldProject(
+  folder: string,
+  options: { readonly example: boolean },
+): Promise<{ readonly written: readonly string[]; readonly kept: readonly string[] }> {
+  const { scaffold } = await import('./files/scaffold.ts')
+  return scaffold(folder, options)
+}

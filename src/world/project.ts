@@ -1,0 +1,106 @@
+import { join, resolve } from 'node:path'
+import type { Datastore } from '../core/catalog.ts'
+import type { Definition } from '../core/definition.ts'
+import { failure } from '../core/failure.ts'
+import type { Lock } from '../core/lock.ts'
+import type { Project } from '../commands/world.ts'
+import { tryWrite, writeAtomic } from '../files/atomic.ts'
+import type { ReadConfig } from '../files/config.ts'
+import { readDefinitions } from '../files/definitions/read.ts'
+import { digestOf } from '../files/digest.ts'
+import { readText } from '../files/readText.ts'
+import type { Choice, Outside } from './outside.ts'
+
+const DEFINITION_BYTES = 1_048_576
+/** What a live name must be to name a file. */
+const FILE_NAME = /^[a-z0-9_]{1,64}$/u
+
+/** The project of a config, as the verbs see it. */
+export function projectOf({ config, configFile, root }: ReadConfig, outside: Outside, choice: Choice): Project {
+  const schemas = config.schemas ?? 'schemas'
+  const lockFile = config.lockFile ?? 'cliq-ds.lock.json'
+  const lockPath = join(root, lockFile)
+  // What the lock file held when this run last read it: a file that changed since is never overwritten.
+  let lockText: string | null | undefined
+  const readLockText = async () => {
+    const { LOCK_FILE } = await import('../files/lockfile.ts')
+    lockText = await readTextOrNull(lockPath, root, LOCK_FILE.maxBytes)
+    return lockText
+  }
+  const lockOptions = () => ({ mode: 0o644, root, ...(lockText !== undefined && { expected: lockText }) })
+  return {
+    root,
+    configFile,
+    schemas,
+    lockFile,
+    digest: digestOf,
+    readDefinitions: () => readDefinitions(root, schemas, { loadCode: definitionLoader(root, choice) }),
+    async readLock() {
+      const text = await readLockText()
+      if (text === null) return new Map()
+      const { parseLock } = await import('../files/lockfile.ts')
+      return parseLock(text, lockFile)
+    },
+    tryLockFile: () => tryWrite(lockPath, lockOptions()),
+    async writeLock(lock: Lock) {
+      const { renderLock } = await import('../files/lockfile.ts')
+      const text = renderLock(lock)
+      if (text === lockText) return
+      await writeAtomic(lockPath, text, lockOptions())
+      lockText = text
+    },
+    async readPlan(path) {
+      const { PLAN_FILE, parsePlan } = await import('../files/planfile.ts')
+      return parsePlan(await readText(resolve(outside.cwd, path), undefined, PLAN_FILE), path)
+    },
+    async writePlan(path, document) {
+      const { PLAN_FILE, renderPlan } = await import('../files/planfile.ts')
+      const text = renderPlan({ document, version: outside.version, createdAt: outside.clock.now() })
+      await writeAtomic(resolve(outside.cwd, path), text, { mode: PLAN_FILE.mode })
+    },
+    writeDefinition: (datastore, existing) => writeDefinition(datastore, existing, root, schemas),
+  }
+}
+
+function definitionLoader(root: string, { noCode }: Choice) {
+  if (noCode) return undefined
+  return async (path: string) => {
+    const { loadCode } = await import('../files/code.ts')
+    return loadCode(path, { root })
+  }
+}
+
+async function writeDefinition(
+  datastore: Datastore,
+  existing: Definition | undefined,
+  root: string,
+  schemas: string,
+): Promise<string | undefined> {
+  const { patchDefinition, saysTheSame } = await import('../files/pull.ts')
+  if (existing !== undefined) {
+    if (saysTheSame(existing.datastore, datastore)) return undefined
+    const path = join(root, existing.file)
+    const before = await readText(path, root, { maxBytes: DEFINITION_BYTES })
+    const text = patchDefinition(before, existing.file, datastore)
+    await writeAtomic(path, text, { mode: 0o644, expected: before, root })
+    return existing.file
+  }
+  const { unique_name } = datastore
+  if (!FILE_NAME.test(unique_name))
+    throw failure('LV107', `${unique_name} cannot be the name of a file`, {
+      hint: 'leave it alone with an ignore pattern in the config',
+    })
+  const { renderDefinition } = await import('../files/pull/render.ts')
+  const file = `${schemas}/${unique_name}.yaml`
+  await writeAtomic(join(root, file), renderDefinition(datastore), { mode: 0o644, expected: null, root })
+  return file
+}
+
+async function readTextOrNull(path: string, root: string, maxBytes: number): Promise<string | null> {
+  const { stat } = await import('node:fs/promises')
+  const there = await stat(path).then(
+    () => true,
+    (error: unknown) => !(error instanceof Error && 'code' in error && error.code === 'ENOENT'),
+  )
+  return there ? readText(path, root, { maxBytes }) : null
+}
