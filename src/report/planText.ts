@@ -6,7 +6,7 @@ import type { Place } from '../core/problem.ts'
 import { counted } from './amounts.ts'
 import { sortedChanges } from './changeRows.ts'
 import { escapeText } from './escape.ts'
-import { paragraph } from './layout.ts'
+import { paragraph, WIDTH, wrapped } from './layout.ts'
 import type { Paint } from './paint.ts'
 import { callLines, listingCalls, scopeLines } from './planCalls.ts'
 import { driftLines, keptLines, lostLines } from './planSections.ts'
@@ -131,7 +131,8 @@ function endLines(document: PlanDocument, paint: Paint, options: PlanTextOptions
   const { add, change, remove } = summaryOf(document.plan)
   const name = document.digest.slice(document.digest.indexOf(':') + 1).slice(0, 12)
   const counts = `${add} to add, ${change} to change, ${remove} to remove`
-  return [paint.bold(`Plan ${escapeText(name)}: ${counts}`) + verdict(document), ...savedLines(paint, options)]
+  const lines = wrapped(`Plan ${escapeText(name)}: ${counts}${verdict(document)}`, WIDTH - 2)
+  return [...lines.map((line, index) => paint.bold(index === 0 ? line : `  ${line}`)), ...savedLines(paint, options)]
 }
 
 function verdict({ plan }: PlanDocument): string {

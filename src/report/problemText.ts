@@ -4,27 +4,30 @@ import type { Place, Problem } from '../core/problem.ts'
 import { counted } from './amounts.ts'
 import { escapeText } from './escape.ts'
 import { excerptOf } from './excerpt.ts'
-import { wrapped } from './layout.ts'
+import type { Excerpt } from './excerpt.ts'
+import { columns, wrapped } from './layout.ts'
 import type { Paint } from './paint.ts'
+
+const WIDEST = 100
 
 /**
  * One problem: code, place and message, the line of its file with a caret, and what to do next. `sources` are texts
  * by file; without its text a problem has no excerpt.
  */
 export function problemText(problem: Problem, sources: ReadonlyMap<string, string>, paint: Paint): string {
-  const { code, severity, message, at } = problem
+  const { code, severity, at } = problem
   const excerpt = at && excerptOf(at, sources)
-  // Where there is a caret, the figures of `too long: 21 characters` stand beside it.
-  const colon = excerpt === undefined ? -1 : message.slice(0, 40).indexOf(': ')
-  const [what, detail] = colon < 0 ? [message, ''] : [message.slice(0, colon), ` ${message.slice(colon + 2)}`]
+  const { what, detail } = halves(problem.message, excerpt)
   const mark = severity === 'error' ? paint.red : paint.yellow
   const place = at === undefined ? '' : `${escapeText(at.file)}:${at.line}:${at.col}  `
   const warning = severity === 'warning' ? 'warning: ' : ''
-  const next = wrapped(escapeText(nextOf(problem)), 92).map((line, index) =>
-    index === 0 ? `  Next  ${line}` : `        ${line}`,
-  )
-  const shown = excerpt === undefined ? [] : [excerpt.line, excerpt.caret + mark(`^${escapeText(detail)}`)]
-  return [`${mark(code)} ${place}${warning}${escapeText(what)}`, ...shown, ...next].join('\n')
+  const head = wrapped(`${code} ${place}${warning}${what}`, WIDEST - 6)
+  const next = nextLines(problem).map((line, index) => `${index === 0 ? '  Next  ' : '        '}${line}`)
+  return [
+    ...head.map((line, index) => (index === 0 ? mark(code) + line.slice(code.length) : `      ${line}`)),
+    ...(excerpt === undefined ? [] : [excerpt.line, excerpt.caret + mark(`^${detail}`)]),
+    ...next,
+  ].join('\n')
 }
 
 /** All problems, sorted by file and place, with an empty line between; nothing for none. */
@@ -57,7 +60,18 @@ export function placeJson({ file, line, col }: Place): { readonly [key: string]:
   return { file, line, col }
 }
 
-function nextOf({ code, hint }: Problem): string {
+// Where there is a caret with room beside it, the figures of `too long: 21 characters` stand there.
+function halves(message: string, excerpt: Excerpt | undefined): { readonly what: string; readonly detail: string } {
+  const colon = message.slice(0, 40).indexOf(': ')
+  const detail = ` ${escapeText(message.slice(colon + 2))}`
+  const hasRoom = excerpt !== undefined && colon > 0 && columns(excerpt.caret + detail) < WIDEST
+  return hasRoom ? { what: escapeText(message.slice(0, colon)), detail } : { what: escapeText(message), detail: '' }
+}
+
+// A command to paste is never broken.
+function nextLines({ code, hint }: Problem): readonly string[] {
   const more = `read more: cliq-ds explain ${code}`
-  return hint === undefined ? more : `${hint}, or ${more}`
+  if (hint === undefined) return [more]
+  const whole = `${escapeText(hint)}, or ${more}`
+  return columns(whole) <= WIDEST - 8 ? [whole] : [...wrapped(escapeText(hint), WIDEST - 8), more]
 }

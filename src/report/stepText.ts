@@ -24,11 +24,12 @@ export const OPERATION_NAMES: Readonly<Record<Operation, string>> = {
   'export.start': 'export',
 }
 
-/** What a step is about: `empdir (department, notes)`. */
-export function stepSubject(step: Step): string {
+/** What a step is about: `empdir (department, notes)`; of more than `most` fields the others are counted. */
+export function stepSubject(step: Step, most = Infinity): string {
   const fields = fieldsOf(step)
-  const names = fields.length === 0 ? '' : ` (${fields.map(escapeText).join(', ')})`
-  return escapeText(step.datastore) + names
+  if (fields.length === 0) return escapeText(step.datastore)
+  const more = fields.length > most ? ` and ${fields.length - most} more` : ''
+  return `${escapeText(step.datastore)} (${fields.slice(0, most).map(escapeText).join(', ')}${more})`
 }
 
 /** A step in one line: `add-fields empdir (department)`. */

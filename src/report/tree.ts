@@ -56,7 +56,8 @@ function headLines(name: string, own: readonly Change[], drawn: Drawn): readonly
   const { margin, paint } = drawn
   const whole = own.find(each => each.kind === 'datastore-added' || each.kind === 'datastore-removed')
   const sign = whole === undefined ? '' : whole.kind === 'datastore-added' ? '+ ' : '- '
-  const left = `${sign}${cut(name, 40)}  ${cut(margin.title(name), 30)}`
+  const title = margin.title(name)
+  const left = `${sign}${cut(name, 40)}${title === '' ? '' : `  ${cut(title, 30)}`}`
   const right = margin.about(name).filter(each => each !== '')
   const [first = '', ...more] = spread(left, right.join('  '))
   const bold = first.startsWith(left) ? paint.bold(left) + first.slice(left.length) : first

@@ -1,0 +1,131 @@
+import type { Change } from '../core/change.ts'
+import type { Journal, Trouble } from '../core/journal.ts'
+import { plainChange } from '../core/plain.ts'
+import type { Json } from '../core/plain.ts'
+import { sortedProblems } from '../core/problem.ts'
+import type { Problem } from '../core/problem.ts'
+import type { Step } from '../core/step.ts'
+import { counted, duration } from './amounts.ts'
+import { sortedChanges } from './changeRows.ts'
+import { escapeText } from './escape.ts'
+import { pad, spread, WIDTH, wrapped } from './layout.ts'
+import type { Paint } from './paint.ts'
+import { callsJson, FORMAT_VERSION } from './planJson.ts'
+import { problemJson, problemsText } from './problemText.ts'
+import { stepJson, stepText } from './stepText.ts'
+import { tree } from './tree.ts'
+
+/** How an apply ended, with what to type next. */
+export interface ApplyResult {
+  readonly environment: string
+  readonly kind: 'nothing-to-do' | 'applied' | 'declined' | 'stopped' | 'diverged'
+  readonly journal: Journal
+  /** What stopped the whole run, such as a lock-out. */
+  readonly problems: readonly Problem[]
+  /** The next command and, after three blanks, what it does; '' where there is nothing to do. */
+  readonly next: string
+  /** The exit code to name, where it is not 0. */
+  readonly exit?: number
+}
+
+const LABEL = 15
+
+/** The end block of an apply, counted from its journal. */
+export function applyText(result: ApplyResult, paint: Paint): string {
+  const { journal, problems, next } = result
+  const exit = result.exit === undefined || result.exit === 0 ? '' : `exit ${result.exit}`
+  const [first = '', ...more] = spread(headline(result), exit)
+  const lines = [
+    result.kind === 'stopped' || result.kind === 'diverged' ? paint.red(first) : paint.bold(first),
+    ...more,
+    ...(result.kind === 'stopped' ? leftLines(journal) : []),
+    ...surpriseLines(journal.surprises, paint),
+    ...(problems.length === 0 ? [] : ['', problemsText(problems, new Map(), paint), '']),
+    ...(next === '' ? [] : [`  ${pad('Next', LABEL - 2)}${paint.cyan(escapeText(next))}`]),
+  ]
+  return lines.join('\n')
+}
+
+/** The end of an apply as the last object of its NDJSON stream. */
+export function applyJson({ environment, kind, journal, problems, next }: ApplyResult): Json {
+  const trouble = ({ step, problem }: Trouble): Json => ({ ...stepJson(step), problem: problemJson(problem) })
+  return {
+    type: 'result',
+    formatVersion: FORMAT_VERSION,
+    environment,
+    outcome: kind,
+    done: journal.done.map(stepJson),
+    skipped: journal.skipped.map(stepJson),
+    unknown: journal.unknown.map(trouble),
+    failed: journal.failed.map(trouble),
+    notStarted: journal.notStarted.map(stepJson),
+    surprises: sortedChanges(journal.surprises).map(plainChange),
+    calls: callsJson(journal.calls),
+    seconds: journal.seconds,
+    problems: sortedProblems(problems).map(problemJson),
+    next,
+  }
+}
+
+function headline({ environment, kind, journal }: ApplyResult): string {
+  const { done, skipped, calls, seconds } = journal
+  const sent = [...calls.values()].reduce((sum, count) => sum + count, 0)
+  const cost = `${counted(sent, 'call')} in ${duration(seconds)}`
+  const steps = `${counted(done.length, 'step')} done${skipped.length > 0 ? `, ${skipped.length} so already` : ''}`
+  const name = escapeText(environment)
+  switch (kind) {
+    case 'nothing-to-do':
+      return `${name} matches its definitions: nothing was sent but reads, ${cost}`
+    case 'applied':
+      return `Applied to ${name}: ${steps}, ${cost}`
+    case 'declined':
+      return `Declined: nothing was changed in ${name}`
+    case 'stopped':
+      return `Stopped: ${countsText(journal)}`
+    case 'diverged':
+      return `Surprise: ${steps}, and ${name} is not as planned`
+  }
+}
+
+function countsText({ done, skipped, unknown, failed, notStarted }: Journal): string {
+  const counts = [
+    [skipped.length, 'so already'],
+    [unknown.length, 'unknown'],
+    [failed.length, 'failed'],
+    [notStarted.length, 'not started'],
+  ] as const
+  const others = counts.filter(([count]) => count > 0).map(([count, word]) => `, ${count} ${word}`)
+  return `${done.length} done${others.join('')}`
+}
+
+function leftLines({ unknown, failed, notStarted }: Journal): readonly string[] {
+  return [
+    ...unknown.flatMap(each => troubleLines('unknown', each)),
+    ...failed.flatMap(each => troubleLines('failed', each)),
+    ...notStarted.flatMap(each => labelled('not started', `${stepText(each)}${untouched(each)}`)),
+  ]
+}
+
+function troubleLines(label: string, { step, problem }: Trouble): readonly string[] {
+  const hint = problem.hint === undefined ? '' : `; ${escapeText(problem.hint)}`
+  return labelled(label, `${stepText(step)}: ${escapeText(problem.message)} (${problem.code})${hint}`)
+}
+
+function untouched({ call }: Step): string {
+  return call === 'delete-fields' || call === 'delete-datastore' ? ': nothing was lost' : ''
+}
+
+function surpriseLines(surprises: readonly Change[], paint: Paint): readonly string[] {
+  if (surprises.length === 0) return []
+  const margin = { title: () => '', about: () => [], beside: () => '', risks: [] }
+  return [
+    '  Planned -> found',
+    ...tree(surprises, margin, paint)
+      .flat()
+      .map(line => `  ${line}`),
+  ]
+}
+
+function labelled(label: string, text: string): readonly string[] {
+  return wrapped(text, WIDTH - LABEL).map((line, index) => `${pad(index === 0 ? `  ${label}` : '', LABEL)}${line}`)
+}

@@ -1,0 +1,55 @@
+import { byCodeUnit } from '../core/catalog.ts'
+import type { LockedDatastore, LockedEnvironment } from '../core/lock.ts'
+import { plainDatastore } from '../core/plain.ts'
+import type { Json } from '../core/plain.ts'
+import { counted } from './amounts.ts'
+import { escapeText } from './escape.ts'
+import { cut, paragraph, spread } from './layout.ts'
+import type { Paint } from './paint.ts'
+import { FORMAT_VERSION } from './planJson.ts'
+
+/** What the lock file remembers of an environment: its datastores, the fields that are ours, and ids. */
+export function lockText(environment: string, locked: LockedEnvironment, paint: Paint): string {
+  const head = `Environment ${paint.bold(escapeText(environment))} · ${escapeText(locked.target)}`
+  if (locked.datastores.size === 0) return `${head}\nThe lock file knows nothing of it: never applied or pulled`
+  const blocks = sorted(locked).map(([name, each]) => datastoreLines(name, each, paint).join('\n'))
+  return [`${head}\n${counted(locked.datastores.size, 'datastore')}`, ...blocks].join('\n\n')
+}
+
+/** The same for programs. Defaults of masked and encrypted fields are not in it. */
+export function lockJson(environment: string, locked: LockedEnvironment): Json {
+  const datastores = sorted(locked).map(([name, { id, definition, fields, protect }]) => {
+    const ids = Object.fromEntries([...fields].sort(([a], [b]) => byCodeUnit(a, b)))
+    return [name, { id, protect, fields: ids, definition: plainDatastore(definition) }] as const
+  })
+  return {
+    formatVersion: FORMAT_VERSION,
+    environment,
+    target: locked.target,
+    datastores: Object.fromEntries(datastores),
+  }
+}
+
+function sorted({ datastores }: LockedEnvironment): readonly (readonly [string, LockedDatastore])[] {
+  return [...datastores].sort(([a], [b]) => byCodeUnit(a, b))
+}
+
+function datastoreLines(
+  name: string,
+  { id, definition, fields, protect }: LockedDatastore,
+  paint: Paint,
+): readonly string[] {
+  const left = `${cut(name, 40)}  ${cut(definition.name, 30)}`
+  const ours = [...fields.keys()].sort(byCodeUnit).map(escapeText)
+  const foreign = [...definition.fields.keys()]
+    .filter(each => !fields.has(each))
+    .sort(byCodeUnit)
+    .map(escapeText)
+  const [first = '', ...more] = spread(left, `${protect ? 'protected  ' : ''}id ${escapeText(id)}`)
+  return [
+    paint.bold(first),
+    ...more,
+    ...paragraph(`fields: ${ours.join(', ') || 'none'}`, 2),
+    ...(foreign.length === 0 ? [] : paragraph(`not ours: ${foreign.join(', ')}`, 2)),
+  ]
+}

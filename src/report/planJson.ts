@@ -1,0 +1,76 @@
+import { byCodeUnit } from '../core/catalog.ts'
+import { changeKey, changeName } from '../core/change.ts'
+import type { Change } from '../core/change.ts'
+import { summaryOf } from '../core/document.ts'
+import type { PlanDocument } from '../core/document.ts'
+import type { Estimate } from '../core/estimate.ts'
+import { plainChange } from '../core/plain.ts'
+import type { Json } from '../core/plain.ts'
+import { sortedProblems } from '../core/problem.ts'
+import type { Place } from '../core/problem.ts'
+import type { Risk } from '../core/risk.ts'
+import { sortedChanges } from './changeRows.ts'
+import { placeJson, problemJson } from './problemText.ts'
+import { stepJson } from './stepText.ts'
+
+/** The version of every JSON document that is printed; it grows when a field is removed or changes its meaning. */
+export const FORMAT_VERSION = 1
+
+/** A plan for programs, in the form of `planJsonSchema`. Hidden values are not in it, nor is anything of the moment. */
+export function planJson(document: PlanDocument): Json {
+  const { environment, target, where, source, definitions, plan, places, digest, warnings } = document
+  return {
+    formatVersion: FORMAT_VERSION,
+    environment,
+    target,
+    where,
+    source,
+    definitions,
+    digest,
+    summary: { ...summaryOf(plan) },
+    changes: sortedChanges(plan.changes).map(change => changeJson(change, places)),
+    risks: sortedRisks(plan.risks).map(riskJson),
+    steps: plan.steps.map(stepJson),
+    drift: sortedChanges(plan.drift).map(plainChange),
+    unchanged: [...plan.unchanged].sort(byCodeUnit),
+    kept: { datastores: [...plan.kept.datastores].sort(byCodeUnit), fields: keptFields(plan.kept.fields) },
+    problems: sortedProblems([...plan.problems, ...warnings]).map(problemJson),
+    estimate: estimateJson(plan.estimate),
+  }
+}
+
+/** Calls by operation as JSON, in order of name. */
+export function callsJson(calls: Estimate['calls']): { readonly [key: string]: Json } {
+  return Object.fromEntries([...calls].sort(([a], [b]) => byCodeUnit(a, b)))
+}
+
+function changeJson(change: Change, places: ReadonlyMap<string, Place>): Json {
+  const at = places.get(changeKey(change))
+  return { ...plainChange(change), ...(at && { at: placeJson(at) }) }
+}
+
+function sortedRisks(risks: readonly Risk[]): readonly Risk[] {
+  const order = (risk: Risk) => `${risk.change.datastore}\0${changeKey(risk.change)}\0${risk.code}\0${risk.because}`
+  return [...risks].sort((a, b) => byCodeUnit(order(a), order(b)))
+}
+
+function riskJson({ level, code, change, because, consent, granted, held }: Risk): Json {
+  return {
+    level,
+    code,
+    change: changeName(change),
+    because,
+    ...(consent !== undefined && { consent }),
+    granted,
+    ...(held && { held: { ...held } }),
+  }
+}
+
+function keptFields(fields: ReadonlyMap<string, readonly string[]>): Json {
+  const sorted = [...fields].sort(([a], [b]) => byCodeUnit(a, b))
+  return Object.fromEntries(sorted.map(([name, each]) => [name, [...each].sort(byCodeUnit)]))
+}
+
+function estimateJson({ calls, writes, total, seconds, scopes }: Estimate): Json {
+  return { calls: callsJson(calls), writes, total, seconds, scopes: [...scopes].sort(byCodeUnit) }
+}

@@ -1,0 +1,101 @@
+import type { Event, Wait } from '../engine/ports.ts'
+import { OPERATIONS } from '../core/operations.ts'
+import type { Json } from '../core/plain.ts'
+import type { Step } from '../core/step.ts'
+import { duration } from './amounts.ts'
+import { escapeText } from './escape.ts'
+import { pad } from './layout.ts'
+import type { Paint } from './paint.ts'
+import { problemJson } from './problemText.ts'
+import { OPERATION_NAMES, stepJson, stepSubject } from './stepText.ts'
+
+const LONGEST_CALL = 'delete-datastore'.length
+
+/** A line for what happened, or undefined where there is nothing to say; waits have `waitLine`. */
+export function eventLine(event: Event, paint: Paint): string | undefined {
+  switch (event.type) {
+    case 'reading': {
+      const what = event.datastore === undefined ? event.what : `${event.what} of ${escapeText(event.datastore)}`
+      return paint.dim(`… reading ${what}`)
+    }
+    case 'step-started':
+      return `… ${stepPart(event)}`
+    case 'step-done':
+      return `${paint.green('✓')} ${stepPart(event)}`
+    case 'step-skipped':
+      return `${paint.green('✓')} ${stepPart(event)}  is so already, nothing was sent`
+    case 'step-failed':
+      return `${paint.red('!')} ${stepPart(event)}  ${event.problem.code}: ${escapeText(event.problem.message)}`
+    case 'note':
+      return `${paint.yellow('!')} ${event.problem.code}: ${escapeText(event.problem.message)}`
+    case 'waiting':
+    case 'resumed':
+      return undefined
+  }
+}
+
+/** The status line for a wait: which call, how long, and why. `now` is a Unix time in ms. */
+export function waitLine(wait: Wait, now: number): string {
+  const left = duration(Math.ceil(Math.max(0, wait.until - now) / 1000))
+  const call = pad(OPERATION_NAMES[wait.operation], LONGEST_CALL)
+  switch (wait.why) {
+    case 'budget':
+      return `… ${call}  waits ${left}: ${budgetText(wait)}`
+    case 'lock-out':
+      return `! ${call}  locked out by Cliq for ${left}; nothing is sent to it before`
+    case 'settle':
+      return `… ${call}  waits ${left}: what was read may be older than what was sent`
+    case 'late-window':
+      return `… ${call}  waits ${left}: a call without an answer may still take effect`
+  }
+}
+
+/** An event as one object of an NDJSON stream. Times are ISO 8601; a lock-out carries `retry_at`. */
+export function eventJson(event: Event): Json {
+  const { type } = event
+  switch (event.type) {
+    case 'reading':
+      return { type, what: event.what, ...(event.datastore !== undefined && { datastore: event.datastore }) }
+    case 'step-started':
+    case 'step-done':
+    case 'step-skipped':
+      return { type, index: event.index + 1, of: event.of, ...stepJson(event.step) }
+    case 'step-failed':
+      return {
+        type,
+        index: event.index + 1,
+        of: event.of,
+        ...stepJson(event.step),
+        problem: problemJson(event.problem),
+      }
+    case 'waiting':
+      return { type, ...waitJson(event.wait) }
+    case 'resumed':
+      return { type, operation: event.operation }
+    case 'note':
+      return { type, problem: problemJson(event.problem) }
+  }
+}
+
+function stepPart({ index, of, step }: { readonly index: number; readonly of: number; readonly step: Step }): string {
+  const place = pad(`${index + 1}/${of}`, String(of).length * 2 + 1)
+  return `${place}  ${pad(step.call, LONGEST_CALL)}  ${stepSubject(step, 2)}`
+}
+
+function budgetText({ operation, spent, limit }: Wait): string {
+  const what = OPERATIONS[operation].class
+  return spent === undefined || limit === undefined
+    ? `the budget of ${what} is spent`
+    : `${spent} of ${limit} ${what} used`
+}
+
+function waitJson({ why, operation, until, spent, limit }: Wait): { readonly [key: string]: Json } {
+  const at = new Date(until).toISOString()
+  return {
+    why,
+    operation,
+    ...(why === 'lock-out' ? { retry_at: at } : { until: at }),
+    ...(spent !== undefined && { spent }),
+    ...(limit !== undefined && { limit }),
+  }
+}

@@ -1,0 +1,119 @@
+import { changeKey } from '../../src/core/change.ts'
+import type { PlanDocument } from '../../src/core/document.ts'
+import type { LockedEnvironment } from '../../src/core/lock.ts'
+import type { Problem } from '../../src/core/problem.ts'
+import type { Event } from '../../src/engine/ports.ts'
+import { applyJson, applyText } from '../../src/report/applyText.ts'
+import type { ApplyResult } from '../../src/report/applyText.ts'
+import { driftJson, driftText } from '../../src/report/driftText.ts'
+import { jsonText } from '../../src/report/json.ts'
+import { lockJson, lockText } from '../../src/report/lockText.ts'
+import { plainPaint as paint } from '../../src/report/paint.ts'
+import { planJson } from '../../src/report/planJson.ts'
+import { planText } from '../../src/report/planText.ts'
+import { problemsJson } from '../../src/report/problemText.ts'
+import { eventJson, eventLine } from '../../src/report/progress.ts'
+import { pullJson, pullText } from '../../src/report/pullText.ts'
+import { validateJson, validateText } from '../../src/report/validateText.ts'
+import { lockOf } from './build.ts'
+
+/** C0, DEL, C1, lone surrogates, bidirectional controls, line separators. */
+export const DANGEROUS = /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/u
+
+/** Every text that is made from a plan and what belongs to it. */
+export function textsOf(document: PlanDocument): readonly string[] {
+  const { environment, where, plan, warnings: problems } = document
+  const drift = { environment, where, changes: [...plan.drift, ...plan.changes], known: 3, calls: 1 }
+  const pulled = pulledOf(document)
+  const sources = new Map(
+    problems.flatMap(({ at, message }) => (at === undefined ? [] : [[at.file, message] as const])),
+  )
+  return [
+    planText(document, paint, { next: ['cliq-ds apply'], planFile: environment, sources }),
+    planText({ ...document, source: 'lock' }, paint, { next: [] }),
+    driftText(drift, paint, { next: ['cliq-ds drift --accept'] }),
+    driftText({ ...drift, changes: [] }, paint, { next: [] }),
+    lockText(environment, lockedOf(document), paint),
+    pullText(pulled, paint),
+    validateText({ definitions: 1, files: 1, problems, sources }, paint),
+    applyText(applyOf(document, 'stopped'), paint),
+    applyText(applyOf(document, 'diverged'), paint),
+    ...eventsOf(document).flatMap(event => eventLine(event, paint) ?? []),
+  ]
+}
+
+/** The same for programs, as printed. */
+export function jsonsOf(document: PlanDocument): readonly string[] {
+  const { environment, where, plan, warnings: problems } = document
+  const values = [
+    planJson(document),
+    driftJson({ environment, where, changes: plan.drift, known: 3, calls: 1 }),
+    lockJson(environment, lockedOf(document)),
+    pullJson(pulledOf(document)),
+    validateJson({ definitions: 1, files: 1, problems, sources: new Map() }),
+    problemsJson(problems),
+    applyJson(applyOf(document, 'stopped')),
+    ...eventsOf(document).map(eventJson),
+  ]
+  return values.map(value => jsonText(value, 0))
+}
+
+function lockedOf({ plan, target }: PlanDocument): LockedEnvironment {
+  return { ...lockOf(...plan.base.values()), target }
+}
+
+function pulledOf({ environment, where, plan }: PlanDocument) {
+  const names = [...plan.target.keys()]
+  const written = new Map(names.map(name => [name, `schemas/${name}.yaml`] as const))
+  return {
+    environment,
+    where,
+    written,
+    unchanged: plan.unchanged,
+    adopted: names,
+    absent: plan.kept.datastores,
+    calls: 1,
+  }
+}
+
+function applyOf({ environment, plan, warnings }: PlanDocument, kind: ApplyResult['kind']): ApplyResult {
+  const trouble = plan.steps.slice(0, 1).flatMap(step => warnings.map(problem => ({ step, problem })))
+  const lists = { done: plan.steps, skipped: [], unknown: trouble, failed: trouble, notStarted: plan.steps }
+  const journal = { ...lists, surprises: plan.changes, calls: plan.estimate.calls, seconds: 1 }
+  return { environment, kind, journal, problems: warnings, next: 'cliq-ds apply', exit: 9 }
+}
+
+function eventsOf({ environment, plan, warnings }: PlanDocument): readonly Event[] {
+  const of = plan.steps.length
+  const steps = plan.steps.flatMap((step, index): readonly Event[] => [
+    { type: 'step-done', index, of, step },
+    ...warnings.map((problem): Event => ({ type: 'step-failed', index, of, step, problem })),
+  ])
+  const notes = warnings.map((problem): Event => ({ type: 'note', problem }))
+  return [{ type: 'reading', what: 'records', datastore: environment }, ...steps, ...notes]
+}
+
+/** The same document with everything whose order means nothing turned round. */
+export function turnedRound(document: PlanDocument): PlanDocument {
+  const { plan, places, warnings } = document
+  const map = <K, V>(of: ReadonlyMap<K, V>): ReadonlyMap<K, V> => new Map([...of].reverse())
+  const reversed = {
+    base: map(plan.base),
+    target: map(plan.target),
+    changes: [...plan.changes].reverse(),
+    risks: [...plan.risks].reverse(),
+    drift: [...plan.drift].reverse(),
+    unchanged: [...plan.unchanged].reverse(),
+    kept: { datastores: [...plan.kept.datastores].reverse(), fields: map(plan.kept.fields) },
+    problems: [...plan.problems].reverse(),
+    estimate: { ...plan.estimate, calls: map(plan.estimate.calls), scopes: [...plan.estimate.scopes].reverse() },
+  }
+  return { ...document, plan: { ...plan, ...reversed }, places: map(places), warnings: [...warnings].reverse() }
+}
+
+/** A warning at the first changed place, with the text given. */
+export function warningOf(document: PlanDocument, text: string): Problem {
+  const [change] = document.plan.changes
+  const at = (change && document.places.get(changeKey(change))) ?? { file: text, line: 1, col: 1 }
+  return { code: 'LT101', severity: 'warning', message: text, at: { ...at, line: 1 }, hint: text }
+}

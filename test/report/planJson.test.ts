@@ -1,0 +1,56 @@
+import { Ajv } from 'ajv'
+import * as fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { PlanDocument } from '../../src/core/document.ts'
+import { planJson } from '../../src/report/planJson.ts'
+import { planJsonSchema } from '../../src/report/planJsonSchema.ts'
+import { catalog, reworked } from '../arbitraries.ts'
+import { documentBetween } from './build.ts'
+import { empdirDocument } from './empdir.ts'
+
+const ajv = new Ajv({ strict: true, allowUnionTypes: true })
+const check = ajv.compile(planJsonSchema())
+
+function faultsOf(document: PlanDocument): unknown {
+  return check(planJson(document)) ? [] : check.errors
+}
+
+test('every plan is valid under the schema that is shipped for it', () => {
+  const between = catalog(4).chain(from => reworked(from).map(to => documentBetween(from, to)))
+  fc.assert(
+    fc.property(between, document => {
+      expect(faultsOf(document)).toEqual([])
+    }),
+    { numRuns: 150 },
+  )
+})
+
+test('the schema refuses what is not in the promise', () => {
+  const json = planJson(empdirDocument())
+  const odd = [
+    { ...Object(json), formatVersion: 2 },
+    { ...Object(json), more: 1 },
+    { ...Object(json), summary: { add: -1 } },
+  ]
+  expect(odd.map(each => check(each))).toEqual([false, false, false])
+})
+
+test('a plan says each change with its place, each risk with its consent, each step with its operation', () => {
+  const at = { file: 'schemas/empdir.yaml', line: 15, col: 3 }
+  const change = { kind: 'field-changed', datastore: 'empdir', field: 'isactive', attribute: 'name', hidden: false }
+  const consent = 'field-removed:empdir.notes'
+  const held = { records: 230, withValue: 212, complete: true }
+  expect(planJson(empdirDocument())).toMatchObject({
+    formatVersion: 1,
+    environment: 'staging',
+    summary: { add: 1, change: 2, remove: 1, unchanged: 0, unmanaged: 2, drift: 0 },
+    changes: expect.arrayContaining([{ ...change, from: 'Active Status', to: 'Is Active', at }]),
+    risks: expect.arrayContaining([
+      expect.objectContaining({ level: 'loss', code: 'DS102', change: consent, consent, held }),
+    ]),
+    steps: expect.arrayContaining([
+      { call: 'delete-fields', operation: 'fields.delete', datastore: 'empdir', fields: ['notes'] },
+    ]),
+    estimate: { writes: 4, total: 11, calls: { 'fields.add': 1, 'records.list': 3 } },
+  })
+})

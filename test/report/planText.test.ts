@@ -1,0 +1,92 @@
+import { expect, test } from 'vitest'
+import type { PlanDocument } from '../../src/core/document.ts'
+import { plainPaint } from '../../src/report/paint.ts'
+import { planText } from '../../src/report/planText.ts'
+import { definition, documentOf, field, liveOf, lockOf, markedPaint, store } from './build.ts'
+import { empdir, empdirDocument } from './empdir.ts'
+
+const text = (document: PlanDocument, next: readonly string[] = []) => planText(document, plainPaint, { next })
+const hidden = { masked: true, default_value: 'canary' }
+const badges = store(
+  'badges',
+  { code: field({ mandatory: true, default_value: 'x'.repeat(100) }), pin: field(hidden) },
+  { unique_keys: [['code']], description: 'y'.repeat(250) },
+)
+const renewed = {
+  ...empdir,
+  description: `before ${'z'.repeat(200)}`,
+  fields: new Map([...empdir.fields, ['notes', field({ name: 'Notizen', ...hidden })]]),
+}
+const old = { ...empdir, unique_name: 'old' }
+
+/** Creates badges, replaces a field of empdir after drift, removes old with consent, in a plan of refusals or not. */
+function reworked(more: Partial<PlanDocument> = {}): PlanDocument {
+  return documentOf({
+    live: liveOf(empdir, old),
+    locked: lockOf({ ...empdir, description: 'before' }, old),
+    definitions: [definition(badges), definition(renewed)],
+    consents: new Set(['datastore-removed:old']),
+    document: more,
+  })
+}
+
+const overfull = store('empdir', Object.fromEntries(Array.from({ length: 19 }, (_, at) => [`new${at}`, field()])))
+
+const goldens: readonly (readonly [string, string])[] = [
+  ['empdir', text(empdirDocument(), ['cliq-ds apply staging.plan.json --allow field-removed:empdir.notes'])],
+  ['reworked', text(reworked(), ['cliq-ds apply', 'cliq-ds plan --out FILE'])],
+  [
+    'refused',
+    text(documentOf({ live: liveOf(empdir), locked: lockOf(), definitions: [definition(overfull)] }), [
+      'cliq-ds pull empdir',
+    ]),
+  ],
+  ['offline', text(reworked({ source: 'lock' }))],
+]
+for (const [name, shown] of goldens)
+  test(`the plan ${name} reads as its golden text`, async () => {
+    await expect(`${shown}\n`).toMatchFileSnapshot(`fixtures/plan-${name}.txt`)
+  })
+
+test('with nothing to do there is one line', () => {
+  const idle = documentOf({ live: liveOf(empdir), definitions: [definition(empdir)] })
+  expect(text(idle)).toBe('staging matches its definitions: 1 datastore, 1 call')
+  expect(text({ ...idle, source: 'lock' })).toBe(
+    'staging matches its definitions: 1 datastore, no call, compared with the lock file',
+  )
+})
+
+test('budgets already used and the later finish are told where the ledger knows them', () => {
+  const now = { spent: new Map([['fields.edit', 7] as const]), seconds: 40 }
+  const lines = planText(empdirDocument({ now }), plainPaint, { next: [], planFile: 'staging.plan.json' }).split('\n')
+  expect(lines).toContain('Calls to apply          count  used now   operations')
+  expect(lines).toContain('  schema writes             4   7 of 10   add-fields 1, delete-fields 1,')
+  expect(lines.join(' ')).toContain('with idle budgets, 40 s if started now')
+  expect(lines).toContain('Saved staging.plan.json')
+})
+
+test('a protected datastore is refused with what to do', () => {
+  const locked = lockOf(empdir)
+  const datastores = new Map([...locked.datastores].map(([name, each]) => [name, { ...each, protect: true }] as const))
+  const shown = text(
+    documentOf({ live: liveOf(empdir), locked: { ...locked, datastores }, definitions: [definition(badges)] }),
+  )
+  expect(shown).toContain('refused, DS105: it is protected; lift that first with protect: false')
+  expect(shown).toContain('cliq-ds explain DS105')
+  expect(shown).toMatch(/^Plan .*; 1 refused$/m)
+})
+
+test('what was changed outside says what the plan does about it', () => {
+  const locked = lockOf({ ...empdir, name: 'Staff' }, store('gone', { a: field() }))
+  const defined = [definition({ ...empdir, name: 'Staff' }), definition(store('gone', { a: field() }))]
+  const shown = text(documentOf({ live: liveOf(empdir), locked, definitions: defined }))
+  expect(shown).toMatch(/name +"Staff" -> "Employee Directory" +set back$/m)
+  expect(shown).toMatch(/- gone {2}A store +set back$/m)
+})
+
+test('paint repeats what signs and words say', () => {
+  const shown = planText(empdirDocument(), markedPaint, { next: [] })
+  expect(shown).toContain('  <green>+</green> department')
+  expect(shown).toContain('<red>      loses data, DS102')
+  expect(shown.replaceAll(/<\/?\w+>/g, '')).toBe(text(empdirDocument()))
+})

@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest'
+import type { Step } from '../../src/core/step.ts'
+import type { Event, Wait } from '../../src/engine/ports.ts'
+import { plainPaint } from '../../src/report/paint.ts'
+import { eventJson, eventLine, waitLine } from '../../src/report/progress.ts'
+import { field } from './build.ts'
+
+const step: Step = { call: 'add-fields', datastore: 'empdir', fields: new Map([['department', field()]]) }
+const problem = { code: 'NT104', severity: 'error', message: 'no answer\narrived' } as const
+const at = { index: 1, of: 4, step }
+
+const events: readonly (readonly [Event, string | undefined])[] = [
+  [{ type: 'reading', what: 'datastores' }, '… reading datastores'],
+  [{ type: 'reading', what: 'records', datastore: 'empdir' }, '… reading records of empdir'],
+  [{ type: 'step-started', ...at }, '… 2/4  add-fields        empdir (department)'],
+  [{ type: 'step-done', ...at }, '✓ 2/4  add-fields        empdir (department)'],
+  [{ type: 'step-skipped', ...at }, '✓ 2/4  add-fields        empdir (department)  is so already, nothing was sent'],
+  [
+    { type: 'step-failed', ...at, problem },
+    String.raw`! 2/4  add-fields        empdir (department)  NT104: no answer\u{a}arrived`,
+  ],
+  [{ type: 'note', problem }, String.raw`! NT104: no answer\u{a}arrived`],
+  [{ type: 'resumed', operation: 'fields.edit' }, undefined],
+]
+for (const [event, line] of events)
+  test(`${event.type} is told in one line, or not at all`, () => {
+    expect(eventLine(event, plainPaint)).toBe(line)
+  })
+
+const NOW = 1_700_000_000_000
+const waits: readonly (readonly [Partial<Wait>, string])[] = [
+  [
+    { why: 'budget', until: NOW + 24_100, spent: 9, limit: 10 },
+    '… edit-fields       waits 25 s: 9 of 10 schema writes used',
+  ],
+  [{ why: 'budget', until: NOW - 5 }, '… edit-fields       waits 0 s: the budget of schema writes is spent'],
+  [
+    { why: 'lock-out', until: NOW + 298_000 },
+    '! edit-fields       locked out by Cliq for 4 min 58 s; nothing is sent to it before',
+  ],
+  [
+    { why: 'settle', until: NOW + 3000 },
+    '… edit-fields       waits 3 s: what was read may be older than what was sent',
+  ],
+  [
+    { why: 'late-window', until: NOW + 120_000 },
+    '… edit-fields       waits 2 min: a call without an answer may still take effect',
+  ],
+]
+for (const [wait, line] of waits)
+  test(`a wait for ${wait.why} says how long and why: ${line}`, () => {
+    expect(waitLine({ why: 'budget', operation: 'fields.edit', until: NOW, ...wait }, NOW)).toBe(line)
+  })
+
+test('as JSON a step counts from 1, and a lock-out says when to try again', () => {
+  const named = { call: 'add-fields', operation: 'fields.add', datastore: 'empdir', fields: ['department'] }
+  expect(eventJson({ type: 'step-done', ...at })).toEqual({ type: 'step-done', index: 2, of: 4, ...named })
+  const wait = { operation: 'fields.edit', until: NOW } as const
+  expect(eventJson({ type: 'waiting', wait: { why: 'lock-out', ...wait } })).toEqual({
+    type: 'waiting',
+    why: 'lock-out',
+    operation: 'fields.edit',
+    retry_at: '2023-11-14T22:13:20.000Z',
+  })
+  expect(eventJson({ type: 'waiting', wait: { why: 'settle', ...wait } })).toMatchObject({
+    until: '2023-11-14T22:13:20.000Z',
+  })
+})
