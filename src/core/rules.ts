@@ -11,7 +11,8 @@ export function checkDefinitions(definitions: readonly Definition[]): readonly P
   for (const definition of definitions) {
     const law = lawOf(definition, problems)
     const { unique_name, name, description, fields } = definition.datastore
-    uniqueNameLaws(unique_name, 'unique_name', law)
+    // A missing one is told where its shape is read.
+    if (unique_name !== '') uniqueNameLaws(unique_name, 'unique_name', law)
     nameLaws(name, 'name', law)
     descriptionLaws(description, law)
     fieldLaws(fields, law)

@@ -131,7 +131,7 @@ function numberProblem(value: number): Told | undefined {
 }
 
 function isWritten(node: unknown): boolean {
-  return isScalar(node) && (node.source ?? '') + String(node.value ?? '') !== ''
+  return isScalar(node) && (node.value !== null || (node.source ?? '') !== '')
 }
 
 function isNothing(document: Document.Parsed): boolean {

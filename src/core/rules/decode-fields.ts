@@ -112,7 +112,7 @@ function switchOf(key: 'mandatory' | 'masked', value: Mapping, path: string, rea
 
 function textFlagHint(flag: string): string {
   if (flag === 'true' || flag === 'false') return `write ${flag} without quotes`
-  return 'YAML 1.2 reads yes, no, on and off as text'
+  return 'words such as yes, no, on and off are text in YAML 1.2'
 }
 
 function defaultOf(value: unknown, field: Field, path: string, reader: Reader): string | undefined {

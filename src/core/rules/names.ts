@@ -2,9 +2,8 @@ import { LIMITS, RESERVED_PREFIX } from '../catalog.ts'
 import type { Law } from './law.ts'
 import { asUniqueName, forbiddenCharacter, lengthOf, oddCharacter, UNIQUE_NAME } from './text.ts'
 
-/** "lowercase letters, numbers, and underscores only, and must start with a letter", 20 at most. A blank one is reported elsewhere. */
+/** "lowercase letters, numbers, and underscores only, and must start with a letter", 20 at most. */
 export function uniqueNameLaws(name: string, path: string, law: Law): void {
-  if (name === '') return
   const length = lengthOf(name)
   if (length > LIMITS.uniqueName) tooLong('LM102', 'unique_name', length, LIMITS.uniqueName, path, law)
   if (!UNIQUE_NAME.test(name)) {

@@ -6,9 +6,9 @@ export interface Lines {
   readonly starts: readonly number[]
 }
 
-/** Where the lines of a text start; lines end at `\n`. */
+/** Where the lines of a text start; lines end at `\n`, and a byte order mark is in none. */
 export function linesOf(text: string, file: string): Lines {
-  const starts = [0]
+  const starts = [text.startsWith('\ufeff') ? 1 : 0]
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1)
   return { file, starts }
 }
@@ -22,5 +22,5 @@ export function placeAt({ file, starts }: Lines, offset: number): Place {
     if ((starts[middle] ?? 0) <= offset) low = middle
     else high = middle - 1
   }
-  return { file, line: low + 1, col: offset - (starts[low] ?? 0) + 1 }
+  return { file, line: low + 1, col: Math.max(1, offset - (starts[low] ?? 0) + 1) }
 }
