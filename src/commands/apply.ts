@@ -110,7 +110,6 @@ async function checked(
   cliq: ReadCliq,
 ): Promise<{ readonly live: Live; readonly surprises: readonly Change[] }> {
   const read = async () => {
-    notify({ type: 'reading', what: 'datastores' })
     const live = await cliq.fetchLive(plan.target.keys())
     const names = new Set([...plan.base.keys(), ...plan.target.keys()])
     const now = catalogOf([...live.catalog.values()].filter(each => names.has(each.unique_name)))

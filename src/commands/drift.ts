@@ -17,12 +17,11 @@ export interface Drift {
 
 /** Compares the org with the lock file. Pending edits of definitions are not drift. Sends reads only. */
 export async function performDrift(world: World): Promise<Drift> {
-  const { environment, notify } = world
+  const { environment } = world
   const locked = await readLocked(world)
   const about = { environment: environment.name, where: environment.where, known: locked.datastores.size }
   if (about.known === 0) return { ...about, changes: [], calls: 0 }
   const cliq = await environment.connectReadOnly()
-  notify({ type: 'reading', what: 'datastores' })
   const live = await cliq.fetchLive(locked.datastores.keys())
   const changes = driftOf(live, locked, renamedById(live, locked), environment.ignore)
   return { ...about, changes, calls: live.calls }

@@ -28,13 +28,12 @@ export async function performLockForget(world: World, name: string): Promise<Loc
  * fields. A lock file that cannot be read is replaced; its other environments must be repaired too.
  */
 export async function performLockRepair(world: World): Promise<LockedEnvironment> {
-  const { project, environment, notify } = world
+  const { project, environment } = world
   const { definitions, problems, sources } = await project.readDefinitions()
   const [first, ...rest] = problems.filter(each => each.severity === 'error')
   if (first !== undefined) throw new Failure([first, ...rest], { sources })
   const lock = await readableLock(world)
   const cliq = await environment.connectReadOnly()
-  notify({ type: 'reading', what: 'datastores' })
   const live = await cliq.fetchLive(definitions.map(each => each.datastore.unique_name))
   const known = lock.get(environment.name)
   const before = known?.target === environment.target ? known : emptyEnvironment(environment.target)

@@ -42,11 +42,10 @@ export async function performPlan(world: World, options: PlanOptions): Promise<P
 
 /** Plans with a given client; without one, from the lock file alone. */
 export async function planned(world: World, cliq: ReadCliq | undefined, allow: readonly string[]): Promise<Planned> {
-  const { project, environment, notify } = world
+  const { project, environment } = world
   const definitions = validDefinitions(await project.readDefinitions(), project.schemas)
   const locked = await readLocked(world)
   const names = definitions.definitions.map(each => each.datastore.unique_name)
-  if (cliq !== undefined) notify({ type: 'reading', what: 'datastores' })
   const live =
     cliq === undefined ? liveAsLocked(locked) : await cliq.fetchLive(new Set([...names, ...locked.datastores.keys()]))
   if (cliq !== undefined) refuseOtherOrg(live, locked, environment)
@@ -59,7 +58,7 @@ export async function planned(world: World, cliq: ReadCliq | undefined, allow: r
     budgets: environment.budgets,
   }
   const first = plan(about)
-  const counted = cliq === undefined ? undefined : await countLosses(first, cliq, world)
+  const counted = cliq === undefined ? undefined : await countLosses(first, cliq)
   const full = counted === undefined || counted.recordCalls === 0 ? first : plan({ ...about, ...counted })
   const document: PlanDocument = {
     environment: environment.name,
@@ -130,7 +129,6 @@ function liveAsLocked(locked: LockedEnvironment): Live {
 async function countLosses(
   first: Plan,
   cliq: ReadCliq,
-  { notify }: World,
 ): Promise<{ readonly held: ReadonlyMap<string, Held>; readonly recordCalls: number }> {
   const held = new Map<string, Held>()
   let recordCalls = 0
@@ -138,7 +136,6 @@ async function countLosses(
     [...first.changes].flatMap(each => (each.kind === 'datastore-renamed' ? [[each.datastore, each.from]] : [])),
   )
   for (const datastore of datastoresLosing(first)) {
-    notify({ type: 'reading', what: 'records', datastore })
     const read = await cliq.fetchRecords(liveNames.get(datastore) ?? datastore, COUNTED_RECORDS)
     recordCalls += read.calls
     for (const change of first.changes.filter(each => each.datastore === datastore && losesData(each))) {

@@ -34,7 +34,7 @@ export interface Pulled {
  * is empty. Throws a Failure for a name that the org does not have, and for definitions that cannot be read.
  */
 export async function performPull(world: World, { names, all }: PullOptions): Promise<Pulled> {
-  const { project, environment, notify } = world
+  const { project, environment } = world
   const existing = await project.readDefinitions()
   const [broken, ...more] = existing.problems.filter(each => each.severity === 'error' && each.code !== 'DF001')
   if (broken !== undefined) throw new Failure([broken, ...more], existing)
@@ -42,7 +42,6 @@ export async function performPull(world: World, { names, all }: PullOptions): Pr
   const defined = new Map(existing.definitions.map(each => [each.datastore.unique_name, each] as const))
   const known = [...new Set([...defined.keys(), ...locked.datastores.keys()])]
   const cliq = await environment.connectReadOnly()
-  notify({ type: 'reading', what: 'datastores' })
   const live = await cliq.fetchLive(names.length > 0 ? names : known)
   const ignored = ignores(environment.ignore)
   const wanted = all ? [...live.catalog.keys()] : names.length > 0 ? names : known
