@@ -1,3 +1,4 @@
+import { Failure } from './failure.ts'
 import { OPERATIONS } from './operations.ts'
 import type { Operation } from './operations.ts'
 import { floorOf, rehearse } from './rehearsal.ts'
@@ -25,6 +26,19 @@ export interface Schedule {
   readonly seconds: number
   /** Every call in the order of its start. Sent by these ranks, calls keep to the schedule. */
   readonly order: readonly Slot[]
+}
+
+/** Cliq refuses calls, or the budget of time ends, before the next call may go. Nothing is in doubt: the run can be resumed. */
+export class LockedOut extends Failure {
+  /** Unix ms from which the call may go. */
+  readonly retryAt: number
+
+  constructor(code: string, message: string, retryAt: number) {
+    const hint = `run the same command again after ${new Date(retryAt).toISOString()}: it continues where it stopped`
+    super([{ code, severity: 'error', message, hint }])
+    this.name = 'LockedOut'
+    this.retryAt = retryAt
+  }
 }
 
 /** Cliq's window ("Threshold limit ... per minute" of each operation), ms. */

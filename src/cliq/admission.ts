@@ -1,0 +1,99 @@
+import type { Book, SpentCall } from '../core/ledger.ts'
+import { OPERATIONS } from '../core/operations.ts'
+import type { Operation } from '../core/operations.ts'
+import { bucketOf, budgetOf, earliest } from '../core/pace.ts'
+import type { Budgets } from '../core/pace.ts'
+
+/** Whether a call may go now; otherwise why not, and the first moment (Unix ms) at which asking again makes sense. */
+export type Admission =
+  | { readonly kind: 'go' }
+  | { readonly kind: 'wait'; readonly why: 'lock-out'; readonly until: number }
+  | {
+      readonly kind: 'wait'
+      readonly why: 'budget'
+      readonly until: number
+      readonly spent: number
+      readonly limit: number
+    }
+
+/** A call whose reply never came was cut at the latest then: the transport's time-out, with a margin. */
+export const ABANDONED_MS = 40_000
+
+/** What was learned counts for a day: a limit that was lowered for good would be paid for ever. */
+export const LEARNED_MS = 24 * 60 * 60_000
+
+const DAMAGE = Infinity
+
+/** Asks the book whether one more call of this operation may go at `now`, Unix ms. */
+export function admission(book: Book, operation: Operation, budgets: Budgets, now: number): Admission {
+  const bucket = countedUnder(book, operation, budgets, now)
+  const locked = Math.max(...[bucket, operation].map(each => lockedUntil(book, each)))
+  if (locked > now) return { kind: 'wait', why: 'lock-out', until: locked }
+  const limit = limitOf(book, operation, budgets, now)
+  const lost = book.lostAt === undefined ? -DAMAGE : book.lostAt + budgets.windowMs
+  const calls = spentIn(book, bucket, budgets, now)
+  // A call in flight is answered now at the earliest; when it is, its slot is one window away.
+  const until = earliest(
+    calls.map(call => repliedAt(call, now) ?? now),
+    limit,
+    budgets.windowMs,
+    Math.max(now, lost),
+  )
+  if (until > now) return { kind: 'wait', why: 'budget', until, spent: lost > now ? limit : calls.length, limit }
+  return { kind: 'go' }
+}
+
+/** The calls of a bucket that still count at `now`. */
+export function spentIn(book: Book, bucket: string, budgets: Budgets, now: number): readonly SpentCall[] {
+  const isClass = !Object.hasOwn(OPERATIONS, bucket)
+  return book.calls.filter(call => {
+    if (bucketOf(call.operation, isClass ? 'class' : 'operation') !== bucket) return false
+    const replied = repliedAt(call, now)
+    return replied === undefined || replied > now - budgets.windowMs
+  })
+}
+
+/** The bucket that an operation is counted under, as set or as learned. */
+export function countedUnder(book: Book, operation: Operation, budgets: Budgets, now: number): string {
+  const shared = book.learned.shared[OPERATIONS[operation].class]
+  const isShared = shared !== undefined && shared > now - LEARNED_MS
+  return bucketOf(operation, isShared ? 'class' : budgets.scope)
+}
+
+/** The calls of one window that an operation may take, as set or as learned. */
+export function limitOf(book: Book, operation: Operation, budgets: Budgets, now: number): number {
+  const bucket = countedUnder(book, operation, budgets, now)
+  const scope = bucket === operation ? 'operation' : 'class'
+  const set = budgetOf({ ...budgets, scope }, operation)
+  const learned = book.learned.limits[bucket]
+  return learned !== undefined && learned.at > now - LEARNED_MS ? Math.min(set, learned.limit) : set
+}
+
+/** The book without what cannot count any more, and without times that a clock set back has left in the future. */
+export function tidied(book: Book, windowMs: number, now: number): Book {
+  const { lostAt, ...rest } = book
+  const calls = rest.calls
+    .map(call => {
+      const sentAt = Math.min(call.sentAt, now)
+      return { ...call, sentAt, ...(call.repliedAt !== undefined && { repliedAt: Math.min(call.repliedAt, now) }) }
+    })
+    .filter(call => (repliedAt(call, now) ?? now) > now - windowMs)
+  const lockOuts = Object.fromEntries(Object.entries(rest.lockOuts).filter(([, until]) => until > now))
+  const mints = rest.mints.map(at => Math.min(at, now))
+  return {
+    ...rest,
+    calls,
+    lockOuts,
+    mints,
+    ...(lostAt !== undefined && lostAt > now - windowMs && { lostAt: Math.min(lostAt, now) }),
+  }
+}
+
+function repliedAt(call: SpentCall, now: number): number | undefined {
+  if (call.repliedAt !== undefined) return call.repliedAt
+  return call.sentAt + ABANDONED_MS < now ? call.sentAt + ABANDONED_MS : undefined
+}
+
+function lockedUntil(book: Book, bucket: string): number {
+  return book.lockOuts[bucket] ?? -Infinity
+}

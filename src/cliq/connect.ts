@@ -1,0 +1,163 @@
+import type { RateLimits } from '../config.ts'
+import { failure } from '../core/failure.ts'
+import type { Ledger, TokenCache } from '../core/ledger.ts'
+import type { Live, LiveRecords } from '../core/live.ts'
+import { budgetsOf } from '../core/pace.ts'
+import type { Clock, Notify, Outcome, ReadCliq, WriteCliq } from '../engine/ports.ts'
+import type { ResolvedCredentials } from './credentials.ts'
+import { openGovernor } from './governor.ts'
+import { DATASTORES_PAGE, fetchListing } from './listing.ts'
+import { liveOf, withoutPrefix, withPrefix } from './org.ts'
+import { itemsOf, readDatastore, readRecord } from './reading.ts'
+import { performRead } from './reads.ts'
+import type { ReadDeps } from './reads.ts'
+import * as requests from './requests.ts'
+import { sendingOf } from './sending.ts'
+import { accountOf, tokenSource } from './tokens.ts'
+import { openTransport } from './transport.ts'
+import type { Transport } from './transport.ts'
+import { openWire } from './wire.ts'
+import type { Wire } from './wire.ts'
+import { performWrite } from './writes.ts'
+
+/** One org, and how to reach it. URLs have been checked before (`checkedUrl`). */
+export interface Target {
+  readonly apiUrl: string
+  readonly accountsUrl: string
+  readonly authScheme: 'Zoho-oauthtoken' | 'Bearer'
+  /** Secrets already read from the environment. */
+  readonly credentials: ResolvedCredentials
+  /** Put before every datastore's unique_name in this org. */
+  readonly prefix: string
+  readonly rateLimits: RateLimits
+  /** Names the tool and its version. */
+  readonly userAgent: string
+  /** Unix ms after which no call may go. */
+  readonly maxWaitUntil?: number
+}
+
+export interface Deps {
+  readonly clock: Clock
+  readonly notify: Notify
+  readonly ledger: Ledger
+  readonly tokens: TokenCache
+  /** From 0 to below 1. */
+  readonly random: () => number
+  readonly signal?: AbortSignal
+  /** Takes lines without secrets: method, path, status, duration. */
+  readonly debug?: (line: string) => void
+  /** Instead of the network, for tests in virtual time. */
+  readonly transport?: Transport
+}
+
+/** A client of one org. Nothing is sent before a method is called. */
+export function connectCliq(target: Target, deps: Deps): WriteCliq {
+  const wire = connectWire(target, deps)
+  const { prefix } = target
+  const reads = readsOf(target, deps)
+  return {
+    async fetchLive(expected) {
+      deps.notify({ type: 'reading', what: 'datastores' })
+      return fetchLive(wire, prefix, [...expected], reads)
+    },
+    async fetchDatastore(id) {
+      const decode = (body: Parameters<typeof itemsOf>[0]) => {
+        const [item, ...others] = itemsOf(body) ?? []
+        const read = item === undefined || others.length > 0 ? undefined : readDatastore(item)
+        return read !== undefined && 'ok' in read && read.ok.identity.id === id ? read.ok : undefined
+      }
+      const answer = await performRead(wire, requests.getDatastore(id), decode, reads, ['datastore_not_found'])
+      return answer.kind === 'refused' ? undefined : (withoutPrefix(prefix, answer.value) ?? answer.value)
+    },
+    async fetchRecords(datastore, most) {
+      deps.notify({ type: 'reading', what: 'records', datastore })
+      return fetchRecords(wire, { datastore: withPrefix(prefix, datastore) }, most, reads)
+    },
+    async send(step, identity): Promise<Outcome> {
+      const { request, expected, hidden } = sendingOf(step, identity, prefix)
+      const outcome = await performWrite(wire, request, expected, hidden)
+      if (outcome.kind !== 'done' || outcome.answer === undefined) return outcome
+      const answer = withoutPrefix(prefix, outcome.answer)
+      return answer === undefined ? { kind: 'done' } : { kind: 'done', answer }
+    },
+  }
+}
+
+/** The same client without its way to write, at run time too. */
+export function readOnly(cliq: WriteCliq): ReadCliq {
+  return {
+    fetchLive: expected => cliq.fetchLive(expected),
+    fetchDatastore: id => cliq.fetchDatastore(id),
+    fetchRecords: (datastore, most) => cliq.fetchRecords(datastore, most),
+  }
+}
+
+/** The wire below a client, for calls that no step stands for: requests of `requests.ts`, sent by `performRead` and `performWrite`. */
+export function connectWire(target: Target, deps: Deps): Wire {
+  const { apiUrl, accountsUrl, authScheme, credentials, rateLimits, userAgent, maxWaitUntil } = target
+  const { clock, notify, ledger, random, signal, debug } = deps
+  const account = accountOf(apiUrl, credentials)
+  const transport = deps.transport ?? openTransport()
+  const governor = openGovernor(
+    {
+      account,
+      budgets: budgetsOf(rateLimits),
+      ...(rateLimits.lockOutMs !== undefined && { lockOutMs: rateLimits.lockOutMs }),
+      ...(maxWaitUntil !== undefined && { maxWaitUntil }),
+    },
+    { clock, notify, ledger, random, ...(signal !== undefined && { signal }) },
+  )
+  const tokens = tokenSource(credentials, {
+    accountsUrl,
+    account,
+    userAgent,
+    transport,
+    cache: deps.tokens,
+    ledger,
+    clock,
+  })
+  const secrets = Object.values<string>({ ...credentials })
+  return openWire({ apiUrl, authScheme, userAgent, secrets, transport, governor, tokens, clock, notify, debug })
+}
+
+/** What reads over a wire need besides it. */
+export function readsOf(target: Target, deps: Deps): ReadDeps {
+  return { apiUrl: target.apiUrl, clock: deps.clock, notify: deps.notify, random: deps.random, signal: deps.signal }
+}
+
+async function fetchLive(wire: Wire, prefix: string, expected: readonly string[], reads: ReadDeps): Promise<Live> {
+  const listing = await fetchListing(wire, requests.listDatastores, reads, { limit: DATASTORES_PAGE })
+  const live = liveOf(listing.items, prefix, listing.calls)
+  const isMissing = (found: Live) =>
+    expected.some(name => !found.catalog.has(name) && !isBystander(found, prefix, name))
+  if (!listing.isUnsure || !isMissing(live)) return live
+  // An exact multiple of the limit is not one of another limit, so the answer must come with a token or fall short.
+  const again = await fetchListing(wire, requests.listDatastores, reads, { limit: DATASTORES_PAGE - 1 })
+  const settled = liveOf(again.items, prefix, listing.calls + again.calls)
+  if (!again.isUnsure || !isMissing(settled)) return settled
+  const hint = 'Cliq shows one full page and no way to the next; nothing was taken for absent'
+  throw failure('NT109', `whether the listing of datastores is whole is not known`, { hint })
+}
+
+function isBystander(live: Live, prefix: string, name: string): boolean {
+  return live.bystanders.some(each => each.unique_name === withPrefix(prefix, name))
+}
+
+/** Reads records, 100 a call, until `most` are there. Throws a Failure NT106 for a record that cannot be read. */
+export async function fetchRecords(
+  wire: Wire,
+  of: requests.RecordsOf,
+  most: number,
+  reads: ReadDeps,
+): Promise<LiveRecords> {
+  const limit = Math.max(1, Math.min(100, most))
+  const listing = await fetchListing(wire, page => requests.listRecords(of, page), reads, { limit, most })
+  const records = listing.items.slice(0, most).map(item => {
+    const record = readRecord(item)
+    if (record !== undefined) return record
+    throw failure('NT106', `a record of ${of.datastore} cannot be read`, {
+      hint: 'look at it in Cliq; nothing was changed',
+    })
+  })
+  return { records, complete: listing.isComplete && !listing.isUnsure, calls: listing.calls }
+}

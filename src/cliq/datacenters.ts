@@ -1,0 +1,60 @@
+import { failure } from '../core/failure.ts'
+import type { DataCenter } from '../config.ts'
+
+/** Where one data centre answers. */
+export interface DataCenterUrls {
+  readonly apiUrl: string
+  readonly accountsUrl: string
+}
+
+/** The hosts of every data centre. A table, because Canada's hosts follow no rule. */
+export const DATA_CENTER_URLS: Readonly<Record<DataCenter, DataCenterUrls>> = {
+  us: urls('cliq.zoho.com', 'accounts.zoho.com'),
+  eu: urls('cliq.zoho.eu', 'accounts.zoho.eu'),
+  in: urls('cliq.zoho.in', 'accounts.zoho.in'),
+  au: urls('cliq.zoho.com.au', 'accounts.zoho.com.au'),
+  jp: urls('cliq.zoho.jp', 'accounts.zoho.jp'),
+  ca: urls('cliq.zohocloud.ca', 'accounts.zohocloud.ca'),
+  sa: urls('cliq.zoho.sa', 'accounts.zoho.sa'),
+  uk: urls('cliq.zoho.uk', 'accounts.zoho.uk'),
+  cn: urls('cliq.zoho.com.cn', 'accounts.zoho.com.cn'),
+}
+
+const KNOWN_HOSTS: ReadonlySet<string> = new Set(
+  Object.values(DATA_CENTER_URLS).flatMap(each => [new URL(each.apiUrl).host, new URL(each.accountsUrl).host]),
+)
+
+/**
+ * The URL, if credentials may go there: a known Zoho host, this machine, or a host of `allowedHosts` (`host` or
+ * `host:port`); https except on this machine; no user, query or fragment. Throws a Failure CF801 to CF803 otherwise.
+ */
+export function checkedUrl(text: string, allowedHosts: readonly string[]): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url === undefined || !['http:', 'https:'].includes(url.protocol))
+    throw failure('CF803', `${shown(url)} is not a web address`, { hint: 'write it like https://cliq.zoho.eu/api/v3' })
+  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '')
+    throw failure('CF803', `${shown(url)} carries more than a host and a path`, {
+      hint: 'leave out user, query and fragment',
+    })
+  if (isLoopback(url)) return url
+  if (url.protocol !== 'https:')
+    throw failure('CF802', `${shown(url)} is not https, so the token could be read on the way`, {
+      hint: 'write https://',
+    })
+  if (KNOWN_HOSTS.has(url.host) || allowedHosts.some(each => each.toLowerCase() === url.host)) return url
+  const hint = `if it is right, name it outside the project: CLIQ_DS_ALLOWED_HOSTS=${url.host}`
+  throw failure('CF801', `${url.host} is no host of Zoho's, so no token is sent there`, { hint })
+}
+
+function urls(api: string, accounts: string): DataCenterUrls {
+  return { apiUrl: `https://${api}/api/v3`, accountsUrl: `https://${accounts}` }
+}
+
+function isLoopback({ hostname }: URL): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/u.test(hostname)
+}
+
+// Only the parts that can hold no secret.
+function shown(url: URL | undefined): string {
+  return url === undefined ? 'the configured URL' : `${url.protocol}//${url.host}${url.pathname}`
+}

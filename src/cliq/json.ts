@@ -1,0 +1,55 @@
+/** A JSON value whose numbers are kept as the text they were written in: ids have more digits than a number can hold. */
+export type Json = string | boolean | null | readonly Json[] | JsonObject
+export interface JsonObject {
+  readonly [key: string]: Json
+}
+
+const MAX_DEPTH = 64
+
+/** Parses UTF-8 JSON; undefined for anything else: bytes that are not UTF-8, text that is not JSON, nesting without end. */
+export function parseJson(bytes: Uint8Array): Json | undefined {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    return isTooDeep(text) ? undefined : (JSON.parse(text, textOfNumber) as Json)
+  } catch {
+    return undefined
+  }
+}
+
+export function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+export function isArray(value: Json | undefined): value is readonly Json[] {
+  return Array.isArray(value)
+}
+
+/** An own key of an object; undefined for what has none. */
+export function keyOf(value: Json | undefined, key: string): Json | undefined {
+  return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined
+}
+
+/** An own key that holds text; undefined otherwise. */
+export function textAt(value: Json | undefined, key: string): string | undefined {
+  const found = keyOf(value, key)
+  return typeof found === 'string' ? found : undefined
+}
+
+// The third argument of a reviver holds the text of the source (Node 22).
+function textOfNumber(_key: string, value: unknown, context?: { readonly source?: string }): unknown {
+  return typeof value === 'number' ? (context?.source ?? String(value)) : value
+}
+
+function isTooDeep(text: string): boolean {
+  let depth = 0
+  let inString = false
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text[at]
+    if (inString && character === '\\') at += 1
+    else if (character === '"') inString = !inString
+    else if (!inString && (character === '{' || character === '[')) depth += 1
+    else if (!inString && (character === '}' || character === ']')) depth -= 1
+    if (depth > MAX_DEPTH) return true
+  }
+  return false
+}

@@ -1,0 +1,73 @@
+import { LIMITS } from '../core/catalog.ts'
+import { failure } from '../core/failure.ts'
+import { isArray, isObject, keyOf, textAt } from './json.ts'
+import type { Json } from './json.ts'
+import { itemsOf } from './reading.ts'
+import { performRead } from './reads.ts'
+import type { ReadDeps } from './reads.ts'
+import type { Page, WireRequest } from './requests.ts'
+import type { Wire } from './wire.ts'
+
+/** Items of a listing, each once, in the order of Cliq. */
+export interface Listing {
+  readonly items: readonly Json[]
+  /** Whether Cliq has shown all of them: false when reading stopped at `most`. */
+  readonly isComplete: boolean
+  /** One full page and no next_token ever seen: whether more would follow is not said (C07). */
+  readonly isUnsure: boolean
+  readonly calls: number
+}
+
+/**
+ * Reads pages until none follows or `most` items are there. Throws a Failure NT108 when a token comes again: a listing
+ * that does not end cleanly never reads as "the rest is gone".
+ */
+export async function fetchListing(
+  wire: Wire,
+  requestOf: (page: Page) => WireRequest,
+  deps: ReadDeps,
+  { limit, most = Infinity }: { readonly limit: number; readonly most?: number },
+): Promise<Listing> {
+  const items = new Map<string, Json>()
+  const tokens = new Set<string>()
+  let count = 0
+  for (let calls = 1; ; calls += 1) {
+    const next = [...tokens].at(-1)
+    const request = requestOf({ limit, ...(next !== undefined && { next }) })
+    const answer = await performRead(wire, request, decodePage, deps)
+    if (answer.kind === 'refused') throw unended(request, answer.code)
+    const { value: page } = answer
+    // An item without an id stays: whoever reads it says what is wrong with it.
+    for (const item of page.items) items.set(textAt(item, 'id') ?? `without an id ${items.size}`, item)
+    count = page.items.length
+    const all = [...items.values()]
+    const isFull = count >= limit
+    if (page.next === undefined)
+      return { items: all, isComplete: all.length <= most, isUnsure: isFull && tokens.size === 0, calls }
+    if (tokens.has(page.next)) throw unended(request, 'a page token came again')
+    if (all.length >= most) return { items: all, isComplete: false, isUnsure: false, calls }
+    tokens.add(page.next)
+  }
+}
+
+/** The listing of all datastores, 100 a call. */
+export const DATASTORES_PAGE = LIMITS.datastoresPerPage
+
+interface Read {
+  readonly items: readonly Json[]
+  readonly next: string | undefined
+}
+
+function decodePage(body: Json): Read | undefined {
+  const items = itemsOf(body)
+  if (items === undefined || !items.every(isObject)) return undefined
+  const token = keyOf(body, 'next_token')
+  if (token === undefined || token === null || token === '') return { items, next: undefined }
+  // A token that cannot be followed is no end of a listing.
+  return typeof token === 'string' && !isArray(token) ? { items, next: token } : undefined
+}
+
+function unended({ operation }: WireRequest, why: string): Error {
+  const hint = 'nothing was taken for absent; run the command again'
+  return failure('NT108', `the pages of ${operation} do not come to an end: ${why}`, { hint })
+}

@@ -1,0 +1,36 @@
+import { failure } from '../core/failure.ts'
+import type { Failure } from '../core/failure.ts'
+import type { Problem } from '../core/problem.ts'
+import type { WireRequest } from './requests.ts'
+import type { WireReply } from './wire.ts'
+
+/** What went wrong on the way to an answer, or with it. */
+export function networkProblem(reply: WireReply, { operation }: WireRequest): Problem {
+  const of = (code: string, message: string, hint: string): Problem => ({ code, severity: 'error', message, hint })
+  const again = 'run the same command again; if it stays, look at the status page of Zoho'
+  if (reply.kind === 'not-sent')
+    return reply.why.includes('TIMEDOUT')
+      ? of(
+          'NT102',
+          `Cliq could not be reached for ${operation}: no connection within 10 s`,
+          'check the network and the proxy',
+        )
+      : of('NT101', `Cliq could not be reached for ${operation}: ${reply.why}`, 'check the network and apiUrl')
+  if (reply.kind !== 'answer') return of('NT104', `no whole answer came to ${operation}: ${reply.why}`, again)
+  const { status } = reply
+  if (status >= 300 && status < 400)
+    return of(
+      'NT107',
+      `Cliq answered ${operation} with a redirect (HTTP ${status}), which is never followed`,
+      'check apiUrl',
+    )
+  if (status >= 500) return of('NT105', `Cliq failed at ${operation} (HTTP ${status})`, again)
+  return of('NT106', `Cliq's answer to ${operation} (HTTP ${status}) cannot be read`, again)
+}
+
+/** A 404 that is not Cliq's own: there is no API below this URL. */
+export function wrongBase(apiUrl: string): Failure {
+  const { host, pathname } = new URL(apiUrl)
+  const hint = 'check dataCenter or apiUrl: it ends in /api/v3'
+  return failure('CF804', `there is no Cliq API at ${host}${pathname} (HTTP 404)`, { hint })
+}

@@ -1,0 +1,123 @@
+import { byCodeUnit, canonicalKeys, FIELD_TYPES } from '../core/catalog.ts'
+import type { Field, FieldType, UniqueKey } from '../core/catalog.ts'
+import type { LiveDatastore, LiveRecord } from '../core/live.ts'
+import { isArray, isObject, keyOf, textAt } from './json.ts'
+import type { Json, JsonObject } from './json.ts'
+
+/** One item of an answer, or why it cannot be read. Names are as Cliq has them, prefix and all. */
+export type Read<T> = { readonly ok: T } | { readonly why: string; readonly unique_name: string; readonly id?: string }
+
+/** The items of an answer, one or many, under any key that Cliq has been seen to use; undefined when there are none. */
+export function itemsOf(answer: Json | undefined): readonly Json[] | undefined {
+  for (const key of ['data', 'list', 'records']) {
+    const found = keyOf(answer, key)
+    if (isArray(found)) return found
+    if (isObject(found)) return [found]
+  }
+  return undefined
+}
+
+/** A datastore as Cliq shows it. Fields and keys are sorted, since Cliq's order is not stable. */
+export function readDatastore(item: Json): Read<LiveDatastore> {
+  const id = textAt(item, 'id')
+  const unique_name = textAt(item, 'unique_name') ?? ''
+  const unreadable = (why: string): Read<LiveDatastore> => ({ why, unique_name, ...(isId(id) && { id }) })
+  if (!isObject(item)) return unreadable('it is not an object')
+  if (!isId(id)) return unreadable('it has no id')
+  if (unique_name === '') return unreadable('it has no unique_name')
+  const name = textAt(item, 'name')
+  if (name === undefined) return unreadable('it has no name')
+  const fields = readFields(keyOf(item, 'fields'))
+  if (typeof fields === 'string') return unreadable(fields)
+  const unique_keys = readKeys(keyOf(item, 'unique_keys'), fields)
+  if (unique_keys === undefined) return unreadable('its unique keys are not lists of its fields')
+  const datastore = {
+    unique_name,
+    name,
+    description: textAt(item, 'description') ?? '',
+    fields: new Map(fields.map(({ unique_name: field, id: _id, ...rest }) => [field, rest] as const)),
+    unique_keys,
+  }
+  const identity = {
+    id,
+    fields: new Map(fields.map(each => [each.unique_name, each.id] as const)),
+    status: textAt(item, 'status') ?? 'unknown',
+    ...creatorOf(item),
+    ...(textAt(item, 'scope') !== undefined && { scope: textAt(item, 'scope') ?? '' }),
+  }
+  return { ok: { datastore, identity } }
+}
+
+/** A record as Cliq shows it, without the times it keeps; undefined when it is none. */
+export function readRecord(item: Json): LiveRecord | undefined {
+  const id = textAt(item, 'id')
+  if (!isObject(item) || !isId(id)) return undefined
+  const values: Record<string, string | boolean | null> = {}
+  for (const [key, value] of Object.entries(item)) {
+    if (key === 'id' || key === 'added_time' || key === 'modified_time') continue
+    if (typeof value === 'object' && value !== null) return undefined
+    Object.defineProperty(values, key, { value, enumerable: true, configurable: true, writable: true })
+  }
+  return { id, values }
+}
+
+type ReadField = Field & { readonly id: string; readonly unique_name: string }
+
+function readFields(found: Json | undefined): readonly ReadField[] | string {
+  if (!isArray(found)) return 'it has no list of fields'
+  const fields: ReadField[] = []
+  for (const item of found) {
+    const field = readField(item)
+    if (typeof field === 'string') return field
+    if (fields.some(each => each.unique_name === field.unique_name || each.id === field.id))
+      return `the field ${field.unique_name} stands in it twice`
+    fields.push(field)
+  }
+  return fields.sort((a, b) => byCodeUnit(a.unique_name, b.unique_name))
+}
+
+function readField(item: Json): ReadField | string {
+  const id = textAt(item, 'id')
+  const unique_name = textAt(item, 'unique_name')
+  const name = textAt(item, 'name')
+  if (!isId(id) || unique_name === undefined || unique_name === '' || name === undefined)
+    return 'a field has no id, unique_name or name'
+  const type = FIELD_TYPES.find(each => each === textAt(item, 'type')) satisfies FieldType | undefined
+  if (type === undefined) return `the field ${unique_name} has a type that is not known`
+  const mandatory = readFlag(keyOf(item, 'mandatory'))
+  const masked = readFlag(keyOf(item, 'masked'))
+  const given = keyOf(item, 'default_value') ?? undefined
+  if (mandatory === undefined || masked === undefined || typeof given === 'object')
+    return `the field ${unique_name} cannot be read`
+  const default_value = given === undefined ? {} : { default_value: String(given) }
+  return { id, unique_name, name, type, mandatory, masked, ...default_value }
+}
+
+function readFlag(found: Json | undefined): boolean | undefined {
+  if (found === undefined || found === null || found === 'false') return false
+  return found === 'true' ? true : typeof found === 'boolean' ? found : undefined
+}
+
+function readKeys(found: Json | undefined, fields: readonly ReadField[]): readonly UniqueKey[] | undefined {
+  if (found === undefined || found === null) return []
+  if (!isArray(found)) return undefined
+  const names = new Set(fields.map(each => each.unique_name))
+  const keys: UniqueKey[] = []
+  for (const key of found) {
+    if (!isArray(key)) return undefined
+    const texts = key.filter(each => typeof each === 'string')
+    if (texts.length !== key.length || texts.length === 0 || !texts.every(each => names.has(each))) return undefined
+    keys.push(texts)
+  }
+  return canonicalKeys(keys)
+}
+
+function creatorOf(item: JsonObject): { readonly creator?: { readonly id: string; readonly name: string } } {
+  const creator = keyOf(item, 'creator')
+  const id = textAt(creator, 'id')
+  return id === undefined ? {} : { creator: { id, name: textAt(creator, 'name') ?? '' } }
+}
+
+function isId(id: string | undefined): id is string {
+  return id !== undefined && /^\d{1,40}$/u.test(id)
+}

@@ -1,0 +1,68 @@
+import { Failure } from '../core/failure.ts'
+import type { Clock, Notify } from '../engine/ports.ts'
+import type { Json } from './json.ts'
+import { networkProblem, wrongBase } from './network.ts'
+import { refusalProblem } from './refusals.ts'
+import type { WireRequest } from './requests.ts'
+import type { Wire, WireReply } from './wire.ts'
+
+/** What a read came to: what `decode` made of the answer, or Cliq's code for why there is none. */
+export type ReadAnswer<T> =
+  | { readonly kind: 'read'; readonly value: T }
+  | { readonly kind: 'refused'; readonly code: string }
+
+export interface ReadDeps {
+  readonly apiUrl: string
+  readonly clock: Clock
+  readonly notify: Notify
+  readonly random: () => number
+  readonly signal?: AbortSignal | undefined
+}
+
+const TRIES = 5
+
+/**
+ * Reads, up to five times while the answer is missing, cut, unreadable or a fault of the server; `decode` gives
+ * undefined for an answer that it cannot read. `accepts` are codes of Cliq that the caller has an answer for; anything
+ * else is thrown as a Failure.
+ */
+export async function performRead<T>(
+  wire: Wire,
+  request: WireRequest,
+  decode: (body: Json) => T | undefined,
+  deps: ReadDeps,
+  accepts: readonly string[] = [],
+): Promise<ReadAnswer<T>> {
+  for (let tries = 1; ; tries += 1) {
+    const reply = await wire.send(request)
+    if (reply.kind === 'answer' && reply.status === 200 && reply.body !== undefined) {
+      const value = decode(reply.body)
+      if (value !== undefined) return { kind: 'read', value }
+    }
+    const code = reply.kind === 'answer' ? reply.error?.code : undefined
+    if (code !== undefined && accepts.includes(code)) return { kind: 'refused', code }
+    if (isFinal(reply)) throw finalFailure(reply, request, deps.apiUrl)
+    const problem = networkProblem(reply, request)
+    if (tries === TRIES) throw new Failure([problem])
+    await pause(tries, problem, deps)
+  }
+}
+
+// A redirect or a refusal will not be another one the next time.
+function isFinal(reply: WireReply): reply is WireReply & { readonly kind: 'answer' } {
+  return reply.kind === 'answer' && reply.status >= 300 && reply.status < 500
+}
+
+function finalFailure(reply: WireReply & { readonly kind: 'answer' }, request: WireRequest, apiUrl: string): Failure {
+  if (reply.status < 400) return new Failure([networkProblem(reply, request)])
+  if (reply.status === 404 && reply.error?.code === undefined) return wrongBase(apiUrl)
+  return new Failure([refusalProblem(request.operation, reply.status, reply.error)])
+}
+
+// 1 to 30 s, doubling, each drawn from its upper half so that processes do not come back in step.
+async function pause(tries: number, problem: Failure['problems'][number], deps: ReadDeps): Promise<void> {
+  const ms = Math.round(Math.min(30_000, 1_000 * 2 ** tries) * (0.5 + deps.random() / 2))
+  const message = `${problem.message}; trying again in ${Math.ceil(ms / 1_000)} s`
+  deps.notify({ type: 'note', problem: { ...problem, severity: 'warning', message } })
+  await deps.clock.sleep(ms, deps.signal)
+}

@@ -1,0 +1,148 @@
+import { createHash } from 'node:crypto'
+
+import { failure } from '../core/failure.ts'
+import { EMPTY_BOOK } from '../core/ledger.ts'
+import type { AccessToken, Ledger, TokenCache } from '../core/ledger.ts'
+import type { Clock } from '../engine/ports.ts'
+import { hushed } from './credentials.ts'
+import type { ResolvedCredentials } from './credentials.ts'
+import { errorOf } from './errorReply.ts'
+import { keyOf, parseJson, textAt } from './json.ts'
+import type { Json } from './json.ts'
+import type { HttpReply, Transport } from './transport.ts'
+
+/** Where a client's access tokens come from. Both throw a Failure AU1xx or NT1xx when there is none to be had. */
+export interface TokenSource {
+  take(): Promise<string>
+  /** Another one than `stale`, which Cliq refused; undefined when these credentials give no other. */
+  renew(stale: string): Promise<string | undefined>
+}
+
+export interface TokenDeps {
+  readonly accountsUrl: string
+  readonly account: string
+  readonly userAgent: string
+  readonly transport: Transport
+  readonly cache: TokenCache
+  readonly ledger: Ledger
+  readonly clock: Clock
+}
+
+/** A token is renewed this long before it expires, so that none expires on the way, ms. */
+export const EARLY_MS = 5 * 60_000
+
+// "10 access tokens per refresh token in 10 minutes", and one kept back for a login by hand.
+const MINTS = 9
+const MINT_WINDOW_MS = 10 * 60_000
+// Above it, expires_in has been seen to be in ms.
+const MOST_SECONDS = 86_400
+
+/** Names a user on a host without saying who: what ledgers and kept tokens are filed under. */
+export function accountOf(apiUrl: string, credentials: ResolvedCredentials): string {
+  const secret = 'accessToken' in credentials ? credentials.accessToken : credentials.refreshToken
+  const { host } = new URL(apiUrl)
+  return createHash('sha256').update(`${host}\n${secret}`).digest('hex').slice(0, 32)
+}
+
+/** Gives the ready token, or keeps a minted one for as long as it is good. */
+export function tokenSource(credentials: ResolvedCredentials, deps: TokenDeps): TokenSource {
+  if ('accessToken' in credentials) return { take: async () => credentials.accessToken, renew: async () => undefined }
+  const { cache, clock, account } = deps
+  const takeBut = async (stale: string | undefined) => {
+    const isGood = (token: AccessToken) => token.expiresAt - EARLY_MS > clock.now() && token.accessToken !== stale
+    return (await cache.take(account, isGood, () => mint(credentials, deps))).accessToken
+  }
+  return { take: () => takeBut(undefined), renew: takeBut }
+}
+
+type Client = Extract<ResolvedCredentials, { readonly refreshToken: string }>
+
+async function mint(client: Client, deps: TokenDeps): Promise<AccessToken> {
+  await countMint(deps)
+  // No scope is sent: a kept refresh token returns its own scopes whatever is asked for.
+  const reply = await fetchToken(deps, {
+    grant_type: 'refresh_token',
+    refresh_token: client.refreshToken,
+    client_id: client.clientId,
+    client_secret: client.clientSecret,
+  })
+  return tokenOf(reply, client, deps)
+}
+
+async function countMint({ ledger, account, clock }: TokenDeps): Promise<void> {
+  const retryAt = await ledger.change(account, book => {
+    const now = clock.now()
+    const mints = book.mints.filter(at => at > now - MINT_WINDOW_MS)
+    const oldest = mints[mints.length - MINTS]
+    if (oldest !== undefined) return { book: { ...book, mints }, found: oldest + MINT_WINDOW_MS }
+    return { book: { ...EMPTY_BOOK, ...book, mints: [...mints, now] }, found: undefined }
+  })
+  if (retryAt === undefined) return
+  const hint = `wait until ${new Date(retryAt).toISOString()}; a kept token, or one token for all jobs, avoids this`
+  throw failure('AU105', `${MINTS} access tokens were minted within 10 minutes, and Zoho refuses the tenth and more`, {
+    hint,
+  })
+}
+
+/** Posts a form to the token endpoint. Throws a Failure AU106 when no answer comes. */
+async function fetchToken(
+  deps: TokenDeps,
+  form: Readonly<Record<string, string>>,
+): Promise<HttpReply & { kind: 'answer' }> {
+  const reply = await deps.transport.exchange({
+    method: 'POST',
+    url: new URL(`${deps.accountsUrl.replace(/\/+$/u, '')}/oauth/v2/token`),
+    headers: {
+      'content-type': 'application/x-www-form-urlencoded',
+      accept: 'application/json',
+      'user-agent': deps.userAgent,
+    },
+    body: new URLSearchParams(form).toString(),
+  })
+  if (reply.kind === 'answer') return reply
+  const host = new URL(deps.accountsUrl).host
+  throw failure('AU106', `${host} gave no access token: ${reply.why}`, { hint: 'check the network, then run it again' })
+}
+
+function tokenOf(reply: HttpReply & { kind: 'answer' }, client: Client, deps: TokenDeps): AccessToken {
+  const body = parseJson(reply.body)
+  const accessToken = textAt(body, 'access_token')
+  // Errors come under HTTP 200 as well, so only the token itself is a success.
+  if (reply.status !== 200 || accessToken === undefined || !/^[\x21-\x7e]{1,2048}$/u.test(accessToken))
+    throw refused(reply.status, body, client, deps.accountsUrl)
+  const scopes = (textAt(body, 'scope') ?? '').split(/[\s,]+/u).filter(each => each !== '')
+  return { accessToken, scopes, expiresAt: deps.clock.now() + lifetimeMs(body) }
+}
+
+function lifetimeMs(body: Json | undefined): number {
+  const [text = '3600'] = [textAt(body, 'expires_in_sec'), textAt(body, 'expires_in')].filter(
+    each => each !== undefined,
+  )
+  const figure = Number(text)
+  if (!Number.isFinite(figure) || figure <= 0) return 3_600_000
+  return figure > MOST_SECONDS ? figure : figure * 1_000
+}
+
+function refused(status: number, body: Json | undefined, client: Client, accountsUrl: string): Error {
+  const error = errorOf(body)
+  const secrets = [client.clientSecret, client.refreshToken]
+  const said = textAt(body, 'error') ?? error?.code ?? `HTTP ${status}`
+  const words = hushed([said, textAt(body, 'error_description') ?? ''].filter(each => each !== '').join(': '), secrets)
+  const text = `${said} ${error?.message ?? ''}`
+  const { host } = new URL(accountsUrl)
+  if (/access denied|too many requests/iu.test(text))
+    return failure('AU105', `Zoho mints no more access tokens for now: ${words}`, {
+      hint: 'leave it alone for up to 30 minutes',
+    })
+  if (/invalid_client/iu.test(text))
+    return failure('AU103', `Zoho does not know this client: ${words}`, {
+      hint: `check client id and secret, and whether the org lives in the data centre of ${host}: another centre says the same`,
+    })
+  if (/invalid_(?:code|grant)/iu.test(text))
+    return failure('AU104', `Zoho refuses the refresh token: ${words}`, {
+      hint: 'it was revoked or evicted: authorise again',
+    })
+  const shown =
+    keyOf(body, 'error') === undefined && error === undefined ? `an unreadable answer (HTTP ${status})` : words
+  return failure('AU106', `${host} gave no access token: ${shown}`, { hint: 'check accountsUrl, then run it again' })
+}

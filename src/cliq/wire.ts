@@ -1,0 +1,158 @@
+import { Failure } from '../core/failure.ts'
+import { OPERATIONS } from '../core/operations.ts'
+import { LockedOut } from '../core/pace.ts'
+import type { Problem } from '../core/problem.ts'
+import type { Clock, Notify } from '../engine/ports.ts'
+import { hushed } from './credentials.ts'
+import { errorOf } from './errorReply.ts'
+import type { CliqError } from './errorReply.ts'
+import type { Governor, Passed } from './governor.ts'
+import { parseJson } from './json.ts'
+import type { Json } from './json.ts'
+import { scopeProblem } from './refusals.ts'
+import type { WireRequest } from './requests.ts'
+import { isThrottle, statedMs } from './throttle.ts'
+import type { TokenSource } from './tokens.ts'
+import type { HttpReply, Transport } from './transport.ts'
+
+/** Cliq's answer to one call, whatever it says, or that there was none. */
+export type WireReply =
+  | {
+      readonly kind: 'answer'
+      readonly status: number
+      readonly isEmpty: boolean
+      /** Undefined when the body is not JSON of a sound size and depth. */
+      readonly body: Json | undefined
+      /** Without secrets. */
+      readonly error: CliqError | undefined
+    }
+  | { readonly kind: 'not-sent' | 'no-answer'; readonly why: string }
+
+/** Sends calls, each when it may go and with a token that is good. */
+export interface Wire {
+  /**
+   * Sends one call. It goes out a second time only after an answer that proves that the first did nothing: a stale token
+   * (once) or a throttle (twice). `hidden` are values that no text may show. Throws a Failure for what concerns the run.
+   */
+  send(request: WireRequest, hidden?: readonly string[]): Promise<WireReply>
+}
+
+export interface WireDeps {
+  readonly apiUrl: string
+  readonly authScheme: 'Zoho-oauthtoken' | 'Bearer'
+  readonly userAgent: string
+  /** Secrets that no text may show. */
+  readonly secrets: readonly string[]
+  readonly transport: Transport
+  readonly governor: Governor
+  readonly tokens: TokenSource
+  readonly clock: Clock
+  readonly notify: Notify
+  readonly debug?: ((line: string) => void) | undefined
+}
+
+const SENDS_INTO_THROTTLES = 3
+
+/** A wire to one org. */
+export function openWire(deps: WireDeps): Wire {
+  return {
+    async send(request, hidden = []) {
+      let stale: string | undefined
+      for (let throttles = 0; ;) {
+        const passed = await deps.governor.pass(request.operation)
+        const token = await tokenFor(deps, passed, stale)
+        const raw = await exchanged(request, token, passed, deps)
+        const reply = readReply(raw, [...deps.secrets, token, ...hidden, ...extensionKeys(request)])
+        if (raw.kind !== 'answer' || reply.kind !== 'answer') {
+          await (reply.kind === 'not-sent' ? passed.notSent() : settled(passed.replied()))
+          return reply
+        }
+        if (isThrottle(reply.status, reply.error)) {
+          const stated = statedMs(raw.headers, reply.error, deps.clock.now())
+          await passed.throttled(stated)
+          throttles += 1
+          if (throttles === SENDS_INTO_THROTTLES) throw stillThrottled(request, stated, deps.clock)
+          continue
+        }
+        await settled(passed.replied())
+        const scope = scopeProblem(request.operation, reply.status, reply.error)
+        if (scope !== undefined) throw new Failure([scope])
+        if (reply.status !== 401) return reply
+        if (stale !== undefined) throw new Failure([refusedToken(reply.error)])
+        stale = token
+      }
+    },
+  }
+}
+
+async function tokenFor({ tokens }: WireDeps, passed: Passed, stale: string | undefined): Promise<string> {
+  try {
+    if (stale === undefined) return await tokens.take()
+    const renewed = await tokens.renew(stale)
+    if (renewed === undefined) throw new Failure([refusedToken(undefined)])
+    return renewed
+  } catch (error) {
+    await settled(passed.notSent())
+    throw error
+  }
+}
+
+async function exchanged(request: WireRequest, token: string, passed: Passed, deps: WireDeps): Promise<HttpReply> {
+  const { method } = OPERATIONS[request.operation]
+  const url = new URL(`${deps.apiUrl.replace(/\/+$/u, '')}${request.path}`)
+  for (const [key, value] of Object.entries(request.query)) url.searchParams.set(key, value)
+  const headers = {
+    authorization: `${deps.authScheme} ${token}`,
+    accept: 'application/json',
+    'user-agent': deps.userAgent,
+    ...(request.body !== undefined && { 'content-type': 'application/json' }),
+  }
+  const body = request.body === undefined ? {} : { body: JSON.stringify(request.body) }
+  const start = deps.clock.monotonic()
+  try {
+    const reply = await deps.transport.exchange({ method, url, headers, ...body })
+    const ended = reply.kind === 'answer' ? String(reply.status) : `${reply.kind} (${reply.why})`
+    // Neither query nor headers: both can hold secrets.
+    deps.debug?.(`${method} ${url.pathname} ${ended} ${Math.round(deps.clock.monotonic() - start)} ms`)
+    return reply
+  } catch (error) {
+    await settled(passed.notSent())
+    throw error
+  }
+}
+
+function readReply(raw: HttpReply, secrets: readonly string[]): WireReply {
+  if (raw.kind !== 'answer') return raw
+  const isEmpty = raw.body.length === 0
+  const body = isEmpty ? undefined : parseJson(raw.body)
+  const error = errorOf(body)
+  const quiet = error && {
+    ...(error.code !== undefined && hushed(error.code, secrets) === error.code && { code: error.code }),
+    message: hushed(error.message, secrets),
+  }
+  return { kind: 'answer', status: raw.status, isEmpty, body, error: quiet }
+}
+
+// The call is over and its outcome counts more than its place in the ledger: an entry without a reply is the safer one.
+async function settled(told: Promise<void>): Promise<void> {
+  await told.catch(() => undefined)
+}
+
+function extensionKeys({ query }: WireRequest): readonly string[] {
+  return query['extension_key'] === undefined ? [] : [query['extension_key']]
+}
+
+function refusedToken(error: CliqError | undefined): Problem {
+  const words = error?.message === undefined || error.message === '' ? '' : `: "${error.message.slice(0, 300)}"`
+  const hint = 'get a new token, and check that the data centre is the one where the org lives'
+  return { code: 'AU101', severity: 'error', message: `Cliq does not accept the access token${words}`, hint }
+}
+
+function stillThrottled({ operation }: WireRequest, stated: number, clock: Clock): Failure {
+  const retryAt = clock.now() + Math.max(stated, OPERATIONS[operation].lockOutMs)
+  return new LockedOut(
+    'RL104',
+    `Cliq refused ${operation} ${SENDS_INTO_THROTTLES} times because calls came too fast`,
+    retryAt,
+  )
+}

@@ -1,0 +1,91 @@
+import { randomBytes } from 'node:crypto'
+import { link, readdir, readFile, unlink, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+import { diskFailure, hasCode } from './readText.ts'
+import { makePrivateFolder } from './stateDir.ts'
+
+/** What a folder of generations holds: a text, nothing yet, or something that cannot be read. */
+export type Kept = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'none' | 'damaged' }
+
+// A process that stood still while so many generations went by starts over; fewer are never removed under it.
+const KEPT = 64
+const SAFE = 32
+
+/**
+ * Changes a small text that processes of this machine share. Each change makes the file of the next generation, with
+ * its content and exclusively, so of two processes one comes first and the other decides again; a process that is
+ * killed leaves the last whole generation and no lock. `decide` returns undefined to leave the text as it is. Files are
+ * for this user only (0600 in 0700). Throws a Failure FS1xx.
+ */
+export async function changeKept<T>(
+  folder: string,
+  decide: (kept: Kept) => { readonly text: string | undefined; readonly found: T },
+): Promise<T> {
+  await makePrivateFolder(folder)
+  for (;;) {
+    const generations = await listed(folder)
+    const last = generations.at(-1) ?? 0
+    const kept = await readKept(folder, last)
+    if (kept === undefined) continue
+    const { text, found } = decide(kept)
+    if (text === undefined) return found
+    if (!(await create(folder, last + 1, text))) continue
+    await sweep(folder, generations, last + 1 - KEPT)
+    // Had the others gone far ahead, this number may have been theirs before, and nobody looks at it any more.
+    const newest = (await listed(folder)).at(-1) ?? 0
+    if (newest - last < SAFE) return found
+  }
+}
+
+/** Forgets the text: removes every generation. */
+export async function forgetKept(folder: string): Promise<void> {
+  await sweep(folder, await listed(folder), Infinity)
+}
+
+function fileOf(folder: string, generation: number): string {
+  return join(folder, `${String(generation).padStart(12, '0')}.json`)
+}
+
+async function listed(folder: string): Promise<readonly number[]> {
+  try {
+    const names = await readdir(folder)
+    return names
+      .flatMap(name => (/^\d{12}\.json$/u.test(name) ? [Number(name.slice(0, 12))] : []))
+      .sort((a, b) => a - b)
+  } catch (error) {
+    if (hasCode(error) && error.code === 'ENOENT') return []
+    throw hasCode(error) ? diskFailure(error, folder, 'read') : error
+  }
+}
+
+// Undefined when the file went while it was looked at.
+async function readKept(folder: string, generation: number): Promise<Kept | undefined> {
+  if (generation === 0) return { kind: 'none' }
+  try {
+    return { kind: 'text', text: await readFile(fileOf(folder, generation), 'utf8') }
+  } catch (error) {
+    if (hasCode(error) && error.code === 'ENOENT') return undefined
+    if (hasCode(error) && error.code === 'EISDIR') return { kind: 'damaged' }
+    throw hasCode(error) ? diskFailure(error, folder, 'read') : error
+  }
+}
+
+// The file appears with its content or not at all, so nobody reads it half-written.
+async function create(folder: string, generation: number, text: string): Promise<boolean> {
+  const temporary = join(folder, `.${randomBytes(8).toString('hex')}.tmp`)
+  try {
+    await writeFile(temporary, text, { flag: 'wx', mode: 0o600 })
+    await link(temporary, fileOf(folder, generation))
+    return true
+  } catch (error) {
+    if (hasCode(error) && error.code === 'EEXIST') return false
+    throw hasCode(error) ? diskFailure(error, folder, 'written') : error
+  } finally {
+    await unlink(temporary).catch(() => undefined)
+  }
+}
+
+async function sweep(folder: string, generations: readonly number[], upTo: number): Promise<void> {
+  for (const each of generations) if (each <= upTo) await unlink(fileOf(folder, each)).catch(() => undefined)
+}

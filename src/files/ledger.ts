@@ -1,0 +1,90 @@
+import { join } from 'node:path'
+
+import { EMPTY_BOOK } from '../core/ledger.ts'
+import type { Book, Learned, Ledger, SpentCall } from '../core/ledger.ts'
+import { OPERATIONS } from '../core/operations.ts'
+import type { Operation } from '../core/operations.ts'
+import { changeKept } from './generations.ts'
+import type { Kept } from './generations.ts'
+
+/**
+ * The ledger in the state folder, one book an account, shared by all processes of this machine. A damaged book counts
+ * as one whose every budget was spent just now. Throws a Failure FS1xx when the folder cannot be written.
+ */
+export function diskLedger(stateDir: string, now: () => number = Date.now): Ledger {
+  return {
+    change: (account, decide) =>
+      changeKept(folderOf(stateDir, account), kept => {
+        const before = bookOf(kept, now())
+        const { book, found } = decide(before)
+        return { text: book === before ? undefined : JSON.stringify(book), found }
+      }),
+  }
+}
+
+function folderOf(stateDir: string, account: string): string {
+  if (!/^[0-9A-Za-z_-]{1,100}$/u.test(account)) throw new Error('not a name of an account')
+  return join(stateDir, 'ledgers', account)
+}
+
+function bookOf(kept: Kept, now: number): Book {
+  if (kept.kind === 'none') return EMPTY_BOOK
+  const book = kept.kind === 'text' ? decoded(kept.text) : undefined
+  return book ?? { ...EMPTY_BOOK, lostAt: now }
+}
+
+function decoded(text: string): Book | undefined {
+  const value = parsed(text)
+  if (!isRecord(value)) return undefined
+  const { calls, lockOuts, mints, learned, lostAt } = value
+  if (!Array.isArray(calls) || !calls.every(isCall)) return undefined
+  if (!isFigures(lockOuts) || !Array.isArray(mints) || !mints.every(isTime) || !isLearned(learned)) return undefined
+  if (lostAt !== undefined && !isTime(lostAt)) return undefined
+  return { calls, lockOuts, mints, learned, ...(lostAt !== undefined && { lostAt }) }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function isCall(value: unknown): value is SpentCall {
+  if (!isRecord(value)) return false
+  const { id, operation, sentAt, repliedAt } = value
+  return (
+    typeof id === 'string' && isOperation(operation) && isTime(sentAt) && (repliedAt === undefined || isTime(repliedAt))
+  )
+}
+
+function isLearned(value: unknown): value is Learned {
+  if (!isRecord(value)) return false
+  const { shared, apart, limits, unexplained } = value
+  const isLimit = (each: unknown) => isRecord(each) && isTime(each['limit']) && isTime(each['at'])
+  return (
+    isFigures(shared) &&
+    isFigures(unexplained) &&
+    Array.isArray(apart) &&
+    apart.every(each => typeof each === 'string') &&
+    isRecord(limits) &&
+    Object.values(limits).every(isLimit)
+  )
+}
+
+function isOperation(value: unknown): value is Operation {
+  return typeof value === 'string' && Object.hasOwn(OPERATIONS, value)
+}
+
+function isFigures(value: unknown): value is Readonly<Record<string, number>> {
+  return isRecord(value) && Object.values(value).every(isTime)
+}
+
+function isTime(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
