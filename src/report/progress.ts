@@ -25,7 +25,7 @@ export function eventLine(event: Event, paint: Paint): string | undefined {
     case 'step-skipped':
       return `${paint.green('✓')} ${stepPart(event)}  is so already, nothing was sent`
     case 'step-failed':
-      return `${paint.red('!')} ${stepPart(event)}  ${event.problem.code}: ${escapeText(event.problem.message)}`
+      return `${paint.red('!')} ${placePart(event)}  ${escapeText(event.step.datastore)}  ${event.problem.code}: ${escapeText(event.problem.message)}`
     case 'note':
       return `${paint.yellow('!')} ${event.problem.code}: ${escapeText(event.problem.message)}`
     case 'waiting':
@@ -77,9 +77,18 @@ export function eventJson(event: Event): Json {
   }
 }
 
-function stepPart({ index, of, step }: { readonly index: number; readonly of: number; readonly step: Step }): string {
-  const place = pad(`${index + 1}/${of}`, String(of).length * 2 + 1)
-  return `${place}  ${pad(step.call, LONGEST_CALL)}  ${stepSubject(step, 2)}`
+interface OfStep {
+  readonly index: number
+  readonly of: number
+  readonly step: Step
+}
+
+function stepPart(event: OfStep): string {
+  return `${placePart(event)}  ${stepSubject(event.step, 2)}`
+}
+
+function placePart({ index, of, step }: OfStep): string {
+  return `${pad(`${index + 1}/${of}`, String(of).length * 2 + 1)}  ${pad(step.call, LONGEST_CALL)}`
 }
 
 function budgetText({ operation, spent, limit }: Wait): string {

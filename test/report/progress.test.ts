@@ -15,10 +15,7 @@ const events: readonly (readonly [Event, string | undefined])[] = [
   [{ type: 'step-started', ...at }, '… 2/4  add-fields        empdir (department)'],
   [{ type: 'step-done', ...at }, '✓ 2/4  add-fields        empdir (department)'],
   [{ type: 'step-skipped', ...at }, '✓ 2/4  add-fields        empdir (department)  is so already, nothing was sent'],
-  [
-    { type: 'step-failed', ...at, problem },
-    String.raw`! 2/4  add-fields        empdir (department)  NT104: no answer\u{a}arrived`,
-  ],
+  [{ type: 'step-failed', ...at, problem }, String.raw`! 2/4  add-fields        empdir  NT104: no answer\u{a}arrived`],
   [{ type: 'note', problem }, String.raw`! NT104: no answer\u{a}arrived`],
   [{ type: 'resumed', operation: 'fields.edit' }, undefined],
 ]
