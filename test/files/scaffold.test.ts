@@ -1,0 +1,43 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+import { expect, test } from 'vitest'
+
+import { readConfig } from '../../src/files/config.ts'
+import { readDefinitions } from '../../src/files/definitions/read.ts'
+import { scaffold } from '../../src/files/scaffold.ts'
+import { parseYaml } from '../../src/files/yaml.ts'
+import { temporaryFolder } from './temporary.ts'
+
+const ALL = ['cliq-ds.config.ts', 'schemas/empdir.yaml', '.github/workflows/cliq-ds.yml', '.gitignore']
+
+test('what init writes is a project without a problem, and a second time changes nothing', async () => {
+  const root = await temporaryFolder()
+  expect(await scaffold(root, { example: true })).toEqual({ written: ALL, kept: [] })
+  const { definitions, problems } = await readDefinitions(root, 'schemas', { loadCode: undefined })
+  expect([definitions.map(each => each.datastore.unique_name), problems]).toEqual([['empdir'], []])
+  const { problems: faults } = parseYaml(await readFile(join(root, ALL[2] ?? ''), 'utf8'), 'cliq-ds.yml')
+  expect(faults).toEqual([])
+  const again = await scaffold(root, { example: true })
+  expect(again).toEqual({ written: [], kept: [ALL[0], ALL[2], ALL[3]] })
+})
+
+test('its config holds local, staging and a protected production, and no secret', async () => {
+  const root = await temporaryFolder()
+  await scaffold(root, { example: false })
+  const { config, warnings } = await readConfig(join(root, 'cliq-ds.config.ts'), { env: {} })
+  expect(warnings).toEqual([])
+  expect(Object.keys(config.environments)).toEqual(['local', 'staging', 'production'])
+  expect(config.environments['production']?.protected).toBe(true)
+  expect(await readdir(root)).not.toContain('schemas')
+})
+
+test('no file is written over, whatever its form, and .gitignore keeps its lines', async () => {
+  const root = await temporaryFolder()
+  const mine = { 'cliq-ds.config.yaml': 'mine', '.gitignore': 'node_modules\n*.plan.json' }
+  for (const [name, text] of Object.entries(mine)) await writeFile(join(root, name), text)
+  expect((await scaffold(root, { example: true })).kept).toEqual(['cliq-ds.config.yaml'])
+  expect(await readFile(join(root, 'cliq-ds.config.yaml'), 'utf8')).toBe('mine')
+  expect(await readFile(join(root, '.gitignore'), 'utf8')).toBe('node_modules\n*.plan.json\n.cliq-ds/\n')
+  expect(await readdir(root)).not.toContain('cliq-ds.config.ts')
+})
