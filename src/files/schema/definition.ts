@@ -35,6 +35,7 @@ export function definitionSchema(): JsonSchema {
       name: displayName('Name for people: letters, digits and spaces.', 'Employee Directory'),
       description: {
         ...words('What the datastore is for.'),
+        type: 'string',
         minLength: 1,
         pattern: '\\S',
         maxLength: LIMITS.description,
