@@ -4,6 +4,7 @@ import type { Ledger, TokenCache } from '../core/ledger.ts'
 import type { Live, LiveRecords } from '../core/live.ts'
 import { budgetsOf } from '../core/pace.ts'
 import type { Clock, Notify, Outcome, ReadCliq, WriteCliq } from '../engine/ports.ts'
+import { secretsOf } from './credentials.ts'
 import type { ResolvedCredentials } from './credentials.ts'
 import { openGovernor } from './governor.ts'
 import { DATASTORES_PAGE, fetchListing } from './listing.ts'
@@ -116,8 +117,18 @@ export function connectWire(target: Target, deps: Deps): Wire {
     ledger,
     clock,
   })
-  const secrets = Object.values<string>({ ...credentials })
-  return openWire({ apiUrl, authScheme, userAgent, secrets, transport, governor, tokens, clock, notify, debug })
+  return openWire({
+    apiUrl,
+    authScheme,
+    userAgent,
+    secrets: secretsOf(credentials),
+    transport,
+    governor,
+    tokens,
+    clock,
+    notify,
+    debug,
+  })
 }
 
 /** What reads over a wire need besides it. */
@@ -136,7 +147,7 @@ async function fetchLive(wire: Wire, prefix: string, expected: readonly string[]
   const settled = liveOf(again.items, prefix, listing.calls + again.calls)
   if (!again.isUnsure || !isMissing(settled)) return settled
   const hint = 'Cliq shows one full page and no way to the next; nothing was taken for absent'
-  throw failure('NT109', `whether the listing of datastores is whole is not known`, { hint })
+  throw failure('NT109', 'whether the listing of datastores is whole is not known', { hint })
 }
 
 function isBystander(live: Live, prefix: string, name: string): boolean {

@@ -4,7 +4,7 @@ import { failure } from '../core/failure.ts'
 import { EMPTY_BOOK } from '../core/ledger.ts'
 import type { AccessToken, Ledger, TokenCache } from '../core/ledger.ts'
 import type { Clock } from '../engine/ports.ts'
-import { hushed } from './credentials.ts'
+import { hushed, secretsOf } from './credentials.ts'
 import type { ResolvedCredentials } from './credentials.ts'
 import { errorOf } from './errorReply.ts'
 import { keyOf, parseJson, textAt } from './json.ts'
@@ -125,7 +125,7 @@ function lifetimeMs(body: Json | undefined): number {
 
 function refused(status: number, body: Json | undefined, client: Client, accountsUrl: string): Error {
   const error = errorOf(body)
-  const secrets = [client.clientSecret, client.refreshToken]
+  const secrets = secretsOf(client)
   const said = textAt(body, 'error') ?? error?.code ?? `HTTP ${status}`
   const words = hushed([said, textAt(body, 'error_description') ?? ''].filter(each => each !== '').join(': '), secrets)
   const text = `${said} ${error?.message ?? ''}`

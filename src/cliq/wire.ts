@@ -3,7 +3,7 @@ import { OPERATIONS } from '../core/operations.ts'
 import { LockedOut } from '../core/pace.ts'
 import type { Problem } from '../core/problem.ts'
 import type { Clock, Notify } from '../engine/ports.ts'
-import { hushed } from './credentials.ts'
+import { betrays, hushed } from './credentials.ts'
 import { errorOf } from './errorReply.ts'
 import type { CliqError } from './errorReply.ts'
 import type { Governor, Passed } from './governor.ts'
@@ -127,7 +127,7 @@ function readReply(raw: HttpReply, secrets: readonly string[]): WireReply {
   const body = isEmpty ? undefined : parseJson(raw.body)
   const error = errorOf(body)
   const quiet = error && {
-    ...(error.code !== undefined && hushed(error.code, secrets) === error.code && { code: error.code }),
+    ...(error.code !== undefined && !betrays(error.code, secrets) && { code: error.code }),
     message: hushed(error.message, secrets),
   }
   return { kind: 'answer', status: raw.status, isEmpty, body, error: quiet }
