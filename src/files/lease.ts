@@ -13,7 +13,7 @@ import { makePrivateFolder } from './stateDir.ts'
 export interface Who {
   readonly pid: number
   readonly host: string
-  /** When this process started, Unix time in ms: tells it from an earlier one of the same pid. */
+  /** When this process started, Unix time in ms, to 2 s: tells it from an earlier one of the same pid. */
   readonly start: number
   /** As typed, without secrets. */
   readonly command: string
@@ -40,6 +40,9 @@ export interface LocalLease {
   /** Frees the lease, if it is still ours. */
   release(): Promise<void>
 }
+
+/** How far two tellings of one process's start may lie apart. */
+const START_MS = 2_000
 
 type Entry = { readonly generation: number; readonly held: HeldLease | 'free' | 'damaged' }
 
@@ -120,7 +123,7 @@ function refuseWhileHeld(
   folder: string,
 ) {
   if (held === 'damaged') throw damaged(name, folder)
-  const isGone = held.pid === who.pid ? held.start !== who.start : !who.isAlive(held.pid)
+  const isGone = held.pid === who.pid ? Math.abs(held.start - who.start) > START_MS : !who.isAlive(held.pid)
   if (held.host === who.host && isGone) return
   const age = `${Math.max(0, Math.round((clock.now() - held.since) / 1000))} s`
   const message = `the lease ${name} is held by process ${held.pid} on ${held.host} for ${age}: ${held.command}`

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 
 import { tryWrite, writeAtomic } from '../../src/files/atomic.ts'
 import type { Disk } from '../../src/files/atomic.ts'
+import { writeRecovery } from '../../src/files/recovery.ts'
 import { outline, refusal, temporaryFolder } from './temporary.ts'
 
 const mode = 0o644
@@ -125,4 +126,18 @@ test('a disk that cuts a file without an error is found out', async () => {
   expect(outline(await refusal(() => writeAtomic(path, 'new', { mode, disk: cutting })))).toEqual([`FS107 ${path}:1:1`])
   expect(await disk.readFile(path, 'utf8')).toBe('old')
   expect(await disk.readdir(root)).toEqual(['a.json'])
+})
+
+test('a text that its own file cannot take is kept in the first folder that can', async () => {
+  const root = await temporaryFolder()
+  await disk.writeFile(join(root, '.cliq-ds'), 'no folder')
+  const path = await writeRecovery(
+    root,
+    [join(root, '.cliq-ds', 'x'), join(root, 'state')],
+    'cliq-ds.lock.json',
+    'lock\n',
+  )
+  expect(path).toMatch(/\/state\/recovery-[0-9a-f]{12}-cliq-ds\.lock\.json$/u)
+  expect(await disk.readFile(path ?? '', 'utf8')).toBe('lock\n')
+  expect(await writeRecovery(root, [], 'cliq-ds.lock.json', 'lock\n')).toBeUndefined()
 })

@@ -37,9 +37,10 @@ test('a holder of this host that ended counts as gone, one of another host does 
   await first.release()
   await second.renew()
   expect((await readLocalLease(folder, 'a'))?.pid).toBe(8)
+  expect(outline(await refusal(() => acquireLocalLease(folder, 'a', who(8, { start: 900 }), clock)))).toEqual(['LE101'])
   const elsewhere = who(9, { ...dead, host: 'there' })
   expect(outline(await refusal(() => acquireLocalLease(folder, 'a', elsewhere, clock)))).toEqual(['LE101'])
-  await acquireLocalLease(folder, 'a', who(8, { start: 2 }), clock)
+  await acquireLocalLease(folder, 'a', who(8, { start: 9_000 }), clock)
 })
 
 test('a damaged lease counts as held', async () => {
@@ -47,7 +48,9 @@ test('a damaged lease counts as held', async () => {
   await acquireLocalLease(folder, 'a', who(7), clock)
   const [file = ''] = await readdir(join(folder, 'leases', 'a'))
   await writeFile(join(folder, 'leases', 'a', file), '{"id":')
-  expect(outline(await refusal(() => acquireLocalLease(folder, 'a', who(7, { start: 2 }), clock)))).toEqual(['LE103'])
+  expect(outline(await refusal(() => acquireLocalLease(folder, 'a', who(7, { start: 9_000 }), clock)))).toEqual([
+    'LE103',
+  ])
 })
 
 test('only the exact id frees a lease by hand', async () => {

@@ -68,4 +68,9 @@ export const fileCodes: CodeTable = {
     fix: 'Pass the id that the refused apply printed.',
     example: 'cliq-ds unlock 7f0c9a…',
   },
+  LE105: {
+    title: 'no org lease yet',
+    why: 'The lease that lies in the org itself is not part of this version.',
+    fix: "Set lease: { kind: 'local' }, or 'off' where something else keeps applies apart.",
+  },
 }
