@@ -1,6 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { World } from '../commands/world.ts'
-import type { Clock } from '../engine/ports.ts'
 import { openWorld } from '../world.ts'
 import type { Outside } from '../world.ts'
 import type { Globals } from './globals.ts'
@@ -8,7 +6,8 @@ import type { Io } from './io.ts'
 import { startProgress } from './progress.ts'
 import type { Progress } from './progress.ts'
 import { redactSecrets } from './redact.ts'
-import { readVersion } from './version.ts'
+import { outsideOf as hostOutside } from '../world/host.ts'
+import { readVersion } from '../world/version.ts'
 
 /** What a command that reaches an org or the project asks for. */
 export interface SessionOptions {
@@ -38,19 +37,14 @@ export async function withWorld<T>(
 
 /** What the process lends to the edges. */
 export function outsideOf(io: Io, globals: Globals, progress: Pick<Progress, 'notify'>): Outside {
-  return {
+  const debug = globals.debug ? (line: string) => io.err.write(`${line}\n`) : undefined
+  return hostOutside(process, {
     cwd: io.cwd,
-    env: io.env,
-    argv: io.argv,
-    clock: systemClock,
     notify: progress.notify,
     signal: io.signal,
     version: readVersion(),
-    pid: process.pid,
-    startedAt: Date.now() - Math.round(process.uptime() * 1000),
-    isAlive,
-    debug: globals.debug ? line => io.err.write(`${line}\n`) : undefined,
-  }
+    debug,
+  })
 }
 
 /** How the project and its environment are chosen. */
@@ -60,25 +54,4 @@ export function chosen({ env, config, code }: Globals): {
   readonly noCode: boolean
 } {
   return { environment: env, config, noCode: !code }
-}
-
-const systemClock: Clock = {
-  now: () => Date.now(),
-  monotonic: () => performance.now(),
-  sleep: async (ms, signal) => {
-    try {
-      await sleep(ms, undefined, signal === undefined ? {} : { signal })
-    } catch (error) {
-      throw signal?.aborted === true ? signal.reason : error
-    }
-  },
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0)
-  } catch (error) {
-    // Another user's process cannot be signalled, and lives.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
-  }
 }

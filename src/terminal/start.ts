@@ -1,6 +1,6 @@
 import { enableCompileCache } from 'node:module'
 import type { Io, Sink } from './io.ts'
-import { readVersion } from './version.ts'
+import { readVersion } from '../world/version.ts'
 
 /** Runs the command line of this process and sets its exit code; never exits, so that pipes get everything. */
 export async function start(): Promise<void> {

@@ -45,7 +45,7 @@ export async function runApply(
       approve: ask && ((document, missing) => ask(document, missing, io)),
       show: document => {
         if (json) line({ type: 'plan', plan: planJson(document) })
-        else printPlan(document, false, planFile, io, globals)
+        else printPlan(document, false, { next: [] }, io, globals)
         progress.expect(document.plan.steps)
       },
     }),

@@ -26,23 +26,27 @@ export async function runPlan(io: Io, globals: Globals, flags: PlanFlags): Promi
     if (flags.out !== undefined) await world.project.writePlan(flags.out, made)
     return made
   })
-  printPlan(document, flags.json === true, flags.out, io, globals)
+  const next = nextCommands(document, flags.out, flags.allow ?? [], globals)
+  printPlan(document, flags.json === true, { next, planFile: flags.out }, io, globals)
   return flags.detailedExitcode === true && document.plan.changes.length > 0 ? EXIT.changesPending : EXIT.ok
+}
+
+export interface Around {
+  readonly next: readonly string[]
+  readonly planFile?: string | undefined
 }
 
 /** Prints a plan to stdout, for people or as JSON. */
 export function printPlan(
   document: PlanDocument,
   json: boolean,
-  planFile: string | undefined,
+  { next, planFile }: Around,
   io: Io,
   globals: Globals,
 ): void {
-  if (json) return io.out.write(`${jsonText(planJson(document), 2)}\n`)
-  const next = nextCommands(document, planFile, globals)
-  const text = planText(document, paintFor(io.out, io, globals.color), {
-    next,
-    ...(planFile !== undefined && { planFile }),
-  })
+  const saved = planFile === undefined ? {} : { planFile }
+  const text = json
+    ? jsonText(planJson(document), 2)
+    : planText(document, paintFor(io.out, io, globals.color), { next, ...saved })
   io.out.write(text.endsWith('\n') ? text : `${text}\n`)
 }

@@ -2,6 +2,7 @@ import { openProject } from '../../world.ts'
 import { EXIT } from '../exit.ts'
 import type { ExitCode } from '../exit.ts'
 import type { Io } from '../io.ts'
+import { nextCommands } from '../next.ts'
 import { silentProgress } from '../progress.ts'
 import { chosen, outsideOf } from '../session.ts'
 import type { Globals } from '../globals.ts'
@@ -16,6 +17,7 @@ export async function runShow(
 ): Promise<ExitCode> {
   const project = await openProject(outsideOf(io, globals, silentProgress), chosen(globals))
   const { document } = await project.readPlan(file)
-  printPlan(document, flags.json === true, file, io, globals)
+  const next = nextCommands(document, file, [], globals)
+  printPlan(document, flags.json === true, { next }, io, globals)
   return EXIT.ok
 }

@@ -1,0 +1,53 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Clock } from '../engine/ports.ts'
+import type { Outside } from './outside.ts'
+
+/** What a run needs of the process it is in; Node's `process` is one. */
+export interface Host {
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly argv: readonly string[]
+  readonly pid: number
+  cwd(): string
+  /** Seconds since the process started. */
+  uptime(): number
+  kill(pid: number, signal: 0): boolean
+}
+
+/** The outside of a process, with its clock. */
+export function outsideOf(
+  host: Host,
+  more: Pick<Outside, 'notify' | 'signal' | 'version'> & Partial<Pick<Outside, 'debug' | 'cwd'>>,
+): Outside {
+  return {
+    cwd: host.cwd(),
+    env: host.env,
+    argv: host.argv.slice(2),
+    clock: systemClock,
+    pid: host.pid,
+    startedAt: Date.now() - Math.round(host.uptime() * 1000),
+    isAlive: pid => isAlive(host, pid),
+    debug: undefined,
+    ...more,
+  }
+}
+
+const systemClock: Clock = {
+  now: () => Date.now(),
+  monotonic: () => performance.now(),
+  sleep: async (ms, signal) => {
+    try {
+      await sleep(ms, undefined, signal === undefined ? {} : { signal })
+    } catch (error) {
+      throw signal?.aborted === true ? signal.reason : error
+    }
+  },
+}
+
+function isAlive(host: Host, pid: number): boolean {
+  try {
+    return host.kill(pid, 0)
+  } catch (error) {
+    // Another user's process cannot be signalled, and lives.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+  }
+}
