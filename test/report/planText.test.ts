@@ -84,6 +84,15 @@ test('what was changed outside says what the plan does about it', () => {
   expect(shown).toMatch(/- gone {2}A store +set back$/m)
 })
 
+test('the calls of the live read are told apart from those after the steps', () => {
+  const others = Array.from({ length: 199 }, (_, at) => store(`other${at}`, { a: field() }))
+  const live = { ...liveOf(empdir, ...others), calls: 4 }
+  const about = { live, locked: lockOf(empdir) }
+  const renamed = definition({ ...empdir, name: 'Staff' })
+  for (const definitions of [[renamed], [renamed, definition(badges)]])
+    expect(text(documentOf({ ...about, definitions }))).toContain('Live read: 4 datastore calls, 0 record calls.')
+})
+
 test('paint repeats what signs and words say', () => {
   const shown = planText(empdirDocument(), markedPaint, { next: [] })
   expect(shown).toContain('  <green>+</green> department')
