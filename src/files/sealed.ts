@@ -4,7 +4,6 @@ import type { Json } from '../core/plain.ts'
 import type { Place } from '../core/problem.ts'
 import { parseJson } from './json.ts'
 import type { JsonFault } from './json.ts'
-import { layout } from './layout.ts'
 import { startOf } from './readText.ts'
 import { Misfit } from './shape.ts'
 import type { Shape } from './shape.ts'
@@ -27,12 +26,12 @@ export interface OwnFile {
 }
 
 /**
- * The value of a file of our own. Reading is quick where the text is exactly as `layout` writes it; only for another
- * one are places and repeated keys looked for.
+ * The value of a file of our own. JSON.parse is quick, and lets repeated keys and `__proto__` pass; only where it may
+ * have done so, or fails, is the text read with the place of each part.
  */
 export function readOwn(own: OwnFile): Json {
-  const quick = own.text.includes('"__proto__"') ? undefined : quickly(own.text)
-  if (quick !== undefined && layout(quick) === own.text) return quick
+  const quick = quickly(own.text)
+  if (quick !== undefined) return quick
   const { value, fault } = parseJson(own.text, own.file)
   if (fault !== undefined) throw own.damaged(fault)
   // What the parser of JSON reads is JSON.
@@ -57,8 +56,15 @@ export function ownFailure(code: string, message: string, at: Place, hint: strin
 
 function quickly(text: string): Json | undefined {
   try {
-    return JSON.parse(text) as Json
+    const value = JSON.parse(text) as Json
+    const again = JSON.stringify(value)
+    return keysIn(text) === keysIn(again) && !again.includes('"__proto__":') ? value : undefined
   } catch {
     return undefined
   }
+}
+
+// A repeated key is in the text and not in the value. Inside of quoted text a quote has a backslash before it.
+function keysIn(json: string): number {
+  return json.match(/(?<!\\)"\s*:/gu)?.length ?? 0
 }

@@ -60,6 +60,12 @@ const cases: readonly { law: string; text: string; says: string; words?: string 
   { law: 'a byte order mark', text: `\uFEFF${one}`, says: 'LK103 lock.json:1:1' },
   { law: 'a key of the prototype', text: damage('"production"', '"__proto__"'), says: 'LK103 lock.json:3:5' },
   { law: 'deep nesting', text: '['.repeat(5_000), says: 'LK103 lock.json:1:102' },
+  { law: 'deep nesting that closes', text: '['.repeat(99_999) + ']'.repeat(99_999), says: 'LK103 lock.json:1:102' },
+  {
+    law: 'a hidden key of the prototype',
+    text: damage('"production"', '"\\u005f_proto__"'),
+    says: 'LK103 lock.json:3:5',
+  },
   {
     law: 'a newer format',
     text: damage('"formatVersion": 1', '"formatVersion": 99'),
