@@ -4,10 +4,10 @@ export function lengthOf(text: string): number {
 }
 
 /** A text that may be a unique_name, as far as its characters go: lower-case letters, digits, underscores, a letter first. */
-export const UNIQUE_NAME = /^[a-z][a-z0-9_]*$/
+export const UNIQUE_NAME: RegExp = /^[a-z][a-z0-9_]*$/
 
 /** A text that may be a display name, as far as its characters go: letters, digits and spaces. */
-export const DISPLAY_NAME = /^[\p{L}\p{M}\p{N} ]*$/u
+export const DISPLAY_NAME: RegExp = /^[\p{L}\p{M}\p{N} ]*$/u
 
 // Controls but tab and line break, bidirectional controls, and surrogates without their pair.
 const FORBIDDEN = /[^\P{Cc}\t\n]|[\u202a-\u202e\u2066-\u2069]|\p{Cs}/u
