@@ -141,7 +141,7 @@ describe('what is wrong in a config is told with its place, all at once', () => 
     expect(outline(await refusal(() => read('c.json', json.slice(0, 30))))).toEqual(['CF104 c.json:3:3'])
     expect(outline(await refusal(() => read('c.json', '{"a":1,"a":2}')))).toEqual(['CF104 c.json:1:8'])
     expect(outline(await refusal(() => read('c.mjs', `export default ${json}`)))).toEqual(['CF106 c.mjs:2:3'])
-    expect(outline(await refusal(() => read('c.mjs', 'export default {')))).toEqual(['TS101 c.mjs:1:17'])
+    expect(outline(await refusal(() => read('c.mjs', 'export default {')))).toEqual(['TS101 c.mjs:1:1'])
     expect(outline(await refusal(() => read('c.toml', '')))).toEqual(['CF104 c.toml:1:1'])
   })
 })
