@@ -2,33 +2,22 @@ import { execFileSync } from 'node:child_process'
 import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 
+import { publishedSchemas } from './build/schemas.ts'
 import { configValidator } from './build/validator.ts'
-import { configSchema } from './files/schema/config.ts'
-import { definitionSchema } from './files/schema/definition.ts'
 
 const root = new URL('../', import.meta.url)
+const path = (below: string) => fileURLToPath(new URL(below, root))
 
-/** The published JSON Schemas by file name. */
-export function publishedSchemas(): Readonly<Record<string, string>> {
-  const text = (schema: object) => `${JSON.stringify(schema, null, 2)}\n`
-  return { 'datastore.json': text(definitionSchema()), 'config.json': text(configSchema()) }
-}
+await writeChanged('src/files/generated/config.ts', configValidator())
+for (const [name, text] of Object.entries(publishedSchemas())) await writeChanged(`schema/${name}`, text)
+await rm(path('dist'), { recursive: true, force: true })
+execFileSync('node', [path('node_modules/typescript/bin/tsc'), '-p', path('src/tsconfig.json')], { stdio: 'inherit' })
+await chmod(path('dist/terminal/bin.js'), 0o755)
 
-async function build(): Promise<void> {
-  await writeChanged(new URL('src/files/generated/config.ts', root), configValidator())
-  await mkdir(new URL('schema/', root), { recursive: true })
-  for (const [name, text] of Object.entries(publishedSchemas())) await writeFile(new URL(`schema/${name}`, root), text)
-  await rm(new URL('dist/', root), { recursive: true, force: true })
-  const tsc = fileURLToPath(new URL('node_modules/typescript/bin/tsc', root))
-  execFileSync('node', [tsc, '-p', fileURLToPath(new URL('src/tsconfig.json', root))], { stdio: 'inherit' })
-  await chmod(new URL('dist/terminal/bin.js', root), 0o755)
-}
-
-async function writeChanged(url: URL, text: string): Promise<void> {
-  const before = await readFile(url, 'utf8').catch(() => undefined)
+// An unchanged file keeps its time, so a build that changes nothing leaves nothing to compile or commit.
+async function writeChanged(below: string, text: string): Promise<void> {
+  const before = await readFile(path(below), 'utf8').catch(() => undefined)
   if (before === text) return
-  await mkdir(new URL('./', url), { recursive: true })
-  await writeFile(url, text)
+  await mkdir(path(`${below}/..`), { recursive: true })
+  await writeFile(path(below), text)
 }
-
-if (import.meta.main) await build()
