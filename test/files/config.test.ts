@@ -142,6 +142,8 @@ describe('what is wrong in a config is told with its place, all at once', () => 
     expect(outline(await refusal(() => read('c.json', '{"a":1,"a":2}')))).toEqual(['CF104 c.json:1:8'])
     expect(outline(await refusal(() => read('c.mjs', `export default ${json}`)))).toEqual(['CF106 c.mjs:2:3'])
     expect(outline(await refusal(() => read('c.mjs', 'export default {')))).toEqual(['TS101 c.mjs:1:1'])
+    const odd = `export default { environments: { 'my-env': {\n dataCenter: 'mars' }, 'a.b': {} } }`
+    expect(outline(await refusal(() => read('c.mjs', odd)))).toEqual(['CF106 c.mjs:1:18', 'CF106 c.mjs:2:2'])
     expect(outline(await refusal(() => read('c.toml', '')))).toEqual(['CF104 c.toml:1:1'])
   })
 })

@@ -53,7 +53,7 @@ test('variables of an environment that is not in use may be unset', async () => 
 test('code names its variables with env, and a missing one is placed there', async () => {
   const text = `export default {\n  environments: {\n    a: { dataCenter: 'eu', credentials: { accessToken: { env: 'NONE' } } },\n  },\n}`
   const { readCredentials } = await use('a', {}, text, 'c.mjs')
-  expect(outline(await refusal(readCredentials))).toEqual(['CF111 c.mjs:3:43'])
+  expect(outline(await refusal(readCredentials))).toEqual(['CF111 c.mjs:3:63'])
 })
 
 const url = (API: string) => ({ ...full, API })

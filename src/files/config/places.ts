@@ -8,6 +8,8 @@ export interface Places {
   key(path: string): Place
   /** Where a value stands; else where its key does. */
   value(path: string): Place
+  /** Where the variable is named that a value reads. */
+  variable(name: string, path: string): Place
 }
 
 type PlaceMap = ReadonlyMap<string, Place>
@@ -22,7 +24,8 @@ export function parsedPlaces(file: string, values: PlaceMap, keys: PlaceMap): Pl
     const parent = path.includes('.') ? path.slice(0, path.lastIndexOf('.')) : ''
     return path === '' ? startOf(file) : find(parent, keys, values)
   }
-  return { key: path => find(path, keys, values), value: path => find(path, values, keys) }
+  const value = (path: string) => find(path, values, keys)
+  return { key: path => find(path, keys, values), value, variable: (_, path) => value(path) }
 }
 
 /** Places in code: where the keys of a path follow one another in the text. A guess, and a good one for literals. */
@@ -37,9 +40,16 @@ export function codePlaces(file: string, text: string): Places {
     }
     return placeAt(lines, at)
   }
-  return { key: find, value: find }
+  return {
+    key: find,
+    value: find,
+    variable(name, path) {
+      const at = text.search(new RegExp(String.raw`(['"])${escaped(name)}\1`, 'u'))
+      return at < 0 ? find(path) : placeAt(lines, at)
+    },
+  }
 }
 
 function escaped(key: string): string {
-  return key.replaceAll(/[^\w]/gu, String.raw`\$&`)
+  return key.replaceAll(/[\\^$.*+?()[\]{}|/]/gu, String.raw`\$&`)
 }

@@ -18,7 +18,7 @@ export function expand(value: unknown, path: string, env: Env, places: Places): 
   const read = (name: string, at: string): string => {
     const held = env[name] ?? ''
     const told = variableProblem(name, held)
-    if (told !== undefined) problems.push({ ...told, severity: 'error', at: places.value(at) })
+    if (told !== undefined) problems.push({ ...told, severity: 'error', at: places.variable(name, at) })
     return held
   }
   return { value: walk(value, path, read), problems }

@@ -1,5 +1,5 @@
 /** The config of a new project. */
-export const CONFIG = `import { defineConfig, env } from 'cliq-ds'
+export const CONFIG: string = `import { defineConfig, env } from 'cliq-ds'
 
 const credentials = {
   clientId: env('CLIQ_CLIENT_ID'),
@@ -21,7 +21,7 @@ export default defineConfig({
 `
 
 /** A first definition. */
-export const EXAMPLE = `# yaml-language-server: $schema=../node_modules/cliq-ds/schema/datastore.json
+export const EXAMPLE: string = `# yaml-language-server: $schema=../node_modules/cliq-ds/schema/datastore.json
 unique_name: empdir
 name: Employee Directory
 description: Tracks employee records and department data
@@ -57,7 +57,7 @@ const KEEP_LOCK = `      - name: Commit the lock file, also after an apply that 
           git pull --rebase && git push`
 
 /** Plans on pull requests without secrets for forks, applies on main; one run at a time. */
-export const WORKFLOW = `name: cliq-ds
+export const WORKFLOW: string = `name: cliq-ds
 
 on:
   pull_request:
