@@ -60,11 +60,14 @@ export async function performApply(world: World, options: ApplyOptions): Promise
     checkUnmoved(made.document, saved, options.expect)
     options.show(made.document)
     const reviewed = saved !== undefined || options.expect !== undefined
+    const asked = world.clock.monotonic()
     const agreed = await isAgreed(made.document, { ...options, yes: options.yes || reviewed })
+    // What a person thinks about is not what the calls took.
+    const thought = world.clock.monotonic() - asked
     const ended = agreed
       ? await carriedOut(world, made, cliq)
       : ({ kind: 'declined', journal: untouched(made) } as const)
-    const seconds = (world.clock.monotonic() - began) / 1000
+    const seconds = (world.clock.monotonic() - began - thought) / 1000
     return { ...ended, document: made.document, journal: { ...ended.journal, calls, seconds } }
   } finally {
     await lease.release()

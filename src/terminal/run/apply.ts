@@ -56,7 +56,7 @@ export async function runApply(
   const environment = applied.document.environment
   const result = { ...applied, environment, problems, exit: code, next }
   if (json) line(applyJson(result))
-  else io.out.write(`${applyText(result, paintFor(io.out, io, globals.color))}\n`)
+  else if (applied.kind !== 'nothing-to-do') io.out.write(`${applyText(result, paintFor(io.out, io, globals.color))}\n`)
   return code
 }
 

@@ -1,0 +1,170 @@
+import { execFile } from 'node:child_process'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect } from 'vitest'
+import { startEmulator } from '../../src/emulator/emulator.ts'
+import type { Emulator } from '../../src/emulator/emulator.ts'
+import type { Fault } from '../../src/emulator/options.ts'
+
+const BIN = fileURLToPath(new URL('../../src/terminal/bin.ts', import.meta.url))
+const TOKEN = 'canary-3f9c1d7e5b'
+
+interface Ended {
+  readonly code: number
+  readonly out: string
+  readonly err: string
+  readonly calls: readonly string[]
+}
+
+/** One journey: a project in a folder of its own, an org of its own, and what was last run. */
+interface Stage {
+  readonly root: string
+  readonly org: Emulator
+  last: Ended
+}
+
+/**
+ * Plays a journey folder: `journey.txt` holds its commands and what they must show, `start/` the files it begins with.
+ *
+ *     # a comment
+ *     file schemas/rooms.yaml          followed by its indented text
+ *     replace PATH "old" "new"
+ *     remove PATH
+ *     org PATCH rooms {"description":"…"}      a call by hand; a name stands for the datastore's id
+ *     fault {"kind":"drop-after","operation":"fields.add"}
+ *     $ cliq-ds apply --yes
+ *       exit 0
+ *       out  text that stdout holds
+ *       err  text that stderr holds
+ *       not  text that neither holds
+ *       calls datastores.list 2, datastores.create 1      all calls that it sent
+ *     holds PATH text
+ *     absent PATH
+ */
+export async function playJourney(folder: string): Promise<void> {
+  const root = mkdtempSync(join(tmpdir(), 'cliq-ds-journey-'))
+  const org = await startEmulator()
+  try {
+    if (existsSync(join(folder, 'start'))) cpSync(join(folder, 'start'), root, { recursive: true })
+    const stage: Stage = { root, org, last: { code: 0, out: '', err: '', calls: [] } }
+    for (const block of blocksOf(readFileSync(join(folder, 'journey.txt'), 'utf8'))) await playBlock(block, stage)
+  } finally {
+    await org.close()
+    rmSync(root, { recursive: true, force: true })
+  }
+}
+
+interface Block {
+  readonly line: number
+  readonly head: string
+  readonly body: readonly string[]
+}
+
+function blocksOf(text: string): readonly Block[] {
+  const blocks: { line: number; head: string; body: string[] }[] = []
+  text.split('\n').forEach((line, index) => {
+    if (line.startsWith('#') || (line.trim() === '' && blocks.at(-1)?.head.startsWith('file') !== true)) return
+    if (line.startsWith('  ') || line.trim() === '') blocks.at(-1)?.body.push(line.slice(2))
+    else blocks.push({ line: index + 1, head: line, body: [] })
+  })
+  return blocks
+}
+
+async function playBlock({ line, head, body }: Block, stage: Stage): Promise<void> {
+  const [verb = '', ...words] = head.split(' ')
+  const path = join(stage.root, words[0] ?? '')
+  switch (verb) {
+    case '$':
+      stage.last = await run(words.slice(1), stage)
+      return body.forEach((each, at) => check(each, stage.last, `line ${line + at + 1}: ${each}\n${shown(stage.last)}`))
+    case 'file':
+      mkdirSync(dirname(path), { recursive: true })
+      return writeFileSync(path, `${body.join('\n').trimEnd()}\n`)
+    case 'replace': {
+      const [, before = '', after = ''] = (/"(.*)" "(.*)"$/u.exec(head) ?? []).map(each => each.replaceAll('\\n', '\n'))
+      const text = readFileSync(path, 'utf8')
+      expect(text, `line ${line}`).toContain(before)
+      return writeFileSync(path, text.replace(before, after))
+    }
+    case 'remove':
+      return rmSync(path)
+    case 'org':
+      return byHand(words[0] ?? '', words[1] ?? '', words.slice(2).join(' '), stage.org)
+    case 'fault':
+      return stage.org.fault(JSON.parse(words.join(' ')) as Fault)
+    case 'holds':
+      return expect(readFileSync(path, 'utf8'), `line ${line}`).toContain(words.slice(1).join(' '))
+    case 'absent':
+      return expect(existsSync(path), `line ${line}`).toBe(false)
+    default:
+      throw new Error(`line ${line}: a journey knows no ${verb}`)
+  }
+}
+
+function check(expectation: string, last: Ended, where: string): void {
+  const [verb = '', ...rest] = expectation.split(' ')
+  const text = rest.join(' ').trim()
+  switch (verb) {
+    case 'exit':
+      return expect(last.code, where).toBe(Number(text))
+    case 'out':
+      return expect(last.out, where).toContain(text)
+    case 'err':
+      return expect(last.err, where).toContain(text)
+    case 'not':
+      return expect(last.out + last.err, where).not.toContain(text)
+    case 'calls':
+      return expect(counted(last.calls), where).toBe(text)
+    default:
+      throw new Error(`${where}: nothing is expected with ${verb}`)
+  }
+}
+
+async function run(args: readonly string[], { root, org }: Stage): Promise<Ended> {
+  const before = org.requests.length
+  const env = {
+    PATH: process.env['PATH'],
+    HOME: root,
+    CLIQ_DS_STATE_DIR: join(root, '.state'),
+    CLIQ_URL: org.apiUrl,
+    CLIQ_TOKEN: TOKEN,
+    NO_COLOR: '1',
+  }
+  return new Promise(resolve => {
+    execFile(process.execPath, [BIN, ...args], { cwd: root, env }, (error, out, err) => {
+      const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1
+      expect(out + err).not.toContain(TOKEN)
+      expect(err).not.toMatch(/^ {4}at /mu)
+      resolve({ code, out, err, calls: org.requests.slice(before).map(each => String(each.operation)) })
+    })
+  })
+}
+
+function counted(calls: readonly string[]): string {
+  const counts = new Map<string, number>()
+  for (const call of calls) counts.set(call, (counts.get(call) ?? 0) + 1)
+  return [...counts].sort().map(([call, count]) => `${call} ${count}`).join(', ') || 'none'
+}
+
+async function byHand(method: string, where: string, body: string, org: Emulator): Promise<void> {
+  const headers = { authorization: 'Zoho-oauthtoken a-person', 'content-type': 'application/json' }
+  const listing = await org.handle({ method: 'GET', url: '/api/v3/datastores?limit=100', headers })
+  const { data, list = data } = JSON.parse(listing.body) as { data?: Named[]; list?: Named[] }
+  const [name = '', ...rest] = where.split('/')
+  const id = (list ?? []).find(each => each.unique_name === name)?.id
+  const target = rest[0] === 'records' ? name : id
+  const url = `/api/v3/datastores${target === undefined ? '' : `/${target}`}${rest.length === 0 ? '' : `/${rest.join('/')}`}`
+  const answer = await org.handle({ method, url, headers, ...(body !== '' && { body }) })
+  expect(answer.status, `${method} ${url} ${answer.body}`).toBeLessThan(300)
+}
+
+interface Named {
+  readonly id: string
+  readonly unique_name: string
+}
+
+function shown({ code, out, err, calls }: Ended): string {
+  return `exit ${code}\n--- stdout\n${out}\n--- stderr\n${err}\n--- calls\n${counted(calls)}`
+}

@@ -1,0 +1,59 @@
+import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Datastore } from '../../src/core/catalog.ts'
+import { renderDefinition } from '../../src/files/pull/render.ts'
+
+const BIN = fileURLToPath(new URL('../../src/terminal/bin.ts', import.meta.url))
+
+/** A project in a folder of its own, whose environment is an org on this machine. */
+export interface OwnProject {
+  readonly root: string
+  define(datastores: readonly Datastore[]): void
+  start(args: readonly string[]): Started
+  remove(): void
+}
+
+export interface Started {
+  readonly child: ChildProcess
+  readonly ended: Promise<{ readonly code: number | null; readonly text: string }>
+}
+
+export function ownProject(url: string): OwnProject {
+  const root = mkdtempSync(join(tmpdir(), 'cliq-ds-kills-'))
+  const config = {
+    environments: {
+      org: {
+        apiUrl: `${url}/api/v3`,
+        credentials: { accessToken: 'kill-gate-token' },
+        consistency: { settleMs: 5, lateWindowMs: 10 },
+        rateLimits: { windowMs: 1 },
+      },
+    },
+  }
+  writeFileSync(join(root, 'cliq-ds.config.json'), JSON.stringify(config))
+  return {
+    root,
+    define: datastores => {
+      rmSync(join(root, 'schemas'), { recursive: true, force: true })
+      mkdirSync(join(root, 'schemas'))
+      for (const each of datastores)
+        writeFileSync(join(root, 'schemas', `${each.unique_name}.yaml`), renderDefinition(each))
+    },
+    start: args => {
+      const env = { PATH: process.env['PATH'], HOME: root, CLIQ_DS_STATE_DIR: join(root, '.state'), NO_COLOR: '1' }
+      const child = spawn(process.execPath, [BIN, ...args], { cwd: root, env })
+      let text = ''
+      child.stdout.on('data', (part: Buffer) => (text += part.toString()))
+      child.stderr.on('data', (part: Buffer) => (text += part.toString()))
+      const ended = new Promise<{ code: number | null; text: string }>(done =>
+        child.on('close', code => done({ code, text })),
+      )
+      return { child, ended }
+    },
+    remove: () => rmSync(root, { recursive: true, force: true }),
+  }
+}
