@@ -52,6 +52,7 @@ export function openGovernor(settings: GovernorSettings, deps: GovernorDeps): Go
   const { account, budgets } = settings
   const { ledger, notify } = deps
   const time = steadyTime(deps.clock)
+  let passes = 0
   const update = <T>(decide: (book: Book, now: number) => { readonly book: Book; readonly found: T }) =>
     ledger.change(account, book => {
       const now = time()
@@ -66,7 +67,8 @@ export function openGovernor(settings: GovernorSettings, deps: GovernorDeps): Go
     })
   return {
     async pass(operation) {
-      const id = `${time().toString(36)}-${Math.floor(deps.random() * 2 ** 48).toString(36)}`
+      passes += 1
+      const id = `${time().toString(36)}-${passes}-${Math.floor(deps.random() * 2 ** 48).toString(36)}`
       let announced = 0
       for (;;) {
         deps.signal?.throwIfAborted()

@@ -55,10 +55,10 @@ export function lesson(book: Book, operation: Operation, budgets: Budgets, now: 
 export function unpunished(book: Book, operation: Operation, budgets: Budgets, now: number): Book {
   const { class: name, limit } = OPERATIONS[operation]
   if (book.learned.apart.includes(name) || book.learned.shared[name] !== undefined) return book
-  // Sent within one window, so Cliq saw them within one window too.
-  const sent = spentIn(book, bucketOf(operation, 'class'), budgets, now).filter(
-    call => call.sentAt > now - budgets.windowMs,
-  )
+  // Sent and answered within one window, so Cliq counted them within one window too.
+  const since = now - budgets.windowMs
+  const spent = spentIn(book, bucketOf(operation, 'class'), budgets, now)
+  const sent = spent.filter(call => call.sentAt > since && call.repliedAt !== undefined)
   if (sent.length <= limit) return book
   return { ...book, learned: { ...book.learned, apart: [...book.learned.apart, name] } }
 }
