@@ -1,5 +1,5 @@
 import * as fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 
 import { canonicalKeys } from '../../src/core/catalog.ts'
 import type { Datastore } from '../../src/core/catalog.ts'
@@ -14,6 +14,9 @@ import { parseYaml } from '../../src/files/yaml.ts'
 import { datastore, reworked } from '../arbitraries.ts'
 
 const RUNS = Number(process.env['LAW_RUNS'] ?? 2_000)
+// About 1 ms a case, and the long run has many.
+vi.setConfig({ testTimeout: 60_000 + RUNS * 5 })
+
 const FILE = 'schemas/x.yaml'
 
 function problemsAndDefinition(text: string) {
