@@ -10,7 +10,7 @@ import { datastore } from './plan/schema.ts'
 import { startOf } from './readText.ts'
 import { ownFailure, readOwn, shaped } from './sealed.ts'
 import type { FileLimits, OwnFile } from './sealed.ts'
-import { amount, flag, map, matching, object, text as anyText } from './shape.ts'
+import { amount, flag, map, matching, Misfit, object, text as anyText } from './shape.ts'
 
 /** Bytes that a lock file may have, and the mode it is written with: it is committed, and holds no secrets. */
 export const LOCK_FILE: FileLimits = { maxBytes: 20 * 1024 * 1024, mode: 0o644 }
@@ -65,6 +65,47 @@ export function parseLock(text: string, file: string): Lock {
   const lock = new Map([...environments].map(([name, { target, datastores }]) => [name, { target, datastores }]))
   for (const [name, each] of lock) refuseSharedIds(name, each, own)
   return lock
+}
+
+/**
+ * The environments of a damaged lock file that are whole and unaltered by their own digests; of a merge conflict those
+ * of both sides, ours first. Never throws: what cannot be believed is left out, and owns nothing.
+ */
+export function salvageLock(text: string): Lock {
+  const found = new Map<string, LockedEnvironment>()
+  for (const side of [text, sideOf(text, 'ours'), sideOf(text, 'theirs')]) {
+    const environments = at(parseJson(side.replace(/^\uFEFF/u, ''), '').value as Json, 'environments')
+    if (typeof environments !== 'object' || environments === null) continue
+    for (const [name, each] of Object.entries(environments)) {
+      const intact = intactEnvironment(name, each)
+      if (intact !== undefined && !found.has(name)) found.set(name, intact)
+    }
+  }
+  return found
+}
+
+function intactEnvironment(name: string, value: Json): LockedEnvironment | undefined {
+  try {
+    const { target, datastores, digest } = environment(value, '')
+    const content = { target: at(value, 'target'), datastores: at(value, 'datastores') }
+    return digest === digestOfEnvironment(name, content) ? { target, datastores } : undefined
+  } catch (error) {
+    if (error instanceof Misfit) return undefined
+    throw error
+  }
+}
+
+function sideOf(text: string, side: 'ours' | 'theirs'): string {
+  const kept: string[] = []
+  let part: 'both' | 'ours' | 'base' | 'theirs' = 'both'
+  for (const line of text.split('\n')) {
+    if (/^<{7}( |\r?$)/u.test(line)) part = 'ours'
+    else if (/^\|{7}( |\r?$)/u.test(line)) part = 'base'
+    else if (/^={7}\r?$/u.test(line)) part = 'theirs'
+    else if (/^>{7}( |\r?$)/u.test(line)) part = 'both'
+    else if (part === 'both' || part === side) kept.push(line)
+  }
+  return kept.join('\n')
 }
 
 function plainEnvironment({ target, datastores }: LockedEnvironment): Plain {

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
-import { parseLock, renderLock } from '../../src/files/lockfile.ts'
+import { parseLock, renderLock, salvageLock } from '../../src/files/lockfile.ts'
 import { field, store } from '../laws/build.ts'
 import { CASES, coveredLock, lock, locked } from './build.ts'
 import { outline, problemsOf, refusal } from './temporary.ts'
@@ -137,4 +137,27 @@ test('whichever byte flips, the file is refused or still means the same', () => 
     }),
     { numRuns: CASES * 5 },
   )
+})
+
+describe('of a damaged lock file', () => {
+  const whole = parseLock(one, 'lock.json')
+
+  test('the environments that are whole are saved, and no other', () => {
+    expect(salvageLock(one)).toEqual(whole)
+    expect([...salvageLock(damage('"protect": false', '"protect": true')).keys()]).toEqual(['production'])
+    expect([...salvageLock(damage('"production"', '"other"')).keys()]).toEqual(['staging'])
+    for (const text of ['', '{', '[]', '{"environments":{"a":null}}', one.slice(0, 200)])
+      expect(salvageLock(text).size).toBe(0)
+  })
+
+  test('a merge conflict in one environment costs none of the others', () => {
+    const other = renderLock(new Map([...whole, ['staging', { target: 'us', datastores: new Map() }]]))
+    const [ours = [], theirs = []] = [one, other].map(text => text.split('\n'))
+    const start = ours.findIndex((line, index) => line !== theirs[index])
+    const end = [1, 2, 3, 4, 5].map(back => ours.at(-back) === theirs.at(-back)).lastIndexOf(true) + 1
+    const middle = ['<<<<<<< HEAD', ...ours.slice(start, -end), '=======', ...theirs.slice(start, -end), '>>>>>>> x']
+    const text = [...ours.slice(0, start), ...middle, ...ours.slice(-end)].join('\n')
+    expect(problemsOf(() => parseLock(text, 'lock.json'))[0]?.code).toBe('LK101')
+    expect(salvageLock(text)).toEqual(whole)
+  })
 })
