@@ -76,10 +76,10 @@ export function connectCliq(target: Target, deps: Deps): WriteCliq {
     },
     async send(step, identity): Promise<Outcome> {
       const { request, expected, hidden } = sendingOf(step, identity, prefix)
-      const outcome = await performWrite(wire, request, expected, hidden)
-      if (outcome.kind !== 'done' || outcome.answer === undefined) return outcome
-      const answer = withoutPrefix(prefix, outcome.answer)
-      return answer === undefined ? { kind: 'done' } : { kind: 'done', answer }
+      const written = await performWrite(wire, request, expected, hidden)
+      if (written.kind !== 'done') return written
+      const answer = written.told && withoutPrefix(prefix, written.told)
+      return { kind: 'done', ...(answer && { answer }) }
     },
   }
 }

@@ -4,12 +4,13 @@ import type { Step } from '../core/step.ts'
 import { withPrefix } from './org.ts'
 import * as requests from './requests.ts'
 import type { WireRequest } from './requests.ts'
+import { nothing, theDatastore } from './writes.ts'
 import type { Expected } from './writes.ts'
 
 /** A step as a call: with ids instead of names, and with what a good answer to it is. */
 export interface Sending {
   readonly request: WireRequest
-  readonly expected: Expected
+  readonly expected: Expected<LiveDatastore | undefined>
   /** Values that no text may show: defaults of masked and encrypted fields. */
   readonly hidden: readonly string[]
 }
@@ -21,12 +22,11 @@ export function sendingOf(step: Step, identity: Identity | undefined, prefix: st
     const unique_name = withPrefix(prefix, definition.unique_name)
     const request = requests.createDatastore({ ...definition, unique_name })
     const isOurs = (answer: LiveDatastore) => answer.datastore.unique_name === unique_name
-    return { request, expected: { kind: 'datastore', isOurs }, hidden: hiddenIn(definition.fields) }
+    return { request, expected: theDatastore(isOurs), hidden: hiddenIn(definition.fields) }
   }
   if (identity === undefined) throw new Error(`${step.call} ${step.datastore} was not read before it is sent`)
   const { id } = identity
-  const expected: Expected = { kind: 'datastore', isOurs: answer => answer.identity.id === id }
-  const nothing: Expected = { kind: 'nothing' }
+  const expected = theDatastore(answer => answer.identity.id === id)
   switch (step.call) {
     case 'edit-datastore': {
       const { unique_name } = step.set

@@ -1,34 +1,36 @@
-import type { LiveDatastore } from '../core/live.ts'
-import type { Outcome } from '../engine/ports.ts'
+import type { LiveDatastore, LiveRecord } from '../core/live.ts'
+import type { Problem } from '../core/problem.ts'
 import { keyOf } from './json.ts'
+import type { Json } from './json.ts'
 import { networkProblem } from './network.ts'
-import { itemsOf, readDatastore } from './reading.ts'
+import { itemsOf, readDatastore, readRecord } from './reading.ts'
 import { provesNothingDone, refusalProblem } from './refusals.ts'
 import type { WireRequest } from './requests.ts'
 import type { Wire, WireReply } from './wire.ts'
 
-/** What a good answer to a write looks like. */
-export type Expected =
-  /** The whole datastore, which must be the one that `isOurs` knows. */
-  | { readonly kind: 'datastore'; readonly isOurs: (answer: LiveDatastore) => boolean }
-  /** 204; 200 with nothing, or with nothing but "Response Code", counts the same (C33). */
-  | { readonly kind: 'nothing' }
+type Answer = WireReply & { readonly kind: 'answer' }
 
-/**
- * Sends a write and says how it ended. Done needs the documented answer, not done needs its proof: a refusal with a
- * documented code, or that nothing left this machine. Everything else is unknown.
- */
-export async function performWrite(
+/** What a good answer to a write tells; undefined for an answer that is not a good one. */
+export type Expected<T> = (answer: Answer) => { readonly told: T } | undefined
+
+/** How a write ended. Done needs the documented answer, not done needs its proof; everything else is unknown. */
+export type Written<T> =
+  | { readonly kind: 'done'; readonly told: T }
+  | { readonly kind: 'not-done'; readonly problem: Problem }
+  | { readonly kind: 'unknown'; readonly problem: Problem }
+
+/** Sends a write and says how it ended. `hidden` are values that no text may show. Throws what `Wire.send` throws. */
+export async function performWrite<T>(
   wire: Wire,
   request: WireRequest,
-  expected: Expected,
+  expected: Expected<T>,
   hidden: readonly string[] = [],
-): Promise<Outcome> {
+): Promise<Written<T>> {
   const reply = await wire.send(request, hidden)
   if (reply.kind === 'not-sent') return { kind: 'not-done', problem: networkProblem(reply, request) }
   if (reply.kind !== 'answer') return { kind: 'unknown', problem: networkProblem(reply, request) }
-  const done = doneBy(reply, expected)
-  if (done !== undefined) return done
+  const good = expected(reply)
+  if (good !== undefined) return { kind: 'done', told: good.told }
   const { status, error } = reply
   if (status >= 400 && status < 500) {
     const problem = refusalProblem(request.operation, status, error)
@@ -37,19 +39,31 @@ export async function performWrite(
   return { kind: 'unknown', problem: networkProblem(reply, request) }
 }
 
-type Answer = WireReply & { readonly kind: 'answer' }
-
-function doneBy(reply: Answer, expected: Expected): Outcome | undefined {
-  if (expected.kind === 'nothing') return isNothing(reply) ? { kind: 'done' } : undefined
-  const items = reply.status === 200 ? itemsOf(reply.body) : undefined
-  const [item, ...others] = items ?? []
-  if (item === undefined || others.length > 0) return undefined
-  const read = readDatastore(item)
-  return 'ok' in read && expected.isOurs(read.ok) ? { kind: 'done', answer: read.ok } : undefined
+/** Expects the whole datastore, and that it is the one that was meant. */
+export function theDatastore(isOurs: (answer: LiveDatastore) => boolean): Expected<LiveDatastore> {
+  return answer => {
+    const item = onlyItem(answer)
+    const read = item === undefined ? undefined : readDatastore(item)
+    return read !== undefined && 'ok' in read && isOurs(read.ok) ? { told: read.ok } : undefined
+  }
 }
 
-function isNothing({ status, isEmpty, body }: Answer): boolean {
-  if (status === 204) return true
-  if (status !== 200) return false
-  return isEmpty || (keyOf(body, 'Response Code') !== undefined && Object.keys(body ?? {}).length === 1)
+/** Expects the whole record; of an update, the one that was meant. */
+export function theRecord(id?: string): Expected<LiveRecord> {
+  return answer => {
+    const item = onlyItem(answer)
+    const record = item === undefined ? undefined : readRecord(item)
+    return record === undefined || (id !== undefined && record.id !== id) ? undefined : { told: record }
+  }
+}
+
+/** Expects 204. 200 with nothing, or with nothing but "Response Code", counts the same (C33). */
+export const nothing: Expected<undefined> = ({ status, isEmpty, body }) => {
+  const isLoneCode = keyOf(body, 'Response Code') !== undefined && Object.keys(body ?? {}).length === 1
+  return status === 204 || (status === 200 && (isEmpty || isLoneCode)) ? { told: undefined } : undefined
+}
+
+function onlyItem({ status, body }: Answer): Json | undefined {
+  const [item, ...others] = (status === 200 ? itemsOf(body) : undefined) ?? []
+  return others.length === 0 ? item : undefined
 }

@@ -1,5 +1,6 @@
 import * as requests from '../../src/cliq/requests.ts'
 import type { WireRequest } from '../../src/cliq/requests.ts'
+import { nothing, theDatastore, theRecord } from '../../src/cliq/writes.ts'
 import type { Expected } from '../../src/cliq/writes.ts'
 import type { Operation } from '../../src/core/operations.ts'
 
@@ -42,9 +43,10 @@ const NOTHING: ReadonlySet<Operation> = new Set([
   'export.start',
 ])
 
-/** What a good answer to a write looks like; an inserted or updated record is told apart by its reader. */
-export function expectedOf(operation: Operation): Expected {
-  return NOTHING.has(operation) ? { kind: 'nothing' } : { kind: 'datastore', isOurs: () => true }
+/** What a good answer to a write looks like. */
+export function expectedOf(operation: Operation): Expected<unknown> {
+  if (operation === 'records.insert' || operation === 'records.update') return theRecord()
+  return NOTHING.has(operation) ? nothing : theDatastore(() => true)
 }
 
 const criteria = [
