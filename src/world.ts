@@ -49,8 +49,10 @@ export async function openWorld(
   }
 }
 
-async function configOf({ cwd, env }: Outside, { config, noCode }: Choice): Promise<ReadConfig> {
-  return readConfig(await findConfig(cwd, config), { env, noCode })
+async function configOf({ cwd, env, notify }: Outside, { config, noCode }: Choice): Promise<ReadConfig> {
+  const read = await readConfig(await findConfig(cwd, config), { env, noCode })
+  for (const problem of read.warnings) notify({ type: 'note', problem })
+  return read
 }
 
 export interface EmulatorChoice {

@@ -25,7 +25,7 @@ export async function performLockForget(world: World, name: string): Promise<Loc
 
 /**
  * Rebuilds the environment's part from the org: each defined datastore that is there becomes ours, with its defined
- * fields. A lock file that cannot be read is replaced; its other environments must be repaired too.
+ * fields. Of a damaged lock file, the environments that are whole by their own digests are kept.
  */
 export async function performLockRepair(world: World): Promise<LockedEnvironment> {
   const { project, environment } = world
@@ -46,7 +46,7 @@ async function readableLock({ project }: World): Promise<Lock> {
   try {
     return await project.readLock()
   } catch (error) {
-    if (error instanceof Failure && error.code.startsWith('LK')) return new Map()
+    if (error instanceof Failure && error.code.startsWith('LK')) return project.salvageLock()
     throw error
   }
 }

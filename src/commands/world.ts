@@ -44,11 +44,15 @@ export interface Project {
   readonly lockFile: string
   readDefinitions(): Promise<Definitions>
   readLock(): Promise<Lock>
+  /** What can be believed of a damaged lock file, environment by environment; never throws for what it holds. */
+  salvageLock(): Promise<Lock>
   /** Proves that the lock file can be written, before the first call of an apply. */
   tryLockFile(): Promise<void>
-  /** Refuses when the file changed since this run read it. */
+  /** Refuses when the file changed since this run read it; where it cannot be written, its text is kept elsewhere. */
   writeLock(lock: Lock): Promise<void>
   readPlan(path: string): Promise<SavedPlan>
+  /** Proves that a plan can be written there, before the first call is spent on it. */
+  tryPlanFile(path: string): Promise<void>
   writePlan(path: string, document: PlanDocument): Promise<void>
   /** The text of a definition file for what is live: a new file, or the old one with its comments. Undefined when it needs no change. */
   writeDefinition(datastore: Datastore, existing: Definition | undefined): Promise<string | undefined>

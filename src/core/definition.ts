@@ -21,9 +21,7 @@ export function desiredCatalog(definitions: readonly Definition[]): Catalog {
 
 /** The nearest written part: the path itself, else its parent, else the definition. */
 export function placeOf(definition: Definition | undefined, path: string): Place | undefined {
-  for (let at = path; definition !== undefined; at = at.includes('.') ? at.slice(0, at.lastIndexOf('.')) : '') {
-    const place = definition.places.get(at)
-    if (place !== undefined || at === '') return place
-  }
-  return undefined
+  const place = definition?.places.get(path)
+  if (place !== undefined || definition === undefined || path === '') return place
+  return placeOf(definition, path.includes('.') ? path.slice(0, path.lastIndexOf('.')) : '')
 }

@@ -138,12 +138,26 @@ async function urlsOf(
   const { checkedUrl, DATA_CENTER_URLS } = await import('../cliq/datacenters.ts')
   const allowed = (outside.env['CLIQ_DS_ALLOWED_HOSTS'] ?? '').split(',').map(each => each.trim())
   const urls = DATA_CENTER_URLS[dataCenter]
+  refuseTwoCenters(apiUrl ?? urls.apiUrl, accountsUrl ?? urls.accountsUrl, Object.values(DATA_CENTER_URLS))
   const checked = (url: string) =>
     checkedUrl(
       url,
       allowed.filter(each => each !== ''),
     ).href.replace(/\/$/u, '')
   return { apiUrl: checked(apiUrl ?? urls.apiUrl), accountsUrl: checked(accountsUrl ?? urls.accountsUrl) }
+}
+
+type Urls = { readonly apiUrl: string; readonly accountsUrl: string }
+
+// Tokens of one centre mean nothing in another, and look like a wrong client there.
+function refuseTwoCenters(api: string, accounts: string, centers: readonly Urls[]): void {
+  const host = (url: string) => new URL(url).host
+  const ofApi = centers.find(each => host(each.apiUrl) === host(api))
+  const ofAccounts = centers.find(each => host(each.accountsUrl) === host(accounts))
+  if (ofApi === undefined || ofAccounts === undefined || ofApi === ofAccounts) return
+  throw failure('CF116', `the API is reached at ${host(api)} and tokens are asked for at ${host(accounts)}`, {
+    hint: 'both must be of one data centre',
+  })
 }
 
 async function leaseOf(kind: 'local' | 'org' | 'off', orgKey: string, outside: Outside): Promise<Lease> {

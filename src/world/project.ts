@@ -1,7 +1,8 @@
-import { join, resolve } from 'node:path'
+import { tmpdir } from 'node:os'
+import { join, relative, resolve } from 'node:path'
 import type { Datastore } from '../core/catalog.ts'
 import type { Definition } from '../core/definition.ts'
-import { failure } from '../core/failure.ts'
+import { Failure, failure } from '../core/failure.ts'
 import type { Lock } from '../core/lock.ts'
 import type { Project } from '../commands/world.ts'
 import { tryWrite, writeAtomic } from '../files/atomic.ts'
@@ -9,6 +10,7 @@ import type { ReadConfig } from '../files/config.ts'
 import { readDefinitions } from '../files/definitions/read.ts'
 import { digestOf } from '../files/digest.ts'
 import { readText } from '../files/readText.ts'
+import { stateDir } from '../files/stateDir.ts'
 import type { Choice, Outside } from './outside.ts'
 
 const DEFINITION_BYTES = 1_048_576
@@ -34,19 +36,28 @@ export function projectOf({ config, configFile, root }: ReadConfig, outside: Out
     schemas,
     lockFile,
     digest: digestOf,
-    readDefinitions: () => readDefinitions(root, schemas, { loadCode: definitionLoader(root, choice) }),
+    readDefinitions: () => readDefinitions(root, schemas, { loadCode: definitionLoader(root, choice, outside) }),
     async readLock() {
       const text = await readLockText()
       if (text === null) return new Map()
       const { parseLock } = await import('../files/lockfile.ts')
       return parseLock(text, lockFile)
     },
+    async salvageLock() {
+      const { salvageLock } = await import('../files/lockfile.ts')
+      return salvageLock((await readLockText()) ?? '')
+    },
     tryLockFile: () => tryWrite(lockPath, lockOptions()),
+    tryPlanFile: path => tryWrite(resolve(outside.cwd, path), { mode: 0o600 }),
     async writeLock(lock: Lock) {
       const { renderLock } = await import('../files/lockfile.ts')
       const text = renderLock(lock)
       if (text === lockText) return
-      await writeAtomic(lockPath, text, lockOptions())
+      try {
+        await writeAtomic(lockPath, text, lockOptions())
+      } catch (error) {
+        throw await recovered(error, text, root, lockFile, outside)
+      }
       lockText = text
     },
     async readPlan(path) {
@@ -62,12 +73,38 @@ export function projectOf({ config, configFile, root }: ReadConfig, outside: Out
   }
 }
 
-function definitionLoader(root: string, { noCode }: Choice) {
+function definitionLoader(root: string, { noCode }: Choice, { notify }: Outside) {
   if (noCode) return undefined
   return async (path: string) => {
     const { loadCode } = await import('../files/code.ts')
-    return loadCode(path, { root })
+    const file = relative(root, path)
+    // stdout is ours: what a file prints is told as a note.
+    const onOutput = (text: string) =>
+      notify({
+        type: 'note',
+        problem: { code: 'TS113', severity: 'warning', message: `${file} printed: ${text.trim()}` },
+      })
+    return loadCode(path, { root, onOutput })
   }
+}
+
+// The org was changed and the file cannot say so: what it would have said is kept where it can be.
+async function recovered(
+  error: unknown,
+  text: string,
+  root: string,
+  lockFile: string,
+  outside: Outside,
+): Promise<unknown> {
+  const { writeRecovery } = await import('../files/recovery.ts')
+  const kept = await writeRecovery(root, [stateDir(outside.env), tmpdir()], lockFile, text)
+  const [first] = error instanceof Failure ? error.problems : []
+  if (first === undefined) return error
+  const hint =
+    kept === undefined
+      ? 'run cliq-ds lock repair'
+      : `its new content is in ${kept}: move it over ${lockFile}, or run cliq-ds lock repair`
+  return new Failure([{ ...first, hint }], { cause: error })
 }
 
 async function writeDefinition(

@@ -41,7 +41,7 @@ test('the flag chooses, then CLIQ_DS_ENV, then the default, then the only one', 
 test('variables are read once, and those of credentials only when they are asked for', async () => {
   const { environment, readCredentials } = await use('staging', { API: full.API })
   expect(environment.apiUrl).toBe(full.API)
-  expect(outline(await refusal(readCredentials))).toEqual(['CF111 c.yaml:9:21', 'CF111 c.yaml:10:21'])
+  expect(outline(await refusal(readCredentials))).toEqual(['AU202 c.yaml:9:21', 'AU202 c.yaml:10:21'])
   const used = await use('staging', full)
   expect(used.readCredentials()).toEqual({ clientId: 'id', clientSecret: 'canary', refreshToken: '${env:API}' })
 })
@@ -53,7 +53,7 @@ test('variables of an environment that is not in use may be unset', async () => 
 test('code names its variables with env, and a missing one is placed there', async () => {
   const text = `export default {\n  environments: {\n    a: { dataCenter: 'eu', credentials: { accessToken: { env: 'NONE' } } },\n  },\n}`
   const { readCredentials } = await use('a', {}, text, 'c.mjs')
-  expect(outline(await refusal(readCredentials))).toEqual(['CF111 c.mjs:3:63'])
+  expect(outline(await refusal(readCredentials))).toEqual(['AU202 c.mjs:3:63'])
 })
 
 const url = (API: string) => ({ ...full, API })
@@ -124,7 +124,7 @@ describe('what is wrong with the environment in use is told with its place', () 
 
   test('no credentials', async () => {
     const { readCredentials } = await use('bare', {})
-    expect(outline(await refusal(readCredentials))).toEqual(['CF114 c.yaml:11:3'])
+    expect(outline(await refusal(readCredentials))).toEqual(['AU201 c.yaml:11:3'])
   })
 
   test('http on the own machine is allowed', async () => {

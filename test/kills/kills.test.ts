@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { startEmulator } from '../../src/emulator/emulator.ts'
 import type { Emulator } from '../../src/emulator/emulator.ts'
 import { field, fields, store } from '../laws/build.ts'
+import { gateLine } from '../gateLine.ts'
 import { openGate } from './gate.ts'
 import { ownProject } from './project.ts'
 
@@ -14,10 +15,8 @@ const after = [
   store({ ...fields(3, 'f', { name: 'Renamed' }), ...fields(12, 'new') }, [['new0']], 'worked'),
   store(fields(2), [['f0']], 'coming'),
 ]
-const APPLY = [
-  ...['apply', '--yes', '--allow', 'datastore-removed:leaving'],
-  ...['--allow', 'field-removed:worked.gone0', '--allow', 'field-removed:worked.gone1'],
-]
+const CONSENTS = ['datastore-removed:leaving', 'field-removed:worked.gone0', 'field-removed:worked.gone1']
+const APPLY = ['apply', '--yes', ...CONSENTS.flatMap(each => ['--allow', each])]
 const TIMES = [
   ['datastores.create', 3],
   ['fields.add', 2],
@@ -40,7 +39,7 @@ test('G3: killed at a request, before or after its effect, one more apply arrive
       if (wrong !== undefined) lost.push(`${when} request ${nth}: ${wrong}`)
     }
   const twice = lost.filter(each => each.includes('done twice')).length
-  console.log(`G3: injected ${injected}, survived ${injected - lost.length}, lost ${lost.length}, duplicated ${twice}`)
+  gateLine('G3', injected, lost.length, twice)
   expect(lost).toEqual([])
 }, 600_000)
 
@@ -56,8 +55,8 @@ async function attempt(kill: { readonly nth: number; readonly when: 'before' | '
     const from = gate.count()
     if (kill !== undefined) gate.arm(kill.nth, kill.when, () => run.child.kill('SIGKILL'))
     const run = project.start(APPLY)
-    const { code } = await run.ended
-    if (kill === undefined) expect(code).toBe(0)
+    const { code, text } = await run.ended
+    if (kill === undefined && code !== 0) throw new Error(text)
     const requests = gate.count() - from
     const again = await project.start(APPLY).ended
     const wrong = again.code === 0 ? await differs(project, org) : `exit ${again.code}\n${again.text}`

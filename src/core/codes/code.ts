@@ -65,4 +65,9 @@ export const codeFileCodes: CodeTable = {
     why: 'Definitions are data that must come out the same everywhere, so they read no files, connect nowhere and start nothing.',
     fix: "Keep what the definition needs in the project's own modules.",
   },
+  TS113: {
+    title: 'a file of the project printed something',
+    why: 'stdout carries the result of cliq-ds alone, so what a definition or config prints is told as a note.',
+    fix: 'Remove the print.',
+  },
 }

@@ -28,4 +28,15 @@ export const commandCodes: CodeTable = {
     why: 'Scripts exist for bash, zsh and fish.',
     fix: 'Name one of these.',
   },
+  AU201: {
+    title: 'no credentials',
+    why: 'A real org needs an access token, or client id, client secret and refresh token.',
+    fix: 'Name them in the environment of the config; their values stay in environment variables.',
+    example: "credentials: { accessToken: env('CLIQ_ACCESS_TOKEN') }",
+  },
+  AU202: {
+    title: 'a credential cannot be used',
+    why: 'Its environment variable is not set, or holds quotes, blanks or a line break around the value.',
+    fix: 'Set the variable in this shell or in the secrets of the pipeline.',
+  },
 }

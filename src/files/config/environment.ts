@@ -16,7 +16,7 @@ export type ResolvedCredentials =
 export interface UsedEnvironment {
   readonly name: string
   readonly environment: Omit<EnvironmentConfig, 'credentials'>
-  /** Throws a Failure: CF111, CF112 for variables that are unset or odd, CF114 when the config gives no credentials. */
+  /** Throws a Failure: AU202 for variables that are unset or odd, AU201 when the config gives no credentials. */
   readCredentials(): ResolvedCredentials
 }
 
@@ -41,9 +41,9 @@ export function useEnvironment(
     environment,
     readCredentials() {
       const at = places.key(path)
-      if (credentials === undefined) throw failure('CF114', `\`${path}\` gives no \`credentials\``, { at })
+      if (credentials === undefined) throw failure('AU201', `\`${path}\` gives no \`credentials\``, { at })
       const read = expand(credentials, `${path}.credentials`, env, places)
-      throwAll(read.problems)
+      throwAll(read.problems.map(each => ({ ...each, code: 'AU202' })))
       // The config was checked for one of the two forms, and each secret is text by now.
       return read.value as ResolvedCredentials
     },

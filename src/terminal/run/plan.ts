@@ -22,6 +22,7 @@ export interface PlanFlags {
 /** `plan`: guards stop apply, never plan, so this exits 0 for whatever it can show. */
 export async function runPlan(io: Io, globals: Globals, flags: PlanFlags): Promise<ExitCode> {
   const document = await withWorld(io, globals, {}, async world => {
+    if (flags.out !== undefined) await world.project.tryPlanFile(flags.out)
     const made = await performPlan(world, { offline: flags.offline === true, allow: flags.allow ?? [] })
     if (flags.out !== undefined) await world.project.writePlan(flags.out, made)
     return made
