@@ -3,7 +3,7 @@ import { failure } from '../core/failure.ts'
 import type { Ledger, TokenCache } from '../core/ledger.ts'
 import type { Live, LiveRecords } from '../core/live.ts'
 import { budgetsOf } from '../core/pace.ts'
-import type { Clock, Notify, Outcome, ReadCliq, WriteCliq } from '../engine/ports.ts'
+import type { Clock, Notify, Outcome, ReadCliq, WriteCliq } from '../core/ports.ts'
 import { secretsOf } from './credentials.ts'
 import type { ResolvedCredentials } from './credentials.ts'
 import { openGovernor } from './governor.ts'
@@ -96,7 +96,12 @@ export function readOnly(cliq: WriteCliq): ReadCliq {
 /** The wire below a client, for calls that no step stands for: requests of `requests.ts`, sent by `performRead` and `performWrite`. */
 export function connectWire(target: Target, deps: Deps): Wire {
   const { apiUrl, accountsUrl, authScheme, credentials, rateLimits, userAgent, maxWaitUntil } = target
-  const { clock, notify, ledger, random, signal, debug } = deps
+  const { clock, ledger, random, signal, debug } = deps
+  const notify: Notify = event => {
+    if (event.type === 'waiting')
+      debug?.(`wait: ${event.wait.why} of ${event.wait.operation}, until ${new Date(event.wait.until).toISOString()}`)
+    deps.notify(event)
+  }
   const account = accountOf(apiUrl, credentials)
   const transport = deps.transport ?? openTransport()
   const governor = openGovernor(

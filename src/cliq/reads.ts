@@ -1,5 +1,5 @@
 import { Failure } from '../core/failure.ts'
-import type { Clock, Notify } from '../engine/ports.ts'
+import type { Clock, Notify } from '../core/ports.ts'
 import type { Json } from './json.ts'
 import { networkProblem, wrongBase } from './network.ts'
 import { refusalProblem } from './refusals.ts'

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto'
 
 import { failure } from '../core/failure.ts'
-import { EMPTY_BOOK } from '../core/ledger.ts'
 import type { AccessToken, Ledger, TokenCache } from '../core/ledger.ts'
-import type { Clock } from '../engine/ports.ts'
+import type { Clock } from '../core/ports.ts'
 import { hushed, secretsOf } from './credentials.ts'
 import type { ResolvedCredentials } from './credentials.ts'
 import { errorOf } from './errorReply.ts'
@@ -75,7 +74,7 @@ async function countMint({ ledger, account, clock }: TokenDeps): Promise<void> {
     const mints = book.mints.filter(at => at > now - MINT_WINDOW_MS)
     const oldest = mints[mints.length - MINTS]
     if (oldest !== undefined) return { book: { ...book, mints }, found: oldest + MINT_WINDOW_MS }
-    return { book: { ...EMPTY_BOOK, ...book, mints: [...mints, now] }, found: undefined }
+    return { book: { ...book, mints: [...mints, now] }, found: undefined }
   })
   if (retryAt === undefined) return
   const hint = `wait until ${new Date(retryAt).toISOString()}; a kept token, or one token for all jobs, avoids this`

@@ -2,7 +2,7 @@ import { Failure } from '../core/failure.ts'
 import { OPERATIONS } from '../core/operations.ts'
 import { LockedOut } from '../core/pace.ts'
 import type { Problem } from '../core/problem.ts'
-import type { Clock, Notify } from '../engine/ports.ts'
+import type { Clock, Notify } from '../core/ports.ts'
 import { betrays, hushed } from './credentials.ts'
 import { errorOf } from './errorReply.ts'
 import type { CliqError } from './errorReply.ts'
@@ -59,8 +59,10 @@ export function openWire(deps: WireDeps): Wire {
     async send(request, hidden = []) {
       let stale: string | undefined
       for (let throttles = 0; ;) {
+        // Minting can take as long as a call: it must not be counted as one in flight.
+        await tokenFor(deps.tokens, stale)
         const passed = await deps.governor.pass(request.operation)
-        const token = await tokenFor(deps, passed, stale)
+        const token = await stillGood(deps.tokens, passed, stale)
         const raw = await exchanged(request, token, passed, deps)
         const reply = readReply(raw, [...deps.secrets, token, ...hidden, ...extensionKeys(request)])
         if (raw.kind !== 'answer' || reply.kind !== 'answer') {
@@ -85,12 +87,17 @@ export function openWire(deps: WireDeps): Wire {
   }
 }
 
-async function tokenFor({ tokens }: WireDeps, passed: Passed, stale: string | undefined): Promise<string> {
+async function tokenFor(tokens: TokenSource, stale: string | undefined): Promise<string> {
+  if (stale === undefined) return tokens.take()
+  const renewed = await tokens.renew(stale)
+  if (renewed === undefined) throw new Failure([refusedToken(undefined)])
+  return renewed
+}
+
+// After a long wait the token may have become too old; nearly always it is at hand.
+async function stillGood(tokens: TokenSource, passed: Passed, stale: string | undefined): Promise<string> {
   try {
-    if (stale === undefined) return await tokens.take()
-    const renewed = await tokens.renew(stale)
-    if (renewed === undefined) throw new Failure([refusedToken(undefined)])
-    return renewed
+    return await tokenFor(tokens, stale)
   } catch (error) {
     await settled(passed.notSent())
     throw error
