@@ -13,7 +13,7 @@ import type { Plan } from '../core/plan.ts'
 import { hasErrors, sortedProblems } from '../core/problem.ts'
 import { losesData } from '../core/risk.ts'
 import type { Held } from '../core/risk.ts'
-import type { ReadCliq } from '../engine/ports.ts'
+import type { ReadCliq } from '../core/ports.ts'
 import type { Definitions, Environment, World } from './world.ts'
 
 /** Records that are read per datastore to count a loss, unless told otherwise. */

@@ -5,7 +5,7 @@ import type { Lock } from '../core/lock.ts'
 import type { Budgets } from '../core/pace.ts'
 import type { Problem } from '../core/problem.ts'
 import type { Patience } from '../engine/loop.ts'
-import type { Clock, Notify, ReadCliq, WriteCliq } from '../engine/ports.ts'
+import type { Clock, Notify, ReadCliq, WriteCliq } from '../core/ports.ts'
 
 /** What the definition folder holds. Unreadable files are problems, never absent definitions. */
 export interface Definitions {

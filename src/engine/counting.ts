@@ -1,6 +1,6 @@
 import { operationOf } from '../core/step.ts'
 import type { Operation } from '../core/operations.ts'
-import type { WriteCliq } from './ports.ts'
+import type { WriteCliq } from '../core/ports.ts'
 
 /** The same client; `spent` counts the calls that go through it. */
 export function counting(cliq: WriteCliq, spent: Map<Operation, number>): WriteCliq {

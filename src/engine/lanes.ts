@@ -1,6 +1,6 @@
 import type { Operation } from '../core/operations.ts'
 import { operationOf } from '../core/step.ts'
-import type { WriteCliq } from './ports.ts'
+import type { WriteCliq } from '../core/ports.ts'
 
 /** One request in flight per operation; of those that wait, the lowest rank goes first. */
 export interface Lanes {

@@ -5,7 +5,7 @@ import type { LiveDatastore } from '../core/live.ts'
 import type { Problem } from '../core/problem.ts'
 import { operationOf } from '../core/step.ts'
 import type { Step } from '../core/step.ts'
-import type { Clock, Notify, Outcome, Wait, WriteCliq } from './ports.ts'
+import type { Clock, Notify, Outcome, Wait, WriteCliq } from '../core/ports.ts'
 import { differences, remainder } from './remainder.ts'
 import type { Errand } from './remainder.ts'
 

@@ -1,4 +1,4 @@
-import type { Event, Wait } from '../engine/ports.ts'
+import type { Event, Wait } from '../core/ports.ts'
 import { OPERATIONS } from '../core/operations.ts'
 import type { Json } from '../core/plain.ts'
 import type { Step } from '../core/step.ts'

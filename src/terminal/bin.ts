@@ -12,7 +12,7 @@ if (major < 22 || (major === 22 && minor < 18)) {
   process.stderr.write('cliq-ds needs Node 22.18 or newer; this is Node ' + process.versions.node + '\n')
   process.exitCode = 64
 } else {
-  import('./start.ts').then(start => start.start())
+  void import('./start.ts').then(start => start.start())
 }
 
 export {}

@@ -1,7 +1,7 @@
 import { Listr, ListrLogger, ProcessOutput } from 'listr2'
 import { operationOf } from '../core/step.ts'
 import type { Step } from '../core/step.ts'
-import type { Event } from '../engine/ports.ts'
+import type { Event } from '../core/ports.ts'
 import { escapeText } from '../report/escape.ts'
 import { waitLine } from '../report/progress.ts'
 import { stepText } from '../report/stepText.ts'

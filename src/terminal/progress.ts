@@ -1,5 +1,5 @@
 import type { Step } from '../core/step.ts'
-import type { Event, Notify, Wait } from '../engine/ports.ts'
+import type { Event, Notify, Wait } from '../core/ports.ts'
 import { eventLine, waitLine } from '../report/progress.ts'
 import type { Paint } from '../report/paint.ts'
 import type { Globals } from './globals.ts'

@@ -30,7 +30,7 @@ export async function withWorld<T>(
   try {
     return await verb(open.world, progress)
   } finally {
-    progress.end()
+    await progress.end()
     await open.close()
   }
 }

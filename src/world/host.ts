@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Clock } from '../engine/ports.ts'
+import type { Clock } from '../core/ports.ts'
 import type { Outside } from './outside.ts'
 
 /** What a run needs of the process it is in; Node's `process` is one. */
@@ -34,7 +34,7 @@ export function outsideOf(
 const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
-  sleep: async (ms, signal) => {
+  async sleep(ms: number, signal?: AbortSignal) {
     try {
       await sleep(ms, undefined, signal === undefined ? {} : { signal })
     } catch (error) {

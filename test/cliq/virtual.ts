@@ -1,7 +1,7 @@
 import { memoryLedger, memoryTokens } from '../../src/cliq/inMemory.ts'
 import type { Deps, Target } from '../../src/cliq/connect.ts'
 import type { HttpReply, HttpRequest, Transport } from '../../src/cliq/transport.ts'
-import type { Clock, Event } from '../../src/engine/ports.ts'
+import type { Clock, Event } from '../../src/core/ports.ts'
 
 /** Time that passes only when everybody sleeps. */
 export function virtualClock(start = 1_800_000_000_000): Clock {

@@ -4,7 +4,7 @@ import { failure } from '../../src/core/failure.ts'
 import type { Identity, Live, LiveDatastore } from '../../src/core/live.ts'
 import { fieldsOf } from '../../src/core/step.ts'
 import type { Step } from '../../src/core/step.ts'
-import type { Clock, Outcome, WriteCliq } from '../../src/engine/ports.ts'
+import type { Clock, Outcome, WriteCliq } from '../../src/core/ports.ts'
 
 /** What may go wrong with one call; `after` faults happen once the effect is there. */
 export const FAULTS = [

@@ -71,6 +71,8 @@ function refuse(token: CST.Token, add: Add): void {
         add('YM109', token.offset, `the ${what} that opens here is never closed`)
       return undefined
     }
+    default:
+      return undefined
   }
 }
 

@@ -1,7 +1,7 @@
-import type { Live, LiveDatastore, LiveRecords, Identity } from '../core/live.ts'
-import type { Operation } from '../core/operations.ts'
-import type { Problem } from '../core/problem.ts'
-import type { Step } from '../core/step.ts'
+import type { Live, LiveDatastore, LiveRecords, Identity } from './live.ts'
+import type { Operation } from './operations.ts'
+import type { Problem } from './problem.ts'
+import type { Step } from './step.ts'
 
 /** Reads of an org. Every method passes the governor, retries what may be retried, and throws a Failure for the rest. */
 export interface ReadCliq {
@@ -67,6 +67,12 @@ export type Event =
 
 export type Notify = (event: Event) => void
 
+/** As much of an AbortSignal as a wait needs. */
+export interface Interrupt {
+  readonly aborted: boolean
+  readonly reason: unknown
+}
+
 /** Time, passed in so that a test can own it. */
 export interface Clock {
   /** Unix time in ms. */
@@ -74,5 +80,5 @@ export interface Clock {
   /** Monotonic ms, for pacing. */
   monotonic(): number
   /** Resolves after `ms`; rejects with `signal.reason` when aborted first. */
-  sleep(ms: number, signal?: AbortSignal): Promise<void>
+  sleep(ms: number, signal?: Interrupt): Promise<void>
 }
