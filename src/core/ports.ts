@@ -71,6 +71,7 @@ export type Notify = (event: Event) => void
 export interface Interrupt {
   readonly aborted: boolean
   readonly reason: unknown
+  addEventListener(type: 'abort', listener: () => void): void
 }
 
 /** Time, passed in so that a test can own it. */
