@@ -71,7 +71,7 @@ export type Notify = (event: Event) => void
 export interface Interrupt {
   readonly aborted: boolean
   readonly reason: unknown
-  addEventListener(type: 'abort', listener: () => void): void
+  addEventListener(type: 'abort', listener: () => void, options?: { readonly once?: boolean }): void
 }
 
 /** Time, passed in so that a test can own it. */
