@@ -82,7 +82,7 @@ describe.skipIf(document.operations.length === 0)('the contract and the API docu
 
   test.each(names)('%s takes a body with the keys and within the limits of the document', operation => {
     const { requestBody } = documented(operation)
-    const ours = REQUESTS[operation].body
+    const ours: Limits | undefined = REQUESTS[operation].body
     expect(ours === undefined).toBe(requestBody === null)
     if (requestBody === null || ours === undefined) return
     const theirs = requestBody.inlineSchema ?? document.schemas[requestBody.schemaRef ?? '']?.constraints
