@@ -17,7 +17,7 @@ export type Admission =
     }
 
 /** A call whose reply never came was cut at the latest then: the transport's time-out, with a margin. */
-export const ABANDONED_MS = 40_000
+const ABANDONED_MS = 40_000
 
 /** What was learned counts for a day: a limit that was lowered for good would be paid for ever. */
 export const LEARNED_MS = 24 * 60 * 60_000

@@ -17,18 +17,22 @@ export interface TokenSource {
   renew(stale: string): Promise<string | undefined>
 }
 
-export interface TokenDeps {
+/** An accounts server, and how to reach it. */
+export interface Accounts {
   readonly accountsUrl: string
-  readonly account: string
   readonly userAgent: string
   readonly transport: Transport
+}
+
+export interface TokenDeps extends Accounts {
+  readonly account: string
   readonly cache: TokenCache
   readonly ledger: Ledger
   readonly clock: Clock
 }
 
 /** A token is renewed this long before it expires, so that none expires on the way, ms. */
-export const EARLY_MS = 5 * 60_000
+const EARLY_MS = 5 * 60_000
 
 // "10 access tokens per refresh token in 10 minutes", and one kept back for a login by hand.
 const MINTS = 9
@@ -59,13 +63,13 @@ type Client = Extract<ResolvedCredentials, { readonly refreshToken: string }>
 async function mint(client: Client, deps: TokenDeps): Promise<AccessToken> {
   await countMint(deps)
   // No scope is sent: a kept refresh token returns its own scopes whatever is asked for.
-  const reply = await fetchToken(deps, {
+  const reply = await fetchToken(deps, '/oauth/v2/token', {
     grant_type: 'refresh_token',
     refresh_token: client.refreshToken,
     client_id: client.clientId,
     client_secret: client.clientSecret,
   })
-  return tokenOf(reply, client, deps)
+  return tokenOf(reply, secretsOf(client), deps, deps.clock)
 }
 
 async function countMint({ ledger, account, clock }: TokenDeps): Promise<void> {
@@ -83,34 +87,41 @@ async function countMint({ ledger, account, clock }: TokenDeps): Promise<void> {
   })
 }
 
-/** Posts a form to the token endpoint. Throws a Failure AU106 when no answer comes. */
-async function fetchToken(
-  deps: TokenDeps,
+/** Posts a form to the accounts server. Throws a Failure AU106 when no answer comes. */
+export async function fetchToken(
+  accounts: Accounts,
+  path: string,
   form: Readonly<Record<string, string>>,
-): Promise<HttpReply & { kind: 'answer' }> {
-  const reply = await deps.transport.exchange({
+): Promise<HttpReply & { readonly kind: 'answer' }> {
+  const reply = await accounts.transport.exchange({
     method: 'POST',
-    url: new URL(`${deps.accountsUrl.replace(/\/+$/u, '')}/oauth/v2/token`),
+    url: new URL(`${accounts.accountsUrl.replace(/\/+$/u, '')}${path}`),
     headers: {
       'content-type': 'application/x-www-form-urlencoded',
       accept: 'application/json',
-      'user-agent': deps.userAgent,
+      'user-agent': accounts.userAgent,
     },
     body: new URLSearchParams(form).toString(),
   })
   if (reply.kind === 'answer') return reply
-  const host = new URL(deps.accountsUrl).host
+  const { host } = new URL(accounts.accountsUrl)
   throw failure('AU106', `${host} gave no access token: ${reply.why}`, { hint: 'check the network, then run it again' })
 }
 
-function tokenOf(reply: HttpReply & { kind: 'answer' }, client: Client, deps: TokenDeps): AccessToken {
+/** The access token of an answer. Throws a Failure AU1xx for any other answer; its text shows none of `secrets`. */
+export function tokenOf(
+  reply: HttpReply & { readonly kind: 'answer' },
+  secrets: readonly string[],
+  { accountsUrl }: Pick<Accounts, 'accountsUrl'>,
+  clock: Clock,
+): AccessToken {
   const body = parseJson(reply.body)
   const accessToken = textAt(body, 'access_token')
   // Errors come under HTTP 200 as well, so only the token itself is a success.
   if (reply.status !== 200 || accessToken === undefined || !/^[\x21-\x7e]{1,2048}$/u.test(accessToken))
-    throw refused(reply.status, body, client, deps.accountsUrl)
+    throw refused(reply.status, body, secrets, accountsUrl)
   const scopes = (textAt(body, 'scope') ?? '').split(/[\s,]+/u).filter(each => each !== '')
-  return { accessToken, scopes, expiresAt: deps.clock.now() + lifetimeMs(body) }
+  return { accessToken, scopes, expiresAt: clock.now() + lifetimeMs(body) }
 }
 
 function lifetimeMs(body: Json | undefined): number {
@@ -122,9 +133,8 @@ function lifetimeMs(body: Json | undefined): number {
   return figure > MOST_SECONDS ? figure : figure * 1_000
 }
 
-function refused(status: number, body: Json | undefined, client: Client, accountsUrl: string): Error {
+function refused(status: number, body: Json | undefined, secrets: readonly string[], accountsUrl: string): Error {
   const error = errorOf(body)
-  const secrets = secretsOf(client)
   const said = textAt(body, 'error') ?? error?.code ?? `HTTP ${status}`
   const words = hushed([said, textAt(body, 'error_description') ?? ''].filter(each => each !== '').join(': '), secrets)
   const text = `${said} ${error?.message ?? ''}`
@@ -138,8 +148,8 @@ function refused(status: number, body: Json | undefined, client: Client, account
       hint: `check client id and secret, and whether the org lives in the data centre of ${host}: another centre says the same`,
     })
   if (/invalid_(?:code|grant)/iu.test(text))
-    return failure('AU104', `Zoho refuses the refresh token: ${words}`, {
-      hint: 'it was revoked or evicted: authorise again',
+    return failure('AU104', `Zoho refuses the refresh token or code: ${words}`, {
+      hint: 'it was revoked, evicted or used: authorise again',
     })
   const shown =
     keyOf(body, 'error') === undefined && error === undefined ? `an unreadable answer (HTTP ${status})` : words

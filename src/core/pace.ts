@@ -21,8 +21,16 @@ export interface RateSettings {
   readonly limits?: Partial<Readonly<Record<Operation, number>>>
 }
 
+/** What is spent already when a schedule begins, in ms before and after that moment. */
+export interface Spent {
+  /** How long ago the replies of calls came that still count. */
+  readonly agoMs: ReadonlyMap<Operation, readonly number[]>
+  /** For how long Cliq still refuses an operation. */
+  readonly lockedMs: ReadonlyMap<Operation, number>
+}
+
 export interface Schedule {
-  /** Until the last reply, with idle budgets at the start; one decimal. */
+  /** Until the last reply; one decimal. */
   readonly seconds: number
   /** Every call in the order of its start. Sent by these ranks, calls keep to the schedule. */
   readonly order: readonly Slot[]
@@ -85,15 +93,19 @@ export function schedule(chains: readonly Chain[], budgets: Budgets, callMs: num
   return schedulePhases([chains], budgets, callMs)
 }
 
-/** The same for phases, each of which starts when the one before has ended. Chains are numbered through. */
+/**
+ * The same for phases, each of which starts when the one before has ended. Chains are numbered through. Without `spent`
+ * all budgets are idle at the start.
+ */
 export function schedulePhases(
   phases: readonly (readonly Chain[])[],
   budgets: Budgets,
   callMs: number = CALL_MS,
+  spent?: Spent,
 ): Schedule {
   const course = courseOf(budgets, callMs)
   const order: Slot[] = []
-  let standing: Standing = { atMs: 0, replies: new Map() }
+  let standing = beginning(budgets, spent)
   let first = 0
   for (const chains of phases) {
     const best = fastest(chains, course, standing)
@@ -102,6 +114,19 @@ export function schedulePhases(
     first += chains.length
   }
   return { seconds: Math.round(standing.atMs / 100) / 10, order }
+}
+
+function beginning(budgets: Budgets, spent: Spent | undefined): Standing {
+  const replies = new Map<string, readonly number[]>()
+  for (const [operation, ages] of spent?.agoMs ?? []) {
+    const bucket = bucketOf(operation, budgets.scope)
+    const times = [...(replies.get(bucket) ?? []), ...ages.map(age => -age)]
+    replies.set(
+      bucket,
+      times.sort((a, b) => a - b),
+    )
+  }
+  return { atMs: 0, replies, ...(spent && { lockedUntil: spent.lockedMs }) }
 }
 
 // No one rule wins everywhere: finishing one datastore before the next wins where the first and the last call of each

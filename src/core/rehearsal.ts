@@ -18,10 +18,11 @@ export interface Course {
   readonly callMs: number
 }
 
-/** Where a rehearsal starts or ends: the time, and the reply times by bucket, ascending. */
+/** Where a rehearsal starts or ends: the time, the reply times by bucket, ascending, and what is refused until when. */
 export interface Standing {
   readonly atMs: number
   readonly replies: ReadonlyMap<string, readonly number[]>
+  readonly lockedUntil?: ReadonlyMap<Operation, number>
 }
 
 /** One call that could go. `left` are the chain's calls still to go, this one included; `weight` the time they need. */
@@ -47,7 +48,7 @@ export function rehearse(
   priority: Priority,
 ): { readonly order: readonly Slot[]; readonly end: Standing } {
   const replies = new Map<string, number[]>([...from.replies].map(([bucket, times]) => [bucket, [...times]]))
-  const free = new Map<Operation, number>()
+  const free = new Map<Operation, number>(from.lockedUntil)
   const queues = new Map<Operation, Head[]>()
   const weights = chains.map(chain => weightsOf(chain, course))
   const enqueue = (chain: number, call: number, readyMs: number) => {
@@ -61,7 +62,7 @@ export function rehearse(
   let end = from.atMs
   for (;;) {
     const next = nextOf(queues, operation => Math.max(free.get(operation) ?? 0, freedAt(operation, course, replies)))
-    if (next === undefined) return { order, end: { atMs: end, replies } }
+    if (next === undefined) return { order, end: { ...from, atMs: end, replies } }
     const { chain, call } = taken(next.queue, next.atMs, priority)
     const reply = next.atMs + course.callMs
     order.push({ chain, call, startMs: next.atMs })

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 
 import { connectWire } from '../../src/cliq/connect.ts'
+import { readSpent } from '../../src/cliq/spent.ts'
 import { accountOf } from '../../src/cliq/tokens.ts'
 import { EMPTY_BOOK } from '../../src/core/ledger.ts'
 import { changeKept } from '../../src/files/generations.ts'
@@ -136,4 +137,19 @@ test('a mint that failed or was killed holds nobody up for good', async () => {
   await clock.sleep(1)
   await cache.take('b', () => true, good)
   expect(clock.now() - start).toBeLessThanOrEqual(36_000)
+})
+
+test('what is spent can be read before a run, lock-outs included, and nothing is sent for it', async () => {
+  const clock = virtualClock()
+  const transport = limiter(clock, { window: 'sliding', limit: 4, lockMs: 300_000 })
+  const deps = depsOf({ clock, transport })
+  const wire = connectWire(targetOf(), deps)
+  for (let call = 0; call < 4; call += 1) await wire.send(REQUESTS['datastores.create'])
+  const spent = await readSpent(targetOf(), deps)
+  expect(spent.agoMs.get('datastores.create')).toEqual([900, 600, 300, 0])
+  expect([spent.agoMs.size, spent.lockedMs.size]).toEqual([1, 0])
+  void wire.send(REQUESTS['datastores.create'])
+  await clock.sleep(1_000)
+  expect((await readSpent(targetOf(), deps)).lockedMs.get('datastores.create')).toBe(305_000 - 700)
+  expect(transport.at.length).toBe(5)
 })

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 
 import { connectWire } from '../../src/cliq/connect.ts'
 import { memoryLedger, memoryTokens } from '../../src/cliq/inMemory.ts'
+import { fetchGrant, revokeToken } from '../../src/cliq/login.ts'
 import type { HttpReply, HttpRequest } from '../../src/cliq/transport.ts'
 import { Failure } from '../../src/core/failure.ts'
 import { REQUESTS } from './documented.ts'
@@ -147,4 +148,25 @@ test('debug lines show method, path, status and duration, and no query, header o
   await connectWire(targetOf(), deps).send(listRecords(of, { limit: 100 }))
   expect(deps.lines).toEqual(['GET /api/v3/extensions/ext/datastores/a/records 200 0 ms'])
   expect(transport.requests[0]?.url.searchParams.get('extension_key')).toBe('canary-extension-key')
+})
+
+test('a code gives a refresh token and a first access token, and a refusal shows neither code nor secret', async () => {
+  const client = { clientId: 'client-id', clientSecret: CANARY.secret }
+  const body = { access_token: 't1', refresh_token: 'r1', expires_in: 3600, scope: 'a,b' }
+  const deps = depsOf()
+  const accounts = (reply: HttpReply) => ({
+    accountsUrl: target.accountsUrl,
+    userAgent: 'x',
+    transport: transportOf(() => reply),
+  })
+  const grant = await fetchGrant(client, 'canary-code', accounts(answer(200, body)), deps.clock)
+  expect([grant.refreshToken, grant.access.scopes]).toEqual(['r1', ['a', 'b']])
+  const refusal = answer(200, { error: 'invalid_code', error_description: `canary-code ${CANARY.secret}` })
+  const error = await thrownBy(() => fetchGrant(client, 'canary-code', accounts(refusal), deps.clock))
+  expect([error.code, error.message]).toEqual([
+    'AU104',
+    'Zoho refuses the refresh token or code: invalid_code: [redacted] [redacted]',
+  ])
+  await revokeToken('r1', accounts(answer(200, { status: 'success' })))
+  expect((await thrownBy(() => revokeToken('r1', accounts(answer(200, { error: 'invalid_code' }))))).code).toBe('AU106')
 })

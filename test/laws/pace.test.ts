@@ -120,6 +120,14 @@ test('phases follow one another and share their windows', () => {
   expect(seconds).toBe(60.6)
 })
 
+test('what is spent or locked out already is waited for', () => {
+  const one: readonly Chain[] = [['datastores.create']]
+  const agoMs = new Map([['datastores.create', Array.from({ length: 9 }, (_, at) => 20_000 + at)]] as const)
+  expect(schedulePhases([one], budgetsOf(), CALL_MS, { agoMs, lockedMs: new Map() }).seconds).toBe(40.3)
+  const lockedMs = new Map([['datastores.create', 100_000]] as const)
+  expect(schedulePhases([one, one], budgetsOf(), CALL_MS, { agoMs, lockedMs }).seconds).toBe(100.6)
+})
+
 // What no schedule can beat: each budget alone, after and before what its calls follow and precede, and each chain alone.
 function boundOf(chains: readonly Chain[]): number {
   const budgets = budgetsOf()

@@ -1,0 +1,28 @@
+import { OPERATIONS } from '../core/operations.ts'
+import type { Operation } from '../core/operations.ts'
+import { budgetsOf } from '../core/pace.ts'
+import type { Spent } from '../core/pace.ts'
+import { admission, spentIn, tidied } from './admission.ts'
+import type { Deps, Target } from './connect.ts'
+import { accountOf } from './tokens.ts'
+
+/** Reads from the ledger what this user has spent on this host already, by any process of this machine. Sends nothing. */
+export async function readSpent(target: Target, deps: Pick<Deps, 'clock' | 'ledger'>): Promise<Spent> {
+  const budgets = budgetsOf(target.rateLimits)
+  const book = await deps.ledger.change(accountOf(target.apiUrl, target.credentials), kept => ({
+    book: kept,
+    found: kept,
+  }))
+  const now = deps.clock.now()
+  const present = tidied(book, budgets.windowMs, now)
+  const agoMs = new Map<Operation, readonly number[]>()
+  const lockedMs = new Map<Operation, number>()
+  for (const operation of Object.keys(OPERATIONS) as readonly Operation[]) {
+    const ages = spentIn(present, operation, budgets, now).map(call => now - (call.repliedAt ?? now))
+    if (ages.length > 0) agoMs.set(operation, ages)
+    const found = admission(present, operation, budgets, now)
+    // A budget that was learned, or a book that was lost, shows here as well.
+    if (found.kind === 'wait') lockedMs.set(operation, found.until - now)
+  }
+  return { agoMs, lockedMs }
+}
