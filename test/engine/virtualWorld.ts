@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto'
+import { connectCliq, readOnly } from '../../src/cliq/connect.ts'
+import type { HttpRequest, Transport } from '../../src/cliq/transport.ts'
+import type { Environment, Project, World } from '../../src/commands/world.ts'
+import type { Catalog } from '../../src/core/catalog.ts'
+import type { Lock } from '../../src/core/lock.ts'
+import { budgetsOf } from '../../src/core/pace.ts'
+import { startEmulator } from '../../src/emulator/emulator.ts'
+import type { Emulator } from '../../src/emulator/emulator.ts'
+import { depsOf, targetOf, virtualClock } from '../cliq/virtual.ts'
+import { definitionsOf } from '../laws/build.ts'
+
+/** A world over an emulator with strict sliding limits, in virtual time: every call lasts 0.3 s. */
+export interface VirtualWorld {
+  readonly world: World
+  readonly org: Emulator
+  define(catalog: Catalog): void
+  close(): Promise<void>
+}
+
+const CALL_MS = 300
+
+export async function virtualWorld(): Promise<VirtualWorld> {
+  const clock = virtualClock()
+  const org = await startEmulator({ limits: true, now: clock.now, random: seeded() })
+  const transport: Transport = {
+    async exchange({ method, url, headers, body }: HttpRequest) {
+      // Half on the way there, half on the way back.
+      await clock.sleep(CALL_MS / 2)
+      const { pathname, search } = new URL(url)
+      const request = { method, url: pathname + search, headers, ...(body !== undefined && { body }) }
+      const answer = await org.handle(request)
+      await clock.sleep(CALL_MS / 2)
+      return { kind: 'answer', status: answer.status, headers: answer.headers, body: Buffer.from(answer.body) }
+    },
+  }
+  const deps = { ...depsOf({ clock }), transport }
+  const cliq = connectCliq(targetOf({ apiUrl: org.apiUrl, accountsUrl: org.accountsUrl }), deps)
+  let defined: Catalog = new Map()
+  const environment: Environment = {
+    name: 'org',
+    target: 'virtual',
+    where: 'virtual',
+    prefix: '',
+    protected: false,
+    allow: [],
+    ignore: [],
+    budgets: budgetsOf(),
+    connect: async () => cliq,
+    connectReadOnly: async () => readOnly(cliq),
+  }
+  return {
+    org,
+    define: catalog => {
+      defined = catalog
+    },
+    close: () => org.close(),
+    world: {
+      project: projectOf(() => defined),
+      environment,
+      version: '0.0.0',
+      patience: { settleMs: 3_000, lateWindowMs: 120_000 },
+      clock,
+      notify: () => undefined,
+      signal: new AbortController().signal,
+      acquireLease: async () => ({ renew: async () => undefined, release: async () => undefined }),
+    },
+  }
+}
+
+function projectOf(defined: () => Catalog): Project {
+  let lock: Lock = new Map()
+  const nowhere = async () => {
+    throw new Error('this project has no disk')
+  }
+  return {
+    root: '/',
+    configFile: '/cliq-ds.config.json',
+    schemas: 'schemas',
+    lockFile: 'cliq-ds.lock.json',
+    readDefinitions: async () => ({
+      definitions: definitionsOf(defined()),
+      problems: [],
+      files: [],
+      sources: new Map(),
+    }),
+    readLock: async () => lock,
+    salvageLock: async () => lock,
+    tryLockFile: async () => undefined,
+    writeLock: async next => {
+      lock = next
+    },
+    readPlan: nowhere,
+    tryPlanFile: nowhere,
+    writePlan: nowhere,
+    writeDefinition: nowhere,
+    digest: text => createHash('sha256').update(text).digest('hex'),
+  }
+}
+
+function seeded(): () => number {
+  let at = 1
+  return () => {
+    at = (Math.imul(at, 48_271) >>> 0) % 0x7fffffff
+    return at / 0x7fffffff
+  }
+}
