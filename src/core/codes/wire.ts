@@ -34,6 +34,16 @@ export const wireCodes: CodeTable = {
     why: 'The accounts server did not answer, or not as documented.',
     fix: 'Check the network and accountsUrl, then run it again.',
   },
+  AU107: {
+    title: 'another data centre',
+    why: 'An account lives in one data centre, and only that one lets it in.',
+    fix: 'Set dataCenter to the one that the message names, then log in again.',
+  },
+  AU108: {
+    title: 'login turned down',
+    why: 'Nobody confirmed the code in time, or someone declined it.',
+    fix: 'Log in again, and confirm the code in time.',
+  },
   RL101: {
     title: 'locked out',
     why: 'Cliq refuses this operation for some minutes after one call too many.',
