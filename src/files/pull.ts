@@ -8,6 +8,7 @@ import { diff, sameKeys } from '../core/diff.ts'
 import { failure } from '../core/failure.ts'
 import { hasErrors } from '../core/problem.ts'
 import { decodeDefinition } from '../core/rules/decode.ts'
+import { formatDefinition } from './format.ts'
 import { dashIndentOf, edited, insertBelow, pairOf, removeLines, replaceNode, Unreachable } from './pull/edits.ts'
 import type { Patch } from './pull/edits.ts'
 import { patchFields } from './pull/fields.ts'
@@ -37,10 +38,21 @@ export function patchDefinition(text: string, file: string, to: Datastore): stri
     throw failure('DF111', `${file} has errors and cannot be rewritten`, { hint: 'mend it first' })
   if (saysTheSame(from.datastore, to)) return text
   if (/\.json$/i.test(file)) return patchJson(text, from, to)
-  const patched = spliced(text, from.datastore, to)
+  const patched = kept(text, file, spliced(text, from.datastore, to))
   const now = patched === undefined ? undefined : definitionIn(patched, file)
   const right = now !== undefined && now.protect === from.protect && saysTheSame(now.datastore, to)
   return right && patched !== undefined ? patched : anew(text, from, to)
+}
+
+// A file that fmt had nothing to say about stays such a file.
+function kept(text: string, file: string, patched: string | undefined): string | undefined {
+  if (patched === undefined || layout(text, file) !== text) return patched
+  return layout(patched, file)
+}
+
+function layout(text: string, file: string): string {
+  const formatted = formatDefinition(text, file)
+  return 'text' in formatted ? formatted.text : text
 }
 
 function definitionIn(text: string, file: string): Definition | undefined {

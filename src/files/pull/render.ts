@@ -59,14 +59,21 @@ export function keyText(key: UniqueKey): string {
 /** The lines of a table: keys, names and types stand below each other. */
 export function fieldLines(fields: ReadonlyMap<string, Field>): readonly string[] {
   const rows = [...fields].sort(([a], [b]) => byCodeUnit(a, b))
-  const cells = rows.map(([name, field]) => {
-    const [label = '', type = '', ...rest] = fieldParts(field)
-    return { key: `${scalarText(name, 'flow')}:`, label: `${label},`, type: rest.length > 0 ? `${type},` : type, rest }
+  const table = tableLines(
+    rows.map(([name, field]) => ({ key: `${scalarText(name, 'flow')}:`, cells: fieldParts(field) })),
+  )
+  return table.map(line => `  ${line}`)
+}
+
+/** One line a row: its key, its first two cells in columns of their own, then the others. */
+export function tableLines(rows: readonly { readonly key: string; readonly cells: readonly string[] }[]): string[] {
+  const split = rows.map(({ key, cells: [label = '', type = '', ...rest] }) => {
+    return { key, label: `${label},`, type: rest.length > 0 ? `${type},` : type, rest }
   })
-  const width = (part: 'key' | 'label' | 'type') => Math.max(...cells.map(each => each[part].length))
+  const width = (part: 'key' | 'label' | 'type') => Math.max(...split.map(each => each[part].length))
   const [key, label, type] = [width('key'), width('label'), width('type')]
-  return cells.map(each => {
-    const head = `  ${each.key.padEnd(key)} { ${each.label.padEnd(label)} `
+  return split.map(each => {
+    const head = `${each.key.padEnd(key)} { ${each.label.padEnd(label)} `
     return each.rest.length === 0
       ? `${head}${each.type} }`
       : `${head}${each.type.padEnd(type)} ${each.rest.join(', ')} }`
