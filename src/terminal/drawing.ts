@@ -5,7 +5,7 @@ import type { Event } from '../core/ports.ts'
 import { escapeText } from '../report/escape.ts'
 import { waitLine } from '../report/progress.ts'
 import { stepText } from '../report/stepText.ts'
-import type { Progress } from './progress.ts'
+import type { Progress } from './hearing.ts'
 
 /** A row of the drawn list: settled from outside, since listr2 only draws. */
 interface Row {

@@ -48,3 +48,8 @@ const BY_GROUP: Readonly<Record<string, ExitCode>> = {
 export function exitCodeOf(code: string): ExitCode {
   return BY_GROUP[code.slice(0, 2)] ?? EXIT.unexpected
 }
+
+/** The exit code of a run that a signal ended: the signal's own, which is the reason of its abort. */
+export function exitCodeOfSignal(reason: unknown): ExitCode {
+  return reason === EXIT.terminated ? EXIT.terminated : EXIT.interrupted
+}

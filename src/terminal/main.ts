@@ -4,22 +4,22 @@ import type { Problem } from '../core/problem.ts'
 import { escapeText } from '../report/escape.ts'
 import { jsonText } from '../report/json.ts'
 import { problemsJson, problemsText } from '../report/problemText.ts'
-import { EXIT, exitCodeOf } from './exit.ts'
+import { EXIT, exitCodeOf, exitCodeOfSignal } from './exit.ts'
 import type { ExitCode } from './exit.ts'
+import { globalsOf } from './globals.ts'
 import type { Io } from './io.ts'
 import { paintFor } from './paint.ts'
 import { programOf } from './program.ts'
 import { redacting } from './redact.ts'
-import { globalsOf } from './globals.ts'
 
 /** Runs one command line to its exit code. Prints one clear error for whatever goes wrong, and never throws. */
 export async function main(bare: Io, version: string): Promise<ExitCode> {
   const io = redacting(bare)
   let code: ExitCode = EXIT.ok
-  const program = programOf(io, version, async work => {
-    code = await work(globalsOf(program.opts()))
-  })
   try {
+    const program = programOf(io, version, async work => {
+      code = await work(globalsOf(program.opts()))
+    })
     await program.parseAsync(io.argv, { from: 'user' })
     return code
   } catch (error) {
@@ -29,7 +29,7 @@ export async function main(bare: Io, version: string): Promise<ExitCode> {
 
 function printed(error: unknown, io: Io): ExitCode {
   if (error instanceof CommanderError) return usage(error, io)
-  if (io.signal.aborted && error === io.signal.reason) return interrupted(io)
+  if (io.signal.aborted && error === io.signal.reason) return exitCodeOfSignal(io.signal.reason)
   if (error instanceof Failure) printProblems(error.problems, error.sources, io)
   else printProblems([unexpected(error)], new Map(), io)
   if (io.argv.includes('--debug')) io.err.write(`${stackOf(error)}\n`)
@@ -45,11 +45,6 @@ function printProblems(problems: readonly Problem[], sources: ReadonlyMap<string
 function printFailureJson(problems: readonly Problem[], io: Io): void {
   if (!io.argv.includes('--json')) return
   io.out.write(`${jsonText({ formatVersion: 1, problems: problemsJson(problems) }, 2)}\n`)
-}
-
-/** The exit code of a run that a signal ended: the signal's own. */
-export function interrupted(io: Io): ExitCode {
-  return io.signal.reason === EXIT.terminated ? EXIT.terminated : EXIT.interrupted
 }
 
 // Commander has printed the sentence already.

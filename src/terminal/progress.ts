@@ -1,20 +1,11 @@
-import type { Step } from '../core/step.ts'
 import type { Event, Notify, Wait } from '../core/ports.ts'
 import { eventLine, waitLine } from '../report/progress.ts'
 import type { Paint } from '../report/paint.ts'
 import type { Globals } from './globals.ts'
+import type { Progress } from './hearing.ts'
 import { canDraw } from './io.ts'
 import type { Io } from './io.ts'
 import { paintFor } from './paint.ts'
-
-/** Tells people what happens while a verb runs. It draws what it hears and runs nothing. */
-export interface Progress {
-  readonly notify: Notify
-  /** The steps that are about to be carried out. */
-  expect(steps: readonly Step[]): void
-  /** Puts the screen in order again. */
-  end(): Promise<void>
-}
 
 /** How often a wait is mentioned again where nothing can be drawn over itself, ms. */
 const REMINDER_MS = 15_000

@@ -39,4 +39,9 @@ export const commandCodes: CodeTable = {
     why: 'Its environment variable is not set, or holds quotes, blanks or a line break around the value.',
     fix: 'Set the variable in this shell or in the secrets of the pipeline.',
   },
+  XX000: {
+    title: 'something went wrong inside cliq-ds',
+    why: 'This is a fault of the tool, not of the project.',
+    fix: 'Run it again with --debug and report what it prints.',
+  },
 }

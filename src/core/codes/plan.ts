@@ -45,6 +45,18 @@ export const planCodes: CodeTable = {
     why: 'What is applied there shall be what was reviewed.',
     fix: 'Save the plan with cliq-ds plan --out FILE, have it reviewed, then run cliq-ds apply FILE.',
   },
+  DS109: {
+    title: 'more datastores would go than the limit allows',
+    why: 'A standing consent of the config is given once and forgotten, so alone it may let only so many go in one run.',
+    fix: 'Name each: --allow datastore-removed:NAME. Or raise limits.removedDatastores in the config.',
+    example: 'limits: { removedDatastores: 1 }',
+  },
+  DS110: {
+    title: 'more fields would go than the limit allows',
+    why: 'A standing consent of the config is given once and forgotten, so alone it may let only so many go in one run.',
+    fix: 'Name each: --allow field-removed:NAME.FIELD. Or raise limits.removedFields in the config.',
+    example: 'limits: { removedFields: 10 }',
+  },
   MF101: {
     title: 'a unique key may not fit the records',
     why: 'Whether Cliq refuses a key over records that repeat its values, or ignores it for them, is not documented.',
@@ -89,6 +101,11 @@ export const planCodes: CodeTable = {
     title: 'the lock file has no such datastore',
     why: 'Only what the lock file knows can be forgotten.',
     fix: 'cliq-ds lock show lists what it knows.',
+  },
+  LV107: {
+    title: 'a live name cannot name a file',
+    why: 'Each definition lies in a file of its unique_name, and this name holds more than letters, digits and underscores.',
+    fix: 'Leave the datastore alone with an ignore pattern in the config.',
   },
   ST101: {
     title: 'the environment points to another org',

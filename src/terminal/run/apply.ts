@@ -6,18 +6,19 @@ import { jsonText } from '../../report/json.ts'
 import { eventJson } from '../../report/progress.ts'
 import { planJson } from '../../report/planJson.ts'
 import { askApproval } from '../ask.ts'
-import { EXIT, exitCodeOf } from '../exit.ts'
+import { EXIT, exitCodeOf, exitCodeOfSignal } from '../exit.ts'
 import type { ExitCode } from '../exit.ts'
 import { canAsk } from '../io.ts'
 import type { Io } from '../io.ts'
-import { interrupted } from '../main.ts'
+import { askedOf } from '../options.ts'
+import type { RecordFlags } from '../options.ts'
 import { paintFor } from '../paint.ts'
 import { progressTo, startProgress } from '../progress.ts'
 import { withWorld } from '../session.ts'
 import type { Globals } from '../globals.ts'
 import { printPlan } from './plan.ts'
 
-export interface ApplyFlags {
+export interface ApplyFlags extends RecordFlags {
   readonly yes?: true | undefined
   readonly allow?: readonly string[] | undefined
   readonly expect?: string | undefined
@@ -40,6 +41,7 @@ export async function runApply(
     performApply(world, {
       ...(planFile !== undefined && { planFile }),
       ...(flags.expect !== undefined && { expect: flags.expect }),
+      ...askedOf(flags),
       allow: flags.allow ?? [],
       yes: flags.yes === true,
       approve: ask && ((document, missing) => ask(document, missing, io)),
@@ -71,7 +73,7 @@ function exitCodeAfter({ kind, journal, stoppedBy }: Applied, io: Io): ExitCode 
       return EXIT.diverged
     case 'stopped':
       if (journal.surprises.length > 0) return EXIT.diverged
-      if (io.signal.aborted) return interrupted(io)
+      if (io.signal.aborted) return exitCodeOfSignal(io.signal.reason)
       // A lock-out or lost credentials say more than "stopped"; everything else that ended a run part-way is that.
       if (stoppedBy instanceof Failure) {
         const code = exitCodeOf(stoppedBy.code)
