@@ -12,8 +12,10 @@ import { remarksOf } from './format/remarks.ts'
 import { Unreachable } from './pull/edits.ts'
 import { parseYaml } from './yaml.ts'
 
-/** A definition file in the one layout, or why it has none. */
-export type Formatted = { readonly text: string } | { readonly problems: readonly Problem[] }
+/** A definition file in the one layout, or why it has none. `hidden` are the defaults in it that are not for the eye. */
+export type Formatted =
+  | { readonly text: string; readonly hidden: readonly string[] }
+  | { readonly problems: readonly Problem[] }
 
 /** Whether a file is of a kind that has one layout: YAML. Code belongs to its own formatter, and so does JSON. */
 export function isFormatted(file: string): boolean {
@@ -27,12 +29,15 @@ export function isFormatted(file: string): boolean {
 export function formatDefinition(text: string, file: string): Formatted {
   const parsed = parseYaml(text, file)
   if (parsed.value === undefined || hasErrors(parsed.problems)) return { problems: parsed.problems }
-  const { problems } = decodeDefinition(parsed.value, { file, ...parsed })
+  const { definition, problems } = decodeDefinition(parsed.value, { file, ...parsed })
   if (hasErrors(problems)) return { problems }
   const bare = text.replaceAll('\r\n', '\n')
   const made = formatted(bare)
-  if (made === undefined || made === bare || !isSame(bare, made, file)) return { text }
-  return { text: text.includes('\r\n') ? made.replaceAll('\n', '\r\n') : made }
+  const hidden = [...(definition?.datastore.fields.values() ?? [])].flatMap(each =>
+    each.masked || each.type === 'encrypted-text' ? (each.default_value ?? []) : [],
+  )
+  if (made === undefined || made === bare || !isSame(bare, made, file)) return { text, hidden }
+  return { text: text.includes('\r\n') ? made.replaceAll('\n', '\r\n') : made, hidden }
 }
 
 function formatted(text: string): string | undefined {

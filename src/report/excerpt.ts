@@ -30,6 +30,16 @@ export function excerptOf({ file, line, col }: Place, sources: ReadonlyMap<strin
   return { line: `${number}${before}${after}`.trimEnd(), caret: ' '.repeat(columns(number) + columns(before)) }
 }
 
+/** The lines of a file with credentials covered, and defaults too where the file has any that must not be seen. */
+export function coveredLines(text: string, hasSecrets: boolean): readonly string[] {
+  const lines = text.split(/\r\n|\r|\n/)
+  const secret = hasSecrets ? [CREDENTIAL, DEFAULT] : [CREDENTIAL]
+  return lines.map((line, index) => {
+    const covered = coveredFrom(line, lines.slice(0, index), secret)
+    return covered === undefined ? line : line.slice(0, covered) + HIDDEN
+  })
+}
+
 // A definition may be one line of a megabyte: what is near the caret is enough.
 function around(text: string, at: number): { readonly before: string; readonly after: string } {
   const from = Math.max(0, Math.min(at - ROOM / 2, text.length - ROOM))

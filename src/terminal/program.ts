@@ -3,6 +3,7 @@ import type { CommandUnknownOpts } from '@commander-js/extra-typings'
 import { consent, digest, durationMs, port } from './arguments.ts'
 import type { Io } from './io.ts'
 import { paintFor } from './paint.ts'
+import { addAuthoring } from './program/authoring.ts'
 import type { ExitCode } from './exit.ts'
 import type { Completed } from './run/completion.ts'
 import type { Globals } from './globals.ts'
@@ -36,6 +37,7 @@ export function programOf(io: Io, version: string, go: Go): Program {
     .exitOverride()
   addMain(program, io, go)
   addFiles(program, io, go)
+  addAuthoring(program, io, go)
   addRest(program, io, go)
   return program
 }

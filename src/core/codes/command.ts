@@ -28,6 +28,12 @@ export const commandCodes: CodeTable = {
     why: 'Scripts exist for bash, zsh and fish.',
     fix: 'Name one of these.',
   },
+  CL106: {
+    title: 'nothing to compare with',
+    why: '--check says whether a file is what would be made now, so it needs the file.',
+    fix: 'Name it with --out.',
+    example: 'cliq-ds types --check --out src/records.ts',
+  },
   AU201: {
     title: 'no credentials',
     why: 'A real org needs an access token, or client id, client secret and refresh token.',

@@ -42,6 +42,16 @@ export const shapeCodes: CodeTable = {
     why: 'A file that cannot be read as a definition is never overwritten.',
     fix: 'Mend what `cliq-ds validate` shows.',
   },
+  DF113: {
+    title: 'generated file is out of date',
+    why: 'The definitions changed since the file was made of them, or somebody edited it.',
+    fix: 'Make it anew with the command that the message names.',
+  },
+  DF114: {
+    title: 'file is not ours to overwrite',
+    why: 'Only a file that cliq-ds made is replaced: this one does not say so in its first line.',
+    fix: 'Give another path, or move the file away.',
+  },
   DF201: {
     title: 'definition is not a mapping',
     why: 'A definition names its parts: one file holds one datastore.',

@@ -1,0 +1,52 @@
+import { sortedProblems } from '../core/problem.ts'
+import type { Problem } from '../core/problem.ts'
+
+/** A definition file as it is and as it would be laid out. */
+export interface Layout {
+  readonly file: string
+  readonly before: string
+  readonly after: string
+  /** Defaults in it that are not for the eye. */
+  readonly hidden: readonly string[]
+}
+
+/** The definition files as fmt sees them. */
+export interface Layouts {
+  /** Of the named files, else of all; files of other kinds are `left`. */
+  readLayouts(files: readonly string[]): Promise<{
+    readonly layouts: readonly Layout[]
+    readonly left: readonly string[]
+    readonly problems: readonly Problem[]
+    readonly sources: ReadonlyMap<string, string>
+  }>
+  /** Refuses when the file changed since it was read. */
+  writeLayout(layout: Layout): Promise<void>
+}
+
+/** What fmt found: which files are laid out otherwise, and which could not be read. */
+export interface Formatting {
+  readonly files: number
+  readonly otherwise: readonly Layout[]
+  readonly left: readonly string[]
+  readonly problems: readonly Problem[]
+  readonly sources: ReadonlyMap<string, string>
+}
+
+/** Finds the definition files that are laid out otherwise; writes nothing. */
+export async function performFormatCheck(layouts: Layouts, files: readonly string[]): Promise<Formatting> {
+  const read = await layouts.readLayouts(files)
+  return {
+    files: read.layouts.length,
+    otherwise: read.layouts.filter(({ before, after }) => before !== after),
+    left: read.left,
+    problems: sortedProblems(read.problems),
+    sources: read.sources,
+  }
+}
+
+/** Lays the definition files out; those with errors stay as they are and are told. */
+export async function performFormat(layouts: Layouts, files: readonly string[]): Promise<Formatting> {
+  const found = await performFormatCheck(layouts, files)
+  for (const layout of found.otherwise) await layouts.writeLayout(layout)
+  return found
+}

@@ -1,0 +1,64 @@
+import { canonicalKeys } from '../core/catalog.ts'
+import type { Field } from '../core/catalog.ts'
+import type { Definition } from '../core/definition.ts'
+import { HIDDEN } from '../core/plain.ts'
+import { counted } from './amounts.ts'
+import { erDiagram } from './erDiagram.ts'
+import { escapeText } from './escape.ts'
+
+/** A Markdown catalog of all datastores, in the given order, with a diagram. Nothing in it depends on the moment. */
+export function docsText(definitions: readonly Definition[]): string {
+  const datastores = definitions.map(each => each.datastore)
+  const fields = datastores.reduce((sum, each) => sum + each.fields.size, 0)
+  const rows = datastores.map(
+    ({ unique_name, name, description, fields: own }) =>
+      `| [${prose(unique_name)}](#${unique_name}) | ${prose(name)} | ${own.size} | ${prose(description)} |`,
+  )
+  return `${[
+    '<!-- Made by cliq-ds docs from the definitions. Change those, then run it again. -->',
+    '# Datastores',
+    `${counted(datastores.length, 'datastore')}, ${counted(fields, 'field')}.`,
+    ['| Datastore | Name | Fields | What it is for |', '| --- | --- | ---: | --- |', ...rows].join('\n'),
+    ['```mermaid', erDiagram(datastores), '```'].join('\n'),
+    'Cliq knows no relations between datastores, so the diagram draws none. UK marks fields of a unique key.',
+    ...definitions.flatMap(section),
+  ].join('\n\n')}\n`
+}
+
+function section({ datastore, file, protect }: Definition): readonly string[] {
+  const { unique_name, name, description, fields, unique_keys } = datastore
+  const keys = canonicalKeys(unique_keys).map(key => `- ${key.map(code).join(', ')}`)
+  const kept = protect === true ? ' Protected: it is not deleted while its definition says so.' : ''
+  return [
+    `## ${prose(unique_name)}`,
+    `**${prose(name)}.** ${prose(description)}`,
+    `Defined in ${code(file)}.${kept}`,
+    [
+      '| Field | Name | Type | Mandatory | Masked | Default |',
+      '| --- | --- | --- | --- | --- | --- |',
+      ...[...fields].map(([field, each]) => row(field, each)),
+    ].join('\n'),
+    keys.length === 0 ? 'No unique keys.' : `Unique together:\n\n${keys.join('\n')}`,
+  ]
+}
+
+function row(unique_name: string, { name, type, mandatory, masked, default_value }: Field): string {
+  const isHidden = masked || type === 'encrypted-text'
+  const value =
+    default_value === undefined ? '' : isHidden ? HIDDEN : default_value === '' ? 'empty' : code(default_value)
+  const cells = [code(unique_name), prose(name), type, mandatory ? 'yes' : '', masked ? 'yes' : '', value]
+  return `| ${cells.join(' | ')} |`
+}
+
+/** Foreign text as words of a line of Markdown, whatever marks it holds. */
+function prose(text: string): string {
+  return escapeText(text.replaceAll(/\s+/gu, ' ').trim()).replaceAll(/[\\`*_{}[\]<>#|~&!$]/gu, String.raw`\$&`)
+}
+
+// A cell ends at a bar even in code, and a fence longer than any in the text holds them all.
+function code(text: string): string {
+  const shown = escapeText(text.replaceAll(/[\r\n\t]/gu, ' ')).replaceAll('|', String.raw`\|`)
+  const fence = '`'.repeat(Math.max(0, ...(shown.match(/`+/gu) ?? []).map(each => each.length)) + 1)
+  const pad = fence.length > 1 || shown.trim() !== shown || shown.trim() === '' ? ' ' : ''
+  return `${fence}${pad}${shown}${pad}${fence}`
+}

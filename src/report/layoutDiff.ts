@@ -1,0 +1,38 @@
+import { structuredPatch } from 'diff'
+
+import { escapeText } from './escape.ts'
+import { coveredLines } from './excerpt.ts'
+import type { Paint } from './paint.ts'
+
+/** Two layouts of a definition file, and the defaults in it that are not for the eye. */
+export interface Relaid {
+  readonly before: string
+  readonly after: string
+  readonly hidden: readonly string[]
+}
+
+const MOST_LINES = 40
+
+/** What differs between two layouts, as a unified diff of one line of context; undefined where it would show a hidden default. */
+export function layoutDiff({ before, after, hidden }: Relaid, paint: Paint): string | undefined {
+  const [was, is] = [before, after].map(text => coveredLines(text, hidden.length > 0).join('\n'))
+  if (was === undefined || is === undefined || shows(before, hidden, was) || shows(after, hidden, is)) return undefined
+  const { hunks } = structuredPatch('', '', was, is, '', '', { context: 1, timeout: 1_000 }) ?? { hunks: [] }
+  const lines = hunks.flatMap(({ oldStart, newStart, lines: all }) => [
+    paint.cyan(`@@ ${oldStart} -> ${newStart} @@`),
+    ...all.map(line => painted(line, paint)),
+  ])
+  const more = lines.length - MOST_LINES
+  return [...lines.slice(0, MOST_LINES), ...(more > 0 ? [paint.dim(`… ${more} more lines`)] : [])].join('\n')
+}
+
+// A default that is broken over lines, or stands where nothing covers it.
+function shows(text: string, hidden: readonly string[], covered: string): boolean {
+  return hidden.some(value => value !== '' && (!text.includes(value) || (value.length > 2 && covered.includes(value))))
+}
+
+function painted(line: string, paint: Paint): string {
+  const text = line.slice(0, 1) + escapeText(line.slice(1))
+  if (line.startsWith('+')) return paint.green(text)
+  return line.startsWith('-') ? paint.red(text) : paint.dim(text)
+}

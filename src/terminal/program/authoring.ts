@@ -1,0 +1,41 @@
+import { Argument } from '@commander-js/extra-typings'
+import type { CommandUnknownOpts } from '@commander-js/extra-typings'
+
+import type { ExitCode } from '../exit.ts'
+import type { Globals } from '../globals.ts'
+import type { Io } from '../io.ts'
+
+/** Adds the commands of who writes definitions: fmt, types, docs, schema. Nothing of them is loaded before it is chosen. */
+export function addAuthoring(
+  program: CommandUnknownOpts,
+  io: Io,
+  go: (work: (globals: Globals) => Promise<ExitCode>) => Promise<void>,
+): void {
+  program
+    .command('fmt')
+    .description('lay out the YAML definitions, comments kept')
+    .argument('[file...]', 'definition files; default: all')
+    .option('--check', 'write nothing; exit 4 and show what would change')
+    .action((files, options) =>
+      go(async globals => (await import('../run/fmt.ts')).runFmt(io, globals, files, options)),
+    )
+  program
+    .command('types')
+    .description('make a TypeScript module with the record type of each datastore')
+    .option('--out <file>', 'write it there; default: print it')
+    .option('--check', 'write nothing; exit 4 where the file is out of date')
+    .action(options => go(async globals => (await import('../run/generate.ts')).runTypes(io, globals, options)))
+  program
+    .command('docs')
+    .description('make a Markdown catalog of the datastores, with a diagram')
+    .option('--out <file>', 'write it there; default: print it')
+    .option('--check', 'write nothing; exit 4 where the file is out of date')
+    .action(options => go(async globals => (await import('../run/generate.ts')).runDocs(io, globals, options)))
+  program
+    .command('schema')
+    .description('print the JSON Schema that editors check by')
+    .addArgument(
+      new Argument('[kind]', 'kind of document').choices(['definition', 'config', 'plan']).default('definition'),
+    )
+    .action(kind => go(async () => (await import('../run/schema.ts')).runSchema(io, kind)))
+}

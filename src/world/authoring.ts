@@ -1,0 +1,51 @@
+import { join, resolve } from 'node:path'
+
+import type { Layouts } from '../commands/format.ts'
+import type { Outputs } from '../commands/generate.ts'
+import { writeAtomic } from '../files/atomic.ts'
+import { findConfig, readConfig } from '../files/config.ts'
+import { readText } from '../files/readText.ts'
+import { readLayouts } from '../files/layouts.ts'
+import type { Choice, Outside } from './outside.ts'
+
+const OUTPUT_BYTES = 20_971_520
+
+/** The definition files of the project around the working directory, for fmt. Throws a Failure for its config. */
+export async function openLayouts({ cwd, env }: Outside, { config, noCode }: Choice): Promise<Layouts> {
+  const read = await readConfig(await findConfig(cwd, config), { env, noCode })
+  const { root } = read
+  const folder = read.config.schemas ?? 'schemas'
+  return {
+    readLayouts: files =>
+      readLayouts(
+        root,
+        folder,
+        files.map(file => resolve(cwd, file)),
+      ),
+    writeLayout: ({ file, before, after }) =>
+      writeAtomic(join(root, file), after, { mode: 0o644, expected: before, root }),
+  }
+}
+
+/** Files that are made of the definitions, relative to the working directory. */
+export function openOutputs({ cwd }: Pick<Outside, 'cwd'>): Outputs {
+  return {
+    async readOutput(path) {
+      const { existsSync } = await import('node:fs')
+      return existsSync(resolve(cwd, path)) ? readText(resolve(cwd, path), undefined, { maxBytes: OUTPUT_BYTES }) : null
+    },
+    writeOutput: (path, text, before) => writeAtomic(resolve(cwd, path), text, { mode: 0o644, expected: before }),
+  }
+}
+
+/** The JSON Schema that editors and programs check a kind of document by. */
+export async function publishedSchema(kind: 'definition' | 'config' | 'plan'): Promise<object> {
+  switch (kind) {
+    case 'definition':
+      return (await import('../files/schema/definition.ts')).definitionSchema()
+    case 'config':
+      return (await import('../files/schema/config.ts')).configSchema()
+    case 'plan':
+      return (await import('../report/planJsonSchema.ts')).planJsonSchema()
+  }
+}
