@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 
 import { publishedSchemas } from './build/schemas.ts'
@@ -13,6 +13,9 @@ for (const [name, text] of Object.entries(publishedSchemas())) await writeChange
 await rm(path('dist'), { recursive: true, force: true })
 execFileSync('node', [path('node_modules/typescript/bin/tsc'), '-p', path('src/tsconfig.json')], { stdio: 'inherit' })
 await chmod(path('dist/terminal/bin.js'), 0o755)
+// A clone uses itself: npx finds the command here as in any project that installed it.
+await rm(path('node_modules/.bin/cliq-ds'), { force: true })
+await symlink('../../dist/terminal/bin.js', path('node_modules/.bin/cliq-ds'))
 
 // An unchanged file keeps its time, so a build that changes nothing leaves nothing to compile or commit.
 async function writeChanged(below: string, text: string): Promise<void> {

@@ -171,7 +171,7 @@ test('every code that is used is in the table, and every code of the table is us
 })
 
 test('users install these packages and no others, each at one exact version', () => {
-  expect(runtime).toEqual(['@clack/prompts', '@commander-js/extra-typings', 'commander', 'kleur', 'listr2', 'yaml'])
+  expect(runtime).toEqual(['@clack/prompts', '@commander-js/extra-typings', 'commander', 'diff', 'kleur', 'listr2', 'yaml'])
   const versions = Object.values({ ...manifest.dependencies, ...manifest.devDependencies })
   expect(versions.filter(each => !/^\d+\.\d+\.\d+$/u.test(String(each)))).toEqual([])
 })
