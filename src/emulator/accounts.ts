@@ -1,3 +1,5 @@
+import { DEVICE_INTERVAL_MS, DEVICE_LIFETIME_MS } from './devices.ts'
+import type { Decision, Devices } from './devices.ts'
 import type { EmulatorRequest, OAuthClient } from './options.ts'
 import { ALL_SCOPES, userOf } from './tokens.ts'
 import type { Grant, Tokens } from './tokens.ts'
@@ -5,6 +7,7 @@ import type { Grant, Tokens } from './tokens.ts'
 /** What the accounts server works with. */
 export interface Accounts {
   readonly tokens: Tokens
+  readonly devices: Devices
   /** Undefined: any client, secret, code and refresh token that is not empty. */
   readonly clients: readonly OAuthClient[] | undefined
   readonly random: () => number
@@ -17,14 +20,39 @@ const WINDOW_MS = 600_000
 const MOST_MINTED = 10
 const LIFETIME_S = 3600
 
-/** Answers `/oauth/v2/token` and `/oauth/v2/token/revoke`; undefined for any other address. */
+const PATHS: readonly string[] = [
+  '/oauth/v2/token',
+  '/oauth/v2/token/revoke',
+  '/oauth/v3/device',
+  '/oauth/v3/device/code',
+  '/oauth/v3/device/token',
+]
+
+/**
+ * Answers the token endpoint, its revocation and the device flow; undefined for any other address. To open the address
+ * that a device shows is to let it in; with `decision=denied` or `elsewhere` it is turned down or sent to another centre.
+ */
 export function accountsReply(accounts: Accounts, request: EmulatorRequest, at: number): AccountsReply | undefined {
   const url = new URL(request.url, 'http://localhost')
-  const isRevoke = url.pathname === '/oauth/v2/token/revoke'
-  if (request.method !== 'POST' || (!isRevoke && url.pathname !== '/oauth/v2/token')) return undefined
+  const isPage = url.pathname === '/oauth/v3/device'
+  if (request.method !== (isPage ? 'GET' : 'POST') || !PATHS.includes(url.pathname)) return undefined
   const form = new URLSearchParams(request.body ?? '')
   const given = (name: string): string => form.get(name) ?? url.searchParams.get(name) ?? ''
-  if (isRevoke) return revoked(accounts, given('token'))
+  switch (url.pathname) {
+    case '/oauth/v3/device':
+      return decided(accounts, given)
+    case '/oauth/v2/token/revoke':
+      return revoked(accounts, given('token'))
+    case '/oauth/v3/device/code':
+      return begun(accounts, given, request, at)
+    default:
+      return granted(accounts, given, at)
+  }
+}
+
+type Given = (name: string) => string
+
+function granted(accounts: Accounts, given: Given, at: number): AccountsReply {
   const client = clientOf(accounts, given('client_id'), given('client_secret'))
   if ('error' in client) return client
   switch (given('grant_type')) {
@@ -32,9 +60,41 @@ export function accountsReply(accounts: Accounts, request: EmulatorRequest, at: 
       return refreshed(accounts, client, given('refresh_token'), at)
     case 'authorization_code':
       return exchanged(accounts, client, given('code'), at)
+    case 'device_token':
+      return polled(accounts, client, given('code'), at)
     default:
       return { error: 'unsupported_grant_type' }
   }
+}
+
+function begun({ clients, devices }: Accounts, given: Given, { headers }: EmulatorRequest, at: number): AccountsReply {
+  const id = given('client_id')
+  if (id === '' || (clients !== undefined && !clients.some(({ clientId }) => clientId === id)))
+    return { error: 'invalid_client' }
+  if (given('scope') === '') return { error: 'invalid_scope' }
+  const { userCode, deviceCode } = devices.begin(id, at)
+  return {
+    user_code: userCode,
+    device_code: deviceCode,
+    verification_url: `http://${headers?.['host'] ?? 'localhost'}/oauth/v3/device?user_code=${userCode}`,
+    interval: DEVICE_INTERVAL_MS / 1000,
+    expires_in: DEVICE_LIFETIME_MS,
+  }
+}
+
+const DECISIONS: readonly Decision[] = ['allowed', 'denied', 'elsewhere']
+
+function decided({ devices }: Accounts, given: Given): AccountsReply {
+  const wanted = given('decision') === '' ? 'allowed' : given('decision')
+  const decision = DECISIONS.find(each => each === wanted)
+  if (decision === undefined || !devices.decide(given('user_code'), decision)) return { error: 'invalid_code' }
+  return { status: 'success' }
+}
+
+function polled(accounts: Accounts, client: KnownClient, code: string, at: number): AccountsReply {
+  const poll = accounts.devices.poll(client.id, code, at)
+  if (poll === 'other_dc') return { error: poll, user_location: 'in' }
+  return poll === 'allowed' ? letIn(accounts, client, at) : { error: poll }
 }
 
 interface KnownClient {
@@ -68,6 +128,10 @@ function exchanged(accounts: Accounts, client: KnownClient, code: string, at: nu
   const isGood = client.registered === undefined ? code !== '' : client.registered.codes?.includes(code) === true
   if (!isGood || accounts.tokens.isDead(code)) return { error: 'invalid_code' }
   accounts.tokens.kill(code)
+  return letIn(accounts, client, at)
+}
+
+function letIn(accounts: Accounts, client: KnownClient, at: number): AccountsReply {
   const refresh_token = tokenText(accounts)
   accounts.tokens.putRefresh(refresh_token, client.id, grantOf(client), at)
   return { ...minted(accounts, refresh_token, grantOf(client), at), refresh_token }

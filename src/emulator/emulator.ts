@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openDatabase } from './database.ts'
+import { noDevices } from './devices.ts'
 import { noFaults } from './faults.ts'
 import { limitsOf } from './limits.ts'
 import { listen } from './listener.ts'
@@ -81,7 +82,7 @@ function roomsOf(options: EmulatorOptions, database: ReturnType<typeof openDatab
   const limitOptions = typeof limits === 'boolean' ? {} : limits
   return {
     organisation: organisationOf(storeOf(database), switches, random),
-    accounts: { tokens: tokensIn(database), clients, random },
+    accounts: { tokens: tokensIn(database), devices: noDevices(random), clients, random },
     limits: limits === false ? undefined : limitsOf(limitOptions),
     limitOptions,
     faults: noFaults(),
