@@ -1,0 +1,70 @@
+import { CODES } from '../core/codes.ts'
+import type { CodeFacts } from '../core/codes/facts.ts'
+import { exitCodeOf } from '../terminal/exit.ts'
+
+/** What the two letters of a code stand for, in the order of the page. */
+export const GROUPS: Readonly<Record<string, string>> = {
+  YM: 'The YAML of a file',
+  DF: 'The shape of a definition',
+  NM: 'Names',
+  LM: 'Limits',
+  FT: 'Field types, masks and defaults',
+  UK: 'Unique keys',
+  LT: 'Warnings about a definition',
+  CF: 'The config',
+  TS: 'TypeScript and JavaScript files',
+  FS: 'Files on disk',
+  LK: 'The lock file',
+  PF: 'Saved plans',
+  BK: 'Backups',
+  DS: 'What a change may destroy',
+  MF: 'What may fail at Cliq',
+  LV: 'The org as it is',
+  PO: 'Policies',
+  ST: 'Stale plans and wrong orgs',
+  LE: 'The lease',
+  AP: 'Applying',
+  RF: 'Refusals of Cliq',
+  AU: 'Credentials',
+  RL: 'Rate limits',
+  NT: 'The network',
+  CL: 'The command line',
+  XX: 'A fault in cliq-ds',
+}
+
+/** The page of all codes, as Markdown. Throws for a group without a heading. */
+export function codesPage(): string {
+  const unnamed = Object.keys(CODES).filter(code => GROUPS[code.slice(0, 2)] === undefined)
+  if (unnamed.length > 0) throw new Error(`no heading for ${unnamed.join(', ')}`)
+  const groups = Object.entries(GROUPS).map(([letters, heading]) => groupPage(letters, heading))
+  const head = [
+    '# Codes',
+    '',
+    'Every problem that `cliq-ds` prints has a code that never changes its meaning. `cliq-ds explain CODE` prints the same',
+    'text as this page. The exit code is that of a run which the problem ended; warnings and risks end none.',
+    '',
+    'This page is made by `npm run docs` from `src/core/codes/`.',
+  ]
+  return [head.join('\n'), ...groups.filter(page => page !== undefined), ''].join('\n\n').replace(/\n+$/u, '\n')
+}
+
+function groupPage(letters: string, heading: string): string | undefined {
+  const codes = Object.entries(CODES).filter(([code]) => code.startsWith(letters))
+  const [first] = codes[0] ?? []
+  if (first === undefined) return undefined
+  const entries = codes.map(([code, facts]) => entry(code, facts))
+  return [`## ${letters}: ${heading} (exit ${exitCodeOf(first)})`, ...entries].join('\n\n')
+}
+
+function entry(code: string, { title, why, fix, example }: CodeFacts): string {
+  const shown = example === undefined ? '' : `\n\n${example.replaceAll(/^(?=.)/gmu, '    ')}`
+  return `### ${code}: ${escaped(title)}\n\n${escaped(why)}\n\n**Fix:** ${escaped(fix)}${shown}`
+}
+
+// Signs that Markdown would take for its own; quoted code stays as it is.
+function escaped(text: string): string {
+  return text
+    .split(/(`[^`]*`)/u)
+    .map(part => (part.startsWith('`') ? part : part.replaceAll(/[<>*[\]\\]|_(?=\w)/gu, sign => `\\${sign}`)))
+    .join('')
+}
