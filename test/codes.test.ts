@@ -25,7 +25,7 @@ test.each(all)('%s is two capital letters and three digits, of a group that has 
 test.each(all)('%s says what is wrong, why, and what to do, in sentences', (_, { title, why, fix, example }) => {
   expect(title).toMatch(/^\S.{1,78}[^.\s]$/u)
   // Some begin with the name of a thing, which stays in lower case.
-  for (const text of [why, fix]) expect(text).toMatch(/^\S.{8,}[.)]$/su)
+  for (const text of [why, fix]) expect(text).toMatch(/^\S.{6,}[.)]$/su)
   expect(example ?? 'none').not.toMatch(/^\s|\s$/u)
 })
 
