@@ -1,11 +1,11 @@
-import { nameAfter } from '../core/chains.ts'
+import { destroys, nameAfter } from '../core/chains.ts'
 import type { Change } from '../core/change.ts'
 import { Failure } from '../core/failure.ts'
 import type { LiveDatastore } from '../core/live.ts'
 import type { Problem } from '../core/problem.ts'
 import { operationOf } from '../core/step.ts'
 import type { Step } from '../core/step.ts'
-import type { Clock, Notify, Outcome, Wait, WriteCliq } from '../core/ports.ts'
+import type { Clock, Notify, Outcome, ReadCliq, Wait, WriteCliq } from '../core/ports.ts'
 import { differences, remainder } from './remainder.ts'
 import type { Errand } from './remainder.ts'
 
@@ -22,6 +22,19 @@ export interface Hands {
   readonly notify: Notify
   readonly patience: Patience
   readonly signal: AbortSignal
+  /** Copies what the step takes; the step is not sent when it throws. Absent where no copies are kept. */
+  readonly beforeDestroying?: (step: Step, seen: LiveDatastore, cliq: ReadCliq) => Promise<void>
+  /** Stands before every write. Absent only where nothing can be written by another run. */
+  readonly guard?: Guard
+}
+
+/** What stands before each write of a run and hears how its step ended: the lease, the intents, the journal. */
+export interface Guard {
+  /** Throws a Failure when the step must not be sent; then nothing was. */
+  before(step: Step, index: number): Promise<void>
+  after(step: Step, index: number, ended: Ended): Promise<void>
+  /** Waits while a write may still take effect, and keeps the lease meanwhile. */
+  through(ms: number, signal: AbortSignal): Promise<void>
 }
 
 /** How one step ended; `now` is the datastore as it was last seen, undefined when it is gone. */
@@ -46,6 +59,9 @@ export async function carryOut(errand: Errand, now: LiveDatastore | undefined, h
     if (left.kind === 'surprise') return { kind: 'surprise', moved: left.moved }
     if (left.kind === 'done') return { kind: sends === 0 ? 'skipped' : 'done', now: seen }
     if (sends === SENDS) return { kind: 'unknown', problem: inDoubt(errand.step) }
+    if (sends === 0 && seen !== undefined && destroys(left.step))
+      await hands.beforeDestroying?.(left.step, seen, hands.cliq)
+    await hands.guard?.before(left.step, errand.index)
     const decision = await decided(errand, seen, await hands.cliq.send(left.step, seen?.identity), hands)
     if (decision.kind !== 'again') return decision
     seen = decision.now
@@ -121,7 +137,8 @@ function isDecidedByReading(problem: Problem): boolean {
 async function pause(why: Wait['why'], ms: number, step: Step, hands: Hands): Promise<void> {
   const operation = operationOf(step)
   hands.notify({ type: 'waiting', wait: { why, operation, until: hands.clock.now() + ms } })
-  await hands.clock.sleep(ms, hands.signal)
+  if (why === 'late-window' && hands.guard !== undefined) await hands.guard.through(ms, hands.signal)
+  else await hands.clock.sleep(ms, hands.signal)
   hands.notify({ type: 'resumed', operation })
 }
 

@@ -69,9 +69,13 @@ async function performChain(chain: readonly Errand[], hands: Hands, of: number, 
     try {
       const ended = await carryOut(errand, book.seen.get(step.datastore), hands)
       book.ends.set(step, ended)
-      if (ended.kind === 'done' || ended.kind === 'skipped') {
+      const isThere = ended.kind === 'done' || ended.kind === 'skipped'
+      if (isThere) {
         book.seen.set(step.datastore, undefined)
         book.seen.set(nameAfter(step), ended.now)
+      }
+      await hands.guard?.after(step, index, ended)
+      if (isThere) {
         hands.notify({ type: ended.kind === 'done' ? 'step-done' : 'step-skipped', index, of, step })
         continue
       }

@@ -1,0 +1,228 @@
+import type { Datastore } from '../../src/core/catalog.ts'
+import type { LiveDatastore, LiveRecord } from '../../src/core/live.ts'
+import { META } from '../../src/core/meta.ts'
+import type { Outcome, WriteCliq } from '../../src/core/ports.ts'
+import type { Step } from '../../src/core/step.ts'
+import { acquireOrgLease } from '../../src/engine/lease.ts'
+import type { OrgLease } from '../../src/engine/holding.ts'
+import { guardOf } from '../../src/engine/guard.ts'
+import { carryOut } from '../../src/engine/loop.ts'
+import type { LeaseRows, RowOutcome } from '../../src/engine/rows.ts'
+import { store } from '../laws/build.ts'
+import { rowsOf } from './org.ts'
+import type { Rows } from './org.ts'
+import { chanceOf, machineOn, stageOf } from './stage.ts'
+import type { Machine, Stage } from './stage.ts'
+import type { WorldFacts } from './worlds.ts'
+
+/** What one play showed. Writes are those that changed the org. */
+export interface Played {
+  readonly faults: number
+  readonly writes: number
+  /** Writes that took effect after another run had taken the lease. */
+  readonly unprotected: number
+  /** Writes that were said to be done and had no effect. */
+  readonly lost: number
+  readonly acquired: number
+}
+
+/** Takes a part of the protocol away, to prove that the simulation would see it missing. */
+export type Mutant = 'no-read-back' | 'no-drain' | 'no-self-fence' | 'none'
+
+const PATIENCE = { settleMs: 3_000, lateWindowMs: 120_000 }
+const TERMS = { ttlMs: 900_000, waitMs: 3_600_000, takeover: 'stale', run: '' } as const
+const HOURS = 3_600_000
+
+interface Play {
+  readonly facts: WorldFacts
+  readonly mutant: Mutant
+  readonly stage: Stage
+  readonly chance: () => number
+  readonly rows: Rows
+  readonly tally: { faults: number; writes: number; unprotected: number; lost: number; acquired: number }
+  /** How often the lease was taken so far: the last one to take it is the only one that may write. */
+  newest: number
+}
+
+/** Applies of one machine, one after the other; each of so many edits. */
+const APPLIES = 2
+const EDITS = 6
+
+/** Four runs on four machines against one org, as this seed has it. */
+export async function playSeed(facts: WorldFacts, seed: number, mutant: Mutant = 'none'): Promise<Played> {
+  const stage = stageOf()
+  const chance = chanceOf(seed)
+  const tally = { faults: 0, writes: 0, unprotected: 0, lost: 0, acquired: 0 }
+  const play: Play = { facts, mutant, stage, chance, rows: rowsOf(facts.uniqueness), tally, newest: 0 }
+  for (let each = 1; each <= 4; each += 1) {
+    const machine = machineOn(stage, each, (chance() - 0.5) * HOURS)
+    // Most come at once, as pipelines of one push do.
+    const begins = chance() < 0.7 ? chance() * 2_000 : chance() * 600_000
+    stage.at(begins, () => void applies(play, machine))
+  }
+  await stage.play(12 * HOURS)
+  return tally
+}
+
+async function applies(play: Play, machine: Machine): Promise<void> {
+  for (let each = 0; each < APPLIES; each += 1) {
+    // Refused or fenced: the next one comes a little later.
+    await run(play, machine).catch(() => undefined)
+    await machine.pass(play.chance() * 300_000)
+  }
+}
+
+async function run(play: Play, machine: Machine): Promise<void> {
+  let isHeld = false
+  // Without the fence time stands still for whoever holds the lease.
+  const stands = (real: () => number) => (isHeld && play.mutant === 'no-self-fence' ? 0 : real())
+  const clock = {
+    ...machine.clock,
+    now: () => stands(machine.clock.now),
+    monotonic: () => stands(machine.clock.monotonic),
+  }
+  const signal = new AbortController().signal
+  const random = () => Array.from({ length: 32 }, () => Math.floor(play.chance() * 16).toString(16)).join('')
+  const patience = play.mutant === 'no-drain' ? { ...PATIENCE, lateWindowMs: 0 } : PATIENCE
+  const deps = { rows: calledBy(play, machine), clock, patience, random, signal }
+  const lease = await acquireOrgLease('sim', { ...TERMS, who: `run ${machine.number}` }, deps)
+  isHeld = true
+  play.tally.acquired += 1
+  play.newest = play.tally.acquired
+  await apply(play, machine, play.newest, lease)
+  await lease.release()
+}
+
+/** A few edits, one after the other, as the engine carries them out. */
+async function apply(play: Play, machine: Machine, number: number, lease: OrgLease): Promise<void> {
+  const org: { now: Datastore } = { now: store({ f: textField }, [], `d${number}`) }
+  const cliq = clientOf(play, machine, number, lease, org)
+  const journal = { writeIntent: async () => undefined, writeEnd: async () => undefined }
+  const holding = {
+    ...lease,
+    intend: (digest: string) => lease.intend(digest),
+    through: (ms: number) => lease.through(ms),
+  }
+  const guard = guardOf(holding, journal, step => JSON.stringify(step))
+  const patience = play.mutant === 'no-drain' ? { ...PATIENCE, lateWindowMs: 0 } : PATIENCE
+  const { clock } = machine
+  const hands = { cliq, clock, patience, guard, notify: () => undefined, signal: new AbortController().signal }
+  for (let index = 0; index < EDITS; index += 1) {
+    const before = org.now
+    const step: Step = { call: 'edit-datastore', datastore: before.unique_name, set: { description: `${index}` } }
+    const errand = { index, step, before, after: { ...before, description: `${index}` } }
+    const ended = await carryOut(errand, { datastore: before, identity: IDENTITY }, hands)
+    await guard.after(step, index, ended)
+    if (ended.kind !== 'done') return
+    if (org.now.description !== `${index}`) play.tally.lost += 1
+  }
+}
+
+const textField = { name: 'F', type: 'limited-text', mandatory: false, masked: false } as const
+const IDENTITY = { id: '1', fields: new Map([['f', '2']]), status: 'enabled' }
+
+/** The client of one run: what it writes is told to the oracle when it takes effect. */
+function clientOf(play: Play, machine: Machine, number: number, lease: OrgLease, org: { now: Datastore }): WriteCliq {
+  const { tally, facts, chance } = play
+  const live = (): LiveDatastore => ({ datastore: org.now, identity: IDENTITY })
+  const effect = (step: Step) => {
+    if (step.call !== 'edit-datastore') return
+    org.now = { ...org.now, ...(step.set.description !== undefined && { description: step.set.description }) }
+    tally.writes += 1
+    if (play.newest !== number) tally.unprotected += 1
+  }
+  const nobody = () => Promise.reject(new Error('not on this stage'))
+  return {
+    fetchLive: nobody,
+    fetchRecords: nobody,
+    async fetchDatastore() {
+      let seen = live()
+      await called(play, machine, () => {
+        seen = live()
+      })
+      return seen
+    },
+    async send(step): Promise<Outcome> {
+      lease.check()
+      if (chance() < facts.freezesAtSend) {
+        tally.faults += 1
+        machine.freeze(chance() * 40 * 60_000, machine.number % 2 === 0)
+        await machine.pass(0)
+      }
+      const fate = await fateOf(play, machine, () => effect(step))
+      return fate === 'done' ? { kind: 'done', answer: live() } : unknown
+    },
+    insertRecord: nobody,
+    updateRecord: nobody,
+  } as WriteCliq
+}
+
+/** The rows as one machine reaches them. */
+function calledBy(play: Play, machine: Machine): LeaseRows {
+  const { stage, rows, facts, chance } = play
+  const writing = async (write: (at: number) => RowOutcome): Promise<RowOutcome> => {
+    let outcome: RowOutcome = unknown
+    const fate = await fateOf(play, machine, () => {
+      outcome = write(stage.now())
+    })
+    return fate === 'done' ? outcome : unknown
+  }
+  let own: string | undefined
+  return {
+    async list() {
+      const lag = chance() * facts.lagMs
+      let seen: readonly LiveRecord[] = []
+      // What was true when Cliq answered may not be when the answer is looked at.
+      await called(play, machine, () => {
+        seen = rows.seen(stage.now() - lag)
+      })
+      // Whoever does not read back believes what it was told.
+      return play.mutant === 'no-read-back' ? seen.filter(each => each.values['owner'] === own) : seen
+    },
+    insert: values => {
+      if (values['kind'] === 'apply') own = String(values['owner'])
+      return writing(at => rows.insert(at, values))
+    },
+    update: (id, values) => writing(at => rows.update(at, id, values)),
+    remove: id => writing(at => rows.remove(at, id)),
+    createMeta: async () => ({ kind: 'done' }),
+    describeMeta: async () => META,
+  }
+}
+
+const unknown: RowOutcome & { readonly kind: 'unknown' } = {
+  kind: 'unknown',
+  problem: { code: 'NT104', severity: 'error', message: 'no answer came' },
+}
+
+/** Sends one write: it may be lost on either way, or take effect when nobody waits for it any more. */
+async function fateOf(play: Play, machine: Machine, effect: () => void): Promise<'done' | 'unknown'> {
+  const { chance, facts, tally, stage } = play
+  const draw = chance()
+  if (draw >= facts.losses) {
+    await called(play, machine, effect)
+    return 'done'
+  }
+  tally.faults += 1
+  if (draw < facts.losses / 3) stage.at(stage.now() + chance() * 120_000, effect)
+  else if (draw < (facts.losses * 2) / 3) stage.at(stage.now() + 100, effect)
+  await called(play, machine)
+  return 'unknown'
+}
+
+/** One call there and back; on the way all that is wrong with the machine may come to pass. */
+async function called(play: Play, machine: Machine, effect?: () => void): Promise<void> {
+  const { stage, chance, facts, tally } = play
+  if (effect !== undefined) stage.at(stage.now() + 100, effect)
+  const struck = (rate: number) => {
+    const isStruck = chance() < rate
+    if (isStruck) tally.faults += 1
+    return isStruck
+  }
+  // Of the two clocks one can be trusted, unless the world is a blind one.
+  const stops = machine.number % 2 === 0
+  if ((facts.isBlind || !stops) && struck(facts.steps)) machine.stepClock((chance() - 0.5) * 2 * HOURS)
+  if (struck(facts.freezes)) machine.freeze(chance() * 40 * 60_000, stops)
+  if (struck(facts.crashes)) machine.crash()
+  await machine.pass(100 + chance() * 400)
+}
