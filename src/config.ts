@@ -12,9 +12,13 @@ export function env(name: string): EnvReference {
 
 export type Secret = string | EnvReference
 
-export type Credentials =
+export type Credentials = (
   | { readonly accessToken: Secret }
   | { readonly clientId: Secret; readonly clientSecret: Secret; readonly refreshToken: Secret }
+) & {
+  /** Whether minted access tokens are kept in the state folder until they expire. Default: yes, and no where CI is set. */
+  readonly cache?: boolean
+}
 
 export const DATA_CENTERS = ['us', 'eu', 'in', 'au', 'jp', 'ca', 'sa', 'uk', 'cn'] as const
 export type DataCenter = (typeof DATA_CENTERS)[number]
@@ -36,6 +40,12 @@ export interface Lease {
   readonly kind?: 'local' | 'org' | 'off'
   readonly ttlMs?: number
   readonly takeover?: 'stale' | 'never'
+}
+
+export interface RunLimitSettings {
+  readonly removedDatastores?: number
+  /** Removed and retyped fields together. */
+  readonly removedFields?: number
 }
 
 export interface EmulatorSettings {
@@ -64,6 +74,10 @@ export interface EnvironmentConfig {
   readonly allow?: readonly string[]
   /** Patterns of datastores to leave alone, `*` for any text. */
   readonly ignore?: readonly string[]
+  /** How much one run may remove on the word of `allow` alone. Default: no datastore, 5 fields. */
+  readonly limits?: RunLimitSettings
+  /** False keeps no copies of the records that an apply removes. Default true. */
+  readonly backup?: boolean
   readonly lease?: Lease
   readonly consistency?: { readonly settleMs?: number; readonly lateWindowMs?: number }
 }

@@ -1,4 +1,5 @@
 import type { RateLimits } from '../config.ts'
+import { LIMITS } from '../core/catalog.ts'
 import { failure } from '../core/failure.ts'
 import type { Ledger, TokenCache } from '../core/ledger.ts'
 import type { Live, LiveRecords } from '../core/live.ts'
@@ -166,8 +167,11 @@ export async function fetchRecords(
   most: number,
   reads: ReadDeps,
 ): Promise<LiveRecords> {
-  const limit = Math.max(1, Math.min(100, most))
-  const listing = await fetchListing(wire, page => requests.listRecords(of, page), reads, { limit, most })
+  const limit = Math.max(1, Math.min(LIMITS.recordsPerPage, most))
+  const first = await fetchListing(wire, page => requests.listRecords(of, page), reads, { limit, most })
+  // One full page and no token: as with datastores, another limit tells whether that was all.
+  const again = first.isUnsure && most > limit ? await settledRecords(wire, of, reads, most) : undefined
+  const listing = again === undefined ? first : { ...again, calls: first.calls + again.calls }
   const records = listing.items.slice(0, most).map(item => {
     const record = readRecord(item)
     if (record !== undefined) return record
@@ -176,4 +180,9 @@ export async function fetchRecords(
     })
   })
   return { records, complete: listing.isComplete && !listing.isUnsure, calls: listing.calls }
+}
+
+function settledRecords(wire: Wire, of: requests.RecordsOf, reads: ReadDeps, most: number) {
+  const limit = LIMITS.recordsPerPage - 1
+  return fetchListing(wire, page => requests.listRecords(of, page), reads, { limit, most })
 }

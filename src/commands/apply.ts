@@ -1,3 +1,4 @@
+import type { BackedUp } from '../core/backup.ts'
 import { catalogOf } from '../core/catalog.ts'
 import type { Change } from '../core/change.ts'
 import { diff } from '../core/diff.ts'
@@ -13,19 +14,20 @@ import { counting } from '../engine/counting.ts'
 import { performSteps } from '../engine/perform.ts'
 import type { Performed } from '../engine/perform.ts'
 import type { ReadCliq, WriteCliq } from '../core/ports.ts'
+import { copyingFirst } from './backup.ts'
 import { isAgreed } from './consent.ts'
 import type { Agreement } from './consent.ts'
 import { planned } from './plan.ts'
-import type { Planned } from './plan.ts'
+import { plannedRevert } from './revert.ts'
+import type { Asked, Planned } from './plan.ts'
 import { checkSaved, checkUnmoved } from './stale.ts'
 import type { Lease, World } from './world.ts'
 
-export interface ApplyOptions extends Agreement {
+export interface ApplyOptions extends Agreement, Asked {
   /** A saved plan; it is carried out as reviewed, or refused. */
   readonly planFile?: string
   /** The digest that the plan must have. */
   readonly expect?: string
-  readonly allow: readonly string[]
   /** Hears of the plan before anything is asked or sent. */
   readonly show: (document: PlanDocument) => void
 }
@@ -56,7 +58,13 @@ export async function performApply(world: World, options: ApplyOptions): Promise
     const began = world.clock.monotonic()
     const calls = new Map<Operation, number>()
     const cliq = renewing(counting(await environment.connect(), calls), lease)
-    const made = await planned(world, cliq, options.allow)
+    // A saved plan tells how far its records were read: its calls are those that were shown.
+    const checks = saved?.document.checks ?? options.checks
+    const wanted = { ...options, ...(checks && { checks }) }
+    const reverts = saved?.document.reverts
+    const made = await (reverts === undefined
+      ? planned(world, cliq, wanted)
+      : plannedRevert(world, cliq, reverts, wanted))
     checkUnmoved(made.document, saved, options.expect)
     options.show(made.document)
     const reviewed = saved !== undefined || options.expect !== undefined
@@ -83,12 +91,11 @@ async function carriedOut(world: World, made: Planned, cliq: WriteCliq): Promise
     return { kind: 'nothing-to-do', journal: untouched(made) }
   }
   await world.project.tryLockFile()
-  const { journal, seen, stoppedBy } = await performSteps(
-    plan,
-    made.live,
-    { ...world, cliq },
-    world.environment.budgets,
-  )
+  const backups: BackedUp[] = []
+  const copying = world.environment.backup ? { beforeDestroying: copyingFirst(world, backups) } : {}
+  const performed = await performSteps(plan, made.live, { ...world, cliq, ...copying }, world.environment.budgets)
+  const { seen, stoppedBy } = performed
+  const journal = { ...performed.journal, ...(backups.length > 0 && { backups }) }
   if (journal.done.length + journal.skipped.length < plan.steps.length) {
     await remember(world, made, patched(made.live, seen))
     return { kind: 'stopped', journal, stoppedBy }

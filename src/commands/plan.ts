@@ -1,29 +1,36 @@
 import { LIMITS } from '../core/catalog.ts'
 import { canonicalText, plainCatalog, plainChange, plainStep } from '../core/plain.ts'
 import type { Json } from '../core/plain.ts'
-import { changeKey, changeName } from '../core/change.ts'
+import { changeKey } from '../core/change.ts'
 import { hidesField } from '../core/document.ts'
-import type { PlanDocument } from '../core/document.ts'
+import type { Checks, PlanDocument } from '../core/document.ts'
 import { Failure, failure } from '../core/failure.ts'
 import type { Live } from '../core/live.ts'
 import { emptyEnvironment, lockedCatalog } from '../core/lock.ts'
 import type { LockedEnvironment } from '../core/lock.ts'
-import { datastoresLosing, placeOfChange, plan } from '../core/plan.ts'
-import type { Plan } from '../core/plan.ts'
+import type { RunLimits } from '../core/limits.ts'
+import { placeOfChange, plan } from '../core/plan.ts'
+import type { Circumstances, Plan } from '../core/plan.ts'
 import { hasErrors, sortedProblems } from '../core/problem.ts'
-import { losesData } from '../core/risk.ts'
-import type { Held } from '../core/risk.ts'
 import type { ReadCliq } from '../core/ports.ts'
+import { momentOf } from './moment.ts'
+import { originsOf } from './origins.ts'
+import { checkRecords, UNCHECKED } from './prechecks.ts'
 import type { Definitions, Environment, World } from './world.ts'
 
-/** Records that are read per datastore to count a loss, unless told otherwise. */
-export const COUNTED_RECORDS = 300
-
-export interface PlanOptions {
-  /** Compare with the lock file instead of the org; sends nothing. */
-  readonly offline: boolean
+/** What a person asks of one plan or apply. */
+export interface Asked {
   /** Names of changes whose loss is accepted, besides the environment's standing ones. */
   readonly allow: readonly string[]
+  /** Default `bounded`. */
+  readonly checks?: Checks
+  /** In place of the environment's limits. */
+  readonly limits?: Partial<RunLimits>
+}
+
+export interface PlanOptions extends Asked {
+  /** Compare with the lock file instead of the org; sends nothing. */
+  readonly offline: boolean
 }
 
 /** A plan with what it was made from. */
@@ -37,11 +44,11 @@ export interface Planned {
 /** Compares the definitions with the org, or with the lock file. Throws a Failure for definitions that are not valid. */
 export async function performPlan(world: World, options: PlanOptions): Promise<PlanDocument> {
   const cliq = options.offline ? undefined : await world.environment.connectReadOnly()
-  return (await planned(world, cliq, options.allow)).document
+  return (await planned(world, cliq, options)).document
 }
 
 /** Plans with a given client; without one, from the lock file alone. */
-export async function planned(world: World, cliq: ReadCliq | undefined, allow: readonly string[]): Promise<Planned> {
+export async function planned(world: World, cliq: ReadCliq | undefined, asked: Asked): Promise<Planned> {
   const { project, environment } = world
   const definitions = validDefinitions(await project.readDefinitions(), project.schemas)
   const locked = await readLocked(world)
@@ -49,23 +56,39 @@ export async function planned(world: World, cliq: ReadCliq | undefined, allow: r
   const live =
     cliq === undefined ? liveAsLocked(locked) : await cliq.fetchLive(new Set([...names, ...locked.datastores.keys()]))
   if (cliq !== undefined) refuseOtherOrg(live, locked, environment)
-  const about = {
+  return plannedFrom(world, cliq, asked, { definitions, live, locked })
+}
+
+/** Plans from what was read already. */
+export async function plannedFrom(
+  world: World,
+  cliq: ReadCliq | undefined,
+  { allow, checks = 'bounded', limits }: Asked,
+  read: Omit<Planned, 'document'>,
+): Promise<Planned> {
+  const { project, environment } = world
+  const { definitions, live, locked } = read
+  const about: Circumstances = {
     definitions: definitions.definitions,
     live,
     locked,
     consents: new Set([...environment.allow, ...allow]),
+    named: new Set(allow),
+    limits: { ...environment.limits, ...limits },
     ignore: environment.ignore,
     budgets: environment.budgets,
   }
   const first = plan(about)
-  const counted = cliq === undefined ? undefined : await countLosses(first, cliq)
-  const full = counted === undefined || counted.recordCalls === 0 ? first : plan({ ...about, ...counted })
+  const { held, recordCalls, pages } = cliq === undefined ? UNCHECKED : await checkRecords(first, cliq, checks)
+  const counted = { ...about, held, recordCalls, ...(environment.backup && { pages }) }
+  const full = plan(counted)
+  const now = cliq === undefined ? undefined : await momentOf(environment, counted, full)
   const document: PlanDocument = {
     environment: environment.name,
     target: environment.target,
     where: environment.where,
     source: cliq === undefined ? 'lock' : 'live',
-    definitions: names.length,
+    definitions: definitions.definitions.length,
     plan: full,
     places: new Map(
       full.changes.flatMap(change => {
@@ -75,8 +98,12 @@ export async function planned(world: World, cliq: ReadCliq | undefined, allow: r
     ),
     digest: project.digest(meaning(environment, full)),
     warnings: definitions.problems,
+    origins: originsOf(project, definitions.definitions, locked),
+    ...(now && { now }),
+    ...(cliq !== undefined && { checks }),
+    ...(!environment.backup && { backup: 'waived' }),
   }
-  return { document, definitions, live, locked }
+  return { ...read, document }
 }
 
 /** The environment's part of the lock file; empty when it was never applied. Throws ST101 when the lock file knows another org. */
@@ -102,8 +129,8 @@ function validDefinitions(read: Definitions, folder: string): Definitions {
   throw failure('DF001', `${folder} holds no definition`, { hint: 'an empty folder never means: remove everything' })
 }
 
-// A lock file of another org would claim names that merely look alike: two known names under other ids, and none under its own.
-function refuseOtherOrg(live: Live, locked: LockedEnvironment, environment: Environment): void {
+/** Throws ST102 for a lock file of another org, whose names merely look alike: two known names under other ids, and none under its own. */
+export function refuseOtherOrg(live: Live, locked: LockedEnvironment, environment: Environment): void {
   const seen = [...locked.datastores].filter(([name]) => live.catalog.has(name))
   if (seen.length < 2 || seen.some(([name, { id }]) => live.identities.get(name)?.id === id)) return
   throw failure(
@@ -126,35 +153,12 @@ function liveAsLocked(locked: LockedEnvironment): Live {
   }
 }
 
-async function countLosses(
-  first: Plan,
-  cliq: ReadCliq,
-): Promise<{ readonly held: ReadonlyMap<string, Held>; readonly recordCalls: number }> {
-  const held = new Map<string, Held>()
-  let recordCalls = 0
-  const liveNames = new Map(
-    [...first.changes].flatMap(each => (each.kind === 'datastore-renamed' ? [[each.datastore, each.from]] : [])),
-  )
-  for (const datastore of datastoresLosing(first)) {
-    const read = await cliq.fetchRecords(liveNames.get(datastore) ?? datastore, COUNTED_RECORDS)
-    recordCalls += read.calls
-    for (const change of first.changes.filter(each => each.datastore === datastore && losesData(each))) {
-      const holds = (value: unknown) => value !== undefined && value !== null && value !== ''
-      const withValue = 'field' in change ? read.records.filter(each => holds(each.values[change.field])) : read.records
-      held.set(changeName(change), {
-        records: read.records.length,
-        withValue: withValue.length,
-        complete: read.complete,
-      })
-    }
-  }
-  return { held, recordCalls }
-}
-
 /** What a plan means, as text: nothing of places, counts or time is in it, and nothing that must stay hidden. */
-function meaning(environment: Environment, { base, target, changes, steps, risks }: Plan): string {
+function meaning(environment: Environment, { base, target, changes, adopts, steps, risks }: Plan): string {
   const losses = risks.flatMap(each => (each.consent === undefined ? [] : [each.consent]))
   const value: Json = {
+    // Whether what goes is copied first is part of what was reviewed.
+    ...(!environment.backup && losses.length > 0 && { backup: 'waived' }),
     environment: environment.name,
     org: environment.target,
     base: plainCatalog(base),
@@ -162,6 +166,7 @@ function meaning(environment: Environment, { base, target, changes, steps, risks
     changes: changes.map(plainChange),
     steps: steps.map(step => plainStep(step, hidesField({ base, target }, step))),
     losses,
+    adopts,
   }
   return canonicalText(value)
 }

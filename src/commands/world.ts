@@ -1,8 +1,11 @@
 import type { Definition } from '../core/definition.ts'
 import type { PlanDocument, SavedPlan } from '../core/document.ts'
+import type { Backup } from '../core/backup.ts'
 import type { Datastore } from '../core/catalog.ts'
+import type { Ignored } from '../core/ignored.ts'
+import type { RunLimits } from '../core/limits.ts'
 import type { Lock } from '../core/lock.ts'
-import type { Budgets } from '../core/pace.ts'
+import type { Budgets, Spent } from '../core/pace.ts'
 import type { Problem } from '../core/problem.ts'
 import type { Patience } from '../engine/loop.ts'
 import type { Clock, Notify, ReadCliq, WriteCliq } from '../core/ports.ts'
@@ -29,7 +32,13 @@ export interface Environment {
   /** Standing consents. */
   readonly allow: readonly string[]
   readonly ignore: readonly string[]
+  /** How much may go in one run on the word of the standing consents. */
+  readonly limits: RunLimits
+  /** Whether records are copied to the disk before they go. */
+  readonly backup: boolean
   readonly budgets: Budgets
+  /** What all processes of this machine have spent already; undefined where nothing is counted. Sends nothing. */
+  spentNow(): Promise<Spent | undefined>
   /** A client that cannot write. */
   connectReadOnly(): Promise<ReadCliq>
   connect(): Promise<WriteCliq>
@@ -56,6 +65,16 @@ export interface Project {
   writePlan(path: string, document: PlanDocument): Promise<void>
   /** The text of a definition file for what is live: a new file, or the old one with its comments. Undefined when it needs no change. */
   writeDefinition(datastore: Datastore, existing: Definition | undefined): Promise<string | undefined>
+  /** Writes a backup and proves it by reading it back. Returns its folder; throws a BK or FS Failure. */
+  writeBackup(backup: Backup): Promise<string>
+  /** Throws a BK Failure for one that is not whole. */
+  readBackup(folder: string): Promise<Backup>
+  /** Folders of the last run that took backups of the environment; throws BK103 when there is none. */
+  latestBackups(environment: string): Promise<readonly string[]>
+  /** Drift that people know of, of every environment; none where nobody wrote any. */
+  readIgnored(): Promise<readonly Ignored[]>
+  /** Adds an entry, or renews the one of the same pattern, and returns the file. */
+  writeIgnored(entry: Ignored): Promise<string>
   /** `sha256-v1:` and hex. */
   digest(text: string): string
 }

@@ -46,6 +46,9 @@ export const LIMITS = {
   recordsPerPage: 100,
 } as const
 
+/** What record calls take: characters of a value, and bytes of a record's values as JSON ("total max 2500 bytes"). */
+export const RECORD_LIMITS = { value: 1_000, limitedText: 250, bytes: 2_500 } as const
+
 /** Names that start so are the tool's own: the lease's datastore, the stand-in for a datastore's only field. */
 export const RESERVED_PREFIX = 'cliqds_'
 

@@ -1,6 +1,7 @@
+import { STAND_IN_FIELD } from './catalog.ts'
 import type { Operation } from './operations.ts'
-import { schedulePhases } from './pace.ts'
-import type { Budgets, Schedule } from './pace.ts'
+import { CALL_MS, schedulePhases } from './pace.ts'
+import type { Budgets, Schedule, Spent } from './pace.ts'
 import { operationOf } from './step.ts'
 import type { Step } from './step.ts'
 
@@ -25,26 +26,51 @@ export function nameAfter(step: Step): string {
   return step.call === 'edit-datastore' ? (step.set.unique_name ?? step.datastore) : step.datastore
 }
 
-/** The calls that carry a step out. A 204 proves nothing and what goes is looked at first, so a delete takes two reads. */
-export function callsOf(step: Step): readonly Operation[] {
-  const operation = operationOf(step)
-  const deletes = step.call === 'delete-fields' || step.call === 'delete-datastore'
-  return deletes ? ['datastores.get', operation, 'datastores.get'] : [operation]
+/** Whether the step takes values from records. A field that stands in for another holds none. */
+export function destroys(step: Step): boolean {
+  if (step.call === 'delete-fields') return step.fields.some(name => name !== STAND_IN_FIELD)
+  return step.call === 'delete-datastore'
 }
 
-/** When each call of the steps goes, with idle budgets: the phases before and after them are one chain each. */
+/** The steps before which records are copied, by index: the first of each datastore that destroys, with its name before the plan. */
+export function copiesOf(steps: readonly Step[]): ReadonlyMap<number, string> {
+  const origin = new Map<string, string>()
+  const copies = new Map<string, number>()
+  steps.forEach((step, index) => {
+    const name = origin.get(step.datastore) ?? step.datastore
+    origin.set(nameAfter(step), name)
+    if (destroys(step) && !copies.has(name)) copies.set(name, index)
+  })
+  return new Map([...copies].map(([name, index]) => [index, name] as const))
+}
+
+/**
+ * The calls that carry a step out. A 204 proves nothing and what goes is looked at first, so a delete takes two reads;
+ * `pages` are the calls that copy the records before it.
+ */
+export function callsOf(step: Step, pages = 0): readonly Operation[] {
+  const operation = operationOf(step)
+  const deletes = step.call === 'delete-fields' || step.call === 'delete-datastore'
+  if (!deletes) return [operation]
+  const copy = Array.from({ length: pages }, (): Operation => 'records.list')
+  return ['datastores.get', ...copy, operation, 'datastores.get']
+}
+
+/** When each call of the steps goes, with idle budgets or those that are partly spent: the phases before and after them are one chain each. `pages` as for `callsOf`, by step. */
 export function scheduleOf(
   steps: readonly Step[],
   before: readonly Operation[],
   after: readonly Operation[],
   budgets: Budgets,
+  pages: ReadonlyMap<number, number> = new Map(),
+  spent?: Spent,
 ): Schedule {
-  const calls = (chain: Chain) => chain.flatMap(index => stepCalls(steps, index))
+  const calls = (chain: Chain) => chain.flatMap(index => stepCalls(steps, index, pages.get(index)))
   const phases = phasesOf(steps).map(chains => chains.map(calls))
-  return schedulePhases([[before], ...phases, [after]], budgets)
+  return schedulePhases([[before], ...phases, [after]], budgets, CALL_MS, spent)
 }
 
-function stepCalls(steps: readonly Step[], index: number): readonly Operation[] {
+function stepCalls(steps: readonly Step[], index: number, pages: number | undefined): readonly Operation[] {
   const step = steps[index]
-  return step === undefined ? [] : callsOf(step)
+  return step === undefined ? [] : callsOf(step, pages)
 }

@@ -1,3 +1,4 @@
+import { backupCodes } from './codes/backup.ts'
 import { commandCodes } from './codes/command.ts'
 import { definitionCodes } from './codes/definition.ts'
 import type { CodeFacts, CodeTable } from './codes/facts.ts'
@@ -6,7 +7,7 @@ import { projectCodes } from './codes/project.ts'
 import { wireCodes } from './codes/wire.ts'
 
 /** Every code that cliq-ds can print. A test holds that no other is used. */
-export const CODES: CodeTable = { ...definitionCodes, ...projectCodes, ...planCodes, ...wireCodes, ...commandCodes }
+export const CODES: CodeTable = { ...definitionCodes, ...projectCodes, ...backupCodes, ...planCodes, ...wireCodes, ...commandCodes }
 
 export function codeFacts(code: string): CodeFacts | undefined {
   return Object.hasOwn(CODES, code) ? CODES[code] : undefined

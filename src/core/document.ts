@@ -23,9 +23,29 @@ export interface PlanDocument {
   readonly digest: string
   /** Warnings about the definitions; errors never get as far as a plan. */
   readonly warnings: readonly Problem[]
+  /** How far records were read to tell what goes and what may fail; absent for an offline plan, which reads none. */
+  readonly checks?: Checks
+  /** `waived` where the config keeps no copies of what goes. */
+  readonly backup?: 'waived'
+  /** Digests of what it was made from besides the org, so that a stale plan can tell which of them moved. */
+  readonly origins: Origins
+  /** Set for a plan that puts drift back and leaves the definitions out: the datastores it was asked for, none for all. */
+  readonly reverts?: readonly string[]
   /** Calls that the ledger already counts in the running window, and the finish they lead to. Never saved. */
   readonly now?: { readonly spent: ReadonlyMap<Operation, number>; readonly seconds: number }
 }
+
+/** Digests of meaning: order, comments and line ends do not matter. */
+export interface Origins {
+  readonly definitions: string
+  /** Of the environment's part of the lock file. */
+  readonly lockFile: string
+}
+
+export const CHECKS = ['bounded', 'all', 'skipped'] as const
+
+/** How far records are read before a plan: the first 300 of a datastore, all of them, or none on request. */
+export type Checks = (typeof CHECKS)[number]
 
 /** A plan as it lies in a file. */
 export interface SavedPlan {

@@ -1,3 +1,4 @@
+import type { BackedUp } from './backup.ts'
 import type { Change } from './change.ts'
 import type { Operation } from './operations.ts'
 import type { Problem } from './problem.ts'
@@ -21,6 +22,8 @@ export interface Journal {
   readonly notStarted: readonly Step[]
   /** Where the org is not what it should be: found before or after a step, or by the check at the end. */
   readonly surprises: readonly Change[]
+  /** Copies of what was removed, in the order in which they were made. */
+  readonly backups?: readonly BackedUp[]
   readonly calls: ReadonlyMap<Operation, number>
   readonly seconds: number
 }

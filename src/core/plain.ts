@@ -1,6 +1,7 @@
 import { byCodeUnit, canonicalKeys } from './catalog.ts'
 import type { Catalog, Datastore, Field } from './catalog.ts'
 import type { Change } from './change.ts'
+import type { Held } from './risk.ts'
 import type { Step } from './step.ts'
 
 /** A value of JSON. */
@@ -60,6 +61,11 @@ export function plainChange(change: Change): { readonly [key: string]: Json } {
       return { kind, datastore, field, attribute, from: from ?? null, to: to ?? null, hidden }
     }
   }
+}
+
+/** What a change touches, as JSON. */
+export function plainHeld({ repeats, ...counts }: Held): { readonly [key: string]: Json } {
+  return { ...counts, ...(repeats && { repeats: repeats.map(each => ({ ...each })) }) }
 }
 
 /** A step as JSON, with what it carries. `hides` tells the fields of the step's datastore whose defaults are not for the eye. */

@@ -1,13 +1,15 @@
 import { advanceAll } from './advance.ts'
-import { byCodeUnit } from './catalog.ts'
 import type { Catalog } from './catalog.ts'
+import { copiesOf } from './chains.ts'
 import { changeName } from './change.ts'
 import type { Change } from './change.ts'
 import { desiredCatalog, placeOf } from './definition.ts'
 import type { Definition } from './definition.ts'
 import { diff } from './diff.ts'
 import { estimateOf } from './estimate.ts'
-import type { Estimate } from './estimate.ts'
+import type { Estimate, Pages, Reads } from './estimate.ts'
+import { overLimit } from './limits.ts'
+import type { RunLimits } from './limits.ts'
 import type { Live } from './live.ts'
 import { lockedCatalog } from './lock.ts'
 import type { LockedEnvironment } from './lock.ts'
@@ -16,7 +18,7 @@ import type { Kept, Scope } from './ownership.ts'
 import type { Budgets } from './pace.ts'
 import { sortedProblems } from './problem.ts'
 import type { Place, Problem } from './problem.ts'
-import { losesData, risksOf } from './risk.ts'
+import { risksOf } from './risk.ts'
 import type { Held, Risk } from './risk.ts'
 import type { Step } from './step.ts'
 import { stepsFor } from './steps.ts'
@@ -35,6 +37,8 @@ export interface Plan {
   /** Defined datastores that need nothing. */
   readonly unchanged: readonly string[]
   readonly kept: Kept
+  /** Defined datastores that are live and not yet in the lock file: apply takes them into it, whatever else it does. */
+  readonly adopts: readonly string[]
   /** Why the plan as a whole cannot be carried out, such as a twentieth field; sorted. Then there are no steps. */
   readonly problems: readonly Problem[]
   readonly estimate: Estimate
@@ -53,6 +57,12 @@ export interface Circumstances {
   /** What the changes would lose, by change name, and the record calls that it took to count. */
   readonly held?: ReadonlyMap<string, Held>
   readonly recordCalls?: number
+  /** How much may go on the word of the standing consents; absent for no limit. */
+  readonly limits?: RunLimits
+  /** The consents that were given for this run. */
+  readonly named?: ReadonlySet<string>
+  /** Set where records are copied before they go: how many calls that takes, by live unique_name, as far as it is known. */
+  readonly pages?: ReadonlyMap<string, Pages>
 }
 
 /**
@@ -67,30 +77,34 @@ export function plan(about: Circumstances): Plan {
   const problems = sortedProblems([...scope.problems, ...unproven(scope, ordered)])
   const steps = problems.length > 0 ? [] : ordered
   const touched = new Set(changes.map(each => each.datastore))
+  const risks = risksOf(changes, {
+    consents: about.consents,
+    protects: protectedNames(definitions, locked),
+    foreign: foreignBelow(scope, changes, live, locked),
+    held: about.held ?? new Map(),
+  })
   return {
     base: scope.base,
     target: scope.target,
     changes,
-    risks: risksOf(changes, {
-      consents: about.consents,
-      protects: protectedNames(definitions, locked),
-      foreign: foreignBelow(scope, changes, live, locked),
-      held: about.held ?? new Map(),
-    }),
+    risks: about.limits === undefined ? risks : [...risks, ...overLimit(risks, about.named ?? new Set(), about.limits)],
     steps,
     drift: driftOf(live, locked, renamedById(live, locked), about.ignore),
     unchanged: [...scope.target.keys()].filter(name => !touched.has(name)),
     kept: scope.kept,
+    adopts: scope.adopts,
     problems,
-    estimate: estimateOf(
-      steps,
-      {
-        listing: live.calls,
-        datastores: live.catalog.size + live.bystanders.length,
-        records: about.recordCalls ?? 0,
-      },
-      about.budgets,
-    ),
+    estimate: estimateOf(steps, readsOf(about, steps), about.budgets),
+  }
+}
+
+/** What an apply of these steps sends around them. */
+export function readsOf({ live, recordCalls = 0, pages }: Circumstances, steps: readonly Step[]): Reads {
+  return {
+    listing: live.calls,
+    datastores: live.catalog.size + live.bystanders.length,
+    records: recordCalls,
+    ...(pages && { copies: copyPages(steps, pages) }),
   }
 }
 
@@ -108,9 +122,11 @@ export function driftOf(
   return diff(then, now, since)
 }
 
-/** The datastores whose records are worth counting, because a change would take values from them. */
-export function datastoresLosing(plan: Plan): readonly string[] {
-  return [...new Set(plan.changes.filter(losesData).map(change => change.datastore))].sort(byCodeUnit)
+// Nobody has read what was not counted: one page is the least.
+function copyPages(steps: readonly Step[], known: ReadonlyMap<string, Pages>): ReadonlyMap<number, Pages> {
+  return new Map(
+    [...copiesOf(steps)].map(([index, name]) => [index, known.get(name) ?? { calls: 1, complete: false }] as const),
+  )
 }
 
 /** Where the definitions say what a change asks for; for what is gone, where it would stand. */

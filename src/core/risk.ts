@@ -1,4 +1,4 @@
-import type { Datastore } from './catalog.ts'
+import type { Datastore, UniqueKey } from './catalog.ts'
 import { changeName } from './change.ts'
 import type { Change } from './change.ts'
 
@@ -13,6 +13,20 @@ export interface Held {
   readonly withValue: number
   /** False when there are more records than were read: the figures are then lower bounds. */
   readonly complete: boolean
+  /** Records that a new unique key would not tell apart; a key without any is absent. */
+  readonly repeats?: readonly Repetition[]
+  /** Records with a value that goes and that Cliq would not take back: over 1,000 characters. Absent for none. */
+  readonly tooLong?: number
+}
+
+/** Two records with the same values in the fields of a unique key, and how many do such a thing. */
+export interface Repetition {
+  readonly key: UniqueKey
+  readonly ids: readonly [string, string]
+  /** What the two share, by field; `(hidden)` where it is not for the eye. */
+  readonly values: Readonly<Record<string, string>>
+  /** Records that share their values with another one. */
+  readonly records: number
 }
 
 /** What a change may destroy, or why it may fail, with its reason. */
@@ -51,6 +65,12 @@ export function risksOf(changes: readonly Change[], about: Circumstances): reado
 /** Whether the change destroys values, so that records are worth counting before it. */
 export function losesData(change: Change): boolean {
   return change.kind === 'datastore-removed' || change.kind === 'field-removed' || change.kind === 'field-retyped'
+}
+
+/** The unique keys that a change sets and that no earlier key implied. */
+export function tightenedKeys(change: Change): readonly UniqueKey[] {
+  if (change.kind !== 'datastore-changed' || change.attribute !== 'unique_keys') return []
+  return change.to.filter(key => !change.from.some(each => each.every(name => key.includes(name))))
 }
 
 function lossesOf(change: Change, about: Circumstances): readonly Risk[] {
@@ -94,24 +114,46 @@ function lossesOf(change: Change, about: Circumstances): readonly Risk[] {
 
 function hazardsOf(change: Change, about: Circumstances): readonly Risk[] {
   const held = about.held.get(changeName(change))
-  const mayFail = (code: string, because: string): readonly Risk[] => [
-    { level: 'may-fail', code, change, because, granted: false, ...(held && { held }) },
-  ]
+  const hazard = (code: string, because: string, isClear: boolean, clear: string): readonly Risk[] => {
+    const shown = held !== undefined && held.complete && isClear
+    return [
+      {
+        level: shown ? 'note' : 'may-fail',
+        code,
+        change,
+        because: shown ? clear : because,
+        granted: false,
+        ...(held && { held }),
+      },
+    ]
+  }
+  const count = held?.records ?? 0
+  const noneLacks = count === held?.withValue
+  const isFull = count === 0 ? 'no record is there that could lack a value' : `all ${count} records hold a value`
   switch (change.kind) {
     case 'datastore-changed': {
-      if (change.attribute !== 'unique_keys') return []
-      const tightened = change.to.filter(key => !change.from.some(each => each.every(name => key.includes(name))))
-      const fields = tightened.map(key => `[${key.join(', ')}]`).join(', ')
-      return tightened.length === 0
-        ? []
-        : mayFail('MF101', `Cliq may refuse the key ${fields} where records repeat its values`)
+      const tightened = tightenedKeys(change)
+      const keys = tightened.map(key => `[${key.join(', ')}]`).join(', ')
+      if (tightened.length === 0) return []
+      const because = `Cliq may refuse the key ${keys} where records repeat its values`
+      return hazard(
+        'MF101',
+        because,
+        held?.repeats === undefined,
+        `of ${count} records none repeats the values of ${keys}`,
+      )
     }
     case 'field-changed':
       if (change.attribute !== 'mandatory' || change.to !== true) return []
-      return mayFail('MF102', 'records without a value may not be updated until they hold one')
+      return hazard('MF102', 'records without a value may not be updated until they hold one', noneLacks, isFull)
     case 'field-added':
       if (!change.to.mandatory || change.to.default_value !== undefined) return []
-      return mayFail('MF103', 'a mandatory field without default_value leaves old records without a value')
+      return hazard(
+        'MF103',
+        'a mandatory field without default_value leaves old records without a value',
+        noneLacks,
+        isFull,
+      )
     case 'datastore-added':
     case 'datastore-removed':
     case 'datastore-renamed':

@@ -42,14 +42,18 @@ export function openLanes(): Lanes {
   }
 }
 
-/** The same client, its calls taking turns with those of other chains. `ranks` are those of its calls, in their order. */
+/**
+ * The same client, its calls taking turns with those of other chains. `ranks` are those of its calls, in their order;
+ * records that are copied go with the call that follows.
+ */
 export function inLanes(cliq: WriteCliq, lanes: Lanes, ranks: readonly number[]): WriteCliq {
   let calls = 0
+  const upcoming = () => ranks[calls] ?? ranks.at(-1) ?? 0
   const next = () => ranks[calls++] ?? ranks.at(-1) ?? 0
   return {
     fetchLive: expected => lanes.run('datastores.list', next(), () => cliq.fetchLive(expected)),
     fetchDatastore: id => lanes.run('datastores.get', next(), () => cliq.fetchDatastore(id)),
-    fetchRecords: (datastore, most) => lanes.run('records.list', next(), () => cliq.fetchRecords(datastore, most)),
+    fetchRecords: (datastore, most) => lanes.run('records.list', upcoming(), () => cliq.fetchRecords(datastore, most)),
     send: (step, identity) => lanes.run(operationOf(step), next(), () => cliq.send(step, identity)),
   }
 }

@@ -5,7 +5,7 @@ import type { LiveDatastore } from '../core/live.ts'
 import type { Problem } from '../core/problem.ts'
 import { operationOf } from '../core/step.ts'
 import type { Step } from '../core/step.ts'
-import type { Clock, Notify, Outcome, ReadCliq, Wait, WriteCliq } from '../core/ports.ts'
+import type { Clock, Interrupt, Notify, Outcome, ReadCliq, Wait, WriteCliq } from '../core/ports.ts'
 import { differences, remainder } from './remainder.ts'
 import type { Errand } from './remainder.ts'
 
@@ -34,7 +34,7 @@ export interface Guard {
   before(step: Step, index: number): Promise<void>
   after(step: Step, index: number, ended: Ended): Promise<void>
   /** Waits while a write may still take effect, and keeps the lease meanwhile. */
-  through(ms: number, signal: AbortSignal): Promise<void>
+  through(ms: number, signal: Interrupt): Promise<void>
 }
 
 /** How one step ended; `now` is the datastore as it was last seen, undefined when it is gone. */

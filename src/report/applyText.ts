@@ -1,3 +1,4 @@
+import type { BackedUp } from '../core/backup.ts'
 import type { Change } from '../core/change.ts'
 import type { Journal, Trouble } from '../core/journal.ts'
 import { plainChange } from '../core/plain.ts'
@@ -40,10 +41,16 @@ export function applyText(result: ApplyResult, paint: Paint): string {
     ...more,
     ...(result.kind === 'stopped' ? leftLines(journal) : []),
     ...surpriseLines(journal.surprises, paint),
+    ...backupLines(journal.backups ?? []),
     ...(problems.length === 0 ? [] : ['', problemsText(problems, new Map(), paint), '']),
     ...(next === '' ? [] : [`  ${pad('Next', LABEL - 2)}${paint.cyan(escapeText(next))}`]),
   ]
   return lines.join('\n')
+}
+
+/** Backups as JSON. */
+export function backupsJson(backups: readonly BackedUp[]): Json {
+  return backups.map(({ datastore, folder, records }) => ({ datastore, folder, records }))
 }
 
 /** The end of an apply as the last object of its NDJSON stream. */
@@ -60,6 +67,7 @@ export function applyJson({ environment, kind, journal, problems, next }: ApplyR
     failed: journal.failed.map(trouble),
     notStarted: journal.notStarted.map(stepJson),
     surprises: sortedChanges(journal.surprises).map(plainChange),
+    ...(journal.backups && { backups: backupsJson(journal.backups) }),
     calls: callsJson(journal.calls),
     seconds: journal.seconds,
     problems: sortedProblems(problems).map(problemJson),
@@ -124,6 +132,13 @@ function surpriseLines(surprises: readonly Change[], paint: Paint): readonly str
       .flat()
       .map(line => `  ${line}`),
   ]
+}
+
+/** Where copies of records lie, and how many each holds. */
+export function backupLines(backups: readonly BackedUp[]): readonly string[] {
+  return backups.flatMap(({ datastore, folder, records }) =>
+    labelled('backup', `${escapeText(datastore)}: ${counted(records, 'record')} in ${escapeText(folder)}`),
+  )
 }
 
 function labelled(label: string, text: string): readonly string[] {

@@ -19,7 +19,7 @@ export function callLines({ plan, now }: PlanDocument, paint: Paint): readonly s
   const head = `${pad('Calls to apply', 24)}count${now === undefined ? '' : '  used now'}`
   const rows = CLASSES.flatMap(each => classLines(each, estimate.calls, now?.spent))
   const later = now !== undefined && now.seconds > estimate.seconds ? `, ${duration(now.seconds)} if started now` : ''
-  const finish = `Earliest finish ${duration(estimate.seconds)} with idle budgets${later}. ${counted(estimate.total, 'call')} in all, reads included, within every limit.`
+  const finish = `Earliest finish ${duration(estimate.seconds)} with idle budgets${later}. ${estimate.atLeast ? 'At least ' : ''}${counted(estimate.total, 'call')} in all, reads included, within every limit.${estimate.atLeast ? ' Copying records takes more where there are more than were counted.' : ''}`
   return [paint.bold(pad(head, NAMES_AT) + 'operations'), ...rows, ...paragraph(finish, 2)]
 }
 

@@ -4,7 +4,7 @@ import type { Change } from '../core/change.ts'
 import { summaryOf } from '../core/document.ts'
 import type { PlanDocument } from '../core/document.ts'
 import type { Estimate } from '../core/estimate.ts'
-import { plainChange } from '../core/plain.ts'
+import { plainChange, plainHeld } from '../core/plain.ts'
 import type { Json } from '../core/plain.ts'
 import { sortedProblems } from '../core/problem.ts'
 import type { Place } from '../core/problem.ts'
@@ -18,7 +18,7 @@ export const FORMAT_VERSION = 1
 
 /** A plan for programs, in the form of `planJsonSchema`. Hidden values are not in it, nor is anything of the moment. */
 export function planJson(document: PlanDocument): Json {
-  const { environment, target, where, source, definitions, plan, places, digest, warnings } = document
+  const { environment, target, where, source, definitions, plan, places, digest, warnings, checks, backup } = document
   return {
     formatVersion: FORMAT_VERSION,
     environment,
@@ -34,8 +34,12 @@ export function planJson(document: PlanDocument): Json {
     drift: sortedChanges(plan.drift).map(plainChange),
     unchanged: [...plan.unchanged].sort(byCodeUnit),
     kept: { datastores: [...plan.kept.datastores].sort(byCodeUnit), fields: keptFields(plan.kept.fields) },
+    adopts: [...plan.adopts].sort(byCodeUnit),
     problems: sortedProblems([...plan.problems, ...warnings]).map(problemJson),
     estimate: estimateJson(plan.estimate),
+    ...(checks !== undefined && { checks }),
+    ...(backup !== undefined && { backup }),
+    ...(document.reverts !== undefined && { reverts: document.reverts }),
   }
 }
 
@@ -62,7 +66,7 @@ function riskJson({ level, code, change, because, consent, granted, held }: Risk
     because,
     ...(consent !== undefined && { consent }),
     granted,
-    ...(held && { held: { ...held } }),
+    ...(held && { held: plainHeld(held) }),
   }
 }
 
@@ -71,6 +75,7 @@ function keptFields(fields: ReadonlyMap<string, readonly string[]>): Json {
   return Object.fromEntries(sorted.map(([name, each]) => [name, [...each].sort(byCodeUnit)]))
 }
 
-function estimateJson({ calls, writes, total, seconds, scopes }: Estimate): Json {
-  return { calls: callsJson(calls), writes, total, seconds, scopes: [...scopes].sort(byCodeUnit) }
+function estimateJson({ calls, writes, total, seconds, scopes, atLeast }: Estimate): Json {
+  const figures = { calls: callsJson(calls), writes, total, seconds, scopes: [...scopes].sort(byCodeUnit) }
+  return { ...figures, ...(atLeast && { atLeast }) }
 }

@@ -1,4 +1,5 @@
 import { FIELD_ATTRIBUTES, FIELD_TYPES } from '../core/catalog.ts'
+import { CHECKS } from '../core/document.ts'
 import { OPERATIONS } from '../core/operations.ts'
 import type { Json } from '../core/plain.ts'
 import { FORMAT_VERSION } from './planJson.ts'
@@ -28,19 +29,24 @@ export function planJsonSchema(): Schema {
     drift: listOf('change'),
     unchanged: names,
     kept: record({ datastores: names, fields: mapOf(names) }),
+    adopts: names,
     problems: listOf('problem'),
-    estimate: record({
-      calls: mapOf(count, OPERATION_NAMES),
-      writes: count,
-      total: count,
-      seconds: { type: 'number', minimum: 0 },
-      scopes: names,
-    }),
+    estimate: record(
+      {
+        calls: mapOf(count, OPERATION_NAMES),
+        writes: count,
+        total: count,
+        seconds: { type: 'number', minimum: 0 },
+        scopes: names,
+      },
+      { atLeast: { const: true } },
+    ),
   }
+  const optional = { checks: { enum: CHECKS }, backup: { const: 'waived' }, reverts: names }
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'What cliq-ds plan --json prints',
-    ...record({ formatVersion: { const: FORMAT_VERSION }, ...parts }),
+    ...record({ formatVersion: { const: FORMAT_VERSION }, ...parts }, optional),
     definitions: {
       change: { oneOf: changes() },
       risk: risk(),
@@ -72,7 +78,12 @@ function changes(): readonly Schema[] {
 }
 
 function risk(): Schema {
-  const held = record({ records: count, withValue: count, complete: flag })
+  const pair: Schema = { ...names, minItems: 2, maxItems: 2 }
+  const repetition = record({ key: names, ids: pair, values: mapOf(text), records: count })
+  const held = record(
+    { records: count, withValue: count, complete: flag },
+    { repeats: { type: 'array', items: repetition }, tooLong: count },
+  )
   const level: Schema = { enum: ['loss', 'refused', 'may-fail', 'note'] }
   return record({ level, code: code(), change: text, because: text, granted: flag }, { consent: text, held })
 }

@@ -7,19 +7,33 @@ import type { Held, Risk } from '../core/risk.ts'
 import { counted, grouped } from './amounts.ts'
 import { keysText } from './changeRows.ts'
 import { escapeText } from './escape.ts'
-import { entry } from './layout.ts'
+import { entry, paragraph } from './layout.ts'
 import type { Paint } from './paint.ts'
 import { grouping, tree } from './tree.ts'
 
 const NAMES_SHOWN = 12
 
 /** What goes for good, counted in records; never cut. */
-export function lostLines({ plan, source }: PlanDocument, paint: Paint): readonly string[] {
+export function lostLines(document: PlanDocument, paint: Paint): readonly string[] {
+  const { plan, source } = document
   const losses = plan.risks.filter(each => each.level === 'loss' && each.change.kind !== 'datastore-renamed')
   if (losses.length === 0) return [`${paint.bold('Will be lost')}  nothing`]
   const sorted = [...losses].sort((a, b) => byCodeUnit(changeName(a.change), changeName(b.change)))
   const lines = sorted.flatMap(risk => entry(objectOf(risk.change), lostText(risk, source)))
-  return [paint.bold('Will be lost'), ...lines.map(paint.red)]
+  return [paint.bold('Will be lost'), ...lines.map(paint.red), ...backupLines(document, paint)]
+}
+
+/** That records were not looked at, where someone asked for it. */
+export function checkLines({ checks }: PlanDocument, paint: Paint): readonly string[] {
+  if (checks !== 'skipped') return []
+  const text = 'skipped: no record was read, so nobody knows what would be lost or may fail'
+  return [`${paint.bold('Checks')}  ${paint.yellow(text)}`]
+}
+
+function backupLines({ plan, environment, backup }: PlanDocument, paint: Paint): readonly string[] {
+  if (plan.steps.length === 0) return []
+  if (backup === 'waived') return paragraph('No copy is kept: the config says backup: false', 2).map(paint.red)
+  return paragraph(`All records are copied to .cliq-ds/backup/${escapeText(environment)}/ first`, 2)
 }
 
 /** What the plan leaves alone: parts that do not differ, and what is not ours. */
@@ -34,8 +48,13 @@ export function keptLines(plan: Plan, paint: Paint): readonly string[] {
   const unchanged = plan.unchanged.length === 0 ? [] : entry(names(plan.unchanged), 'no difference')
   const others = plan.kept.datastores
   const apart = others.length === 0 ? [] : entry(names(others), `not ours, so never touched (${pullCommand(others)})`)
-  const lines = [...parts, ...foreign, ...unchanged, ...apart]
+  const lines = [...parts, ...foreign, ...unchanged, ...adoptedLines(plan), ...apart]
   return lines.length === 0 ? [`${paint.bold('Kept')}  nothing else is there`] : [paint.bold('Kept'), ...lines]
+}
+
+/** Datastores that are defined and there, and become ours. */
+export function adoptedLines({ adopts }: Plan): readonly string[] {
+  return adopts.length === 0 ? [] : entry(names(adopts), 'live and not in the lock file yet: apply adopts it')
 }
 
 /** What was changed outside, and what the plan does about it. */
@@ -74,11 +93,15 @@ function objectOf(change: Change): string {
 
 function lostText({ change, held }: Risk, source: PlanDocument['source']): string {
   const whole = change.kind === 'datastore-removed'
-  if (held === undefined) {
-    const what = whole ? 'all of its records' : 'its value in every record'
-    return `${what}; how many was not counted${source === 'lock' ? ', since the plan is offline' : ''}`
-  }
-  return whole ? recordsLost(held) : valuesLost(held)
+  if (held !== undefined) return `${whole ? recordsLost(held) : valuesLost(held)}${tooLongText(held)}`
+  const what = whole ? 'all of its records' : 'its value in every record'
+  return `${what}; how many was not counted${source === 'lock' ? ', since the plan is offline' : ''}`
+}
+
+// What a copy keeps and no call can write.
+function tooLongText({ tooLong = 0 }: Held): string {
+  if (tooLong === 0) return ''
+  return `; in ${grouped(tooLong)} ${tooLong === 1 ? 'it is' : 'they are'} over 1,000 characters, and Cliq takes no such value back`
 }
 
 function recordsLost({ records, complete }: Held): string {

@@ -9,7 +9,7 @@ import { escapeText } from './escape.ts'
 import { paragraph, WIDTH, wrapped } from './layout.ts'
 import type { Paint } from './paint.ts'
 import { callLines, listingCalls, scopeLines } from './planCalls.ts'
-import { driftLines, keptLines, lostLines } from './planSections.ts'
+import { adoptedLines, checkLines, driftLines, keptLines, lostLines } from './planSections.ts'
 import { problemsText } from './problemText.ts'
 import { grouping, tree } from './tree.ts'
 import type { Margin } from './tree.ts'
@@ -30,7 +30,12 @@ export function planText(document: PlanDocument, paint: Paint, options: PlanText
   const blocks = [
     headLines(document, paint),
     ...treeBlocks(document, paint),
-    [...lostLines(document, paint), ...keptLines(plan, paint), ...driftLines(document, paint)],
+    [
+      ...lostLines(document, paint),
+      ...keptLines(plan, paint),
+      ...driftLines(document, paint),
+      ...checkLines(document, paint),
+    ],
     callLines(document, paint),
     scopeLines(plan, paint),
     problemLines(document, paint, options),
@@ -50,11 +55,17 @@ function recordTexts({ plan }: PlanDocument): ReadonlyMap<string, string> {
 }
 
 function idleText(document: PlanDocument, paint: Paint, options: PlanTextOptions): string {
-  const { environment, definitions, source, plan } = document
+  const { environment, definitions, source, plan, reverts } = document
   const calls = source === 'lock' ? 'no call, compared with the lock file' : counted(plan.estimate.total, 'call')
-  const line = `${escapeText(environment)} matches its definitions: ${counted(definitions, 'datastore')}, ${calls}`
+  const matches = reverts === undefined ? 'matches its definitions' : 'holds no drift that can be put back'
+  const line = `${escapeText(environment)} ${matches}: ${counted(definitions, 'datastore')}, ${calls}`
   const drift = plan.drift.length === 0 ? [] : driftLines(document, paint)
-  return joined([[line], drift, problemLines(document, paint, options), savedLines(paint, options)])
+  return joined([
+    [line, ...adoptedLines(plan)],
+    drift,
+    problemLines(document, paint, options),
+    savedLines(paint, options),
+  ])
 }
 
 function joined(blocks: readonly (readonly string[])[]): string {
@@ -65,7 +76,7 @@ function joined(blocks: readonly (readonly string[])[]): string {
 }
 
 function headLines(document: PlanDocument, paint: Paint): readonly string[] {
-  const { environment, where, definitions, source, plan, now } = document
+  const { environment, where, definitions, source, plan, now, reverts } = document
   const reads = [
     counted(listingCalls(plan), 'datastore call'),
     counted(plan.estimate.calls.get('records.list') ?? 0, 'record call'),
@@ -74,9 +85,10 @@ function headLines(document: PlanDocument, paint: Paint): readonly string[] {
     source === 'lock'
       ? 'Offline: compared with the lock file, nothing was read from Cliq.'
       : `Live read${now === undefined ? '' : ' now'}: ${reads}.`
+  const aim = reverts === undefined ? 'Definitions' : 'Puts drift back to the lock file, and leaves the definitions out'
   return [
     `Environment ${paint.bold(escapeText(environment))} · ${escapeText(where)}`,
-    ...paragraph(`Definitions: ${counted(definitions, 'datastore')}. ${compared}`, 0),
+    ...paragraph(`${aim}: ${counted(definitions, 'datastore')}. ${compared}`, 0),
   ]
 }
 

@@ -2,12 +2,13 @@ import { byCodeUnit } from '../core/catalog.ts'
 import { changeKey } from '../core/change.ts'
 import type { Change } from '../core/change.ts'
 import type { Sign } from '../core/document.ts'
-import type { Risk, RiskLevel } from '../core/risk.ts'
+import { HIDDEN } from '../core/plain.ts'
+import type { Held, Risk, RiskLevel } from '../core/risk.ts'
 import { grouped } from './amounts.ts'
 import { rowsOf, sortedChanges } from './changeRows.ts'
 import type { Row } from './changeRows.ts'
 import { escapeText } from './escape.ts'
-import { columns, cut, pad, paragraph, SECOND, spread, WIDTH } from './layout.ts'
+import { columns, cut, pad, paragraph, quoted, SECOND, spread, WIDTH } from './layout.ts'
 import type { Paint } from './paint.ts'
 
 /** What a tree shows beside the changes themselves. */
@@ -103,12 +104,31 @@ function riskLines(change: Change, { risks, paint }: Drawn): readonly string[] {
 }
 
 function riskText({ level, code, change, because, held, consent, granted }: Risk): string {
-  const empty = held === undefined || level !== 'may-fail' ? 0 : held.records - held.withValue
-  const figures = empty === 0 ? '' : `; ${grouped(empty)} of ${grouped(held?.records ?? 0)} records read hold no value`
+  const figures = held === undefined || level !== 'may-fail' ? '' : figuresText(held)
   const given = consent !== undefined && granted ? '; consent is given' : ''
   const more = level === 'refused' ? `; read more: cliq-ds explain ${code}` : ''
   const word = change.kind === 'datastore-renamed' && level === 'loss' ? 'needs consent' : RISK_WORDS[level]
   return `${word}, ${code}: ${escapeText(because)}${figures}${given}${more}`
+}
+
+function figuresText({ records, withValue, complete, repeats = [] }: Held): string {
+  const empty = records - withValue
+  const lack = empty === 0 ? '' : `; ${grouped(empty)} of ${grouped(records)} records read hold no value`
+  const same = repeats.map(({ key, ids, values, records: count }) => {
+    const shared = key.map(name => `${escapeText(name)} ${valueText(values[name] ?? '')}`).join(', ')
+    const more = count > 2 ? `, and ${grouped(count - 2)} more repeat values` : ''
+    return `; records ${ids.map(escapeText).join(' and ')} hold the same ${shared}${more}`
+  })
+  const found = empty > 0 || repeats.length > 0
+  const many = found
+    ? 'there are more records'
+    : `nothing found in the first ${grouped(records)} records, there are more`
+  const rest = complete ? '' : `; ${many}`
+  return `${lack}${same.join('')}${rest}`
+}
+
+function valueText(value: string): string {
+  return value === HIDDEN ? HIDDEN : quoted(value, 40)
 }
 
 function signPaint(sign: Sign, paint: Paint): (text: string) => string {

@@ -27,6 +27,12 @@ export function durationMs(value: string): number {
   return Number(amount) * factor
 }
 
+/** How many of something; none is a number too. */
+export function amount(value: string): number {
+  if (!/^\d{1,6}$/u.test(value)) throw new InvalidArgumentError('A whole number belongs here.')
+  return Number(value)
+}
+
 /** A port of this machine. */
 export function port(value: string): number {
   const number = Number(value)
@@ -38,5 +44,13 @@ export function port(value: string): number {
 /** A digest as plans print it; a shorter start of it will not do. */
 export function digest(value: string): string {
   if (!/^sha256-v1:[0-9a-f]{64}$/u.test(value)) throw new InvalidArgumentError('It reads sha256-v1: and 64 hex digits.')
+  return value
+}
+
+/** A day of the calendar, `YYYY-MM-DD`. */
+export function day(value: string): string {
+  const time = /^\d{4}-\d{2}-\d{2}$/u.test(value) ? Date.parse(`${value}T00:00:00Z`) : NaN
+  if (!Number.isFinite(time) || !new Date(time).toISOString().startsWith(value))
+    throw new InvalidArgumentError('It reads like 2026-12-31.')
   return value
 }

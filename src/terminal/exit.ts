@@ -21,6 +21,7 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT]
 const BY_GROUP: Readonly<Record<string, ExitCode>> = {
   AP: EXIT.stopped,
   AU: EXIT.credentials,
+  BK: EXIT.refused,
   CF: EXIT.usage,
   CL: EXIT.usage,
   DF: EXIT.refused,

@@ -1,7 +1,8 @@
 import { Command } from '@commander-js/extra-typings'
 import type { CommandUnknownOpts } from '@commander-js/extra-typings'
-import { consent, digest, durationMs, port } from './arguments.ts'
+import { consent, day, digest, durationMs, port } from './arguments.ts'
 import type { Io } from './io.ts'
+import { countAll, maxRemovedDatastores, maxRemovedFields, skipChecks } from './options.ts'
 import { paintFor } from './paint.ts'
 import { addAuthoring } from './program/authoring.ts'
 import type { ExitCode } from './exit.ts'
@@ -53,6 +54,10 @@ function addMain(program: Program, io: Io, go: Go): void {
     .option('--offline', 'compare with the lock file instead of the org; sends nothing')
     .option('--detailed-exitcode', 'exit 2 when there are changes')
     .option('--allow <consent>', 'accept one loss, such as field-removed:empdir.notes; may be repeated', consent)
+    .addOption(countAll())
+    .addOption(skipChecks())
+    .addOption(maxRemovedDatastores())
+    .addOption(maxRemovedFields())
     .action(options => go(async globals => (await import('./run/plan.ts')).runPlan(io, globals, options)))
   program
     .command('apply')
@@ -61,6 +66,10 @@ function addMain(program: Program, io: Io, go: Go): void {
     .option('--yes', 'answer the prompt; consents to no loss')
     .option('--allow <consent>', 'accept one loss, such as field-removed:empdir.notes; may be repeated', consent)
     .option('--expect <digest>', 'refuse any other plan than the one of this digest', digest)
+    .addOption(countAll())
+    .addOption(skipChecks())
+    .addOption(maxRemovedDatastores())
+    .addOption(maxRemovedFields())
     .option('--max-duration <time>', 'stop, resumably, rather than run longer: 90s, 10m, 1h', durationMs)
     .option('--json', 'print one event a line as JSON, the result last')
     .action((file, options) =>
@@ -70,6 +79,15 @@ function addMain(program: Program, io: Io, go: Go): void {
     .command('drift')
     .description('show what was changed outside since the last apply or pull; exit 3 when there is any')
     .option('--json', 'print it as JSON')
+    .option('--accept [name...]', 'take over what was moved outside: into the definitions and the lock file')
+    .option('--revert [name...]', 'plan to put it back; needs --out')
+    .option('--out <file>', 'where --revert saves the plan for apply FILE')
+    .option(
+      '--ignore <pattern>',
+      'leave it alone for a while; a datastore, NAME.FIELD or a change such as field-added:NAME.*',
+    )
+    .option('--reason <why>', 'why --ignore leaves it alone')
+    .option('--until <day>', 'the last day of --ignore, YYYY-MM-DD', day)
     .action(options => go(async globals => (await import('./run/drift.ts')).runDrift(io, globals, options)))
   program
     .command('pull')

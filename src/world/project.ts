@@ -11,6 +11,7 @@ import { readDefinitions } from '../files/definitions/read.ts'
 import { digestOf } from '../files/digest.ts'
 import { readText } from '../files/readText.ts'
 import { stateDir } from '../files/stateDir.ts'
+import { ignoredOf } from './ignored.ts'
 import type { Choice, Outside } from './outside.ts'
 
 const DEFINITION_BYTES = 1_048_576
@@ -69,6 +70,10 @@ export function projectOf({ config, configFile, root }: ReadConfig, outside: Out
       const text = renderPlan({ document, version: outside.version, createdAt: outside.clock.now() })
       await writeAtomic(resolve(outside.cwd, path), text, { mode: PLAN_FILE.mode })
     },
+    writeBackup: async backup => (await import('../files/backup.ts')).writeBackup(root, backup),
+    readBackup: async folder => (await import('../files/backup.ts')).readBackup(root, folder),
+    latestBackups: async environment => (await import('../files/backup.ts')).latestBackups(root, environment),
+    ...ignoredOf(root),
     writeDefinition: (datastore, existing) => writeDefinition(datastore, existing, root, schemas),
   }
 }

@@ -4,6 +4,7 @@ import type { HttpRequest, Transport } from '../../src/cliq/transport.ts'
 import type { Environment, Project, World } from '../../src/commands/world.ts'
 import type { Catalog } from '../../src/core/catalog.ts'
 import type { Lock } from '../../src/core/lock.ts'
+import { RUN_LIMITS } from '../../src/core/limits.ts'
 import { budgetsOf } from '../../src/core/pace.ts'
 import { startEmulator } from '../../src/emulator/emulator.ts'
 import type { Emulator } from '../../src/emulator/emulator.ts'
@@ -45,8 +46,11 @@ export async function virtualWorld(): Promise<VirtualWorld> {
     protected: false,
     allow: [],
     ignore: [],
+    limits: RUN_LIMITS,
+    backup: true,
     budgets: budgetsOf(),
     connect: async () => cliq,
+    spentNow: async () => undefined,
     connectReadOnly: async () => readOnly(cliq),
   }
   return {
@@ -94,6 +98,11 @@ function projectOf(defined: () => Catalog): Project {
     tryPlanFile: nowhere,
     writePlan: nowhere,
     writeDefinition: nowhere,
+    writeBackup: async ({ datastore }) => `backup/${datastore.unique_name}`,
+    readBackup: nowhere,
+    latestBackups: nowhere,
+    readIgnored: async () => [],
+    writeIgnored: async () => '',
     digest: text => createHash('sha256').update(text).digest('hex'),
   }
 }

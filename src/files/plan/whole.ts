@@ -1,13 +1,13 @@
 import type { PlanDocument } from '../../core/document.ts'
-import { hidesField } from '../../core/document.ts'
+import { CHECKS, hidesField } from '../../core/document.ts'
 import { OPERATIONS } from '../../core/operations.ts'
 import type { Operation } from '../../core/operations.ts'
-import { plainCatalog, plainChange, plainStep } from '../../core/plain.ts'
+import { plainCatalog, plainChange, plainHeld, plainStep } from '../../core/plain.ts'
 import type { Json } from '../../core/plain.ts'
 import type { Estimate } from '../../core/estimate.ts'
 import type { Plan } from '../../core/plan.ts'
 import type { Place, Problem } from '../../core/problem.ts'
-import type { Risk } from '../../core/risk.ts'
+import type { Held, Repetition, Risk } from '../../core/risk.ts'
 import { amount, flag, list, map, matching, Misfit, object, text, word } from '../shape.ts'
 import type { Shape } from '../shape.ts'
 import { change, datastore, step } from './schema.ts'
@@ -21,9 +21,27 @@ const problem: Shape<Problem> = object(
   { at: place, hint: text },
 )
 
+const pair: Shape<readonly [string, string]> = (value, path) => {
+  const [first, second, ...more] = list(text)(value, path)
+  if (first !== undefined && second !== undefined && more.length === 0) return [first, second]
+  throw new Misfit(path, 'a list of two belongs here')
+}
+
+const repetition: Shape<Repetition> = object({
+  key: list(text),
+  ids: pair,
+  values: (value, path) => Object.fromEntries(map(text)(value, path)),
+  records: amount,
+})
+
+const held: Shape<Held> = object(
+  { records: amount, withValue: amount, complete: flag },
+  { repeats: list(repetition), tooLong: amount },
+)
+
 const risk: Shape<Risk> = object(
   { level: word(['loss', 'refused', 'may-fail', 'note']), code: text, change, because: text, granted: flag },
-  { consent: text, held: object({ records: amount, withValue: amount, complete: flag }) },
+  { consent: text, held },
 )
 
 const calls: Shape<ReadonlyMap<Operation, number>> = (value, path) =>
@@ -35,13 +53,15 @@ function operation(name: string, path: string): Operation {
   throw new Misfit(`${path}.${name}`, `the operation \`${name}\` is not known`)
 }
 
-const estimate: Shape<Estimate> = object({
-  calls,
-  writes: amount,
-  total: amount,
-  seconds: amount,
-  scopes: list(text),
-})
+const only: Shape<true> = (value, path) => {
+  if (value === true) return true
+  throw new Misfit(path, 'true belongs here')
+}
+
+const estimate: Shape<Estimate> = object(
+  { calls, writes: amount, total: amount, seconds: amount, scopes: list(text) },
+  { atLeast: only },
+)
 
 const plan: Shape<Plan> = object({
   base: map(datastore),
@@ -52,26 +72,33 @@ const plan: Shape<Plan> = object({
   drift: list(change),
   unchanged: list(text),
   kept: object({ datastores: list(text), fields: map(list(text)) }),
+  adopts: list(text),
   problems: list(problem),
   estimate,
 })
 
+const digest = matching(/^sha256-v1:[0-9a-f]{64}$/u, 'a digest')
+
 /** A document as `plainDocument` writes it. */
-export const document: Shape<PlanDocument> = object({
-  environment: text,
-  target: text,
-  where: text,
-  source: word(['live', 'lock']),
-  definitions: amount,
-  plan,
-  places: map(place),
-  digest: matching(/^sha256-v1:[0-9a-f]{64}$/u, 'a digest'),
-  warnings: list(problem),
-})
+export const document: Shape<PlanDocument> = object(
+  {
+    environment: text,
+    target: text,
+    where: text,
+    source: word(['live', 'lock']),
+    definitions: amount,
+    plan,
+    places: map(place),
+    digest: matching(/^sha256-v1:[0-9a-f]{64}$/u, 'a digest'),
+    warnings: list(problem),
+    origins: object({ definitions: digest, lockFile: digest }),
+  },
+  { checks: word(CHECKS), backup: word(['waived']), reverts: list(text) },
+)
 
 /** A document as JSON, whole but for what must not be kept: values that are not for the eye, and the moment's budgets. */
 export function plainDocument(document: PlanDocument): Plain {
-  const { environment, target, where, source, definitions, places, digest, warnings } = document
+  const { environment, target, where, source, definitions, places, digest, warnings, checks, backup } = document
   return {
     environment,
     target,
@@ -82,6 +109,10 @@ export function plainDocument(document: PlanDocument): Plain {
     places: Object.fromEntries([...places].map(([key, at]) => [key, { ...at }])),
     digest,
     warnings: warnings.map(plainProblem),
+    origins: { ...document.origins },
+    ...(checks !== undefined && { checks }),
+    ...(backup !== undefined && { backup }),
+    ...(document.reverts !== undefined && { reverts: document.reverts }),
   }
 }
 
@@ -96,6 +127,7 @@ function plainPlan(plan: Plan): Plain {
     drift: drift.map(plainChange),
     unchanged,
     kept: { datastores: kept.datastores, fields: Object.fromEntries(kept.fields) },
+    adopts: plan.adopts,
     problems: problems.map(plainProblem),
     estimate: { ...plan.estimate, calls: Object.fromEntries(plan.estimate.calls) },
   }
@@ -113,6 +145,6 @@ function plainRisk({ level, code, change, because, consent, granted, held }: Ris
     because,
     granted,
     ...(consent !== undefined && { consent }),
-    ...(held !== undefined && { held: { ...held } }),
+    ...(held !== undefined && { held: plainHeld(held) }),
   }
 }

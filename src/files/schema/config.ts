@@ -34,6 +34,7 @@ const credentials = closed(
     clientId: secret('Of the OAuth client'),
     clientSecret: secret('Of the OAuth client'),
     refreshToken: secret('Of the user whose org this is'),
+    cache: flag('Whether minted access tokens are kept in the state folder; default true, and false where CI is set'),
   },
   'An access token, or client id, client secret and refresh token',
 )
@@ -88,6 +89,14 @@ const environment = closed(
     rateLimits,
     allow: texts('Standing consents, such as field-removed:empdir.notes'),
     ignore: texts('Patterns of datastores to leave alone, * for any text'),
+    limits: closed(
+      {
+        removedDatastores: whole(0, 1_000_000, 'Datastores; default 0'),
+        removedFields: whole(0, 1_000_000, 'Removed and retyped fields; default 5'),
+      },
+      'How much one run may remove on the word of allow alone',
+    ),
+    backup: flag('Whether records are copied to the disk before an apply removes them; default true'),
     lease,
     consistency: closed(
       {

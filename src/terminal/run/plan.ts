@@ -7,11 +7,13 @@ import { EXIT } from '../exit.ts'
 import type { ExitCode } from '../exit.ts'
 import type { Io } from '../io.ts'
 import { nextCommands } from '../next.ts'
+import { askedOf } from '../options.ts'
+import type { RecordFlags } from '../options.ts'
 import { paintFor } from '../paint.ts'
 import { withWorld } from '../session.ts'
 import type { Globals } from '../globals.ts'
 
-export interface PlanFlags {
+export interface PlanFlags extends RecordFlags {
   readonly out?: string | undefined
   readonly json?: true | undefined
   readonly offline?: true | undefined
@@ -23,7 +25,11 @@ export interface PlanFlags {
 export async function runPlan(io: Io, globals: Globals, flags: PlanFlags): Promise<ExitCode> {
   const document = await withWorld(io, globals, {}, async world => {
     if (flags.out !== undefined) await world.project.tryPlanFile(flags.out)
-    const made = await performPlan(world, { offline: flags.offline === true, allow: flags.allow ?? [] })
+    const made = await performPlan(world, {
+      ...askedOf(flags),
+      offline: flags.offline === true,
+      allow: flags.allow ?? [],
+    })
     if (flags.out !== undefined) await world.project.writePlan(flags.out, made)
     return made
   })

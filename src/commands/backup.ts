@@ -1,0 +1,83 @@
+import type { BackedUp } from '../core/backup.ts'
+import { byCodeUnit } from '../core/catalog.ts'
+import { failure } from '../core/failure.ts'
+import type { LiveDatastore } from '../core/live.ts'
+import type { ReadCliq } from '../core/ports.ts'
+import type { Hands } from '../engine/loop.ts'
+import { readLocked } from './plan.ts'
+import type { World } from './world.ts'
+
+/** What a backup by hand wrote. */
+export interface BackupsTaken {
+  readonly environment: string
+  readonly where: string
+  readonly backups: readonly BackedUp[]
+  readonly calls: number
+}
+
+/**
+ * Copies all records of datastores to the disk: of those that are named, else of those in the lock file that are there.
+ * Sends reads only. Throws LV105 for a name that the org does not have, and BK101 for a copy that cannot be proven.
+ */
+export async function performBackup(world: World, names: readonly string[]): Promise<BackupsTaken> {
+  const { environment } = world
+  const known = names.length > 0 ? names : [...(await readLocked(world)).datastores.keys()]
+  if (known.length === 0)
+    throw failure('BK103', `the lock file knows no datastore of ${environment.name}`, {
+      hint: 'name the datastores: cliq-ds backup NAME',
+    })
+  const cliq = await environment.connectReadOnly()
+  const live = await cliq.fetchLive(known)
+  const missing = names.filter(name => !live.catalog.has(name))
+  if (missing.length > 0) throw failure('LV105', `the org has no datastore ${missing.join(', ')}`)
+  const takenAt = world.clock.now()
+  const backups: BackedUp[] = []
+  let calls = live.calls
+  for (const name of [...new Set(known)].sort(byCodeUnit)) {
+    const datastore = live.catalog.get(name)
+    const identity = live.identities.get(name)
+    if (datastore === undefined || identity === undefined) continue
+    const copied = await copyOf({ datastore, identity }, cliq, world, takenAt)
+    backups.push(copied.backup)
+    calls += copied.calls
+  }
+  return { environment: environment.name, where: environment.where, backups, calls }
+}
+
+/**
+ * What the loop calls before it removes anything: copies the records of the datastore, once a run, and adds what it
+ * wrote to `taken`. All copies of a run bear the same time.
+ */
+export function copyingFirst(world: World, taken: BackedUp[]): NonNullable<Hands['beforeDestroying']> {
+  const ids = new Set<string>()
+  const takenAt = world.clock.now()
+  return async (_, seen, cliq) => {
+    if (ids.has(seen.identity.id)) return
+    const { backup } = await copyOf(seen, cliq, world, takenAt)
+    ids.add(seen.identity.id)
+    taken.push(backup)
+  }
+}
+
+async function copyOf(
+  { datastore, identity }: LiveDatastore,
+  cliq: ReadCliq,
+  { project, environment }: World,
+  takenAt: number,
+): Promise<{ readonly backup: BackedUp; readonly calls: number }> {
+  const name = datastore.unique_name
+  const { records, complete, calls } = await cliq.fetchRecords(name, Infinity)
+  if (!complete)
+    throw failure('BK101', `Cliq did not show the records of ${name} to their end, so there is no whole copy`, {
+      hint: 'nothing was removed; run the command again',
+    })
+  const folder = await project.writeBackup({
+    environment: environment.name,
+    target: environment.target,
+    datastore,
+    ids: { datastore: identity.id, fields: identity.fields },
+    takenAt,
+    records,
+  })
+  return { backup: { datastore: name, folder, records: records.length }, calls }
+}

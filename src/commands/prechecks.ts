@@ -1,0 +1,41 @@
+import { byCodeUnit } from '../core/catalog.ts'
+import type { Checks } from '../core/document.ts'
+import type { Pages } from '../core/estimate.ts'
+import type { Plan } from '../core/plan.ts'
+import type { ReadCliq } from '../core/ports.ts'
+import { heldBy, needsRecords } from '../core/prechecks.ts'
+import type { Held } from '../core/risk.ts'
+
+/** Records that are read per datastore, unless all are asked for. */
+const BOUNDED_RECORDS = 300
+
+/** What records say of a plan, and what it took to read them. */
+export interface Checked {
+  readonly held: ReadonlyMap<string, Held>
+  readonly recordCalls: number
+  /** By live unique_name: the calls that read the records, as far as they were read. */
+  readonly pages: ReadonlyMap<string, Pages>
+}
+
+/** What is known where no record was read. */
+export const UNCHECKED: Checked = { held: new Map(), recordCalls: 0, pages: new Map() }
+
+/** Reads the records of each datastore whose changes may lose or fail, once for all of its changes. */
+export async function checkRecords(plan: Plan, cliq: ReadCliq, checks: Checks): Promise<Checked> {
+  const held = new Map<string, Held>()
+  const pages = new Map<string, Pages>()
+  const wanted = checks === 'skipped' ? [] : plan.changes
+  for (const datastore of [...new Set(wanted.map(each => each.datastore))].sort(byCodeUnit)) {
+    const own = plan.changes.filter(each => each.datastore === datastore)
+    if (!own.some(each => needsRecords(each, own))) continue
+    const name = own.find(each => each.kind === 'datastore-renamed')?.from ?? datastore
+    const before = plan.base.get(name)
+    if (before === undefined) continue
+    const read = await cliq.fetchRecords(name, checks === 'all' ? Infinity : BOUNDED_RECORDS)
+    // What follows a read that stopped at its bound takes one call more, at least.
+    pages.set(name, { calls: read.calls + (read.complete ? 0 : 1), complete: read.complete })
+    for (const [change, each] of heldBy(own, read, before, plan.target.get(datastore))) held.set(change, each)
+  }
+  const recordCalls = [...pages.values()].reduce((sum, { calls, complete }) => sum + calls - (complete ? 0 : 1), 0)
+  return { held, recordCalls, pages }
+}

@@ -1,0 +1,23 @@
+import type { Datastore } from './catalog.ts'
+import type { LiveRecord } from './live.ts'
+
+/** All records of one datastore at one moment, with what it takes to build it again. Values are as Cliq showed them. */
+export interface Backup {
+  readonly environment: string
+  /** The org's mark in the lock file: data centre or host, with the prefix. */
+  readonly target: string
+  readonly datastore: Datastore
+  /** Of the datastore and, by unique_name, of its fields: what has other ids today was made anew. */
+  readonly ids: { readonly datastore: string; readonly fields: ReadonlyMap<string, string> }
+  /** Unix time in ms. */
+  readonly takenAt: number
+  readonly records: readonly LiveRecord[]
+}
+
+/** A backup that lies on the disk and was read back. */
+export interface BackedUp {
+  readonly datastore: string
+  /** Relative to the project, with forward slashes. */
+  readonly folder: string
+  readonly records: number
+}

@@ -1,0 +1,36 @@
+import type { CodeTable } from './facts.ts'
+
+/** What may be wrong with copies of records, and with bringing them back. */
+export const backupCodes: CodeTable = {
+  BK101: {
+    title: 'a backup could not be made whole',
+    why: 'What was written could not be read back as it was, or Cliq did not show the records to their end. Nothing is removed before its copy is proven.',
+    fix: 'Free space on the disk, then run the same command again.',
+  },
+  BK102: {
+    title: 'a backup is damaged',
+    why: 'Its files do not fit the digests in its manifest: they were cut off, edited or mixed. Half a backup is never restored.',
+    fix: 'Take another one: the folders are under .cliq-ds/backup/.',
+  },
+  BK103: {
+    title: 'there is no such backup',
+    why: 'The folder holds no manifest, which is written last, or the environment has no backup at all.',
+    fix: 'Name a folder under .cliq-ds/backup/ENVIRONMENT/.',
+    example: 'cliq-ds restore latest',
+  },
+  BK104: {
+    title: 'the backup is of another org',
+    why: 'Its ids and datastores belong to the org that it was taken from.',
+    fix: 'Choose the environment that it was taken from with --env.',
+  },
+  BK105: {
+    title: 'something cannot be brought back',
+    why: 'Record calls take at most 1,000 characters a value and 2,500 bytes a record, give new ids and times, and show some values covered.',
+    fix: 'Look the values up in the backup folder, and put them where they are needed by hand.',
+  },
+  BK106: {
+    title: 'a record was not restored',
+    why: 'Cliq refused it, or whether it took effect is not known.',
+    fix: 'Run the same command again: it compares with the org and sends only what is missing.',
+  },
+}

@@ -1,0 +1,45 @@
+import { Option } from '@commander-js/extra-typings'
+import type { Asked } from '../commands/plan.ts'
+import { amount } from './arguments.ts'
+
+/** What `plan` and `apply` know of records and limits. */
+export interface RecordFlags {
+  readonly countAll?: true | undefined
+  readonly skipChecks?: true | undefined
+  readonly maxRemovedDatastores?: number | undefined
+  readonly maxRemovedFields?: number | undefined
+}
+
+/** `--count-all`. */
+export function countAll() {
+  return new Option('--count-all', 'read all records of what may be lost or fail, not the first 300')
+}
+
+/** `--skip-checks`, which no other option goes with. */
+export function skipChecks() {
+  return new Option('--skip-checks', 'read no record beforehand, and say so').conflicts('countAll')
+}
+
+/** `--max-removed-datastores`. */
+export function maxRemovedDatastores() {
+  const text = 'datastores that the config alone may let go in this run; default: limits of the config, or 0'
+  return new Option('--max-removed-datastores <count>', text).argParser(amount)
+}
+
+/** `--max-removed-fields`. */
+export function maxRemovedFields() {
+  const text = 'fields that the config alone may let go in this run; default: limits of the config, or 5'
+  return new Option('--max-removed-fields <count>', text).argParser(amount)
+}
+
+/** The same as a verb takes it. */
+export function askedOf(flags: RecordFlags): Pick<Asked, 'checks' | 'limits'> {
+  const { maxRemovedDatastores: removedDatastores, maxRemovedFields: removedFields } = flags
+  return {
+    checks: flags.skipChecks === true ? 'skipped' : flags.countAll === true ? 'all' : 'bounded',
+    limits: {
+      ...(removedDatastores !== undefined && { removedDatastores }),
+      ...(removedFields !== undefined && { removedFields }),
+    },
+  }
+}

@@ -1,0 +1,124 @@
+import * as fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { catalogOf } from '../../src/core/catalog.ts'
+import type { Datastore } from '../../src/core/catalog.ts'
+import { changeName } from '../../src/core/change.ts'
+import { diff } from '../../src/core/diff.ts'
+import { overLimit } from '../../src/core/limits.ts'
+import type { LiveRecord } from '../../src/core/live.ts'
+import { heldBy } from '../../src/core/prechecks.ts'
+import { risksOf } from '../../src/core/risk.ts'
+import type { Held, Risk } from '../../src/core/risk.ts'
+import { field, fields, RUNS, store } from './build.ts'
+
+const bare = { consents: new Set<string>(), protects: new Set<string>(), foreign: new Map() }
+const value = fc.option(fc.constantFrom('a', 'b', 'c', '', '1', '01', '1.0'), { nil: null })
+const rows = fc.array(fc.record({ f0: value, f1: value }), { maxLength: 12 })
+
+function recordsOf(values: readonly LiveRecord['values'][]): readonly LiveRecord[] {
+  return values.map((each, index) => ({ id: String(index + 1), values: each }))
+}
+
+function held(from: Datastore, to: Datastore, records: readonly LiveRecord[], complete = true): Held | undefined {
+  const changes = diff(catalogOf([from]), catalogOf([to]))
+  return [...heldBy(changes, { records, complete }, from, to).values()][0]
+}
+
+test('a new key repeats exactly where two records hold the same values in all of its fields', () => {
+  fc.assert(
+    fc.property(rows, values => {
+      const found = held(store(fields(2)), store(fields(2), [['f0', 'f1']]), recordsOf(values))
+      const whole = values.filter(each => each.f0 !== null && each.f1 !== null)
+      const texts = whole.map(each => JSON.stringify([each.f0, each.f1]))
+      const repeated = texts.filter(each => texts.indexOf(each) !== texts.lastIndexOf(each))
+      expect(found?.repeats?.[0]?.records ?? 0).toBe(repeated.length)
+      for (const { ids, values: shown } of found?.repeats ?? [])
+        for (const id of ids) expect(values[Number(id) - 1]).toEqual(shown)
+    }),
+    { numRuns: RUNS },
+  )
+})
+
+test('numbers repeat by what they count, not by how they are written', () => {
+  const before = store({ f0: field({ type: 'number' }) })
+  const after = store({ f0: field({ type: 'number' }) }, [['f0']])
+  expect(held(before, after, recordsOf([{ f0: '1' }, { f0: '01.0' }]))?.repeats?.[0]?.ids).toEqual(['1', '2'])
+})
+
+test('what is not for the eye is in no finding, and stars are no value', () => {
+  fc.assert(
+    fc.property(fc.stringMatching(/^[a-z]{8,20}$/u), secret => {
+      const masked = { f0: field({ masked: true }) }
+      const found = held(store(masked), store(masked, [['f0']]), recordsOf([{ f0: secret }, { f0: secret }]))
+      expect(found?.repeats).toHaveLength(1)
+      expect(JSON.stringify(found)).not.toContain(secret)
+      const covered = recordsOf([{ f0: '****' }, { f0: '****' }])
+      expect(held(store(masked), store(masked, [['f0']]), covered)?.repeats).toBeUndefined()
+    }),
+    { numRuns: 100 },
+  )
+})
+
+test('a key over a new field is tried against its default, which every record will hold', () => {
+  const to = (default_value?: string) =>
+    store({ ...fields(1), fresh: field(default_value === undefined ? {} : { default_value }) }, [['fresh']])
+  const two = recordsOf([{ f0: 'a' }, { f0: 'b' }])
+  const keyed = (after: Datastore) => {
+    const changes = diff(catalogOf([store(fields(1))]), catalogOf([after]))
+    return heldBy(changes, { records: two, complete: true }, store(fields(1)), after).get('datastore-changed:store')
+  }
+  expect(keyed(to('x'))?.repeats?.[0]?.values).toEqual({ fresh: 'x' })
+  expect(keyed(to())).toBeUndefined()
+})
+
+test('an empty value before mandatory is counted, and a whole count without any is only a note', () => {
+  fc.assert(
+    fc.property(rows, fc.boolean(), (values, complete) => {
+      const to = store({ ...fields(1), f1: field({ mandatory: true }) })
+      const changes = diff(catalogOf([store(fields(2))]), catalogOf([to]))
+      const found = heldBy(changes, { records: recordsOf(values), complete }, store(fields(2)), to)
+      const [risk] = risksOf(changes, { ...bare, held: found })
+      const empty = values.filter(each => each.f1 === null || each.f1 === '').length
+      expect([risk?.code, risk?.held && risk.held.records - risk.held.withValue]).toEqual(['MF102', empty])
+      expect(risk?.level).toBe(complete && empty === 0 ? 'note' : 'may-fail')
+    }),
+    { numRuns: 200 },
+  )
+})
+
+test('values that no call takes back are counted before they go', () => {
+  const found = held(
+    store(fields(2)),
+    store(fields(1)),
+    recordsOf([{ f1: 'x'.repeat(1_001) }, { f1: 'x' }, { f1: '' }]),
+  )
+  expect(found).toEqual({ records: 3, withValue: 2, complete: true, tooLong: 1 })
+})
+
+function losses(count: number, kind: 'field-removed' | 'datastore-removed'): readonly Risk[] {
+  const from = catalogOf(
+    kind === 'field-removed'
+      ? [store({ ...fields(1, 'kept'), ...fields(count) })]
+      : Array.from({ length: count }, (_, at) => store(fields(1), [], `s${at}`)),
+  )
+  const changes = diff(from, kind === 'field-removed' ? catalogOf([store(fields(1, 'kept'))]) : catalogOf([]))
+  return risksOf(changes, { ...bare, consents: new Set(changes.map(changeName)), held: new Map() })
+}
+
+test('the config alone lets go as much as the limits say, and a name on the command line is counted nowhere', () => {
+  const counts = fc.record({ all: fc.nat(12), named: fc.nat(12), limit: fc.nat(12) })
+  const kinds = fc.constantFrom('field-removed' as const, 'datastore-removed' as const)
+  fc.assert(
+    fc.property(counts, kinds, ({ all, named, limit }, kind) => {
+      const risks = losses(all, kind)
+      const names = new Set(risks.slice(0, named).flatMap(each => each.consent ?? []))
+      const standing = Math.max(0, all - named)
+      const found = overLimit(risks, names, { removedDatastores: limit, removedFields: limit })
+      expect(found.map(each => changeName(each.change))).toEqual(
+        standing > limit ? risks.slice(named).map(each => each.consent) : [],
+      )
+      expect(found.every(each => each.level === 'refused')).toBe(true)
+    }),
+    { numRuns: RUNS },
+  )
+})
