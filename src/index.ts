@@ -1,7 +1,7 @@
 export { defineConfig, env } from './config.ts'
 export type { Config, Credentials, DataCenter, EnvironmentConfig, RateLimits } from './config.ts'
 export { defineDatastore } from './definition.ts'
-export type { RecordOf } from './definition.ts'
+export type { DatastoreDefinition, FieldDefinition, RecordOf } from './definition.ts'
 export { apply, drift, plan } from './world/library.ts'
 export type { RunOptions } from './world/library.ts'
 export type { Host } from './world/host.ts'

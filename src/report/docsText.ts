@@ -57,6 +57,8 @@ function prose(text: string): string {
 
 // A cell ends at a bar even in code, and a fence longer than any in the text holds them all.
 function code(text: string): string {
+  // Readers of tables disagree on a bar behind a backslash in code.
+  if (text.includes('\\|')) return prose(text)
   const shown = escapeText(text.replaceAll(/[\r\n\t]/gu, ' ')).replaceAll('|', String.raw`\|`)
   const fence = '`'.repeat(Math.max(0, ...(shown.match(/`+/gu) ?? []).map(each => each.length)) + 1)
   const pad = fence.length > 1 || shown.trim() !== shown || shown.trim() === '' ? ' ' : ''
