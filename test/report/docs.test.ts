@@ -126,6 +126,6 @@ const relaid = [
 ] as const
 
 for (const [law, before, after, diff] of relaid)
-  test(law, () => {
+  test(`in a diff ${law}`, () => {
     expect(layoutDiff({ before, after, hidden: ['4242'] }, plainPaint)).toBe(diff)
   })
