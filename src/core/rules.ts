@@ -1,12 +1,23 @@
 import type { Definition } from './definition.ts'
-import type { Place, Problem } from './problem.ts'
+import type { Policy } from './policy.ts'
+import type { Problem } from './problem.ts'
+import { betweenLaws } from './rules/between.ts'
 import { fieldLaws } from './rules/fields.ts'
 import { keyLaws } from './rules/keys.ts'
 import { lawOf } from './rules/law.ts'
 import { descriptionLaws, nameLaws, uniqueNameLaws } from './rules/names.ts'
+import { namingRules, prefixLaws } from './rules/project.ts'
 
-/** Every law that definitions can break without Cliq being asked: inside each one and between them. */
-export function checkDefinitions(definitions: readonly Definition[]): readonly Problem[] {
+/** What of a policy is about names; none of it by default. */
+export type NamePolicy = Pick<Policy, 'naming' | 'orgs'>
+
+const NO_POLICY: NamePolicy = { naming: {}, orgs: [] }
+
+/** Every law and rule that definitions can break without Cliq being asked: inside each one, between them, and by the project's policy. */
+export function checkDefinitions(
+  definitions: readonly Definition[],
+  { naming, orgs }: NamePolicy = NO_POLICY,
+): readonly Problem[] {
   const problems: Problem[] = []
   for (const definition of definitions) {
     const law = lawOf(definition, problems)
@@ -17,34 +28,9 @@ export function checkDefinitions(definitions: readonly Definition[]): readonly P
     descriptionLaws(description, law)
     fieldLaws(fields, law)
     keyLaws(definition.datastore, law)
+    namingRules(definition.datastore, naming, law)
+    prefixLaws(definition.datastore, orgs, law)
   }
   betweenLaws(definitions, problems)
   return problems
-}
-
-function betweenLaws(definitions: readonly Definition[], problems: Problem[]): void {
-  const names = new Map<string, Definition>()
-  const spellings = new Map<string, Definition>()
-  for (const definition of definitions) {
-    const law = lawOf(definition, problems)
-    const { unique_name } = definition.datastore
-    if (unique_name === '') continue
-    const first = names.get(unique_name)
-    const spelling = unique_name.toLowerCase().replaceAll('_', '')
-    const twin = spellings.get(spelling)
-    if (first !== undefined)
-      law('NM105', 'unique_name', `\`${unique_name}\` is defined in ${shown(first)} already`, 'remove or rename one')
-    else if (twin !== undefined) {
-      const other = twin.datastore.unique_name
-      const message = `\`${unique_name}\` and \`${other}\` in ${shown(twin)} differ only in case or underscores`
-      law('LT103', 'unique_name', message, 'rename one of them')
-    }
-    if (first === undefined) names.set(unique_name, definition)
-    if (twin === undefined) spellings.set(spelling, definition)
-  }
-}
-
-function shown(definition: Definition): string {
-  const at: Place | undefined = definition.places.get('unique_name') ?? definition.places.get('')
-  return at === undefined ? definition.file : `${definition.file}:${at.line}`
 }

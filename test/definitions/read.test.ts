@@ -37,9 +37,9 @@ test('all formats are read, in folders too, sorted by name', async () => {
   }
   const { definitions, files, problems, sources } = await read(
     {
-      'schemas/b.yml': right({ 1: 'unique_name: b' }),
-      'schemas/hr/a.YAML': right({ 1: 'unique_name: a' }),
-      'schemas/d.json': `{ "$schema": "../x.json", ${JSON.stringify({ ...value, unique_name: 'd' }).slice(1)}`,
+      'schemas/b.yml': right({ 1: 'unique_name: b', 2: 'name: B' }),
+      'schemas/hr/a.YAML': right({ 1: 'unique_name: a', 2: 'name: A' }),
+      'schemas/d.json': `{ "$schema": "../x.json", ${JSON.stringify({ ...value, unique_name: 'd', name: 'D' }).slice(1)}`,
       'schemas/c.ts': '',
       'schemas/types.d.ts': 'not read',
       'schemas/README.md': '# not read',
@@ -51,7 +51,7 @@ test('all formats are read, in folders too, sorted by name', async () => {
   expect(problems).toEqual([])
   expect(files).toEqual(['schemas/b.yml', 'schemas/c.ts', 'schemas/d.json', 'schemas/hr/a.YAML'])
   expect(definitions.map(each => each.datastore.unique_name)).toEqual(['b', 'c', 'd', 'a'])
-  expect([...sources.keys()]).toEqual(['schemas/b.yml', 'schemas/d.json', 'schemas/hr/a.YAML'])
+  expect([...sources.keys()]).toEqual(['schemas/b.yml', 'schemas/c.ts', 'schemas/d.json', 'schemas/hr/a.YAML'])
 })
 
 test('a missing folder, an empty one and one without definitions are errors, never "remove everything"', async () => {
@@ -141,7 +141,7 @@ test('two files that define one datastore are told at the second, which names th
 })
 
 test('two datastores that differ only in underscores are a warning', async () => {
-  const files = { 'schemas/a.yaml': right(), 'schemas/b.yaml': right({ 1: 'unique_name: emp_dir' }) }
+  const files = { 'schemas/a.yaml': right(), 'schemas/b.yaml': right({ 1: 'unique_name: emp_dir', 2: 'name: B' }) }
   expect(await told(files)).toEqual(['LT103 warning schemas/b.yaml'])
 })
 

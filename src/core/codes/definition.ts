@@ -1,7 +1,8 @@
+import { allowanceCodes } from './allowance.ts'
 import type { CodeTable } from './facts.ts'
 import { lawCodes } from './law.ts'
 import { shapeCodes } from './shape.ts'
 import { yamlCodes } from './yaml.ts'
 
-/** Every code of a definition: its text, its shape and the laws it may break. */
-export const definitionCodes: CodeTable = { ...yamlCodes, ...shapeCodes, ...lawCodes }
+/** Every code of a definition: its text, its shape, the laws it may break and what its comments allow. */
+export const definitionCodes: CodeTable = { ...yamlCodes, ...shapeCodes, ...lawCodes, ...allowanceCodes }

@@ -27,6 +27,11 @@ export const lawCodes: CodeTable = {
     why: 'A datastore has 4 unique keys at most.',
     fix: 'Remove some, or join two into one over several fields.',
   },
+  LM106: {
+    title: 'name too long with the prefix',
+    why: "Cliq knows the datastore by the environment's prefix and its unique_name together, and takes 20 characters at most.",
+    fix: 'Shorten the unique_name, or the prefix in the config.',
+  },
   NM101: {
     title: 'unique_name has other characters',
     why: 'A unique_name is of lower-case letters, digits and underscores, and starts with a letter: it is part of URLs.',
@@ -135,5 +140,16 @@ export const lawCodes: CodeTable = {
     title: 'name may be reserved',
     why: 'Cliq refuses reserved names (datastore_field_name_reserved) and lists them nowhere; this one stands in every record or in criteria.',
     fix: 'Rename it.',
+  },
+  LT108: {
+    title: 'datastores of one name',
+    why: 'Both look the same to who chooses one in Cliq.',
+    fix: 'Rename one.',
+  },
+  LT109: {
+    title: 'name against the naming policy',
+    why: 'The config of this project has a pattern that such names match, under `naming`.',
+    fix: 'Rename it, or change the pattern.',
+    example: "naming: { datastores: '^hr_', fields: '^[a-z]+$' }",
   },
 }

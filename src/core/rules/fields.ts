@@ -2,7 +2,7 @@ import { FIELD_TYPES, LIMITS } from '../catalog.ts'
 import type { Field, FieldType } from '../catalog.ts'
 import { nameLaws, textLaws, uniqueNameLaws } from './names.ts'
 import type { Law } from './law.ts'
-import { lengthOf } from './text.ts'
+import { lengthOf, spellingOf } from './text.ts'
 
 // Words of records and of criteria. The document names none, only the error datastore_field_name_reserved.
 const RESERVED = new Set([
@@ -100,10 +100,16 @@ function sameNames(fields: ReadonlyMap<string, Field>, law: Law): void {
   const names = new Map<string, string>()
   const labels = new Map<string, string>()
   for (const [name, field] of fields) {
-    const twin = names.get(name.replaceAll('_', ''))
+    const spelling = spellingOf(name)
+    const twin = names.get(spelling)
     if (twin !== undefined)
-      law('LT103', `fields.${name}`, `\`${name}\` and \`${twin}\` differ only in underscores`, 'rename one of them')
-    else names.set(name.replaceAll('_', ''), name)
+      law(
+        'LT103',
+        `fields.${name}`,
+        `\`${name}\` and \`${twin}\` differ only in case or underscores`,
+        'rename one of them',
+      )
+    else names.set(spelling, name)
     const label = field.name.toLowerCase()
     const other = labels.get(label)
     if (label !== '' && other !== undefined)

@@ -3,6 +3,11 @@ export function lengthOf(text: string): number {
   return [...text].length
 }
 
+/** A name without what people mix up: case and underscores. */
+export function spellingOf(name: string): string {
+  return name.toLowerCase().replaceAll('_', '')
+}
+
 /** A text that may be a unique_name, as far as its characters go: lower-case letters, digits, underscores, a letter first. */
 export const UNIQUE_NAME: RegExp = /^[a-z][a-z0-9_]*$/
 

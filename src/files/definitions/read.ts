@@ -4,9 +4,14 @@ import type { Definition } from '../../core/definition.ts'
 import { Failure } from '../../core/failure.ts'
 import { sortedProblems } from '../../core/problem.ts'
 import type { Problem } from '../../core/problem.ts'
+import { underPolicy } from '../../core/policy.ts'
+import type { Policy } from '../../core/policy.ts'
 import { checkDefinitions } from '../../core/rules.ts'
+import { allowancesIn } from '../../core/rules/allowance.ts'
+import type { Comment } from '../../core/rules/allowance.ts'
 import { decodeDefinition } from '../../core/rules/decode.ts'
 import type { Decoded } from '../../core/rules/decode.ts'
+import { mayHoldOrders } from '../comments.ts'
 import { readText, startOf } from '../readText.ts'
 import { listDefinitions } from './list.ts'
 import type { DefinitionFile } from './list.ts'
@@ -19,7 +24,7 @@ export interface Definitions {
   readonly problems: readonly Problem[]
   /** Relative to the project, with forward slashes, sorted. */
   readonly files: readonly string[]
-  /** Texts of YAML and JSON files by file, for the line under a problem. */
+  /** Texts by file, for the line under a problem. */
   readonly sources: ReadonlyMap<string, string>
 }
 
@@ -29,6 +34,8 @@ export type LoadCode = (absolutePath: string) => Promise<{ readonly value: unkno
 export interface ReadOptions {
   /** Undefined refuses every definition that is code. */
   readonly loadCode: LoadCode | undefined
+  /** Without one, every rule is at its own level and comments allow nothing. */
+  readonly policy?: Policy
 }
 
 const MOST_BYTES = 1_048_576
@@ -44,7 +51,11 @@ export async function readDefinitions(root: string, folder: string, options: Rea
     read.push(...(await Promise.all(some.map(file => readDefinition(root, file, options)))))
   }
   const definitions = read.flatMap(each => each.definition ?? [])
-  const problems = [...listed.problems, ...read.flatMap(each => each.problems), ...checkDefinitions(definitions)]
+  const { policy } = options
+  const laws = checkDefinitions(definitions, policy)
+  const found = [...listed.problems, ...read.flatMap(each => each.problems), ...laws]
+  const problems =
+    policy === undefined ? found : underPolicy(found, allowancesIn(read.flatMap(each => each.comments ?? [])), policy)
   return {
     definitions,
     problems: sortedProblems(problems),
@@ -56,6 +67,7 @@ export async function readDefinitions(root: string, folder: string, options: Rea
 interface ReadFile extends Decoded {
   readonly name: string
   readonly text?: string
+  readonly comments?: readonly Comment[]
 }
 
 async function readDefinition(root: string, file: DefinitionFile, options: ReadOptions): Promise<ReadFile> {
@@ -70,13 +82,14 @@ async function readDefinition(root: string, file: DefinitionFile, options: ReadO
   }
 }
 
-async function decodeText(text: string, name: string): Promise<Decoded> {
+async function decodeText(text: string, name: string): Promise<Omit<ReadFile, 'name'>> {
   // The parser is most of the start-up of a run: it is loaded when there is something to parse.
   const { parseYaml } = await import('../yaml.ts')
   const parsed = parseYaml(text, name)
   if (parsed.value === undefined) return { problems: parsed.problems.map(withHint) }
   const decoded = decodeDefinition(parsed.value, { file: name, ...parsed })
-  return { ...decoded, problems: [...parsed.problems, ...decoded.problems] }
+  const comments = mayHoldOrders(text) ? (await import('../yaml/comments.ts')).yamlComments(text, name) : []
+  return { ...decoded, comments, problems: [...parsed.problems, ...decoded.problems] }
 }
 
 function withHint(problem: Problem): Problem {
@@ -84,13 +97,28 @@ function withHint(problem: Problem): Problem {
   return { ...problem, hint: 'a definition is a mapping that starts with `unique_name:`' }
 }
 
-async function readCode(root: string, name: string, { loadCode }: ReadOptions): Promise<Decoded> {
+async function readCode(root: string, name: string, { loadCode }: ReadOptions): Promise<Omit<ReadFile, 'name'>> {
   const at = startOf(name)
   if (loadCode === undefined) {
     const hint = 'write it in YAML, or run without --no-code where you trust the branch'
     return { problems: [{ code: 'DF106', severity: 'error', message: 'code is not run with --no-code', at, hint }] }
   }
   const loaded = await loadCode(resolve(root, name))
-  if ('problem' in loaded) return { problems: [loaded.problem] }
-  return decodeDefinition(loaded.value, { file: name, places: new Map([['', at]]) })
+  const text = await textOfCode(root, name)
+  const source = text === undefined ? {} : { text }
+  if ('problem' in loaded) return { ...source, problems: [loaded.problem] }
+  const { placesInCode } = await import('../code/places.ts')
+  const { places, keys, comments } = placesInCode(text ?? '', name)
+  const origin = { file: name, places: new Map([['', at], ...places]), keys }
+  return { ...source, comments, ...decodeDefinition(loaded.value, origin) }
+}
+
+// Whether it can be read was told when it was loaded.
+async function textOfCode(root: string, name: string): Promise<string | undefined> {
+  try {
+    return await readText(resolve(root, name), root, { maxBytes: MOST_BYTES })
+  } catch (error) {
+    if (error instanceof Failure) return undefined
+    throw error
+  }
 }

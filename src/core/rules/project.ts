@@ -1,0 +1,38 @@
+import { LIMITS } from '../catalog.ts'
+import type { Datastore } from '../catalog.ts'
+import { ignores } from '../ownership.ts'
+import type { NamedOrg, Naming } from '../policy.ts'
+import type { Law } from './law.ts'
+import { lengthOf } from './text.ts'
+
+/** The names that a project's own patterns ask for. */
+export function namingRules({ unique_name, fields }: Datastore, naming: Naming, law: Law): void {
+  const rule = (what: string, pattern: string | undefined, names: Iterable<readonly [name: string, path: string]>) => {
+    if (pattern === undefined) return
+    const test = new RegExp(pattern, 'u')
+    for (const [name, path] of names) {
+      // A name that is too long is told already, and a pattern may take very long for a long text.
+      if (lengthOf(name) > LIMITS.uniqueName || name === '' || test.test(name)) continue
+      law('LT109', path, `\`${name}\` does not match the project's pattern for ${what}, ${pattern}`, 'rename it')
+    }
+  }
+  rule('datastores', naming.datastores, [[unique_name, 'unique_name']])
+  rule(
+    'fields',
+    naming.fields,
+    [...fields.keys()].map(name => [name, `fields.${name}`] as const),
+  )
+}
+
+/** The name with an environment's prefix, which is the one that Cliq gets, has 20 characters at most too. */
+export function prefixLaws({ unique_name }: Datastore, orgs: readonly NamedOrg[], law: Law): void {
+  if (unique_name === '' || lengthOf(unique_name) > LIMITS.uniqueName) return
+  const over = orgs.filter(
+    ({ prefix, ignore }) => lengthOf(prefix + unique_name) > LIMITS.uniqueName && !ignores(ignore)(unique_name),
+  )
+  for (const { environment, prefix } of over) {
+    const length = lengthOf(prefix + unique_name)
+    const message = `too long with \`${prefix}\` of ${environment}: ${length} characters; Cliq allows ${LIMITS.uniqueName}`
+    law('LM106', 'unique_name', message, 'shorten it, or the prefix in the config')
+  }
+}
