@@ -37,10 +37,12 @@ export async function fetchGrant(client: OAuthClient, code: string, accounts: Ac
   throw failure('AU104', 'Zoho gave an access token and no refresh token', { hint })
 }
 
-/** Revokes a refresh token with all its access tokens. Throws a Failure AU106 when Zoho does not confirm it. */
-export async function revokeToken(refreshToken: string, accounts: Accounts): Promise<void> {
+/** Revokes a refresh token with all its access tokens; `dead` when it was already. Throws a Failure AU106 when Zoho does not confirm it. */
+export async function revokeToken(refreshToken: string, accounts: Accounts): Promise<'revoked' | 'dead'> {
   const reply = await fetchToken(accounts, '/oauth/v2/token/revoke', { token: refreshToken })
-  if (reply.status === 200 && textAt(parseJson(reply.body), 'status') === 'success') return
+  const body = parseJson(reply.body)
+  if (reply.status === 200 && textAt(body, 'status') === 'success') return 'revoked'
+  if (/^invalid_(?:code|token)$/u.test(textAt(body, 'error') ?? '')) return 'dead'
   const hint = 'remove the client under Connected Apps of the Zoho account'
   throw failure('AU106', `Zoho did not confirm that the token is revoked (HTTP ${reply.status})`, { hint })
 }

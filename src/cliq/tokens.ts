@@ -50,15 +50,18 @@ export function accountOf(apiUrl: string, credentials: ResolvedCredentials): str
 /** Gives the ready token, or keeps a minted one for as long as it is good. */
 export function tokenSource(credentials: ResolvedCredentials, deps: TokenDeps): TokenSource {
   if ('accessToken' in credentials) return { take: async () => credentials.accessToken, renew: async () => undefined }
-  const { cache, clock, account } = deps
-  const takeBut = async (stale: string | undefined) => {
-    const isGood = (token: AccessToken) => token.expiresAt - EARLY_MS > clock.now() && token.accessToken !== stale
-    return (await cache.take(account, isGood, () => mint(credentials, deps))).accessToken
-  }
-  return { take: () => takeBut(undefined), renew: takeBut }
+  const takeBut = async (stale?: string) => (await takeToken(credentials, deps, stale)).accessToken
+  return { take: () => takeBut(), renew: takeBut }
 }
 
 type Client = Extract<ResolvedCredentials, { readonly refreshToken: string }>
+
+/** The kept token if it is good and not `stale`, else one that is minted now. Throws a Failure AU1xx or NT1xx. */
+export async function takeToken(client: Client, deps: TokenDeps, stale?: string): Promise<AccessToken> {
+  const { cache, clock, account } = deps
+  const isGood = (token: AccessToken) => token.expiresAt - EARLY_MS > clock.now() && token.accessToken !== stale
+  return cache.take(account, isGood, () => mint(client, deps))
+}
 
 async function mint(client: Client, deps: TokenDeps): Promise<AccessToken> {
   await countMint(deps)

@@ -168,5 +168,6 @@ test('a code gives a refresh token and a first access token, and a refusal shows
     'Zoho refuses the refresh token or code: invalid_code: [redacted] [redacted]',
   ])
   await revokeToken('r1', accounts(answer(200, { status: 'success' })))
-  expect((await thrownBy(() => revokeToken('r1', accounts(answer(200, { error: 'invalid_code' }))))).code).toBe('AU106')
+  expect(await revokeToken('r1', accounts(answer(200, { error: 'invalid_code' })))).toBe('dead')
+  expect((await thrownBy(() => revokeToken('r1', accounts(answer(500, {}))))).code).toBe('AU106')
 })

@@ -34,6 +34,16 @@ export const commandCodes: CodeTable = {
     fix: 'Name it with --out.',
     example: 'cliq-ds types --check --out src/records.ts',
   },
+  CL107: {
+    title: 'the day is over already',
+    why: 'Drift is ignored until a day that is still to come.',
+    fix: 'Give a later day.',
+  },
+  CL108: {
+    title: 'one way on is incomplete, or there are two',
+    why: 'Drift is accepted, reverted or ignored: one at a time, with what that needs.',
+    fix: 'Use --accept [NAME…], or --revert [NAME…] --out FILE, or --ignore PATTERN --reason WHY --until YYYY-MM-DD.',
+  },
   AU201: {
     title: 'no credentials',
     why: 'A real org needs an access token, or client id, client secret and refresh token.',
@@ -43,7 +53,14 @@ export const commandCodes: CodeTable = {
   AU202: {
     title: 'a credential cannot be used',
     why: 'Its environment variable is not set, or holds quotes, blanks or a line break around the value.',
-    fix: 'Set the variable in this shell or in the secrets of the pipeline.',
+    fix: 'Set the variable in this shell or in the secrets of the pipeline. For a refresh token, cliq-ds auth login will do.',
+  },
+  AU203: {
+    title: 'nothing to log in with',
+    why: 'A login needs an OAuth client of yours, which an embedded emulator or a ready access token is not.',
+    fix: 'Make a self client at the API console of your data centre, and name it in the config.',
+    example:
+      "credentials: { clientId: env('CLIQ_CLIENT_ID'), clientSecret: env('CLIQ_CLIENT_SECRET'), refreshToken: env('CLIQ_REFRESH_TOKEN') }",
   },
   XX000: {
     title: 'something went wrong inside cliq-ds',

@@ -7,6 +7,11 @@ import { expand } from './variables.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
 
+interface OAuthClient {
+  readonly clientId: string
+  readonly clientSecret: string
+}
+
 /** Credentials with their secrets read. */
 export type ResolvedCredentials =
   | { readonly accessToken: string }
@@ -16,8 +21,17 @@ export type ResolvedCredentials =
 export interface UsedEnvironment {
   readonly name: string
   readonly environment: Omit<EnvironmentConfig, 'credentials'>
-  /** Throws a Failure: AU202 for variables that are unset or odd, AU201 when the config gives no credentials. */
-  readCredentials(): ResolvedCredentials
+  /** Whether minted tokens may be kept, where the config says so. */
+  readonly tokenCache?: boolean
+  /** Whether the config names a refresh token whose variable is not set, as before a login. */
+  readonly lacksRefreshToken: boolean
+  /** The client to log in with. Throws a Failure: AU202 for its variables, AU203 when the config names no client. */
+  readClient(): { readonly clientId: string; readonly clientSecret: string }
+  /**
+   * `login` stands in for a refresh token whose variable is not set. Throws a Failure: AU202 for variables that are
+   * unset or odd, AU201 when the config gives no credentials.
+   */
+  readCredentials(login?: string): ResolvedCredentials
 }
 
 /**
@@ -36,16 +50,41 @@ export function useEnvironment(
   // The same shape as before: only texts changed.
   const environment = value as Omit<EnvironmentConfig, 'credentials'>
   throwAll([...problems, ...(problems.length > 0 ? [] : urlProblems(path, environment, places))])
+  return { name, environment, ...credentialsOf(credentials, path, env, places) }
+}
+
+type CredentialReader = Omit<UsedEnvironment, 'name' | 'environment'>
+
+function credentialsOf(
+  credentials: EnvironmentConfig['credentials'],
+  path: string,
+  env: Env,
+  places: Places,
+): CredentialReader {
+  const { cache, ...secrets } = credentials ?? {}
+  const client = 'clientId' in secrets ? secrets : undefined
+  const read = (wanted: object): unknown => {
+    const { value, problems } = expand(wanted, `${path}.credentials`, env, places)
+    throwAll(problems.map(each => ({ ...each, code: 'AU202' })))
+    return value
+  }
+  const { problems } = expand(client?.refreshToken, `${path}.credentials.refreshToken`, env, places)
+  const lacksRefreshToken = problems.some(each => each.code === 'CF111')
+  const readClient = () => {
+    const more = { at: places.key(path), hint: 'give it clientId, clientSecret and refreshToken' }
+    if (client === undefined) throw failure('AU203', `\`${path}.credentials\` names no client to log in with`, more)
+    // The config was checked for one of the two forms, and each secret is text by now.
+    return read({ clientId: client.clientId, clientSecret: client.clientSecret }) as OAuthClient
+  }
   return {
-    name,
-    environment,
-    readCredentials() {
+    ...(cache !== undefined && { tokenCache: cache }),
+    lacksRefreshToken,
+    readClient,
+    readCredentials(login) {
       const at = places.key(path)
       if (credentials === undefined) throw failure('AU201', `\`${path}\` gives no \`credentials\``, { at })
-      const read = expand(credentials, `${path}.credentials`, env, places)
-      throwAll(read.problems.map(each => ({ ...each, code: 'AU202' })))
-      // The config was checked for one of the two forms, and each secret is text by now.
-      return read.value as ResolvedCredentials
+      if (login !== undefined && lacksRefreshToken) return { ...readClient(), refreshToken: login }
+      return read(secrets) as ResolvedCredentials
     },
   }
 }

@@ -56,7 +56,8 @@ function targetProblems(path: string, environment: EnvironmentConfig, places: Pl
 function credentialProblems(path: string, { credentials }: EnvironmentConfig, places: Places): readonly Problem[] {
   if (credentials === undefined) return []
   const problems: Problem[] = []
-  const keys = Object.keys(credentials).sort().join(' ')
+  const { cache: _cache, ...secrets } = credentials
+  const keys = Object.keys(secrets).sort().join(' ')
   if (keys !== 'accessToken' && keys !== 'clientId clientSecret refreshToken')
     problems.push({
       code: 'CF114',
@@ -64,7 +65,7 @@ function credentialProblems(path: string, { credentials }: EnvironmentConfig, pl
       message: `\`${path}.credentials\` needs either accessToken, or clientId, clientSecret and refreshToken`,
       at: places.key(`${path}.credentials`),
     })
-  for (const [key, secret] of Object.entries<Secret>({ ...credentials }))
+  for (const [key, secret] of Object.entries<Secret>({ ...secrets }))
     if (key !== 'clientId' && typeof secret === 'string' && !secret.includes('${env:'))
       problems.push({
         code: 'CF120',

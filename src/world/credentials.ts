@@ -1,0 +1,31 @@
+import type { ResolvedCredentials, UsedEnvironment } from '../files/config/environment.ts'
+import { stateDir } from '../files/stateDir.ts'
+
+type Env = Readonly<Record<string, string | undefined>>
+
+/** The credentials of an environment: its variables', or what a login left where no refresh token is set. Throws a Failure AU2xx. */
+export async function credentialsOf(
+  used: UsedEnvironment,
+  accountsUrl: string,
+  env: Env,
+): Promise<ResolvedCredentials> {
+  if (!used.lacksRefreshToken) return used.readCredentials()
+  const { readLogin } = await import('../files/logins.ts')
+  const { clientId } = used.readClient()
+  return used.readCredentials(await readLogin(stateDir(env), { accountsUrl, clientId }))
+}
+
+/**
+ * Whether minted access tokens are kept on the disk: CLIQ_DS_TOKEN_CACHE decides, else the config, else that they are
+ * except in a pipeline, whose disk others may read later.
+ */
+export function isTokenKept({ tokenCache }: Pick<UsedEnvironment, 'tokenCache'>, env: Env): boolean {
+  const wanted = env['CLIQ_DS_TOKEN_CACHE'] ?? ''
+  if (wanted !== '') return !isNo(wanted)
+  const ci = env['CI'] ?? ''
+  return tokenCache ?? (ci === '' || isNo(ci))
+}
+
+function isNo(value: string): boolean {
+  return /^(?:0|false|no|off)$/iu.test(value)
+}

@@ -1,0 +1,89 @@
+import { randomInt } from 'node:crypto'
+import { join } from 'node:path'
+import type { Deps, Target } from '../cliq/connect.ts'
+import type { EnvironmentConfig } from '../config.ts'
+import type { UsedEnvironment } from '../files/config/environment.ts'
+import { stateDir } from '../files/stateDir.ts'
+import { credentialsOf, isTokenKept } from './credentials.ts'
+import type { Outside } from './outside.ts'
+import { urlsOf } from './urls.ts'
+
+/** What every client of one org is made of. */
+export interface Reach {
+  readonly target: Target
+  readonly deps: Deps
+  /** The org is our own emulator, in this process. */
+  readonly isEmbedded: boolean
+}
+
+/** What reaching an org leaves behind, and how long it may wait. */
+export interface Wiring {
+  readonly secrets: Set<string>
+  readonly closing: (() => Promise<void>)[]
+  readonly maxWaitUntil: number | undefined
+}
+
+type Config = Omit<EnvironmentConfig, 'credentials'>
+
+/** Whether nobody counts the calls: the embedded emulator does so only when asked. */
+export function isUnlimited({ emulator }: Config): boolean {
+  return emulator === true || (typeof emulator === 'object' && emulator.limits !== true)
+}
+
+/**
+ * Reads the credentials and starts the embedded emulator, where it is one; sends nothing. Throws a Failure: AU2xx for
+ * the credentials, CF1xx and CF8xx for URLs that no token may go to, CF110 where there is no state folder.
+ */
+export async function reachOf(used: UsedEnvironment, root: string, outside: Outside, wiring: Wiring): Promise<Reach> {
+  const { environment: config, name } = used
+  const embedded = config.emulator ? await startEmbedded(config, name, root) : undefined
+  if (embedded !== undefined) wiring.closing.push(() => embedded.close())
+  const urls = embedded ?? (await urlsOf(config, outside.env))
+  const credentials =
+    embedded === undefined ? await credentialsOf(used, urls.accountsUrl, outside.env) : { accessToken: 'embedded' }
+  if (embedded === undefined) for (const secret of Object.values(credentials)) wiring.secrets.add(secret)
+  return {
+    isEmbedded: embedded !== undefined,
+    target: {
+      apiUrl: urls.apiUrl,
+      accountsUrl: urls.accountsUrl,
+      authScheme: config.authScheme ?? 'Zoho-oauthtoken',
+      credentials,
+      prefix: config.prefix ?? '',
+      rateLimits: isUnlimited(config) ? { windowMs: 1 } : (config.rateLimits ?? {}),
+      userAgent: `cliq-ds/${outside.version}`,
+      ...(wiring.maxWaitUntil !== undefined && { maxWaitUntil: wiring.maxWaitUntil }),
+    },
+    deps: {
+      clock: outside.clock,
+      notify: outside.notify,
+      ...(await keptOf(used, embedded !== undefined, outside)),
+      random: () => randomInt(2 ** 32) / 2 ** 32,
+      signal: outside.signal,
+      ...(outside.debug && { debug: outside.debug }),
+    },
+  }
+}
+
+async function keptOf(
+  used: UsedEnvironment,
+  isEmbedded: boolean,
+  { env }: Outside,
+): Promise<Pick<Deps, 'ledger' | 'tokens'>> {
+  const { memoryLedger, memoryTokens } = await import('../cliq/inMemory.ts')
+  if (isEmbedded) return { ledger: memoryLedger(), tokens: memoryTokens() }
+  const { diskLedger } = await import('../files/ledger.ts')
+  const ledger = diskLedger(stateDir(env))
+  if (!isTokenKept(used, env)) return { ledger, tokens: memoryTokens() }
+  const { diskTokens } = await import('../files/tokens.ts')
+  return { ledger, tokens: diskTokens(stateDir(env)) }
+}
+
+async function startEmbedded({ emulator }: Config, name: string, root: string) {
+  const { mkdir } = await import('node:fs/promises')
+  const { startEmulator } = await import('../emulator/emulator.ts')
+  const settings = typeof emulator === 'object' ? emulator : {}
+  const data = join(root, settings.data ?? join('.cliq-ds', `${name}.db`))
+  await mkdir(join(data, '..'), { recursive: true })
+  return startEmulator({ data, limits: settings.limits === true })
+}
