@@ -1,7 +1,7 @@
 import { Failure, failure } from '../core/failure.ts'
 import { byId, leaseValues, metaRows } from '../core/meta.ts'
 import type { IntentRow, LeaseRow, MalformedLease } from '../core/meta.ts'
-import type { Clock } from '../core/ports.ts'
+import type { Clock, Interrupt } from '../core/ports.ts'
 import { longestSince, shortestSince, stampOf } from './elapsed.ts'
 import type { Stamp } from './elapsed.ts'
 import type { Patience } from './loop.ts'
@@ -22,11 +22,13 @@ export interface LeaseTerms {
 /** What the protocol needs of the world. */
 export interface LeaseDeps {
   readonly rows: LeaseRows
+  /** The same rows, reached even after an interrupt: what is given back then. Default `rows`. */
+  readonly parting?: LeaseRows
   readonly clock: Clock
   readonly patience: Patience
   /** 128 random bits in hex, other ones each time. */
   readonly random: () => string
-  readonly signal: AbortSignal
+  readonly signal: Interrupt
 }
 
 export type AnyLease = LeaseRow | MalformedLease
@@ -100,7 +102,9 @@ async function proven(
 }
 
 // A read may lag behind: a row that was inserted and is not seen yet is looked for again.
-async function removeOwn(owner: string, { rows, clock, patience }: LeaseDeps): Promise<void> {
+async function removeOwn(owner: string, deps: LeaseDeps): Promise<void> {
+  const { clock, patience } = deps
+  const rows = deps.parting ?? deps.rows
   for (let tries = 0; tries < 3; tries += 1) {
     const mine = metaRows(await rows.list()).leases.filter(each => each.owner === owner)
     for (const { id } of mine) {

@@ -1,6 +1,9 @@
+import type { RunJournal } from '../core/entry.ts'
+import type { Json } from '../core/plain.ts'
+import type { Clock, Interrupt } from '../core/ports.ts'
 import type { Problem } from '../core/problem.ts'
 import type { Step } from '../core/step.ts'
-import type { Ended, Guard } from './loop.ts'
+import type { Guard } from './loop.ts'
 
 /** Mutual exclusion while writing, of whichever kind. */
 export interface Holding {
@@ -11,31 +14,40 @@ export interface Holding {
   /** A write of ours may still take effect. */
   doubt(): void
   /** Waits, keeping the lease. */
-  through(ms: number, signal: AbortSignal): Promise<void>
+  through(ms: number, signal: Interrupt): Promise<void>
   /** Gives it back; a problem when that failed, which stops nothing. */
   release(): Promise<Problem | undefined>
 }
 
-/** The record of what is about to be sent and of how it ended, safe from a kill. */
-export interface StepJournal {
-  writeIntent(step: Step, index: number): Promise<void>
-  writeEnd(step: Step, index: number, ended: Ended): Promise<void>
+/** What a guard writes down, and how. */
+export interface Records {
+  readonly journal: RunJournal
+  readonly clock: Clock
+  /** A step without values that must not be seen. */
+  readonly plain: (step: Step) => Json
+  /** Names a step without telling what it carries. */
+  readonly digest: (step: Step) => string
 }
 
-/** What a lease and a journal ask of each write, as one. `digest` names a step without telling what it carries. */
-export function guardOf(lease: Holding, journal: StepJournal, digest: (step: Step) => string): Guard {
+/** What a lease and a journal ask of each write, as one. */
+export function guardOf(lease: Holding, { journal, clock, plain, digest }: Records): Guard {
   const sent = new Set<number>()
   return {
     async before(step, index) {
-      await journal.writeIntent(step, index)
-      await lease.renew()
-      await lease.intend(digest(step))
+      await journal.append({ type: 'intent', index, step: plain(step), at: clock.now() })
+      try {
+        await lease.renew()
+        await lease.intend(digest(step))
+      } catch (error) {
+        await journal.append({ type: 'end', index, outcome: 'failed', at: clock.now() }).catch(() => undefined)
+        throw error
+      }
       sent.add(index)
     },
-    async after(step, index, ended) {
+    async after(_, index, ended) {
       // What was sent and not seen done may be done later: the lease outlasts it.
       if (sent.has(index) && (ended.kind === 'unknown' || ended.kind === 'surprise')) lease.doubt()
-      await journal.writeEnd(step, index, ended)
+      await journal.append({ type: 'end', index, outcome: ended.kind, at: clock.now() })
     },
     through: (ms, signal) => lease.through(ms, signal),
   }

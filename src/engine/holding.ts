@@ -112,8 +112,9 @@ export function holdLease(
       if (doubt !== undefined && signal.aborted) return unreleased(environment, 'a call is in doubt')
       if (doubt !== undefined)
         await through(Math.min(patience.lateWindowMs, Math.max(0, patience.lateWindowMs - shortestSince(doubt, clock))))
-      for (const { id } of intents.slice(0, Math.max(0, intents.length - KEPT_INTENTS))) await rows.remove(id)
-      return await given(row, environment, deps)
+      const parting = deps.parting ?? rows
+      for (const { id } of intents.slice(0, Math.max(0, intents.length - KEPT_INTENTS))) await parting.remove(id)
+      return await given(row, environment, { ...deps, rows: parting })
     } catch (error) {
       return unreleased(environment, error instanceof Error ? error.message : 'the run was interrupted')
     }

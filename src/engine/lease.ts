@@ -22,7 +22,7 @@ export async function acquireOrgLease(
   deps: LeaseDeps,
   known?: Datastore,
 ): Promise<OrgLease> {
-  const { rows, clock, patience, signal } = deps
+  const { rows, clock, patience } = deps
   await readyMeta(rows, clock, patience.settleMs, known)
   const began = stampOf(clock)
   for (;;) {
@@ -30,7 +30,6 @@ export async function acquireOrgLease(
     if (attempt.kind === 'owned') return holdLease(environment, attempt, terms, deps)
     const freed = await waited(attempt.leases, environment, began, terms, deps)
     if (!freed) throw heldFailure(attempt.leases, environment, clock)
-    signal.throwIfAborted()
   }
 }
 

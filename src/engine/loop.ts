@@ -2,6 +2,7 @@ import { destroys, nameAfter } from '../core/chains.ts'
 import type { Change } from '../core/change.ts'
 import { Failure } from '../core/failure.ts'
 import type { LiveDatastore } from '../core/live.ts'
+import type { Operation } from '../core/operations.ts'
 import type { Problem } from '../core/problem.ts'
 import { operationOf } from '../core/step.ts'
 import type { Step } from '../core/step.ts'
@@ -37,79 +38,137 @@ export interface Guard {
   through(ms: number, signal: Interrupt): Promise<void>
 }
 
-/** How one step ended; `now` is the datastore as it was last seen, undefined when it is gone. */
-export type Ended =
-  | { readonly kind: 'done' | 'skipped'; readonly now: LiveDatastore | undefined }
+/** How one write ended; `now` is what it is about as it was last seen, undefined when it is gone. */
+export type EndedWith<Now> =
+  | { readonly kind: 'done' | 'skipped'; readonly now: Now | undefined }
   | { readonly kind: 'unknown' | 'failed'; readonly problem: Problem }
   | { readonly kind: 'surprise'; readonly moved: readonly Change[] }
 
-/** A step whose effect is in doubt after this many sends is left to the next run. */
+/** How one step ended. */
+export type Ended = EndedWith<LiveDatastore>
+
+/** What is left of a write by what is there; `order` is what to send. */
+export type Left<Order> =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'open'; readonly order: Order }
+  | { readonly kind: 'surprise'; readonly moved: readonly Change[] }
+
+/** One write as the loop sees it: a step on a datastore, or a row. */
+export interface Task<Now, Order> {
+  readonly operation: Operation
+  /** For people: `add-fields empdir`. */
+  readonly title: string
+  /** Whether what it is about is looked at before anything is sent. */
+  readonly looksFirst: boolean
+  left(now: Now | undefined): Left<Order>
+  look(seen: Now | undefined): Promise<Now | undefined>
+  /** Sends once. What has to stand before the call is done here; when it throws, nothing was sent. */
+  send(order: Order, seen: Now | undefined, sends: number): Promise<Outcome<Now>>
+  /** Whether a refusal may be the effect of an earlier send of ours, so that a look tells. */
+  isOwnEffect(problem: Problem): boolean
+  /** What differs from what it should have left. */
+  moved(now: Now | undefined): readonly Change[]
+}
+
+/** A write whose effect is in doubt after this many sends is left to the next run. */
 const SENDS = 2
+
+/** Carries one step out in the one loop. `now` is the datastore as this run last saw it. */
+export function carryOut(errand: Errand, now: LiveDatastore | undefined, hands: Hands): Promise<Ended> {
+  return carryThrough(stepTask(errand, hands), now, hands)
+}
 
 /**
  * The one loop: post-condition holds, done; pre-condition fails, surprise; else send once, and on any answer that is
- * not a clear one read back and decide. `now` is the datastore as this run last saw it; before anything destructive it
- * is read again. Resuming is this same loop: what is there already is skipped. Throws what concerns the whole run, and
- * the signal's reason, only while nothing it sent is in doubt.
+ * not a clear one read back and decide. `now` is what this run last saw; before anything destructive it is read again.
+ * Resuming is this same loop: what is there already is skipped. Throws what concerns the whole run, and the signal's
+ * reason, only while nothing it sent is in doubt.
  */
-export async function carryOut(errand: Errand, now: LiveDatastore | undefined, hands: Hands): Promise<Ended> {
-  let seen = isDestructive(errand.step) ? await reread(errand, now, hands) : now
+export async function carryThrough<Now, Order>(
+  task: Task<Now, Order>,
+  now: Now | undefined,
+  waits: Waits,
+): Promise<EndedWith<Now>> {
+  let seen = task.looksFirst ? await task.look(now) : now
   for (let sends = 0; ; sends += 1) {
-    const left = remainder(errand, seen?.datastore)
+    const left = task.left(seen)
     if (left.kind === 'surprise') return { kind: 'surprise', moved: left.moved }
     if (left.kind === 'done') return { kind: sends === 0 ? 'skipped' : 'done', now: seen }
-    if (sends === SENDS) return { kind: 'unknown', problem: inDoubt(errand.step) }
-    if (sends === 0 && seen !== undefined && destroys(left.step))
-      await hands.beforeDestroying?.(left.step, seen, hands.cliq)
-    await hands.guard?.before(left.step, errand.index)
-    const decision = await decided(errand, seen, await hands.cliq.send(left.step, seen?.identity), hands)
+    if (sends === SENDS) return { kind: 'unknown', problem: inDoubt(task.title) }
+    const decision = await decided(task, seen, await task.send(left.order, seen, sends), waits)
     if (decision.kind !== 'again') return decision
     seen = decision.now
   }
 }
 
-type Decision = Ended | { readonly kind: 'again'; readonly now: LiveDatastore | undefined }
+/** What waiting takes. */
+export type Waits = Pick<Hands, 'clock' | 'notify' | 'patience' | 'signal' | 'guard'>
+
+type Decision<Now> = EndedWith<Now> | { readonly kind: 'again'; readonly now: Now | undefined }
 
 // An answer counts only when it shows the effect, and a 204 shows nothing.
-async function decided(
-  errand: Errand,
-  seen: LiveDatastore | undefined,
-  outcome: Outcome,
-  hands: Hands,
-): Promise<Decision> {
-  if (outcome.kind === 'not-done' && !isDecidedByReading(outcome.problem))
+async function decided<Now, Order>(
+  task: Task<Now, Order>,
+  seen: Now | undefined,
+  outcome: Outcome<Now>,
+  waits: Waits,
+): Promise<Decision<Now>> {
+  if (outcome.kind === 'not-done' && !task.isOwnEffect(outcome.problem))
     return { kind: 'failed', problem: outcome.problem }
-  if (outcome.kind === 'done' && outcome.answer !== undefined)
-    if (remainder(errand, outcome.answer.datastore).kind === 'done') return { kind: 'done', now: outcome.answer }
+  if (outcome.kind === 'done' && outcome.answer !== undefined && task.left(outcome.answer).kind === 'done')
+    return { kind: 'done', now: outcome.answer }
   try {
-    return await readBack(errand, seen, outcome, hands)
+    return await readBack(task, seen, outcome, waits)
   } catch (error) {
     // The write went out and cannot be looked at: in doubt, whatever stopped the reading.
     const problem = error instanceof Failure ? error.problems[0] : undefined
-    return { kind: 'unknown', problem: { ...inDoubt(errand.step), ...(problem && { message: problem.message }) } }
+    return { kind: 'unknown', problem: { ...inDoubt(task.title), ...(problem && { message: problem.message }) } }
   }
 }
 
-async function readBack(
-  errand: Errand,
-  seen: LiveDatastore | undefined,
-  outcome: Outcome,
-  hands: Hands,
-): Promise<Decision> {
-  if (outcome.kind === 'unknown') await pause('settle', hands.patience.settleMs, errand.step, hands)
-  const first = await reread(errand, seen, hands)
-  const left = remainder(errand, first?.datastore)
+async function readBack<Now, Order>(
+  task: Task<Now, Order>,
+  seen: Now | undefined,
+  outcome: Outcome<Now>,
+  waits: Waits,
+): Promise<Decision<Now>> {
+  const { settleMs, lateWindowMs } = waits.patience
+  if (outcome.kind === 'unknown') await pause('settle', settleMs, task.operation, waits)
+  const first = await task.look(seen)
+  const left = task.left(first)
   if (left.kind === 'done') return { kind: 'done', now: first }
   if (left.kind === 'surprise') return { kind: 'surprise', moved: left.moved }
   if (outcome.kind === 'not-done') return { kind: 'failed', problem: outcome.problem }
   // Either the read lags behind, or the write may still take effect: both are waited out.
-  if (outcome.kind === 'done') await pause('settle', hands.patience.settleMs, errand.step, hands)
-  else await pause('late-window', hands.patience.lateWindowMs, errand.step, hands)
-  const second = await reread(errand, first ?? seen, hands)
-  const still = remainder(errand, second?.datastore)
-  if (still.kind === 'done') return { kind: 'done', now: second }
+  if (outcome.kind === 'done') await pause('settle', settleMs, task.operation, waits)
+  else await pause('late-window', lateWindowMs, task.operation, waits)
+  const second = await task.look(first ?? seen)
+  if (task.left(second).kind === 'done') return { kind: 'done', now: second }
   if (outcome.kind === 'unknown') return { kind: 'again', now: second }
-  return { kind: 'surprise', moved: differences(errand, second?.datastore) }
+  return { kind: 'surprise', moved: task.moved(second) }
+}
+
+// A step on a datastore, with what stands before each: copies of what it takes, the lease, the journal.
+function stepTask(errand: Errand, hands: Hands): Task<LiveDatastore, Step> {
+  const { step, index } = errand
+  return {
+    operation: operationOf(step),
+    title: `${step.call} ${step.datastore}`,
+    looksFirst: step.call === 'delete-fields' || step.call === 'delete-datastore',
+    left(now) {
+      const left = remainder(errand, now?.datastore)
+      return left.kind === 'open' ? { kind: 'open', order: left.step } : left
+    },
+    look: seen => reread(errand, seen, hands),
+    async send(order, seen, sends) {
+      if (sends === 0 && seen !== undefined && destroys(order)) await hands.beforeDestroying?.(order, seen, hands.cliq)
+      await hands.guard?.before(order, index)
+      return hands.cliq.send(order, seen?.identity)
+    },
+    // "Already exists" and "not found".
+    isOwnEffect: problem => problem.code === 'RF101' || problem.code === 'RF102',
+    moved: now => differences(errand, now?.datastore),
+  }
 }
 
 async function reread(
@@ -125,28 +184,18 @@ async function reread(
   return datastore === undefined || identity === undefined ? undefined : { datastore, identity }
 }
 
-function isDestructive(step: Step): boolean {
-  return step.call === 'delete-fields' || step.call === 'delete-datastore'
+async function pause(why: Wait['why'], ms: number, operation: Operation, waits: Waits): Promise<void> {
+  waits.notify({ type: 'waiting', wait: { why, operation, until: waits.clock.now() + ms } })
+  if (why === 'late-window' && waits.guard !== undefined) await waits.guard.through(ms, waits.signal)
+  else await waits.clock.sleep(ms, waits.signal)
+  waits.notify({ type: 'resumed', operation })
 }
 
-// "Already exists" and "not found" may be our own effect of an earlier send: a read tells.
-function isDecidedByReading(problem: Problem): boolean {
-  return problem.code === 'RF101' || problem.code === 'RF102'
-}
-
-async function pause(why: Wait['why'], ms: number, step: Step, hands: Hands): Promise<void> {
-  const operation = operationOf(step)
-  hands.notify({ type: 'waiting', wait: { why, operation, until: hands.clock.now() + ms } })
-  if (why === 'late-window' && hands.guard !== undefined) await hands.guard.through(ms, hands.signal)
-  else await hands.clock.sleep(ms, hands.signal)
-  hands.notify({ type: 'resumed', operation })
-}
-
-function inDoubt(step: Step): Problem {
+function inDoubt(title: string): Problem {
   return {
     code: 'AP101',
     severity: 'error',
-    message: `whether ${step.call} ${step.datastore} took effect is not known`,
+    message: `whether ${title} took effect is not known`,
     hint: 'run the same command again: it reads first and sends only what is missing',
   }
 }

@@ -2,9 +2,11 @@ import type { Datastore } from '../core/catalog.ts'
 import { failure } from '../core/failure.ts'
 import type { LiveRecord } from '../core/live.ts'
 import { META_NAME, metaFault } from '../core/meta.ts'
+import type { Operation } from '../core/operations.ts'
+import type { Clock } from '../core/ports.ts'
 import type { Problem } from '../core/problem.ts'
 import type { RecordValues } from '../core/step.ts'
-import type { Clock } from '../core/ports.ts'
+import { openLanes } from './lanes.ts'
 
 /** How a write of a row ended. A row of equal key is RF111, one that is not there RF102. */
 export type RowOutcome =
@@ -21,6 +23,21 @@ export interface LeaseRows {
   createMeta(): Promise<RowOutcome>
   /** The meta datastore as it is; undefined when there is none. */
   describeMeta(): Promise<Datastore | undefined>
+}
+
+/** The same rows, of each operation one call at a time, as the schedule of the estimate has them. */
+export function inTurns(rows: LeaseRows): LeaseRows {
+  const lanes = openLanes()
+  let rank = 0
+  const turn = <T>(operation: Operation, call: () => Promise<T>) => lanes.run(operation, (rank += 1), call)
+  return {
+    list: () => turn('records.list', () => rows.list()),
+    insert: values => turn('records.insert', () => rows.insert(values)),
+    update: (id, values) => turn('records.update', () => rows.update(id, values)),
+    remove: id => turn('records.delete', () => rows.remove(id)),
+    createMeta: () => turn('datastores.create', () => rows.createMeta()),
+    describeMeta: () => turn('datastores.list', () => rows.describeMeta()),
+  }
 }
 
 /** Creates the meta datastore unless it is there, and refuses one that cannot serve. Throws a Failure LE106. */

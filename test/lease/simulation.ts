@@ -97,13 +97,14 @@ async function run(play: Play, machine: Machine): Promise<void> {
 async function apply(play: Play, machine: Machine, number: number, lease: OrgLease): Promise<void> {
   const org: { now: Datastore } = { now: store({ f: textField }, [], `d${number}`) }
   const cliq = clientOf(play, machine, number, lease, org)
-  const journal = { writeIntent: async () => undefined, writeEnd: async () => undefined }
+  const journal = { inDoubt: [], append: async () => undefined, close: async () => undefined }
   const holding = {
     ...lease,
     intend: (digest: string) => lease.intend(digest),
     through: (ms: number) => lease.through(ms),
   }
-  const guard = guardOf(holding, journal, step => JSON.stringify(step))
+  const named = (step: Step) => JSON.stringify(step)
+  const guard = guardOf(holding, { journal, clock: machine.clock, plain: named, digest: named })
   const patience = play.mutant === 'no-drain' ? { ...PATIENCE, lateWindowMs: 0 } : PATIENCE
   const { clock } = machine
   const hands = { cliq, clock, patience, guard, notify: () => undefined, signal: new AbortController().signal }

@@ -1,6 +1,6 @@
 import type { CodeTable } from './facts.ts'
 
-/** The codes of files as such, and of leases. */
+/** The codes of files as such. */
 export const fileCodes: CodeTable = {
   FS101: {
     title: 'file not found',
@@ -46,31 +46,5 @@ export const fileCodes: CodeTable = {
     title: 'state folder not usable',
     why: 'Leases, ledgers and tokens lie in a folder that only you may own.',
     fix: 'Set CLIQ_DS_STATE_DIR to a folder of your own.',
-  },
-  LE101: {
-    title: 'lease held',
-    why: 'Another apply for this environment runs on this machine; two at once would plan from what the other changes.',
-    fix: 'Wait for it to end. If it cannot be running any more, pass the printed id to cliq-ds unlock.',
-  },
-  LE102: {
-    title: 'lease lost',
-    why: 'The lease was freed by hand or taken over while this apply ran, so it stopped before its next call.',
-    fix: 'Run the same command again: it reads first and sends what is missing.',
-  },
-  LE103: {
-    title: 'lease damaged',
-    why: 'The file of the lease cannot be read, so nobody can tell whether it is held.',
-    fix: 'When nothing applies to this environment, delete the folder that the message names.',
-  },
-  LE104: {
-    title: 'not this lease',
-    why: 'Freeing a lease by hand takes its exact id, so that nobody frees one that was taken meanwhile.',
-    fix: 'Pass the id that the refused apply printed.',
-    example: 'cliq-ds unlock 7f0c9a…',
-  },
-  LE105: {
-    title: 'no org lease yet',
-    why: 'The lease that lies in the org itself is not part of this version.',
-    fix: "Set lease: { kind: 'local' }, or 'off' where something else keeps applies apart.",
   },
 }

@@ -1,0 +1,15 @@
+import type { CodeTable } from './facts.ts'
+
+/** The codes of the journal that an apply keeps on this machine. */
+export const journalCodes: CodeTable = {
+  JR101: {
+    title: 'journal damaged',
+    why: 'A line before the last one does not fit its number, its checksum or the line before it: the disk or someone changed it.',
+    fix: 'Delete the file that the message names: an apply reads the org and never needs it.',
+  },
+  JR102: {
+    title: 'an earlier apply was cut off',
+    why: 'It was about to send a call and never wrote down how that ended. The org is read before anything is sent, so nothing is done twice.',
+    fix: 'Nothing: this apply finds out.',
+  },
+}
