@@ -2,7 +2,7 @@ import type { RateLimits } from '../config.ts'
 import { LIMITS } from '../core/catalog.ts'
 import { failure } from '../core/failure.ts'
 import type { Ledger, TokenCache } from '../core/ledger.ts'
-import type { Live, LiveRecords } from '../core/live.ts'
+import type { Live, LiveRecord, LiveRecords } from '../core/live.ts'
 import { budgetsOf } from '../core/pace.ts'
 import type { Clock, Notify, Outcome, ReadCliq, WriteCliq } from '../core/ports.ts'
 import { secretsOf } from './credentials.ts'
@@ -14,13 +14,16 @@ import { itemsOf, readDatastore, readRecord } from './reading.ts'
 import { performRead } from './reads.ts'
 import type { ReadDeps } from './reads.ts'
 import * as requests from './requests.ts'
+import type { WireRequest } from './requests.ts'
 import { sendingOf } from './sending.ts'
 import { accountOf, tokenSource } from './tokens.ts'
 import { openTransport } from './transport.ts'
 import type { Transport } from './transport.ts'
 import { openWire } from './wire.ts'
 import type { Wire } from './wire.ts'
-import { performWrite } from './writes.ts'
+import type { RecordValues } from '../core/step.ts'
+import { performWrite, theRecord } from './writes.ts'
+import type { Expected } from './writes.ts'
 
 /** One org, and how to reach it. URLs have been checked before (`checkedUrl`). */
 export interface Target {
@@ -57,6 +60,12 @@ export function connectCliq(target: Target, deps: Deps): WriteCliq {
   const wire = connectWire(target, deps)
   const { prefix } = target
   const reads = readsOf(target, deps)
+  const writtenRecord = async (request: WireRequest, expected: Expected<LiveRecord>, values: RecordValues) => {
+    // A client does not know which fields are masked, so no value is shown.
+    const hidden = Object.values(values).filter(each => typeof each === 'string' && each !== '')
+    const written = await performWrite(wire, request, expected, hidden.map(String))
+    return written.kind === 'done' ? { kind: written.kind, answer: written.told } : written
+  }
   return {
     async fetchLive(expected) {
       deps.notify({ type: 'reading', what: 'datastores' })
@@ -75,6 +84,14 @@ export function connectCliq(target: Target, deps: Deps): WriteCliq {
       deps.notify({ type: 'reading', what: 'records', datastore })
       return fetchRecords(wire, { datastore: withPrefix(prefix, datastore) }, most, reads)
     },
+    insertRecord: (datastore, values) =>
+      writtenRecord(requests.insertRecord({ datastore: withPrefix(prefix, datastore) }, values), theRecord(), values),
+    updateRecord: (datastore, id, values) =>
+      writtenRecord(
+        requests.updateRecord({ datastore: withPrefix(prefix, datastore) }, id, values),
+        theRecord(id),
+        values,
+      ),
     async send(step, identity): Promise<Outcome> {
       const { request, expected, hidden } = sendingOf(step, identity, prefix)
       const written = await performWrite(wire, request, expected, hidden)

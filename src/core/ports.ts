@@ -1,7 +1,7 @@
-import type { Live, LiveDatastore, LiveRecords, Identity } from './live.ts'
+import type { Identity, Live, LiveDatastore, LiveRecord, LiveRecords } from './live.ts'
 import type { Operation } from './operations.ts'
 import type { Problem } from './problem.ts'
-import type { Step } from './step.ts'
+import type { RecordValues, Step } from './step.ts'
 
 /** Reads of an org. Every method passes the governor, retries what may be retried, and throws a Failure for the rest. */
 export interface ReadCliq {
@@ -19,9 +19,9 @@ export interface ReadCliq {
 /**
  * How a write ended. Done needs Cliq's answer, not done needs its proof; everything else is unknown and is read back.
  */
-export type Outcome =
-  /** `answer`: the whole datastore, where the operation answers with it. A 204 carries none and is proven by a read. */
-  | { readonly kind: 'done'; readonly answer?: LiveDatastore }
+export type Outcome<Answer = LiveDatastore> =
+  /** `answer`: the whole datastore or record, where the operation answers with it. A 204 carries none and is proven by a read. */
+  | { readonly kind: 'done'; readonly answer?: Answer }
   | { readonly kind: 'not-done'; readonly problem: Problem }
   | { readonly kind: 'unknown'; readonly problem: Problem }
 
@@ -33,6 +33,10 @@ export interface WriteCliq extends ReadCliq {
    * past the time budget, certificate errors.
    */
   send(step: Step, identity?: Identity): Promise<Outcome>
+  /** Inserts a record, by the datastore's unique_name, in one call; no text shows its values. Throws as `send` does. */
+  insertRecord(datastore: string, values: RecordValues): Promise<Outcome<LiveRecord>>
+  /** Sets values of a record by its id; the others stay. One call, throws as `send` does. */
+  updateRecord(datastore: string, id: string, values: RecordValues): Promise<Outcome<LiveRecord>>
 }
 
 /** Why a call waits. `until` is a Unix time in ms. */
@@ -61,6 +65,8 @@ export type Event =
       readonly step: Step
       readonly problem: Problem
     }
+  /** Rows of a datastore that were written, of so many. */
+  | { readonly type: 'rows'; readonly datastore: string; readonly done: number; readonly of: number }
   | { readonly type: 'waiting'; readonly wait: Wait }
   | { readonly type: 'resumed'; readonly operation: Operation }
   | { readonly type: 'note'; readonly problem: Problem }

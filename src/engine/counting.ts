@@ -20,6 +20,14 @@ export function counting(cliq: WriteCliq, spent: Map<Operation, number>): WriteC
       count('records.list', records.calls)
       return records
     },
+    insertRecord(datastore, values) {
+      count('records.insert', 1)
+      return cliq.insertRecord(datastore, values)
+    },
+    updateRecord(datastore, id, values) {
+      count('records.update', 1)
+      return cliq.updateRecord(datastore, id, values)
+    },
     send(step, identity) {
       count(operationOf(step), 1)
       return cliq.send(step, identity)

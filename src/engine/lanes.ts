@@ -54,6 +54,10 @@ export function inLanes(cliq: WriteCliq, lanes: Lanes, ranks: readonly number[])
     fetchLive: expected => lanes.run('datastores.list', next(), () => cliq.fetchLive(expected)),
     fetchDatastore: id => lanes.run('datastores.get', next(), () => cliq.fetchDatastore(id)),
     fetchRecords: (datastore, most) => lanes.run('records.list', upcoming(), () => cliq.fetchRecords(datastore, most)),
+    insertRecord: (datastore, values) =>
+      lanes.run('records.insert', upcoming(), () => cliq.insertRecord(datastore, values)),
+    updateRecord: (datastore, id, values) =>
+      lanes.run('records.update', upcoming(), () => cliq.updateRecord(datastore, id, values)),
     send: (step, identity) => lanes.run(operationOf(step), next(), () => cliq.send(step, identity)),
   }
 }

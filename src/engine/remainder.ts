@@ -1,5 +1,5 @@
 import { advance } from '../core/advance.ts'
-import { catalogOf } from '../core/catalog.ts'
+import { byCodeUnit, catalogOf } from '../core/catalog.ts'
 import type { Catalog, Datastore } from '../core/catalog.ts'
 import { nameAfter } from '../core/chains.ts'
 import { changeKey } from '../core/change.ts'
@@ -68,8 +68,14 @@ function changesBetween(from: Datastore | undefined, to: Datastore | undefined):
 // The value that goes counts too: what someone else edited since the plan is never overwritten.
 function fingerprint(change: Change): string {
   const from = 'from' in change ? change.from : undefined
-  const gone = typeof from === 'object' && 'fields' in from ? from.unique_name : from
+  const gone = typeof from === 'object' && 'fields' in from ? from.unique_name : inOrder(from)
   return JSON.stringify([changeKey(change), gone, 'attribute' in change ? change.to : undefined])
+}
+
+// A field is the same whatever order its attributes stand in: one that an earlier step added stands in another than a read one.
+function inOrder<T>(from: T): T | readonly (readonly [string, unknown])[] {
+  if (typeof from !== 'object' || from === null || Array.isArray(from)) return from
+  return Object.entries(from).sort(([a], [b]) => byCodeUnit(a, b))
 }
 
 function reduced(step: Step, left: readonly Change[]): Step {

@@ -2,7 +2,7 @@ import type { Event, Wait } from '../core/ports.ts'
 import { OPERATIONS } from '../core/operations.ts'
 import type { Json } from '../core/plain.ts'
 import type { Step } from '../core/step.ts'
-import { duration } from './amounts.ts'
+import { counted, duration } from './amounts.ts'
 import { escapeText } from './escape.ts'
 import { pad } from './layout.ts'
 import type { Paint } from './paint.ts'
@@ -26,6 +26,8 @@ export function eventLine(event: Event, paint: Paint): string | undefined {
       return `${paint.green('✓')} ${stepPart(event)}  is so already, nothing was sent`
     case 'step-failed':
       return `${paint.red('!')} ${placePart(event)}  ${escapeText(event.step.datastore)}  ${event.problem.code}: ${escapeText(event.problem.message)}`
+    case 'rows':
+      return `… ${escapeText(event.datastore)}  ${event.done} of ${counted(event.of, 'row')} written`
     case 'note':
       return `${paint.yellow('!')} ${event.problem.code}: ${escapeText(event.problem.message)}`
     case 'waiting':
@@ -68,6 +70,8 @@ export function eventJson(event: Event): Json {
         ...stepJson(event.step),
         problem: problemJson(event.problem),
       }
+    case 'rows':
+      return { type, datastore: event.datastore, done: event.done, of: event.of }
     case 'waiting':
       return { type, ...waitJson(event.wait) }
     case 'resumed':

@@ -69,6 +69,7 @@ function shown(event: Event, rows: readonly Row[]): boolean {
       for (const row of rows) if (row.isOpen && operationOf(row.step) === event.operation) row.say('')
       return true
     case 'reading':
+    case 'rows':
     case 'note':
       return false
   }

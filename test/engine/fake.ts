@@ -137,6 +137,8 @@ export function fakeCliq(start: Catalog, faults: ReadonlyMap<number, Fault> = ne
           [...catalog.keys()].map(name => liveOf(catalog, name)).find(each => each?.identity.id === id),
         ),
       fetchRecords: () => reading(() => ({ records: [], complete: true, calls: 1 })),
+      insertRecord: async () => unknown,
+      updateRecord: async () => unknown,
       send: async (step, identity) => sending(step, identity),
     },
     clock: {
@@ -152,7 +154,7 @@ export function fakeCliq(start: Catalog, faults: ReadonlyMap<number, Fault> = ne
   }
 }
 
-const unknown: Outcome = { kind: 'unknown', problem: { code: 'NT101', severity: 'error', message: 'no answer came' } }
+const unknown: Outcome<never> = { kind: 'unknown', problem: { code: 'NT101', severity: 'error', message: 'no answer came' } }
 
 function refused(code: string): Outcome {
   return { kind: 'not-done', problem: { code, severity: 'error', message: 'Cliq said no' } }

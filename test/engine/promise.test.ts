@@ -51,6 +51,11 @@ test('A13: the plan names every call of the apply that follows, and its time wit
   )
 })
 
+test('the only field of a datastore is retyped, by way of one that stands in for it', async () => {
+  const one = (type: 'boolean' | 'number') => catalogOf([store({ only: field({ type }) })])
+  await kept(one('boolean'), one('number'))
+})
+
 const many = (count: number, of: Parameters<typeof store>[0], keys: Parameters<typeof store>[1] = []) =>
   catalogOf(Array.from({ length: count }, (_, at) => store(of, keys, `d${at}`)))
 
