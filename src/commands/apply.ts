@@ -136,7 +136,11 @@ async function checked(
 
 async function remember({ project, environment }: World, made: Planned, live: Live): Promise<void> {
   const { definitions } = made.definitions
-  const after = lockedAfter(made.locked, { definitions, live, ignored: ignores(environment.ignore) })
+  const { reverts = [] } = made.document
+  const isLeftAlone = ignores(environment.ignore)
+  // Drift that was not to be put back is drift still.
+  const ignored = (name: string) => isLeftAlone(name) || (reverts.length > 0 && !reverts.includes(name))
+  const after = lockedAfter(made.locked, { definitions, live, ignored })
   const lock = await project.readLock()
   await project.writeLock(new Map(lock).set(environment.name, after))
 }

@@ -1,6 +1,13 @@
+import { attribution } from '../core/attribution.ts'
+import type { Attribution, Drifted } from '../core/attribution.ts'
 import type { Change } from '../core/change.ts'
-import { driftOf } from '../core/plan.ts'
-import { renamedById } from '../core/ownership.ts'
+import type { Definition } from '../core/definition.ts'
+import { expiredProblems, sortedDrift } from '../core/ignored.ts'
+import type { Ignored, IgnoredDrift } from '../core/ignored.ts'
+import type { Live } from '../core/live.ts'
+import type { LockedEnvironment } from '../core/lock.ts'
+import { sortedProblems } from '../core/problem.ts'
+import type { Problem } from '../core/problem.ts'
 import { readLocked } from './plan.ts'
 import type { World } from './world.ts'
 
@@ -8,21 +15,63 @@ import type { World } from './world.ts'
 export interface Drift {
   readonly environment: string
   readonly where: string
-  readonly changes: readonly Change[]
+  /** What counts, with who moved it. */
+  readonly changes: readonly Drifted[]
+  /** What entries of the project leave alone for a while. */
+  readonly ignored: readonly IgnoredDrift[]
+  /** Edits of definitions that wait for an apply; they are not drift. */
+  readonly pending: readonly Change[]
+  /** Why nobody knows who moved what: the definitions cannot be read. */
+  readonly unknown?: Problem
+  /** Entries whose day is over. */
+  readonly problems: readonly Problem[]
   /** Datastores that the lock file knows; none when the environment was never applied or pulled. */
   readonly known: number
   /** Calls that it took. */
   readonly calls: number
 }
 
-/** Compares the org with the lock file. Pending edits of definitions are not drift. Sends reads only. */
+/** Compares the org with the lock file, and both with the definitions. Sends reads only, and writes nothing. */
 export async function performDrift(world: World): Promise<Drift> {
   const { environment } = world
+  const entries = await readIgnoredHere(world)
+  const problems = expiredProblems(entries, today(world))
   const locked = await readLocked(world)
-  const about = { environment: environment.name, where: environment.where, known: locked.datastores.size }
-  if (about.known === 0) return { ...about, changes: [], calls: 0 }
+  const about = { environment: environment.name, where: environment.where, known: locked.datastores.size, problems }
+  if (about.known === 0) return { ...about, changes: [], ignored: [], pending: [], calls: 0 }
+  const { definitions, unknown } = await readableDefinitions(world)
+  const { live, drift, pending } = await driftBetween(world, locked, definitions)
+  const { counted, ignored } = sortedDrift(drift, entries, today(world))
+  return { ...about, changes: counted, ignored, pending, ...(unknown && { unknown }), calls: live.calls }
+}
+
+/** Reads the org and tells who moved what. */
+export async function driftBetween(
+  { environment }: World,
+  locked: LockedEnvironment,
+  definitions: readonly Definition[] | undefined,
+): Promise<Attribution & { readonly live: Live }> {
   const cliq = await environment.connectReadOnly()
   const live = await cliq.fetchLive(locked.datastores.keys())
-  const changes = driftOf(live, locked, renamedById(live, locked), environment.ignore)
-  return { ...about, changes, calls: live.calls }
+  return { live, ...attribution({ locked, live, definitions, ignore: environment.ignore }) }
+}
+
+/** The definitions, or why they cannot be trusted to tell what people wanted. */
+export async function readableDefinitions({ project }: World): Promise<{
+  readonly definitions: readonly Definition[] | undefined
+  readonly unknown?: Problem
+}> {
+  const { definitions, problems } = await project.readDefinitions()
+  const [unknown] = sortedProblems(problems).filter(each => each.severity === 'error')
+  return unknown === undefined ? { definitions } : { definitions: undefined, unknown }
+}
+
+/** The entries that are about this environment. */
+export async function readIgnoredHere({ project, environment }: World): Promise<readonly Ignored[]> {
+  return (await project.readIgnored()).filter(each => each.environment === environment.name)
+}
+
+/** The day in UTC, `YYYY-MM-DD`. */
+export function today({ clock }: World): string {
+  return new Date(clock.now()).toISOString().slice(0, 10)
 }

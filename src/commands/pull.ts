@@ -95,9 +95,13 @@ function adopted(
     const definition = live.catalog.get(name)
     const identity = live.identities.get(name)
     if (definition === undefined || identity === undefined) return []
-    const protect = defined.get(name)?.protect ?? before.datastores.get(name)?.protect ?? false
+    const left = [...before.datastores.values()].find(each => each.id === identity.id)
+    const protect = defined.get(name)?.protect ?? left?.protect ?? false
     return [[name, { id: identity.id, definition, fields: identity.fields, protect }]]
   })
-  const all = new Map([...before.datastores, ...entries])
+  const pulled = new Set(entries.map(([, { id }]) => id))
+  // One id is one datastore: under a name it had before, it is not there any more.
+  const others = [...before.datastores].filter(([, { id }]) => !pulled.has(id))
+  const all = new Map([...others, ...entries])
   return { ...emptyEnvironment(before.target), datastores: new Map([...all].sort(([a], [b]) => byCodeUnit(a, b))) }
 }

@@ -45,18 +45,32 @@ export function checkUnmoved(now: PlanDocument, saved: SavedPlan | undefined, ex
   if (saved === undefined || saved.document.digest === now.digest) return
   const before = saved.document.plan
   if (isUnderWay(before, now.plan)) return
-  const moved = [
-    ...diff(before.base, now.plan.base).map(change => `the org: ${changeName(change)}`),
-    ...diff(before.target, now.plan.target).map(change => `the definitions: ${changeName(change)}`),
-  ]
+  const moved = movedBetween(saved.document, now)
   throw new Failure([
     {
       code: 'ST108',
       severity: 'error',
-      message: `the plan is stale; since it was made, ${moved.length === 0 ? 'its changes' : moved.join(', ')} moved`,
+      message: `the plan is stale; since it was made, ${moved.length === 0 ? 'its changes' : moved.join('; ')} moved`,
       hint: 'plan and review again; nothing was sent',
     },
   ])
+}
+
+// Each origin that moved, with the changes that show it. An org that moved may change the target too: what is not ours stays.
+function movedBetween(before: PlanDocument, now: PlanDocument): readonly string[] {
+  const org = diff(before.plan.base, now.plan.base).map(changeName)
+  const target = diff(before.plan.target, now.plan.target).map(changeName)
+  const defined = before.origins.definitions !== now.origins.definitions
+  const known = before.origins.lockFile !== now.origins.lockFile
+  return [
+    ...(org.length > 0 ? [named('the org', org)] : []),
+    ...(defined ? [named(now.reverts === undefined ? 'the definitions' : 'what drifted', target)] : []),
+    ...(known ? ['the lock file'] : []),
+  ]
+}
+
+function named(origin: string, changes: readonly string[]): string {
+  return changes.length === 0 ? origin : `${origin} (${changes.join(', ')})`
 }
 
 // Same goal, no new loss, and every datastore as the saved plan finds it, leaves it, or passes through.

@@ -46,6 +46,8 @@ export interface Aftermath {
  */
 export function lockedAfter(before: LockedEnvironment, { definitions, live, ignored }: Aftermath): LockedEnvironment {
   const defined = new Map(definitions.map(each => [each.datastore.unique_name, each] as const))
+  const ids = new Map([...before.datastores.values()].map(each => [each.id, each] as const))
+  const takesOver = (name: string) => defined.has(name) && !ignored(name)
   const names = [...new Set([...before.datastores.keys(), ...defined.keys()])].sort(byCodeUnit)
   const datastores = names.flatMap((name): readonly (readonly [string, LockedDatastore])[] => {
     const earlier = before.datastores.get(name)
@@ -53,8 +55,9 @@ export function lockedAfter(before: LockedEnvironment, { definitions, live, igno
     if (ignored(name)) return earlier === undefined ? [] : [[name, earlier]]
     const now = live.catalog.get(name)
     const identity = live.identities.get(name)
-    if (now === undefined || identity === undefined) return movedAway(name, earlier, live)
-    const same = earlier?.id === identity.id ? earlier : undefined
+    if (now === undefined || identity === undefined) return movedAway(name, earlier, live, takesOver)
+    // A definition that follows a rename by hand finds what we left under the name before.
+    const same = ids.get(identity.id)
     if (definition === undefined && same === undefined) return []
     return [[name, lockedOne(now, identity, definition, same)]]
   })
@@ -79,8 +82,10 @@ function movedAway(
   name: string,
   earlier: LockedDatastore | undefined,
   live: Live,
+  takesOver: (name: string) => boolean,
 ): readonly (readonly [string, LockedDatastore])[] {
   if (earlier === undefined) return []
+  if ([...live.identities].some(([now, { id }]) => id === earlier.id && takesOver(now))) return []
   const ids = [...[...live.identities.values()].map(each => each.id), ...live.bystanders.map(each => each.id)]
   return ids.includes(earlier.id) ? [[name, earlier]] : []
 }

@@ -18,6 +18,8 @@ export interface Scope {
   /** Live names of datastores that the lock file knows, by id, under another name, with that name. */
   readonly renamed: ReadonlyMap<string, string>
   readonly kept: Kept
+  /** Defined, live, and not in the lock file by its id; sorted. */
+  readonly adopts: readonly string[]
   readonly problems: readonly Problem[]
 }
 
@@ -46,10 +48,13 @@ export function scopeOf(
   const base = new Map<string, Datastore>()
   const target = new Map<string, Datastore>()
   const keptFields = new Map<string, readonly string[]>()
+  const adopts: string[] = []
   for (const [name, wanted] of desired) {
     if (ignored(name)) continue
     const now = live.catalog.get(earlier.get(name) ?? name)
     if (now !== undefined) base.set(now.unique_name, now)
+    if (now !== undefined && live.identities.get(now.unique_name)?.id !== locked.datastores.get(name)?.id)
+      adopts.push(name)
     const foreign = now === undefined ? new Map<string, Field>() : foreignFields(now, wanted, live, locked)
     if (foreign.size > 0) keptFields.set(name, [...foreign.keys()].sort(byCodeUnit))
     target.set(name, { ...wanted, fields: new Map([...wanted.fields, ...foreign]) })
@@ -62,7 +67,7 @@ export function scopeOf(
   }
   const datastores = [...live.catalog.keys(), ...live.bystanders.map(each => each.unique_name)]
   const kept = { datastores: datastores.filter(name => !base.has(name)).sort(byCodeUnit), fields: keptFields }
-  return { base: sorted(base), target: sorted(target), renamed, kept, problems }
+  return { base: sorted(base), target: sorted(target), renamed, kept, adopts: adopts.sort(byCodeUnit), problems }
 }
 
 /** Whether the datastore of this name, in the lock file and live, is the same by id. */

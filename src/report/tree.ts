@@ -85,7 +85,10 @@ function rowLines(row: Row, repeats: boolean, second: number, beside: string, pa
   const label = repeats ? `${' '.repeat(columns(row.subject) + 1)}${row.attribute}` : labelOf(row)
   const sign = repeats ? ' ' : row.sign
   const room = Math.max(24, WIDTH - second - (beside === '' ? 0 : columns(beside) + 2))
-  const [first = '', ...more] = row.text(room)
+  const narrow = row.text(room)
+  const whole = row.text(WIDTH - second)
+  // Old and new read best on one line; what stands beside then goes below.
+  const [first = '', ...more] = narrow.length > 1 && whole.length === 1 ? whole : narrow
   const lines = spread(`  ${sign} ${pad(label, second - 4)}${first}`, beside)
   const painted = lines.map((line, index) =>
     index === 0 ? `  ${signPaint(row.sign, paint)(sign)}${line.slice(3)}` : line,

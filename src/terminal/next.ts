@@ -12,7 +12,7 @@ export function nextCommands(
   globals: Globals,
 ): readonly string[] {
   const { plan, source } = document
-  if (plan.steps.length === 0) return []
+  if (plan.steps.length === 0 && (plan.adopts.length === 0 || plan.problems.length > 0)) return []
   const chosen = globals.env === undefined ? '' : ` --env ${globals.env}`
   if (source === 'lock') return [`cliq-ds plan${chosen}`]
   const needed = plan.risks.flatMap(({ consent, granted }) =>

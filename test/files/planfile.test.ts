@@ -25,6 +25,8 @@ function saved(plan: SavedPlan['document']['plan']): SavedPlan {
       plan,
       places: new Map(plan.changes.map(change => [changeKey(change), place])),
       digest: digestOf('meaning'),
+      origins: { definitions: digestOf('definitions'), lockFile: digestOf('lock file') },
+      reverts: ['rooms'],
       warnings: [{ code: 'LT101', severity: 'warning', message: 'a warning', at: place, hint: 'a hint' }],
     },
   }

@@ -77,7 +77,7 @@ async function playBlock({ line, head, body }: Block, stage: Stage): Promise<voi
   const path = join(stage.root, words[0] ?? '')
   switch (verb) {
     case '$':
-      stage.last = await run(words.slice(1), stage)
+      stage.last = await run(argumentsIn(head), stage)
       return body.forEach((each, at) => check(each, stage.last, `line ${line + at + 1}: ${each}\n${shown(stage.last)}`))
     case 'file':
       mkdirSync(dirname(path), { recursive: true })
@@ -101,6 +101,12 @@ async function playBlock({ line, head, body }: Block, stage: Stage): Promise<voi
     default:
       throw new Error(`line ${line}: a journey knows no ${verb}`)
   }
+}
+
+// What follows `$ cliq-ds`; quotes hold words together.
+function argumentsIn(head: string): readonly string[] {
+  const words = head.match(/"[^"]*"|\S+/gu) ?? []
+  return words.slice(2).map(each => each.replaceAll('"', ''))
 }
 
 function check(expectation: string, last: Ended, where: string): void {

@@ -80,6 +80,7 @@ export function documentOf({ document = {}, ...about }: Made = {}): PlanDocument
     places: new Map(places),
     digest: 'sha256-v1:49349e15fc2a7ea4f41adad955e969d8',
     warnings: [],
+    origins: { definitions: 'sha256-v1:1', lockFile: 'sha256-v1:2' },
     ...document,
   }
 }

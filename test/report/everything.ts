@@ -2,10 +2,12 @@ import { changeKey } from '../../src/core/change.ts'
 import type { PlanDocument } from '../../src/core/document.ts'
 import type { LockedEnvironment } from '../../src/core/lock.ts'
 import type { Problem } from '../../src/core/problem.ts'
+import { acceptJson, acceptText } from '../../src/report/acceptText.ts'
 import type { Event } from '../../src/core/ports.ts'
 import { applyJson, applyText } from '../../src/report/applyText.ts'
 import type { ApplyResult } from '../../src/report/applyText.ts'
 import { driftJson, driftText } from '../../src/report/driftText.ts'
+import { acceptedOf, driftIn } from './drifting.ts'
 import { jsonText } from '../../src/report/json.ts'
 import { lockJson, lockText } from '../../src/report/lockText.ts'
 import { plainPaint as paint } from '../../src/report/paint.ts'
@@ -22,8 +24,8 @@ export const DANGEROUS = /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2
 
 /** Every text that is made from a plan and what belongs to it. */
 export function textsOf(document: PlanDocument): readonly string[] {
-  const { environment, where, plan, warnings: problems } = document
-  const drift = { environment, where, changes: [...plan.drift, ...plan.changes], known: 3, calls: 1 }
+  const { environment, plan, warnings: problems } = document
+  const drift = driftIn(document, [...plan.drift, ...plan.changes])
   const pulled = pulledOf(document)
   const sources = new Map(
     problems.flatMap(({ at, message }) => (at === undefined ? [] : [[at.file, message] as const])),
@@ -33,6 +35,7 @@ export function textsOf(document: PlanDocument): readonly string[] {
     planText({ ...document, source: 'lock' }, paint, { next: [] }),
     driftText(drift, paint, { next: ['cliq-ds drift --accept'] }),
     driftText({ ...drift, changes: [] }, paint, { next: [] }),
+    acceptText(acceptedOf(document), paint, { next: ['cliq-ds plan'] }),
     lockText(environment, lockedOf(document), paint),
     pullText(pulled, paint),
     validateText({ definitions: 1, files: 1, problems, sources }, paint),
@@ -44,10 +47,11 @@ export function textsOf(document: PlanDocument): readonly string[] {
 
 /** The same for programs, as printed. */
 export function jsonsOf(document: PlanDocument): readonly string[] {
-  const { environment, where, plan, warnings: problems } = document
+  const { environment, plan, warnings: problems } = document
   const values = [
     planJson(document),
-    driftJson({ environment, where, changes: plan.drift, known: 3, calls: 1 }),
+    driftJson(driftIn(document, plan.drift)),
+    acceptJson(acceptedOf(document)),
     lockJson(environment, lockedOf(document)),
     pullJson(pulledOf(document)),
     validateJson({ definitions: 1, files: 1, problems, sources: new Map() }),

@@ -15,29 +15,50 @@ const renamed = {
   from: 'Staff',
   to: 'Staf',
 } as const
+const still = { ignored: [], pending: [], problems: [] }
 const gone = { kind: 'field-removed', datastore: 'empdir', field: 'notes', from: field() } as const
 
 test('without drift there is one line', () => {
-  const drift = { ...org, changes: [], known: 6, calls: 1 }
+  const drift = { ...org, ...still, changes: [], known: 6, calls: 1 }
   expect(driftText(drift, plainPaint, { next: [] })).toBe('staging has not drifted: 6 datastores, 1 call')
   expect(driftText({ ...drift, known: 0, calls: 0 }, plainPaint, { next: [] })).toContain('never applied or pulled')
   expect(driftJson(drift)).toMatchObject({ formatVersion: 1, drifted: false, drift: [] })
 })
 
-test('drift is shown from what we left to what is there, with the ways on', () => {
-  const drift = { ...org, changes: [gone, renamed], known: 6, calls: 1 }
+test('drift is shown from what we left to what is there, with who moved it and the ways on', () => {
+  const outside = { change: gone, by: 'outside', conflict: false } as const
+  const both = { change: renamed, by: 'both', conflict: true } as const
+  const drift = { ...org, ...still, changes: [outside, both], pending: [renamed], known: 6, calls: 1 }
   expect(driftText(drift, plainPaint, { next: ['cliq-ds drift --accept', 'cliq-ds plan'] }).split('\n')).toEqual([
     'Environment staging · data centre eu (cliq.zoho.eu)',
     'Lock file against live: 6 datastores, 1 call. What we left -> what is there.',
     '',
     'empdir',
-    '  ~ name                "Staff" -> "Staf"',
-    '  - notes               limited-text, optional',
+    `  ~ name                "Staff" -> "Staf"${' '.repeat(22)}both, in conflict`,
+    `  - notes               limited-text, optional${' '.repeat(27)}outside`,
     '',
-    'Drift: 0 added, 1 changed, 1 removed outside',
+    'Pending  1 edit of definitions, not drift (cliq-ds plan)',
+    '',
+    'Drift: 0 added, 1 changed, 1 removed outside; 1 in conflict',
     'Next  cliq-ds drift --accept',
     '      cliq-ds plan',
   ])
+  expect(driftJson(drift)).toMatchObject({ drift: [{ by: 'both', conflict: true }, { by: 'outside' }], pending: [{}] })
+})
+
+test('ignored drift is listed with its reason, and is none', () => {
+  const entry = { environment: 'staging', pattern: 'empdir.*', reason: 'being migrated', until: '2026-12-31' }
+  const ignored = [{ change: gone, by: 'outside', conflict: false, entry }] as const
+  const drift = { ...org, ...still, changes: [], ignored, known: 6, calls: 1 }
+  expect(driftText(drift, plainPaint, { next: ['cliq-ds drift --accept'] }).split('\n')).toEqual([
+    'staging has not drifted beyond what is ignored: 6 datastores, 1 call',
+    '',
+    'Ignored  apply still does what is defined',
+    '  empdir.*              until 2026-12-31: being migrated',
+    '  empdir',
+    '    - notes               limited-text, optional',
+  ])
+  expect(driftJson(drift)).toMatchObject({ drifted: false, ignored: [{ reason: 'being migrated' }] })
 })
 
 test('the lock file shows what is ours, what is protected, and ids', () => {

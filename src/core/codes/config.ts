@@ -102,4 +102,27 @@ export const configCodes: CodeTable = {
     why: 'Whoever can read the repository can read the secret.',
     fix: "Put it into an environment variable and name that: env('NAME'), or ${env:NAME} in YAML and JSON.",
   },
+  CF121: {
+    title: 'ignored drift is over its day',
+    why: 'Drift is left alone for a reason and until a day, so that it is looked at again; its entry hides nothing any more.',
+    fix: 'Accept or revert the drift and remove the entry, or give it another reason and day.',
+    example: 'cliq-ds drift --ignore empdir.notes --reason "the vendor adds it" --until 2026-12-31',
+  },
+  CF122: {
+    title: 'ignored drift is not understood',
+    why: 'An entry of cliq-ds.ignore.yaml that is read wrongly would hide drift, or nothing at all.',
+    fix: 'Give each entry environment, pattern, reason and until: a day such as 2026-12-31.',
+  },
+  CF130: {
+    title: 'rule that cannot be changed',
+    why: 'Only the rules of cliq-ds itself, LT1xx, have levels. What Cliq refuses is an error wherever it is told.',
+    fix: 'Remove the line, and mend what the code tells.',
+    example: "rules: { LT102: 'off', LT106: 'error' }",
+  },
+  CF131: {
+    title: 'naming pattern is no regular expression',
+    why: 'A pattern that does not compile would check nothing.',
+    fix: 'Mend the pattern.',
+    example: "naming: { datastores: '^hr_[a-z_]+$' }",
+  },
 }

@@ -1,26 +1,109 @@
+import { performAccept } from '../../commands/accept.ts'
 import { performDrift } from '../../commands/drift.ts'
+import type { Drift } from '../../commands/drift.ts'
+import { performIgnore } from '../../commands/ignore.ts'
+import { performRevert } from '../../commands/revert.ts'
+import { failure } from '../../core/failure.ts'
+import { acceptJson, acceptText } from '../../report/acceptText.ts'
 import { driftJson, driftText } from '../../report/driftText.ts'
+import { escapeText } from '../../report/escape.ts'
 import { jsonText } from '../../report/json.ts'
-import { EXIT } from '../exit.ts'
+import { EXIT, exitCodeOf } from '../exit.ts'
 import type { ExitCode } from '../exit.ts'
+import type { Globals } from '../globals.ts'
 import type { Io } from '../io.ts'
+import { nextCommands } from '../next.ts'
 import { paintFor } from '../paint.ts'
 import { withWorld } from '../session.ts'
-import type { Globals } from '../globals.ts'
+import { printPlan } from './plan.ts'
 
-/** `drift`: exit 3 when the org is not as we left it. */
-export async function runDrift(
+export interface DriftFlags {
+  readonly json?: true | undefined
+  /** Datastores; true for all. */
+  readonly accept?: readonly string[] | true | undefined
+  readonly revert?: readonly string[] | true | undefined
+  readonly out?: string | undefined
+  readonly ignore?: string | undefined
+  readonly reason?: string | undefined
+  readonly until?: string | undefined
+}
+
+/** `drift`: exit 3 when the org is not as we left it, whatever was done about it. */
+export async function runDrift(io: Io, globals: Globals, flags: DriftFlags): Promise<ExitCode> {
+  refuseHalves(flags)
+  if (flags.accept !== undefined) return runAccept(io, globals, namesOf(flags.accept), flags)
+  if (flags.revert !== undefined) return runRevert(io, globals, namesOf(flags.revert), flags)
+  const drift = await withWorld(io, globals, {}, async world => {
+    const { ignore: pattern, reason, until } = flags
+    if (pattern === undefined || reason === undefined || until === undefined) return performDrift(world)
+    const file = await performIgnore(world, { pattern, reason, until })
+    if (flags.json !== true) io.out.write(`wrote ${escapeText(file)}\n`)
+    return performDrift(world)
+  })
+  if (flags.json === true) io.out.write(`${jsonText(driftJson(drift), 2)}\n`)
+  else io.out.write(`${driftText(drift, paintFor(io.out, io, globals.color), { next: waysOn(drift, globals) })}\n`)
+  if (drift.changes.length > 0) return EXIT.drift
+  const [problem] = drift.problems
+  return problem === undefined ? EXIT.ok : exitCodeOf(problem.code)
+}
+
+async function runAccept(io: Io, globals: Globals, names: readonly string[], { json }: DriftFlags): Promise<ExitCode> {
+  const accepted = await withWorld(io, globals, {}, world => performAccept(world, names))
+  const next = [`cliq-ds plan${chosenOf(globals)}`]
+  if (json === true) io.out.write(`${jsonText(acceptJson(accepted), 2)}\n`)
+  else io.out.write(`${acceptText(accepted, paintFor(io.out, io, globals.color), { next })}\n`)
+  return accepted.byHand.length > 0 ? EXIT.drift : EXIT.ok
+}
+
+async function runRevert(
   io: Io,
   globals: Globals,
-  flags: { readonly json?: true | undefined },
+  names: readonly string[],
+  { out, json }: DriftFlags,
 ): Promise<ExitCode> {
-  const drift = await withWorld(io, globals, {}, world => performDrift(world))
-  const chosen = globals.env === undefined ? '' : ` --env ${globals.env}`
-  const next = [
-    `cliq-ds apply${chosen}   puts back what is defined`,
-    `cliq-ds pull${chosen}    takes over what is live`,
+  if (out === undefined) throw incomplete('--revert needs --out FILE: what puts drift back is a plan to review')
+  const document = await withWorld(io, globals, {}, async world => {
+    await world.project.tryPlanFile(out)
+    const made = await performRevert(world, names, { allow: [] })
+    await world.project.writePlan(out, made)
+    return made
+  })
+  printPlan(document, json === true, { next: nextCommands(document, out, [], globals), planFile: out }, io, globals)
+  return EXIT.ok
+}
+
+function refuseHalves({ accept, revert, ignore, out, reason, until }: DriftFlags): void {
+  const ways = [accept, revert, ignore].filter(each => each !== undefined)
+  if (ways.length > 1) throw incomplete('drift is accepted, reverted or ignored, one at a time')
+  if (out !== undefined && revert === undefined) throw incomplete('--out belongs to --revert')
+  const given = [reason, until].filter(each => each !== undefined).length
+  if (ignore === undefined && given > 0) throw incomplete('--reason and --until belong to --ignore')
+  if (ignore !== undefined && (given < 2 || reason?.trim() === ''))
+    throw incomplete('--ignore needs --reason WHY and --until YYYY-MM-DD')
+}
+
+function incomplete(message: string) {
+  return failure('CL108', message, {
+    hint: '--accept [NAME…], or --revert [NAME…] --out FILE, or --ignore PATTERN --reason WHY --until YYYY-MM-DD',
+  })
+}
+
+function waysOn({ changes, unknown }: Drift, globals: Globals): readonly string[] {
+  const [first] = changes
+  if (first === undefined) return []
+  const chosen = chosenOf(globals)
+  const accept = unknown === undefined ? [`cliq-ds drift --accept${chosen}   takes it over into the definitions`] : []
+  return [
+    ...accept,
+    `cliq-ds drift --revert --out revert.plan.json${chosen}   plans to put it back`,
+    `cliq-ds drift --ignore ${first.change.datastore} --reason WHY --until YYYY-MM-DD${chosen}   leaves it till then`,
   ]
-  if (flags.json === true) io.out.write(`${jsonText(driftJson(drift), 2)}\n`)
-  else io.out.write(`${driftText(drift, paintFor(io.out, io, globals.color), { next })}\n`)
-  return drift.changes.length > 0 ? EXIT.drift : EXIT.ok
+}
+
+function namesOf(given: readonly string[] | true): readonly string[] {
+  return given === true ? [] : given
+}
+
+function chosenOf({ env }: Globals): string {
+  return env === undefined ? '' : ` --env ${env}`
 }

@@ -1,0 +1,106 @@
+import { acceptance, lockedAccepting } from '../core/acceptance.ts'
+import type { AcceptedOne } from '../core/acceptance.ts'
+import type { Drifted } from '../core/attribution.ts'
+import type { Change } from '../core/change.ts'
+import type { Definition } from '../core/definition.ts'
+import { Failure, failure } from '../core/failure.ts'
+import { sortedDrift } from '../core/ignored.ts'
+import type { LockedEnvironment } from '../core/lock.ts'
+import { checkDefinitions } from '../core/rules.ts'
+import { driftBetween, readIgnoredHere, today } from './drift.ts'
+import { readLocked } from './plan.ts'
+import type { World } from './world.ts'
+
+/** Drift that a person has to take over by hand; it stays drift until then. */
+export interface ByHand {
+  readonly datastore: string
+  readonly file: string
+  readonly because: string
+  readonly changes: readonly Change[]
+}
+
+/** What accepting did. */
+export interface Accepted {
+  readonly environment: string
+  readonly where: string
+  /** Files by datastore. */
+  readonly written: ReadonlyMap<string, string>
+  /** Datastores whose drift is none any more; the lock file says what is live. */
+  readonly settled: readonly string[]
+  /** Moved by both, and not the same way: the definition's edit stays, and waits for an apply. */
+  readonly conflicts: readonly Change[]
+  readonly byHand: readonly ByHand[]
+  readonly calls: number
+}
+
+/**
+ * Takes over what was moved outside: into the definitions, comments kept, and into the lock file. Pending edits of the
+ * definitions stay. Sends reads only. Throws a Failure for definitions that have errors and for names that are not ours.
+ */
+export async function performAccept(world: World, names: readonly string[]): Promise<Accepted> {
+  const { project, environment } = world
+  const existing = await project.readDefinitions()
+  const [broken, ...more] = existing.problems.filter(each => each.severity === 'error' && each.code !== 'DF001')
+  if (broken !== undefined) throw new Failure([broken, ...more], existing)
+  const locked = await readLocked(world)
+  refuseUnknown(names, locked, environment.name)
+  const { live, drift } = await driftBetween(world, locked, existing.definitions)
+  const { counted } = sortedDrift(drift, await readIgnoredHere(world), today(world))
+  const all = acceptance(counted, existing.definitions, live, locked)
+  const chosen = names.length === 0 ? all : all.filter(each => names.includes(each.name))
+  await project.tryLockFile()
+  const written = new Map<string, string>()
+  const settled: AcceptedOne[] = []
+  const byHand: ByHand[] = []
+  for (const one of chosen) {
+    const ended = await performOne(world, one, existing.definitions)
+    if (typeof ended === 'object') byHand.push(ended)
+    else settled.push(one)
+    if (typeof ended === 'string') written.set(one.name, ended)
+  }
+  const lock = await project.readLock()
+  await project.writeLock(new Map(lock).set(environment.name, lockedAccepting(locked, live, settled)))
+  return {
+    environment: environment.name,
+    where: environment.where,
+    written,
+    settled: settled.map(each => each.name),
+    conflicts: conflictsOf(counted, settled),
+    byHand,
+    calls: live.calls,
+  }
+}
+
+function refuseUnknown(names: readonly string[], { datastores }: LockedEnvironment, environment: string): void {
+  const unknown = names.filter(name => !datastores.has(name))
+  if (unknown.length === 0) return
+  throw failure('LV106', `the lock file knows no datastore ${unknown.join(', ')} in ${environment}`, {
+    hint: 'cliq-ds lock show',
+  })
+}
+
+// The file that was written, nothing where none had to be, or what a person has to do.
+async function performOne(
+  { project }: World,
+  { name, changes, definition, wanted, isGone }: AcceptedOne,
+  definitions: readonly Definition[],
+): Promise<string | undefined | ByHand> {
+  if (definition === undefined || wanted === undefined) return undefined
+  const byHand = (because: string): ByHand => ({ datastore: name, file: definition.file, because, changes })
+  if (isGone) return byHand('the datastore is gone: delete its definition, or put it back with drift --revert')
+  const now = definitions.map(each => (each === definition ? { ...each, datastore: wanted } : each))
+  const before = new Set(checkDefinitions(definitions).map(each => each.message))
+  const wrong = checkDefinitions(now).find(each => each.severity === 'error' && !before.has(each.message))
+  if (wrong !== undefined) return byHand(`with its own edits it would break a law, ${wrong.code}: ${wrong.message}`)
+  try {
+    return await project.writeDefinition(wanted, definition)
+  } catch (error) {
+    if (error instanceof Failure && error.code === 'DF110') return byHand('it is code: write there what is live')
+    throw error
+  }
+}
+
+function conflictsOf(drift: readonly Drifted[], settled: readonly AcceptedOne[]): readonly Change[] {
+  const own = new Set(settled.flatMap(each => each.changes))
+  return drift.filter(each => each.conflict && own.has(each.change)).map(each => each.change)
+}

@@ -1,0 +1,19 @@
+import { failure } from '../core/failure.ts'
+import { isExpired } from '../core/ignored.ts'
+import { today } from './drift.ts'
+import type { World } from './world.ts'
+
+export interface IgnoreOptions {
+  /** A datastore, `datastore.field`, or a change's name; `*` stands for any text. */
+  readonly pattern: string
+  readonly reason: string
+  /** `YYYY-MM-DD`, the last day on which it counts. */
+  readonly until: string
+}
+
+/** Writes that drift is known and left alone until a day, and returns the file. Throws a CL Failure for a day that is over. */
+export async function performIgnore(world: World, options: IgnoreOptions): Promise<string> {
+  if (isExpired(options, today(world)))
+    throw failure('CL107', `${options.until} is over already`, { hint: 'give a day that is still to come' })
+  return world.project.writeIgnored({ environment: world.environment.name, ...options })
+}

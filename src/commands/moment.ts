@@ -1,0 +1,18 @@
+import type { PlanDocument } from '../core/document.ts'
+import { estimateOf } from '../core/estimate.ts'
+import { readsOf } from '../core/plan.ts'
+import type { Circumstances, Plan } from '../core/plan.ts'
+import type { Environment } from './world.ts'
+
+/** What is spent already, and when an apply that starts now would end; undefined where nothing is counted. */
+export async function momentOf(
+  environment: Pick<Environment, 'spentNow'>,
+  about: Circumstances,
+  { steps, estimate }: Plan,
+): Promise<PlanDocument['now']> {
+  const spent = await environment.spentNow()
+  if (spent === undefined) return undefined
+  const counts = new Map([...spent.agoMs].map(([operation, ages]) => [operation, ages.length] as const))
+  const { seconds } = steps.length === 0 ? estimate : estimateOf(steps, readsOf(about, steps), about.budgets, spent)
+  return { spent: counts, seconds: Math.max(seconds, estimate.seconds) }
+}

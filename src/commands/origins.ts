@@ -1,0 +1,30 @@
+import type { Definition } from '../core/definition.ts'
+import type { Origins } from '../core/document.ts'
+import type { LockedEnvironment } from '../core/lock.ts'
+import { canonicalText, plainDatastore } from '../core/plain.ts'
+import type { Json } from '../core/plain.ts'
+import type { Project } from './world.ts'
+
+/** The digests of what a plan is made from besides the org. */
+export function originsOf(
+  project: Pick<Project, 'digest'>,
+  definitions: readonly Definition[],
+  { target, datastores }: LockedEnvironment,
+): Origins {
+  const defined: Json = Object.fromEntries(
+    definitions.map(({ datastore, protect }) => [
+      datastore.unique_name,
+      { ...plainDatastore(datastore), ...(protect !== undefined && { protect }) },
+    ]),
+  )
+  const known: Json = Object.fromEntries(
+    [...datastores].map(([name, { id, definition, fields, protect }]) => [
+      name,
+      { id, definition: plainDatastore(definition), fields: Object.fromEntries(fields), protect },
+    ]),
+  )
+  return {
+    definitions: project.digest(canonicalText(defined)),
+    lockFile: project.digest(canonicalText({ target, datastores: known })),
+  }
+}

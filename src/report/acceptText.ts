@@ -1,0 +1,82 @@
+import { byCodeUnit } from '../core/catalog.ts'
+import type { Change } from '../core/change.ts'
+import { plainChange } from '../core/plain.ts'
+import type { Json } from '../core/plain.ts'
+import { counted } from './amounts.ts'
+import { sortedChanges } from './changeRows.ts'
+import { changeTree } from './changeTree.ts'
+import { escapeText } from './escape.ts'
+import { entry, paragraph } from './layout.ts'
+import type { Paint } from './paint.ts'
+import { FORMAT_VERSION } from './planJson.ts'
+
+/** What accepting drift did. */
+export interface AcceptResult {
+  readonly environment: string
+  readonly where: string
+  /** Files by datastore. */
+  readonly written: ReadonlyMap<string, string>
+  readonly settled: readonly string[]
+  /** Moved by both: the definition's edit stays. */
+  readonly conflicts: readonly Change[]
+  readonly byHand: readonly {
+    readonly datastore: string
+    readonly file: string
+    readonly because: string
+    readonly changes: readonly Change[]
+  }[]
+  readonly calls: number
+}
+
+/** The files that were written, what stays with the definitions, and what takes a hand. */
+export function acceptText(
+  accepted: AcceptResult,
+  paint: Paint,
+  options: { readonly next: readonly string[] },
+): string {
+  const { environment, where, written, settled, conflicts, byHand, calls } = accepted
+  const rows = [...settled].sort(byCodeUnit).flatMap(name => {
+    const file = written.get(name)
+    const text = file === undefined ? 'its definition says so already, or stays; lock file only' : escapeText(file)
+    return entry(escapeText(name), text)
+  })
+  const sum = `${counted(written.size, 'file')} written, ${counted(settled.length, 'datastore')} accepted, ${byHand.length} left by hand, ${counted(calls, 'call')}`
+  const kept = conflicts.length === 0 ? [] : [conflictText(conflicts, paint)]
+  const next = options.next.map((each, index) => `${index === 0 ? 'Next ' : '     '} ${paint.cyan(escapeText(each))}`)
+  const head = [`Environment ${paint.bold(escapeText(environment))} · ${escapeText(where)}`, ...rows].join('\n')
+  const hands = byHand.map(each => handText(each, paint))
+  return [head, ...kept, ...hands, [paint.bold(sum), ...next].join('\n')].join('\n\n')
+}
+
+/** The same for programs. */
+export function acceptJson({ environment, where, written, settled, conflicts, byHand, calls }: AcceptResult): Json {
+  return {
+    formatVersion: FORMAT_VERSION,
+    environment,
+    where,
+    written: Object.fromEntries([...written].sort(([a], [b]) => byCodeUnit(a, b))),
+    settled: [...settled].sort(byCodeUnit),
+    conflicts: sortedChanges(conflicts).map(plainChange),
+    byHand: byHand.map(({ datastore, file, because, changes }) => ({
+      datastore,
+      file,
+      because,
+      changes: sortedChanges(changes).map(plainChange),
+    })),
+    calls,
+  }
+}
+
+function conflictText(conflicts: readonly Change[], paint: Paint): string {
+  const head = `${paint.bold('In conflict')}  the edits of the definitions stay, and wait for an apply`
+  return [head, ...below(conflicts, paint)].join('\n')
+}
+
+function handText({ file, because, changes }: AcceptResult['byHand'][number], paint: Paint): string {
+  const why = paragraph(`By hand: ${escapeText(file)}, ${escapeText(because)}`, 0).map(paint.yellow)
+  return [...why, ...below(changes, paint)].join('\n')
+}
+
+function below(changes: readonly Change[], paint: Paint): readonly string[] {
+  return changeTree(changes, () => '', paint).map(text => text.replaceAll(/^/gmu, '  '))
+}
