@@ -1,4 +1,5 @@
 import type { Operation } from './core/operations.ts'
+import type { LintCode, RuleLevel } from './core/rules/lint.ts'
 
 /** A value that is read from the environment when it is needed, and never printed. */
 export interface EnvReference {
@@ -89,6 +90,10 @@ export interface Config {
   readonly seeds?: string
   readonly lockFile?: string
   readonly defaultEnvironment?: string
+  /** Turns rules of lint up, down or off; laws of Cliq are not among them. */
+  readonly rules?: Partial<Readonly<Record<LintCode, RuleLevel>>>
+  /** Regular expressions that unique_names match, such as `^hr_[a-z_]+$`. */
+  readonly naming?: { readonly datastores?: string; readonly fields?: string }
   readonly environments: Readonly<Record<string, EnvironmentConfig>>
 }
 

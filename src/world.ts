@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import type { Account } from './commands/auth.ts'
 import type { Project, World } from './commands/world.ts'
 import type { Emulator } from './emulator/emulator.ts'
 import { findConfig, readConfig } from './files/config.ts'
@@ -35,7 +36,7 @@ export async function openWorld(
   const { settleMs = 3_000, lateWindowMs = 120_000 } = used.environment.consistency ?? {}
   return {
     world: {
-      project: projectOf(read, outside, choice),
+      project: projectOf(read, outside, choice, used.name),
       environment: open.environment,
       version: outside.version,
       patience: { settleMs, lateWindowMs },
@@ -47,6 +48,19 @@ export async function openWorld(
     secrets: open.secrets,
     close: () => open.close(),
   }
+}
+
+/** The account of one environment; its config needs no readable definitions. Throws a Failure for what the config lacks. */
+export async function openAccount(
+  outside: Outside,
+  choice: Choice,
+): Promise<Omit<OpenWorld, 'world'> & { readonly account: Account }> {
+  const read = await configOf(outside, choice)
+  const used = useEnvironment(read, choice.environment, outside.env)
+  const open = environmentOf(used, read.root, outside)
+  const { accountFor } = await import('./world/account.ts')
+  const account = await accountFor(used, open, outside)
+  return { account, secrets: open.secrets, close: () => open.close() }
 }
 
 async function configOf({ cwd, env, notify }: Outside, { config, noCode }: Choice): Promise<ReadConfig> {

@@ -43,3 +43,9 @@ export function askedOf(flags: RecordFlags): Pick<Asked, 'checks' | 'limits'> {
     },
   }
 }
+
+/** `--format` of validate. */
+export function validateFormat() {
+  const forms = ['text', 'json', 'sarif', 'junit'] as const
+  return new Option('--format <form>', 'print as text, json, sarif or junit').choices(forms).conflicts('json')
+}

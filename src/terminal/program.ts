@@ -2,8 +2,9 @@ import { Command } from '@commander-js/extra-typings'
 import type { CommandUnknownOpts } from '@commander-js/extra-typings'
 import { consent, day, digest, durationMs, port } from './arguments.ts'
 import type { Io } from './io.ts'
-import { countAll, maxRemovedDatastores, maxRemovedFields, skipChecks } from './options.ts'
+import { countAll, maxRemovedDatastores, maxRemovedFields, skipChecks, validateFormat } from './options.ts'
 import { paintFor } from './paint.ts'
+import { addAccount } from './program/account.ts'
 import { addAuthoring } from './program/authoring.ts'
 import type { ExitCode } from './exit.ts'
 import type { Completed } from './run/completion.ts'
@@ -39,6 +40,7 @@ export function programOf(io: Io, version: string, go: Go): Program {
   addMain(program, io, go)
   addFiles(program, io, go)
   addAuthoring(program, io, go)
+  addAccount(program, io, go)
   addRest(program, io, go)
   return program
 }
@@ -110,6 +112,7 @@ function addFiles(program: Program, io: Io, go: Go): void {
     .command('validate')
     .description('check every definition, offline')
     .option('--json', 'print the problems as JSON')
+    .addOption(validateFormat())
     .action(options => go(async globals => (await import('./run/validate.ts')).runValidate(io, globals, options)))
   program
     .command('show')

@@ -13,13 +13,19 @@ import { readText } from '../files/readText.ts'
 import { stateDir } from '../files/stateDir.ts'
 import { ignoredOf } from './ignored.ts'
 import type { Choice, Outside } from './outside.ts'
+import { policyOf } from './policy.ts'
 
 const DEFINITION_BYTES = 1_048_576
 /** What a live name must be to name a file. */
 const FILE_NAME = /^[a-z0-9_]{1,64}$/u
 
-/** The project of a config, as the verbs see it. */
-export function projectOf({ config, configFile, root }: ReadConfig, outside: Outside, choice: Choice): Project {
+/** The project of a config, as the verbs see it: for the environment in use, or for all of them where none is named. */
+export function projectOf(
+  { config, configFile, root }: ReadConfig,
+  outside: Outside,
+  choice: Choice,
+  environment?: string,
+): Project {
   const schemas = config.schemas ?? 'schemas'
   const lockFile = config.lockFile ?? 'cliq-ds.lock.json'
   const lockPath = join(root, lockFile)
@@ -37,7 +43,11 @@ export function projectOf({ config, configFile, root }: ReadConfig, outside: Out
     schemas,
     lockFile,
     digest: digestOf,
-    readDefinitions: () => readDefinitions(root, schemas, { loadCode: definitionLoader(root, choice, outside) }),
+    readDefinitions: () =>
+      readDefinitions(root, schemas, {
+        loadCode: definitionLoader(root, choice, outside),
+        policy: policyOf(config, environment, outside.clock.now()),
+      }),
     async readLock() {
       const text = await readLockText()
       if (text === null) return new Map()

@@ -19,7 +19,24 @@ export function lawProblems(config: Config, places: Places): readonly Problem[] 
       at: places.value('defaultEnvironment'),
       hint: `known: ${environments.map(([name]) => name).join(', ')}`,
     })
-  return [...problems, ...pathProblems(config, places)]
+  return [...problems, ...pathProblems(config, places), ...namingProblems(config, places)]
+}
+
+function namingProblems({ naming = {} }: Config, places: Places): readonly Problem[] {
+  return Object.entries(naming).flatMap(([key, pattern]): readonly Problem[] => {
+    if (compiles(pattern)) return []
+    const message = `\`naming.${key}\` is no regular expression: ${pattern}`
+    const hint = 'write one such as ^hr_[a-z_]+$'
+    return [{ code: 'CF131', severity: 'error', message, at: places.value(`naming.${key}`), hint }]
+  })
+}
+
+function compiles(pattern: string): boolean {
+  try {
+    return new RegExp(pattern, 'u').source !== ''
+  } catch {
+    return false
+  }
 }
 
 function pathProblems(config: Config, places: Places): readonly Problem[] {

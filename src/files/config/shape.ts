@@ -1,4 +1,5 @@
-import type { Problem } from '../../core/problem.ts'
+import { CODES } from '../../core/codes.ts'
+import type { Place, Problem } from '../../core/problem.ts'
 import { didYouMean } from '../../core/rules/nearest.ts'
 import { validate } from '../generated/config.ts'
 import { configSchema } from '../schema/config.ts'
@@ -33,6 +34,7 @@ function problemOf({ instancePath, keyword, params }: Misfit, config: unknown, p
       const key = String(params['additionalProperty'])
       const hint = didYouMean(key, knownKeys(path))
       const at = places.key(path === '' ? key : `${path}.${key}`)
+      if (path === 'rules') return noRule(key, at, hint)
       return { code: 'CF105', severity: 'error', message: `${name} has no key \`${key}\``, at, hint }
     }
     case 'propertyNames': {
@@ -56,6 +58,13 @@ function problemOf({ instancePath, keyword, params }: Misfit, config: unknown, p
       return valueAt(config, instancePath) instanceof Object ? undefined : wrong(`${name} ${patternWords(path)}`)
   }
   return wrong(`${name} is not what it should be (${keyword})`)
+}
+
+// A law that could be turned off would only be told by Cliq, half-way through an apply.
+function noRule(code: string, at: Place, known: string): Problem {
+  const isLaw = Object.hasOwn(CODES, code)
+  const message = isLaw ? `\`${code}\` is no rule of lint and cannot be changed` : `there is no rule \`${code}\``
+  return { code: 'CF130', severity: 'error', message, at, hint: isLaw ? 'remove the line' : known }
 }
 
 function patternWords(path: string): string {

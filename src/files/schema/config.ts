@@ -1,4 +1,6 @@
 import { OPERATIONS } from '../../core/operations.ts'
+import { lawCodes } from '../../core/codes/law.ts'
+import { LINT } from '../../core/rules/lint.ts'
 import { DATA_CENTERS } from '../../config.ts'
 
 const text = (description: string) => ({ type: 'string', pattern: '\\S', description })
@@ -109,6 +111,24 @@ const environment = closed(
   'One org as the project reaches it',
 )
 
+const rules = closed(
+  Object.fromEntries(
+    Object.entries(LINT).map(([code, level]) => [
+      code,
+      { enum: ['error', 'warning', 'off'], description: `${lawCodes[code]?.title ?? code}; default ${level}` },
+    ]),
+  ),
+  'How much each rule beyond the laws of Cliq matters',
+)
+
+const naming = closed(
+  {
+    datastores: text('A regular expression that every unique_name of a datastore matches'),
+    fields: text('A regular expression that every unique_name of a field matches'),
+  },
+  'What names of this project look like',
+)
+
 /** The JSON Schema (draft-07) of cliq-ds.config.*: types and keys; laws between values are checked apart. */
 export function configSchema(): object {
   return {
@@ -124,6 +144,8 @@ export function configSchema(): object {
       seeds: text('Folder of the seeds; default seeds'),
       lockFile: text('Default cliq-ds.lock.json'),
       defaultEnvironment: text('Used when --env and CLIQ_DS_ENV are absent'),
+      rules,
+      naming,
       environments: {
         type: 'object',
         minProperties: 1,
