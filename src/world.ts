@@ -32,18 +32,22 @@ export async function openWorld(
   const read = await configOf(outside, choice)
   const used = useEnvironment(read, choice.environment, outside.env)
   const until = choice.maxDurationMs === undefined ? undefined : outside.clock.now() + choice.maxDurationMs
-  const open = environmentOf(used, read.root, outside, until)
   const { settleMs = 3_000, lateWindowMs = 120_000 } = used.environment.consistency ?? {}
+  const patience = { settleMs, lateWindowMs }
+  const open = environmentOf(used, read.root, outside, patience, until)
   return {
     world: {
       project: projectOf(read, outside, choice, used.name),
       environment: open.environment,
       version: outside.version,
-      patience: { settleMs, lateWindowMs },
+      patience,
       clock: outside.clock,
       notify: outside.notify,
       signal: outside.signal,
-      acquireLease: () => open.acquireLease(),
+      acquireLease: request => open.acquireLease(request),
+      breakLease: id => open.breakLease(id),
+      openJournal: async () => (await import('./files/journal.ts')).openJournal(read.root, used.name),
+      ...(until !== undefined && { deadline: until }),
     },
     secrets: open.secrets,
     close: () => open.close(),
@@ -57,7 +61,7 @@ export async function openAccount(
 ): Promise<Omit<OpenWorld, 'world'> & { readonly account: Account }> {
   const read = await configOf(outside, choice)
   const used = useEnvironment(read, choice.environment, outside.env)
-  const open = environmentOf(used, read.root, outside)
+  const open = environmentOf(used, read.root, outside, { settleMs: 0, lateWindowMs: 0 })
   const { accountFor } = await import('./world/account.ts')
   const account = await accountFor(used, open, outside)
   return { account, secrets: open.secrets, close: () => open.close() }

@@ -22,3 +22,15 @@ export async function askApproval(document: PlanDocument, missing: readonly Risk
   })
   return !isCancel(answer) && answer
 }
+
+/** Asks yes or no on stderr; no is the way out. */
+export async function askYes(message: string, io: Io): Promise<boolean> {
+  const { confirm, isCancel } = await import('@clack/prompts')
+  const answer = await confirm({
+    message: escapeText(message),
+    initialValue: false,
+    output: process.stderr,
+    signal: io.signal,
+  })
+  return !isCancel(answer) && answer
+}

@@ -1,13 +1,10 @@
 import type { Io, Sink } from './io.ts'
 
-const forms = new Set<string>()
+const known = new Set<Iterable<string>>()
 
-/** From now on these texts, and their base64 and URL forms, are never written. Short ones would only garble. */
+/** From now on these texts, and their base64 and URL forms, are never written; also those that a live set gets later. */
 export function redactSecrets(secrets: Iterable<string>): void {
-  for (const secret of secrets) {
-    if (secret.length < 6) continue
-    for (const form of [secret, Buffer.from(secret).toString('base64'), encodeURIComponent(secret)]) forms.add(form)
-  }
+  known.add(secrets)
 }
 
 /** The same terminal; what it writes has no secret in it. */
@@ -18,8 +15,16 @@ export function redacting(io: Io): Io {
 /** Text without any known secret. */
 export function redacted(text: string): string {
   let clean = text
-  for (const form of forms) clean = clean.replaceAll(form, '(secret)')
+  for (const secrets of known) for (const form of formsOf(secrets)) clean = clean.replaceAll(form, '(secret)')
   return clean
+}
+
+// Short ones would only garble. The longest first: one may be a part of another.
+function formsOf(secrets: Iterable<string>): readonly string[] {
+  return [...secrets]
+    .filter(secret => secret.length >= 6)
+    .flatMap(secret => [secret, Buffer.from(secret).toString('base64'), encodeURIComponent(secret)])
+    .sort((a, b) => b.length - a.length)
 }
 
 function redactingSink(sink: Sink): Sink {

@@ -1,5 +1,6 @@
 import type { World } from '../commands/world.ts'
-import { openWorld } from '../world.ts'
+import type { Account } from '../commands/auth.ts'
+import { openAccount, openWorld } from '../world.ts'
 import type { Outside } from '../world.ts'
 import type { Globals } from './globals.ts'
 import type { Io } from './io.ts'
@@ -29,6 +30,19 @@ export async function withWorld<T>(
   redactSecrets(open.secrets)
   try {
     return await verb(open.world, progress)
+  } finally {
+    await progress.end()
+    await open.close()
+  }
+}
+
+/** Opens the account of the environment for one verb, and closes what was opened, however the verb ends. */
+export async function withAccount<T>(io: Io, globals: Globals, verb: (account: Account) => Promise<T>): Promise<T> {
+  const progress = await startProgress(io, globals)
+  const open = await openAccount(outsideOf(io, globals, progress), chosen(globals))
+  redactSecrets(open.secrets)
+  try {
+    return await verb(open.account)
   } finally {
     await progress.end()
     await open.close()

@@ -44,6 +44,12 @@ export const commandCodes: CodeTable = {
     why: 'Drift is accepted, reverted or ignored: one at a time, with what that needs.',
     fix: 'Use --accept [NAME…], or --revert [NAME…] --out FILE, or --ignore PATTERN --reason WHY --until YYYY-MM-DD.',
   },
+  CL106: {
+    title: 'no code to log in with',
+    why: 'A login takes the code that the self client of the API console shows, once and for some minutes.',
+    fix: 'Type it at the prompt, or pipe it in, so that neither the history nor the list of processes shows it.',
+    example: 'cliq-ds auth login --code - < code.txt',
+  },
   AU201: {
     title: 'no credentials',
     why: 'A real org needs an access token, or client id, client secret and refresh token.',

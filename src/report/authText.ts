@@ -1,0 +1,83 @@
+import type { AuthStatus, Holding, LoggedIn, LoggedOut } from '../core/auth.ts'
+import type { Json } from '../core/plain.ts'
+import { duration } from './amounts.ts'
+import { escapeText } from './escape.ts'
+import { entry } from './layout.ts'
+import type { Paint } from './paint.ts'
+import { FORMAT_VERSION } from './planJson.ts'
+
+/** Who was let in, and what to do with what that gave. */
+export function loginText({ environment, where, kept, scopes, missing }: LoggedIn, paint: Paint): string {
+  return [
+    paint.bold(`Logged in to ${escapeText(environment)} · ${escapeText(where)}`),
+    ...entry('Refresh token', `kept in ${escapeText(kept)}, for you only; it ends when it is revoked`),
+    ...scopeLines(scopes, missing),
+  ].join('\n')
+}
+
+/** The same for programs. */
+export function loginJson({ environment, where, kept, scopes, missing }: LoggedIn): Json {
+  return { formatVersion: FORMAT_VERSION, environment, where, kept, scopes, missing }
+}
+
+/** What is known of the credentials, `now` in Unix ms; never a token. */
+export function authStatusText(status: AuthStatus, now: number, paint: Paint): string {
+  const { environment, where, holding, scopes, missing, expiresAt } = status
+  return [
+    paint.bold(`Environment ${escapeText(environment)} · ${escapeText(where)}`),
+    ...entry('Let in by', HOLDINGS[nameOf(holding)]),
+    ...entry('User', 'not known: Zoho does not say whose token it is'),
+    ...(expiresAt === undefined
+      ? entry('Access token', 'a ready one, which does not tell its scopes or its end: cliq-ds doctor tries it')
+      : entry('Access token', `ends ${isoOf(expiresAt)}, in ${duration((expiresAt - now) / 1000)}; then a new one`)),
+    ...(expiresAt === undefined ? [] : scopeLines(scopes, missing)),
+  ].join('\n')
+}
+
+/** The same for programs. */
+export function authStatusJson({ environment, where, holding, scopes, missing, expiresAt }: AuthStatus): Json {
+  return {
+    formatVersion: FORMAT_VERSION,
+    environment,
+    where,
+    credentials: nameOf(holding),
+    user: null,
+    scopes,
+    missing,
+    expiresAt: expiresAt === undefined ? null : isoOf(expiresAt),
+  }
+}
+
+/** How a logout ended. */
+export function logoutText(ended: LoggedOut): string {
+  return ENDS[ended]
+}
+
+const ENDS: Readonly<Record<LoggedOut, string>> = {
+  revoked: 'Logged out: the refresh token is revoked with all its access tokens, and nothing of it is kept here',
+  dead: 'Logged out: Zoho no longer knew the refresh token, and nothing of it is kept here',
+  'nothing-to-revoke': 'A ready access token cannot be revoked here: it ends within an hour. Unset its variable',
+}
+
+type HoldingName = 'access-token' | 'refresh-token' | 'login'
+
+const HOLDINGS: Readonly<Record<HoldingName, string>> = {
+  'access-token': 'a ready access token of the environment variable that the config names',
+  'refresh-token': 'the refresh token of the environment variable that the config names',
+  login: 'the refresh token that cliq-ds auth login keeps on this machine',
+}
+
+function nameOf(holding: Holding): HoldingName {
+  if (holding.kind === 'ready') return 'access-token'
+  return holding.from === 'login' ? 'login' : 'refresh-token'
+}
+
+function scopeLines(scopes: readonly string[], missing: readonly string[]): readonly string[] {
+  const granted = scopes.length === 0 ? 'not told by Zoho' : scopes.map(escapeText).join(', ')
+  const lacking = missing.length === 0 ? [] : entry('Not granted', `${missing.join(', ')}: log in again to get them`)
+  return [...entry('Scopes', granted), ...lacking]
+}
+
+function isoOf(ms: number): string {
+  return new Date(ms).toISOString()
+}
