@@ -2,11 +2,11 @@ import { HIDDEN } from '../core/plain.ts'
 import type { Place } from '../core/problem.ts'
 import { escapeText } from './escape.ts'
 import { columns } from './layout.ts'
+import { keepsSecrets, secretFrom } from './secrets.ts'
 
 const ROOM = 72
 const CREDENTIAL = /(?:access_?token|client_?secret|refresh_?token|extension_?key)["']?\s*[:=]\s*/i
-const DEFAULT = /default_value["']?\s*:\s*/
-const KEEPS_SECRETS = /masked|encrypted-text/
+const CODE = /\.[cm]?[jt]s$/
 
 /** A line of a file, and the blanks that bring a caret below its column. */
 export interface Excerpt {
@@ -16,28 +16,45 @@ export interface Excerpt {
 
 /**
  * The line at a place, escaped, numbered and cut to what is near the column. Credentials are never shown, nor are
- * defaults in a file that has masked or encrypted fields. Undefined without a text or for an empty line.
+ * values in a definition that has masked or encrypted fields; of such a definition in code, no line is. Undefined
+ * without a text or for an empty line.
  */
 export function excerptOf({ file, line, col }: Place, sources: ReadonlyMap<string, string>): Excerpt | undefined {
-  const lines = sources.get(file)?.split(/\r\n|\r|\n/)
-  const text = lines?.[line - 1]
-  if (lines === undefined || text === undefined || text.trim() === '') return undefined
-  const secret = KEEPS_SECRETS.test(sources.get(file) ?? '') ? [CREDENTIAL, DEFAULT] : [CREDENTIAL]
-  const covered = coveredFrom(text, lines.slice(0, line - 1), secret)
+  const read = readOf(file, sources)
+  const text = read?.lines[line - 1]
+  if (read === undefined || text === undefined || text.trim() === '') return undefined
+  if (read.isSecret && CODE.test(file)) return undefined
+  const covered = firstOf([
+    credentialFrom(text, read.lines.slice(0, line - 1)),
+    read.isSecret ? secretFrom(read.lines, line - 1) : undefined,
+  ])
   const shown = covered === undefined ? text : text.slice(0, covered) + HIDDEN
   const { before, after } = around(shown, Math.min(col - 1, covered ?? text.length))
   const number = `${String(line).padStart(6)} | `
   return { line: `${number}${before}${after}`.trimEnd(), caret: ' '.repeat(columns(number) + columns(before)) }
 }
 
-/** The lines of a file with credentials covered, and defaults too where the file has any that must not be seen. */
-export function coveredLines(text: string, hasSecrets: boolean): readonly string[] {
-  const lines = text.split(/\r\n|\r|\n/)
-  const secret = hasSecrets ? [CREDENTIAL, DEFAULT] : [CREDENTIAL]
-  return lines.map((line, index) => {
-    const covered = coveredFrom(line, lines.slice(0, index), secret)
-    return covered === undefined ? line : line.slice(0, covered) + HIDDEN
-  })
+interface Read {
+  readonly lines: readonly string[]
+  readonly isSecret: boolean
+}
+
+// A file with a thousand problems is split and searched once.
+const reads = new WeakMap<ReadonlyMap<string, string>, Map<string, Read>>()
+
+function readOf(file: string, sources: ReadonlyMap<string, string>): Read | undefined {
+  const text = sources.get(file)
+  if (text === undefined) return undefined
+  const before = reads.get(sources) ?? new Map<string, Read>()
+  reads.set(sources, before)
+  const read = before.get(file) ?? { lines: text.split(/\r\n|\r|\n/), isSecret: keepsSecrets(text) }
+  before.set(file, read)
+  return read
+}
+
+function firstOf(starts: readonly (number | undefined)[]): number | undefined {
+  const found = starts.filter(each => each !== undefined)
+  return found.length === 0 ? undefined : Math.min(...found)
 }
 
 // A definition may be one line of a megabyte: what is near the caret is enough.
@@ -50,15 +67,12 @@ function around(text: string, at: number): { readonly before: string; readonly a
   }
 }
 
-// Where a secret value starts on the line: behind its key, or at once where the line goes on with one from above.
-function coveredFrom(text: string, above: readonly string[], secret: readonly RegExp[]): number | undefined {
-  const starts = secret.flatMap(key => {
-    const found = key.exec(text)
-    return found === null ? [] : [found.index + found[0].length]
-  })
-  if (starts.length > 0) return Math.min(...starts)
+// Where a credential starts on the line: behind its key, or at once where the line goes on with one from above.
+function credentialFrom(text: string, above: readonly string[]): number | undefined {
+  const found = CREDENTIAL.exec(text)
+  if (found !== null) return found.index + found[0].length
   const parent = above.findLast(each => each.trim() !== '' && indentOf(each) < indentOf(text))
-  return parent !== undefined && secret.some(key => key.test(parent)) ? indentOf(text) : undefined
+  return parent !== undefined && CREDENTIAL.test(parent) ? indentOf(text) : undefined
 }
 
 function indentOf(line: string): number {
