@@ -13,6 +13,7 @@ import { shapeProblems } from './config/shape.ts'
 import { expand } from './config/variables.ts'
 import { parseJson } from './json.ts'
 import { diskFailure, hasCode, readText, startOf } from './readText.ts'
+import { readYaml } from './yaml/read.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
 
@@ -101,8 +102,7 @@ async function parsed(path: string, text: string, options: ConfigOptions): Promi
       at: startOf(file),
       hint: `use ${EXTENSIONS.join(', ')}`,
     })
-  const { parseYaml } = await import('./yaml.ts')
-  const { value, places, keys, problems } = parseYaml(text, file)
+  const { value, places, keys, problems } = await readYaml(text, file)
   throwErrors(problems.map(each => ({ ...each, code: 'CF104' })))
   // Its mappings have no prototype; a config is an ordinary value.
   return { value: JSON.parse(JSON.stringify(value)), places: parsedPlaces(file, places, keys) }

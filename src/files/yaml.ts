@@ -67,7 +67,8 @@ function read(document: Document.Parsed, lines: Lines): YamlText {
   const root = document.contents
   if (root?.range) reading.places.set('', placeAt(lines, root.range[0]))
   const value = valueOf(root, '', reading)
-  return { value, ...reading }
+  const { places, keys, sources, problems } = reading
+  return { value, places, keys, sources, problems }
 }
 
 function valueOf(node: unknown, path: string, reading: Reading): unknown {

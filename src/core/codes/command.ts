@@ -28,7 +28,7 @@ export const commandCodes: CodeTable = {
     why: 'Scripts exist for bash, zsh and fish.',
     fix: 'Name one of these.',
   },
-  CL106: {
+  CL109: {
     title: 'nothing to compare with',
     why: '--check says whether a file is what would be made now, so it needs the file.',
     fix: 'Name it with --out.',
@@ -44,7 +44,7 @@ export const commandCodes: CodeTable = {
     why: 'Drift is accepted, reverted or ignored: one at a time, with what that needs.',
     fix: 'Use --accept [NAME…], or --revert [NAME…] --out FILE, or --ignore PATTERN --reason WHY --until YYYY-MM-DD.',
   },
-  CL106: {
+  CL109: {
     title: 'no code to log in with',
     why: 'A login takes the code that the self client of the API console shows, once and for some minutes.',
     fix: 'Type it at the prompt, or pipe it in, so that neither the history nor the list of processes shows it.',

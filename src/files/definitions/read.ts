@@ -13,6 +13,7 @@ import { decodeDefinition } from '../../core/rules/decode.ts'
 import type { Decoded } from '../../core/rules/decode.ts'
 import { mayHoldOrders } from '../comments.ts'
 import { readText, startOf } from '../readText.ts'
+import { readYaml } from '../yaml/read.ts'
 import { listDefinitions } from './list.ts'
 import type { DefinitionFile } from './list.ts'
 
@@ -83,9 +84,7 @@ async function readDefinition(root: string, file: DefinitionFile, options: ReadO
 }
 
 async function decodeText(text: string, name: string): Promise<Omit<ReadFile, 'name'>> {
-  // The parser is most of the start-up of a run: it is loaded when there is something to parse.
-  const { parseYaml } = await import('../yaml.ts')
-  const parsed = parseYaml(text, name)
+  const parsed = await readYaml(text, name)
   if (parsed.value === undefined) return { problems: parsed.problems.map(withHint) }
   const decoded = decodeDefinition(parsed.value, { file: name, ...parsed })
   const comments = mayHoldOrders(text) ? (await import('../yaml/comments.ts')).yamlComments(text, name) : []

@@ -1,0 +1,116 @@
+import type { Place } from '../../core/problem.ts'
+import type { YamlText } from '../yaml.ts'
+import { flowAt } from './plainFlow.ts'
+import type { Reading } from './plainFlow.ts'
+import { scalarAt, setScalar } from './plainScalar.ts'
+
+/** Beyond it the parser decides. */
+const MOST = 1_048_576
+// ASCII, and letters that no reader of YAML takes for white space, line ends or marks.
+const CHARACTERS = /^[\n\u0020-\u007e\u00a1-\u00ac\u00ae-\u167f\u3041-\ud7ff]*$/u
+const KEY = /(?:([A-Za-z][A-Za-z0-9_-]*)|"([A-Za-z0-9_$-]+)"):(?= |$)/y
+// What YAML reads as something else than text, and what mappings have of their own.
+const ODD_KEYS = /^(?:null|true|false)$/i
+
+/** A mapping or list that is open, and how far its lines are indented. */
+interface Level {
+  readonly indent: number
+  readonly path: string
+  readonly holder: Record<string, unknown> | unknown[]
+}
+
+/**
+ * Reads the plain YAML that people mostly write, many times faster than the parser: block mappings, lists, one-line
+ * flow collections, texts without escapes. Undefined for everything else, wrong texts included: the parser decides then.
+ * What it gives is what the parser gives.
+ */
+export function plainYaml(text: string, file: string): YamlText | undefined {
+  if (text.length > MOST || !CHARACTERS.test(text)) return undefined
+  const reading: Reading = { places: new Map(), keys: new Map(), sources: new Map() }
+  const levels: Level[] = []
+  // A key whose value is still to come on deeper lines.
+  let open: { readonly indent: number; readonly path: string; readonly set: (value: unknown) => void } | undefined
+  const lines = text.split('\n')
+  for (let index = 0; index < lines.length; index += 1) {
+    const line = lines[index] ?? ''
+    const indent = firstOf(line)
+    if (indent === line.length || line[indent] === '#') continue
+    const at = { file, line: index + 1, line0: line }
+    const isItem = line.startsWith('- ', indent)
+    if (open !== undefined) {
+      if (isItem ? indent < open.indent : indent <= open.indent) return undefined
+      const holder: Level['holder'] = isItem ? [] : Object.create(null)
+      open.set(holder)
+      levels.push({ indent, path: open.path, holder })
+      open = undefined
+    } else if (levels.length === 0) {
+      if (isItem) return undefined
+      reading.places.set('', placeOf(at, indent))
+      levels.push({ indent, path: '', holder: Object.create(null) })
+    }
+    while ((levels.at(-1)?.indent ?? -1) > indent || leaves(levels, indent, isItem)) levels.pop()
+    const level = levels.at(-1)
+    if (level === undefined || level.indent !== indent || Array.isArray(level.holder) !== isItem) return undefined
+    const { holder, path } = level
+    if (Array.isArray(holder)) {
+      const child = `${path}.${holder.length}`
+      const start = firstOf(line, indent + 1)
+      reading.places.set(child, placeOf(at, start))
+      if (!valueAt(at, start, child, value => holder.push(value), reading)) return undefined
+      continue
+    }
+    KEY.lastIndex = indent
+    const found = KEY.exec(line)
+    const key = found?.[1] ?? found?.[2]
+    if (key === undefined || (found?.[1] !== undefined && ODD_KEYS.test(key)) || key in holder) return undefined
+    if (key === '__proto__') return undefined
+    const child = path === '' ? key : `${path}.${key}`
+    const here = placeOf(at, indent)
+    reading.keys.set(child, here)
+    reading.places.set(child, here)
+    const set = (value: unknown) => {
+      holder[key] = value
+    }
+    const start = firstOf(line, KEY.lastIndex)
+    if (start === line.length || line[start] === '#') open = { indent, path: child, set }
+    else if (!valueAt(at, start, child, set, reading)) return undefined
+    set(holder[key])
+  }
+  const root = levels[0]?.holder
+  return open !== undefined || root === undefined ? undefined : { value: root, ...reading, problems: [] }
+}
+
+// A list may stand as deep as its key; the next key of that depth then ends it.
+function leaves(levels: readonly Level[], indent: number, isItem: boolean): boolean {
+  const level = levels.at(-1)
+  return level !== undefined && level.indent === indent && !isItem && Array.isArray(level.holder)
+}
+
+interface At {
+  readonly file: string
+  readonly line: number
+  readonly line0: string
+}
+
+function valueAt(at: At, start: number, path: string, set: (value: unknown) => void, reading: Reading): boolean {
+  const { line0 } = at
+  const isFlow = line0[start] === '{' || line0[start] === '['
+  const place = (offset: number) => placeOf(at, offset)
+  const found = isFlow
+    ? flowAt(line0, start, path, place, reading)
+    : setScalar(scalarAt(line0, start, 'block'), path, place, reading)
+  if (found === undefined) return false
+  set(found.value)
+  const rest = firstOf(line0, found.end)
+  return rest === line0.length || (line0[rest] === '#' && rest > found.end)
+}
+
+function placeOf({ file, line }: At, offset: number): Place {
+  return { file, line, col: offset + 1 }
+}
+
+function firstOf(line: string, from = 0): number {
+  let at = from
+  while (line[at] === ' ') at += 1
+  return at
+}

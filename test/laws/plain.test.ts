@@ -1,0 +1,121 @@
+import * as fc from 'fast-check'
+import { expect, test, vi } from 'vitest'
+
+import { renderDefinition } from '../../src/files/pull/render.ts'
+import { parseYaml } from '../../src/files/yaml.ts'
+import type { YamlText } from '../../src/files/yaml.ts'
+import { plainYaml } from '../../src/files/yaml/plain.ts'
+import { datastore } from '../arbitraries.ts'
+import { messy } from './messy.ts'
+
+const RUNS = Number(process.env['LAW_RUNS'] ?? 2_000)
+vi.setConfig({ testTimeout: 60_000 + RUNS * 20 })
+
+function told({ value, places, keys, sources, problems }: YamlText): unknown {
+  return { value, places, keys, sources, problems }
+}
+
+/** Whether the quick reader took the text; what it gives then must be what the parser gives. */
+function isTaken(text: string): boolean {
+  const plain = plainYaml(text, 'a.yaml')
+  if (plain === undefined) return false
+  expect(told(plain)).toEqual(told(parseYaml(text, 'a.yaml')))
+  return true
+}
+
+const JUNK = [
+  ...'abN019 :-,[]{}"\'#?&*!|>%@`~._$+=<',
+  ...[
+    '  ',
+    ': ',
+    ' #',
+    '- ',
+    '\n',
+    '\n  ',
+    '\n\n',
+    ', ',
+    '{ ',
+    ' }',
+    '[]',
+    '{}',
+    'null',
+    'true',
+    '~',
+    '"a"',
+    "'a'",
+    '0x1',
+    '1e3',
+    '-1',
+  ],
+  ...[
+    '- a',
+    'a: b',
+    '\na: b',
+    '\n  - [a]',
+    '\n- [a]',
+    '---\n',
+    '...\n',
+    '<<: a',
+    '__proto__: a',
+    'é',
+    '漢',
+    '\t',
+    '\r\n',
+    '\u0085',
+    '\u00a0',
+    '\u2028',
+    '\ufeff',
+  ],
+]
+
+const cuts = fc.array(
+  fc.record({ at: fc.nat(3_000), drop: fc.nat(9), put: fc.array(fc.constantFrom(...JUNK), { maxLength: 3 }) }),
+  { maxLength: 4 },
+)
+
+function cut(
+  text: string,
+  all: readonly { readonly at: number; readonly drop: number; readonly put: readonly string[] }[],
+): string {
+  return all.reduce((done, { at, drop, put }) => {
+    const start = at % (done.length + 1)
+    return done.slice(0, start) + put.join('') + done.slice(start + drop)
+  }, text)
+}
+
+test('what the quick reader takes, it reads as the parser does: damaged definitions of any layout', () => {
+  fc.assert(
+    fc.property(messy(), cuts, (text, edits) => {
+      isTaken(cut(text, edits))
+    }),
+    { numRuns: RUNS },
+  )
+})
+
+test('what the quick reader takes, it reads as the parser does: short soups of marks and words', () => {
+  const soup = fc
+    .array(fc.constantFrom(...JUNK, 'a: ', 'b: ', '\n', '\n ', '\n  '), { maxLength: 14 })
+    .map(each => each.join(''))
+  fc.assert(
+    fc.property(soup, text => {
+      isTaken(text)
+      isTaken(`k: ${text}`)
+      isTaken(`k: { a: ${text} }`)
+      isTaken(`k:\n  - ${text}\nl: 1\n`)
+    }),
+    { numRuns: RUNS * 5 },
+  )
+})
+
+test('the quick reader takes what pull writes, unless its texts need marks', () => {
+  let taken = 0
+  fc.assert(
+    fc.property(datastore(), from => {
+      const text = renderDefinition(from)
+      if (isTaken(text)) taken += 1
+      else expect(text).toMatch(/[^\n -~]|\\|: "[^"\n]*[#:]|-[0-9]/u)
+    }),
+    { numRuns: 500 },
+  )
+  expect(taken).toBeGreaterThan(50)
+})
