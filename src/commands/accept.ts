@@ -3,11 +3,10 @@ import type { AcceptedOne } from '../core/acceptance.ts'
 import type { Drifted } from '../core/attribution.ts'
 import type { Change } from '../core/change.ts'
 import type { Definition } from '../core/definition.ts'
-import { Failure, failure } from '../core/failure.ts'
+import { Failure } from '../core/failure.ts'
 import { sortedDrift } from '../core/ignored.ts'
-import type { LockedEnvironment } from '../core/lock.ts'
 import { checkDefinitions } from '../core/rules.ts'
-import { driftBetween, readIgnoredHere, today } from './drift.ts'
+import { driftBetween, lockedNames, readIgnoredHere, today } from './drift.ts'
 import { readLocked } from './plan.ts'
 import type { World } from './world.ts'
 
@@ -43,11 +42,11 @@ export async function performAccept(world: World, names: readonly string[]): Pro
   const [broken, ...more] = existing.problems.filter(each => each.severity === 'error' && each.code !== 'DF001')
   if (broken !== undefined) throw new Failure([broken, ...more], existing)
   const locked = await readLocked(world)
-  refuseUnknown(names, locked, environment.name)
   const { live, drift } = await driftBetween(world, locked, existing.definitions)
+  const asked = lockedNames(names, { live, locked, environment: environment.name })
   const { counted } = sortedDrift(drift, await readIgnoredHere(world), today(world))
   const all = acceptance(counted, existing.definitions, live, locked)
-  const chosen = names.length === 0 ? all : all.filter(each => names.includes(each.name))
+  const chosen = asked.length === 0 ? all : all.filter(each => asked.includes(each.name))
   await project.tryLockFile()
   const written = new Map<string, string>()
   const settled: AcceptedOne[] = []
@@ -69,14 +68,6 @@ export async function performAccept(world: World, names: readonly string[]): Pro
     byHand,
     calls: live.calls,
   }
-}
-
-function refuseUnknown(names: readonly string[], { datastores }: LockedEnvironment, environment: string): void {
-  const unknown = names.filter(name => !datastores.has(name))
-  if (unknown.length === 0) return
-  throw failure('LV106', `the lock file knows no datastore ${unknown.join(', ')} in ${environment}`, {
-    hint: 'cliq-ds lock show',
-  })
 }
 
 // The file that was written, nothing where none had to be, or what a person has to do.

@@ -2,10 +2,12 @@ import { attribution } from '../core/attribution.ts'
 import type { Attribution, Drifted } from '../core/attribution.ts'
 import type { Change } from '../core/change.ts'
 import type { Definition } from '../core/definition.ts'
+import { failure } from '../core/failure.ts'
 import { expiredProblems, sortedDrift } from '../core/ignored.ts'
 import type { Ignored, IgnoredDrift } from '../core/ignored.ts'
 import type { Live } from '../core/live.ts'
 import type { LockedEnvironment } from '../core/lock.ts'
+import { renamedById } from '../core/ownership.ts'
 import { sortedProblems } from '../core/problem.ts'
 import type { Problem } from '../core/problem.ts'
 import { readLocked } from './plan.ts'
@@ -69,6 +71,27 @@ export async function readableDefinitions({ project }: World): Promise<{
 /** The entries that are about this environment. */
 export async function readIgnoredHere({ project, environment }: World): Promise<readonly Ignored[]> {
   return (await project.readIgnored()).filter(each => each.environment === environment.name)
+}
+
+/**
+ * The names that the lock file has for these datastores; one that was renamed in the org may go by either. Throws a
+ * Failure LV106 for names that it does not know.
+ */
+export function lockedNames(
+  names: readonly string[],
+  {
+    live,
+    locked,
+    environment,
+  }: { readonly live: Live; readonly locked: LockedEnvironment; readonly environment: string },
+): readonly string[] {
+  const renamed = renamedById(live, locked)
+  const found = names.map(name => renamed.get(name) ?? name)
+  const unknown = found.filter(name => !locked.datastores.has(name))
+  if (unknown.length === 0) return found
+  throw failure('LV106', `the lock file knows no datastore ${unknown.join(', ')} in ${environment}`, {
+    hint: 'cliq-ds lock show',
+  })
 }
 
 /** The day in UTC, `YYYY-MM-DD`. */

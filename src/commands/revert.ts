@@ -1,12 +1,11 @@
-import type { Drifted } from '../core/attribution.ts'
 import type { PlanDocument } from '../core/document.ts'
-import { failure } from '../core/failure.ts'
 import { sortedDrift } from '../core/ignored.ts'
 import { attribution } from '../core/attribution.ts'
+import type { Drifted } from '../core/attribution.ts'
 import { renamedById } from '../core/ownership.ts'
 import type { ReadCliq } from '../core/ports.ts'
 import { reversal } from '../core/reversal.ts'
-import { readableDefinitions, readIgnoredHere, today } from './drift.ts'
+import { lockedNames, readableDefinitions, readIgnoredHere, today } from './drift.ts'
 import { plannedFrom, readLocked, refuseOtherOrg } from './plan.ts'
 import type { Asked, Planned } from './plan.ts'
 import type { World } from './world.ts'
@@ -24,30 +23,26 @@ export async function plannedRevert(
   world: World,
   cliq: ReadCliq,
   names: readonly string[],
-  asked: Asked,
+  options: Asked,
 ): Promise<Planned> {
   const { environment } = world
   const locked = await readLocked(world)
-  const unknown = names.filter(name => !locked.datastores.has(name))
-  if (unknown.length > 0)
-    throw failure('LV106', `the lock file knows no datastore ${unknown.join(', ')} in ${environment.name}`, {
-      hint: 'cliq-ds lock show',
-    })
   const live = await cliq.fetchLive(locked.datastores.keys())
   refuseOtherOrg(live, locked, environment)
+  const asked = lockedNames(names, { live, locked, environment: environment.name })
   const { definitions } = await readableDefinitions(world)
   const { drift } = attribution({ locked, live, definitions, ignore: environment.ignore })
   const { counted } = sortedDrift(drift, await readIgnoredHere(world), today(world))
   const nameOf = renamedById(live, locked)
   const isChosen = ({ change, by, conflict }: Drifted) =>
-    (names.length === 0 || names.includes(nameOf.get(change.datastore) ?? change.datastore)) &&
+    (asked.length === 0 || asked.includes(nameOf.get(change.datastore) ?? change.datastore)) &&
     // Both moved it the same way: the definitions want it so.
     (by !== 'both' || conflict)
   const aim = reversal(counted.filter(isChosen), drift, live, locked)
-  const made = await plannedFrom(world, cliq, asked, {
+  const made = await plannedFrom(world, cliq, options, {
     definitions: { definitions: aim, problems: [], files: [], sources: new Map() },
     live,
     locked,
   })
-  return { ...made, document: { ...made.document, reverts: names } }
+  return { ...made, document: { ...made.document, reverts: asked } }
 }

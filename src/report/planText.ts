@@ -8,7 +8,7 @@ import { sortedChanges } from './changeRows.ts'
 import { escapeText } from './escape.ts'
 import { paragraph, WIDTH, wrapped } from './layout.ts'
 import type { Paint } from './paint.ts'
-import { callLines, listingCalls, scopeLines } from './planCalls.ts'
+import { callLines, listingCalls, recordReads, scopeLines } from './planCalls.ts'
 import { adoptedLines, checkLines, driftLines, keptLines, lostLines } from './planSections.ts'
 import { problemsText } from './problemText.ts'
 import { grouping, tree } from './tree.ts'
@@ -77,10 +77,7 @@ function joined(blocks: readonly (readonly string[])[]): string {
 
 function headLines(document: PlanDocument, paint: Paint): readonly string[] {
   const { environment, where, definitions, source, plan, now, reverts } = document
-  const reads = [
-    counted(listingCalls(plan), 'datastore call'),
-    counted(plan.estimate.calls.get('records.list') ?? 0, 'record call'),
-  ].join(', ')
+  const reads = [counted(listingCalls(plan), 'datastore call'), counted(recordReads(plan), 'record call')].join(', ')
   const compared =
     source === 'lock'
       ? 'Offline: compared with the lock file, nothing was read from Cliq.'
@@ -107,7 +104,8 @@ function treeBlocks(document: PlanDocument, paint: Paint): readonly (readonly st
     title: name => (plan.target.get(name) ?? plan.base.get(name))?.name ?? '',
     about: name => {
       const file = files.get(name)
-      const where = file === undefined ? 'no definition' : escapeText(file)
+      const none = document.reverts === undefined ? 'no definition' : ''
+      const where = file === undefined ? none : escapeText(file)
       return [fresh.has(name) ? 'new' : (records.get(name) ?? ''), where]
     },
     beside: change => placeText(change, places.get(changeKey(change)), files.get(change.datastore)),
