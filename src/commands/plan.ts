@@ -77,11 +77,13 @@ export async function plannedFrom(
     limits: { ...environment.limits, ...limits },
     ignore: environment.ignore,
     budgets: environment.budgets,
+    ...(cliq === undefined && environment.backup && { pages: UNCHECKED.pages }),
   }
   const first = plan(about)
   const { held, recordCalls, pages } = cliq === undefined ? UNCHECKED : await checkRecords(first, cliq, checks)
   const counted = { ...about, held, recordCalls, ...(environment.backup && { pages }) }
-  const full = plan(counted)
+  // Without a client nothing is known now that was not known before.
+  const full = cliq === undefined && lease === undefined ? first : plan(counted)
   const now = cliq === undefined ? undefined : await momentOf(environment, counted, full)
   const document: PlanDocument = {
     environment: environment.name,

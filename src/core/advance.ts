@@ -34,10 +34,27 @@ export function advance(catalog: Catalog, step: Step): Advanced {
 
 /** Plays steps one after another; stops at the first refusal. */
 export function advanceAll(catalog: Catalog, steps: readonly Step[]): Advanced {
-  return steps.reduce<Advanced>((so, step) => (so.kind === 'catalog' ? advance(so.catalog, step) : so), {
-    kind: 'catalog',
-    catalog,
-  })
+  const now = new Map(catalog)
+  for (const step of steps) {
+    // A step knows two datastores at most; a catalog of a thousand need not be copied for each.
+    const names = namesIn(step)
+    const played = advance(new Map(names.flatMap(name => entryOf(now, name))), step)
+    if (played.kind === 'refusal') return played
+    for (const name of names) now.delete(name)
+    for (const [name, datastore] of played.catalog) now.set(name, datastore)
+  }
+  return { kind: 'catalog', catalog: now }
+}
+
+function namesIn(step: Step): readonly string[] {
+  if (step.call === 'create-datastore') return [step.definition.unique_name]
+  const later = step.call === 'edit-datastore' ? step.set.unique_name : undefined
+  return later === undefined || later === step.datastore ? [step.datastore] : [step.datastore, later]
+}
+
+function entryOf(catalog: Catalog, name: string): readonly (readonly [string, Datastore])[] {
+  const datastore = catalog.get(name)
+  return datastore === undefined ? [] : [[name, datastore]]
 }
 
 function created(catalog: Catalog, definition: Datastore): Advanced {

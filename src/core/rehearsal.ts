@@ -1,3 +1,5 @@
+import { pop, push } from './heap.ts'
+import type { Heap } from './heap.ts'
 import type { Operation } from './operations.ts'
 
 /** Calls of one chain go in their order, each after the reply to the one before; chains go side by side. */
@@ -38,7 +40,17 @@ export type Priority = (candidate: Candidate) => number
 interface Head extends Candidate {
   readonly call: number
   readonly readyMs: number
+  readonly rank: number
 }
+
+/** The heads of chains that ask for one operation: those yet to be ready, soonest first, and those that are. */
+interface Queue {
+  readonly coming: Heap<Head>
+  readonly ready: Heap<Head>
+}
+
+const SOONEST = (a: Head, b: Head) => a.readyMs - b.readyMs || a.chain - b.chain
+const FIRST = (a: Head, b: Head) => b.rank - a.rank || a.chain - b.chain
 
 /** Plays the chains in virtual time: whatever may start first does; of those that wait for one operation, by priority. */
 export function rehearse(
@@ -49,13 +61,14 @@ export function rehearse(
 ): { readonly order: readonly Slot[]; readonly end: Standing } {
   const replies = new Map<string, number[]>([...from.replies].map(([bucket, times]) => [bucket, [...times]]))
   const free = new Map<Operation, number>(from.lockedUntil)
-  const queues = new Map<Operation, Head[]>()
+  const queues = new Map<Operation, Queue>()
   const weights = chains.map(chain => weightsOf(chain, course))
   const enqueue = (chain: number, call: number, readyMs: number) => {
     const operation = chains[chain]?.[call]
     if (operation === undefined) return
     const left = (chains[chain]?.length ?? 0) - call
-    queueOf(queues, operation).push({ chain, call, left, weight: weights[chain]?.[call] ?? 0, readyMs })
+    const candidate = { chain, left, weight: weights[chain]?.[call] ?? 0 }
+    push(queueOf(queues, operation).coming, { ...candidate, call, readyMs, rank: priority(candidate) }, SOONEST)
   }
   chains.forEach((_, chain) => enqueue(chain, 0, from.atMs))
   const order: Slot[] = []
@@ -63,7 +76,7 @@ export function rehearse(
   for (;;) {
     const next = nextOf(queues, operation => Math.max(free.get(operation) ?? 0, freedAt(operation, course, replies)))
     if (next === undefined) return { order, end: { ...from, atMs: end, replies } }
-    const { chain, call } = taken(next.queue, next.atMs, priority)
+    const { chain, call } = taken(next.queue, next.atMs)
     const reply = next.atMs + course.callMs
     order.push({ chain, call, startMs: next.atMs })
     timesOf(replies, course.bucketOf(next.operation)).push(reply)
@@ -108,40 +121,34 @@ function freedAt(operation: Operation, course: Course, replies: ReadonlyMap<stri
 
 interface Next {
   readonly operation: Operation
-  readonly queue: Head[]
+  readonly queue: Queue
   readonly atMs: number
 }
 
-function nextOf(queues: ReadonlyMap<Operation, Head[]>, freeAt: (operation: Operation) => number): Next | undefined {
+function nextOf(queues: ReadonlyMap<Operation, Queue>, freeAt: (operation: Operation) => number): Next | undefined {
   let next: Next | undefined
   for (const [operation, queue] of queues) {
-    if (queue.length === 0) continue
-    let ready = Infinity
-    for (const head of queue) ready = Math.min(ready, head.readyMs)
-    const atMs = Math.max(ready, freeAt(operation))
+    // What is ready has been so since the operation was last free.
+    const soonest = queue.ready.length > 0 ? 0 : queue.coming[0]?.readyMs
+    if (soonest === undefined) continue
+    const atMs = Math.max(soonest, freeAt(operation))
     if (next === undefined || atMs < next.atMs) next = { operation, queue, atMs }
   }
   return next
 }
 
-function taken(queue: Head[], atMs: number, priority: Priority): Head {
-  let best = -1
-  let rank = -Infinity
-  queue.forEach((head, index) => {
-    if (head.readyMs > atMs) return
-    const own = priority(head)
-    if (own > rank) [best, rank] = [index, own]
-  })
-  const head = queue[best]
+function taken({ coming, ready }: Queue, atMs: number): Head {
+  while ((coming[0]?.readyMs ?? Infinity) <= atMs) {
+    const head = pop(coming, SOONEST)
+    if (head !== undefined) push(ready, head, FIRST)
+  }
+  const head = pop(ready, FIRST)
   if (head === undefined) throw new Error('nothing was ready')
-  // The queue's order means nothing, so the last one may fill the gap.
-  const last = queue.pop()
-  if (last !== undefined && best < queue.length) queue[best] = last
   return head
 }
 
-function queueOf(queues: Map<Operation, Head[]>, operation: Operation): Head[] {
-  const queue = queues.get(operation) ?? []
+function queueOf(queues: Map<Operation, Queue>, operation: Operation): Queue {
+  const queue = queues.get(operation) ?? { coming: [], ready: [] }
   queues.set(operation, queue)
   return queue
 }
