@@ -40,6 +40,8 @@ export interface RateLimits {
 export interface Lease {
   readonly kind?: 'local' | 'org' | 'off'
   readonly ttlMs?: number
+  /** How long an apply waits for a lease in the org that is held, ms. Default 0: it is refused at once. */
+  readonly waitMs?: number
   readonly takeover?: 'stale' | 'never'
 }
 

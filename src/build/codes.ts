@@ -23,6 +23,7 @@ export const GROUPS: Readonly<Record<string, string>> = {
   PO: 'Policies',
   ST: 'Stale plans and wrong orgs',
   LE: 'The lease',
+  JR: 'The journal of an apply',
   AP: 'Applying',
   RF: 'Refusals of Cliq',
   AU: 'Credentials',

@@ -2,26 +2,29 @@ import type { BackedUp } from '../core/backup.ts'
 import { catalogOf } from '../core/catalog.ts'
 import type { Change } from '../core/change.ts'
 import { diff } from '../core/diff.ts'
-import type { PlanDocument } from '../core/document.ts'
+import type { PlanDocument, SavedPlan } from '../core/document.ts'
 import { failure } from '../core/failure.ts'
 import type { Journal } from '../core/journal.ts'
 import type { Live } from '../core/live.ts'
 import { lockedAfter } from '../core/lock.ts'
+import { META_NAME } from '../core/meta.ts'
 import type { Operation } from '../core/operations.ts'
 import { ignores } from '../core/ownership.ts'
 import type { Plan } from '../core/plan.ts'
 import { counting } from '../engine/counting.ts'
+import type { Holding } from '../engine/guard.ts'
 import { performSteps } from '../engine/perform.ts'
 import type { Performed } from '../engine/perform.ts'
 import type { ReadCliq, WriteCliq } from '../core/ports.ts'
 import { copyingFirst } from './backup.ts'
 import { isAgreed } from './consent.ts'
 import type { Agreement } from './consent.ts'
+import { guarded, underLease } from './holding.ts'
 import { planned } from './plan.ts'
 import { plannedRevert } from './revert.ts'
 import type { Asked, Planned } from './plan.ts'
 import { checkSaved, checkUnmoved } from './stale.ts'
-import type { Lease, World } from './world.ts'
+import type { World } from './world.ts'
 
 export interface ApplyOptions extends Agreement, Asked {
   /** A saved plan; it is carried out as reviewed, or refused. */
@@ -53,47 +56,80 @@ export async function performApply(world: World, options: ApplyOptions): Promise
       hint: `cliq-ds plan --env ${environment.name} --out FILE, have it reviewed, then cliq-ds apply FILE`,
     })
   if (saved !== undefined) checkSaved(saved, world)
-  const lease = await world.acquireLease()
-  try {
-    const began = world.clock.monotonic()
-    const calls = new Map<Operation, number>()
-    const cliq = renewing(counting(await environment.connect(), calls), lease)
+  const began = world.clock.monotonic()
+  const calls = new Map<Operation, number>()
+  const cliq = counting(await environment.connect(), calls)
+  const reviewed = saved !== undefined || options.expect !== undefined
+  const agreement = { ...options, yes: options.yes || reviewed }
+  const consider = async (): Promise<Considered> => {
     // A saved plan tells how far its records were read: its calls are those that were shown.
-    const checks = saved?.document.checks ?? options.checks
-    const wanted = { ...options, ...(checks && { checks }) }
-    const reverts = saved?.document.reverts
-    const made = await (reverts === undefined
-      ? planned(world, cliq, wanted)
-      : plannedRevert(world, cliq, reverts, wanted))
+    const made = await make(world, cliq, { ...options, ...checksOf(saved) }, saved)
     checkUnmoved(made.document, saved, options.expect)
     options.show(made.document)
-    const reviewed = saved !== undefined || options.expect !== undefined
     const asked = world.clock.monotonic()
-    const agreed = await isAgreed(made.document, { ...options, yes: options.yes || reviewed })
+    const agreed = await isAgreed(made.document, agreement)
     // What a person thinks about is not what the calls took.
-    const thought = world.clock.monotonic() - asked
-    const ended = agreed
-      ? await carriedOut(world, made, cliq)
-      : ({ kind: 'declined', journal: untouched(made) } as const)
-    const seconds = (world.clock.monotonic() - began - thought) / 1000
-    return { ...ended, document: made.document, journal: { ...ended.journal, calls, seconds } }
-  } finally {
-    await lease.release()
+    return { made, agreed, thought: world.clock.monotonic() - asked }
   }
+  // A lease in the org costs calls, and nobody holds it while a person thinks: there the plan comes first.
+  const early = environment.lease === 'org' ? await consider() : undefined
+  const isIdle = early !== undefined && (!early.agreed || early.made.document.plan.steps.length === 0)
+  const carry = async (lease: Holding | undefined) => {
+    const now = early === undefined ? await consider() : isIdle ? early : await unmoved(early)
+    const { made, agreed, thought } = now
+    if (!agreed) return { kind: 'declined', journal: untouched(made), made, thought } as const
+    return { ...(await carriedOut(world, made, cliq, lease)), made, thought }
+  }
+  const unmoved = async (before: Considered): Promise<Considered> => {
+    const known = before.made.document.plan.estimate.lease
+    const again = await make(world, cliq, { ...options, checks: 'skipped', ...(known && { lease: known }) }, saved)
+    const [was, is] = [before.made.document.plan, again.document.plan]
+    if (diff(was.base, is.base).length + diff(was.target, is.target).length === 0)
+      return { ...before, made: { ...before.made, live: again.live } }
+    if (options.yes && !reviewed) return consider()
+    throw failure('ST108', 'the plan is stale: the org moved while the lease was taken', {
+      hint: 'run the same command again; nothing was sent',
+    })
+  }
+  const meta = early?.made.live.catalog.get(META_NAME)
+  const request = { spent: calls, ...(meta && { meta }) }
+  const { made, thought, ...ended } = await (isIdle ? carry(undefined) : underLease(world, request, carry))
+  const seconds = (world.clock.monotonic() - began - thought) / 1000
+  return { ...ended, document: made.document, journal: { ...ended.journal, calls, seconds } }
+}
+
+/** A plan that was shown, and what was said to it. */
+interface Considered {
+  readonly made: Planned
+  readonly agreed: boolean
+  /** How long it took to say it, ms. */
+  readonly thought: number
+}
+
+function make(world: World, cliq: ReadCliq, asked: Asked, saved: SavedPlan | undefined): Promise<Planned> {
+  const reverts = saved?.document.reverts
+  return reverts === undefined ? planned(world, cliq, asked) : plannedRevert(world, cliq, reverts, asked)
+}
+
+function checksOf(saved: SavedPlan | undefined): Pick<Asked, 'checks'> {
+  const checks = saved?.document.checks
+  return checks === undefined ? {} : { checks }
 }
 
 type Ended = Omit<Applied, 'document' | 'journal'> & { readonly journal: Performed['journal'] }
 
-async function carriedOut(world: World, made: Planned, cliq: WriteCliq): Promise<Ended> {
+async function carriedOut(world: World, made: Planned, cliq: WriteCliq, lease: Holding | undefined): Promise<Ended> {
   const { plan } = made.document
-  if (plan.steps.length === 0) {
+  if (plan.steps.length === 0 || lease === undefined) {
     await remember(world, made, made.live)
     return { kind: 'nothing-to-do', journal: untouched(made) }
   }
   await world.project.tryLockFile()
   const backups: BackedUp[] = []
   const copying = world.environment.backup ? { beforeDestroying: copyingFirst(world, backups) } : {}
-  const performed = await performSteps(plan, made.live, { ...world, cliq, ...copying }, world.environment.budgets)
+  const performed = await guarded(world, made.document, lease, guard =>
+    performSteps(plan, made.live, { ...world, cliq, guard, ...copying }, world.environment.budgets),
+  )
   const { seen, stoppedBy } = performed
   const journal = { ...performed.journal, ...(backups.length > 0 && { backups }) }
   if (journal.done.length + journal.skipped.length < plan.steps.length) {
@@ -157,16 +193,6 @@ function patched(live: Live, seen: Performed['seen']): Live {
     identities.set(name, now.identity)
   }
   return { ...live, catalog, identities }
-}
-
-function renewing(cliq: WriteCliq, lease: Lease): WriteCliq {
-  return {
-    ...cliq,
-    send: async (step, identity) => {
-      await lease.renew()
-      return cliq.send(step, identity)
-    },
-  }
 }
 
 function untouched({ document }: Planned): Performed['journal'] {

@@ -5,13 +5,16 @@ import { changeKey } from '../core/change.ts'
 import { hidesField } from '../core/document.ts'
 import type { Checks, PlanDocument } from '../core/document.ts'
 import { Failure, failure } from '../core/failure.ts'
+import type { LeaseCosts } from '../core/estimate.ts'
 import type { Live } from '../core/live.ts'
 import { emptyEnvironment, lockedCatalog } from '../core/lock.ts'
 import type { LockedEnvironment } from '../core/lock.ts'
 import type { RunLimits } from '../core/limits.ts'
+import { META_NAME, metaRows } from '../core/meta.ts'
 import { placeOfChange, plan } from '../core/plan.ts'
 import type { Circumstances, Plan } from '../core/plan.ts'
 import { hasErrors, sortedProblems } from '../core/problem.ts'
+import type { Problem } from '../core/problem.ts'
 import type { ReadCliq } from '../core/ports.ts'
 import { momentOf } from './moment.ts'
 import { originsOf } from './origins.ts'
@@ -24,6 +27,8 @@ export interface Asked {
   readonly allow: readonly string[]
   /** Default `bounded`. */
   readonly checks?: Checks
+  /** What the lease in the org takes, where that is known already; else its rows are read. */
+  readonly lease?: LeaseCosts
   /** In place of the environment's limits. */
   readonly limits?: Partial<RunLimits>
 }
@@ -63,7 +68,7 @@ export async function planned(world: World, cliq: ReadCliq | undefined, asked: A
 export async function plannedFrom(
   world: World,
   cliq: ReadCliq | undefined,
-  { allow, checks = 'bounded', limits }: Asked,
+  { allow, checks = 'bounded', limits, lease: known }: Asked,
   read: Omit<Planned, 'document'>,
 ): Promise<Planned> {
   const { project, environment } = world
@@ -81,7 +86,8 @@ export async function plannedFrom(
   }
   const first = plan(about)
   const { held, recordCalls, pages } = cliq === undefined ? UNCHECKED : await checkRecords(first, cliq, checks)
-  const counted = { ...about, held, recordCalls, ...(environment.backup && { pages }) }
+  const lease = known ?? (cliq === undefined ? undefined : await fetchLeaseCosts(world, cliq, first, live))
+  const counted = { ...about, held, recordCalls, ...(environment.backup && { pages }), ...(lease && { lease }) }
   // Without a client nothing is known now that was not known before.
   const full = cliq === undefined && lease === undefined ? first : plan(counted)
   const now = cliq === undefined ? undefined : await momentOf(environment, counted, full)
@@ -99,13 +105,32 @@ export async function plannedFrom(
       }),
     ),
     digest: project.digest(meaning(environment, full)),
-    warnings: definitions.problems,
+    warnings: lease?.isThere === false ? [...definitions.problems, META_COMES] : definitions.problems,
     origins: originsOf(project, definitions.definitions, locked),
     ...(now && { now }),
     ...(cliq !== undefined && { checks }),
     ...(!environment.backup && { backup: 'waived' }),
   }
   return { ...read, document }
+}
+
+/** What the lease in the org will take; undefined where there is none, or nothing to keep apart. */
+async function fetchLeaseCosts(
+  { environment, patience }: World,
+  cliq: ReadCliq,
+  { steps }: Plan,
+  live: Live,
+): Promise<Omit<LeaseCosts, 'listing'> | undefined> {
+  if (environment.lease !== 'org' || steps.length === 0) return undefined
+  const isThere = live.catalog.has(META_NAME)
+  const records = isThere ? (await cliq.fetchRecords(META_NAME, Infinity)).records : []
+  return { isThere, intents: metaRows(records).intents.length, settleMs: patience.settleMs }
+}
+
+const META_COMES: Problem = {
+  code: 'LE105',
+  severity: 'warning',
+  message: `${META_NAME} will be created in the org: it holds the lease`,
 }
 
 /** The environment's part of the lock file; empty when it was never applied. Throws ST101 when the lock file knows another org. */

@@ -2,6 +2,7 @@ import { byCodeUnit } from '../core/catalog.ts'
 import type { Definition } from '../core/definition.ts'
 import { Failure, failure } from '../core/failure.ts'
 import type { Live } from '../core/live.ts'
+import { isMeta } from '../core/meta.ts'
 import { emptyEnvironment } from '../core/lock.ts'
 import type { LockedDatastore, LockedEnvironment } from '../core/lock.ts'
 import { ignores } from '../core/ownership.ts'
@@ -44,7 +45,7 @@ export async function performPull(world: World, { names, all }: PullOptions): Pr
   const cliq = await environment.connectReadOnly()
   const live = await cliq.fetchLive(names.length > 0 ? names : known)
   const ignored = ignores(environment.ignore)
-  const wanted = all ? [...live.catalog.keys()] : names.length > 0 ? names : known
+  const wanted = all ? [...live.catalog.keys()].filter(name => !isMeta(name)) : names.length > 0 ? names : known
   refuseMissing(names, live)
   const pulled = wanted.filter(name => live.catalog.has(name) && !ignored(name)).sort(byCodeUnit)
   await project.tryLockFile()

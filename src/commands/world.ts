@@ -2,11 +2,14 @@ import type { Definition } from '../core/definition.ts'
 import type { PlanDocument, SavedPlan } from '../core/document.ts'
 import type { Backup } from '../core/backup.ts'
 import type { Datastore } from '../core/catalog.ts'
+import type { RunJournal } from '../core/entry.ts'
 import type { Ignored } from '../core/ignored.ts'
 import type { RunLimits } from '../core/limits.ts'
 import type { Lock } from '../core/lock.ts'
+import type { Operation } from '../core/operations.ts'
 import type { Budgets, Spent } from '../core/pace.ts'
 import type { Problem } from '../core/problem.ts'
+import type { Holding } from '../engine/guard.ts'
 import type { Patience } from '../engine/loop.ts'
 import type { Clock, Notify, ReadCliq, WriteCliq } from '../core/ports.ts'
 
@@ -36,6 +39,8 @@ export interface Environment {
   readonly limits: RunLimits
   /** Whether records are copied to the disk before they go. */
   readonly backup: boolean
+  /** Where applies exclude each other. */
+  readonly lease: 'local' | 'org' | 'off'
   readonly budgets: Budgets
   /** What all processes of this machine have spent already; undefined where nothing is counted. Sends nothing. */
   spentNow(): Promise<Spent | undefined>
@@ -79,11 +84,12 @@ export interface Project {
   digest(text: string): string
 }
 
-/** Mutual exclusion while applying. */
-export interface Lease {
-  /** Throws an LE Failure when the lease is no longer ours. */
-  renew(): Promise<void>
-  release(): Promise<void>
+/** What an apply brings when it asks for the lease. */
+export interface LeaseRequest {
+  /** Counts the calls that taking and keeping it costs. */
+  readonly spent: Map<Operation, number>
+  /** The datastore of the lease as it was just read, for one that lies in the org. */
+  readonly meta?: Datastore
 }
 
 /** All that a verb may touch. */
@@ -94,7 +100,13 @@ export interface World {
   readonly version: string
   readonly patience: Patience
   /** Throws an LE Failure naming the holder when another run has it. */
-  acquireLease(): Promise<Lease>
+  acquireLease(request: LeaseRequest): Promise<Holding>
+  /** Frees the lease by hand and tells whose it was. Throws LE104 unless the id is exactly that of its holder. */
+  breakLease(id: string): Promise<string>
+  /** Throws JR101 for a damaged journal, and an FS Failure for one that cannot be written. */
+  openJournal(): Promise<RunJournal>
+  /** Unix ms after which no step is begun; absent for no end. */
+  readonly deadline?: number
   readonly clock: Clock
   readonly notify: Notify
   readonly signal: AbortSignal

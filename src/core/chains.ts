@@ -46,31 +46,38 @@ export function copiesOf(steps: readonly Step[]): ReadonlyMap<number, string> {
 
 /**
  * The calls that carry a step out. A 204 proves nothing and what goes is looked at first, so a delete takes two reads;
- * `pages` are the calls that copy the records before it.
+ * `pages` are the calls that copy the records before it, `around` those that go right before any write.
  */
-export function callsOf(step: Step, pages = 0): readonly Operation[] {
+export function callsOf(step: Step, pages = 0, around: readonly Operation[] = []): readonly Operation[] {
   const operation = operationOf(step)
   const deletes = step.call === 'delete-fields' || step.call === 'delete-datastore'
-  if (!deletes) return [operation]
+  if (!deletes) return [...around, operation]
   const copy = Array.from({ length: pages }, (): Operation => 'records.list')
-  return ['datastores.get', ...copy, operation, 'datastores.get']
+  return ['datastores.get', ...copy, ...around, operation, 'datastores.get']
 }
 
-/** When each call of the steps goes, with idle budgets or those that are partly spent: the phases before and after them are one chain each. `pages` as for `callsOf`, by step. */
+/** What a schedule depends on besides its calls. */
+export interface Setting {
+  /** As for `callsOf`, by step. */
+  readonly pages?: ReadonlyMap<number, number>
+  readonly around?: readonly Operation[]
+  /** What budgets have lost already; absent for idle ones. */
+  readonly spent?: Spent
+}
+
+/** When each call of the steps goes: the phases before and after them are one chain each. */
 export function scheduleOf(
   steps: readonly Step[],
   before: readonly Operation[],
   after: readonly Operation[],
   budgets: Budgets,
-  pages: ReadonlyMap<number, number> = new Map(),
-  spent?: Spent,
+  { pages, around, spent }: Setting = {},
 ): Schedule {
-  const calls = (chain: Chain) => chain.flatMap(index => stepCalls(steps, index, pages.get(index)))
+  const calls = (chain: Chain) =>
+    chain.flatMap(index => {
+      const step = steps[index]
+      return step === undefined ? [] : callsOf(step, pages?.get(index), around)
+    })
   const phases = phasesOf(steps).map(chains => chains.map(calls))
   return schedulePhases([[before], ...phases, [after]], budgets, CALL_MS, spent)
-}
-
-function stepCalls(steps: readonly Step[], index: number, pages: number | undefined): readonly Operation[] {
-  const step = steps[index]
-  return step === undefined ? [] : callsOf(step, pages)
 }

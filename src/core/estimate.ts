@@ -1,5 +1,6 @@
 import { byCodeUnit, LIMITS } from './catalog.ts'
 import { callsOf, scheduleOf } from './chains.ts'
+import { KEPT_INTENTS } from './meta.ts'
 import { OPERATIONS } from './operations.ts'
 import type { Operation } from './operations.ts'
 import type { Budgets, Spent } from './pace.ts'
@@ -16,6 +17,20 @@ export interface Estimate {
   readonly scopes: readonly string[]
   /** The calls are the fewest possible: records are copied that nobody has counted to their end. */
   readonly atLeast?: true
+  /** What a lease in the org takes; it is in all figures above. */
+  readonly lease?: LeaseCosts
+}
+
+/** What the calls of a lease in the org depend on. */
+export interface LeaseCosts {
+  /** False while its datastore is yet to be created. */
+  readonly isThere: boolean
+  /** Rows of intents that lie in it. */
+  readonly intents: number
+  /** Between the two reads that prove a lease, ms. */
+  readonly settleMs: number
+  /** Calls of one listing of datastores, as the plan took it. */
+  readonly listing: number
 }
 
 /** What apply sends around its steps. */
@@ -28,6 +43,8 @@ export interface Reads {
   readonly records: number
   /** GET records calls that copy what a step takes, by the step's index. */
   readonly copies?: ReadonlyMap<number, Pages>
+  /** Absent for a lease on this machine, which takes no calls. */
+  readonly lease?: Omit<LeaseCosts, 'listing'>
 }
 
 /** How many calls it takes to read the records of a datastore; `complete` false for a lower bound. */
@@ -42,29 +59,55 @@ export interface Pages {
  * `seconds` are from idle budgets, or from those that are partly spent.
  */
 export function estimateOf(steps: readonly Step[], reads: Reads, budgets: Budgets, spent?: Spent): Estimate {
-  const before = [...repeated('datastores.list', reads.listing), ...repeated('records.list', reads.records)]
-  const after = repeated('datastores.list', steps.length === 0 ? 0 : pagesAfter(steps, reads))
+  const lease = steps.length === 0 ? undefined : reads.lease
+  const around = lease === undefined ? [] : PER_WRITE
+  const read = [...repeated('datastores.list', reads.listing), ...repeated('records.list', reads.records)]
+  const before = [...read, ...(lease === undefined ? [] : callsToTake(lease, reads))]
+  const after = [
+    ...repeated('datastores.list', steps.length === 0 ? 0 : pagesAfter(steps, reads)),
+    ...repeated(
+      'records.delete',
+      lease === undefined ? 0 : 1 + Math.max(0, lease.intents + steps.length - KEPT_INTENTS),
+    ),
+  ]
   const calls = new Map<Operation, number>()
   const copies = reads.copies ?? new Map<number, Pages>()
   const pages = new Map([...copies].map(([index, each]) => [index, each.calls] as const))
-  for (const operation of [...before, ...steps.flatMap((step, index) => callsOf(step, pages.get(index))), ...after])
-    calls.set(operation, (calls.get(operation) ?? 0) + 1)
+  const during = steps.flatMap((step, index) => callsOf(step, pages.get(index), around))
+  for (const operation of [...before, ...during, ...after]) calls.set(operation, (calls.get(operation) ?? 0) + 1)
   const named = [...calls].sort(([a], [b]) => byCodeUnit(a, b))
   const scopes = new Set(named.map(([operation]) => OPERATIONS[operation].scope))
+  const { seconds } = scheduleOf(steps, before, after, budgets, { pages, around, ...(spent && { spent }) })
   return {
     calls: new Map(named),
     writes: named.reduce((sum, [operation, count]) => sum + (OPERATIONS[operation].writes ? count : 0), 0),
     total: named.reduce((sum, [, count]) => sum + count, 0),
-    seconds: scheduleOf(steps, before, after, budgets, pages, spent).seconds,
+    seconds: Math.round((seconds + (lease?.settleMs ?? 0) / 1000) * 10) / 10,
     scopes: [...scopes].sort(byCodeUnit),
     ...([...copies.values()].some(each => !each.complete) && { atLeast: true }),
+    ...(lease !== undefined && { lease: { ...lease, listing: reads.listing } }),
   }
+}
+
+/** Before each write: the lease is renewed, the intent is written down and read back. */
+const PER_WRITE: readonly Operation[] = ['records.update', 'records.insert', 'records.list']
+
+// The rows are looked at for the plan, the lease is inserted and read back twice, and the plan is made again under it.
+function callsToTake({ isThere }: Omit<LeaseCosts, 'listing'>, reads: Reads): readonly Operation[] {
+  const first: readonly Operation[] = isThere ? ['records.list'] : ['datastores.create']
+  const listing = isThere ? reads.listing : pagesOf(reads.datastores + 1)
+  return [...first, 'records.insert', ...repeated('records.list', 2), ...repeated('datastores.list', listing)]
 }
 
 function pagesAfter(steps: readonly Step[], reads: Reads): number {
   const count = (call: Step['call']) => steps.filter(step => step.call === call).length
-  const more = count('create-datastore') - count('delete-datastore')
-  return more === 0 ? reads.listing : Math.max(1, Math.ceil((reads.datastores + more) / LIMITS.datastoresPerPage))
+  const made = reads.lease?.isThere === false ? 1 : 0
+  const more = count('create-datastore') - count('delete-datastore') + made
+  return more === 0 ? reads.listing : pagesOf(reads.datastores + more)
+}
+
+function pagesOf(datastores: number): number {
+  return Math.max(1, Math.ceil(datastores / LIMITS.datastoresPerPage))
 }
 
 function repeated(operation: Operation, times: number): readonly Operation[] {

@@ -1,5 +1,6 @@
 import { byCodeUnit, LIMITS, STAND_IN_FIELD } from './catalog.ts'
 import type { Catalog, Datastore, Field } from './catalog.ts'
+import { isMeta } from './meta.ts'
 import type { Live } from './live.ts'
 import type { LockedEnvironment } from './lock.ts'
 import type { Problem } from './problem.ts'
@@ -65,7 +66,9 @@ export function scopeOf(
     if (now === undefined || desired.has(name) || ignored(name) || !ownsDatastore(locked, live, name)) continue
     base.set(name, now)
   }
-  const datastores = [...live.catalog.keys(), ...live.bystanders.map(each => each.unique_name)]
+  const all = [...live.catalog.keys(), ...live.bystanders.map(each => each.unique_name)]
+  // The lease's own datastore is no stranger.
+  const datastores = all.filter(name => !isMeta(name))
   const kept = { datastores: datastores.filter(name => !base.has(name)).sort(byCodeUnit), fields: keptFields }
   return { base: sorted(base), target: sorted(target), renamed, kept, adopts: adopts.sort(byCodeUnit), problems }
 }

@@ -7,7 +7,7 @@ import { desiredCatalog, placeOf } from './definition.ts'
 import type { Definition } from './definition.ts'
 import { diff } from './diff.ts'
 import { estimateOf } from './estimate.ts'
-import type { Estimate, Pages, Reads } from './estimate.ts'
+import type { Estimate, LeaseCosts, Pages, Reads } from './estimate.ts'
 import { overLimit } from './limits.ts'
 import type { RunLimits } from './limits.ts'
 import type { Live } from './live.ts'
@@ -63,6 +63,8 @@ export interface Circumstances {
   readonly named?: ReadonlySet<string>
   /** Set where records are copied before they go: how many calls that takes, by live unique_name, as far as it is known. */
   readonly pages?: ReadonlyMap<string, Pages>
+  /** Set for a lease in the org. */
+  readonly lease?: Omit<LeaseCosts, 'listing'>
 }
 
 /**
@@ -99,12 +101,13 @@ export function plan(about: Circumstances): Plan {
 }
 
 /** What an apply of these steps sends around them. */
-export function readsOf({ live, recordCalls = 0, pages }: Circumstances, steps: readonly Step[]): Reads {
+export function readsOf({ live, recordCalls = 0, pages, lease }: Circumstances, steps: readonly Step[]): Reads {
   return {
     listing: live.calls,
     datastores: live.catalog.size + live.bystanders.length,
     records: recordCalls,
     ...(pages && { copies: copyPages(steps, pages) }),
+    ...(lease && { lease }),
   }
 }
 

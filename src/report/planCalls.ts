@@ -38,6 +38,7 @@ export function scopeLines({ estimate }: Plan, paint: Paint): readonly string[] 
 
 /** How many of the listing calls came before the plan; the others follow the steps. */
 export function listingCalls({ steps, base, kept, estimate }: Plan): number {
+  if (estimate.lease !== undefined) return estimate.lease.listing
   const total = estimate.calls.get('datastores.list') ?? 0
   if (steps.length === 0) return total
   const made = steps.filter(each => each.call === 'create-datastore').length
@@ -45,6 +46,12 @@ export function listingCalls({ steps, base, kept, estimate }: Plan): number {
   if (more === 0) return total / 2
   const left = base.size + kept.datastores.length + more
   return total - Math.max(1, Math.ceil(left / LIMITS.datastoresPerPage))
+}
+
+/** How many reads of records came before the plan; the others keep the lease in the org. */
+export function recordReads({ steps, estimate }: Plan): number {
+  const total = estimate.calls.get('records.list') ?? 0
+  return estimate.lease === undefined ? total : total - 2 - steps.length
 }
 
 function classLines(

@@ -28,6 +28,7 @@ const BY_GROUP: Readonly<Record<string, ExitCode>> = {
   DS: EXIT.refused,
   FS: EXIT.unexpected,
   FT: EXIT.refused,
+  JR: EXIT.refused,
   LE: EXIT.leaseHeld,
   LK: EXIT.refused,
   LM: EXIT.refused,

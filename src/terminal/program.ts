@@ -139,6 +139,11 @@ function addFiles(program: Program, io: Io, go: Go): void {
 
 function addRest(program: Program, io: Io, go: Go): void {
   program
+    .command('unlock')
+    .description('free the lease of the environment by hand, when its holder cannot be running any more')
+    .argument('<id>', 'exactly as the refused apply printed it')
+    .action(id => go(async globals => (await import('./run/unlock.ts')).runUnlock(io, globals, id)))
+  program
     .command('emulator')
     .description('run a Cliq of our own on this machine until stopped')
     .option('--port <port>', 'default: any free one', port)

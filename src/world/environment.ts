@@ -1,13 +1,14 @@
-import { hostname } from 'node:os'
-import type { Environment, Lease } from '../commands/world.ts'
+import type { Environment, LeaseRequest } from '../commands/world.ts'
 import type { EnvironmentConfig } from '../config.ts'
-import { failure } from '../core/failure.ts'
 import { RUN_LIMITS } from '../core/limits.ts'
 import { budgetsOf } from '../core/pace.ts'
 import type { WriteCliq } from '../core/ports.ts'
+import type { Holding } from '../engine/guard.ts'
+import type { Patience } from '../engine/loop.ts'
 import type { UsedEnvironment } from '../files/config/environment.ts'
-import { digestOf } from '../files/digest.ts'
-import { stateDir } from '../files/stateDir.ts'
+import { fenced } from './fence.ts'
+import type { Fence } from './fence.ts'
+import { acquireLease, breakLease } from './lease.ts'
 import type { Outside } from './outside.ts'
 import { isUnlimited, reachOf } from './reach.ts'
 import type { Reach } from './reach.ts'
@@ -19,7 +20,8 @@ export interface OpenEnvironment {
   readonly secrets: Set<string>
   /** What clients of the org are made of; the embedded emulator starts with the first. */
   reach(): Promise<Reach>
-  acquireLease(): Promise<Lease>
+  acquireLease(request: LeaseRequest): Promise<Holding>
+  breakLease(id: string): Promise<string>
   close(): Promise<void>
 }
 
@@ -28,6 +30,7 @@ export function environmentOf(
   used: UsedEnvironment,
   root: string,
   outside: Outside,
+  patience: Patience,
   maxWaitUntil?: number,
 ): OpenEnvironment {
   const { name, environment: config } = used
@@ -37,8 +40,9 @@ export function environmentOf(
   const closing: (() => Promise<void>)[] = []
   let reached: Promise<Reach> | undefined
   const reach = () => (reached ??= reachOf(used, root, outside, { secrets, closing, maxWaitUntil }))
+  const fence: Fence = { check: () => undefined }
   let client: Promise<WriteCliq> | undefined
-  const connect = () => (client ??= connected(reach))
+  const connect = () => (client ??= connected(reach, fence))
   const environment: Environment = {
     name,
     target: prefix === '' ? place.target : `${place.target} ${prefix}`,
@@ -49,6 +53,7 @@ export function environmentOf(
     ignore: config.ignore ?? [],
     limits: { ...RUN_LIMITS, ...config.limits },
     backup: config.backup ?? true,
+    lease: config.lease?.kind ?? 'local',
     budgets: isUnlimited(config) ? UNLIMITED : budgetsOf(config.rateLimits),
     connect,
     async connectReadOnly() {
@@ -63,21 +68,25 @@ export function environmentOf(
     },
   }
   const orgKey = config.emulator ? `${root} ${name}` : `${place.where} ${prefix}`
+  const leases = { environment: name, settings: config.lease ?? {}, orgKey, patience, outside, fence, reach }
   return {
     environment,
     secrets,
     reach,
-    acquireLease: () => leaseOf(config.lease?.kind ?? 'local', orgKey, outside),
+    acquireLease: request => acquireLease(leases, request),
+    breakLease: id => breakLease(leases, id),
     close: async () => {
       for (const close of closing) await close()
     },
   }
 }
 
-async function connected(reach: () => Promise<Reach>): Promise<WriteCliq> {
+async function connected(reach: () => Promise<Reach>, fence: Fence): Promise<WriteCliq> {
   const { connectCliq } = await import('../cliq/connect.ts')
+  const { openTransport } = await import('../cliq/transport.ts')
   const { target, deps } = await reach()
-  return connectCliq(target, deps)
+  const transport = fenced(deps.transport ?? openTransport(), target.apiUrl, fence)
+  return connectCliq(target, { ...deps, transport })
 }
 
 /** Data centre or host, as the lock file knows it and in words. A loopback port means nothing tomorrow. */
@@ -95,26 +104,3 @@ const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
 
 // The embedded emulator counts no calls unless asked, so nobody need wait for it.
 const UNLIMITED = { ...budgetsOf({ windowMs: 1 }), windowMs: 1 }
-
-async function leaseOf(kind: 'local' | 'org' | 'off', orgKey: string, outside: Outside): Promise<Lease> {
-  switch (kind) {
-    case 'off':
-      return { renew: async () => undefined, release: async () => undefined }
-    case 'org':
-      throw failure('LE103', 'the org lease is not part of this version', {
-        hint: "set lease: { kind: 'local' } or 'off'",
-      })
-    case 'local': {
-      const { acquireLocalLease } = await import('../files/lease.ts')
-      const name = `apply-${digestOf(orgKey).slice(-16)}`
-      const who = {
-        pid: outside.pid,
-        host: hostname(),
-        start: outside.startedAt,
-        command: ['cliq-ds', ...outside.argv].join(' '),
-        isAlive: outside.isAlive,
-      }
-      return acquireLocalLease(stateDir(outside.env), name, who, outside.clock)
-    }
-  }
-}

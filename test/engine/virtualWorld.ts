@@ -48,6 +48,7 @@ export async function virtualWorld(): Promise<VirtualWorld> {
     ignore: [],
     limits: RUN_LIMITS,
     backup: true,
+    lease: 'local',
     budgets: budgetsOf(),
     connect: async () => cliq,
     spentNow: async () => undefined,
@@ -67,9 +68,19 @@ export async function virtualWorld(): Promise<VirtualWorld> {
       clock,
       notify: () => undefined,
       signal: new AbortController().signal,
-      acquireLease: async () => ({ renew: async () => undefined, release: async () => undefined }),
+      acquireLease: async () => NO_LEASE,
+      breakLease: async () => '',
+      openJournal: async () => ({ inDoubt: [], append: async () => undefined, close: async () => undefined }),
     },
   }
+}
+
+const NO_LEASE = {
+  renew: async () => undefined,
+  intend: async () => undefined,
+  doubt: () => undefined,
+  through: async () => undefined,
+  release: async () => undefined,
 }
 
 function projectOf(defined: () => Catalog): Project {

@@ -4,7 +4,7 @@ import { OPERATIONS } from '../../core/operations.ts'
 import type { Operation } from '../../core/operations.ts'
 import { plainCatalog, plainChange, plainHeld, plainStep } from '../../core/plain.ts'
 import type { Json } from '../../core/plain.ts'
-import type { Estimate } from '../../core/estimate.ts'
+import type { Estimate, LeaseCosts } from '../../core/estimate.ts'
 import type { Plan } from '../../core/plan.ts'
 import type { Place, Problem } from '../../core/problem.ts'
 import type { Held, Repetition, Risk } from '../../core/risk.ts'
@@ -58,9 +58,11 @@ const only: Shape<true> = (value, path) => {
   throw new Misfit(path, 'true belongs here')
 }
 
+const leaseCosts: Shape<LeaseCosts> = object({ isThere: flag, intents: amount, settleMs: amount, listing: amount })
+
 const estimate: Shape<Estimate> = object(
   { calls, writes: amount, total: amount, seconds: amount, scopes: list(text) },
-  { atLeast: only },
+  { atLeast: only, lease: leaseCosts },
 )
 
 const plan: Shape<Plan> = object({
@@ -129,7 +131,7 @@ function plainPlan(plan: Plan): Plain {
     kept: { datastores: kept.datastores, fields: Object.fromEntries(kept.fields) },
     adopts: plan.adopts,
     problems: problems.map(plainProblem),
-    estimate: { ...plan.estimate, calls: Object.fromEntries(plan.estimate.calls) },
+    estimate: plainEstimate(plan.estimate),
   }
 }
 
@@ -147,4 +149,8 @@ function plainRisk({ level, code, change, because, consent, granted, held }: Ris
     ...(consent !== undefined && { consent }),
     ...(held !== undefined && { held: plainHeld(held) }),
   }
+}
+
+function plainEstimate({ calls, lease, ...figures }: Estimate): Plain {
+  return { ...figures, calls: Object.fromEntries(calls), ...(lease && { lease: { ...lease } }) }
 }

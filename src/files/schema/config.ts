@@ -59,6 +59,7 @@ const lease = closed(
   {
     kind: { enum: ['local', 'org', 'off'], description: 'Where applies exclude each other; default local' },
     ttlMs: whole(1, DAY_MS, 'When an abandoned lease may be taken over, ms'),
+    waitMs: whole(0, DAY_MS, 'How long an apply waits for a lease in the org that is held, ms; default 0'),
     takeover: { enum: ['stale', 'never'], description: 'Whether an abandoned lease is taken over' },
   },
   'Mutual exclusion while applying',

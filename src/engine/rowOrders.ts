@@ -1,0 +1,104 @@
+import { failure } from '../core/failure.ts'
+import type { LiveRecord } from '../core/live.ts'
+import type { WriteCliq } from '../core/ports.ts'
+import type { Problem } from '../core/problem.ts'
+import type { RowOrder } from '../core/restore.ts'
+import { carryThrough } from './loop.ts'
+import type { Task, Waits } from './loop.ts'
+
+/** Rows to write into one datastore. */
+export interface RowWork {
+  readonly datastore: string
+  readonly orders: readonly RowOrder[]
+  /** What is left to write by the records that are there. */
+  left(records: readonly LiveRecord[]): readonly RowOrder[]
+}
+
+/** What came of rows. */
+export interface RowsPerformed {
+  readonly inserted: number
+  readonly updated: number
+  /** Rows that Cliq refused; nothing of them is in doubt. */
+  readonly refused: readonly Problem[]
+  /** Whether this row took effect is not known; it was the last one. */
+  readonly unknown?: Problem
+  /** What stopped the run as a whole. */
+  readonly stoppedBy?: unknown
+}
+
+/** What writing rows takes. `before` stands before every 20 of them and throws when nothing may be sent. */
+export type RowHands = Waits & { readonly cliq: WriteCliq; readonly before: () => Promise<void> }
+
+const ROWS_PER_INTENT = 20
+const ROWS_PER_WORD = 10
+
+/** Writes rows one after another through the one loop. A refused row stops no other; one in doubt stops the rest. */
+export async function performRows(work: RowWork, hands: RowHands): Promise<RowsPerformed> {
+  const { datastore, orders } = work
+  const count = { insert: 0, update: 0 }
+  const refused: Problem[] = []
+  const performed = () => ({ inserted: count.insert, updated: count.update, refused })
+  for (const [index, order] of orders.entries()) {
+    if (hands.signal.aborted) return { ...performed(), stoppedBy: hands.signal.reason }
+    try {
+      if (index % ROWS_PER_INTENT === 0) await hands.before()
+      const ended = await carryThrough(rowTask(order, work, hands), undefined, hands)
+      if (ended.kind === 'done' || ended.kind === 'skipped') count[order.kind] += 1
+      else if (ended.kind === 'failed') refused.push(ended.problem)
+      else return { ...performed(), unknown: 'problem' in ended ? ended.problem : inDoubt(order, datastore) }
+    } catch (error) {
+      return { ...performed(), stoppedBy: error }
+    }
+    const done = index + 1
+    if (done % ROWS_PER_WORD === 0 || done === orders.length)
+      hands.notify({ type: 'rows', datastore, done, of: orders.length })
+  }
+  return performed()
+}
+
+/** The answer to a row, or all records where there was none. */
+type Seen = { readonly answered: LiveRecord } | { readonly records: readonly LiveRecord[] }
+
+function rowTask(order: RowOrder, work: RowWork, { cliq }: RowHands): Task<Seen, RowOrder> {
+  const { datastore } = work
+  return {
+    operation: order.kind === 'insert' ? 'records.insert' : 'records.update',
+    title: titleOf(order, datastore),
+    looksFirst: false,
+    left(now) {
+      // An answer bears the id that Cliq gave: the row is there, in whatever form Cliq keeps its values.
+      if (now !== undefined && 'answered' in now) return { kind: 'done' }
+      const isOpen = now === undefined || work.left(now.records).some(each => each.record === order.record)
+      return isOpen ? { kind: 'open', order } : { kind: 'done' }
+    },
+    async look() {
+      const { records, complete } = await cliq.fetchRecords(datastore, Infinity)
+      if (complete) return { records }
+      throw failure('BK101', `Cliq did not show the records of ${datastore} to their end`)
+    },
+    async send(row) {
+      const outcome = await (row.kind === 'insert'
+        ? cliq.insertRecord(datastore, row.values)
+        : cliq.updateRecord(datastore, row.id, row.values))
+      if (outcome.kind !== 'done') return outcome
+      return outcome.answer === undefined ? { kind: 'done' } : { kind: 'done', answer: { answered: outcome.answer } }
+    },
+    // A key that is taken may be taken by the row itself.
+    isOwnEffect: problem => problem.code === 'RF111',
+    moved: () => [],
+  }
+}
+
+function titleOf({ kind, record }: RowOrder, datastore: string): string {
+  return `${kind} ${datastore} (record ${record} of the backup)`
+}
+
+function inDoubt(order: RowOrder, datastore: string): Problem {
+  const hint = 'run the same command again: it compares with the org and sends only what is missing'
+  return {
+    code: 'AP101',
+    severity: 'error',
+    message: `${titleOf(order, datastore)} is not there after it was sent`,
+    hint,
+  }
+}

@@ -1,0 +1,17 @@
+import { performUnlock } from '../../commands/unlock.ts'
+import { escapeText } from '../../report/escape.ts'
+import { EXIT } from '../exit.ts'
+import type { ExitCode } from '../exit.ts'
+import type { Globals } from '../globals.ts'
+import type { Io } from '../io.ts'
+import { withWorld } from '../session.ts'
+
+/** `unlock`: frees the lease of this id, and says whose it was. */
+export async function runUnlock(io: Io, globals: Globals, id: string): Promise<ExitCode> {
+  return withWorld(io, globals, {}, async world => {
+    const { environment, who } = await performUnlock(world, id)
+    const whose = who === '' ? '' : `: it was that of ${escapeText(who)}`
+    io.out.write(`Freed the lease of ${escapeText(environment)}${whose}\n`)
+    return EXIT.ok
+  })
+}

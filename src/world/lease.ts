@@ -1,0 +1,114 @@
+import { randomBytes } from 'node:crypto'
+import { hostname } from 'node:os'
+import type { LeaseRequest } from '../commands/world.ts'
+import type { Lease } from '../config.ts'
+import type { Operation } from '../core/operations.ts'
+import type { Holding } from '../engine/guard.ts'
+import type { LeaseDeps } from '../engine/contest.ts'
+import type { Patience } from '../engine/loop.ts'
+import { digestOf } from '../files/digest.ts'
+import { stateDir } from '../files/stateDir.ts'
+import type { Fence } from './fence.ts'
+import type { Outside } from './outside.ts'
+import type { Reach } from './reach.ts'
+import { runUrl } from './runUrl.ts'
+
+/** What the leases of one environment are made of. */
+export interface LeaseSource {
+  readonly environment: string
+  readonly settings: Lease
+  /** Names the org for the leases of this machine. */
+  readonly orgKey: string
+  readonly patience: Patience
+  readonly outside: Outside
+  /** Stops writes once a lease in the org may have run out. */
+  readonly fence: Fence
+  reach(): Promise<Reach>
+}
+
+/** Long enough to outlast a lock-out of 5 minutes twice over. */
+const TTL_MS = 15 * 60_000
+
+/** Takes the lease as the config has it. Throws a Failure: LE101 held, LE103 unreadable, LE106 and LE109 for one in the org. */
+export async function acquireLease(source: LeaseSource, request: LeaseRequest): Promise<Holding> {
+  const { settings, outside, environment, fence } = source
+  const { clock } = outside
+  const alone = {
+    intend: async () => undefined,
+    doubt: () => undefined,
+    through: clock.sleep,
+  }
+  switch (settings.kind ?? 'local') {
+    case 'off':
+      return { ...alone, renew: async () => undefined, release: async () => undefined }
+    case 'local': {
+      const { acquireLocalLease } = await import('../files/lease.ts')
+      const { pid, startedAt, isAlive } = outside
+      const who = { pid, host: hostname(), start: startedAt, command: commandOf(outside), isAlive }
+      const lease = await acquireLocalLease(stateDir(outside.env), localName(source), who, clock)
+      return { ...alone, renew: () => lease.renew(), release: async () => void (await lease.release()) }
+    }
+    case 'org': {
+      const { acquireOrgLease } = await import('../engine/lease.ts')
+      const terms = {
+        ttlMs: settings.ttlMs ?? TTL_MS,
+        waitMs: settings.waitMs ?? 0,
+        takeover: settings.takeover ?? 'stale',
+        who: `process ${outside.pid} on ${hostname()} (${commandOf(outside)})`,
+        run: runUrl(outside.env),
+      } as const
+      const deps = await orgDeps(source, request.spent)
+      const lease = await acquireOrgLease(environment, terms, deps, request.meta)
+      fence.check = lease.check
+      return {
+        renew: lease.renew,
+        intend: lease.intend,
+        doubt: lease.doubt,
+        through: ms => lease.through(ms),
+        async release() {
+          // Its own removal is sent inside of the protocol, which looks at the clock itself.
+          fence.check = () => undefined
+          return lease.release()
+        },
+      }
+    }
+  }
+}
+
+/** Frees a lease by hand and tells whose it was. Throws a Failure LE104 unless the id is exactly that of its holder. */
+export async function breakLease(source: LeaseSource, id: string): Promise<string> {
+  if (source.settings.kind === 'org') {
+    const { breakOrgLease } = await import('../engine/unlock.ts')
+    return breakOrgLease(source.environment, id, await orgDeps(source, new Map()))
+  }
+  const { breakLocalLease, readLocalLease } = await import('../files/lease.ts')
+  const state = stateDir(source.outside.env)
+  const held = await readLocalLease(state, localName(source))
+  await breakLocalLease(state, localName(source), id)
+  return held === undefined ? '' : `process ${held.pid} on ${held.host} (${held.command})`
+}
+
+async function orgDeps(source: LeaseSource, spent: Map<Operation, number>): Promise<LeaseDeps> {
+  const { connectLeaseRows } = await import('../cliq/leaseRows.ts')
+  const { inTurns } = await import('../engine/rows.ts')
+  const { target, deps } = await source.reach()
+  const count = (operation: Operation, calls: number) => void spent.set(operation, (spent.get(operation) ?? 0) + calls)
+  const { signal: _signal, ...unstoppable } = deps
+  const { clock, signal } = source.outside
+  return {
+    rows: inTurns(connectLeaseRows(target, deps, count)),
+    parting: inTurns(connectLeaseRows(target, unstoppable, count)),
+    clock,
+    patience: source.patience,
+    random: () => randomBytes(16).toString('hex'),
+    signal,
+  }
+}
+
+function localName({ orgKey }: LeaseSource): string {
+  return `apply-${digestOf(orgKey).slice(-16)}`
+}
+
+function commandOf({ argv }: Outside): string {
+  return ['cliq-ds', ...argv].join(' ')
+}
