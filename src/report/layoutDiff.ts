@@ -1,8 +1,9 @@
 import { structuredPatch } from 'diff'
 
+import { HIDDEN } from '../core/plain.ts'
 import { escapeText } from './escape.ts'
-import { coveredLines } from './excerpt.ts'
 import type { Paint } from './paint.ts'
+import { keepsSecrets, secretFrom } from './secrets.ts'
 
 /** Two layouts of a definition file, and the defaults in it that are not for the eye. */
 export interface Relaid {
@@ -15,7 +16,7 @@ const MOST_LINES = 40
 
 /** What differs between two layouts, as a unified diff of one line of context; undefined where it would show a hidden default. */
 export function layoutDiff({ before, after, hidden }: Relaid, paint: Paint): string | undefined {
-  const [was, is] = [before, after].map(text => coveredLines(text, hidden.length > 0).join('\n'))
+  const [was, is] = [before, after].map(text => (hidden.length > 0 || keepsSecrets(text) ? covered(text) : text))
   if (was === undefined || is === undefined || shows(before, hidden, was) || shows(after, hidden, is)) return undefined
   const { hunks } = structuredPatch('', '', was, is, '', '', { context: 1, timeout: 1_000 }) ?? { hunks: [] }
   const lines = hunks.flatMap(({ oldStart, newStart, lines: all }) => [
@@ -24,6 +25,16 @@ export function layoutDiff({ before, after, hidden }: Relaid, paint: Paint): str
   ])
   const more = lines.length - MOST_LINES
   return [...lines.slice(0, MOST_LINES), ...(more > 0 ? [paint.dim(`… ${more} more lines`)] : [])].join('\n')
+}
+
+function covered(text: string): string {
+  const lines = text.split(/\r\n|\n/)
+  return lines
+    .map((line, index) => {
+      const from = secretFrom(lines, index)
+      return from === undefined ? line : line.slice(0, from) + HIDDEN
+    })
+    .join('\n')
 }
 
 // A default that is broken over lines, or stands where nothing covers it.

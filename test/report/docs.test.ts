@@ -107,9 +107,9 @@ Unique together:
 const relaid = [
   [
     'a line with a hidden default is cut',
-    'a: 1\nb: { default_value: "4242" }\n',
-    'a:  1\nb: { default_value: "4242" }\n',
-    '@@ 1 -> 1 @@\n-a: 1\n+a:  1\n b: { default_value: (hidden)',
+    'name: A\nb: { default_value: "4242" }\n',
+    'name:  A\nb: { default_value: "4242" }\n',
+    '@@ 1 -> 1 @@\n-name: A\n+name:  A\n b: { default_value: (hidden)',
   ],
   [
     'a hidden default over two lines hides the whole diff',
