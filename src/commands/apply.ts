@@ -91,8 +91,10 @@ export async function performApply(world: World, options: ApplyOptions): Promise
       hint: 'run the same command again; nothing was sent',
     })
   }
-  const meta = early?.made.live.catalog.get(META_NAME)
-  const request = { spent: calls, ...(meta && { meta }) }
+  const request = {
+    spent: calls,
+    ...(early && { meta: early.made.live.catalog.get(META_NAME) ?? ('missing' as const) }),
+  }
   const { made, thought, ...ended } = await (isIdle ? carry(undefined) : underLease(world, request, carry))
   const seconds = (world.clock.monotonic() - began - thought) / 1000
   return { ...ended, document: made.document, journal: { ...ended.journal, calls, seconds } }

@@ -88,8 +88,8 @@ export interface Project {
 export interface LeaseRequest {
   /** Counts the calls that taking and keeping it costs. */
   readonly spent: Map<Operation, number>
-  /** The datastore of the lease as it was just read, for one that lies in the org. */
-  readonly meta?: Datastore
+  /** The datastore of the lease as it was just looked for, for one that lies in the org. */
+  readonly meta?: Datastore | 'missing'
 }
 
 /** All that a verb may touch. */

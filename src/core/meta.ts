@@ -15,7 +15,7 @@ const number: Omit<Field, 'name'> = { type: 'number', mandatory: false, masked: 
 /** The meta datastore as it has to be: one unique key over kind and seq, so that of two equal rows Cliq refuses one. */
 export const META: Datastore = {
   unique_name: META_NAME,
-  name: 'cliq-ds lease',
+  name: 'cliq ds lease',
   description:
     'Keeps two applies of cliq-ds apart. Written by cliq-ds only; delete it when nothing applies to this org.',
   fields: new Map([

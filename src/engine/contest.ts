@@ -118,16 +118,23 @@ async function removeOwn(owner: string, deps: LeaseDeps): Promise<void> {
 /** The lease that stands in the way, with who has it, for how long and how to free it. */
 export function heldFailure(leases: readonly AnyLease[], environment: string, clock: Clock): Failure {
   const [first] = [...leases].sort((a, b) => byId(a.id, b.id))
-  const wait = 'wait for it to end, or set lease.waitMs'
   if (first === undefined)
-    return failure('LE101', `the lease of ${environment} is held by a run that cannot be seen yet`, { hint: wait })
-  const free = `if it cannot be running any more: cliq-ds unlock ${first.owner ?? first.id}`
+    return failure('LE101', `the lease of ${environment} is held by a run that cannot be seen yet`, {
+      hint: 'wait for it to end, or set lease.waitMs',
+    })
+  const free = `cliq-ds unlock ${first.owner ?? first.id} frees it if it cannot be running any more; else wait for its end`
   if (first.owner === undefined)
     return failure('LE103', `the lease of ${environment} cannot be read, so it counts as held: record ${first.id}`, {
       hint: free,
     })
-  const age = Math.max(0, Math.round((clock.now() - first.since) / 1000))
   const run = first.run === '' ? '' : `, run ${first.run}`
-  const message = `the lease of ${environment} is held by ${first.who}${run}, for ${age} s by that machine's clock`
-  return failure('LE101', message, { hint: `${wait}; ${free}` })
+  const message = `the lease of ${environment} is held by ${first.who}${run}, for ${ageText(clock.now() - first.since)} by that machine's clock`
+  return failure('LE101', message, { hint: `${free}, or set lease.waitMs` })
+}
+
+function ageText(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1_000))
+  if (seconds < 120) return `${seconds} s`
+  const minutes = Math.round(seconds / 60)
+  return minutes < 120 ? `${minutes} min` : `${Math.round(minutes / 60)} h`
 }

@@ -20,7 +20,7 @@ export async function acquireOrgLease(
   environment: string,
   terms: LeaseTerms,
   deps: LeaseDeps,
-  known?: Datastore,
+  known?: Datastore | 'missing',
 ): Promise<OrgLease> {
   const { rows, clock, patience } = deps
   await readyMeta(rows, clock, patience.settleMs, known)

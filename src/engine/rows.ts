@@ -40,9 +40,12 @@ export function inTurns(rows: LeaseRows): LeaseRows {
   }
 }
 
+/** The meta datastore as it was just looked for. */
+export type Known = Datastore | 'missing'
+
 /** Creates the meta datastore unless it is there, and refuses one that cannot serve. Throws a Failure LE106. */
-export async function readyMeta(rows: LeaseRows, clock: Clock, settleMs: number, known?: Datastore): Promise<void> {
-  const found = known ?? (await rows.describeMeta())
+export async function readyMeta(rows: LeaseRows, clock: Clock, settleMs: number, known?: Known): Promise<void> {
+  const found = known === 'missing' ? undefined : (known ?? (await rows.describeMeta()))
   if (found !== undefined) return refuseUnfit(found)
   const outcome = await rows.createMeta()
   if (outcome.kind === 'done') return

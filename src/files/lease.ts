@@ -127,7 +127,7 @@ function refuseWhileHeld(
   if (held.host === who.host && isGone) return
   const age = `${Math.max(0, Math.round((clock.now() - held.since) / 1000))} s`
   const message = `the lease ${name} is held by process ${held.pid} on ${held.host} for ${age}: ${held.command}`
-  const hint = `wait for it to end; if it cannot be running any more: cliq-ds unlock ${held.id}`
+  const hint = `cliq-ds unlock ${held.id} frees it if it cannot be running any more; else wait for its end`
   throw failure('LE101', message, { hint })
 }
 
