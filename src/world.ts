@@ -7,6 +7,7 @@ import type { ReadConfig } from './files/config.ts'
 import { useEnvironment } from './files/config/environment.ts'
 import { environmentOf } from './world/environment.ts'
 import type { Choice, Outside } from './world/outside.ts'
+import type { OpenPatient } from './world/patient.ts'
 import { projectOf } from './world/project.ts'
 
 export type { Outside } from './world/outside.ts'
@@ -65,6 +66,12 @@ export async function openAccount(
   const { accountFor } = await import('./world/account.ts')
   const account = await accountFor(used, open, outside)
   return { account, secrets: open.secrets, close: () => open.close() }
+}
+
+/** The machine and the project, for an examination that goes on past what is broken. */
+export async function openPatient(outside: Outside, choice: Choice, node: string): Promise<OpenPatient> {
+  const { patientOf } = await import('./world/patient.ts')
+  return patientOf(outside, choice, node, () => configOf(outside, choice))
 }
 
 async function configOf({ cwd, env, notify }: Outside, { config, noCode }: Choice): Promise<ReadConfig> {

@@ -1,13 +1,22 @@
 import { backupCodes } from './codes/backup.ts'
 import { commandCodes } from './codes/command.ts'
 import { definitionCodes } from './codes/definition.ts'
+import { doctorCodes } from './codes/doctor.ts'
 import type { CodeFacts, CodeTable } from './codes/facts.ts'
 import { planCodes } from './codes/plan.ts'
 import { projectCodes } from './codes/project.ts'
 import { wireCodes } from './codes/wire.ts'
 
 /** Every code that cliq-ds can print. A test holds that no other is used. */
-export const CODES: CodeTable = { ...definitionCodes, ...projectCodes, ...backupCodes, ...planCodes, ...wireCodes, ...commandCodes }
+export const CODES: CodeTable = {
+  ...definitionCodes,
+  ...projectCodes,
+  ...backupCodes,
+  ...planCodes,
+  ...wireCodes,
+  ...commandCodes,
+  ...doctorCodes,
+}
 
 export function codeFacts(code: string): CodeFacts | undefined {
   return Object.hasOwn(CODES, code) ? CODES[code] : undefined

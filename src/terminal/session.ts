@@ -1,6 +1,7 @@
 import type { World } from '../commands/world.ts'
 import type { Account } from '../commands/auth.ts'
-import { openAccount, openWorld } from '../world.ts'
+import type { Patient } from '../commands/doctor.ts'
+import { openAccount, openPatient, openWorld } from '../world.ts'
 import type { Outside } from '../world.ts'
 import type { Globals } from './globals.ts'
 import type { Io } from './io.ts'
@@ -43,6 +44,19 @@ export async function withAccount<T>(io: Io, globals: Globals, verb: (account: A
   redactSecrets(open.secrets)
   try {
     return await verb(open.account)
+  } finally {
+    await progress.end()
+    await open.close()
+  }
+}
+
+/** Opens the machine and the project for an examination, and closes what was opened. */
+export async function withPatient<T>(io: Io, globals: Globals, verb: (patient: Patient) => Promise<T>): Promise<T> {
+  const progress = await startProgress(io, globals)
+  const open = await openPatient(outsideOf(io, globals, progress), chosen(globals), process.versions.node)
+  redactSecrets(open.secrets)
+  try {
+    return await verb(open.patient)
   } finally {
     await progress.end()
     await open.close()

@@ -27,4 +27,9 @@ export function addAccount(program: CommandUnknownOpts, io: Io, go: Go): void {
     .description('revoke the refresh token and forget what is kept of it')
     .option('--yes', 'answer the prompt')
     .action(options => go(async globals => (await import('../run/auth.ts')).runLogout(io, globals, options)))
+  program
+    .command('doctor')
+    .description('look at all that a run needs: machine, config, files, credentials, scopes, clock, calls')
+    .option('--json', 'print the findings as JSON')
+    .action(options => go(async globals => (await import('../run/doctor.ts')).runDoctor(io, globals, options)))
 }

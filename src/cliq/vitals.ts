@@ -1,0 +1,59 @@
+import type { AccessToken, Book } from '../core/ledger.ts'
+import { connectWire, readsOf } from './connect.ts'
+import type { Deps, Target } from './connect.ts'
+import { tidied } from './admission.ts'
+import { hearing } from './hearing.ts'
+import { textAt } from './json.ts'
+import { itemsOf } from './reading.ts'
+import { performRead } from './reads.ts'
+import { listDatastores, listRecords } from './requests.ts'
+import { accountOf, takeToken } from './tokens.ts'
+import { openTransport } from './transport.ts'
+import { budgetsOf } from '../core/pace.ts'
+
+/** An org as an examination reaches it: two harmless reads, and what is known without them. */
+export interface OrgVitals {
+  /** The access token in use; undefined for a ready one. Throws a Failure AU1xx. */
+  fetchToken(): Promise<AccessToken | undefined>
+  /** Lists one datastore; its name as Cliq has it, undefined when there is none. */
+  fetchOneDatastore(): Promise<string | undefined>
+  fetchOneRecord(datastore: string): Promise<void>
+  aheadMs(): number | undefined
+  readBook(): Promise<Book>
+}
+
+// Long enough for a full window to empty a little, too short for any lock-out.
+const PATIENCE_MS = 20_000
+
+/** Opens the vitals of an org; sends nothing yet. Calls that would wait long throw a LockedOut instead. */
+export function openVitals(target: Target, deps: Deps): OrgVitals {
+  const ears = hearing(deps.transport ?? openTransport(), deps.clock)
+  const own = { ...deps, transport: ears.transport }
+  const wire = connectWire({ ...target, maxWaitUntil: deps.clock.now() + PATIENCE_MS }, own)
+  const reads = readsOf(target, own)
+  const account = accountOf(target.apiUrl, target.credentials)
+  return {
+    async fetchToken() {
+      const { credentials, accountsUrl, userAgent } = target
+      if ('accessToken' in credentials) return undefined
+      const { transport } = ears
+      const { tokens: cache, ledger, clock } = deps
+      return takeToken(credentials, { accountsUrl, userAgent, transport, account, cache, ledger, clock })
+    },
+    async fetchOneDatastore() {
+      const answer = await performRead(wire, listDatastores({ limit: 1 }), itemsOf, reads)
+      return answer.kind === 'read' ? textAt(answer.value[0], 'unique_name') : undefined
+    },
+    async fetchOneRecord(datastore) {
+      // Whoever may not see this datastore, or finds it gone, was let past the scope.
+      const accepted = ['datastore_access_denied', 'datastore_not_found']
+      await performRead(wire, listRecords({ datastore }, { limit: 1 }), itemsOf, reads, accepted)
+    },
+    aheadMs: () => ears.heard().aheadMs,
+    async readBook() {
+      const now = deps.clock.now()
+      const { windowMs } = budgetsOf(target.rateLimits)
+      return deps.ledger.change(account, book => ({ book, found: tidied(book, windowMs, now) }))
+    },
+  }
+}

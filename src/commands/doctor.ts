@@ -1,0 +1,85 @@
+import { Failure } from '../core/failure.ts'
+import { ill, skipped, well } from '../core/finding.ts'
+import type { Finding } from '../core/finding.ts'
+import type { Problem } from '../core/problem.ts'
+import { found, opening } from './finding.ts'
+import { examineOrg } from './vitals.ts'
+import type { Vitals } from './vitals.ts'
+import type { Project } from './world.ts'
+
+/** The config and what it leads to. */
+export interface Opened {
+  readonly configFile: string
+  readonly environment: string
+  /** The org in words. */
+  readonly where: string
+  readonly project: Pick<Project, 'readDefinitions' | 'readLock' | 'lockFile' | 'schemas'>
+  /** Reads the credentials and sends nothing. Throws a Failure AU2xx, CF1xx or CF8xx. */
+  reachOrg(): Promise<Vitals>
+}
+
+/** A machine and a project, opened step by step. */
+export interface Patient {
+  /** The version of Node. */
+  readonly node: string
+  /** Throws a Failure CFxxx or YMxxx for a config that cannot be read. */
+  openConfig(): Promise<Opened>
+  /** The state folder, proven to be writable and this user's alone. Throws a Failure CF110 or FS1xx. */
+  tryStateFolder(): Promise<string>
+}
+
+/** What an examination found, in the order of looking. */
+export interface Examination {
+  /** Absent when no config could be read. */
+  readonly environment?: string
+  readonly where?: string
+  readonly findings: readonly Finding[]
+}
+
+/** Looks at all that a run needs, and goes on past what is broken. Sends two harmless reads. Never throws a Failure. */
+export async function performDoctor(patient: Patient): Promise<Examination> {
+  const node = well('Node', patient.node)
+  const folder = await found('State folder', async () =>
+    well('State folder', `${await patient.tryStateFolder()}, for you only`),
+  )
+  const opened = await opening(() => patient.openConfig())
+  if (opened instanceof Failure) return { findings: [node, folder, ill('Config', opened.problems)] }
+  const { environment, where, project } = opened
+  const findings = [
+    node,
+    folder,
+    well('Config', `${opened.configFile}, environment ${environment}`),
+    await found('Definitions', () => definitions(project)),
+    await found('Lock file', () => lockFile(project, environment)),
+    ...(await org(opened)),
+  ]
+  return { environment, where, findings }
+}
+
+/** The problem that an examination ends with: the first that fails, since what comes later may follow from it. */
+export function worstOf({ findings }: Examination): Problem | undefined {
+  return findings.flatMap(each => each.problems).find(each => each.severity === 'error')
+}
+
+async function definitions(project: Opened['project']): Promise<Finding> {
+  const read = await project.readDefinitions()
+  const errors = read.problems.filter(each => each.severity === 'error')
+  if (read.problems.length > 0) return ill('Definitions', errors.length > 0 ? errors : read.problems)
+  const count = read.definitions.length
+  return well('Definitions', `${count} in ${project.schemas}`)
+}
+
+async function lockFile(project: Opened['project'], environment: string): Promise<Finding> {
+  const locked = (await project.readLock()).get(environment)
+  const known = locked === undefined ? 'never applied or pulled here' : `${locked.datastores.size} datastores known`
+  return well('Lock file', `${project.lockFile}: ${known}`)
+}
+
+const BEYOND = ['Token', 'Clock', 'Calls']
+
+async function org({ where, reachOrg }: Opened): Promise<readonly Finding[]> {
+  const vitals = await opening(reachOrg)
+  if (!(vitals instanceof Failure)) return examineOrg(where, vitals)
+  const about = vitals.code.startsWith('AU') ? 'Credentials' : 'Data centre'
+  return [ill(about, vitals.problems), ...BEYOND.map(each => skipped(each, `the ${about.toLowerCase()} came first`))]
+}

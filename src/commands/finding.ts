@@ -1,0 +1,19 @@
+import { Failure } from '../core/failure.ts'
+import { ill } from '../core/finding.ts'
+import type { Finding } from '../core/finding.ts'
+
+/** A finding, or the failure of finding it as one. */
+export async function found(about: string, look: () => Promise<Finding>): Promise<Finding> {
+  const finding = await opening(look)
+  return finding instanceof Failure ? ill(about, finding.problems) : finding
+}
+
+/** What opening gives, or the Failure that kept it; other errors are thrown on. */
+export async function opening<T>(open: () => Promise<T>): Promise<T | Failure> {
+  try {
+    return await open()
+  } catch (error) {
+    if (error instanceof Failure) return error
+    throw error
+  }
+}

@@ -1,0 +1,137 @@
+import { ALL_SCOPES, covers } from '../core/auth.ts'
+import { Failure } from '../core/failure.ts'
+import { ill, skipped, warning, well } from '../core/finding.ts'
+import type { Finding } from '../core/finding.ts'
+import type { AccessToken, Book } from '../core/ledger.ts'
+import { OPERATIONS } from '../core/operations.ts'
+import type { Operation } from '../core/operations.ts'
+import type { ProbeReport } from '../core/probe.ts'
+import { found, opening } from './finding.ts'
+
+/** An org as an examination reaches it. What is locked out is not waited for: those methods throw a LockedOut. */
+export interface Vitals {
+  readonly apiHost: string
+  readonly accountsHost: string
+  /** The org is the embedded emulator, which grants every scope. */
+  readonly isEmbedded: boolean
+  /** Unix ms. */
+  now(): number
+  /** The access token in use; undefined for a ready one, which tells nothing. Throws a Failure AU1xx. */
+  fetchToken(): Promise<AccessToken | undefined>
+  /** Lists one datastore; its name as Cliq has it, undefined when there is none. */
+  fetchOneDatastore(): Promise<string | undefined>
+  /** Reads one record of a datastore. */
+  fetchOneRecord(datastore: string): Promise<void>
+  /** How far this machine's clock is ahead of the server's, ms; undefined before an answer that told. */
+  aheadMs(): number | undefined
+  /** What all processes of this machine have spent. Sends nothing. */
+  readBook(): Promise<Book>
+  /** What the last probe of this org found. */
+  readProbe(): Promise<ProbeReport | undefined>
+  /** How long this environment waits for reads to show a write, ms. */
+  readonly settleMs: number
+}
+
+/** Examines an org from outside: where it is, who is let in, what may be done, and what is spent. */
+export async function examineOrg(where: string, vitals: Vitals): Promise<readonly Finding[]> {
+  const place = well('Data centre', `${where}: ${vitals.apiHost}, tokens from ${vitals.accountsHost}`)
+  const token = await opening(() => vitals.fetchToken())
+  const beyond = [await found('Calls', async () => calls(await vitals.readBook(), vitals.now())), await probed(vitals)]
+  if (token instanceof Failure) {
+    const rest = ['Scopes', 'Clock'].map(each => skipped(each, 'the token came first'))
+    return [place, ill('Token', token.problems), ...rest, ...beyond]
+  }
+  const scopes = await scopesOf(vitals, token)
+  return [place, tokenFinding(token), ...scopes, clock(vitals.aheadMs()), ...beyond]
+}
+
+function tokenFinding(token: AccessToken | undefined): Finding {
+  if (token === undefined) return well('Token', 'a ready access token, which does not tell its end')
+  return well('Token', `minted, ends ${new Date(token.expiresAt).toISOString()}`)
+}
+
+async function scopesOf(vitals: Vitals, token: AccessToken | undefined): Promise<readonly Finding[]> {
+  const name: { found?: string | undefined } = {}
+  const tried = new Map<string, Finding>()
+  const attempt = async (operation: Operation, look: () => Promise<string>) => {
+    const { scope } = OPERATIONS[operation]
+    tried.set(scope, await found(scope, async () => well(scope, await look())))
+  }
+  await attempt('datastores.list', async () => {
+    name.found = await vitals.fetchOneDatastore()
+    return 'granted: Cliq answered a listing'
+  })
+  const { found: datastore } = name
+  if (datastore !== undefined)
+    await attempt('records.list', async () => {
+      await vitals.fetchOneRecord(datastore)
+      return 'granted: Cliq let a record be read'
+    })
+  const granted = vitals.isEmbedded ? ALL_SCOPES : (token?.scopes ?? [])
+  return ALL_SCOPES.map(scope => tried.get(scope) ?? untried(scope, granted))
+}
+
+function untried(scope: string, granted: readonly string[]): Finding {
+  if (granted.length === 0) return skipped(scope, 'not known: only a call that needs it would show')
+  if (covers(granted, scope)) return well(scope, 'granted, as was said of the token')
+  const hint = `authorise again with ${scope}, unless nothing that needs it is done here`
+  return warning(scope, 'AU102', 'not granted, as Zoho says of the token', hint)
+}
+
+const APART_MS = 60_000
+
+function clock(aheadMs: number | undefined): Finding {
+  if (aheadMs === undefined) return skipped('Clock', 'no answer told the time')
+  const seconds = Math.round(Math.abs(aheadMs) / 1000)
+  const words = `${seconds} s ${aheadMs < 0 ? 'behind' : 'ahead of'} the server`
+  return Math.abs(aheadMs) < APART_MS
+    ? well('Clock', `at most ${Math.max(1, seconds)} s from the server's`)
+    : warning('Clock', 'DR101', words, 'set the clock of this machine')
+}
+
+function calls({ calls: spent, lockOuts, learned }: Book, now: number): Finding {
+  const problems = [
+    ...Object.entries(lockOuts)
+      .filter(([, until]) => until > now)
+      .map(([bucket, until]) => warned('DR102', `${bucket} is locked out until ${iso(until)}`, 'wait until then')),
+    ...Object.entries(learned.limits).map(([bucket, { limit }]) =>
+      warned('DR104', `${bucket} is held to ${limit} calls a window`, 'set rateLimits to decide it yourself'),
+    ),
+    ...Object.keys(learned.shared).map(name =>
+      warned('DR104', `all ${name} share one budget`, 'set rateLimits.scope to decide it yourself'),
+    ),
+  ]
+  if (problems.length > 0) return ill('Calls', problems)
+  const counts = new Map<string, number>()
+  for (const { operation } of spent) counts.set(operation, (counts.get(operation) ?? 0) + 1)
+  const words = [...counts].sort().map(([operation, count]) => `${operation} ${count}`)
+  return well(
+    'Calls',
+    words.length === 0 ? 'none in the last minute, nothing locked out' : `lately ${words.join(', ')}`,
+  )
+}
+
+async function probed(vitals: Vitals): Promise<Finding> {
+  return found('Probe', async () => {
+    const report = await vitals.readProbe()
+    if (report === undefined)
+      return skipped('Probe', 'never: cliq-ds doctor --probe asks the org what the API leaves open')
+    const { askedAt, answers, lagMs = 0 } = report
+    if (lagMs <= vitals.settleMs) return well('Probe', `${answers.length} answers of ${iso(askedAt)}`)
+    const setting = `consistency: { settleMs: ${settleFor(lagMs)} }`
+    return warning('Probe', 'DR103', `reads lagged ${lagMs} ms, and ${vitals.settleMs} are waited`, `set ${setting}`)
+  })
+}
+
+/** How long to wait where reads were seen to lag so long: twice that, in whole seconds. */
+export function settleFor(lagMs: number): number {
+  return Math.ceil((2 * lagMs) / 1000) * 1000
+}
+
+function warned(code: string, message: string, hint: string) {
+  return { code, severity: 'warning', message, hint } as const
+}
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString()
+}

@@ -1,0 +1,39 @@
+/** One question that the API document leaves open, and what this org does. */
+export interface ProbeAnswer {
+  /** Stable, such as `read-lag`. */
+  readonly question: string
+  /** The question in words. */
+  readonly asked: string
+  /** What was seen, or why nothing was. */
+  readonly found: string
+  /** What to write into the config, where the answer has a setting of its own. */
+  readonly setting?: string
+}
+
+/** What one probe of one org found. */
+export interface ProbeReport {
+  /** Unix ms. */
+  readonly askedAt: number
+  /** The version of cliq-ds that asked. */
+  readonly version: string
+  /** Whether an emulator answered: then nothing is said of Cliq. */
+  readonly isEmulated: boolean
+  readonly answers: readonly ProbeAnswer[]
+  /** The longest time that a write was seen to stay unseen by reads, ms; undefined when it was not measured. */
+  readonly lagMs?: number
+  readonly calls: number
+}
+
+/** The datastore that a probe creates and removes, before any prefix. */
+export const PROBE_NAME = 'cliqds_probe'
+
+/** What the description of a probe's datastore says, so that no other is ever taken for it. */
+export const PROBE_MARK = 'Throw-away datastore of cliq-ds doctor --probe; it may be removed at any time'
+
+/** Questions that no probe asks, and why. */
+export const UNASKED: readonly { readonly asked: string; readonly why: string }[] = [
+  { asked: 'How Cliq refuses a call too many, and how it counts', why: 'asking would lock the user out for minutes' },
+  { asked: 'How late a write may take effect', why: 'it shows only where a connection breaks at the wrong moment' },
+  { asked: 'What a bulk call without a selection does', why: 'cliq-ds never sends one' },
+  { asked: 'How many datastores an org and rows a datastore may hold', why: 'asking would fill the org' },
+]

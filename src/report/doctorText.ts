@@ -1,0 +1,68 @@
+import type { Finding } from '../core/finding.ts'
+import type { Json } from '../core/plain.ts'
+import { counted } from './amounts.ts'
+import { escapeText } from './escape.ts'
+import { columns, pad, wrapped } from './layout.ts'
+import type { Paint } from './paint.ts'
+import { FORMAT_VERSION } from './planJson.ts'
+import { problemJson } from './problemText.ts'
+
+/** What an examination found, with the exit code that it ends with. */
+export interface Examined {
+  readonly environment?: string
+  readonly where?: string
+  readonly findings: readonly Finding[]
+  readonly exit: number
+}
+
+const MARKS = { ok: '✓', warn: '!', fail: '✗', skipped: '-' } as const
+const INDENT = 4
+const WIDEST = 100
+
+/** One block for each finding, with what to do; the sum at the end. */
+export function doctorText({ findings, exit }: Examined, paint: Paint): string {
+  const label = Math.max(...findings.map(each => columns(each.about)))
+  const lines = findings.flatMap(each => findingLines(each, label, paint))
+  const count = (state: Finding['state']) => findings.filter(each => each.state === state).length
+  const sum = [
+    counted(count('fail'), 'failure'),
+    counted(count('warn'), 'warning'),
+    ...(count('skipped') === 0 ? [] : [`${count('skipped')} not looked at`]),
+  ].join(', ')
+  return [...lines, '', paint.bold(`${sum}${exit === 0 ? '' : `  exit ${exit}`}`)].join('\n')
+}
+
+/** The same for programs. */
+export function doctorJson({ environment, where, findings, exit }: Examined): Json {
+  return {
+    formatVersion: FORMAT_VERSION,
+    ...(environment !== undefined && { environment }),
+    ...(where !== undefined && { where }),
+    findings: findings.map(({ about, state, message, problems }) => ({
+      about,
+      state,
+      message,
+      problems: problems.map(problemJson),
+    })),
+    exit,
+  }
+}
+
+function findingLines(finding: Finding, label: number, paint: Paint): readonly string[] {
+  const { about, state, message, problems } = finding
+  const colour = { ok: paint.green, warn: paint.yellow, fail: paint.red, skipped: paint.dim }[state]
+  const margin = ' '.repeat(2 + label + 2)
+  const said = problems.length === 0 ? [escapeText(message)] : problems.map(each => `${each.code} ${placed(each)}`)
+  const [first = '', ...more] = said.flatMap(text => wrapped(text, WIDEST - margin.length))
+  const next = problems.flatMap(({ hint }) =>
+    hint === undefined ? [] : wrapped(`Next  ${escapeText(hint)}`, WIDEST - margin.length - INDENT),
+  )
+  return [
+    `${colour(MARKS[state])} ${pad(about, label)}  ${first}`,
+    ...[...more, ...new Set(next)].map(each => margin + each),
+  ]
+}
+
+function placed({ message, at }: Finding['problems'][number]): string {
+  return at === undefined ? escapeText(message) : `${escapeText(at.file)}:${at.line}:${at.col}  ${escapeText(message)}`
+}

@@ -1,0 +1,97 @@
+import { join } from 'node:path'
+import type { Opened, Patient } from '../commands/doctor.ts'
+import type { Vitals } from '../commands/vitals.ts'
+import { useEnvironment } from '../files/config/environment.ts'
+import type { UsedEnvironment } from '../files/config/environment.ts'
+import type { ReadConfig } from '../files/config.ts'
+import { makePrivateFolder, stateDir } from '../files/stateDir.ts'
+import { environmentOf } from './environment.ts'
+import type { OpenEnvironment } from './environment.ts'
+import type { Choice, Outside } from './outside.ts'
+import { projectOf } from './project.ts'
+
+/** An examined machine, and what closing and printing it take. */
+export interface OpenPatient {
+  readonly patient: Patient
+  /** Known secrets, more of them each time that they are gone through. */
+  readonly secrets: Iterable<string>
+  close(): Promise<void>
+}
+
+// An examination writes nothing that could be late.
+const NO_WRITES = { settleMs: 0, lateWindowMs: 0 }
+
+/** The machine and the project around the working directory; `read` gives its config. Nothing is opened before it is asked for. */
+export function patientOf(
+  outside: Outside,
+  choice: Choice,
+  node: string,
+  read: () => Promise<ReadConfig>,
+): OpenPatient {
+  const opened: OpenEnvironment[] = []
+  return {
+    secrets: {
+      *[Symbol.iterator]() {
+        for (const { secrets } of opened) yield* secrets
+      },
+    },
+    close: async () => {
+      for (const each of opened) await each.close()
+    },
+    patient: {
+      node,
+      async openConfig() {
+        const config = await read()
+        const used = useEnvironment(config, choice.environment, outside.env)
+        const open = environmentOf(used, config.root, outside, NO_WRITES)
+        opened.push(open)
+        return openedOf(config, used, open, outside, choice)
+      },
+      async tryStateFolder() {
+        const folder = stateDir(outside.env)
+        await makePrivateFolder(folder)
+        const { tryWrite } = await import('../files/atomic.ts')
+        await tryWrite(join(folder, 'doctor'), { mode: 0o600 })
+        return folder
+      },
+    },
+  }
+}
+
+function openedOf(
+  config: ReadConfig,
+  used: UsedEnvironment,
+  open: OpenEnvironment,
+  outside: Outside,
+  choice: Choice,
+): Opened {
+  return {
+    configFile: config.configFile,
+    environment: used.name,
+    where: open.environment.where,
+    project: projectOf(config, outside, choice, used.name),
+    reachOrg: () => vitalsOf(config.root, used, open, outside),
+  }
+}
+
+async function vitalsOf(root: string, used: UsedEnvironment, open: OpenEnvironment, outside: Outside): Promise<Vitals> {
+  const { target, deps, isEmbedded } = await open.reach()
+  const { openVitals } = await import('../cliq/vitals.ts')
+  return {
+    ...openVitals(target, deps),
+    apiHost: new URL(target.apiUrl).host,
+    accountsHost: new URL(target.accountsUrl).host,
+    isEmbedded,
+    now: () => outside.clock.now(),
+    settleMs: used.environment.consistency?.settleMs ?? 3_000,
+    async readProbe() {
+      const { readProbe } = await import('../files/probes.ts')
+      return readProbe(stateDir(outside.env), orgOf(root, used))
+    },
+  }
+}
+
+/** What answers of a probe are filed under: an environment of a project is one org, whatever token reaches it. */
+export function orgOf(root: string, { name, environment }: UsedEnvironment): string {
+  return [root, name, environment.dataCenter ?? environment.apiUrl ?? 'emulator', environment.prefix ?? ''].join('\n')
+}
