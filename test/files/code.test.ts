@@ -108,7 +108,7 @@ test.each(values)(
   'a value that JSON cannot hold is refused with its path: $expression',
   async ({ expression, what }) => {
     const loaded = await load({ 'a.ts': `export default { fields: [1, { default_value: ${expression} }] }` })
-    expect(said(loaded)).toEqual(['TS105 a.ts:1:1'])
+    expect(said(loaded)).toEqual([`TS105 a.ts:1:${what === 'an accessor' ? 32 : 47}`])
     const message = 'problem' in loaded ? loaded.problem.message : ''
     expect(message).toMatch(/^the value at `fields\[1\]\.default_value(\.x)?` is /u)
     expect(message.endsWith(` is ${what}`)).toBe(true)

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 
 import type { Place, Problem } from '../../core/problem.ts'
 import { shownPath, startOf } from '../readText.ts'
+import { placesInCode } from './places.ts'
 import type { FailedImport } from './resolve.ts'
 import type { Answer, Thrown } from './worker.ts'
 
@@ -25,7 +26,7 @@ export function problemOf(answer: Bad, loaded: Loaded): Problem {
     }
     case 'not-plain': {
       const { path, what } = answer.found
-      const at = placeOfExport(loaded)
+      const at = placeInExport(path, loaded)
       if (path === '' && what === 'a function') {
         const hint = 'export what it returns: `export default defineDatastore({ … })`'
         return tsProblem('TS104', 'the default export is a function', at, hint)
@@ -112,6 +113,16 @@ function placeOfSpecifier(specifier: string, from: string, loaded: Loaded): Plac
   if (file !== loaded.file) return startOf(file ?? loaded.file)
   const quoted = [`'${specifier}'`, `"${specifier}"`].map(each => loaded.text.indexOf(each)).find(each => each >= 0)
   return quoted === undefined ? startOf(file) : placeAt(loaded, quoted)
+}
+
+// `fields[2].type`, or the nearest part around it that the text shows.
+function placeInExport(path: string, loaded: Loaded): Place {
+  const { places } = placesInCode(loaded.text, loaded.file)
+  for (let at = path.replaceAll(/\[(\d+)\]/gu, '.$1'); at !== ''; at = at.slice(0, Math.max(0, at.lastIndexOf('.')))) {
+    const place = places.get(at)
+    if (place !== undefined) return place
+  }
+  return placeOfExport(loaded)
 }
 
 function placeOfExport(loaded: Loaded): Place {
