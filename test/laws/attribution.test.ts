@@ -81,6 +81,9 @@ test('right after accepting there is no drift, the lock file says what is live, 
       if (now !== undefined)
         expect(diff(catalogOf([now]), catalogOf([withChanges(now, [change])])).map(changeKey)).toEqual([])
     }
+    const outside = new Set(before.drift.filter(each => each.by === 'outside').map(each => changeKey(each.change)))
+    const written = diff(wanted, after.wanted).filter(each => live.has(each.datastore))
+    for (const change of written) expect(outside).toContain(changeKey(change))
     expect(diff(accept(left, live, left).wanted, live)).toEqual([])
   })
 })

@@ -77,6 +77,14 @@ test('a plan that reverts no drift has nothing to do', () => {
   fc.assert(fc.property(pairs, law), { numRuns: RUNS })
 })
 
+test('a field that was never ours is not brought back, whoever removed it', () => {
+  const base = store({ a: field(), b: field() })
+  const now = { ...base, description: 'Other', fields: new Map([['a', field()] as const]) }
+  const locked = lockOf(liveOf(catalogOf([base])), path => path !== 'store.b')
+  const made = back(locked, liveOf(catalogOf([now])), () => true)
+  expect(made.changes.map(changeKey)).toEqual(['datastore-changed:store description'])
+})
+
 test('an entry leaves alone what it names, until its day is over', () => {
   const base = store({ a: field(), b: field() })
   const now = { ...base, description: 'Other', fields: new Map([['a', field({ name: 'New' })] as const]) }
