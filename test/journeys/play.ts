@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -32,6 +32,7 @@ interface Stage {
  *     file schemas/rooms.yaml          followed by its indented text
  *     replace PATH "old" "new"
  *     remove PATH
+ *     move PATH PATH
  *     org PATCH rooms {"description":"…"}      a call by hand; a name stands for the datastore's id
  *     fault {"kind":"drop-after","operation":"fields.add"}
  *     $ cliq-ds apply --yes
@@ -88,6 +89,8 @@ async function playBlock({ line, head, body }: Block, stage: Stage): Promise<voi
       expect(text, `line ${line}`).toContain(before)
       return writeFileSync(path, text.replace(before, after))
     }
+    case 'move':
+      return renameSync(path, join(stage.root, words[1] ?? ''))
     case 'remove':
       return rmSync(path)
     case 'org':

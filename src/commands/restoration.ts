@@ -1,0 +1,138 @@
+import type { Backup } from '../core/backup.ts'
+import { byCodeUnit } from '../core/catalog.ts'
+import type { Datastore } from '../core/catalog.ts'
+import { scheduleOf } from '../core/chains.ts'
+import type { Definition } from '../core/definition.ts'
+import { failure } from '../core/failure.ts'
+import type { Identity, Live, LiveDatastore, LiveRecord } from '../core/live.ts'
+import { emptyEnvironment } from '../core/lock.ts'
+import type { Operation } from '../core/operations.ts'
+import { plan } from '../core/plan.ts'
+import type { Plan } from '../core/plan.ts'
+import type { ReadCliq } from '../core/ports.ts'
+import { rebuilt, restorationOf } from '../core/restore.ts'
+import type { Restoration } from '../core/restore.ts'
+import type { Performed } from '../engine/perform.ts'
+import type { World } from './world.ts'
+
+/** One backup on its way back. */
+export interface Returning {
+  readonly backup: Backup
+  /** The datastore's name today, which is that of the backup unless it was renamed since. */
+  readonly name: string
+  /** The datastore as the steps leave it; what they make anew has no ids yet. */
+  readonly now: LiveDatastore
+  /** All that is there. */
+  readonly records: readonly LiveRecord[]
+  readonly restoration: Restoration
+  /** Unique keys of the backup that a datastore which is there does not have; they are not set. */
+  readonly keysLeft: number
+}
+
+/** What a restore would do, counted from the org. */
+export interface RestorePlan {
+  readonly environment: string
+  readonly where: string
+  /** What is created first. */
+  readonly plan: Plan
+  readonly live: Live
+  readonly returning: readonly Returning[]
+  /** Calls from the first to the last, reads included, and the earliest finish with idle budgets. */
+  readonly calls: number
+  readonly seconds: number
+}
+
+/** Compares backups with the org: what is to be created, and which rows are missing. Sends reads only. */
+export async function considered(world: World, cliq: ReadCliq, backups: readonly Backup[]): Promise<RestorePlan> {
+  const { environment } = world
+  const live = await cliq.fetchLive(backups.map(each => each.datastore.unique_name))
+  const named = backups.map(backup => ({ backup, name: nameToday(backup, live) }))
+  const wanted = new Map<string, Datastore>()
+  for (const { backup, name } of named) wanted.set(name, rebuilt(backup, wanted.get(name) ?? live.catalog.get(name)))
+  const made = plan({
+    definitions: [...wanted.values()].map(definitionOf),
+    live,
+    // Nothing is ours here, so nothing can be removed.
+    locked: emptyEnvironment(environment.target),
+    consents: new Set(),
+    ignore: [],
+    budgets: environment.budgets,
+  })
+  const reads: Operation[] = Array.from({ length: live.calls }, () => 'datastores.list')
+  const returning: Returning[] = []
+  for (const { backup, name } of named.toSorted((a, b) => byCodeUnit(a.name, b.name))) {
+    const there = live.catalog.get(name)
+    const identity = live.identities.get(name) ?? NOT_YET
+    const read = there === undefined ? NO_RECORDS : await wholeRecords(cliq, name)
+    for (let call = 0; call < read.calls; call += 1) reads.push('records.list')
+    const now = { datastore: made.target.get(name) ?? rebuilt(backup, there), identity }
+    const restoration = restorationOf(backup, now, read.records)
+    const keys = new Set(now.datastore.unique_keys.map(each => [...each].sort().join(',')))
+    const keysLeft = backup.datastore.unique_keys.filter(each => !keys.has([...each].sort().join(','))).length
+    returning.push({ backup, name, now, records: read.records, restoration, keysLeft })
+  }
+  const about = { environment: environment.name, where: environment.where, plan: made, live, returning }
+  return { ...about, ...costOf(made, returning, reads, world) }
+}
+
+/** All records of a datastore. Throws a Failure BK101 when Cliq does not show them to their end. */
+export async function fetchAllRecords(cliq: ReadCliq, datastore: string): Promise<readonly LiveRecord[]> {
+  return (await wholeRecords(cliq, datastore)).records
+}
+
+/** Notes in the lock file what was made anew in datastores of ours, so that it is no drift; it becomes no property of ours. */
+export async function remembered({ project, environment }: World, seen: Performed['seen']): Promise<void> {
+  const lock = await project.readLock()
+  const locked = lock.get(environment.name)
+  if (locked === undefined) return
+  const datastores = new Map(
+    [...locked.datastores].map(([name, each]) => {
+      const now = seen.get(name)
+      if (now === undefined || now.identity.id !== each.id) return [name, each] as const
+      const missing = [...now.datastore.fields].filter(([field]) => !each.definition.fields.has(field))
+      const fields = new Map([...each.definition.fields, ...missing])
+      return [name, { ...each, definition: { ...each.definition, fields } }] as const
+    }),
+  )
+  await project.writeLock(new Map(lock).set(environment.name, { ...locked, datastores }))
+}
+
+const NOT_YET: Identity = { id: '', fields: new Map(), status: 'enabled' }
+const NO_RECORDS = { records: [], calls: 0 }
+
+async function wholeRecords(cliq: ReadCliq, datastore: string) {
+  const { records, complete, calls } = await cliq.fetchRecords(datastore, Infinity)
+  if (complete) return { records, calls }
+  throw failure('BK101', `Cliq did not show the records of ${datastore} to their end, so nothing can be compared`, {
+    hint: 'run the command again',
+  })
+}
+
+// By its id it may go by another name today.
+function nameToday({ datastore, ids }: Backup, live: Live): string {
+  const renamed = [...live.identities].find(([, identity]) => identity.id === ids.datastore)
+  return renamed?.[0] ?? datastore.unique_name
+}
+
+function definitionOf(datastore: Datastore): Definition {
+  return { datastore, protect: undefined, file: '', places: new Map() }
+}
+
+function costOf(
+  { steps }: Plan,
+  returning: readonly Returning[],
+  before: readonly Operation[],
+  { environment }: World,
+): Pick<RestorePlan, 'calls' | 'seconds'> {
+  const rows = returning.flatMap(({ restoration }) =>
+    restoration.orders.map((each): Operation => (each.kind === 'insert' ? 'records.insert' : 'records.update')),
+  )
+  // Each datastore that gets rows is compared once more, a page for each hundred records.
+  const looks = returning.flatMap(({ restoration: { orders }, records }): readonly Operation[] => {
+    const inserts = orders.filter(each => each.kind === 'insert').length
+    const pages = orders.length === 0 ? 0 : Math.max(1, Math.ceil((records.length + inserts) / 100))
+    return Array.from({ length: pages }, () => 'records.list')
+  })
+  const { order, seconds } = scheduleOf(steps, before, [...rows, ...looks], environment.budgets)
+  return { calls: order.length, seconds }
+}

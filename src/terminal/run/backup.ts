@@ -1,0 +1,20 @@
+import { performBackup } from '../../commands/backup.ts'
+import { jsonText } from '../../report/json.ts'
+import { backupJson, backupText } from '../../report/restoreText.ts'
+import { EXIT } from '../exit.ts'
+import type { ExitCode } from '../exit.ts'
+import type { Globals } from '../globals.ts'
+import type { Io } from '../io.ts'
+import { withWorld } from '../session.ts'
+
+/** `backup`: copies records to the disk, and says where. */
+export async function runBackup(
+  io: Io,
+  globals: Globals,
+  names: readonly string[],
+  flags: { readonly json?: true | undefined },
+): Promise<ExitCode> {
+  const taken = await withWorld(io, globals, {}, world => performBackup(world, names))
+  io.out.write(flags.json === true ? `${jsonText(backupJson(taken), 2)}\n` : `${backupText(taken)}\n`)
+  return EXIT.ok
+}

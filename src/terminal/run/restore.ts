@@ -1,0 +1,98 @@
+import { performRestore } from '../../commands/restore.ts'
+import type { Restored } from '../../commands/restore.ts'
+import type { RestorePlan } from '../../commands/restoration.ts'
+import { Failure } from '../../core/failure.ts'
+import type { Problem } from '../../core/problem.ts'
+import { jsonText } from '../../report/json.ts'
+import { restoredText, restoreJson, restoreText } from '../../report/restoreText.ts'
+import type { RestoreResult, RestoreShown } from '../../report/restoreText.ts'
+import { askYes } from '../ask.ts'
+import { EXIT, exitCodeOf, exitCodeOfSignal } from '../exit.ts'
+import type { ExitCode } from '../exit.ts'
+import type { Globals } from '../globals.ts'
+import { canAsk } from '../io.ts'
+import type { Io } from '../io.ts'
+import { paintFor } from '../paint.ts'
+import { withWorld } from '../session.ts'
+
+export interface RestoreFlags {
+  readonly yes?: true | undefined
+  readonly maxDuration?: number | undefined
+  readonly json?: true | undefined
+}
+
+/** `restore`: shows what comes back and what does not, asks, and brings it back; run again it goes on. */
+export async function runRestore(
+  io: Io,
+  globals: Globals,
+  folders: readonly string[],
+  flags: RestoreFlags,
+): Promise<ExitCode> {
+  const json = flags.json === true
+  const paint = paintFor(io.out, io, globals.color)
+  const ask = flags.yes === true || json || !canAsk(io) ? undefined : askYes
+  const restored = await withWorld(io, globals, { maxDurationMs: flags.maxDuration }, (world, progress) =>
+    performRestore(world, {
+      folders,
+      yes: flags.yes === true,
+      approve: ask && (plan => ask(`Restore into ${plan.environment}?`, io)),
+      show: plan => {
+        if (!json) io.out.write(`${restoreText(shownOf(plan), paint)}\n\n`)
+        progress.expect(plan.plan.steps)
+      },
+    }),
+  )
+  const code = exitCodeAfter(restored, io)
+  const result = resultOf(restored, code, folders, globals)
+  if (json) io.out.write(`${jsonText(restoreJson(shownOf(restored.plan), result), 2)}\n`)
+  else io.out.write(`${restoredText(result, paint)}\n`)
+  return code
+}
+
+function shownOf({ environment, where, plan, returning, calls, seconds }: RestorePlan): RestoreShown {
+  const shown = returning.map(each => ({ ...each, records: each.backup.records.length }))
+  return { environment, where, steps: plan.steps, returning: shown, calls, seconds }
+}
+
+function resultOf(restored: Restored, code: ExitCode, folders: readonly string[], globals: Globals): RestoreResult {
+  const { kind, plan, steps, rows, left, calls, seconds, stoppedBy } = restored
+  const count = (what: 'inserted' | 'updated') => rows.reduce((sum, each) => sum + each[what], 0)
+  const chosen = globals.env === undefined ? '' : ` --env ${globals.env}`
+  return {
+    environment: plan.environment,
+    kind,
+    created: steps.done.length,
+    inserted: count('inserted'),
+    updated: count('updated'),
+    left,
+    calls,
+    seconds,
+    problems: [
+      ...steps.unknown.map(each => each.problem),
+      ...steps.failed.map(each => each.problem),
+      ...rows.flatMap(({ refused, unknown }): readonly Problem[] => [...refused, ...(unknown ? [unknown] : [])]),
+      ...(stoppedBy instanceof Failure ? stoppedBy.problems : []),
+    ],
+    next: code === EXIT.ok || kind === 'declined' ? '' : `cliq-ds restore ${folders.join(' ')}${chosen}`,
+  }
+}
+
+function exitCodeAfter({ kind, steps, stoppedBy }: Restored, io: Io): ExitCode {
+  switch (kind) {
+    case 'nothing-to-do':
+    case 'restored':
+      return EXIT.ok
+    case 'declined':
+      return EXIT.refused
+    case 'stopped': {
+      if (steps.surprises.length > 0) return EXIT.diverged
+      if (io.signal.aborted) return exitCodeOfSignal(io.signal.reason)
+      if (!(stoppedBy instanceof Failure)) {
+        if (stoppedBy !== undefined) throw stoppedBy
+        return EXIT.stopped
+      }
+      const code = exitCodeOf(stoppedBy.code)
+      return code === EXIT.lockedOut || code === EXIT.credentials || code === EXIT.leaseHeld ? code : EXIT.stopped
+    }
+  }
+}
