@@ -10,7 +10,7 @@ import type { LockedEnvironment } from '../core/lock.ts'
 import { renamedById } from '../core/ownership.ts'
 import { sortedProblems } from '../core/problem.ts'
 import type { Problem } from '../core/problem.ts'
-import { readLocked } from './plan.ts'
+import { readLocked, refuseOtherOrg } from './plan.ts'
 import type { World } from './world.ts'
 
 /** What was changed outside since the last apply or pull. */
@@ -47,7 +47,7 @@ export async function performDrift(world: World): Promise<Drift> {
   return { ...about, changes: counted, ignored, pending, ...(unknown && { unknown }), calls: live.calls }
 }
 
-/** Reads the org and tells who moved what. */
+/** Reads the org and tells who moved what. Throws ST102 when it is another org than the lock file's. */
 export async function driftBetween(
   { environment }: World,
   locked: LockedEnvironment,
@@ -55,6 +55,7 @@ export async function driftBetween(
 ): Promise<Attribution & { readonly live: Live }> {
   const cliq = await environment.connectReadOnly()
   const live = await cliq.fetchLive(locked.datastores.keys())
+  refuseOtherOrg(live, locked, environment)
   return { live, ...attribution({ locked, live, definitions, ignore: environment.ignore }) }
 }
 
