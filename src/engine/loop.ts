@@ -27,6 +27,8 @@ export interface Hands {
   readonly beforeDestroying?: (step: Step, seen: LiveDatastore, cliq: ReadCliq) => Promise<void>
   /** Stands before every write. Absent only where nothing can be written by another run. */
   readonly guard?: Guard
+  /** Unix ms after which no step is begun; absent for no end. */
+  readonly deadline?: number
 }
 
 /** What stands before each write of a run and hears how its step ended: the lease, the intents, the journal. */

@@ -68,7 +68,8 @@ export function environmentOf(
     },
   }
   const orgKey = config.emulator ? `${root} ${name}` : `${place.where} ${prefix}`
-  const leases = { environment: name, settings: config.lease ?? {}, orgKey, patience, outside, fence, reach }
+  const settings = config.lease ?? {}
+  const leases = { environment: name, settings, orgKey, patience, outside, fence, reach, until: maxWaitUntil }
   return {
     environment,
     secrets,
@@ -86,7 +87,11 @@ async function connected(reach: () => Promise<Reach>, fence: Fence): Promise<Wri
   const { openTransport } = await import('../cliq/transport.ts')
   const { target, deps } = await reach()
   const transport = fenced(deps.transport ?? openTransport(), target.apiUrl, fence)
-  return connectCliq(target, { ...deps, transport })
+  const client = connectCliq(target, { ...deps, transport })
+  const { signal, ...unstoppable } = deps
+  const parting = connectCliq(target, { ...unstoppable, transport })
+  // After an interrupt the call in flight is still looked at: a 204 proves nothing by itself.
+  return { ...client, fetchDatastore: id => (signal?.aborted === true ? parting : client).fetchDatastore(id) }
 }
 
 /** Data centre or host, as the lock file knows it and in words. A loopback port means nothing tomorrow. */

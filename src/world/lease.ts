@@ -23,6 +23,8 @@ export interface LeaseSource {
   readonly outside: Outside
   /** Stops writes once a lease in the org may have run out. */
   readonly fence: Fence
+  /** Unix ms after which nobody waits for a lease. */
+  readonly until: number | undefined
   reach(): Promise<Reach>
 }
 
@@ -52,7 +54,7 @@ export async function acquireLease(source: LeaseSource, request: LeaseRequest): 
       const { acquireOrgLease } = await import('../engine/lease.ts')
       const terms = {
         ttlMs: settings.ttlMs ?? TTL_MS,
-        waitMs: settings.waitMs ?? 0,
+        waitMs: Math.min(settings.waitMs ?? 0, (source.until ?? Infinity) - clock.now()),
         takeover: settings.takeover ?? 'stale',
         who: `process ${outside.pid} on ${hostname()} (${commandOf(outside)})`,
         run: runUrl(outside.env),

@@ -1,13 +1,19 @@
 import { createHash } from 'node:crypto'
 import { connectCliq, readOnly } from '../../src/cliq/connect.ts'
+import type { Deps, Target } from '../../src/cliq/connect.ts'
+import { connectLeaseRows } from '../../src/cliq/leaseRows.ts'
 import type { HttpRequest, Transport } from '../../src/cliq/transport.ts'
-import type { Environment, Project, World } from '../../src/commands/world.ts'
+import type { Environment, LeaseRequest, Project, World } from '../../src/commands/world.ts'
 import type { Catalog } from '../../src/core/catalog.ts'
 import type { Lock } from '../../src/core/lock.ts'
 import { RUN_LIMITS } from '../../src/core/limits.ts'
+import type { Operation } from '../../src/core/operations.ts'
 import { budgetsOf } from '../../src/core/pace.ts'
 import { startEmulator } from '../../src/emulator/emulator.ts'
 import type { Emulator } from '../../src/emulator/emulator.ts'
+import type { Holding } from '../../src/engine/guard.ts'
+import { acquireOrgLease } from '../../src/engine/lease.ts'
+import { inTurns } from '../../src/engine/rows.ts'
 import { depsOf, targetOf, virtualClock } from '../cliq/virtual.ts'
 import { definitionsOf } from '../laws/build.ts'
 
@@ -21,7 +27,8 @@ export interface VirtualWorld {
 
 const CALL_MS = 300
 
-export async function virtualWorld(): Promise<VirtualWorld> {
+/** `lease` is that of the environment; one in the org is kept by the real protocol. */
+export async function virtualWorld(lease: 'local' | 'org' = 'local'): Promise<VirtualWorld> {
   const clock = virtualClock()
   const org = await startEmulator({ limits: true, now: clock.now, random: seeded() })
   const transport: Transport = {
@@ -36,7 +43,8 @@ export async function virtualWorld(): Promise<VirtualWorld> {
     },
   }
   const deps = { ...depsOf({ clock }), transport }
-  const cliq = connectCliq(targetOf({ apiUrl: org.apiUrl, accountsUrl: org.accountsUrl }), deps)
+  const target = targetOf({ apiUrl: org.apiUrl, accountsUrl: org.accountsUrl })
+  const cliq = connectCliq(target, deps)
   let defined: Catalog = new Map()
   const environment: Environment = {
     name: 'org',
@@ -48,7 +56,7 @@ export async function virtualWorld(): Promise<VirtualWorld> {
     ignore: [],
     limits: RUN_LIMITS,
     backup: true,
-    lease: 'local',
+    lease,
     budgets: budgetsOf(),
     connect: async () => cliq,
     spentNow: async () => undefined,
@@ -68,11 +76,22 @@ export async function virtualWorld(): Promise<VirtualWorld> {
       clock,
       notify: () => undefined,
       signal: new AbortController().signal,
-      acquireLease: async () => NO_LEASE,
+      acquireLease: async request => (lease === 'org' ? orgLease(target, deps, request) : NO_LEASE),
       breakLease: async () => '',
       openJournal: async () => ({ inDoubt: [], append: async () => undefined, close: async () => undefined }),
     },
   }
+}
+
+async function orgLease(target: Target, deps: Deps, { spent, meta }: LeaseRequest): Promise<Holding> {
+  const count = (operation: Operation, calls: number) => void spent.set(operation, (spent.get(operation) ?? 0) + calls)
+  const rows = inTurns(connectLeaseRows(target, deps, count))
+  const terms = { ttlMs: 900_000, waitMs: 0, takeover: 'stale', who: 'a test', run: '' } as const
+  const patience = { settleMs: 3_000, lateWindowMs: 120_000 }
+  const { clock } = deps
+  const random = () => createHash('md5').update(String(clock.now())).digest('hex')
+  const signal = new AbortController().signal
+  return acquireOrgLease('org', terms, { rows, clock, patience, random, signal }, meta)
 }
 
 const NO_LEASE = {

@@ -22,7 +22,7 @@ export interface Started {
   readonly ended: Promise<{ readonly code: number | null; readonly text: string }>
 }
 
-export function ownProject(url: string): OwnProject {
+export function ownProject(url: string, more: object = {}): OwnProject {
   const root = mkdtempSync(join(tmpdir(), 'cliq-ds-kills-'))
   const config = {
     environments: {
@@ -31,6 +31,7 @@ export function ownProject(url: string): OwnProject {
         credentials: { accessToken: 'kill-gate-token' },
         consistency: { settleMs: 5, lateWindowMs: 10 },
         rateLimits: { windowMs: 1 },
+        ...more,
       },
     },
   }

@@ -64,6 +64,11 @@ export const wireCodes: CodeTable = {
     why: 'After each lock-out Cliq refused the first call again.',
     fix: 'Stop other programs that use the same Cliq user, then run the same command again.',
   },
+  RL105: {
+    title: 'time budget over',
+    why: 'The run was told with --max-duration how long it may take. What it began is finished and written down.',
+    fix: 'Run the same command again: it continues where it stopped.',
+  },
   NT101: {
     title: 'Cliq not reachable',
     why: 'The host has no address, or refuses connections.',
