@@ -72,15 +72,19 @@ function keysOf(value: unknown, reader: Reader): readonly UniqueKey[] {
     tell(reader, 'DF207', 'unique_keys', `\`unique_keys\` must be a list of lists, found ${kindOf(value)}`, hint)
     return []
   }
-  return value.flatMap((key: unknown, index): readonly UniqueKey[] => {
+  const keys: UniqueKey[] = []
+  for (const [index, key] of value.entries()) {
     const path = childPath('unique_keys', index)
     if (!Array.isArray(key)) {
       tell(reader, 'DF207', path, `each unique key must be a list of field names, found ${kindOf(key)}`, hint)
-      return []
+      continue
     }
     const names: readonly unknown[] = key
-    return [names.filter((name, at) => isName(name, childPath(path, at), reader))]
-  })
+    const known = names.filter((name, at) => isName(name, childPath(path, at), reader))
+    // Keys are placed by their number, so what follows a wrong one is not judged by the laws yet.
+    if (keys.length === index && known.length === names.length) keys.push(known)
+  }
+  return keys
 }
 
 function isName(name: unknown, path: string, reader: Reader): name is string {
