@@ -45,7 +45,7 @@ test('whatever the problems are, the SARIF log is valid and each result has its 
   fc.assert(
     fc.property(problems, all => {
       const log: Json = JSON.parse(jsonText(sarifJson(all, '1.2.3'), 2))
-      expect(valid(log), JSON.stringify(valid.errors)).toBe(true)
+      expect(valid(log) || valid.errors).toBe(true)
       const results = member(log, 'runs', 0, 'results')
       if (!Array.isArray(results)) throw new Error('no results')
       for (const result of results) {
