@@ -13,7 +13,7 @@ for (const [name, text] of Object.entries(publishedSchemas())) await writeChange
 await rm(path('dist'), { recursive: true, force: true })
 execFileSync('node', [path('node_modules/typescript/bin/tsc'), '-p', path('src/tsconfig.json')], { stdio: 'inherit' })
 await chmod(path('dist/terminal/bin.js'), 0o755)
-// A clone uses itself: npx finds the command here as in any project that installed it.
+// A clone has its own command beside those it installed: for npm scripts, and for projects that borrow its node_modules.
 await rm(path('node_modules/.bin/cliq-ds'), { force: true })
 await symlink('../../dist/terminal/bin.js', path('node_modules/.bin/cliq-ds'))
 
