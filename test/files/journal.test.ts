@@ -1,0 +1,131 @@
+import { readFile, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import * as fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { JournalEntry } from '../../src/core/entry.ts'
+import { plainStep } from '../../src/core/plain.ts'
+import { journalFile, openJournal, parseJournal } from '../../src/files/journal.ts'
+import { field } from '../laws/build.ts'
+import { outline, problemsOf, refusal, temporaryFolder } from './temporary.ts'
+
+const run: JournalEntry = { type: 'run', digest: 'sha256-v1:0', at: 1 }
+const intent = (index: number): JournalEntry => ({ type: 'intent', index, step: { call: `step ${index}` }, at: 2 })
+const end = (index: number, outcome: 'done' | 'unknown' = 'done'): JournalEntry => ({
+  type: 'end',
+  index,
+  outcome,
+  at: 3,
+})
+
+/** The text of a journal that holds these entries. */
+async function written(entries: readonly JournalEntry[]): Promise<string> {
+  const root = await temporaryFolder()
+  const journal = await openJournal(root, 'org')
+  for (const each of entries) await journal.append(each)
+  await journal.close()
+  return readFile(join(root, journalFile('org')), 'utf8')
+}
+
+async function inDoubt(entries: readonly JournalEntry[]): Promise<readonly unknown[]> {
+  const root = await temporaryFolder()
+  const first = await openJournal(root, 'org')
+  for (const each of entries) await first.append(each)
+  await first.close()
+  const again = await openJournal(root, 'org')
+  await again.close()
+  return again.inDoubt
+}
+
+test('what was appended is read back, also when calls go side by side, in a file for this user only', async () => {
+  const root = await temporaryFolder()
+  const journal = await openJournal(root, 'production eu')
+  const entries = [run, intent(0), intent(1), end(1), end(0)]
+  await Promise.all(entries.map(each => journal.append(each)))
+  await journal.close()
+  const path = join(root, journalFile('production eu'))
+  expect(parseJournal(await readFile(path, 'utf8'), 'j')).toEqual(entries)
+  expect((await stat(path)).mode & 0o777).toBe(0o600)
+})
+
+test('a run that was cut off leaves the steps in doubt that it never saw end', async () => {
+  expect(await inDoubt([run, intent(0), end(0), intent(1)])).toEqual([{ call: 'step 1' }])
+  expect(await inDoubt([run, intent(0), end(0, 'unknown')])).toEqual([{ call: 'step 0' }])
+  expect(await inDoubt([run, intent(0), run, intent(0), end(0)])).toEqual([])
+})
+
+test('cut at any byte, a journal is read as far as its lines are whole, and goes on from there', async () => {
+  const entries = [run, intent(0), end(0), intent(1)]
+  const text = await written(entries)
+  const ends = [...text.matchAll(/\n/gu)].map(each => (each.index ?? 0) + 1)
+  const root = await temporaryFolder()
+  await (await openJournal(root, 'org')).close()
+  for (let cut = 0; cut <= text.length; cut += 1) {
+    const whole = entries.slice(0, ends.filter(each => each <= cut).length)
+    expect(parseJournal(text.slice(0, cut), 'j')).toEqual(whole)
+  }
+  const path = join(root, journalFile('org'))
+  await writeFile(path, text.slice(0, -9))
+  const journal = await openJournal(root, 'org')
+  await journal.append(end(1))
+  await journal.close()
+  expect(parseJournal(await readFile(path, 'utf8'), 'j')).toEqual([run, intent(0), end(0), end(1)])
+})
+
+test('a byte changed anywhere is never believed: before the last line it stops the run and names the file', async () => {
+  const entries = [run, intent(0), end(0), intent(1), end(1)]
+  const text = await written(entries)
+  const last = text.lastIndexOf('\n', text.length - 2)
+  fc.assert(
+    fc.property(fc.nat(text.length - 1), fc.integer({ min: 1, max: 127 }), (at, by) => {
+      const changed = String.fromCharCode((text.charCodeAt(at) + by) % 128)
+      const damaged = text.slice(0, at) + changed + text.slice(at + 1)
+      const problems = problemsOf(() => {
+        const read = parseJournal(damaged, '.cliq-ds/journal/org.ndjson')
+        // The end may be torn: then what is left is the beginning, as it was.
+        expect(at).toBeGreaterThanOrEqual(last)
+        expect(entries.slice(0, read.length)).toEqual(read)
+        expect(read.length).toBeLessThan(entries.length)
+      })
+      for (const each of problems) expect(each.code).toBe('JR101')
+    }),
+    { numRuns: 3_000 },
+  )
+})
+
+test('damage in the middle stops before anything is sent, and says what to delete', async () => {
+  const root = await temporaryFolder()
+  const path = join(root, journalFile('org'))
+  await (await openJournal(root, 'org')).close()
+  const text = await written([run, intent(0), end(0)])
+  await writeFile(path, text.replace('step 0', 'step 7'))
+  const problems = await refusal(() => openJournal(root, 'org'))
+  expect(outline(problems)).toEqual(['JR101 .cliq-ds/journal/org.ndjson:2:1'])
+  expect(problems[0]?.hint).toContain('delete .cliq-ds/journal/org.ndjson')
+})
+
+test('a journal that has grown long is begun anew', async () => {
+  const root = await temporaryFolder()
+  const first = await openJournal(root, 'org')
+  await first.append({ ...run, digest: 'x'.repeat(1_100_000) })
+  await first.close()
+  const again = await openJournal(root, 'org')
+  await again.append(run)
+  await again.close()
+  expect(parseJournal(await readFile(join(root, journalFile('org')), 'utf8'), 'j')).toEqual([run])
+})
+
+test('values of masked and encrypted fields are never in it', async () => {
+  const hidden = new Map([['pin', field({ masked: true, default_value: 'canary-4711' })]])
+  const open = new Map([['pin', { default_value: 'canary-4711' }]])
+  const steps = [
+    { call: 'add-fields', datastore: 'd', fields: hidden },
+    { call: 'edit-fields', datastore: 'd', fields: open },
+  ] as const
+  const intents = steps.map((step, index): JournalEntry => ({
+    type: 'intent',
+    index,
+    step: plainStep(step, () => true),
+    at: 1,
+  }))
+  expect(await written(intents)).not.toContain('canary')
+})
