@@ -5,7 +5,13 @@ import { parseIgnored, withIgnored } from '../../src/files/ignored.ts'
 import { hostileText } from '../arbitraries.ts'
 
 const entry = { environment: 'staging', pattern: 'empdir.*', reason: 'being migrated', until: '2026-12-31' }
-const plain = (text: string) => parseIgnored(text, 'i.yaml').map(({ at: _, ...rest }) => rest)
+const plain = (text: string) =>
+  parseIgnored(text, 'i.yaml').map(({ environment, pattern, reason, until }) => ({
+    environment,
+    pattern,
+    reason,
+    until,
+  }))
 
 test('what was written is read again, whatever its words are', () => {
   const entries = fc.record({
