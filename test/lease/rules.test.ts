@@ -1,0 +1,217 @@
+import { expect, test } from 'vitest'
+import { catalogOf } from '../../src/core/catalog.ts'
+import type { Datastore } from '../../src/core/catalog.ts'
+import { intentValues, isMeta, leaseValues, META, metaFault, metaRows } from '../../src/core/meta.ts'
+import type { RecordValues } from '../../src/core/step.ts'
+import { acquireOrgLease } from '../../src/engine/lease.ts'
+import type { LeaseTerms } from '../../src/engine/contest.ts'
+import type { LeaseRows, RowOutcome } from '../../src/engine/rows.ts'
+import { breakOrgLease } from '../../src/engine/unlock.ts'
+import { refusal } from '../files/temporary.ts'
+import { field } from '../laws/build.ts'
+import { unlawful } from '../laws/legal.ts'
+import { rowsOf } from './org.ts'
+
+const OTHER = 'f'.repeat(32)
+const held = { owner: OTHER, beat: 3, ttlMs: 900_000, since: 0, who: 'process 7 on there', run: '' }
+
+/** An org, a clock that its sleeps move, and what was called. */
+function scene(more: { readonly signal?: AbortSignal; readonly meta?: Datastore } = {}) {
+  const org = rowsOf('atomic')
+  const time = { now: 0 }
+  const calls: string[] = []
+  const events: { readonly at: number; readonly go: () => void }[] = []
+  let owners = 0
+  const called = <T>(name: string, value: () => T): Promise<T> => {
+    calls.push(name)
+    return Promise.resolve(value())
+  }
+  const rows: LeaseRows = {
+    list: () => called('list', () => org.seen(time.now)),
+    insert: values => called('insert', () => org.insert(time.now, values)),
+    update: (id, values) => called('update', () => org.update(time.now, id, values)),
+    remove: id => called('remove', () => org.remove(time.now, id)),
+    createMeta: () => called('create', (): RowOutcome => ({ kind: 'done' })),
+    describeMeta: () => called('describe', () => more.meta ?? META),
+  }
+  const clock = {
+    now: () => time.now,
+    monotonic: () => time.now,
+    sleep: async (ms: number) => {
+      const until = time.now + ms
+      for (const each of events.filter(one => one.at > time.now && one.at <= until)) {
+        time.now = each.at
+        each.go()
+      }
+      time.now = until
+    },
+  }
+  const patience = { settleMs: 3_000, lateWindowMs: 120_000 }
+  const random = () => String((owners += 1)).padStart(32, '0')
+  const deps = { rows, clock, patience, random, signal: more.signal ?? new AbortController().signal }
+  const terms = { ttlMs: 900_000, waitMs: 0, takeover: 'stale', who: 'process 8 on here', run: '' } as const
+  const take = (also: Partial<LeaseTerms> = {}) => acquireOrgLease('org', { ...terms, ...also }, deps)
+  const put = (values: RecordValues) => org.insert(time.now, values)
+  const leases = () => metaRows(org.seen(time.now)).leases.map(each => each.owner)
+  return { org, time, calls, events, rows, deps, take, put, leases }
+}
+
+const codeOf = async (run: () => unknown) => (await refusal(run))[0]?.code
+
+test('the meta datastore is one that Cliq takes, and only exactly that one will do', () => {
+  expect(unlawful(catalogOf([META]))).toEqual([])
+  expect(metaFault(META)).toBeUndefined()
+  const [seq = field()] = [META.fields.get('seq')]
+  const unfit: readonly Datastore[] = [
+    { ...META, unique_keys: [] },
+    { ...META, unique_keys: [['kind'], ['seq']] },
+    { ...META, unique_keys: [['kind', 'seq'], ['owner']] },
+    { ...META, fields: new Map([...META.fields, ['more', field()]]) },
+    { ...META, fields: new Map([...META.fields].filter(([name]) => name !== 'owner')) },
+    { ...META, fields: new Map([...META.fields, ['seq', { ...seq, type: 'limited-text' }]]) },
+    { ...META, fields: new Map([...META.fields, ['owner', field({ masked: true })]]) },
+  ]
+  for (const each of unfit) expect(metaFault(each)).toBeDefined()
+  expect(['cliqds_meta', 'stg_cliqds_meta', 'cliqds_metal', 'rooms'].map(isMeta)).toEqual([true, true, false, false])
+})
+
+test('a meta datastore that cannot serve is refused before a row goes in', async () => {
+  const { take, calls } = scene({ meta: { ...META, unique_keys: [] } })
+  expect(await codeOf(take)).toBe('LE106')
+  expect(calls).toEqual(['describe'])
+})
+
+test('a lease costs one insert and two reads to take, and one removal to give back', async () => {
+  const { take, calls, leases, time } = scene()
+  const lease = await take()
+  expect(calls).toEqual(['describe', 'insert', 'list', 'list'])
+  expect(time.now).toBeGreaterThanOrEqual(3_000)
+  expect(await lease.release()).toBeUndefined()
+  expect(calls.slice(4)).toEqual(['remove'])
+  expect(leases()).toEqual([])
+})
+
+test('a held lease is refused at once, and whoever waits only reads, once a minute', async () => {
+  const { take, put, calls, time } = scene()
+  put(leaseValues(held))
+  const [problem] = await refusal(() => take())
+  expect(problem?.code).toBe('LE101')
+  expect(problem?.message).toContain('process 7 on there')
+  expect(problem?.hint).toContain(`cliq-ds unlock ${OTHER}`)
+  expect(time.now).toBe(0)
+  calls.length = 0
+  expect(await codeOf(() => take({ waitMs: 300_000 }))).toBe('LE101')
+  expect(calls).toEqual(['describe', 'insert', ...Array.from({ length: 6 }, () => 'list')])
+})
+
+test('whoever waits gets the lease once it is given back', async () => {
+  const { take, org, put, events, time } = scene()
+  put(leaseValues(held))
+  const [row] = org.seen(0)
+  events.push({ at: 90_000, go: () => void org.remove(time.now, row?.id ?? '') })
+  await take({ waitMs: 600_000 })
+  expect(time.now).toBeLessThan(130_000)
+})
+
+test('a lease is taken over when it was not renewed for the longer ttl, and not before', async () => {
+  const { take, put, time, leases } = scene()
+  put(leaseValues({ ...held, ttlMs: 1_800_000 }))
+  const lease = await take({ waitMs: 3_600_000 })
+  expect(time.now).toBeGreaterThanOrEqual(1_800_000)
+  expect(leases()).toEqual([lease.id])
+})
+
+test('a lease that is renewed, one that cannot be read, and one under takeover: never are not taken over', async () => {
+  const renewed = scene()
+  renewed.put(leaseValues(held))
+  const [row] = renewed.org.seen(0)
+  for (let beat = 4; beat < 20; beat += 1)
+    renewed.events.push({
+      at: (beat - 3) * 600_000,
+      go: () => void renewed.org.update(renewed.time.now, row?.id ?? '', leaseValues({ ...held, beat })),
+    })
+  expect(await codeOf(() => renewed.take({ waitMs: 7_200_000 }))).toBe('LE101')
+  const odd = scene()
+  odd.put({ ...leaseValues(held), ttl_ms: 'soon' })
+  expect(await codeOf(() => odd.take({ waitMs: 7_200_000 }))).toBe('LE103')
+  const never = scene()
+  never.put(leaseValues(held))
+  expect(await codeOf(() => never.take({ waitMs: 7_200_000, takeover: 'never' }))).toBe('LE101')
+})
+
+test('a refusal without a row in sight is tried again soon', async () => {
+  const { deps, rows, take, calls } = scene()
+  let refusals = 2
+  Object.assign(deps, {
+    rows: {
+      ...rows,
+      insert: (values: RecordValues) =>
+        (refusals -= 1) < 0
+          ? rows.insert(values)
+          : Promise.resolve({ kind: 'not-done', problem: { code: 'RF111', severity: 'error', message: 'taken' } }),
+    },
+  })
+  await take()
+  expect(calls.filter(each => each === 'insert')).toHaveLength(1)
+})
+
+test('a lease that was taken away stops the run before its next write, and is not given back', async () => {
+  const { take, org, time, calls } = scene()
+  const lease = await take()
+  org.remove(time.now, org.seen(time.now)[0]?.id ?? '')
+  expect(await codeOf(() => lease.renew())).toBe('LE102')
+  expect(await codeOf(lease.check)).toBe('LE102')
+  calls.length = 0
+  expect((await lease.release())?.code).toBe('LE108')
+  expect(calls).toEqual([])
+})
+
+test('half a ttl without a renewal stops the run, and the lease is left to run out', async () => {
+  const { take, time, leases } = scene()
+  const lease = await take()
+  time.now += 440_000
+  await lease.renew()
+  time.now += 450_000
+  expect(await codeOf(lease.check)).toBe('LE107')
+  expect(await codeOf(() => lease.intend('d'))).toBe('LE107')
+  expect((await lease.release())?.code).toBe('LE108')
+  expect(leases()).toEqual([lease.id])
+})
+
+test('two runs that both believe in their lease collide at their next intents', async () => {
+  const same = scene()
+  const one = await same.take()
+  await one.intend('first')
+  same.put(intentValues({ seq: 2, owner: OTHER, digest: 'other' }))
+  expect(await codeOf(() => one.intend('second'))).toBe('LE102')
+  const later = scene()
+  const two = await later.take()
+  later.put(intentValues({ seq: 9, owner: OTHER, digest: 'other' }))
+  expect(await codeOf(() => two.intend('first'))).toBe('LE102')
+})
+
+test('with a call in doubt the lease is kept for the late window, and after an interrupt left to run out', async () => {
+  const { take, time, leases } = scene()
+  const lease = await take()
+  lease.doubt()
+  const from = time.now
+  expect(await lease.release()).toBeUndefined()
+  expect(time.now - from).toBeGreaterThanOrEqual(120_000)
+  expect(leases()).toEqual([])
+  const cut = scene({ signal: AbortSignal.abort(130) })
+  const other = await cut.take()
+  other.doubt()
+  expect((await other.release())?.code).toBe('LE108')
+  expect(cut.leases()).toEqual([other.id])
+})
+
+test('only the exact id frees a lease by hand; one that cannot be read goes by its record', async () => {
+  const { put, deps, org, leases } = scene()
+  expect(await codeOf(() => breakOrgLease('org', OTHER, deps))).toBe('LE104')
+  put(leaseValues(held))
+  expect(await codeOf(() => breakOrgLease('org', OTHER.slice(1), deps))).toBe('LE104')
+  expect(await breakOrgLease('org', OTHER, deps)).toBe('process 7 on there')
+  expect(leases()).toEqual([])
+  put({ ...leaseValues(held), owner: 'someone' })
+  expect(await breakOrgLease('org', org.seen(0)[0]?.id ?? '', deps)).toBe('')
+})
