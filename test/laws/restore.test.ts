@@ -137,3 +137,16 @@ test('no order carries what Cliq refuses, and what stays out is told', () => {
     { numRuns: RUNS },
   )
 })
+
+test('a field that was never gone is left alone, also where someone emptied it, and one made anew is filled', () => {
+  const rows = [{ code: 'k1', seats: '7', open: false, notes: 'a', pin: 'p' }]
+  const cleared = { code: 'k1', seats: '4', open: true, notes: '', pin: null }
+  const orders = (isAnew: boolean, id: string) => {
+    const { backup, now } = made({ rows, there: [], isKeyed: true, isAnew })
+    return restorationOf(backup, now, [{ id, values: cleared }]).orders
+  }
+  expect(orders(false, '1')).toEqual([])
+  expect(orders(false, '99')).toEqual([])
+  const filling = { seats: '7', open: false, notes: 'a', pin: 'p' }
+  expect(orders(true, '99')).toEqual([{ kind: 'update', record: '1', id: '99', values: filling }])
+})
