@@ -18,7 +18,7 @@ const folder = new URL('../../schemas/', import.meta.url)
 const files = ['empdir.yaml', 'badges.yaml', 'oncall.yaml'].map(each => readFileSync(new URL(each, folder)))
 const allowed =
   '# cliq-ds:allow LT102 until=2027-01-01 reason="why not"\nunique_name: a\nfields: { on: { name: "ü\\u00e9", type: boolean } }\n'
-const corpus = [
+const corpus: readonly Buffer[] = [
   ...files,
   Buffer.from(allowed),
   Buffer.from(JSON.stringify({ unique_name: 'a', fields: { b: { type: 'number' } } })),
