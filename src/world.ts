@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import type { Account } from './commands/auth.ts'
+import type { Probing } from './commands/probe.ts'
 import type { Project, World } from './commands/world.ts'
 import type { Emulator } from './emulator/emulator.ts'
 import { findConfig, readConfig } from './files/config.ts'
@@ -72,6 +73,18 @@ export async function openAccount(
 export async function openPatient(outside: Outside, choice: Choice, node: string): Promise<OpenPatient> {
   const { patientOf } = await import('./world/patient.ts')
   return patientOf(outside, choice, node, () => configOf(outside, choice))
+}
+
+/** An environment to be probed. Nothing connects before it is. */
+export async function openProbing(
+  outside: Outside,
+  choice: Choice,
+): Promise<Omit<OpenWorld, 'world'> & { readonly probing: Probing }> {
+  const read = await configOf(outside, choice)
+  const used = useEnvironment(read, choice.environment, outside.env)
+  const open = environmentOf(used, read.root, outside, { settleMs: 0, lateWindowMs: 0 })
+  const { probingOf } = await import('./world/probing.ts')
+  return { probing: probingOf(read.root, used, open, outside), secrets: open.secrets, close: () => open.close() }
 }
 
 async function configOf({ cwd, env, notify }: Outside, { config, noCode }: Choice): Promise<ReadConfig> {

@@ -24,11 +24,11 @@ export interface ProbeReport {
   readonly calls: number
 }
 
-/** The datastore that a probe creates and removes, before any prefix. */
+/** The datastore that a probe creates and removes, in every environment the same. */
 export const PROBE_NAME = 'cliqds_probe'
 
 /** What the description of a probe's datastore says, so that no other is ever taken for it. */
-export const PROBE_MARK = 'Throw-away datastore of cliq-ds doctor --probe; it may be removed at any time'
+export const PROBE_MARK = 'Throw-away datastore of a cliq-ds probe. It may be removed at any time'
 
 /** Questions that no probe asks, and why. */
 export const UNASKED: readonly { readonly asked: string; readonly why: string }[] = [

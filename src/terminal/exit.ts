@@ -25,6 +25,7 @@ const BY_GROUP: Readonly<Record<string, ExitCode>> = {
   CF: EXIT.usage,
   CL: EXIT.usage,
   DF: EXIT.refused,
+  DR: EXIT.refused,
   DS: EXIT.refused,
   FS: EXIT.unexpected,
   FT: EXIT.refused,

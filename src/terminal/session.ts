@@ -1,7 +1,8 @@
 import type { World } from '../commands/world.ts'
 import type { Account } from '../commands/auth.ts'
 import type { Patient } from '../commands/doctor.ts'
-import { openAccount, openPatient, openWorld } from '../world.ts'
+import type { Probing } from '../commands/probe.ts'
+import { openAccount, openPatient, openProbing, openWorld } from '../world.ts'
 import type { Outside } from '../world.ts'
 import type { Globals } from './globals.ts'
 import type { Io } from './io.ts'
@@ -57,6 +58,19 @@ export async function withPatient<T>(io: Io, globals: Globals, verb: (patient: P
   redactSecrets(open.secrets)
   try {
     return await verb(open.patient)
+  } finally {
+    await progress.end()
+    await open.close()
+  }
+}
+
+/** Opens an environment to be probed, and closes what was opened. */
+export async function withProbing<T>(io: Io, globals: Globals, verb: (probing: Probing) => Promise<T>): Promise<T> {
+  const progress = await startProgress(io, globals)
+  const open = await openProbing(outsideOf(io, globals, progress), chosen(globals))
+  redactSecrets(open.secrets)
+  try {
+    return await verb(open.probing)
   } finally {
     await progress.end()
     await open.close()

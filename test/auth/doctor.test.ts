@@ -1,7 +1,7 @@
 import { chmodSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { SECRETS, stage } from './cli.ts'
+import { CLIENT, SECRETS, stage } from './cli.ts'
 import type { Stage } from './cli.ts'
 
 interface Examined {
@@ -101,4 +101,26 @@ test('a lock-out is told with its end, and not waited for', async () => {
   expect(of('Calls')?.problems[0]).toMatchObject({ code: 'DR102' })
   expect(of('Calls')?.message).toMatch(/locked out until 20\d\d-/u)
   expect(of('ZohoCliq.Datastores.READ')?.problems[0]?.code).toBe('RL101')
+})
+
+test('a probe needs its yes, keeps its answers, and doctor then knows what to set', async () => {
+  const { run, org, kept } = await stage({ switches: { readLagMs: 600 } }, `${CLIENT}, consistency: { settleMs: 100 }`)
+  const asked = await run('doctor --probe', { env })
+  expect([asked.code, asked.err, org.requests]).toEqual([64, expect.stringContaining('CL110'), []])
+  const probe = await run('doctor --probe --yes --json', { env })
+  expect([probe.code, JSON.parse(probe.out)]).toEqual([0, expect.objectContaining({ emulated: true })])
+  expect(
+    kept()
+      .filter(each => each.path.includes('probes'))
+      .map(each => each.mode),
+  ).toEqual([0o600])
+  const { code, of } = await examined(run)
+  expect([code, of('Probe')?.problems[0]?.code]).toEqual([0, 'DR103'])
+  expect(of('Probe')?.problems[0]?.hint).toMatch(/settleMs: \d000/u)
+})
+
+test('a protected environment is not probed', async () => {
+  const { run, org } = await stage({}, `${CLIENT}, protected: true`)
+  const { code, err } = await run('doctor --probe --yes', { env })
+  expect([code, err, org.requests]).toEqual([4, expect.stringContaining('DR204'), []])
 })

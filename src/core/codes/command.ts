@@ -44,11 +44,17 @@ export const commandCodes: CodeTable = {
     why: 'Drift is accepted, reverted or ignored: one at a time, with what that needs.',
     fix: 'Use --accept [NAME…], or --revert [NAME…] --out FILE, or --ignore PATTERN --reason WHY --until YYYY-MM-DD.',
   },
-  CL109: {
+  CL106: {
     title: 'no code to log in with',
     why: 'A login takes the code that the self client of the API console shows, once and for some minutes.',
     fix: 'Type it at the prompt, or pipe it in, so that neither the history nor the list of processes shows it.',
     example: 'cliq-ds auth login --code - < code.txt',
+  },
+  CL110: {
+    title: 'a probe needs a yes',
+    why: 'It creates a datastore in the org, writes rows into it, and removes it.',
+    fix: 'Add --yes.',
+    example: 'cliq-ds doctor --probe --yes',
   },
   AU201: {
     title: 'no credentials',

@@ -27,11 +27,6 @@ export const doctorCodes: CodeTable = {
     why: 'A datastore that no probe made has the name of the probe, and nothing of others is ever removed.',
     fix: 'Rename or remove it, then probe again.',
   },
-  DR202: {
-    title: 'a probe needs a yes',
-    why: 'It creates a datastore in the org, writes rows into it, and removes it.',
-    fix: 'Add --yes.',
-  },
   DR203: {
     title: 'the probe was left behind',
     why: 'Its datastore could not be removed at the end.',
@@ -41,5 +36,10 @@ export const doctorCodes: CodeTable = {
     title: 'protected environments are not probed',
     why: 'A probe writes without a reviewed plan.',
     fix: 'Probe another org of the same data centre, or take protected away for the time of the probe.',
+  },
+  DR205: {
+    title: 'the probe was not created',
+    why: 'Cliq did not take its datastore, so there is nothing to ask.',
+    fix: 'See what Cliq said; where the org holds too many datastores, remove one.',
   },
 }

@@ -30,6 +30,8 @@ export function addAccount(program: CommandUnknownOpts, io: Io, go: Go): void {
   program
     .command('doctor')
     .description('look at all that a run needs: machine, config, files, credentials, scopes, clock, calls')
+    .option('--probe', 'ask the org what the API leaves open, in a datastore that is removed at the end; needs --yes')
+    .option('--yes', 'let --probe create and remove its datastore')
     .option('--json', 'print the findings as JSON')
     .action(options => go(async globals => (await import('../run/doctor.ts')).runDoctor(io, globals, options)))
 }

@@ -1,19 +1,24 @@
 import { performDoctor, worstOf } from '../../commands/doctor.ts'
+import { performProbing } from '../../commands/probe.ts'
 import { doctorJson, doctorText } from '../../report/doctorText.ts'
 import { jsonText } from '../../report/json.ts'
+import { probeJson, probeText } from '../../report/probeText.ts'
 import { EXIT, exitCodeOf } from '../exit.ts'
 import type { ExitCode } from '../exit.ts'
 import type { Globals } from '../globals.ts'
 import type { Io } from '../io.ts'
 import { paintFor } from '../paint.ts'
-import { withPatient } from '../session.ts'
+import { withPatient, withProbing } from '../session.ts'
 
 export interface DoctorFlags {
   readonly json?: true | undefined
+  readonly probe?: true | undefined
+  readonly yes?: true | undefined
 }
 
 /** `doctor`: each finding with what to do; exits with the code of the first that fails. */
 export async function runDoctor(io: Io, globals: Globals, flags: DoctorFlags): Promise<ExitCode> {
+  if (flags.probe === true) return runProbe(io, globals, flags)
   return withPatient(io, globals, async patient => {
     const examination = await performDoctor(patient)
     const worst = worstOf(examination)
@@ -23,5 +28,17 @@ export async function runDoctor(io: Io, globals: Globals, flags: DoctorFlags): P
       flags.json === true ? jsonText(doctorJson(shown), 2) : doctorText(shown, paintFor(io.out, io, globals.color))
     io.out.write(`${text}\n`)
     return exit
+  })
+}
+
+/** `doctor --probe`: each question with its answer, and what to set; the answers are kept for later runs. */
+async function runProbe(io: Io, globals: Globals, flags: DoctorFlags): Promise<ExitCode> {
+  return withProbing(io, globals, async probing => {
+    const { report, leftBehind } = await performProbing(probing, { yes: flags.yes === true })
+    const shown = { ...report, environment: probing.environment, where: probing.where }
+    const text =
+      flags.json === true ? jsonText(probeJson(shown), 2) : probeText(shown, paintFor(io.out, io, globals.color))
+    io.out.write(`${text}\n`)
+    return leftBehind === undefined ? EXIT.ok : exitCodeOf(leftBehind.code)
   })
 }

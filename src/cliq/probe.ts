@@ -1,0 +1,76 @@
+import { Failure } from '../core/failure.ts'
+import type { Problem } from '../core/problem.ts'
+import { PROBE_NAME } from '../core/probe.ts'
+import type { ProbeAnswer, ProbeReport } from '../core/probe.ts'
+import { connectWire, readsOf } from './connect.ts'
+import type { Deps, Target } from './connect.ts'
+import { hearing } from './hearing.ts'
+import { ROW_QUESTIONS } from './probe/rows.ts'
+import type { Question } from './probe/rows.ts'
+import { SCHEMA_QUESTIONS } from './probe/schema.ts'
+import { createSite, removeSite } from './probe/site.ts'
+import type { Site } from './probe/site.ts'
+import { openTransport } from './transport.ts'
+
+/** What a probe saw, and what it could not clear away. */
+export interface Probed {
+  readonly report: Omit<ProbeReport, 'version' | 'isEmulated'>
+  readonly leftBehind: Problem | undefined
+}
+
+/**
+ * Asks an org what the API document leaves open: creates a throw-away datastore, asks each question inside the budgets,
+ * and removes it, also after an interrupt. Throws a Failure: DR201 or DR205 when there is none to ask, AU1xx, NT1xx or
+ * RL1xx for what concerns the run.
+ */
+export async function performProbe(target: Target, deps: Deps): Promise<Probed> {
+  const ears = hearing(deps.transport ?? openTransport(), deps.clock)
+  const own = { ...deps, transport: ears.transport }
+  const wire = connectWire(target, own)
+  const site = await createSite(wire, deps.clock, readsOf(target, own))
+  const answers: ProbeAnswer[] = []
+  let lagMs: number | undefined
+  let leftBehind: Problem | undefined
+  try {
+    for (const question of [...ROW_QUESTIONS, ...SCHEMA_QUESTIONS]) {
+      const { lagMs: lag, ...answer } = await answered(question, site)
+      answers.push({ question: question.question, asked: question.asked, ...answer })
+      lagMs ??= lag
+    }
+  } finally {
+    leftBehind = await cleared(target, own, site.id)
+    if (leftBehind !== undefined) deps.notify({ type: 'note', problem: leftBehind })
+  }
+  answers.push(limitHeaders(ears.heard().limitHeaders))
+  const { calls } = ears.heard()
+  const report = { askedAt: deps.clock.now(), answers, calls, ...(lagMs !== undefined && { lagMs }) }
+  return { report, leftBehind }
+}
+
+// A scope that one question lacks leaves the others to be asked; what else concerns the run ends it.
+async function answered({ ask }: Question, site: Site): ReturnType<Question['ask']> {
+  try {
+    return await ask(site)
+  } catch (error) {
+    if (error instanceof Failure && error.code === 'AU102') return { found: `not asked: ${error.message}` }
+    throw error
+  }
+}
+
+function limitHeaders(names: readonly string[]): ProbeAnswer {
+  const found = names.length === 0 ? 'no' : names.join(', ')
+  return { question: 'limit-headers', asked: 'Do answers carry headers about limits?', found }
+}
+
+// By a wire that no interrupt holds back: what a probe made is never left to others.
+async function cleared(target: Target, { signal: _signal, ...deps }: Deps, id: string): Promise<Problem | undefined> {
+  const why = await removeSite(connectWire(target, deps), id).catch((error: unknown) => String(error))
+  if (why === true) return undefined
+  const message = `${PROBE_NAME} could not be removed${typeof why === 'string' ? `: ${why}` : ''}`
+  return {
+    code: 'DR203',
+    severity: 'error',
+    message,
+    hint: 'probe again, which removes it first, or remove it in Cliq',
+  }
+}

@@ -1,0 +1,28 @@
+import type { Probing } from '../commands/probe.ts'
+import type { UsedEnvironment } from '../files/config/environment.ts'
+import { stateDir } from '../files/stateDir.ts'
+import type { OpenEnvironment } from './environment.ts'
+import type { Outside } from './outside.ts'
+import { orgOf } from './patient.ts'
+
+/** An environment to be probed, wired to the wire and the state folder. */
+export function probingOf(root: string, used: UsedEnvironment, open: OpenEnvironment, outside: Outside): Probing {
+  const { name, where, protected: isProtected } = open.environment
+  return {
+    environment: name,
+    where,
+    isProtected,
+    async ask() {
+      const { performProbe } = await import('../cliq/probe.ts')
+      const { target, deps, isEmbedded } = await open.reach()
+      const { report, leftBehind } = await performProbe(target, deps)
+      // No loopback is a host of Zoho's.
+      const isEmulated = isEmbedded || !target.apiUrl.startsWith('https:')
+      return { report: { ...report, isEmulated, version: outside.version }, leftBehind }
+    },
+    async keep(report) {
+      const { writeProbe } = await import('../files/probes.ts')
+      await writeProbe(stateDir(outside.env), orgOf(root, used), report)
+    },
+  }
+}
