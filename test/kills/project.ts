@@ -13,7 +13,7 @@ const BIN = fileURLToPath(new URL('../../src/terminal/bin.ts', import.meta.url))
 export interface OwnProject {
   readonly root: string
   define(datastores: readonly Datastore[]): void
-  start(args: readonly string[]): Started
+  start(args: readonly string[], env?: Readonly<Record<string, string>>): Started
   remove(): void
 }
 
@@ -44,8 +44,9 @@ export function ownProject(url: string, more: object = {}): OwnProject {
       for (const each of datastores)
         writeFileSync(join(root, 'schemas', `${each.unique_name}.yaml`), renderDefinition(each))
     },
-    start: args => {
-      const env = { PATH: process.env['PATH'], HOME: root, CLIQ_DS_STATE_DIR: join(root, '.state'), NO_COLOR: '1' }
+    start: (args, more = {}) => {
+      const own = { PATH: process.env['PATH'], HOME: root, CLIQ_DS_STATE_DIR: join(root, '.state'), NO_COLOR: '1' }
+      const env = { ...own, ...more }
       const child = spawn(process.execPath, [BIN, ...args], { cwd: root, env })
       let text = ''
       child.stdout.on('data', (part: Buffer) => (text += part.toString()))
