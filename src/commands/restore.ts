@@ -118,7 +118,10 @@ async function broughtBack(world: World, about: RestorePlan, cliq: WriteCliq, le
       return { kind: 'stopped', steps, rows, left: rowsIn(about) - written(rows), stoppedBy: done.stoppedBy }
   }
   const left = await missing(about, performed, cliq)
-  return { kind: left === 0 ? 'restored' : 'stopped', steps, rows, left }
+  if (left === 0) return { kind: 'restored', steps, rows, left }
+  const what = left === 1 ? 'a row of the backup is' : `${left} rows of the backup are`
+  const hint = 'run the same command again: it sends only what is missing'
+  return { kind: 'stopped', steps, rows, left, stoppedBy: failure('BK106', `${what} not in the org`, { hint }) }
 }
 
 async function rowsBack(

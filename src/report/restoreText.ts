@@ -14,6 +14,8 @@ import { callsJson, FORMAT_VERSION } from './planJson.ts'
 import { problemJson, problemsText } from './problemText.ts'
 import { stepJson, stepText } from './stepText.ts'
 
+const CANNOT = 'BK105'
+
 /** One datastore of a restore, as it is shown. */
 export interface ReturningDatastore {
   readonly name: string
@@ -137,7 +139,7 @@ function gapLines({ name, restoration: { gaps }, keysLeft }: ReturningDatastore,
   const keys =
     keysLeft === 0 ? [] : [`${counted(keysLeft, 'unique key')} of the backup: an apply of its definition sets them`]
   const texts = [...gaps.map(each => gapText(name, each)), ...keys]
-  return texts.flatMap(text => paragraph(`cannot come back, BK105: ${text}`, 4).map(paint.yellow))
+  return texts.flatMap(text => paragraph(`cannot come back, ${CANNOT}: ${text}`, 4).map(paint.yellow))
 }
 
 function gapText(name: string, { kind, field, records }: Gap): string {
