@@ -1,0 +1,109 @@
+import { execFile } from 'node:child_process'
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, onTestFinished, test } from 'vitest'
+import { startEmulator } from '../src/emulator/emulator.ts'
+import { EXIT } from '../src/terminal/exit.ts'
+import { blocksOf, outputsOf, patternOf, scriptOf, sessionOf } from './readme/session.ts'
+
+const ROOT = fileURLToPath(new URL('../', import.meta.url))
+const readme = readFileSync(join(ROOT, 'README.md'), 'utf8')
+const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
+const [mainJob = '', allTests = '', secondTerminal = ''] = blocksOf(readme, 'sh').map(each => each.trim())
+const INSTALL = 'npm ci && '
+
+/** A copy of what a clone has when it is installed. It has another name: npx would else build a clone that it does not know. */
+function clone(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'cliq-ds-readme-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  for (const name of ['schemas', 'demo', 'cliq-ds.config.ts'])
+    cpSync(join(ROOT, name), join(folder, name), { recursive: true })
+  for (const name of ['src', 'node_modules']) symlinkSync(join(ROOT, name), join(folder, name))
+  const scripts = { 'edit-by-hand': manifest.scripts['edit-by-hand'] }
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'a-clone', type: 'module', scripts }))
+  return folder
+}
+
+function sh(
+  script: string,
+  folder: string,
+): Promise<{ readonly code: number; readonly out: string; readonly err: string }> {
+  const env = {
+    PATH: process.env['PATH'],
+    HOME: folder,
+    CLIQ_DS_STATE_DIR: join(folder, '.state'),
+    NO_COLOR: '1',
+    npm_config_update_notifier: 'false',
+  }
+  return new Promise(resolve => {
+    execFile('sh', ['-c', script], { cwd: folder, env }, (error, out, err) => {
+      resolve({ code: error === null ? 0 : Number(error.code), out, err })
+    })
+  })
+}
+
+test('the first command line does the main job: planned, applied, nothing left, and a hand-made edit found', async () => {
+  expect(mainJob.startsWith(INSTALL)).toBe(true)
+  const { code, out, err } = await sh(mainJob.slice(INSTALL.length), clone())
+  expect({ code, err: err.split('\n').filter(line => /^[A-Z]{2}\d{3}|^npm error/u.test(line)) }).toEqual({
+    code: EXIT.drift,
+    err: [],
+  })
+  const story = [
+    '4 to add, 0 to change, 0 to remove',
+    'Applied to local: 4 steps done',
+    'local matches its definitions: 4 datastores, 1 call',
+    '"Edited by hand"',
+    '1 changed, 0 removed outside',
+  ]
+  expect(story.filter(each => !out.includes(each))).toEqual([])
+  expect(story.map(each => out.lastIndexOf(each))).toEqual(
+    story.map(each => out.lastIndexOf(each)).sort((a, b) => a - b),
+  )
+})
+
+test('the second command line runs all tests, and CI runs the same', () => {
+  expect(allTests).toBe('npm ci && npm test')
+  expect(readFileSync(join(ROOT, '.ci/run'), 'utf8')).toContain(`\n${allTests}\n`)
+})
+
+test('the walk with two terminals goes as it is written, to the letter', async () => {
+  expect(secondTerminal).toBe('npx cliq-ds emulator --port 4010 --data .cliq-ds/emulator.db')
+  const session = sessionOf(blocksOf(readme, 'console'))
+  expect(session.length).toBeGreaterThan(10)
+  const folder = clone()
+  const emulator = await startEmulator()
+  onTestFinished(() => emulator.close())
+  // The port that the README names may be taken on this machine.
+  const here = (text: string) => text.replaceAll('127.0.0.1:4010', new URL(emulator.url).host)
+  const config = join(folder, 'cliq-ds.config.ts')
+  writeFileSync(config, here(readFileSync(config, 'utf8')))
+  const { out, err } = await sh(here(scriptOf(session)), folder)
+  const outputs = outputsOf(out)
+  session.forEach(({ command, lines }, at) => {
+    expect(outputs[at], `$ ${command}\n${err}`).toMatch(patternOf(lines.map(here)))
+  })
+})
+
+test('every command is in the table, and the exit codes are those of the table', async () => {
+  const { out } = await sh(`node ${join(ROOT, 'src/terminal/bin.ts')} --help`, clone())
+  const commands = [...out.matchAll(/^ {2}([a-z]+)(?= )/gmu)]
+    .map(([, name]) => name ?? '')
+    .filter(name => name !== 'help')
+  const table = readme.slice(readme.indexOf('## Commands'), readme.indexOf('| exit |'))
+  expect(commands.length).toBeGreaterThan(10)
+  expect(commands.filter(name => !new RegExp(String.raw`\x60${name}\b`, 'u').test(table))).toEqual([])
+  const codes = [...readme.slice(readme.indexOf('| exit |')).matchAll(/^\| ([\d, ]+) \|/gmu)].flatMap(([, each = '']) =>
+    each.split(', ').map(Number),
+  )
+  expect(codes).toEqual(Object.values(EXIT))
+})
+
+test('a line that the walk does not print is found', () => {
+  const lines = ['a', '…', 'Plan 0123456789ab: in 0.5 s', 'z (1)']
+  expect('a\nb\nc\nPlan ba9876543210: in 12 s\nz (1)\n').toMatch(patternOf(lines))
+  expect('a\nPlan ba9876543210: in 1.0 s\nz (1)\nmore\n').not.toMatch(patternOf(lines))
+  expect('a\nPlan ba9876543210: in 1.0 s\nz (2)\n').not.toMatch(patternOf(lines))
+})
