@@ -101,11 +101,13 @@ function megabytes(bytes: number): string {
   return String(Math.ceil((bytes / 1024 / 1024) * 10) / 10)
 }
 
+const STRICT = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
 function decoded(bytes: Buffer, name: string): string {
   const utf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)
   if (utf16) throw notUtf8(name, 'looks like UTF-16', startOf(name))
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+    return STRICT.decode(bytes)
   } catch {
     throw notUtf8(name, 'is not UTF-8', placeOfBadByte(bytes, name))
   }

@@ -14,7 +14,10 @@ export interface Relaid {
 
 const MOST_LINES = 40
 
-/** What differs between two layouts, as a unified diff of one line of context; undefined where it would show a hidden default. */
+/**
+ * What differs between two layouts, as a unified diff of one line of context; undefined where that would show a hidden
+ * default, or where all that differs is covered.
+ */
 export function layoutDiff({ before, after, hidden }: Relaid, paint: Paint): string | undefined {
   const [was, is] = [before, after].map(text => (hidden.length > 0 || keepsSecrets(text) ? covered(text) : text))
   if (was === undefined || is === undefined || shows(before, hidden, was) || shows(after, hidden, is)) return undefined
@@ -23,6 +26,7 @@ export function layoutDiff({ before, after, hidden }: Relaid, paint: Paint): str
     paint.cyan(`@@ ${oldStart} -> ${newStart} @@`),
     ...all.map(line => painted(line, paint)),
   ])
+  if (lines.length === 0) return undefined
   const more = lines.length - MOST_LINES
   return [...lines.slice(0, MOST_LINES), ...(more > 0 ? [paint.dim(`… ${more} more lines`)] : [])].join('\n')
 }

@@ -119,8 +119,8 @@ const relaid = [
   ],
   [
     'a hidden default that nothing covers hides the whole diff',
-    'b: { x: "4242" }\na: 1\n',
-    'b: { x: "4242" }\na: 2\n',
+    'b: { name: "4242" }\nname: A\n',
+    'b: { name: "4242" }\nname:  A\n',
     undefined,
   ],
 ] as const

@@ -1,8 +1,8 @@
 import type { Place } from '../../core/problem.ts'
 import type { YamlText } from '../yaml.ts'
 import { flowAt } from './plainFlow.ts'
-import type { Reading } from './plainFlow.ts'
 import { scalarAt, setScalar } from './plainScalar.ts'
+import type { Reading } from './plainScalar.ts'
 
 /** Beyond it the parser decides. */
 const MOST = 1_048_576

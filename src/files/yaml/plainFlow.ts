@@ -1,18 +1,6 @@
 import type { Place } from '../../core/problem.ts'
 import { scalarAt, setScalar } from './plainScalar.ts'
-
-/** What a reader notes beside the values, by dotted path. */
-export interface Reading {
-  readonly places: Map<string, Place>
-  readonly keys: Map<string, Place>
-  readonly sources: Map<string, string>
-}
-
-/** A value, and the offset behind it. */
-export interface Found {
-  readonly value: unknown
-  readonly end: number
-}
+import type { Found, Reading } from './plainScalar.ts'
 
 type PlaceAt = (offset: number) => Place
 

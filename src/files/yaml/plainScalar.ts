@@ -1,5 +1,17 @@
 import type { Place } from '../../core/problem.ts'
-import type { Found, Reading } from './plainFlow.ts'
+
+/** What a reader notes beside the values, by dotted path. */
+export interface Reading {
+  readonly places: Map<string, Place>
+  readonly keys: Map<string, Place>
+  readonly sources: Map<string, string>
+}
+
+/** A value, and the offset behind it. */
+export interface Found {
+  readonly value: unknown
+  readonly end: number
+}
 
 /** A scalar of one line: its value, where it stands, and how it was written where it is no text. */
 export interface PlainScalar {

@@ -1,0 +1,20 @@
+import { drizzleFigures } from './drizzle.ts'
+import { packageFigures } from './package.ts'
+import { processHalf } from './process.ts'
+import type { Figure } from './process.ts'
+
+// `npm run bench` measures dist as it lies there: build first. BENCH_ROUNDS sets other than 21 rounds.
+const rounds = Number(process.env['BENCH_ROUNDS'] ?? 21)
+const figures = [...processHalf(rounds), ...packageFigures()]
+const drizzle = drizzleFigures(Math.min(rounds, 7))
+for (const figure of [...figures, ...drizzle]) console.log(lineOf(figure))
+if (drizzle.length === 0) console.log('drizzle-kit  skipped: BENCH_DRIZZLE names no folder where it is installed')
+const missed = figures.filter(({ value, target }) => target !== undefined && value > target)
+console.log(missed.length === 0 ? 'every target is met' : `missed: ${missed.map(each => each.what).join('; ')}`)
+if (missed.length > 0) process.exitCode = 1
+
+function lineOf({ what, value, unit, target, more }: Figure): string {
+  const shown = `${value.toFixed(Number.isInteger(value) ? 0 : 2)} ${unit}`.trim()
+  const goal = target === undefined ? '' : `  target ${target} ${unit}${value > target ? '  MISSED' : ''}`
+  return `${what.padEnd(40)} ${shown.padStart(10)}${goal.padEnd(24)}${more === undefined ? '' : `  ${more}`}`
+}
