@@ -20,6 +20,7 @@ import { sortedProblems } from './problem.ts'
 import type { Place, Problem } from './problem.ts'
 import { risksOf } from './risk.ts'
 import type { Held, Risk } from './risk.ts'
+import { unfitDatastores } from './standing.ts'
 import type { Step } from './step.ts'
 import { stepsFor } from './steps.ts'
 
@@ -76,7 +77,7 @@ export function plan(about: Circumstances): Plan {
   const scope = scopeOf(desiredCatalog(definitions), live, locked, ignores(about.ignore))
   const changes = diff(scope.base, scope.target, scope.renamed)
   const ordered = scope.problems.length > 0 ? [] : stepsFor(scope.base, scope.target, changes)
-  const problems = sortedProblems([...scope.problems, ...unproven(scope, ordered)])
+  const problems = sortedProblems([...scope.problems, ...unproven(scope, ordered), ...unfitDatastores(changes, live)])
   const steps = problems.length > 0 ? [] : ordered
   const touched = new Set(changes.map(each => each.datastore))
   const risks = risksOf(changes, {

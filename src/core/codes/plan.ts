@@ -107,6 +107,11 @@ export const planCodes: CodeTable = {
     why: 'Each definition lies in a file of its unique_name, and this name holds more than letters, digits and underscores.',
     fix: 'Leave the datastore alone with an ignore pattern in the config.',
   },
+  LV108: {
+    title: 'the datastore is not enabled',
+    why: 'Cliq has it in another status, and the API document says nothing of changes to such a datastore.',
+    fix: 'Enable it in Cliq, or leave it as it is.',
+  },
   ST101: {
     title: 'the environment points to another org',
     why: 'The lock file or the plan remembers which org it belongs to. Ids of one org mean nothing in another.',

@@ -1,0 +1,86 @@
+import { expect, onTestFinished, test } from 'vitest'
+
+import { checkSaved } from '../../src/commands/stale.ts'
+import type { Catalog, Field } from '../../src/core/catalog.ts'
+import type { SavedPlan } from '../../src/core/document.ts'
+import { Failure } from '../../src/core/failure.ts'
+import { virtualWorld } from '../engine/virtualWorld.ts'
+import { field, liveOf, lockOf, planOf, store } from './build.ts'
+
+const catalog = (fields: Record<string, Field>): Catalog => new Map([['store', store(fields)]])
+const number = field({ type: 'number' })
+
+test('a field that is not ours and of another type is never replaced', () => {
+  const live = liveOf(catalog({ salary: number }))
+  const { problems, steps } = planOf(
+    live,
+    catalog({ salary: field() }),
+    lockOf(live, path => path !== 'store.salary'),
+  )
+  expect(problems.map(each => each.code)).toEqual(['LV102'])
+  expect(steps).toEqual([])
+})
+
+test('a field of ours and of another type is replaced only with consent', () => {
+  const { risks } = planOf(liveOf(catalog({ salary: number })), catalog({ salary: field() }))
+  expect(risks.map(({ code, level, granted }) => [code, level, granted])).toEqual([['DS103', 'loss', false]])
+})
+
+test('a mandatory field without a default warns where records may exist', () => {
+  const { risks } = planOf(liveOf(catalog({ a: field() })), catalog({ a: field(), b: field({ mandatory: true }) }))
+  expect(risks.map(({ code, level }) => [code, level])).toEqual([['MF103', 'may-fail']])
+})
+
+test('a datastore that is not enabled is not changed, and is left in peace where nothing changes', () => {
+  const live = liveOf(catalog({ a: field() }))
+  const identities = new Map([...live.identities].map(([name, each]) => [name, { ...each, status: 'disabled' }]))
+  const disabled = { ...live, identities }
+  expect(planOf(disabled, catalog({ a: field() })).problems).toEqual([])
+  const { problems, steps } = planOf(disabled, catalog({ a: field(), b: field() }))
+  expect(problems.map(each => each.code)).toEqual(['LV108'])
+  expect(steps).toEqual([])
+})
+
+const saved = [
+  ['as it was made', {}, 'none'],
+  ['by a version of another minor number', { version: '99.0.0' }, 'ST105'],
+  ['more than a day ago', { createdAt: -86_400_001 }, 'ST106'],
+  ['more than a day from now', { createdAt: 86_400_001 }, 'ST106'],
+  ['for another environment', { environment: 'other' }, 'ST103'],
+  ['for another org', { target: 'other' }, 'ST101'],
+  ['offline', { source: 'lock' }, 'ST104'],
+] as const
+
+test.each(saved)('a saved plan is judged before any call: made %s', async (_, other, code) => {
+  const { world, close } = await virtualWorld()
+  onTestFinished(close)
+  const { version = world.version, createdAt = 0, ...document }: Partial<SavedPlan & SavedPlan['document']> = other
+  const plan: SavedPlan = {
+    version,
+    createdAt: world.clock.now() + createdAt,
+    document: {
+      environment: world.environment.name,
+      target: world.environment.target,
+      where: 'somewhere',
+      source: 'live',
+      definitions: 0,
+      plan: planOf(liveOf(new Map()), new Map()),
+      places: new Map(),
+      origins: { definitions: '', lockFile: '' },
+      digest: '',
+      warnings: [],
+      ...document,
+    },
+  }
+  expect(codeOf(() => checkSaved(plan, world))).toBe(code)
+})
+
+function codeOf(run: () => void): string {
+  try {
+    run()
+    return 'none'
+  } catch (error) {
+    if (error instanceof Failure) return error.code
+    throw error
+  }
+}
