@@ -35,6 +35,7 @@ export async function performProbe(target: Target, deps: Deps): Promise<Probed> 
     for (const question of [...ROW_QUESTIONS, ...SCHEMA_QUESTIONS]) {
       const { lagMs: lag, ...answer } = await answered(question, site)
       answers.push({ question: question.question, asked: question.asked, ...answer })
+      if (lag !== undefined) site.settle.ms = 2 * lag
       lagMs ??= lag
     }
   } finally {
@@ -64,7 +65,7 @@ function limitHeaders(names: readonly string[]): ProbeAnswer {
 
 // By a wire that no interrupt holds back: what a probe made is never left to others.
 async function cleared(target: Target, { signal: _signal, ...deps }: Deps, id: string): Promise<Problem | undefined> {
-  const why = await removeSite(connectWire(target, deps), id).catch((error: unknown) => String(error))
+  const why = await removeSite(connectWire(target, deps), deps.clock, id).catch((error: unknown) => String(error))
   if (why === true) return undefined
   const message = `${PROBE_NAME} could not be removed${typeof why === 'string' ? `: ${why}` : ''}`
   return {

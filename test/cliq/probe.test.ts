@@ -77,8 +77,11 @@ test.each([
   expect((await answersOf({ switches })).of(question)?.found).toContain(found)
 })
 
-test('a read lag is measured to a look, and the setting for it is named', async () => {
+test('a read lag is measured to a look, the setting for it is named, and no other answer suffers from it', async () => {
   const { of, report } = await answersOf({ switches: { readLagMs: 2_000 } })
+  const swift = await answersOf({})
+  const but = (each: typeof report) => each.answers.filter(({ question }) => question !== 'read-lag')
+  expect(but(report)).toEqual(but(swift.report))
   expect(report.lagMs).toBeGreaterThanOrEqual(1_800)
   expect(report.lagMs).toBeLessThanOrEqual(3_000)
   expect(of('read-lag')?.setting).toMatch(/^consistency: \{ settleMs: [4-6]000 \}$/u)

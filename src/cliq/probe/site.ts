@@ -20,6 +20,8 @@ export interface Site {
   readonly rows: { readonly datastore: string }
   /** The answer that created it. */
   readonly created: Json
+  /** How long reads are to wait until they show what was written, as far as it is known by now. */
+  readonly settle: { ms: number }
 }
 
 const text: Field = { name: 'Text', type: 'limited-text', mandatory: false, masked: false }
@@ -35,7 +37,7 @@ export const FIELDS: ReadonlyMap<string, Field> = new Map([
 
 /** Creates it anew, and removes what an earlier probe left. Throws a Failure: DR201 for a namesake that no probe made, DR205 when it is not created. */
 export async function createSite(wire: Wire, clock: Clock, reads: ReadDeps): Promise<Site> {
-  for (const id of await leftovers(wire, reads)) await removeSite(wire, id)
+  for (const id of await leftovers(wire, reads)) await removeSite(wire, clock, id)
   const definition = {
     unique_name: PROBE_NAME,
     name: 'Cliqds probe',
@@ -48,17 +50,24 @@ export async function createSite(wire: Wire, clock: Clock, reads: ReadDeps): Pro
   const id = textAt(item, 'id')
   // After an unclear answer it may be there all the same.
   if (item === undefined || id === undefined) {
-    for (const left of await leftovers(wire, reads)) await removeSite(wire, left)
+    for (const left of await leftovers(wire, reads)) await removeSite(wire, clock, left)
     throw failure('DR205', `${PROBE_NAME} was not created: ${saidOf(reply)}`, { hint: 'nothing was left behind' })
   }
-  return { wire, clock, id, rows: { datastore: PROBE_NAME }, created: item }
+  return { wire, clock, id, rows: { datastore: PROBE_NAME }, created: item, settle: { ms: 0 } }
 }
 
-/** Removes it; whether Cliq has it no more. */
-export async function removeSite(wire: Wire, id: string): Promise<boolean> {
+const LOOKS = 6
+const BETWEEN_LOOKS_MS = 3_000
+
+/** Removes it; whether Cliq shows it no more, in the end. */
+export async function removeSite(wire: Wire, clock: Clock, id: string): Promise<boolean> {
   await wire.send(requests.deleteDatastore(id))
-  const after = await wire.send(requests.getDatastore(id))
-  return after.kind === 'answer' && (after.status === 404 || after.error?.code === 'datastore_not_found')
+  for (let looks = 1; ; looks += 1) {
+    const after = await wire.send(requests.getDatastore(id))
+    if (after.kind === 'answer' && (after.status === 404 || after.error?.code === 'datastore_not_found')) return true
+    if (looks === LOOKS) return false
+    await clock.sleep(BETWEEN_LOOKS_MS)
+  }
 }
 
 async function leftovers(wire: Wire, reads: ReadDeps): Promise<readonly string[]> {
@@ -95,6 +104,7 @@ export function idIn(reply: WireReply): string | undefined {
 
 /** A page of rows with what came around them; undefined when it cannot be read. */
 export async function page(site: Site, limit: number, next?: string): Promise<Page | undefined> {
+  await settled(site)
   const reply = await site.wire.send(requests.listRecords(site.rows, { limit, ...(next !== undefined && { next }) }))
   if (reply.kind !== 'answer' || reply.body === undefined) return undefined
   const { body } = reply
@@ -118,7 +128,9 @@ export async function rowOf(site: Site, key: string): Promise<Json | undefined> 
 }
 
 /** Ids of the fields as they are now, by unique_name; undefined when the datastore cannot be read. */
-export async function fieldsNow({ wire, id }: Site) {
+export async function fieldsNow(site: Site) {
+  await settled(site)
+  const { wire, id } = site
   const reply = await wire.send(requests.getDatastore(id))
   const item = reply.kind === 'answer' ? itemsOf(reply.body)?.[0] : undefined
   const read = item === undefined ? undefined : readDatastore(item)
@@ -128,4 +140,8 @@ export async function fieldsNow({ wire, id }: Site) {
 /** Sends a call that no step stands for to the datastore itself. */
 export function send({ wire }: Site, request: WireRequest): Promise<WireReply> {
   return wire.send(request)
+}
+
+async function settled({ clock, settle }: Site): Promise<void> {
+  if (settle.ms > 0) await clock.sleep(settle.ms)
 }
