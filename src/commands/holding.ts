@@ -25,7 +25,7 @@ export async function underLease<T>(
 /** Lets `work` carry out a plan's steps behind the lease and the journal. Throws JR101 for a damaged journal, before anything is sent. */
 export async function guarded<T>(
   world: World,
-  { plan, digest }: Pick<PlanDocument, 'plan' | 'digest'>,
+  { plan, digest, checks }: Pick<PlanDocument, 'plan' | 'digest' | 'checks'>,
   lease: Holding,
   work: (guard: Guard) => Promise<T>,
 ): Promise<T> {
@@ -33,7 +33,7 @@ export async function guarded<T>(
   const journal = await world.openJournal()
   try {
     if (journal.inDoubt.length > 0) notify({ type: 'note', problem: cutOff(journal.inDoubt.length) })
-    await journal.append({ type: 'run', digest, at: clock.now() })
+    await journal.append({ type: 'run', digest, at: clock.now(), ...(checks === 'skipped' && { checks }) })
     const plain = (step: Step) => plainStep(step, hidesField(plan, step))
     const named = (step: Step) => project.digest(canonicalText(plain(step)))
     return await work(guardOf(lease, { journal, clock, plain, digest: named }))

@@ -2,7 +2,8 @@ import type { Json } from './plain.ts'
 
 /** One line of a run's journal: the run began, a step is about to be sent, how it ended. Times are Unix ms. */
 export type JournalEntry =
-  | { readonly type: 'run'; readonly digest: string; readonly at: number }
+  /** `checks` where no record was read beforehand, on request. */
+  | { readonly type: 'run'; readonly digest: string; readonly at: number; readonly checks?: 'skipped' }
   | { readonly type: 'intent'; readonly index: number; readonly step: Json; readonly at: number }
   | {
       readonly type: 'end'
