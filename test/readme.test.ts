@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -69,8 +70,18 @@ test('the second command line runs all tests, and CI runs the same', () => {
   expect(readFileSync(join(ROOT, '.ci/run'), 'utf8')).toContain(`\n${allTests}\n`)
 })
 
-test('the walk with two terminals goes as it is written, to the letter', async () => {
+test('the line for the second terminal starts a Cliq in a fresh clone, and Ctrl-C ends it', async () => {
   expect(secondTerminal).toBe('npx cliq-ds emulator --port 4010 --data .cliq-ds/emulator.db')
+  const args = secondTerminal.replace('--port 4010', '--port 0').split(' ').slice(2)
+  const terminal = spawn(process.execPath, [join(ROOT, 'src/terminal/bin.ts'), ...args], { cwd: clone() })
+  terminal.stdout.setEncoding('utf8')
+  const [said] = await once(terminal.stdout, 'data')
+  expect(said).toMatch(/^emulator listening on http:\/\/127\.0\.0\.1:\d+$/mu)
+  terminal.kill('SIGINT')
+  expect(await once(terminal, 'exit')).toEqual([EXIT.ok, null])
+})
+
+test('the walk with two terminals goes as it is written, to the letter', async () => {
   const session = sessionOf(blocksOf(readme, 'console'))
   expect(session.length).toBeGreaterThan(10)
   const folder = clone()

@@ -1,3 +1,5 @@
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
 import nodeProcess from 'node:process'
 import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite'
 
@@ -37,9 +39,10 @@ const TABLES = `
   ) STRICT;
 `
 
-/** Opens the file, or memory when there is none named, and makes the tables that are missing. Throws for another format. */
+/** Opens the file, or memory when there is none named, and makes its folder and the tables that are missing. Throws for another format. */
 export function openDatabase(file: string | undefined): Database {
   const { DatabaseSync } = withoutSqliteWarning(() => nodeProcess.getBuiltinModule('node:sqlite'))
+  if (file !== undefined) mkdirSync(dirname(file), { recursive: true })
   const database = new DatabaseSync(file ?? ':memory:')
   try {
     // A write-ahead log with NORMAL loses nothing that was answered when the process is killed.
