@@ -1,7 +1,8 @@
 import { resolve } from 'node:path'
 import type { Account } from './commands/auth.ts'
 import type { Probing } from './commands/probe.ts'
-import type { Project, World } from './commands/world.ts'
+import type { SeedWorld } from './commands/seedWorld.ts'
+import type { Project } from './commands/world.ts'
 import type { Emulator } from './emulator/emulator.ts'
 import { findConfig, readConfig } from './files/config.ts'
 import type { ReadConfig } from './files/config.ts'
@@ -10,12 +11,13 @@ import { environmentOf } from './world/environment.ts'
 import type { Choice, Outside } from './world/outside.ts'
 import type { OpenPatient } from './world/patient.ts'
 import { projectOf } from './world/project.ts'
+import { seedsOf } from './world/seeds.ts'
 
 export type { Outside } from './world/outside.ts'
 
 /** A world that was opened, and what closing and printing it take. */
 export interface OpenWorld {
-  readonly world: World
+  readonly world: SeedWorld
   /** Known secrets; more come as they are read. */
   readonly secrets: ReadonlySet<string>
   close(): Promise<void>
@@ -50,6 +52,14 @@ export async function openWorld(
       breakLease: id => open.breakLease(id),
       openJournal: async () => (await import('./files/journal.ts')).openJournal(read.root, used.name),
       ...(until !== undefined && { deadline: until }),
+      ...seedsOf({
+        root: read.root,
+        folder: read.config.seeds ?? 'seeds',
+        env: outside.env,
+        secrets: open.secrets,
+        fence: open.fence,
+        reach: () => open.reach(),
+      }),
     },
     secrets: open.secrets,
     close: () => open.close(),

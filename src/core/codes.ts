@@ -5,6 +5,7 @@ import { doctorCodes } from './codes/doctor.ts'
 import type { CodeFacts, CodeTable } from './codes/facts.ts'
 import { planCodes } from './codes/plan.ts'
 import { projectCodes } from './codes/project.ts'
+import { seedCodes } from './codes/seed.ts'
 import { wireCodes } from './codes/wire.ts'
 
 /** Every code that cliq-ds can print. A test holds that no other is used. */
@@ -12,6 +13,7 @@ export const CODES: CodeTable = {
   ...definitionCodes,
   ...projectCodes,
   ...backupCodes,
+  ...seedCodes,
   ...planCodes,
   ...wireCodes,
   ...commandCodes,

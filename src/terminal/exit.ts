@@ -41,6 +41,7 @@ const BY_GROUP: Readonly<Record<string, ExitCode>> = {
   PF: EXIT.stale,
   RF: EXIT.unexpected,
   RL: EXIT.lockedOut,
+  SD: EXIT.refused,
   ST: EXIT.stale,
   TS: EXIT.refused,
   UK: EXIT.refused,

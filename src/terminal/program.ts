@@ -6,6 +6,7 @@ import { countAll, maxRemovedDatastores, maxRemovedFields, skipChecks, validateF
 import { paintFor } from './paint.ts'
 import { addAccount } from './program/account.ts'
 import { addAuthoring } from './program/authoring.ts'
+import { addSeed } from './program/seed.ts'
 import { addRecords } from './program/records.ts'
 import type { ExitCode } from './exit.ts'
 import type { Completed } from './run/completion.ts'
@@ -40,6 +41,7 @@ export function programOf(io: Io, version: string, go: Go): Program {
     .exitOverride()
   addMain(program, io, go)
   addFiles(program, io, go)
+  addSeed(program, io, go)
   addAuthoring(program, io, go)
   addRecords(program, io, go)
   addAccount(program, io, go)

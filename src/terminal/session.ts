@@ -1,4 +1,4 @@
-import type { World } from '../commands/world.ts'
+import type { SeedWorld } from '../commands/seedWorld.ts'
 import type { Account } from '../commands/auth.ts'
 import type { Patient } from '../commands/doctor.ts'
 import type { Probing } from '../commands/probe.ts'
@@ -24,7 +24,7 @@ export async function withWorld<T>(
   io: Io,
   globals: Globals,
   options: SessionOptions,
-  verb: (world: World, progress: Progress) => Promise<T>,
+  verb: (world: SeedWorld, progress: Progress) => Promise<T>,
 ): Promise<T> {
   const progress = options.progress ?? (await startProgress(io, globals))
   const outside = outsideOf(io, globals, progress)

@@ -18,6 +18,8 @@ export interface OpenEnvironment {
   readonly environment: Environment
   /** Filled as secrets are read; none of them may be printed. */
   readonly secrets: Set<string>
+  /** Stops writes once a lease in the org may have run out. */
+  readonly fence: Fence
   /** What clients of the org are made of; the embedded emulator starts with the first. */
   reach(): Promise<Reach>
   acquireLease(request: LeaseRequest): Promise<Holding>
@@ -73,6 +75,7 @@ export function environmentOf(
   return {
     environment,
     secrets,
+    fence,
     reach,
     acquireLease: request => acquireLease(leases, request),
     breakLease: id => breakLease(leases, id),

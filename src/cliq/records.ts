@@ -1,0 +1,70 @@
+import { LIMITS } from '../core/catalog.ts'
+import { failure } from '../core/failure.ts'
+import type { LiveRecord } from '../core/live.ts'
+import type { Outcome } from '../core/ports.ts'
+import type { RecordCliq } from '../core/records.ts'
+import type { RecordValues } from '../core/step.ts'
+import { connectWire, fetchRecords, readsOf } from './connect.ts'
+import type { Deps, Target } from './connect.ts'
+import { withPrefix } from './org.ts'
+import { itemsOf, readRecord } from './reading.ts'
+import { performRead } from './reads.ts'
+import * as requests from './requests.ts'
+import type { WireRequest } from './requests.ts'
+import { nothing, performWrite, theRecord } from './writes.ts'
+import type { Expected } from './writes.ts'
+
+/** The record calls of an org. Nothing is sent before a method is called. */
+export function connectRecords(target: Target, deps: Deps): RecordCliq {
+  const wire = connectWire(target, deps)
+  const reads = readsOf(target, deps)
+  const of = (datastore: string) => ({ datastore: withPrefix(target.prefix, datastore) })
+  const write = async <T extends LiveRecord | undefined>(
+    request: WireRequest,
+    expected: Expected<T>,
+    values: RecordValues = {},
+  ): Promise<Outcome<LiveRecord>> => {
+    // A client does not know which fields are masked, so no value is shown.
+    const hidden = Object.values(values).filter(each => typeof each === 'string' && each !== '')
+    const written = await performWrite(wire, request, expected, hidden.map(String))
+    return written.kind === 'done' ? { kind: 'done', ...(written.told && { answer: written.told }) } : written
+  }
+  return {
+    async fetchRecords(datastore, most) {
+      deps.notify({ type: 'reading', what: 'records', datastore })
+      return fetchRecords(wire, of(datastore), most, reads)
+    },
+    async fetchSelected(datastore, criteria) {
+      const request = requests.listRecords(of(datastore), { limit: LIMITS.recordsPerPage, criteria })
+      const answer = await performRead(
+        wire,
+        request,
+        body => {
+          const records = itemsOf(body)?.map(readRecord)
+          return records?.every(each => each !== undefined) === true ? records : undefined
+        },
+        reads,
+      )
+      if (answer.kind === 'read' && answer.value.length < LIMITS.recordsPerPage) return answer.value
+      throw failure('NT108', `criteria on a unique key of ${datastore} select more rows than they name`, {
+        hint: 'nothing was changed by this; look at the rows in Cliq',
+      })
+    },
+    async fetchRecord(datastore, id) {
+      const gone = ['datastore_record_not_found', 'record_not_found']
+      const decode = (body: Parameters<typeof itemsOf>[0]) => {
+        const [item, ...others] = itemsOf(body) ?? []
+        const record = item === undefined || others.length > 0 ? undefined : readRecord(item)
+        return record?.id === id ? record : undefined
+      }
+      const answer = await performRead(wire, requests.getRecord(of(datastore), id), decode, reads, gone)
+      return answer.kind === 'read' ? answer.value : undefined
+    },
+    insertRecord: (datastore, values) => write(requests.insertRecord(of(datastore), values), theRecord(), values),
+    updateRecord: (datastore, id, values) =>
+      write(requests.updateRecord(of(datastore), id, values), theRecord(id), values),
+    updateRecords: (datastore, criteria, values) =>
+      write(requests.bulkUpdateRecords(of(datastore), criteria, values), nothing, values),
+    deleteRecords: (datastore, ids) => write(requests.bulkDeleteRecords(of(datastore), { ids }), nothing),
+  }
+}

@@ -1,0 +1,26 @@
+import type { Datastore } from '../core/catalog.ts'
+import type { Problem } from '../core/problem.ts'
+import type { RecordCliq } from '../core/records.ts'
+import type { SeedFile } from '../core/seed.ts'
+import type { World } from './world.ts'
+
+/** What the seeds folder holds. Unreadable files are problems, never absent seeds. */
+export interface Seeds {
+  readonly seeds: readonly SeedFile[]
+  readonly problems: readonly Problem[]
+  readonly sources: ReadonlyMap<string, string>
+}
+
+/** A world with seeds. */
+export interface SeedWorld extends World {
+  /** Relative to the project. */
+  readonly seedsFolder: string
+  readSeeds(): Promise<Seeds>
+  /**
+   * Writes a seed file, and beside it a source where its rows are many; returns the files. Throws a Failure SD119 for a
+   * file that is there with other content.
+   */
+  writeSeed(seed: SeedFile, datastore: Datastore): Promise<readonly string[]>
+  /** Record calls of the environment, behind the same fence and budgets as all others. */
+  connectRecords(): Promise<RecordCliq>
+}

@@ -1,0 +1,101 @@
+import type { CodeTable } from './facts.ts'
+
+/** What may be wrong with seeds, and with writing their rows. */
+export const seedCodes: CodeTable = {
+  SD101: {
+    title: 'a seed file cannot be read',
+    why: 'It is YAML with `datastore`, `key`, `mode`, `environments`, and either `rows` or a `source` with `columns`.',
+    fix: 'Correct the part that the message names.',
+    example: 'datastore: empdir\nkey: empid\nrows:\n  - { empid: 1, empname: Ada }',
+  },
+  SD102: {
+    title: 'a seed has no unique key',
+    why: 'Cliq knows no bulk insert and no idempotency key: after a lost answer only a unique key tells whether a row was written. Without one it could be written twice.',
+    fix: 'Declare a unique key in the definition, apply it, and name it as `key` in the seed. Who must goes without: --allow unkeyed-seed:NAME.',
+  },
+  SD103: {
+    title: 'a seed is for a datastore that is not defined',
+    why: 'Rows are checked against the definition of their datastore before anything is sent.',
+    fix: 'Write its definition, or correct `datastore`.',
+  },
+  SD104: {
+    title: 'a column is no field of the datastore',
+    why: 'Cliq refuses values of unknown fields; id, added_time and modified_time it sets by itself.',
+    fix: 'Correct the column, leave it out, or map it: `columns: { "Employee No": empid, Remarks: false }`.',
+  },
+  SD105: {
+    title: 'a value does not fit the type of its field',
+    why: 'Nothing is guessed: a boolean is true or false, a number is decimal digits, and text is in quotes where it looks like something else.',
+    fix: 'Write the value in the form that the message names.',
+  },
+  SD106: {
+    title: 'a value or a row is too long for a record call',
+    why: 'Record calls take 250 characters of limited text, 1,000 of any other value, 19 of a number, and 2,500 bytes a row.',
+    fix: 'Shorten the value.',
+  },
+  SD107: {
+    title: 'a mandatory value is missing',
+    why: 'Cliq refuses a row without it, and a row without its key cannot be told from others.',
+    fix: 'Add the value. Empty text counts as missing.',
+  },
+  SD108: {
+    title: 'two rows share a key',
+    why: 'Their values are the same to Cliq: numbers lose their leading zeros, and blanks around a text do not count.',
+    fix: 'Keep one of them.',
+  },
+  SD109: {
+    title: 'an encrypted value stands in clear text',
+    why: 'Cliq encrypts the field; the file, its history and every copy of it do not.',
+    fix: 'Write ${env:NAME} in its place and set the variable where the seed runs.',
+  },
+  SD110: {
+    title: 'a source cannot be read',
+    why: 'CSV follows RFC 4180 with a header; NDJSON holds one object a line; JSON holds a list of objects.',
+    fix: 'Repair the file at the place of the message.',
+  },
+  SD111: {
+    title: 'an environment variable is not set',
+    why: 'The seed takes a value from it, and an empty value would be written instead.',
+    fix: 'Set it, then run the command again.',
+  },
+  SD112: {
+    title: 'the rows of the org cannot be told apart',
+    why: 'Two records have one key, the key is covered, or Cliq did not show the rows to their end. What a row is compared with must be certain.',
+    fix: 'Remove the second record in Cliq, or choose a key without masked fields.',
+  },
+  SD113: {
+    title: 'a seed would remove more rows than its limit',
+    why: 'A file that lost half its rows must not empty a datastore: above 10 rows or 30 % of them nothing is removed.',
+    fix: 'Check the seed. If they shall go: --max-removed N.',
+  },
+  SD114: {
+    title: 'removing rows needs consent',
+    why: 'Cliq cannot bring a removed row back. A copy of all rows is saved first, where backups are on.',
+    fix: 'If they shall go: --allow records-removed:NAME.',
+  },
+  SD115: {
+    title: 'there is no such seed',
+    why: 'A seed is named by its file or its datastore, and may be meant for other environments only.',
+    fix: 'Look into the seeds folder, and at `environments` in the file.',
+  },
+  SD116: {
+    title: 'the org is not ready for a seed',
+    why: 'The datastore is not there, or its fields or keys are not those of the definition.',
+    fix: 'Run cliq-ds apply first.',
+  },
+  SD117: {
+    title: 'a row was changed meanwhile',
+    why: 'Rows are looked at again right before they are written. What somebody changed by hand is never overwritten silently.',
+    fix: 'Look at the row, then run the same command again.',
+  },
+  SD118: {
+    title: 'whether a row was written is not known',
+    why: 'The answer of Cliq was lost, and a read did not settle it.',
+    fix: 'Run the same command again: it reads first and sends only what is missing.',
+  },
+  SD119: {
+    title: 'a seed cannot be pulled',
+    why: 'Its file is there already with other content, or its rows cannot be told apart without showing hidden values.',
+    fix: 'Choose another file with --out, or remove the old one.',
+  },
+}

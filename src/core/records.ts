@@ -1,0 +1,15 @@
+import type { LiveRecord } from './live.ts'
+import type { Outcome, WriteCliq } from './ports.ts'
+import type { RecordValues } from './step.ts'
+
+/** Record calls, one call each unless said otherwise. Every method passes the governor; reads retry what may be retried. */
+export interface RecordCliq extends Pick<WriteCliq, 'fetchRecords' | 'insertRecord' | 'updateRecord'> {
+  /** The records that match, at most 100: `criteria` selects no more than its ten values of a unique key. */
+  fetchSelected(datastore: string, criteria: string): Promise<readonly LiveRecord[]>
+  /** One record by id; undefined only when Cliq says that there is none. */
+  fetchRecord(datastore: string, id: string): Promise<LiveRecord | undefined>
+  /** The same values into every record that matches. Cliq answers with nothing: a read tells what it did. */
+  updateRecords(datastore: string, criteria: string, values: RecordValues): Promise<Outcome<LiveRecord>>
+  /** Deletes records by their ids. Cliq answers with nothing: a read tells what it did. */
+  deleteRecords(datastore: string, ids: readonly string[]): Promise<Outcome<LiveRecord>>
+}

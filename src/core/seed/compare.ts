@@ -1,0 +1,134 @@
+import { byCodeUnit } from '../catalog.ts'
+import type { Datastore } from '../catalog.ts'
+import type { LiveRecord } from '../live.ts'
+import type { Problem } from '../problem.ts'
+import type { RowChange, RowInsert, RowRemoval, RowUpdate, Seed, SeedRow } from '../seed.ts'
+import { nameOf } from './check.ts'
+import { comparison, identityOf, isHidden } from './values.ts'
+
+/** What differs between a seed and the rows of its datastore. */
+export interface Comparison {
+  readonly inserts: readonly RowInsert[]
+  readonly updates: readonly RowUpdate[]
+  readonly removals: readonly RowRemoval[]
+  /** Rows that need nothing. */
+  readonly same: number
+  /** Rows that differ, or that the seed lacks, and that its mode leaves as they are. */
+  readonly kept: number
+  /** Values that Cliq does not show, so they were not compared. */
+  readonly unseen: number
+  readonly problems: readonly Problem[]
+}
+
+/** Compares by the key, or all values of a row where there is none. Records come in whatever order Cliq has them. */
+export function compareRows(seed: Seed, datastore: Datastore, records: readonly LiveRecord[]): Comparison {
+  const problems: Problem[] = []
+  const live = seed.key.length > 0 ? byKey(seed, datastore, records, problems) : new Map<string, LiveRecord>()
+  const spare = seed.key.length > 0 ? [] : [...records]
+  const changes: RowChange[] = []
+  const found = new Set<string>()
+  const tally = { same: 0, kept: 0, unseen: 0 }
+  for (const row of seed.rows) {
+    const record = seed.key.length > 0 ? live.get(keyOf(seed, datastore, row.values)) : taken(spare, row, datastore)
+    if (record === undefined) {
+      changes.push(insertOf(row, seed, datastore, problems))
+      continue
+    }
+    found.add(record.id)
+    const { set, before, unseen } = differing(row, record, datastore)
+    tally.unseen += unseen
+    if (Object.keys(set).length === 0) tally.same += 1
+    else if (seed.mode === 'insert') tally.kept += 1
+    else
+      changes.push({ kind: 'update', name: nameOf(datastore, seed.key, row.values), id: record.id, row, set, before })
+  }
+  const others = records.filter(each => !found.has(each.id)).sort((a, b) => byCodeUnit(a.id, b.id))
+  if (seed.mode !== 'mirror') tally.kept += others.length
+  const removals = seed.mode === 'mirror' ? others.map(each => removalOf(each, seed, datastore)) : []
+  return {
+    inserts: changes.filter(each => each.kind === 'insert'),
+    updates: changes.filter(each => each.kind === 'update'),
+    removals,
+    ...tally,
+    problems,
+  }
+}
+
+/** The fields of a row that the record does not hold, with what it holds instead. */
+export function differing(
+  row: SeedRow,
+  record: LiveRecord,
+  { fields }: Datastore,
+): Pick<RowUpdate, 'set' | 'before'> & { readonly unseen: number } {
+  const set: Record<string, string | boolean> = {}
+  const before: Record<string, string | boolean | null> = {}
+  let unseen = 0
+  for (const [name, wanted] of Object.entries(row.values)) {
+    const field = fields.get(name)
+    if (field === undefined) continue
+    const compared = comparison(field, wanted, record.values[name])
+    if (compared === 'unseen') unseen += 1
+    if (compared !== 'differs') continue
+    set[name] = wanted
+    before[name] = record.values[name] ?? null
+  }
+  return { set, before, unseen }
+}
+
+function byKey(
+  seed: Seed,
+  datastore: Datastore,
+  records: readonly LiveRecord[],
+  problems: Problem[],
+): Map<string, LiveRecord> {
+  const found = new Map<string, LiveRecord>()
+  const tell = (message: string, hint: string) =>
+    problems.push({ code: 'SD112', severity: 'error', message, at: seed.at, hint })
+  for (const record of records) {
+    const identity = identityOf(datastore, seed.key, record.values)
+    const twin = identity === undefined ? undefined : found.get(identity)
+    if (identity !== undefined && twin === undefined) found.set(identity, record)
+    else if (twin !== undefined)
+      tell(
+        `the org holds ${nameOf(datastore, seed.key, record.values)} twice: records ${twin.id} and ${record.id}`,
+        'remove one of them in Cliq',
+      )
+    else if (seed.key.some(each => /^\*+$/u.test(String(record.values[each]))))
+      tell(
+        `Cliq covers the key of record ${record.id}, so rows cannot be told apart`,
+        'use a key without masked fields',
+      )
+  }
+  return found
+}
+
+function keyOf(seed: Seed, datastore: Datastore, values: SeedRow['values']): string {
+  return identityOf(datastore, seed.key, values) ?? ''
+}
+
+// Without a key a record stands for one row that it equals, so equal rows are counted, not merged.
+function taken(spare: LiveRecord[], row: SeedRow, datastore: Datastore): LiveRecord | undefined {
+  const index = spare.findIndex(each => Object.keys(differing(row, each, datastore).set).length === 0)
+  return index === -1 ? undefined : spare.splice(index, 1)[0]
+}
+
+function insertOf(row: SeedRow, seed: Seed, datastore: Datastore, problems: Problem[]): RowInsert {
+  for (const [name, field] of datastore.fields)
+    if (field.mandatory && isHidden(field) && !Object.hasOwn(row.values, name))
+      problems.push({
+        code: 'SD107',
+        severity: 'error',
+        message: `\`${name}\` is mandatory, and this row is new`,
+        at: row.at,
+        hint: 'write ${env:NAME} and set the variable',
+      })
+  return { kind: 'insert', name: nameOf(datastore, shownColumns(seed, row), row.values), row }
+}
+
+function shownColumns(seed: Seed, row: SeedRow): readonly string[] {
+  return seed.key.length > 0 ? seed.key : Object.keys(row.values).slice(0, 1)
+}
+
+function removalOf(record: LiveRecord, seed: Seed, datastore: Datastore): RowRemoval {
+  return { kind: 'remove', name: nameOf(datastore, seed.key, record.values), id: record.id, before: record.values }
+}

@@ -1,0 +1,141 @@
+import { byCodeUnit } from '../catalog.ts'
+import type { LiveDatastore, LiveRecord } from '../live.ts'
+import type { Operation } from '../operations.ts'
+import { schedulePhases } from '../pace.ts'
+import type { Budgets, Schedule } from '../pace.ts'
+import type { Problem } from '../problem.ts'
+import type { RowChange, Seed } from '../seed.ts'
+import type { Comparison } from './compare.ts'
+import { rowCalls, rowPhases, rowSteps } from './steps.ts'
+import type { RowStep } from './steps.ts'
+
+/** What a person asked of a run. */
+export interface SeedWishes {
+  /** Only these changes; undefined for all. */
+  readonly only?: RowChange['kind']
+  /** At most so many rows of each seed. */
+  readonly limit?: number
+  /** At most so many rows may be removed, instead of 10 and 30 %. */
+  readonly maxRemoved?: number
+  /** Names of losses that are accepted for this run. */
+  readonly consents: ReadonlySet<string>
+}
+
+/** One seed of a plan: what differs, and the ordered calls. */
+export interface SeedPlan extends LiveDatastore {
+  readonly seed: Seed
+  readonly records: readonly LiveRecord[]
+  readonly found: Comparison
+  readonly phases: readonly (readonly (readonly RowStep[])[])[]
+  /** Rows that differ and that the wishes of this run leave for another. */
+  readonly later: number
+}
+
+/** What a run over seeds costs, reads included. */
+export interface SeedEstimate {
+  readonly calls: ReadonlyMap<Operation, number>
+  readonly total: number
+  readonly writes: number
+  /** With idle budgets, one decimal. */
+  readonly seconds: number
+  /** The schedule of the writing, and the number of phases of each seed in it. */
+  readonly schedule: Schedule
+}
+
+/** Removals above these need a raised limit (`reliability`: a seed that lost half its file must not empty an org). */
+export const REMOVAL_LIMITS = { rows: 10, share: 0.3 } as const
+
+/** Plans one seed. What stands against it is in `found.problems`. */
+export function planSeed(
+  seed: Seed,
+  { datastore, identity }: LiveDatastore,
+  records: readonly LiveRecord[],
+  found: Comparison,
+  wishes: SeedWishes,
+): SeedPlan {
+  const problems = [...found.problems, ...removalProblems(seed, records.length, found, wishes)]
+  const wanted = wishedFor(found, wishes)
+  const all = found.inserts.length + found.updates.length + found.removals.length
+  const chosen = wanted.inserts.length + wanted.updates.length + wanted.removals.length
+  const phases = rowPhases(rowSteps(wanted, seed, datastore), seed, datastore)
+  return { seed, datastore, identity, records, found: { ...found, problems }, phases, later: all - chosen }
+}
+
+/** Counts every call of a run: the reads before it, then the seeds one after another. */
+export function estimateSeeds(
+  plans: readonly SeedPlan[],
+  reads: ReadonlyMap<Operation, number>,
+  budgets: Budgets,
+): SeedEstimate {
+  const before = [...reads].flatMap(([operation, count]) => Array.from({ length: count }, () => operation))
+  const phases = plans.flatMap(plan => plan.phases.map(phase => phase.map(chain => chain.flatMap(rowCalls))))
+  const schedule = schedulePhases([[before], ...phases], budgets)
+  const calls = new Map<Operation, number>()
+  for (const operation of [before, ...phases.flat()].flat()) calls.set(operation, (calls.get(operation) ?? 0) + 1)
+  const total = [...calls.values()].reduce((sum, each) => sum + each, 0)
+  const isRead = (operation: Operation) => /\.(?:list|get)$/u.test(operation)
+  const writes = [...calls].reduce((sum, [operation, count]) => sum + (isRead(operation) ? 0 : count), 0)
+  return {
+    calls: new Map([...calls].sort(([a], [b]) => byCodeUnit(a, b))),
+    total,
+    writes,
+    seconds: schedule.seconds,
+    schedule,
+  }
+}
+
+/** The rows that a plan writes. */
+export function rowsToWrite({ found, later }: SeedPlan): number {
+  return found.inserts.length + found.updates.length + found.removals.length - later
+}
+
+/** How many calls of a schedule start in time, of all. */
+export function callsWithin({ order }: Schedule, ms: number): { readonly within: number; readonly all: number } {
+  return { within: order.filter(each => each.startMs <= ms).length, all: order.length }
+}
+
+/** The consent that removing rows of a datastore needs. */
+export function removalConsent(seed: Pick<Seed, 'datastore'>): string {
+  return `records-removed:${seed.datastore}`
+}
+
+function wishedFor({ inserts, updates, removals }: Comparison, { only, limit = Infinity }: SeedWishes) {
+  const wanted = {
+    inserts: only === undefined || only === 'insert' ? inserts : [],
+    updates: only === undefined || only === 'update' ? updates : [],
+    removals: only === undefined || only === 'remove' ? removals : [],
+  }
+  let left = limit
+  const first = <T>(rows: readonly T[]): readonly T[] => {
+    const some = rows.slice(0, left)
+    left -= some.length
+    return some
+  }
+  return { inserts: first(wanted.inserts), updates: first(wanted.updates), removals: first(wanted.removals) }
+}
+
+function removalProblems(
+  seed: Seed,
+  live: number,
+  { removals }: Comparison,
+  { consents, maxRemoved, only }: SeedWishes,
+): readonly Problem[] {
+  const count = removals.length
+  if (count === 0 || (only !== undefined && only !== 'remove')) return []
+  const consent = removalConsent(seed)
+  const tell = (code: string, message: string, hint: string): Problem => ({
+    code,
+    severity: 'error',
+    message,
+    at: seed.at,
+    hint,
+  })
+  const rows = `${count} of ${live} ${live === 1 ? 'row' : 'rows'} of ${seed.datastore} would be removed`
+  const above =
+    maxRemoved === undefined ? count > REMOVAL_LIMITS.rows || count > live * REMOVAL_LIMITS.share : count > maxRemoved
+  const limit = maxRemoved === undefined ? `${REMOVAL_LIMITS.rows} rows or 30 %` : `${maxRemoved}`
+  return [
+    ...(above ? [tell('SD113', `${rows}, more than ${limit}`, `if they shall go: --max-removed ${count}`)] : []),
+    ...(consents.has(consent) ? [] : [tell('SD114', rows, `if they shall go: --allow ${consent}`)]),
+  ]
+}

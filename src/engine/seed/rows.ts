@@ -1,0 +1,128 @@
+import { failure } from '../../core/failure.ts'
+import type { LiveRecord } from '../../core/live.ts'
+import type { RowChange, RowInsert, RowUpdate } from '../../core/seed.ts'
+import { differing } from '../../core/seed/compare.ts'
+import { criteriaFor, keyValue } from '../../core/seed/steps.ts'
+import { identityOf, isHidden, sameLive } from '../../core/seed/values.ts'
+import type { RecordValues } from '../../core/step.ts'
+import { carryThrough } from '../loop.ts'
+import type { EndedWith, Task, Waits } from '../loop.ts'
+import { inDoubt, moved } from './hands.ts'
+import type { Work, RowEnd } from './hands.ts'
+
+/** Inserts one row in the one loop: after a lost answer its key tells whether it is there. */
+export async function insertRow(insert: RowInsert, work: Work): Promise<RowEnd> {
+  const { datastore, hands, before } = work
+  const task: Task<LiveRecord, RecordValues> = {
+    operation: 'records.insert',
+    title: `insert-record ${datastore.unique_name} ${insert.name}`,
+    looksFirst: false,
+    left(now) {
+      if (now === undefined) return { kind: 'open', order: insert.row.values }
+      return isReached(insert, now, work) ? { kind: 'done' } : { kind: 'surprise', moved: [] }
+    },
+    look: () => lookByKey(insert, work),
+    async send(order) {
+      await before()
+      return hands.cliq.insertRecord(datastore.unique_name, order)
+    },
+    // A row of this key may be our own of a lost answer.
+    isOwnEffect: problem => problem.code === 'RF111',
+    moved: () => [],
+  }
+  return endOf(insert, await carryThrough(task, undefined, waitsOf(work)), 'is there with other values')
+}
+
+/** Updates one row by its id in the one loop. `now` is the row as it was looked at right before. */
+export async function updateRow(update: RowUpdate, now: LiveRecord | undefined, work: Work): Promise<RowEnd> {
+  const { datastore, hands, before } = work
+  if (now === undefined) return moved(update, 'was removed')
+  const name = datastore.unique_name
+  const task: Task<LiveRecord, RecordValues> = {
+    operation: 'records.update',
+    title: `update-record ${name} ${update.name}`,
+    looksFirst: false,
+    left(seen) {
+      if (seen === undefined) return { kind: 'surprise', moved: [] }
+      if (isReached(update, seen, work)) return { kind: 'done' }
+      return isUntouched(update, seen, work) ? { kind: 'open', order: update.set } : { kind: 'surprise', moved: [] }
+    },
+    look: () => hands.cliq.fetchRecord(name, update.id),
+    async send(order, seen) {
+      await before()
+      const outcome = await hands.cliq.updateRecord(name, update.id, order)
+      if (outcome.kind !== 'not-done' || outcome.problem.code !== 'RF112' || seen === undefined) return outcome
+      // Cliq may want every mandatory value with each update (C19).
+      const whole = { ...mandatoryOf(seen, work), ...order }
+      return Object.keys(whole).length > Object.keys(order).length
+        ? hands.cliq.updateRecord(name, update.id, whole)
+        : outcome
+    },
+    isOwnEffect: () => false,
+    moved: () => [],
+  }
+  return endOf(update, await carryThrough(task, now, waitsOf(work)), 'was changed')
+}
+
+/** Whether the record holds all that the row asks for, as far as it can be seen. */
+export function isReached({ row }: RowInsert | RowUpdate, record: LiveRecord, { datastore }: Work): boolean {
+  return Object.keys(differing(row, record, datastore).set).length === 0
+}
+
+/** Whether the record holds what it held when it was compared, in the fields that would be written. */
+export function isUntouched(
+  { before }: { readonly before: RowUpdate['before'] },
+  record: LiveRecord,
+  { datastore }: Work,
+): boolean {
+  return Object.entries(before).every(([name, value]) => {
+    const known = datastore.fields.get(name)
+    return known === undefined || sameLive(known, value, record.values[name])
+  })
+}
+
+async function lookByKey(insert: RowInsert, { seed, datastore, hands }: Work): Promise<LiveRecord | undefined> {
+  const name = datastore.unique_name
+  const wanted = seed.key.length === 0 ? undefined : identityOf(datastore, seed.key, insert.row.values)
+  if (wanted === undefined) throw failure('SD118', `without a key nobody can tell whether ${insert.name} was written`)
+  const key = keyValue(seed, datastore, insert.row.values)
+  const criteria = key === undefined ? undefined : criteriaFor(key.field, [key.value])
+  const records =
+    criteria === undefined
+      ? (await hands.cliq.fetchRecords(name, Infinity)).records
+      : await hands.cliq.fetchSelected(name, criteria)
+  return records.find(each => identityOf(datastore, seed.key, each.values) === wanted)
+}
+
+function mandatoryOf({ values }: LiveRecord, { datastore }: Work): RecordValues {
+  const found: Record<string, string | boolean> = {}
+  for (const [name, each] of datastore.fields) {
+    const value = values[name]
+    if (each.mandatory && !isHidden(each) && value !== null && value !== undefined) found[name] = value
+  }
+  return found
+}
+
+function waitsOf({ hands }: Work): Waits {
+  const nothing = async () => undefined
+  const through = (ms: number, signal: Parameters<typeof hands.lease.through>[1]) => hands.lease.through(ms, signal)
+  return { ...hands, guard: { before: nothing, after: nothing, through } }
+}
+
+function endOf(change: RowChange, ended: EndedWith<LiveRecord>, what: string): RowEnd {
+  switch (ended.kind) {
+    case 'done':
+    case 'skipped':
+      return { change, kind: ended.kind }
+    case 'surprise':
+      return moved(change, what)
+    case 'failed':
+      return {
+        change,
+        kind: 'failed',
+        problem: { ...ended.problem, message: `${change.name}: ${ended.problem.message}` },
+      }
+    case 'unknown':
+      return inDoubt(change)
+  }
+}

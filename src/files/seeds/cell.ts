@@ -1,0 +1,44 @@
+import type { Cell } from '../../core/seed.ts'
+import type { Surroundings } from './read.ts'
+
+/** What is wrong with a value as such, whatever field it is meant for. */
+export interface WrongCell {
+  readonly code: string
+  readonly wrong: string
+}
+
+const REFERENCE = /^\$\{env:([A-Za-z_][A-Za-z0-9_]*)\}$/u
+
+/** Whether a text in a seed file stands for an environment variable. */
+export function isReference(text: string): boolean {
+  return REFERENCE.test(text)
+}
+
+/**
+ * A value of YAML or JSON as a cell; `source` is how a number was written. A text that is `${env:NAME}` and nothing
+ * else is the variable's text, which is read once and not looked into.
+ */
+export function cellOf(value: unknown, source: string | undefined, around?: Surroundings): Cell | WrongCell {
+  switch (typeof value) {
+    case 'string':
+      return textCell(value, around)
+    case 'number':
+      if (!Number.isFinite(value)) return { code: 'SD105', wrong: 'this is not a finite number' }
+      // 1e3 and 0x10 are numbers of YAML that Cliq does not know.
+      return { as: 'number', text: /^[+-]?\d+(\.\d+)?$/u.test(source ?? '') ? (source ?? '') : String(value) }
+    case 'boolean':
+      return { as: 'boolean', text: String(value) }
+    default:
+      return { code: 'SD105', wrong: 'a value is text, a number, true or false' }
+  }
+}
+
+function textCell(text: string, around: Surroundings | undefined): Cell | WrongCell {
+  const name = around === undefined ? undefined : REFERENCE.exec(text)?.[1]
+  if (around === undefined || name === undefined) return { as: 'text', text }
+  const value = around.env[name]
+  if (value === undefined || value === '')
+    return { code: 'SD111', wrong: `the environment variable ${name} is not set` }
+  around.secrets.add(value)
+  return { as: 'text', text: value, fromEnvironment: true }
+}

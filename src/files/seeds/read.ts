@@ -1,0 +1,85 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+
+import { byCodeUnit } from '../../core/catalog.ts'
+import { Failure } from '../../core/failure.ts'
+import type { Problem } from '../../core/problem.ts'
+import type { SeedFile } from '../../core/seed.ts'
+import { diskFailure, hasCode, readText } from '../readText.ts'
+import { parseYaml, YAML_LIMIT } from '../yaml.ts'
+import { seedOf } from './shape.ts'
+import { rowsOfSource, SOURCE_BYTES } from './source.ts'
+
+/** What the seeds folder holds. Unreadable files are problems, never absent seeds. */
+export interface SeedFiles {
+  readonly seeds: readonly SeedFile[]
+  readonly problems: readonly Problem[]
+  /** Texts by file, for the line under a problem; sources are too long for that. */
+  readonly sources: ReadonlyMap<string, string>
+}
+
+/** Where `${env:NAME}` is read from, and who must never print what it held. */
+export interface Surroundings {
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly secrets: Set<string>
+}
+
+/** Every seed of a folder of the project, sorted by name; none where there is no folder. */
+export async function readSeeds(root: string, folder: string, around: Surroundings): Promise<SeedFiles> {
+  const seeds: SeedFile[] = []
+  const problems: Problem[] = []
+  const sources = new Map<string, string>()
+  for (const file of await seedFilesIn(root, folder))
+    try {
+      const text = await readText(join(root, file), root, { maxBytes: YAML_LIMIT })
+      sources.set(file, text)
+      const read = await readSeed(root, file, text, around)
+      problems.push(...read.problems)
+      if (read.seed !== undefined) seeds.push(read.seed)
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error
+      problems.push(...error.problems)
+    }
+  problems.push(...twins(seeds))
+  return { seeds, problems, sources }
+}
+
+async function readSeed(
+  root: string,
+  file: string,
+  text: string,
+  around: Surroundings,
+): Promise<{ readonly seed?: SeedFile; readonly problems: readonly Problem[] }> {
+  const yaml = parseYaml(text, file)
+  if (yaml.value === undefined || yaml.problems.length > 0) return { problems: yaml.problems }
+  const { seed, source, problems } = seedOf(yaml, file, around)
+  if (seed === undefined || source === undefined) return { ...(seed && { seed }), problems }
+  const path = `${file.slice(0, file.lastIndexOf('/') + 1)}${source.file}`
+  const rows = await readText(join(root, path), root, { maxBytes: SOURCE_BYTES })
+  const read = rowsOfSource(rows, path, source.columns)
+  return { seed: { ...seed, rows: read.rows }, problems: [...problems, ...read.problems] }
+}
+
+async function seedFilesIn(root: string, folder: string): Promise<readonly string[]> {
+  try {
+    const entries = await readdir(join(root, folder))
+    return entries
+      .filter(each => /^[^.].*\.ya?ml$/u.test(each))
+      .map(each => `${folder}/${each}`)
+      .sort(byCodeUnit)
+  } catch (error) {
+    if (hasCode(error) && error.code === 'ENOENT') return []
+    throw hasCode(error) ? diskFailure(error, folder, 'read') : error
+  }
+}
+
+// Two seeds of one datastore would undo each other's work where one of them removes what it lacks.
+function twins(seeds: readonly SeedFile[]): readonly Problem[] {
+  return seeds.flatMap((seed): readonly Problem[] => {
+    const twin = seeds.find(each => each !== seed && each.datastore === seed.datastore)
+    if (twin === undefined || seed.mode !== 'mirror') return []
+    const message = `${seed.datastore} is mirrored here and seeded by ${twin.file} too`
+    const at = seed.places.get('mode') ?? seed.places.get('')
+    return [{ code: 'SD101', severity: 'error', message, ...(at && { at }), hint: 'put the rows into one seed' }]
+  })
+}

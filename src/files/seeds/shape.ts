@@ -1,0 +1,126 @@
+import type { Place, Problem } from '../../core/problem.ts'
+import { didYouMean } from '../../core/rules/nearest.ts'
+import { SEED_MODES } from '../../core/seed.ts'
+import type { Cell, RawRow, SeedFile } from '../../core/seed.ts'
+import { startOf } from '../readText.ts'
+import type { YamlText } from '../yaml.ts'
+import { cellOf } from './cell.ts'
+import type { Surroundings } from './read.ts'
+
+/** A file that holds the rows, and the field that each of its columns stands for; undefined for one to leave out. */
+export interface Source {
+  readonly file: string
+  readonly columns: ReadonlyMap<string, string | undefined>
+}
+
+/** A seed file as far as it can be read; no seed beside a problem that leaves nothing to check. */
+export interface ShapedSeed {
+  readonly seed?: SeedFile
+  readonly source?: Source
+  readonly problems: readonly Problem[]
+}
+
+const KEYS = ['datastore', 'key', 'mode', 'environments', 'source', 'columns', 'rows']
+
+/** Reads the parts of a seed file, all problems at once. */
+export function seedOf(yaml: YamlText, file: string, around: Surroundings): ShapedSeed {
+  const problems: Problem[] = []
+  const at = (path: string) => yaml.keys.get(path) ?? yaml.places.get(path) ?? startOf(file)
+  const wrong = (path: string, message: string, hint?: string) => {
+    problems.push({ code: 'SD101', severity: 'error', message, at: at(path), ...(hint !== undefined && { hint }) })
+    return undefined
+  }
+  const parts = mapping(yaml.value)
+  if (parts === undefined) return { problems: [misshapen(file, 'a seed file is a mapping')] }
+  for (const key of Object.keys(parts))
+    if (!KEYS.includes(key)) wrong(key, `a seed has no key \`${key}\``, didYouMean(key, KEYS))
+  const datastore =
+    typeof parts['datastore'] === 'string'
+      ? parts['datastore']
+      : wrong('datastore', '`datastore` is the unique_name of a datastore')
+  const key =
+    parts['key'] === undefined ? [] : (texts(parts['key']) ?? wrong('key', '`key` is a field, or a list of fields'))
+  const mode =
+    SEED_MODES.find(each => each === (parts['mode'] ?? 'upsert')) ?? wrong('mode', '`mode` is insert, upsert or mirror')
+  const environments =
+    parts['environments'] === undefined
+      ? undefined
+      : (texts(parts['environments']) ?? wrong('environments', '`environments` is a list of names'))
+  const source = parts['source'] === undefined ? undefined : sourceOf(parts, wrong)
+  if (source === undefined && parts['source'] === undefined && parts['columns'] !== undefined)
+    wrong('columns', '`columns` belong to a `source`')
+  if ((parts['rows'] === undefined) === (parts['source'] === undefined))
+    wrong('', 'a seed has either `rows` or a `source`')
+  const rows = parts['rows'] === undefined ? [] : rowsOf(parts['rows'], yaml, around, problems, wrong)
+  if (datastore === undefined || key === undefined || mode === undefined || problems.length > 0) return { problems }
+  const name = file.slice(file.lastIndexOf('/') + 1).replace(/\.ya?ml$/u, '')
+  const places = new Map<string, Place>([['', startOf(file)], ...KEYS.map(each => [each, at(each)] as const)])
+  const seed = { name, file, datastore, key, mode, environments, rows, places }
+  return { seed, ...(source && { source }), problems }
+}
+
+type Wrong = (path: string, message: string, hint?: string) => undefined
+
+function sourceOf(parts: Readonly<Record<string, unknown>>, wrong: Wrong): Source | undefined {
+  const file = parts['source']
+  if (typeof file !== 'string' || !/\.(?:csv|ndjson|json)$/u.test(file))
+    return wrong('source', '`source` is a file that ends in .csv, .ndjson or .json, beside the seed')
+  if (/^[/\\]|\\|^[A-Za-z]:/u.test(file)) return wrong('source', '`source` is a path from the folder of the seed')
+  const columns = parts['columns'] === undefined ? {} : mapping(parts['columns'])
+  const entries = Object.entries(columns ?? {}).flatMap(
+    ([column, field]): readonly (readonly [string, string | undefined])[] =>
+      typeof field === 'string' ? [[column, field]] : field === false ? [[column, undefined]] : [],
+  )
+  if (columns === undefined || entries.length < Object.keys(columns).length)
+    return wrong('columns', '`columns` maps a column of the source to a field, or to false to leave it out')
+  return { file, columns: new Map(entries) }
+}
+
+function rowsOf(
+  found: unknown,
+  yaml: YamlText,
+  around: Surroundings,
+  problems: Problem[],
+  wrong: Wrong,
+): readonly RawRow[] {
+  if (!Array.isArray(found)) return wrong('rows', '`rows` is a list') ?? []
+  return found.flatMap((item: unknown, index): readonly RawRow[] => {
+    const path = `rows.${index}`
+    const row = mapping(item)
+    if (row === undefined) return wrong(path, 'a row is a mapping from fields to values') ?? []
+    const cells = new Map<string, Cell>()
+    const places = new Map<string, Place>()
+    for (const [column, value] of Object.entries(row)) {
+      const place = yaml.places.get(`${path}.${column}`)
+      if (place !== undefined) places.set(column, place)
+      if (value === null) continue
+      const cell = cellOf(value, yaml.sources.get(`${path}.${column}`), around)
+      if ('wrong' in cell)
+        problems.push({
+          code: cell.code,
+          severity: 'error',
+          message: `\`${column}\`: ${cell.wrong}`,
+          ...(place && { at: place }),
+        })
+      else cells.set(column, cell)
+    }
+    const at = yaml.places.get(path) ?? startOf('')
+    return [{ cells, at, places }]
+  })
+}
+
+function mapping(value: unknown): Readonly<Record<string, unknown>> | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value))
+    : undefined
+}
+
+function texts(value: unknown): readonly string[] | undefined {
+  const list: readonly unknown[] = Array.isArray(value) ? value : [value]
+  const found = list.filter(each => typeof each === 'string')
+  return found.length === list.length && found.length > 0 ? found : undefined
+}
+
+function misshapen(file: string, message: string): Problem {
+  return { code: 'SD101', severity: 'error', message, at: startOf(file) }
+}

@@ -1,0 +1,39 @@
+import { Option } from '@commander-js/extra-typings'
+import type { CommandUnknownOpts } from '@commander-js/extra-typings'
+
+import { amount, consent, durationMs } from '../arguments.ts'
+import type { ExitCode } from '../exit.ts'
+import type { Globals } from '../globals.ts'
+import type { Io } from '../io.ts'
+
+/** Adds `seed` and `seed pull`. Nothing of them is loaded before they are chosen. */
+export function addSeed(
+  program: CommandUnknownOpts,
+  io: Io,
+  go: (work: (globals: Globals) => Promise<ExitCode>) => Promise<void>,
+): void {
+  const kinds = ['insert', 'update', 'remove'] as const
+  const seed = program
+    .command('seed')
+    .description('write the rows that seeds have and the org has not')
+    .argument('[name...]', 'seeds, by file or datastore; default: all of the environment')
+    .option('--dry-run', 'show what would be written; sends reads only')
+    .option('--yes', 'answer the prompt; consents to no loss')
+    .option('--allow <consent>', 'accept records-removed:NAME or unkeyed-seed:NAME; may be repeated', consent)
+    .addOption(new Option('--only <kind>', 'write only these changes').choices(kinds))
+    .option('--limit <rows>', 'write at most so many rows of each seed', amount)
+    .option('--max-removed <rows>', 'rows that a mirror may remove; default: 10, and at most 30 %', amount)
+    .option('--max-duration <time>', 'stop, resumably, rather than run longer: 90s, 10m, 1h', durationMs)
+    .option('--json', 'print one event a line as JSON, the result last')
+    .action((names, options) =>
+      go(async globals => (await import('../run/seed.ts')).runSeed(io, globals, names, options)),
+    )
+  seed
+    .command('pull')
+    .description('write the rows of a datastore into a seed; hidden values are left out')
+    .argument('<name>', 'its unique_name')
+    .option('--out <file>', 'relative to the project; default: NAME.yaml in the seeds folder')
+    .action((name, options) =>
+      go(async globals => (await import('../run/seed.ts')).runSeedPull(io, globals, name, options)),
+    )
+}

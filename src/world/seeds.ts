@@ -1,0 +1,56 @@
+import { join } from 'node:path'
+import type { SeedWorld } from '../commands/seedWorld.ts'
+import { failure } from '../core/failure.ts'
+import { writeAtomic } from '../files/atomic.ts'
+import { hasCode, readText } from '../files/readText.ts'
+import type { Surroundings } from '../files/seeds/read.ts'
+import { fenced } from './fence.ts'
+import type { Fence } from './fence.ts'
+import type { Reach } from './reach.ts'
+
+/** Where seeds lie, and what they are read with. */
+export interface SeedSource extends Surroundings {
+  readonly root: string
+  readonly folder: string
+  readonly fence: Fence
+  reach(): Promise<Reach>
+}
+
+/** What a world needs for seeds besides what every verb has. */
+export function seedsOf(
+  source: SeedSource,
+): Pick<SeedWorld, 'seedsFolder' | 'readSeeds' | 'writeSeed' | 'connectRecords'> {
+  const { root, folder } = source
+  return {
+    seedsFolder: folder,
+    readSeeds: async () => (await import('../files/seeds/read.ts')).readSeeds(root, folder, source),
+    async writeSeed(seed, datastore) {
+      const { renderSeed } = await import('../files/seeds/render.ts')
+      const texts = renderSeed(seed, datastore)
+      if (texts === undefined)
+        throw failure('SD119', `a text of ${seed.datastore} reads like a reference to an environment variable`)
+      for (const [file, text] of texts) await writeNew(root, file, text)
+      return texts.map(([file]) => file)
+    },
+    async connectRecords() {
+      const { connectRecords } = await import('../cliq/records.ts')
+      const { openTransport } = await import('../cliq/transport.ts')
+      const { target, deps } = await source.reach()
+      const transport = fenced(deps.transport ?? openTransport(), target.apiUrl, source.fence)
+      return connectRecords(target, { ...deps, transport })
+    },
+  }
+}
+
+// What a person wrote there is not ours to replace.
+async function writeNew(root: string, file: string, text: string): Promise<void> {
+  const { lstat } = await import('node:fs/promises')
+  const path = join(root, file)
+  const isAbsent = await lstat(path).then(
+    () => false,
+    (error: unknown) => hasCode(error) && error.code === 'ENOENT',
+  )
+  if (isAbsent) return writeAtomic(path, text, { mode: 0o644, root, expected: null })
+  if ((await readText(path, root, { maxBytes: Math.max(text.length * 4, 1_048_576) })) === text) return
+  throw failure('SD119', `${file} is there already, with other content`, { hint: 'choose another file: --out FILE' })
+}
