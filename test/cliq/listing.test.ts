@@ -168,3 +168,18 @@ test('a client that only reads has no way to write, at run time either', () => {
     'fetchRecords',
   ])
 })
+
+test('one full page of records without a token is settled by another limit', async () => {
+  const rows = Array.from({ length: 100 }, (_, at) => ({ id: String(at + 1), n: at }))
+  const transport = transportOf(({ url }: HttpRequest) => {
+    const limit = Number(url.searchParams.get('limit'))
+    const start = Number(url.searchParams.get('next_token') ?? 0)
+    const isMore = limit < 100 && start + limit < rows.length
+    return answer(200, {
+      list: rows.slice(start, start + limit),
+      ...(isMore && { next_token: String(start + limit) }),
+    })
+  })
+  const found = await connectCliq(targetOf(), depsOf({ transport })).fetchRecords('a', Infinity)
+  expect([found.records.length, found.complete, found.calls]).toEqual([100, true, 3])
+})
