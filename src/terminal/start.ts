@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { enableCompileCache } from 'node:module'
 import type { Io, Sink } from './io.ts'
 import { readVersion } from '../world/version.ts'
@@ -9,6 +10,11 @@ export async function start(): Promise<void> {
     process.stdout.write(`${readVersion()}\n`)
     return
   }
+  const help = argv.length === 1 && (argv[0] === '--help' || argv[0] === '-h') ? readHelp() : undefined
+  if (help !== undefined) {
+    process.stdout.write(help)
+    return
+  }
   enableCompileCache()
   keepYoungSpaceSmall()
   quietBrokenPipes()
@@ -16,6 +22,16 @@ export async function start(): Promise<void> {
   const { signal, stop } = interrupts()
   process.exitCode = await main(ioOf(argv, signal), readVersion())
   stop()
+}
+
+/** The help as the build laid it out for this width; undefined from source and for other widths. */
+function readHelp(): string | undefined {
+  const columns = Math.min(process.stdout.columns || 80, 100)
+  try {
+    return readFileSync(new URL(`./help-${columns}.txt`, import.meta.url), 'utf8')
+  } catch {
+    return undefined
+  }
 }
 
 // What a run makes dies young, and V8 would grow the room for it to three times what a plan of a thousand datastores
