@@ -14,8 +14,7 @@ for (const [name, text] of Object.entries(publishedSchemas())) await writeChange
 await rm(path('dist'), { recursive: true, force: true })
 execFileSync('node', [path('node_modules/typescript/bin/tsc'), '-p', path('src/tsconfig.json')], { stdio: 'inherit' })
 await chmod(path('dist/terminal/bin.js'), 0o755)
-for (const columns of HELP_WIDTHS)
-  await writeFile(path(`dist/terminal/help-${columns}.txt`), helpText(columns))
+for (const columns of HELP_WIDTHS) await writeFile(path(`dist/terminal/help-${columns}.txt`), helpText(columns))
 // A clone has its own command beside those it installed: for npm scripts, and for projects that borrow its node_modules.
 await rm(path('node_modules/.bin/cliq-ds'), { force: true })
 await symlink('../../dist/terminal/bin.js', path('node_modules/.bin/cliq-ds'))
