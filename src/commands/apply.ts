@@ -24,6 +24,7 @@ import { planned } from './plan.ts'
 import { plannedRevert } from './revert.ts'
 import type { Asked, Planned } from './plan.ts'
 import { checkSaved, checkUnmoved } from './stale.ts'
+import { checkTime } from './time.ts'
 import type { World } from './world.ts'
 
 export interface ApplyOptions extends Agreement, Asked {
@@ -66,6 +67,7 @@ export async function performApply(world: World, options: ApplyOptions): Promise
     const made = await make(world, cliq, { ...options, ...checksOf(saved) }, saved)
     checkUnmoved(made.document, saved, options.expect)
     options.show(made.document)
+    await checkTime(world, made.document)
     const asked = world.clock.monotonic()
     const agreed = await isAgreed(made.document, agreement)
     // What a person thinks about is not what the calls took.

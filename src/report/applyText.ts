@@ -12,7 +12,7 @@ import { escapeText } from './escape.ts'
 import { pad, spread, WIDTH, wrapped } from './layout.ts'
 import type { Paint } from './paint.ts'
 import { callsJson, FORMAT_VERSION } from './planJson.ts'
-import { problemJson, problemsText } from './problemText.ts'
+import { problemJson, problemsText, retryJson } from './problemText.ts'
 import { stepJson, stepText } from './stepText.ts'
 import { tree } from './tree.ts'
 
@@ -25,6 +25,8 @@ export interface ApplyResult {
   readonly problems: readonly Problem[]
   /** The next command and, after three blanks, what it does; '' where there is nothing to do. */
   readonly next: string
+  /** When a stopped run may go on, Unix ms, where that is known. */
+  readonly retryAt?: number | undefined
   /** The exit code to name, where it is not 0. */
   readonly exit?: number
 }
@@ -54,7 +56,7 @@ export function backupsJson(backups: readonly BackedUp[]): Json {
 }
 
 /** The end of an apply as the last object of its NDJSON stream. */
-export function applyJson({ environment, kind, journal, problems, next }: ApplyResult): Json {
+export function applyJson({ environment, kind, journal, problems, next, retryAt }: ApplyResult): Json {
   const trouble = ({ step, problem }: Trouble): Json => ({ ...stepJson(step), problem: problemJson(problem) })
   return {
     type: 'result',
@@ -72,6 +74,7 @@ export function applyJson({ environment, kind, journal, problems, next }: ApplyR
     seconds: journal.seconds,
     problems: sortedProblems(problems).map(problemJson),
     next,
+    ...retryJson(retryAt),
   }
 }
 

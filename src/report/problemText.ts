@@ -50,9 +50,14 @@ export function problemJson({ code, severity, message, at, hint }: Problem): { r
   return { code, severity, message, ...(at && { at: placeJson(at) }), ...(hint !== undefined && { hint }) }
 }
 
-/** What stopped a command, as the one document of its `--json`. */
-export function problemsJson(problems: readonly Problem[]): Json {
-  return { formatVersion: 1, problems: sortedProblems(problems).map(problemJson) }
+/** What stopped a command, as the one document of its `--json`; `retryAt`, Unix ms, where it may go on later. */
+export function problemsJson(problems: readonly Problem[], retryAt?: number): Json {
+  return { formatVersion: 1, problems: sortedProblems(problems).map(problemJson), ...retryJson(retryAt) }
+}
+
+/** When a run that was stopped may go on, as a key of its JSON; nothing without a time. */
+export function retryJson(retryAt: number | undefined): { readonly retry_at?: string } {
+  return retryAt === undefined ? {} : { retry_at: new Date(retryAt).toISOString() }
 }
 
 /** A place as JSON. */

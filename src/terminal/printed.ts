@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander'
 import { Failure } from '../core/failure.ts'
+import { LockedOut } from '../core/pace.ts'
 import type { Problem } from '../core/problem.ts'
 import { escapeText } from '../report/escape.ts'
 import { jsonText } from '../report/json.ts'
@@ -13,21 +14,31 @@ import { paintFor } from './paint.ts'
 export function printed(error: unknown, io: Io): ExitCode {
   if (error instanceof CommanderError) return usage(error, io)
   if (io.signal.aborted && error === io.signal.reason) return exitCodeOfSignal(io.signal.reason)
-  if (error instanceof Failure) printProblems(error.problems, error.sources, io)
+  if (error instanceof Failure) printProblems(error.problems, error.sources, io, retryAtOf(error))
   else printProblems([unexpected(error)], new Map(), io)
   if (io.argv.includes('--debug')) io.err.write(`${stackOf(error)}\n`)
   return error instanceof Failure ? exitCodeOf(error.code) : EXIT.unexpected
 }
 
 /** Problems to stderr, with the lines they stand on; with --json the one document on stdout is theirs. */
-function printProblems(problems: readonly Problem[], sources: ReadonlyMap<string, string>, io: Io): void {
+function printProblems(
+  problems: readonly Problem[],
+  sources: ReadonlyMap<string, string>,
+  io: Io,
+  retryAt?: number,
+): void {
   io.err.write(`${problemsText(problems, sources, paintFor(io.err, io, !io.argv.includes('--no-color')))}\n`)
-  printFailureJson(problems, io)
+  printFailureJson(problems, io, retryAt)
 }
 
-function printFailureJson(problems: readonly Problem[], io: Io): void {
+function printFailureJson(problems: readonly Problem[], io: Io, retryAt?: number): void {
   if (!io.argv.includes('--json')) return
-  io.out.write(`${jsonText({ formatVersion: 1, problems: problemsJson(problems) }, 2)}\n`)
+  io.out.write(`${jsonText(problemsJson(problems, retryAt), 2)}\n`)
+}
+
+/** When Cliq takes calls again, Unix ms; undefined for what ended otherwise. */
+export function retryAtOf(error: unknown): number | undefined {
+  return error instanceof LockedOut ? error.retryAt : undefined
 }
 
 // Commander has printed the sentence already.

@@ -69,6 +69,11 @@ export const wireCodes: CodeTable = {
     why: 'The run was told with --max-duration how long it may take. What it began is finished and written down.',
     fix: 'Run the same command again: it continues where it stopped.',
   },
+  RL106: {
+    title: 'time for a part',
+    why: 'By its own estimate the plan takes longer than --max-duration leaves. What fits is done, in order, and written down.',
+    fix: 'Allow more time, or run the same command again afterwards: it continues where it stopped.',
+  },
   NT101: {
     title: 'Cliq not reachable',
     why: 'The host has no address, or refuses connections.',

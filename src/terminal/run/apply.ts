@@ -13,6 +13,7 @@ import type { Io } from '../io.ts'
 import { askedOf } from '../options.ts'
 import type { RecordFlags } from '../options.ts'
 import { paintFor } from '../paint.ts'
+import { retryAtOf } from '../printed.ts'
 import { progressTo, startProgress } from '../progress.ts'
 import { withWorld } from '../session.ts'
 import type { Globals } from '../globals.ts'
@@ -56,7 +57,7 @@ export async function runApply(
   const next = nextAfter(applied, code, planFile, globals)
   const problems = applied.stoppedBy instanceof Failure ? applied.stoppedBy.problems : []
   const environment = applied.document.environment
-  const result = { ...applied, environment, problems, exit: code, next }
+  const result = { ...applied, environment, problems, exit: code, next, retryAt: retryAtOf(applied.stoppedBy) }
   if (json) line(applyJson(result))
   else if (applied.kind !== 'nothing-to-do') io.out.write(`${applyText(result, paintFor(io.out, io, globals.color))}\n`)
   return code

@@ -1,0 +1,60 @@
+import { callsOf, phasesOf, scheduleOf } from '../core/chains.ts'
+import type { PlanDocument } from '../core/document.ts'
+import { OPERATIONS } from '../core/operations.ts'
+import { LockedOut } from '../core/pace.ts'
+import type { Clock, Notify } from '../core/ports.ts'
+import type { Problem } from '../core/problem.ts'
+import type { Environment } from './world.ts'
+
+/** What tells whether a plan fits into its time. */
+export interface TimeLeft {
+  readonly clock: Pick<Clock, 'now'>
+  readonly notify: Notify
+  /** Unix ms after which nothing is begun; absent without a limit. */
+  readonly deadline?: number
+  readonly environment: Pick<Environment, 'budgets' | 'spentNow'>
+}
+
+/**
+ * Throws a LockedOut RL102 when no write of the plan may go before the deadline, by what is spent and locked out: then
+ * nothing was sent. Where a part of it may, people hear that it will stop there, resumably.
+ */
+export async function checkTime(left: TimeLeft, { plan }: PlanDocument): Promise<void> {
+  const { deadline, clock, notify, environment } = left
+  if (deadline === undefined || plan.steps.length === 0) return
+  const spent = await environment.spentNow()
+  const { order, seconds } = scheduleOf(plan.steps, [], ['datastores.list'], environment.budgets, {
+    ...(spent !== undefined && { spent }),
+  })
+  const calls = phasesOf(plan.steps)
+    .flat()
+    .map(chain => chain.flatMap(index => plan.steps.slice(index, index + 1).flatMap(step => callsOf(step))))
+  const writes = order.filter(({ chain, call }) => {
+    // Chain 0 is what goes before the steps; here nothing does.
+    const operation = calls[chain - 1]?.[call]
+    return operation !== undefined && OPERATIONS[operation].writes
+  })
+  const now = clock.now()
+  const firstAt = now + Math.min(...writes.map(each => each.startMs))
+  if (firstAt > deadline) throw tooShort(firstAt)
+  const spareMs = deadline - now
+  if (seconds * 1000 > spareMs) notify({ type: 'note', problem: partial(seconds, spareMs / 1000) })
+}
+
+function tooShort(firstAt: number): LockedOut {
+  const until = new Date(firstAt).toISOString()
+  return new LockedOut(
+    'RL102',
+    `no write of the plan may go before ${until}, which is after the time budget's end`,
+    firstAt,
+  )
+}
+
+function partial(seconds: number, spare: number): Problem {
+  return {
+    code: 'RL106',
+    severity: 'warning',
+    message: `the plan takes ${Math.ceil(seconds)} s and ${Math.floor(spare)} s are left: it will stop part-way, resumably`,
+    hint: 'allow more with --max-duration, or run the same command again afterwards',
+  }
+}
