@@ -8,6 +8,7 @@ import type { Clock, Notify, Outcome, ReadCliq, WriteCliq } from '../core/ports.
 import { secretsOf } from './credentials.ts'
 import type { ResolvedCredentials } from './credentials.ts'
 import { openGovernor } from './governor.ts'
+import { told } from './hearing.ts'
 import { DATASTORES_PAGE, fetchListing } from './listing.ts'
 import { liveOf, withoutPrefix, withPrefix } from './org.ts'
 import { itemsOf, readDatastore, readRecord } from './reading.ts'
@@ -121,7 +122,7 @@ export function connectWire(target: Target, deps: Deps): Wire {
     deps.notify(event)
   }
   const account = accountOf(apiUrl, credentials)
-  const transport = deps.transport ?? openTransport()
+  const transport = told(deps.transport ?? openTransport(), clock, debug)
   const governor = openGovernor(
     {
       account,
@@ -150,7 +151,6 @@ export function connectWire(target: Target, deps: Deps): Wire {
     tokens,
     clock,
     notify,
-    debug,
   })
 }
 

@@ -36,3 +36,18 @@ export function hearing(transport: Transport, clock: Clock): { readonly transpor
     },
   }
 }
+
+/** The same transport, with a line for each exchange: method, path, status, duration. Without a listener nothing changes. */
+export function told(transport: Transport, clock: Clock, line: ((text: string) => void) | undefined): Transport {
+  if (line === undefined) return transport
+  return {
+    async exchange(request) {
+      const start = clock.monotonic()
+      const reply = await transport.exchange(request)
+      const ended = reply.kind === 'answer' ? String(reply.status) : `${reply.kind} (${reply.why})`
+      // Neither query nor headers nor body: each can hold secrets.
+      line(`${request.method} ${request.url.pathname} ${ended} ${Math.round(clock.monotonic() - start)} ms`)
+      return reply
+    },
+  }
+}

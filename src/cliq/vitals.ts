@@ -2,7 +2,7 @@ import type { AccessToken, Book } from '../core/ledger.ts'
 import { connectWire, readsOf } from './connect.ts'
 import type { Deps, Target } from './connect.ts'
 import { tidied } from './admission.ts'
-import { hearing } from './hearing.ts'
+import { hearing, told } from './hearing.ts'
 import { textAt } from './json.ts'
 import { itemsOf } from './reading.ts'
 import { performRead } from './reads.ts'
@@ -36,7 +36,7 @@ export function openVitals(target: Target, deps: Deps): OrgVitals {
     async fetchToken() {
       const { credentials, accountsUrl, userAgent } = target
       if ('accessToken' in credentials) return undefined
-      const { transport } = ears
+      const transport = told(ears.transport, deps.clock, deps.debug)
       const { tokens: cache, ledger, clock } = deps
       return takeToken(credentials, { accountsUrl, userAgent, transport, account, cache, ledger, clock })
     },

@@ -48,7 +48,6 @@ export interface WireDeps {
   readonly tokens: TokenSource
   readonly clock: Clock
   readonly notify: Notify
-  readonly debug?: ((line: string) => void) | undefined
 }
 
 const SENDS_INTO_THROTTLES = 3
@@ -115,13 +114,8 @@ async function exchanged(request: WireRequest, token: string, passed: Passed, de
     ...(request.body !== undefined && { 'content-type': 'application/json' }),
   }
   const body = request.body === undefined ? {} : { body: JSON.stringify(request.body) }
-  const start = deps.clock.monotonic()
   try {
-    const reply = await deps.transport.exchange({ method, url, headers, ...body })
-    const ended = reply.kind === 'answer' ? String(reply.status) : `${reply.kind} (${reply.why})`
-    // Neither query nor headers: both can hold secrets.
-    deps.debug?.(`${method} ${url.pathname} ${ended} ${Math.round(deps.clock.monotonic() - start)} ms`)
-    return reply
+    return await deps.transport.exchange({ method, url, headers, ...body })
   } catch (error) {
     await settled(passed.notSent())
     throw error

@@ -108,7 +108,12 @@ async function heldBy(
 
 async function accountsOf({ accountsUrl }: Urls, outside: Outside): Promise<Accounts> {
   const { openTransport } = await import('../cliq/transport.ts')
-  return { accountsUrl, userAgent: `cliq-ds/${outside.version}`, transport: openTransport() }
+  const { told } = await import('../cliq/hearing.ts')
+  return {
+    accountsUrl,
+    userAgent: `cliq-ds/${outside.version}`,
+    transport: told(openTransport(), outside.clock, outside.debug),
+  }
 }
 
 async function keptHere(login: Login, used: UsedEnvironment, urls: Urls, { env }: Outside): Promise<string> {
