@@ -70,10 +70,9 @@ export async function performRestore(world: World, options: RestoreOptions): Pro
 }
 
 async function readBackups({ project, environment }: World, folders: readonly string[]): Promise<readonly Backup[]> {
-  const named = await Promise.all(
-    folders.map(each => (each === 'latest' ? project.latestBackups(environment.name) : [each])),
-  )
-  const backups = await Promise.all([...new Set(named.flat())].map(each => project.readBackup(each)))
+  const latest = folders.includes('latest') ? await project.latestBackups(environment.name) : []
+  const named = new Set(folders.flatMap(each => (each === 'latest' ? latest : [each])))
+  const backups = await Promise.all([...named].map(each => project.readBackup(each)))
   const foreign = backups.find(each => each.target !== environment.target)
   if (foreign === undefined) return backups
   throw failure(

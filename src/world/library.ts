@@ -1,5 +1,6 @@
 import type { Applied, ApplyOptions } from '../commands/apply.ts'
 import type { Drift } from '../commands/drift.ts'
+import type { Asked, PlanOptions } from '../commands/plan.ts'
 import type { World } from '../commands/world.ts'
 import type { PlanDocument } from '../core/document.ts'
 import type { Notify } from '../core/ports.ts'
@@ -18,13 +19,10 @@ export interface RunOptions {
 }
 
 /** Plans what apply would do. `host` is Node's `process`, or a stand-in for it. Throws a Failure for what is wrong. */
-export async function plan(
-  host: Host,
-  options: RunOptions & { readonly offline?: boolean; readonly allow?: readonly string[] } = {},
-): Promise<PlanDocument> {
+export async function plan(host: Host, options: RunOptions & Partial<PlanOptions> = {}): Promise<PlanDocument> {
   const { performPlan } = await import('../commands/plan.ts')
   return within(host, options, world =>
-    performPlan(world, { offline: options.offline ?? false, allow: options.allow ?? [] }),
+    performPlan(world, { ...lookedAt(options), offline: options.offline ?? false, allow: options.allow ?? [] }),
   )
 }
 
@@ -38,6 +36,7 @@ export async function apply(
   const { performApply } = await import('../commands/apply.ts')
   return within(host, options, world =>
     performApply(world, {
+      ...lookedAt(options),
       ...(planFile !== undefined && { planFile }),
       ...(expect !== undefined && { expect }),
       allow,
@@ -52,6 +51,10 @@ export async function apply(
 export async function drift(host: Host, options: RunOptions = {}): Promise<Drift> {
   const { performDrift } = await import('../commands/drift.ts')
   return within(host, options, performDrift)
+}
+
+function lookedAt({ checks, limits }: Partial<Asked>): Partial<Asked> {
+  return { ...(checks !== undefined && { checks }), ...(limits !== undefined && { limits }) }
 }
 
 // Loaded when called: a definition that imports cliq-ds for its types shall not load all of it.
