@@ -34,6 +34,6 @@ export const WORLDS: readonly WorldFacts[] = [
   { ...calm, ...bad, name: 'W5', uniqueness: 'absent', lagMs: 2_000, steps: 0.01 },
   { ...worst, name: 'W6' },
   { ...worst, name: 'W6b', lagMs: 10_000, tolerated: undefined },
-  { ...worst, name: 'W7', isBlind: true, steps: 0.002, freezes: 0.01, tolerated: 5 },
+  { ...worst, name: 'W7', isBlind: true, steps: 0.001, freezes: 0.006, tolerated: 5 },
   { ...worst, name: 'W8', freezes: 0, freezesAtSend: 0.02, tolerated: undefined },
 ]
