@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { connectCliq, readOnly } from '../../src/cliq/connect.ts'
 import type { Deps, Target } from '../../src/cliq/connect.ts'
 import { connectLeaseRows } from '../../src/cliq/leaseRows.ts'
+import { connectRecords } from '../../src/cliq/records.ts'
 import type { HttpRequest, Transport } from '../../src/cliq/transport.ts'
 import type { Environment, LeaseRequest, Project, World } from '../../src/commands/world.ts'
 import type { Catalog } from '../../src/core/catalog.ts'
@@ -9,6 +10,7 @@ import type { Lock } from '../../src/core/lock.ts'
 import { RUN_LIMITS } from '../../src/core/limits.ts'
 import type { Operation } from '../../src/core/operations.ts'
 import { budgetsOf } from '../../src/core/pace.ts'
+import type { RecordCliq } from '../../src/core/records.ts'
 import { startEmulator } from '../../src/emulator/emulator.ts'
 import type { Emulator } from '../../src/emulator/emulator.ts'
 import type { Holding } from '../../src/engine/guard.ts'
@@ -21,6 +23,7 @@ import { definitionsOf } from '../laws/build.ts'
 export interface VirtualWorld {
   readonly world: World
   readonly org: Emulator
+  readonly records: RecordCliq
   define(catalog: Catalog): void
   close(): Promise<void>
 }
@@ -64,6 +67,7 @@ export async function virtualWorld(lease: 'local' | 'org' = 'local'): Promise<Vi
   }
   return {
     org,
+    records: connectRecords(target, deps),
     define: catalog => {
       defined = catalog
     },

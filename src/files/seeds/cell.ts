@@ -1,5 +1,10 @@
 import type { Cell } from '../../core/seed.ts'
-import type { Surroundings } from './read.ts'
+
+/** Where `${env:NAME}` is read from, and who must never print what it held. */
+export interface Surroundings {
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly secrets: Set<string>
+}
 
 /** What is wrong with a value as such, whatever field it is meant for. */
 export interface WrongCell {

@@ -7,6 +7,7 @@ import type { Problem } from '../../core/problem.ts'
 import type { SeedFile } from '../../core/seed.ts'
 import { diskFailure, hasCode, readText } from '../readText.ts'
 import { parseYaml, YAML_LIMIT } from '../yaml.ts'
+import type { Surroundings } from './cell.ts'
 import { seedOf } from './shape.ts'
 import { rowsOfSource, SOURCE_BYTES } from './source.ts'
 
@@ -16,12 +17,6 @@ export interface SeedFiles {
   readonly problems: readonly Problem[]
   /** Texts by file, for the line under a problem; sources are too long for that. */
   readonly sources: ReadonlyMap<string, string>
-}
-
-/** Where `${env:NAME}` is read from, and who must never print what it held. */
-export interface Surroundings {
-  readonly env: Readonly<Record<string, string | undefined>>
-  readonly secrets: Set<string>
 }
 
 /** Every seed of a folder of the project, sorted by name; none where there is no folder. */

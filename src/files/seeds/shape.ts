@@ -5,7 +5,7 @@ import type { Cell, RawRow, SeedFile } from '../../core/seed.ts'
 import { startOf } from '../readText.ts'
 import type { YamlText } from '../yaml.ts'
 import { cellOf } from './cell.ts'
-import type { Surroundings } from './read.ts'
+import type { Surroundings } from './cell.ts'
 
 /** A file that holds the rows, and the field that each of its columns stands for; undefined for one to leave out. */
 export interface Source {
