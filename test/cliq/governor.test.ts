@@ -6,14 +6,10 @@ import { memoryLedger } from '../../src/cliq/inMemory.ts'
 import { budgetOf, budgetsOf, CALL_MS, LockedOut, WINDOW_MS } from '../../src/core/pace.ts'
 import type { Operation } from '../../src/core/operations.ts'
 import type { Event } from '../../src/core/ports.ts'
+import { boundMs } from '../laws/bounds.ts'
 import { REQUESTS } from './documented.ts'
 import { limiter, seeded } from './limiter.ts'
 import { answer, depsOf, targetOf, thrownBy, transportOf, virtualClock } from './virtual.ts'
-
-function boundMs(operation: Operation, count: number): number {
-  const limit = budgetOf(budgetsOf(), operation)
-  return WINDOW_MS * Math.floor((count - 1) / limit) + (((count - 1) % limit) + 1) * CALL_MS
-}
 
 /** Sends so many calls one after another; how long that took, ms. */
 async function sent(operation: Operation, count: number, deps: Deps, target: Partial<Target> = {}): Promise<number> {

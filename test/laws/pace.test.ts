@@ -15,6 +15,7 @@ import {
 } from '../../src/core/pace.ts'
 import type { Budgets } from '../../src/core/pace.ts'
 import type { Chain, Slot } from '../../src/core/rehearsal.ts'
+import { boundMs, boundOf } from './bounds.ts'
 import { RUNS } from './build.ts'
 
 const OPERATION_NAMES = Object.keys(OPERATIONS) as readonly Operation[]
@@ -106,10 +107,8 @@ function expectApart(starts: readonly number[]): void {
 test('A2: n calls of one operation take at most 1.02 x the bound', () => {
   for (const operation of ['datastores.create', 'records.insert', 'export.start'] as const)
     for (const count of [10, 17, 18, 100, 1_000, 5_000]) {
-      const limit = budgetOf(budgetsOf(), operation)
-      const bound = WINDOW_MS * Math.floor((count - 1) / limit) + (((count - 1) % limit) + 1) * CALL_MS
       const { seconds } = schedule([Array.from({ length: count }, () => operation)], budgetsOf())
-      expect((seconds * 1_000) / bound).toBeLessThanOrEqual(1.02)
+      expect((seconds * 1_000) / boundMs(operation, count)).toBeLessThanOrEqual(1.02)
     }
 })
 
@@ -127,22 +126,6 @@ test('what is spent or locked out already is waited for', () => {
   const lockedMs = new Map([['datastores.create', 100_000]] as const)
   expect(schedulePhases([one, one], budgetsOf(), CALL_MS, { agoMs, lockedMs }).seconds).toBe(100.6)
 })
-
-// What no schedule can beat: each budget alone, after and before what its calls follow and precede, and each chain alone.
-function boundOf(chains: readonly Chain[]): number {
-  const budgets = budgetsOf()
-  const byOperation = OPERATION_NAMES.map(operation => {
-    const limit = budgetOf(budgets, operation)
-    const places = chains.flatMap(chain =>
-      chain.flatMap((each, at) => (each === operation ? [{ head: at, tail: chain.length - 1 - at }] : [])),
-    )
-    if (places.length === 0) return 0
-    const around = Math.min(...places.map(({ head }) => head)) + Math.min(...places.map(({ tail }) => tail))
-    const last = places.length - 1
-    return WINDOW_MS * Math.floor(last / limit) + ((last % limit) + 1 + around) * CALL_MS
-  })
-  return Math.max(...byOperation, ...chains.map(chain => chain.length * CALL_MS))
-}
 
 const retypedKey: Chain = ['datastores.edit', 'fields.delete', 'fields.add', 'datastores.edit']
 const mixed: Chain = ['fields.add', 'fields.edit', 'datastores.edit', 'fields.delete']
