@@ -18,12 +18,14 @@ beforeAll(() => {
 
 afterAll(() => rmSync(project, { recursive: true, force: true }))
 
-test('the package holds what users need: code, types, schemas, and four files about it', () => {
+test('the package holds what users need: code, types, schemas, help, and four files about it', () => {
   const rest = files.filter(each => !/^dist\/.+\.(?:js|d\.ts)$/u.test(each))
   expect(rest).toEqual([
     'CHANGELOG.md',
     'LICENSE',
     'README.md',
+    'dist/terminal/help-100.txt',
+    'dist/terminal/help-80.txt',
     'package.json',
     'schema/config.json',
     'schema/datastore.json',
@@ -36,7 +38,7 @@ test('each source but the build is there as JavaScript and as types, and nothing
     const below = path.replace(/^src\//u, 'dist/').replace(/\.ts$/u, '')
     return [`${below}.js`, `${below}.d.ts`]
   })
-  expect(files.filter(each => each.startsWith('dist/'))).toEqual(expected.sort())
+  expect(files.filter(each => /^dist\/.+\.(?:js|d\.ts)$/u.test(each))).toEqual(expected.sort())
 })
 
 test('the package is small', () => {

@@ -9,8 +9,8 @@ import type { LoadedCode } from './code.ts'
 import { lawProblems } from './config/laws.ts'
 import { codePlaces, parsedPlaces } from './config/places.ts'
 import type { Places } from './config/places.ts'
-import { shapeProblems } from './config/shape.ts'
 import { expand } from './config/variables.ts'
+import { validate } from './generated/config.ts'
 import { parseJson } from './json.ts'
 import { diskFailure, hasCode, readText, startOf } from './readText.ts'
 import { readYaml } from './yaml/read.ts'
@@ -71,7 +71,8 @@ export async function readConfig(file: string, options: ConfigOptions): Promise<
   const root = dirname(configFile)
   const text = await readText(configFile, root, { maxBytes: MOST_BYTES })
   const { value, places } = await parsed(configFile, text, options)
-  throwErrors(shapeProblems(value, places))
+  // What explains a misfit brings every code along, and most configs fit.
+  if (!validate(value)) throwErrors((await import('./config/shape.ts')).shapeProblems(value, places))
   const { $schema: _, ...written } = value as Config & { $schema?: string }
   const { environments, ...above } = written
   const read = expand(above, '', options.env, places)
