@@ -48,7 +48,7 @@ export async function acquireLease(source: LeaseSource, request: LeaseRequest): 
       const { pid, startedAt, isAlive } = outside
       const who = { pid, host: hostname(), start: startedAt, command: commandOf(outside), isAlive }
       const lease = await acquireLocalLease(stateDir(outside.env), localName(source), who, clock)
-      return { ...alone, renew: () => lease.renew(), release: async () => void (await lease.release()) }
+      return { ...alone, renew: () => lease.renew(), release: () => freed(lease) }
     }
     case 'org': {
       const { acquireOrgLease } = await import('../engine/lease.ts')
@@ -113,4 +113,9 @@ function localName({ orgKey }: LeaseSource): string {
 
 function commandOf({ argv }: Outside): string {
   return ['cliq-ds', ...argv].join(' ')
+}
+
+async function freed(lease: { release(): Promise<void> }): Promise<undefined> {
+  await lease.release()
+  return undefined
 }

@@ -44,8 +44,8 @@ test('a second login leaves nothing of the first on the disk', async () => {
   const codes = [SECRETS.code, 'canary-second-code']
   const { run, kept } = await stage({ clients: [{ clientId: 'client', clientSecret: SECRETS.client, codes }] })
   const logins = () => kept().flatMap(({ path, text }) => (path.includes('logins') ? [text] : []))
-  const [first] = (await run('auth login --code -', { input: codes[0] }), logins())
-  await run('auth login --code -', { input: codes[1] })
+  const [first] = (await run('auth login --code -', { input: codes[0] ?? '' }), logins())
+  await run('auth login --code -', { input: codes[1] ?? '' })
   expect([logins().length, logins().includes(first ?? '')]).toEqual([1, false])
 })
 

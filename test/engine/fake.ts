@@ -154,7 +154,10 @@ export function fakeCliq(start: Catalog, faults: ReadonlyMap<number, Fault> = ne
   }
 }
 
-const unknown: Outcome<never> = { kind: 'unknown', problem: { code: 'NT101', severity: 'error', message: 'no answer came' } }
+const unknown: Outcome<never> = {
+  kind: 'unknown',
+  problem: { code: 'NT101', severity: 'error', message: 'no answer came' },
+}
 
 function refused(code: string): Outcome {
   return { kind: 'not-done', problem: { code, severity: 'error', message: 'Cliq said no' } }

@@ -155,7 +155,7 @@ function clientOf(play: Play, machine: Machine, number: number, lease: OrgLease,
     },
     insertRecord: nobody,
     updateRecord: nobody,
-  } as WriteCliq
+  }
 }
 
 /** The rows as one machine reaches them. */

@@ -12,12 +12,6 @@ export const commandCodes: CodeTable = {
     why: 'Without a terminal nothing prompts and nothing is assumed.',
     fix: 'Add --yes, or apply a saved plan.',
   },
-  CL103: {
-    title: 'a consent is misspelt',
-    why: 'A consent names one change: its kind, a colon, and the datastore, with a field where it is one.',
-    fix: 'Copy it from the plan.',
-    example: '--allow field-removed:empdir.notes',
-  },
   CL104: {
     title: 'no problem has this code',
     why: 'Every code that cliq-ds prints is in one table, and this one is not.',
