@@ -41,7 +41,7 @@ test('for a pipeline the refresh token goes into a new file instead, for this us
 })
 
 test('a second login leaves nothing of the first on the disk', async () => {
-  const codes = [SECRETS.code, 'canary-second-code']
+  const codes = [SECRETS.code, 'canary-second-code'] as const
   const { run, kept } = await stage({ clients: [{ clientId: 'client', clientSecret: SECRETS.client, codes }] })
   const logins = () => kept().flatMap(({ path, text }) => (path.includes('logins') ? [text] : []))
   const [first] = (await run('auth login --code -', { input: codes[0] ?? '' }), logins())
