@@ -21,7 +21,6 @@ export const GROUPS: Readonly<Record<string, string>> = {
   MF: 'What may fail at Cliq',
   LV: 'The org as it is',
   PO: 'Policies',
-  SD: 'Seeds',
   ST: 'Stale plans and wrong orgs',
   LE: 'The lease',
   JR: 'The journal of an apply',
