@@ -51,7 +51,7 @@ export function problemJson({ code, severity, message, at, hint }: Problem): { r
 }
 
 /** What stopped a command, as the one document of its `--json`; `retryAt`, Unix ms, where it may go on later. */
-export function problemsJson(problems: readonly Problem[], retryAt?: number): Json {
+export function problemsJson(problems: readonly Problem[], retryAt?: number): { readonly [key: string]: Json } {
   return { formatVersion: 1, problems: sortedProblems(problems).map(problemJson), ...retryJson(retryAt) }
 }
 

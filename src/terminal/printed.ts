@@ -33,8 +33,13 @@ function printProblems(
 
 function printFailureJson(problems: readonly Problem[], io: Io, retryAt?: number): void {
   if (!io.argv.includes('--json')) return
-  io.out.write(`${jsonText(problemsJson(problems, retryAt), 2)}\n`)
+  const document = problemsJson(problems, retryAt)
+  const streams = STREAMS.has(io.argv.find(each => !each.startsWith('-')) ?? '')
+  io.out.write(`${streams ? jsonText({ type: 'result', ...document }, 0) : jsonText(document, 2)}\n`)
 }
+
+// These print one event a line, and the last line is the result, also of a run that was refused.
+const STREAMS: ReadonlySet<string> = new Set(['apply', 'seed', 'restore'])
 
 /** When Cliq takes calls again, Unix ms; undefined for what ended otherwise. */
 export function retryAtOf(error: unknown): number | undefined {
