@@ -101,8 +101,8 @@ test('--max-duration begins no step after its end, exits 8, and the same command
   const { org, project } = await stage('org')
   const { code, text } = await project.start([...APPLY, '--max-duration', '1ms']).ended
   expect({ code, text }).toMatchObject({ code: 8 })
-  expect(text).toContain('RL105')
-  expect(text).toContain('3 not started')
+  // Refused before the first write where the plan alone shows it, and stopped between two steps otherwise.
+  expect(text).toMatch(/RL10[25]/u)
   expect(await leases(org)).toBe(0)
   await finishes(project, org)
 })

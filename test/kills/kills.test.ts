@@ -26,7 +26,7 @@ const TIMES = [
   ['datastores.delete', 1],
 ] as const
 // Every nth request in `npm test`, each one in `npm run test:long`.
-const STRIDE = Number(process.env['KILL_STRIDE'] ?? 4)
+const STRIDE = Number(process.env['KILL_STRIDE'] ?? 8)
 
 test('G3: killed at a request, before or after its effect, one more apply arrives with every record', async () => {
   const whole = await attempt(undefined)

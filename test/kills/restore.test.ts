@@ -18,7 +18,7 @@ const ROWS = {
   loose: ['Ann', 'Ann', 'Bob'].map(who => ({ who, inside: who === 'Bob' })),
 }
 // Every nth request in `npm test`, each one in `npm run test:long`.
-const STRIDE = Number(process.env['KILL_STRIDE'] ?? 4)
+const STRIDE = Number(process.env['KILL_STRIDE'] ?? 8)
 
 test('a restore that was killed at a request, before or after its effect, is finished by one more', async () => {
   const whole = await attempt(undefined)

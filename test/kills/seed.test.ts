@@ -15,7 +15,7 @@ const before = HEAD + rows(1, 9, () => 'red')
 const after = HEAD + rows(3, 12, id => (id < 7 ? 'blue' : id === 7 ? 'green' : 'red'))
 const SEED = ['seed', '--yes', '--allow', 'records-removed:people', '--max-removed', '2']
 // Every nth request in `npm test`, each one in `npm run test:long`.
-const STRIDE = Number(process.env['KILL_STRIDE'] ?? 4)
+const STRIDE = Number(process.env['KILL_STRIDE'] ?? 8)
 
 test('a seed that is killed at a request, before or after its effect, arrives by one more, with each row once', async () => {
   const whole = await attempt(undefined)

@@ -9,7 +9,7 @@ import { catalog, reworked } from '../arbitraries.ts'
 import { virtualWorld } from '../engine/virtualWorld.ts'
 import { field, fields, store } from '../laws/build.ts'
 
-const RUNS = Number(process.env['PROMISE_RUNS'] ?? 60)
+const RUNS = Number(process.env['PROMISE_RUNS'] ?? 20)
 
 /** Brings an org through these catalogs under a lease in the org, and compares each plan with the apply that follows. */
 async function kept(catalogs: readonly Catalog[]): Promise<number> {
