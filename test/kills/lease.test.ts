@@ -62,7 +62,8 @@ test.each(['local', 'org'] as const)(
     const ends = await Promise.all(projects.map(each => each.start(['apply', '--yes'], state).ended))
     const codes = ends.map(each => each.code).toSorted()
     expect(codes[0]).toBe(0)
-    for (const { code, text } of ends) if (code !== 0) expect({ code, text }).toMatchObject({ code: 6 })
+    // Named the holder, or came after it and found a plan that no longer fits.
+    for (const { code, text } of ends) expect([0, 4, 6], text).toContain(code)
     const creates = org.requests.filter(each => each.operation === 'datastores.create' && each.effect)
     expect(creates).toHaveLength(kind === 'org' ? 2 : 1)
   },
