@@ -104,7 +104,7 @@ test('a lock-out is told with its end, and not waited for', async () => {
 })
 
 test('a probe needs its yes, keeps its answers, and doctor then knows what to set', async () => {
-  const { run, org, kept } = await stage({ switches: { readLagMs: 600 } }, `${CLIENT}, consistency: { settleMs: 100 }`)
+  const { run, org, kept } = await stage({ switches: { readLagMs: 120 } }, `${CLIENT}, consistency: { settleMs: 100 }`)
   const asked = await run('doctor --probe', { env })
   expect([asked.code, asked.err, org.requests]).toEqual([64, expect.stringContaining('CL110'), []])
   const probe = await run('doctor --probe --yes --json', { env })

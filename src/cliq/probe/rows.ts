@@ -14,7 +14,9 @@ export interface Question {
 }
 
 const LONGEST_LAG_MS = 15_000
-const LOOK_MS = 500
+// The first looks come close together, so that a short lag is not taken for a long one.
+const FIRST_LOOK_MS = 50
+const LONGEST_LOOK_MS = 1_000
 const LAG_ROUNDS = 3
 const NUMBERS = ['007', '-0', '1.50', '9223372036854775807', '12345678901234567890']
 const RACES = 3
@@ -55,17 +57,15 @@ async function readLag(site: Site) {
   }
 }
 
-// From the reply to the write until the last read that did not show it was sent; 0 when the first one did.
+// From the reply to the write until the first read that showed it was sent; 0 when no read before it did not.
 async function lagOf(site: Site, key: string): Promise<number | undefined> {
   const start = site.clock.monotonic()
-  for (let unseenAt = 0; unseenAt <= LONGEST_LAG_MS;) {
+  for (let lookMs = FIRST_LOOK_MS; ; lookMs = Math.min(2 * lookMs, LONGEST_LOOK_MS)) {
     const sentAt = site.clock.monotonic() - start
-    if ((await rowOf(site, key)) !== undefined) return Math.ceil(unseenAt)
-    // Seen at the earliest by the next look.
-    unseenAt = Math.max(1, sentAt + LOOK_MS)
-    await site.clock.sleep(LOOK_MS)
+    if ((await rowOf(site, key)) !== undefined) return lookMs === FIRST_LOOK_MS ? 0 : Math.ceil(sentAt)
+    if (sentAt > LONGEST_LAG_MS) return undefined
+    await site.clock.sleep(lookMs)
   }
-  return undefined
 }
 
 async function readBack(site: Site, field: 'masked' | 'hidden') {
