@@ -22,6 +22,7 @@ export const GROUPS: Readonly<Record<string, string>> = {
   LV: 'The org as it is',
   PO: 'Policies',
   ST: 'Stale plans and wrong orgs',
+  SD: 'Seeds',
   LE: 'The lease',
   JR: 'The journal of an apply',
   AP: 'Applying',
