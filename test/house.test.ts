@@ -188,6 +188,14 @@ test('users install these packages and no others, each at one exact version', ()
   expect(versions.filter(each => !/^\d+\.\d+\.\d+$/u.test(String(each)))).toEqual([])
 })
 
+test('the lockfile knows the content of every package, those of other platforms too', () => {
+  const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8')) as {
+    packages: Record<string, { integrity?: string }>
+  }
+  const unknown = Object.entries(packages).filter(([path, { integrity }]) => path !== '' && integrity === undefined)
+  expect(unknown.map(([path]) => path)).toEqual([])
+})
+
 test('npm scripts run on Node 24, whichever Node started them', () => {
   expect(process.versions.node.split('.')[0]).toBe('24')
 })
