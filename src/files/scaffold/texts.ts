@@ -14,7 +14,8 @@ export default defineConfig({
     local: { emulator: true },
     // Where your org lives: us, eu, in, au, jp, ca, sa, uk or cn.
     staging: { dataCenter: 'us', prefix: 'stg_', credentials },
-    // Protected: apply takes only a plan that was saved and reviewed.
+    // Protected: apply takes only a plan that was saved and reviewed. Where runners share no disk, let the org itself
+    // keep two applies apart, at some record calls each: lease: { kind: 'org' }.
     production: { dataCenter: 'us', credentials, protected: true },
   },
 })
