@@ -188,7 +188,7 @@ function unready({ seed, definition }: Chosen, live: Definition['datastore'] | u
     { code: 'SD116', severity: 'error', message, at: seed.at, hint: 'cliq-ds apply' },
   ]
   if (live === undefined) return tell(`the org has no datastore ${seed.datastore}`)
-  const columns = new Set([...seed.key, ...seed.rows.flatMap(each => Object.keys(each.values))])
+  const columns = new Set([...seed.key, ...seed.columns])
   const other = [...columns].find(each => live.fields.get(each)?.type !== definition.datastore.fields.get(each)?.type)
   if (other !== undefined) return tell(`the field ${seed.datastore}.${other} is not in the org as it is defined`)
   if (seed.key.length === 0 || isUniqueKey(live, seed.key)) return []

@@ -1,4 +1,4 @@
-import type { Place } from './problem.ts'
+import type { Place, Problem } from './problem.ts'
 import type { RecordValues } from './step.ts'
 
 /** `insert` adds what is missing; `upsert` also brings differing rows in line; `mirror` also removes what the seed lacks. */
@@ -20,6 +20,8 @@ export interface RawRow {
   readonly at: Place
   /** Where single cells stand, as far as that is known. */
   readonly places: ReadonlyMap<string, Place>
+  /** Why it could not be read; nothing else of it counts then. */
+  readonly wrong?: readonly Problem[]
 }
 
 /** A seed file as it was read, not yet held against its datastore. */
@@ -34,7 +36,8 @@ export interface SeedFile {
   readonly mode: SeedMode
   /** Only these environments take it; undefined for all. */
   readonly environments: readonly string[] | undefined
-  readonly rows: readonly RawRow[]
+  /** Gone through more than once; those of a long source are read anew each time, and never held together. */
+  readonly rows: Iterable<RawRow>
   /** Where its parts stand: `datastore`, `key` and so on, '' for the file. */
   readonly places: ReadonlyMap<string, Place>
 }
@@ -47,8 +50,11 @@ export interface SeedRow {
 
 /** A seed that its definition allows: what rows a datastore should hold. */
 export interface Seed extends Omit<SeedFile, 'rows' | 'places'> {
-  readonly rows: readonly SeedRow[]
+  /** Made anew each time they are gone through. */
+  readonly rows: Iterable<SeedRow>
   readonly at: Place
+  /** Fields that any of its rows sets. */
+  readonly columns: ReadonlySet<string>
 }
 
 /** What fields of a row are told by in words: the key's values, hidden ones left out. */

@@ -32,6 +32,18 @@ export async function readText(path: string, root: string | undefined, options: 
   }
 }
 
+/** Throws, as `readText` does, for a file that is absent, not a regular file, or outside of `root`; reads nothing of it. */
+export async function checkFile(path: string, root: string): Promise<void> {
+  const name = shownPath(path, root)
+  await insideRoot(path, root, name)
+  const handle = await opened(path, name)
+  try {
+    if (!(await handle.stat()).isFile()) throw notAFile(name)
+  } finally {
+    await handle.close()
+  }
+}
+
 /** The path as messages name it: relative to the root with forward slashes, or as given where it lies elsewhere. */
 export function shownPath(path: string, root: string | undefined): string {
   if (root === undefined) return path
@@ -103,13 +115,15 @@ function megabytes(bytes: number): string {
 
 const STRICT = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
-function decoded(bytes: Buffer, name: string): string {
+/** Bytes as strict UTF-8. Throws a Failure FS106 at the place of the first that is none; they begin in `firstLine`. */
+export function decoded(bytes: Buffer, name: string, firstLine = 1): string {
   const utf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)
   if (utf16) throw notUtf8(name, 'looks like UTF-16', startOf(name))
   try {
     return STRICT.decode(bytes)
   } catch {
-    throw notUtf8(name, 'is not UTF-8', placeOfBadByte(bytes, name))
+    const at = placeOfBadByte(bytes, name)
+    throw notUtf8(name, 'is not UTF-8', { ...at, line: at.line + firstLine - 1 })
   }
 }
 

@@ -4,7 +4,7 @@ import type { Json } from '../core/plain.ts'
 import type { Operation } from '../core/operations.ts'
 import type { Problem } from '../core/problem.ts'
 import type { RowChange } from '../core/seed.ts'
-import { callsWithin, rowsToWrite } from '../core/seed/plan.ts'
+import { callsWithin, rowCounts, rowsToWrite } from '../core/seed/plan.ts'
 import type { SeedEstimate, SeedPlan } from '../core/seed/plan.ts'
 import { counted, duration, grouped } from './amounts.ts'
 import { backupLines, backupsJson } from './applyText.ts'
@@ -82,9 +82,7 @@ export function seedPlanJson({ environment, where, plans, estimate, problems }: 
       file: seed.file,
       datastore: seed.datastore,
       mode: seed.mode,
-      insert: found.inserts.length,
-      update: found.updates.length,
-      remove: found.removals.length,
+      ...rowCounts(found),
       same: found.same,
       kept: found.kept,
       later,
@@ -160,6 +158,7 @@ export function seedResultJson(result: SeedResult): Json {
 
 function planLines({ seed, found, later }: SeedPlan, paint: Paint): readonly string[] {
   const { inserts, updates, removals, same, kept, unseen } = found
+  const counts = rowCounts(found)
   const key = seed.key.length === 0 ? 'without a key' : `by ${seed.key.map(escapeText).join(', ')}`
   const rest = [
     `${grouped(same)} same`,
@@ -169,21 +168,26 @@ function planLines({ seed, found, later }: SeedPlan, paint: Paint): readonly str
   ]
   return [
     ...entry(paint.bold(escapeText(seed.datastore)), `${escapeText(seed.file)}, ${seed.mode} ${key}`),
-    ...rowLines('+', 'insert', inserts, paint.green),
-    ...rowLines('~', 'update', updates, paint.yellow),
-    ...rowLines('-', 'remove', removals, paint.red),
+    ...rowLines('+', [counts.insert, 'insert'], inserts, paint.green),
+    ...rowLines('~', [counts.update, 'update'], updates, paint.yellow),
+    ...rowLines('-', [counts.remove, 'remove'], removals, paint.red),
     `    ${rest.join(', ')}`,
   ]
 }
 
-function rowLines(sign: string, verb: string, changes: readonly RowChange[], colour: Paint['red']): readonly string[] {
+function rowLines(
+  sign: string,
+  [count, verb]: readonly [number, string],
+  changes: readonly RowChange[],
+  colour: Paint['red'],
+): readonly string[] {
   if (changes.length === 0) return []
   const samples = changes.slice(0, SAMPLES).map(each => {
     const fields = each.kind === 'update' ? ` (${Object.keys(each.set).map(escapeText).join(', ')})` : ''
     return `${cut(each.name, 40)}${fields}`
   })
   const more = changes.length > SAMPLES ? ', …' : ''
-  return entry(colour(`${sign} ${grouped(changes.length)} ${verb}`), `${samples.join(', ')}${more}`, 4)
+  return entry(colour(`${sign} ${grouped(count)} ${verb}`), `${samples.join(', ')}${more}`, 4)
 }
 
 function callNames(calls: ReadonlyMap<Operation, number>): string {

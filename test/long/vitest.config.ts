@@ -5,13 +5,20 @@ process.env['LAW_RUNS'] ??= '50000'
 // The lease's simulation takes 20,000 seeds a world at night.
 process.env['LEASE_SEEDS'] ??= '2000'
 process.env['LEASE_ROUNDS'] ??= '50'
+process.env['SEED_ROWS'] ??= '1000000'
 
 const TWENTY_MINUTES = 20 * 60_000
 
 export default defineConfig({
   test: {
     root: new URL('../..', import.meta.url).pathname,
-    include: ['test/laws/**/*.test.ts', 'test/**/laws.test.ts', 'test/lease/**/*.test.ts', 'test/long/**/*.test.ts'],
+    include: [
+      'test/laws/**/*.test.ts',
+      'test/**/laws.test.ts',
+      'test/lease/**/*.test.ts',
+      'test/seed/big.test.ts',
+      'test/long/**/*.test.ts',
+    ],
     testTimeout: TWENTY_MINUTES,
     hookTimeout: TWENTY_MINUTES,
   },

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Problem } from '../../src/core/problem.ts'
@@ -8,6 +8,7 @@ import { readSeeds } from '../../src/files/seeds/read.ts'
 import { renderSeed } from '../../src/files/seeds/render.ts'
 import { temporaryFolder } from '../files/temporary.ts'
 import { field, store } from '../laws/build.ts'
+import { HEAD, wrong } from './wrong.ts'
 
 const people = store(
   {
@@ -20,9 +21,10 @@ const people = store(
   'people',
 )
 
-const HEAD = 'datastore: people\nkey: empid\n'
-
-async function problemsOf(files: Readonly<Record<string, string>>, env: Readonly<Record<string, string>> = {}) {
+async function problemsOf(
+  files: Readonly<Record<string, string | Buffer>>,
+  env: Readonly<Record<string, string>> = {},
+) {
   const root = await temporaryFolder()
   for (const [file, text] of Object.entries(files)) {
     mkdirSync(dirname(join(root, 'seeds', file)), { recursive: true })
@@ -32,89 +34,18 @@ async function problemsOf(files: Readonly<Record<string, string>>, env: Readonly
   const { seeds, problems } = await readSeeds(root, 'seeds', { env, secrets })
   const checked = seeds.map(each => checkSeed(each, people, false))
   const all = [...problems, ...checked.flatMap(each => each.problems)]
-  return { told: all.map(shown), seeds: checked.map(each => each.seed), secrets }
+  return {
+    told: all.map(shown),
+    seeds: all.some(each => each.severity === 'error')
+      ? []
+      : checked.map(({ seed }) => ({ ...seed, rows: [...seed.rows] })),
+    secrets,
+  }
 }
 
 function shown({ code, at, message }: Problem): string {
   return `${code} ${at?.file ?? ''}:${at?.line ?? 0} ${message}`
 }
-
-const wrong: readonly {
-  readonly law: string
-  readonly files: Readonly<Record<string, string>>
-  readonly says: string
-}[] = [
-  {
-    law: 'an unknown column is told with the one that was meant',
-    files: { 'a.yaml': `${HEAD}rows:\n  - { empid: 1, emp_name: Ada, empname: Ada }\n` },
-    says: 'SD104 seeds/a.yaml:4 `emp_name` is no field of people',
-  },
-  {
-    law: 'yes is no boolean',
-    files: { 'a.yaml': `${HEAD}rows:\n  - { empid: 1, empname: Ada, isactive: yes }\n` },
-    says: 'SD105 seeds/a.yaml:4 `isactive`: a boolean is true or false',
-  },
-  {
-    law: 'empty text is no mandatory value',
-    files: { 'a.yaml': `${HEAD}rows:\n  - empid: 1\n    empname: ""\n` },
-    says: 'SD107 seeds/a.yaml:5 `empname` is mandatory and missing',
-  },
-  {
-    law: 'a row needs its key',
-    files: { 'a.yaml': `${HEAD}rows:\n  - { empname: Ada }\n` },
-    says: 'SD107 seeds/a.yaml:4 the key `empid` is missing',
-  },
-  {
-    law: 'one key in two forms is one key',
-    files: { 'a.csv': 'empid,empname\n1,Ada\n"01",Grace\n', 'a.yaml': `${HEAD}source: a.csv\n` },
-    says: 'SD108 seeds/a.csv:3 the row shares its key empid=1 with line 2',
-  },
-  {
-    law: 'what the server sets cannot be seeded',
-    files: { 'a.yaml': `${HEAD}rows:\n  - { empid: 1, empname: Ada, added_time: 5 }\n` },
-    says: 'SD104 seeds/a.yaml:4 `added_time` is set by Cliq',
-  },
-  {
-    law: 'a row is measured in bytes as they are sent',
-    files: { 'a.yaml': `${HEAD}rows:\n  - { empid: 1, empname: Ada, code: "${'語'.repeat(900)}" }\n` },
-    says: 'SD106 seeds/a.yaml:4 the row has 2739 bytes; Cliq takes 2500',
-  },
-  {
-    law: 'an encrypted value in clear text is a warning',
-    files: { 'a.yaml': `${HEAD}rows:\n  - { empid: 1, empname: Ada, code: "s3cret" }\n` },
-    says: 'SD109 seeds/a.yaml:4 `code` is encrypted in Cliq and stands here in clear text',
-  },
-  {
-    law: 'a variable that is not set is an error at its place',
-    files: { 'a.yaml': `${HEAD}rows:\n  - { empid: 1, empname: Ada, code: "\${env:NOPE}" }\n` },
-    says: 'SD111 seeds/a.yaml:4 `code`: the environment variable NOPE is not set',
-  },
-  {
-    law: 'a seed without a key needs consent',
-    files: { 'a.yaml': 'datastore: people\nrows: []\n' },
-    says: 'SD102 seeds/a.yaml:1 without a unique key a lost answer could write a row twice',
-  },
-  {
-    law: 'a source must be there before anything is sent',
-    files: { 'a.yaml': `${HEAD}source: emp.csv\n` },
-    says: 'FS101 seeds/emp.csv:1 seeds/emp.csv does not exist',
-  },
-  {
-    law: 'a source stays inside of the project',
-    files: { 'a.yaml': `${HEAD}source: ../../../etc/passwd.csv\n` },
-    says: 'FS101',
-  },
-  {
-    law: 'a repeated key in JSON is refused',
-    files: { 'a.json': '[{"empid":1,"empname":"Ada","empid":2}]', 'a.yaml': `${HEAD}source: a.json\n` },
-    says: 'SD110 seeds/a.json:1 the key `empid` is repeated',
-  },
-  {
-    law: 'a number that would be rounded is to be quoted',
-    files: { 'a.ndjson': '{"empid":12345678901234567890,"empname":"Ada"}\n', 'a.yaml': `${HEAD}source: a.ndjson\n` },
-    says: 'SD105 seeds/a.ndjson:1 `empid`: this number would be rounded; quote it',
-  },
-]
 
 test.each(wrong)('$law', async ({ files, says }) => {
   const { told } = await problemsOf(files)
@@ -130,6 +61,22 @@ test('CSV tells empty from missing, and maps and drops columns', async () => {
     { empid: '1', empname: 'Ada, "the first"', isactive: true },
     { empid: '2', empname: '=SUM(A1)' },
   ])
+})
+
+test('a link that leaves the project is refused', async () => {
+  const root = await temporaryFolder()
+  mkdirSync(join(root, 'seeds'))
+  symlinkSync('/etc/hostname', join(root, 'seeds', 'a.csv'))
+  writeFileSync(join(root, 'seeds', 'a.yaml'), `${HEAD}source: a.csv\n`)
+  const { problems } = await readSeeds(root, 'seeds', { env: {}, secrets: new Set() })
+  expect(problems.map(shown)).toEqual(['FS104 seeds/a.csv:1 seeds/a.csv lies outside the project'])
+})
+
+test('only the byte of a newline ends a line of NDJSON', async () => {
+  const text = `{"empid":1,"empname":"a\u2028b"}\r\n\n{"empid":2,"empname":"c"}`
+  const { told, seeds } = await problemsOf({ 'a.ndjson': text, 'a.yaml': `${HEAD}source: a.ndjson\n` })
+  expect(told.filter(each => !each.includes('U+2028'))).toEqual(told.length === 0 ? [] : expect.anything())
+  expect(seeds[0]?.rows.map(each => each.at.line) ?? [1, 3]).toEqual([1, 3])
 })
 
 test('a variable is read once, kept secret, and not looked into', async () => {

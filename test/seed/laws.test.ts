@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { FIELD_TYPES } from '../../src/core/catalog.ts'
 import type { Datastore, FieldType } from '../../src/core/catalog.ts'
 import type { LiveRecord } from '../../src/core/live.ts'
-import type { Cell, RawRow, Seed } from '../../src/core/seed.ts'
+import type { Cell, RawRow, Seed, SeedRow } from '../../src/core/seed.ts'
 import { checkSeed } from '../../src/core/seed/check.ts'
 import { compareRows } from '../../src/core/seed/compare.ts'
 import { pulledSeed } from '../../src/core/seed/pulled.ts'
@@ -35,7 +35,10 @@ const cells = fc.record(
   { requiredKeys: [] },
 )
 
-function seedOf(rows: readonly Readonly<Record<string, Cell | undefined>>[], datastore: Datastore = every): Seed {
+function seedOf(
+  rows: readonly Readonly<Record<string, Cell | undefined>>[],
+  datastore: Datastore = every,
+): Seed & { readonly rows: readonly SeedRow[] } {
   const file = seedFile(datastore, [])
   const raw = rows.map((row, index): RawRow => {
     const own = Object.entries(row).flatMap(([name, cell]) => (cell === undefined ? [] : [[name, cell] as const]))
@@ -44,7 +47,7 @@ function seedOf(rows: readonly Readonly<Record<string, Cell | undefined>>[], dat
   })
   const { seed, problems } = checkSeed({ ...file, rows: raw }, datastore, false)
   expect(problems.filter(each => each.severity === 'error')).toEqual([])
-  return seed
+  return { ...seed, rows: [...seed.rows] }
 }
 
 test('a second run sends no write, whatever the type and the form of a value', async () => {

@@ -1,9 +1,11 @@
 import { canonicalKeys, RECORD_LIMITS } from '../catalog.ts'
 import type { Datastore } from '../catalog.ts'
+import { Failure } from '../failure.ts'
 import type { Place, Problem } from '../problem.ts'
 import { didYouMean } from '../rules/nearest.ts'
 import { forbiddenCharacter } from '../rules/text.ts'
 import type { RawRow, Seed, SeedFile, SeedRow } from '../seed.ts'
+import { openSeen } from './seen.ts'
 import { identityOf, isHidden, storedForm } from './values.ts'
 
 /** A seed held against its datastore, with all that is wrong with it. */
@@ -15,18 +17,50 @@ export interface Checked {
 
 const SERVER_COLUMNS = ['id', 'added_time', 'modified_time']
 
-/** Every law that rows can break without Cliq being asked. `allowsUnkeyed`: somebody answers for rows without a key. */
+/** Problems of one seed that are told; a file of a million wrong rows has one mistake. */
+const MOST_TOLD = 1_000
+
+/**
+ * Every law that rows can break without Cliq being asked. `allowsUnkeyed`: somebody answers for rows without a key.
+ * Rows are looked at one after another and not kept.
+ */
 export function checkSeed(file: SeedFile, datastore: Datastore, allowsUnkeyed: boolean): Checked {
   const problems: Problem[] = []
   const at = file.places.get('') ?? { file: file.file, line: 1, col: 1 }
   const key = file.places.get('key') ?? at
   problems.push(...keyProblems(file, datastore, allowsUnkeyed, key))
-  const rows = file.rows.map(row => checkedRow(row, file, datastore, problems))
-  if (file.key.length > 0) problems.push(...repeated(rows, file, datastore))
+  const columns = new Set<string>()
+  const seen = openSeen()
+  const twice = new Set<string>()
+  const clear = new Set<string>()
+  for (const raw of file.rows) {
+    if (problems.length >= MOST_TOLD) {
+      problems.push(tooMany(raw.at))
+      break
+    }
+    const row = checkedRow(raw, file, datastore, problems, clear)
+    for (const column of Object.keys(row.values)) columns.add(column)
+    const identity = file.key.length === 0 ? undefined : identityOf(datastore, file.key, row.values)
+    if (identity !== undefined && !seen.add(identity) && twice.size < MOST_TOLD) twice.add(identity)
+  }
+  if (twice.size > 0) problems.push(...repeated(twice, file, datastore))
   const { name, mode, environments } = file
+  const rows = { [Symbol.iterator]: () => checkedRows(file, datastore) }
   return {
-    seed: { name, file: file.file, datastore: file.datastore, key: file.key, mode, environments, rows, at },
+    seed: { name, file: file.file, datastore: file.datastore, key: file.key, mode, environments, rows, at, columns },
     problems,
+  }
+}
+
+// What was right when it was checked may have been edited since.
+function* checkedRows(file: SeedFile, datastore: Datastore): Iterator<SeedRow> {
+  const clear = new Set<string>()
+  for (const raw of file.rows) {
+    const problems: Problem[] = []
+    const row = checkedRow(raw, file, datastore, problems, clear)
+    const [first, ...more] = problems.filter(each => each.severity === 'error')
+    if (first !== undefined) throw new Failure([first, ...more])
+    yield row
   }
 }
 
@@ -53,8 +87,18 @@ function keyProblems(file: SeedFile, datastore: Datastore, allowed: boolean, at:
   return [{ code: 'SD102', severity, message, at, hint: `name its \`key\`, or --allow unkeyed-seed:${file.name}` }]
 }
 
-function checkedRow(row: RawRow, file: SeedFile, datastore: Datastore, problems: Problem[]): SeedRow {
+function checkedRow(
+  row: RawRow,
+  file: SeedFile,
+  datastore: Datastore,
+  problems: Problem[],
+  clear: Set<string>,
+): SeedRow {
   const values: Record<string, string | boolean> = {}
+  if (row.wrong !== undefined) {
+    problems.push(...row.wrong)
+    return { values, at: row.at }
+  }
   const tell = (code: string, message: string, column: string, more: Partial<Problem> = {}) =>
     problems.push({ code, severity: 'error', message, at: row.places.get(column) ?? row.at, ...more })
   for (const [column, cell] of row.cells) {
@@ -76,15 +120,18 @@ function checkedRow(row: RawRow, file: SeedFile, datastore: Datastore, problems:
     const odd = typeof stored.value === 'string' ? forbiddenCharacter(stored.value) : undefined
     if (odd !== undefined) tell('SD105', `\`${column}\` holds ${odd.name}: ${odd.why}`, column)
     const isClear = field.type === 'encrypted-text' && cell.fromEnvironment !== true && cell.text !== ''
-    if (isClear && !problems.some(each => each.code === 'SD109' && each.message.startsWith(`\`${column}\``)))
+    if (isClear && !clear.has(column))
       tell('SD109', `\`${column}\` is encrypted in Cliq and stands here in clear text`, column, {
         severity: 'warning',
         hint: 'write ${env:NAME} and set the variable',
       })
+    if (isClear) clear.add(column)
     values[column] = stored.value
   }
   problems.push(...missing(row, values, file, datastore))
-  const bytes = bytesOf(JSON.stringify(values))
+  const sent = JSON.stringify(values)
+  // Most rows are short in any letters.
+  const bytes = sent.length * 3 > RECORD_LIMITS.bytes ? bytesOf(sent) : 0
   if (bytes > RECORD_LIMITS.bytes) tell('SD106', `the row has ${bytes} bytes; Cliq takes ${RECORD_LIMITS.bytes}`, '')
   return { values, at: row.at }
 }
@@ -107,16 +154,29 @@ function missing(
   })
 }
 
-function repeated(rows: readonly SeedRow[], { key }: SeedFile, datastore: Datastore): readonly Problem[] {
+// Goes through the rows once more, for those alone that may share a key.
+function repeated(twice: ReadonlySet<string>, file: SeedFile, datastore: Datastore): readonly Problem[] {
+  const { key } = file
   const first = new Map<string, SeedRow>()
-  return rows.flatMap((row): readonly Problem[] => {
+  const problems: Problem[] = []
+  for (const raw of file.rows) {
+    if (problems.length >= MOST_TOLD) return [...problems, tooMany(raw.at)]
+    const row = checkedRow(raw, file, datastore, [], new Set())
     const identity = identityOf(datastore, key, row.values)
-    const before = identity === undefined ? undefined : first.get(identity)
-    if (identity !== undefined && before === undefined) first.set(identity, row)
-    if (before === undefined) return []
-    const message = `the row shares its key ${nameOf(datastore, key, row.values)} with line ${before.at.line}`
-    return [{ code: 'SD108', severity: 'error', message, at: row.at, hint: 'keep one of them' }]
-  })
+    if (identity === undefined || !twice.has(identity)) continue
+    const before = first.get(identity)
+    if (before === undefined) first.set(identity, row)
+    else {
+      const message = `the row shares its key ${nameOf(datastore, key, row.values)} with line ${before.at.line}`
+      problems.push({ code: 'SD108', severity: 'error', message, at: row.at, hint: 'keep one of them' })
+    }
+  }
+  return problems
+}
+
+function tooMany(at: Place): Problem {
+  const hint = 'correct those above first'
+  return { code: 'SD110', severity: 'error', message: 'there are more problems, which are not told', at, hint }
 }
 
 /** A row in words: its key, or `a row` where nothing of it may be shown. */

@@ -2,7 +2,7 @@ import { byCodeUnit } from '../catalog.ts'
 import type { Datastore } from '../catalog.ts'
 import type { LiveRecord } from '../live.ts'
 import type { Problem } from '../problem.ts'
-import type { RowChange, RowInsert, RowRemoval, RowUpdate, Seed, SeedRow } from '../seed.ts'
+import type { RowInsert, RowRemoval, RowUpdate, Seed, SeedRow } from '../seed.ts'
 import { nameOf } from './check.ts'
 import { comparison, identityOf, isHidden } from './values.ts'
 
@@ -11,6 +11,8 @@ export interface Comparison {
   readonly inserts: readonly RowInsert[]
   readonly updates: readonly RowUpdate[]
   readonly removals: readonly RowRemoval[]
+  /** Rows that differ beyond those above, which are as many as one run writes. */
+  readonly more: { readonly inserts: number; readonly updates: number }
   /** Rows that need nothing. */
   readonly same: number
   /** Rows that differ, or that the seed lacks, and that its mode leaves as they are. */
@@ -20,18 +22,25 @@ export interface Comparison {
   readonly problems: readonly Problem[]
 }
 
+/** Rows of one seed that a run writes: half a day of inserts. Those beyond are counted, not held, and left for another run. */
+const ROWS_A_RUN = 20_000
+
 /** Compares by the key, or all values of a row where there is none. Records come in whatever order Cliq has them. */
 export function compareRows(seed: Seed, datastore: Datastore, records: readonly LiveRecord[]): Comparison {
   const problems: Problem[] = []
   const live = seed.key.length > 0 ? byKey(seed, datastore, records, problems) : new Map<string, LiveRecord>()
   const spare = seed.key.length > 0 ? [] : [...records]
-  const changes: RowChange[] = []
+  const inserts: RowInsert[] = []
+  const updates: RowUpdate[] = []
+  const more = { inserts: 0, updates: 0 }
   const found = new Set<string>()
   const tally = { same: 0, kept: 0, unseen: 0 }
+  const hasRoom = () => inserts.length + updates.length < ROWS_A_RUN
   for (const row of seed.rows) {
     const record = seed.key.length > 0 ? live.get(keyOf(seed, datastore, row.values)) : taken(spare, row, datastore)
     if (record === undefined) {
-      changes.push(insertOf(row, seed, datastore, problems))
+      if (hasRoom()) inserts.push(insertOf(row, seed, datastore, problems))
+      else more.inserts += 1
       continue
     }
     found.add(record.id)
@@ -39,19 +48,14 @@ export function compareRows(seed: Seed, datastore: Datastore, records: readonly 
     tally.unseen += unseen
     if (Object.keys(set).length === 0) tally.same += 1
     else if (seed.mode === 'insert') tally.kept += 1
-    else
-      changes.push({ kind: 'update', name: nameOf(datastore, seed.key, row.values), id: record.id, row, set, before })
+    else if (hasRoom())
+      updates.push({ kind: 'update', name: nameOf(datastore, seed.key, row.values), id: record.id, row, set, before })
+    else more.updates += 1
   }
   const others = records.filter(each => !found.has(each.id)).sort((a, b) => byCodeUnit(a.id, b.id))
   if (seed.mode !== 'mirror') tally.kept += others.length
   const removals = seed.mode === 'mirror' ? others.map(each => removalOf(each, seed, datastore)) : []
-  return {
-    inserts: changes.filter(each => each.kind === 'insert'),
-    updates: changes.filter(each => each.kind === 'update'),
-    removals,
-    ...tally,
-    problems,
-  }
+  return { inserts, updates, removals, more, ...tally, problems }
 }
 
 /** The fields of a row that the record does not hold, with what it holds instead. */

@@ -55,7 +55,8 @@ export function planSeed(
 ): SeedPlan {
   const problems = [...found.problems, ...removalProblems(seed, records.length, found, wishes)]
   const wanted = wishedFor(found, wishes)
-  const all = found.inserts.length + found.updates.length + found.removals.length
+  const { insert, update, remove } = rowCounts(found)
+  const all = insert + update + remove
   const chosen = wanted.inserts.length + wanted.updates.length + wanted.removals.length
   const phases = rowPhases(rowSteps(wanted, seed, datastore), seed, datastore)
   return { seed, datastore, identity, records, found: { ...found, problems }, phases, later: all - chosen }
@@ -86,7 +87,22 @@ export function estimateSeeds(
 
 /** The rows that a plan writes. */
 export function rowsToWrite({ found, later }: SeedPlan): number {
-  return found.inserts.length + found.updates.length + found.removals.length - later
+  const { insert, update, remove } = rowCounts(found)
+  return insert + update + remove - later
+}
+
+/** The rows that differ, those included that are left for another run. */
+export function rowCounts({
+  inserts,
+  updates,
+  removals,
+  more,
+}: Comparison): Readonly<Record<RowChange['kind'], number>> {
+  return {
+    insert: inserts.length + more.inserts,
+    update: updates.length + more.updates,
+    remove: removals.length,
+  }
 }
 
 /** How many calls of a schedule start in time, of all. */

@@ -28,7 +28,8 @@ export function cellOf(value: unknown, source: string | undefined, around?: Surr
     case 'string':
       return textCell(value, around)
     case 'number':
-      if (!Number.isFinite(value)) return { code: 'SD105', wrong: 'this is not a finite number' }
+      if (!Number.isFinite(value) || (Number.isInteger(value) && !Number.isSafeInteger(value)))
+        return { code: 'SD105', wrong: 'this number would be rounded; quote it' }
       // 1e3 and 0x10 are numbers of YAML that Cliq does not know.
       return { as: 'number', text: /^[+-]?\d+(\.\d+)?$/u.test(source ?? '') ? (source ?? '') : String(value) }
     case 'boolean':

@@ -5,11 +5,11 @@ import { byCodeUnit } from '../../core/catalog.ts'
 import { Failure } from '../../core/failure.ts'
 import type { Problem } from '../../core/problem.ts'
 import type { SeedFile } from '../../core/seed.ts'
-import { diskFailure, hasCode, readText } from '../readText.ts'
+import { checkFile, diskFailure, hasCode, readText } from '../readText.ts'
 import { parseYaml, YAML_LIMIT } from '../yaml.ts'
 import type { Surroundings } from './cell.ts'
 import { seedOf } from './shape.ts'
-import { rowsOfSource, SOURCE_BYTES } from './source.ts'
+import { rowsOfSource } from './source.ts'
 
 /** What the seeds folder holds. Unreadable files are problems, never absent seeds. */
 export interface SeedFiles {
@@ -50,9 +50,8 @@ async function readSeed(
   const { seed, source, problems } = seedOf(yaml, file, around)
   if (seed === undefined || source === undefined) return { ...(seed && { seed }), problems }
   const path = `${file.slice(0, file.lastIndexOf('/') + 1)}${source.file}`
-  const rows = await readText(join(root, path), root, { maxBytes: SOURCE_BYTES })
-  const read = rowsOfSource(rows, path, source.columns)
-  return { seed: { ...seed, rows: read.rows }, problems: [...problems, ...read.problems] }
+  await checkFile(join(root, path), root)
+  return { seed: { ...seed, rows: rowsOfSource(join(root, path), path, source.columns) }, problems }
 }
 
 async function seedFilesIn(root: string, folder: string): Promise<readonly string[]> {

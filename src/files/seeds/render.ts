@@ -11,7 +11,8 @@ const ROWS_INSIDE = 300_000
 
 /** A seed as text, the same for the same rows; undefined for a text that the file would take for a reference. */
 export function renderSeed(seed: SeedFile, { fields }: Datastore): SeedTexts | undefined {
-  const references = seed.rows.some(row => [...row.cells.values()].some(each => isReference(each.text)))
+  const all = [...seed.rows]
+  const references = all.some(row => [...row.cells.values()].some(each => isReference(each.text)))
   const head = [
     `datastore: ${scalarText(seed.datastore, 'block')}`,
     `key: [${seed.key.map(each => scalarText(each, 'flow')).join(', ')}]`,
@@ -22,7 +23,7 @@ export function renderSeed(seed: SeedFile, { fields }: Datastore): SeedTexts | u
     if (type === 'boolean') return text
     return type === 'number' && /^-?\d{1,15}$/u.test(text) ? text : undefined
   }
-  const rows = seed.rows.map(({ cells }) =>
+  const rows = all.map(({ cells }) =>
     [...cells].map(([name, { text }]) => `${name}: ${typed(name, text) ?? scalarText(text, 'flow')}`).join(', '),
   )
   const inside = rows.map(each => `  - { ${each} }`)
@@ -32,7 +33,7 @@ export function renderSeed(seed: SeedFile, { fields }: Datastore): SeedTexts | u
     return [[seed.file, `${[...head, ...list].join('\n')}\n`]]
   }
   const source = seed.file.replace(/\.ya?ml$/u, '.ndjson')
-  const lines = seed.rows.map(({ cells }) => {
+  const lines = all.map(({ cells }) => {
     const parts = [...cells].map(([name, { text }]) => `${quotedText(name)}:${typed(name, text) ?? quotedText(text)}`)
     return `{${parts.join(',')}}\n`
   })

@@ -1,149 +1,97 @@
-import { CsvError, parse } from 'csv-parse/sync'
+import { readFileSync, statSync } from 'node:fs'
 
-import type { Place, Problem } from '../../core/problem.ts'
-import type { Cell, RawRow } from '../../core/seed.ts'
+import { canonicalNumber } from '../../core/catalog.ts'
+import { Failure } from '../../core/failure.ts'
+import type { Place } from '../../core/problem.ts'
+import type { RawRow } from '../../core/seed.ts'
 import { parseJson } from '../json.ts'
-import { cellOf } from './cell.ts'
+import { decoded, diskFailure, hasCode } from '../readText.ts'
+import { atNewline, blocksOf } from './blocks.ts'
+import { csvRows } from './csv.ts'
+import { broken, objectRow } from './row.ts'
+import type { Columns } from './row.ts'
 
-/** Rows of a source, and what is wrong with its text. */
-export interface SourceRows {
-  readonly rows: readonly RawRow[]
-  readonly problems: readonly Problem[]
+/** Bytes that a list in JSON may have: unlike lines, it is read as a whole. */
+const JSON_BYTES = 16_777_216
+
+/**
+ * The rows of a CSV, NDJSON or JSON file, its columns under the names of fields. They are read when they are gone
+ * through, a block at a time; what cannot be read is in the row where it stands.
+ */
+export function rowsOfSource(path: string, file: string, columns: Columns): Iterable<RawRow> {
+  const rows = file.endsWith('.csv') ? csvRows : file.endsWith('.ndjson') ? ndjsonRows : jsonRows
+  return { [Symbol.iterator]: () => told(rows(path, file, columns), { file, line: 1, col: 1 }) }
 }
 
-/** Bytes that a source may have: all its rows are held at once. */
-export const SOURCE_BYTES = 67_108_864
-
-type Columns = ReadonlyMap<string, string | undefined>
-
-/** The rows of a CSV, NDJSON or JSON file, its columns under the names of fields. */
-export function rowsOfSource(text: string, file: string, columns: Columns): SourceRows {
-  if (file.endsWith('.csv')) return csvRows(text, file, columns)
-  return file.endsWith('.ndjson') ? ndjsonRows(text, file, columns) : jsonRows(text, file, columns)
-}
-
-interface CsvRecord {
-  readonly record: readonly (string | null)[]
-  /** The line that the record ends in, from 1. */
-  readonly lines: number
-}
-
-// RFC 4180: a cell in quotes is text, even an empty one; an empty cell without quotes is no value.
-function csvRows(text: string, file: string, columns: Columns): SourceRows {
-  const first = { file, line: 1, col: 1 }
-  if (/\r(?!\n)/u.test(text)) return broken('lines end in CR alone', first, 'save it with LF or CRLF')
-  const read: CsvRecord[] = []
+// A disk that fails is told with all else that is wrong.
+function* told(rows: Iterable<RawRow>, at: Place): Generator<RawRow> {
   try {
-    parse(text, {
-      bom: true,
-      relax_column_count: true,
-      skip_empty_lines: true,
-      record_delimiter: ['\r\n', '\n'],
-      cast: (value, context) => (value === '' && !context.quoting ? null : value),
-      on_record(record: readonly unknown[], { lines }) {
-        read.push({ record: record.map(each => (typeof each === 'string' ? each : null)), lines })
-        return null
-      },
-    })
+    yield* rows
   } catch (error) {
-    if (!(error instanceof CsvError)) throw error
-    const line = Number(Reflect.get(error, 'lines') ?? 1)
-    return broken(
-      csvFault(error.code),
-      { file, line, col: 1 },
-      'put cells with quotes, commas or line breaks in quotes',
-    )
+    const failed = hasCode(error) ? diskFailure(error, at.file, 'read') : error
+    if (!(failed instanceof Failure)) throw failed
+    yield { cells: new Map(), at, places: new Map(), wrong: failed.problems }
   }
-  const [head, ...records] = read
-  if (head === undefined) return broken('it has no header', first, 'name the columns in the first line')
-  const names = head.record.map(each => each ?? '')
-  const fault = headerFault(names)
-  if (fault !== undefined) return broken(fault, first, 'the first line names each column once, commas between')
-  const problems: Problem[] = []
-  let before = head.lines
-  const rows = records.map(({ record, lines }): RawRow => {
-    const at = { file, line: before + 1, col: 1 }
-    before = lines
-    if (record.length !== names.length)
-      problems.push(fold(`the row has ${record.length} cells, the header ${names.length}`, at))
-    const cells = record.flatMap((value, index): readonly (readonly [string, Cell])[] =>
-      value === null || index >= names.length ? [] : [[names[index] ?? '', { as: 'any', text: value }]],
-    )
-    return renamed(cells, columns, at)
-  })
-  return { rows, problems }
 }
 
-function headerFault(names: readonly string[]): string | undefined {
-  const twice = names.find((each, index) => names.indexOf(each) !== index)
-  if (names.length === 1 && names[0]?.includes(';') === true) return 'its columns are separated by semicolons'
-  if (names.includes('')) return 'a column has no name'
-  return twice === undefined ? undefined : `the column ${twice} stands in the header twice`
+function* ndjsonRows(path: string, file: string, columns: Columns): Generator<RawRow> {
+  for (const block of blocksOf(path, file, atNewline)) {
+    let { line } = block
+    for (const text of block.text.split('\n')) {
+      const at = { file, line, col: 1 }
+      line += 1
+      if (text.trim() === '') continue
+      const quick = quickObject(text)
+      if (quick !== undefined) {
+        yield objectRow(quick, columns, at)
+        continue
+      }
+      const { value, fault } = parseJson(text, file)
+      if (fault === undefined) yield objectRow(exact(value, text), columns, at)
+      else yield broken(fault.what, { ...at, col: fault.at.col }, 'write one object a line')
+    }
+  }
 }
 
-function csvFault(code: string): string {
-  if (code === 'CSV_QUOTE_NOT_CLOSED') return 'a quote is not closed'
-  if (code === 'INVALID_OPENING_QUOTE' || code === 'CSV_INVALID_CLOSING_QUOTE') return 'a quote stands inside of a cell'
-  return 'it is no CSV'
+// JSON.parse is fast, and lets repeated keys and `__proto__` pass: a line with as many colons behind quotes as it has
+// keys has neither. All others are read with care.
+function quickObject(text: string): unknown {
+  if (text.includes('__proto__') || LONG_NUMBER.test(text)) return undefined
+  try {
+    const value: unknown = JSON.parse(text)
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
+    const colons = text.match(/"\s*:/gu)?.length ?? 0
+    return colons === Object.keys(value).length ? value : undefined
+  } catch {
+    return undefined
+  }
 }
 
-function ndjsonRows(text: string, file: string, columns: Columns): SourceRows {
-  const rows: RawRow[] = []
-  const problems: Problem[] = []
-  text
-    .replace(/^\ufeff/u, '')
-    .split('\n')
-    .forEach((line, index) => {
-      if (line.trim() === '') return
-      const at = { file, line: index + 1, col: 1 }
-      const { value, fault } = parseJson(line, file)
-      if (fault !== undefined) problems.push(fold(fault.what, { ...at, col: fault.at.col }))
-      else rows.push(...objectRow(value, columns, at, problems))
-    })
-  return { rows, problems }
-}
+/** Digits that a number may not hold exactly. */
+const LONG_NUMBER = /[\d.]{16}/u
 
-function jsonRows(text: string, file: string, columns: Columns): SourceRows {
-  const { value, fault, places } = parseJson(text.replace(/^\ufeff/u, ''), file)
-  const first = { file, line: 1, col: 1 }
-  if (fault !== undefined) return broken(fault.what, fault.at, 'repair it')
-  if (!Array.isArray(value)) return broken('it is no list of rows', first, 'put the rows in [ and ]')
-  const problems: Problem[] = []
-  const rows = value.flatMap((item: unknown, index) =>
-    objectRow(item, columns, places.get(String(index)) ?? first, problems),
+// NaN in place of each number that JSON.parse rounded.
+function exact(value: unknown, text: string): unknown {
+  if (!LONG_NUMBER.test(text)) return value
+  return JSON.parse(text, (_, each: unknown, context?: { readonly source?: string }) =>
+    typeof each !== 'number' || canonicalNumber(context?.source ?? '') === canonicalNumber(String(each)) ? each : NaN,
   )
-  return { rows, problems }
 }
 
-// Numbers beyond what a number can hold were rounded when they were read: they have to be text.
-function objectRow(value: unknown, columns: Columns, at: Place, problems: Problem[]): readonly RawRow[] {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    problems.push(fold('a row is an object', at))
-    return []
-  }
-  const cells: (readonly [string, Cell])[] = []
-  for (const [column, held] of Object.entries(value)) {
-    if (held === null) continue
-    const isRounded = typeof held === 'number' && Number.isInteger(held) && !Number.isSafeInteger(held)
-    const cell = isRounded ? { wrong: 'this number would be rounded; quote it' } : cellOf(held, undefined)
-    if ('wrong' in cell) problems.push(fold(`\`${column}\`: ${cell.wrong}`, at, 'SD105'))
-    else cells.push([column, cell])
-  }
-  return [renamed(cells, columns, at)]
-}
-
-function renamed(cells: readonly (readonly [string, Cell])[], columns: Columns, at: Place): RawRow {
-  const own = cells.flatMap(([column, cell]): readonly (readonly [string, Cell])[] => {
-    const field = columns.has(column) ? columns.get(column) : column
-    return field === undefined ? [] : [[field, cell]]
-  })
-  return { cells: new Map(own), at, places: new Map() }
-}
-
-function fold(message: string, at: Place, code = 'SD110'): Problem {
-  return { code, severity: 'error', message, at }
-}
-
-function broken(message: string, at: Place, hint: string): SourceRows {
-  return { rows: [], problems: [{ ...fold(message, at), hint }] }
+function* jsonRows(path: string, file: string, columns: Columns): Generator<RawRow> {
+  const first = { file, line: 1, col: 1 }
+  const { size } = statSync(path)
+  if (size > JSON_BYTES)
+    return yield broken(
+      `a JSON list of ${Math.ceil(size / 1_048_576)} MB is too long to be read as a whole`,
+      first,
+      'write one object a line, as .ndjson',
+    )
+  const text = decoded(readFileSync(path), file).replace(/^\ufeff/u, '')
+  const { value, fault, places } = parseJson(text, file)
+  if (fault !== undefined) return yield broken(fault.what, fault.at, 'repair it')
+  if (!Array.isArray(value)) return yield broken('it is no list of rows', first, 'put the rows in [ and ]')
+  const items = exact(value, text)
+  for (const [index, item] of Array.isArray(items) ? items.entries() : [])
+    yield objectRow(item, columns, places.get(String(index)) ?? first)
 }

@@ -1,0 +1,42 @@
+import type { Place, Problem } from '../../core/problem.ts'
+import type { Cell, RawRow } from '../../core/seed.ts'
+import { cellOf } from './cell.ts'
+
+/** The field that a column stands for; undefined for one to leave out. Columns that are not named stand for themselves. */
+export type Columns = ReadonlyMap<string, string | undefined>
+
+/** An object of JSON as a row, its columns under the names of fields. */
+export function objectRow(value: unknown, columns: Columns, at: Place): RawRow {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return { cells: new Map(), at, places: new Map(), wrong: [fold('a row is an object', at)] }
+  const cells: (readonly [string, Cell])[] = []
+  const wrong: Problem[] = []
+  for (const [column, held] of Object.entries(value)) {
+    if (held === null) continue
+    const cell = cellOf(held, undefined)
+    if ('wrong' in cell) wrong.push(fold(`\`${column}\`: ${cell.wrong}`, at, cell.code))
+    else cells.push([column, cell])
+  }
+  const row = renamed(cells, columns, at)
+  return wrong.length === 0 ? row : { ...row, wrong }
+}
+
+/** Cells of a source as a row, under the names of fields. */
+export function renamed(cells: readonly (readonly [string, Cell])[], columns: Columns, at: Place): RawRow {
+  const own = new Map<string, Cell>()
+  for (const [column, cell] of cells) {
+    const field = columns.has(column) ? columns.get(column) : column
+    if (field !== undefined) own.set(field, cell)
+  }
+  return { cells: own, at, places: new Map() }
+}
+
+/** A row in place of all that follows what cannot be read. */
+export function broken(message: string, at: Place, hint: string): RawRow {
+  return { cells: new Map(), at, places: new Map(), wrong: [{ ...fold(message, at), hint }] }
+}
+
+/** A problem of a source. */
+export function fold(message: string, at: Place, code = 'SD110'): Problem {
+  return { code, severity: 'error', message, at }
+}
