@@ -7,7 +7,7 @@ import type { Problem } from '../core/problem.ts'
 import { operationOf } from '../core/step.ts'
 import type { Step } from '../core/step.ts'
 import type { Clock, Interrupt, Notify, Outcome, ReadCliq, Wait, WriteCliq } from '../core/ports.ts'
-import { differences, remainder } from './remainder.ts'
+import { differences, remainder, replaced } from './remainder.ts'
 import type { Errand } from './remainder.ts'
 
 /** How long an unclear write may still take effect, and how long a read may lag behind a write; both in ms. */
@@ -77,7 +77,7 @@ const SENDS = 2
 
 /** Carries one step out in the one loop. `now` is the datastore as this run last saw it. */
 export function carryOut(errand: Errand, now: LiveDatastore | undefined, hands: Hands): Promise<Ended> {
-  return carryThrough(stepTask(errand, hands), now, hands)
+  return carryThrough(stepTask(errand, now, hands), now, hands)
 }
 
 /**
@@ -151,7 +151,7 @@ async function readBack<Now, Order>(
 }
 
 // A step on a datastore, with what stands before each: copies of what it takes, the lease, the journal.
-function stepTask(errand: Errand, hands: Hands): Task<LiveDatastore, Step> {
+function stepTask(errand: Errand, was: LiveDatastore | undefined, hands: Hands): Task<LiveDatastore, Step> {
   const { step, index } = errand
   return {
     operation: operationOf(step),
@@ -159,6 +159,8 @@ function stepTask(errand: Errand, hands: Hands): Task<LiveDatastore, Step> {
     looksFirst: step.call === 'delete-fields' || step.call === 'delete-datastore',
     left(now) {
       const left = remainder(errand, now?.datastore)
+      const others = left.kind === 'open' ? replaced(errand, was, now) : []
+      if (others.length > 0) return { kind: 'surprise', moved: others }
       return left.kind === 'open' ? { kind: 'open', order: left.step } : left
     },
     look: seen => reread(errand, seen, hands),

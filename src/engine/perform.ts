@@ -72,12 +72,13 @@ async function performChain(chain: readonly Errand[], hands: Hands, of: number, 
     const { index, step } = errand
     hands.notify({ type: 'step-started', index, of, step })
     try {
-      const ended = await carryOut(errand, book.seen.get(step.datastore), hands)
+      const was = book.seen.get(step.datastore)
+      const ended = await carryOut(errand, was, hands)
       book.ends.set(step, ended)
       const isThere = ended.kind === 'done' || ended.kind === 'skipped'
       if (isThere) {
         book.seen.set(step.datastore, undefined)
-        book.seen.set(nameAfter(step), ended.now)
+        book.seen.set(nameAfter(step), withKnownIds(step, was, ended.now))
       }
       await hands.guard?.after(step, index, ended)
       if (isThere) {
@@ -93,6 +94,18 @@ async function performChain(chain: readonly Errand[], hands: Hands, of: number, 
     }
     return
   }
+}
+
+// A field has the id it was planned with, unless this step made it: under another one it is someone else's.
+function withKnownIds(
+  step: Step,
+  was: LiveDatastore | undefined,
+  now: LiveDatastore | undefined,
+): LiveDatastore | undefined {
+  if (was === undefined || now === undefined) return now
+  const made = new Set(step.call === 'add-fields' ? step.fields.keys() : [])
+  const known = [...was.identity.fields].filter(([name]) => !made.has(name) && now.identity.fields.has(name))
+  return { ...now, identity: { ...now.identity, fields: new Map([...now.identity.fields, ...known]) } }
 }
 
 function seenIn(plan: Plan, live: Live): Map<string, LiveDatastore | undefined> {

@@ -5,6 +5,8 @@ import { nameAfter } from '../core/chains.ts'
 import { changeKey } from '../core/change.ts'
 import type { Change } from '../core/change.ts'
 import { diff } from '../core/diff.ts'
+import type { LiveDatastore } from '../core/live.ts'
+import { fieldsOf } from '../core/step.ts'
 import type { Step } from '../core/step.ts'
 
 /** One step with the datastore as it must be before and after; undefined where it must not exist. */
@@ -45,6 +47,11 @@ export function remainder(errand: Errand, now: Datastore | undefined): Remainder
   const { before, after, step } = errand
   const left = changesBetween(now, after)
   if (left.length === 0) return { kind: 'done' }
+  // What goes as a whole has to be the whole that was consented to.
+  if (step.call === 'delete-datastore') {
+    const moved = changesBetween(before, now)
+    return moved.length === 0 ? { kind: 'open', step, whole: true } : { kind: 'surprise', moved }
+  }
   const whole = changesBetween(before, after)
   const asked = new Set(whole.map(fingerprint))
   if (left.every(change => asked.has(fingerprint(change)))) {
@@ -52,6 +59,28 @@ export function remainder(errand: Errand, now: Datastore | undefined): Remainder
     return { kind: 'open', step: reduced(step, left), whole: false }
   }
   return { kind: 'surprise', moved: changesBetween(before, now) }
+}
+
+/**
+ * Fields of the step that are someone else's by now: the name is there, and its id is another one. A namesake is
+ * neither edited nor deleted.
+ */
+export function replaced(
+  { step }: Errand,
+  was: LiveDatastore | undefined,
+  now: LiveDatastore | undefined,
+): readonly Change[] {
+  if (step.call !== 'edit-fields' && step.call !== 'delete-fields') return []
+  const { datastore } = step
+  return fieldsOf(step).flatMap((field): readonly Change[] => {
+    const [from, to] = [was?.datastore.fields.get(field), now?.datastore.fields.get(field)]
+    if (from === undefined || to === undefined) return []
+    if (was?.identity.fields.get(field) === now?.identity.fields.get(field)) return []
+    return [
+      { kind: 'field-removed', datastore, field, from },
+      { kind: 'field-added', datastore, field, to },
+    ]
+  })
 }
 
 /** What differs from what the step should have left. */

@@ -41,7 +41,17 @@ export interface Fake {
   drain(): void
 }
 
-export function fakeCliq(start: Catalog, faults: ReadonlyMap<number, Fault> = new Map()): Fake {
+/** A person at the org beside the run. */
+export interface Hand {
+  /** Called before each call has its effect; returns the org as the person leaves it. */
+  before(call: number, org: Catalog): Catalog
+  /** Called with each datastore that an answer showed to the run. */
+  shown(call: number, datastore: string): void
+}
+
+const NOBODY: Hand = { before: (_, org) => org, shown: () => undefined }
+
+export function fakeCliq(start: Catalog, faults: ReadonlyMap<number, Fault> = new Map(), hand: Hand = NOBODY): Fake {
   let time = 0
   let calls = 0
   let ids = 0
@@ -55,6 +65,7 @@ export function fakeCliq(start: Catalog, faults: ReadonlyMap<number, Fault> = ne
   const effect = (step: Step, identity: Identity | undefined): Outcome => {
     const there = org.get(step.datastore)
     if (identity !== undefined && (there === undefined || idOf(step.datastore) !== identity.id)) return refused('RF101')
+    if (!reaches(step, identity)) return refused('RF101')
     const next = advance(org, step)
     if (next.kind === 'refusal') return refused(next.code.endsWith('already_exists') ? 'RF102' : 'RF109')
     before = org
@@ -62,9 +73,13 @@ export function fakeCliq(start: Catalog, faults: ReadonlyMap<number, Fault> = ne
     effects.push(...linesOf(step))
     forget(step)
     const name = step.call === 'edit-datastore' ? (step.set.unique_name ?? step.datastore) : step.datastore
-    const answer = liveOf(org, name)
+    const answer = shown(liveOf(org, name))
     return step.call === 'delete-fields' || answer === undefined ? { kind: 'done' } : { kind: 'done', answer }
   }
+  // Fields are edited and deleted by their ids; one that is no longer there is not found.
+  const reaches = (step: Step, identity: Identity | undefined) =>
+    (step.call !== 'edit-fields' && step.call !== 'delete-fields') ||
+    fieldsOf(step).every(name => known.get(`${step.datastore}.${name}`) === identity?.fields.get(name))
   // Whoever comes again under the same name is someone else.
   const forget = (step: Step) => {
     if (step.call === 'delete-fields') for (const name of step.fields) known.delete(`${step.datastore}.${name}`)
@@ -88,16 +103,31 @@ export function fakeCliq(start: Catalog, faults: ReadonlyMap<number, Fault> = ne
     const identities = new Map(each.map(({ datastore, identity }) => [datastore.unique_name, identity]))
     return { catalog, identities, bystanders: [], calls: 1 }
   }
-  const reading = <T>(read: (catalog: Catalog) => T): Promise<T> => {
+  const turn = () => {
     const fault = faults.get((calls += 1))
     pass(time + 300)
+    const touched = hand.before(calls, org)
+    for (const path of known.keys()) {
+      const [name = '', field] = path.split('.')
+      const there = touched.get(name)
+      // Whoever goes by hand takes its id along.
+      if (there === undefined || (field !== undefined && !there.fields.has(field))) known.delete(path)
+    }
+    org = touched
+    return fault
+  }
+  const shown = (datastore: LiveDatastore | undefined) => {
+    if (datastore !== undefined) hand.shown(calls, datastore.datastore.unique_name)
+    return datastore
+  }
+  const reading = <T>(read: (catalog: Catalog) => T): Promise<T> => {
+    const fault = turn()
     if (fault === 'killed-before' || fault === 'killed-after') return Promise.reject(new Killed())
     if (fault === 'read-fails') return Promise.reject(failure('NT101', 'no answer came'))
     return Promise.resolve(read(fault === 'read-stale' ? before : org))
   }
   const sending = (step: Step, identity: Identity | undefined): Outcome => {
-    const fault = faults.get((calls += 1))
-    pass(time + 300)
+    const fault = turn()
     switch (fault) {
       case 'killed-before':
         throw new Killed()
@@ -134,7 +164,7 @@ export function fakeCliq(start: Catalog, faults: ReadonlyMap<number, Fault> = ne
       fetchLive: () => reading(listing),
       fetchDatastore: id =>
         reading(catalog =>
-          [...catalog.keys()].map(name => liveOf(catalog, name)).find(each => each?.identity.id === id),
+          shown([...catalog.keys()].map(name => liveOf(catalog, name)).find(each => each?.identity.id === id)),
         ),
       fetchRecords: () => reading(() => ({ records: [], complete: true, calls: 1 })),
       insertRecord: async () => unknown,

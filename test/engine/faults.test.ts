@@ -86,5 +86,6 @@ test('G1: after any one or two faults, one more run arrives, and none claims wha
           )
   const twice = lost.filter(each => each.includes('twice')).length
   gateLine('G1', injected, lost.length, twice)
+  expect(lost.slice(0, 5)).toEqual([])
   expect(injected).toBeGreaterThan(6_000)
 })
