@@ -137,8 +137,9 @@ async function carriedOut(world: World, made: Planned, cliq: WriteCliq, lease: H
   const { seen, stoppedBy } = performed
   const journal = { ...performed.journal, ...(backups.length > 0 && { backups }) }
   if (journal.done.length + journal.skipped.length < plan.steps.length) {
-    await remember(world, made, patched(made.live, seen))
-    return { kind: 'stopped', journal, stoppedBy }
+    // How far it came is told even where the lock file takes nothing any more.
+    const unwritten = await remember(world, made, patched(made.live, seen)).catch((error: unknown) => error)
+    return { kind: 'stopped', journal, stoppedBy: unwritten ?? stoppedBy }
   }
   try {
     const { live, surprises } = await checked(world, plan, cliq)

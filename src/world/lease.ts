@@ -3,6 +3,7 @@ import { hostname } from 'node:os'
 import type { LeaseRequest } from '../commands/world.ts'
 import type { Lease } from '../config.ts'
 import type { Operation } from '../core/operations.ts'
+import type { Problem } from '../core/problem.ts'
 import type { Holding } from '../engine/guard.ts'
 import type { LeaseDeps } from '../engine/contest.ts'
 import type { Patience } from '../engine/loop.ts'
@@ -48,7 +49,7 @@ export async function acquireLease(source: LeaseSource, request: LeaseRequest): 
       const { pid, startedAt, isAlive } = outside
       const who = { pid, host: hostname(), start: startedAt, command: commandOf(outside), isAlive }
       const lease = await acquireLocalLease(stateDir(outside.env), localName(source), who, clock)
-      return { ...alone, renew: () => lease.renew(), release: () => freed(lease) }
+      return { ...alone, renew: () => lease.renew(), release: () => freed(lease, environment) }
     }
     case 'org': {
       const { acquireOrgLease } = await import('../engine/lease.ts')
@@ -115,7 +116,14 @@ function commandOf({ argv }: Outside): string {
   return ['cliq-ds', ...argv].join(' ')
 }
 
-async function freed(lease: { release(): Promise<void> }): Promise<undefined> {
-  await lease.release()
-  return undefined
+// What was applied stays applied: a disk that takes no file any more is told, and stops nothing.
+async function freed(lease: { release(): Promise<void> }, environment: string): Promise<Problem | undefined> {
+  try {
+    await lease.release()
+    return undefined
+  } catch (error) {
+    const why = error instanceof Error ? error.message : 'its file could not be written'
+    const message = `the lease of ${environment} was not given back: ${why}; it ends with this process`
+    return { code: 'LE108', severity: 'warning', message, hint: 'the next apply takes it' }
+  }
 }
