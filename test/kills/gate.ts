@@ -2,6 +2,13 @@ import { createServer, request } from 'node:http'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
+/** What becomes of one request: at its arrival, or once the org has answered it, `strike` is called in place of an answer. */
+export interface Fate {
+  readonly when: 'before' | 'after'
+  /** `cut` breaks the connection; without it nothing ever answers. */
+  readonly strike: (cut: () => void) => void
+}
+
 /** A door between a client and an org: it counts requests, and at one of them something happens to the client. */
 export interface Gate {
   readonly url: string
@@ -9,24 +16,26 @@ export interface Gate {
   count(): number
   /** From now on: at the nth request, before it reaches the org or after the org answered it, `strike` is called and nothing answers. */
   arm(nth: number, when: 'before' | 'after', strike: () => void): void
+  /** From now on: asked at each request; undefined lets it pass. */
+  decide(fate: () => Fate | undefined): void
   close(): Promise<void>
 }
 
-interface Armed {
-  readonly nth: number
-  readonly when: 'before' | 'after'
-  readonly strike: () => void
-}
+/** Looks at a request before it goes on. */
+export type Watch = (method: string, url: string, host: string) => Promise<void>
 
 /** Opens a gate before an org on this machine. */
-export async function openGate(target: string): Promise<Gate> {
+export async function openGate(target: string, watch: Watch = async () => undefined): Promise<Gate> {
   let seen = 0
-  let armed: Armed | undefined
+  let decide = (): Fate | undefined => undefined
   const server = createServer((from, to) => {
     seen += 1
-    const now = armed?.nth === seen ? armed : undefined
-    if (now?.when === 'before') return now.strike()
-    forward(target, from, to, now?.when === 'after' ? now.strike : undefined)
+    const fate = decide()
+    const strike = () => fate?.strike(() => to.destroy())
+    void watch(from.method ?? '', from.url ?? '', from.headers.host ?? '').then(() => {
+      if (fate?.when === 'before') return strike()
+      forward(target, from, to, fate?.when === 'after' ? strike : undefined)
+    })
   })
   await new Promise<void>(done => server.listen(0, '127.0.0.1', done))
   const { port } = server.address() as AddressInfo
@@ -35,7 +44,10 @@ export async function openGate(target: string): Promise<Gate> {
     count: () => seen,
     arm: (nth, when, strike) => {
       seen = 0
-      armed = { nth, when, strike }
+      decide = () => (seen === nth ? { when, strike } : undefined)
+    },
+    decide: fate => {
+      decide = fate
     },
     close: () => closed(server),
   }

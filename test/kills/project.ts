@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -22,8 +22,10 @@ export interface Started {
   readonly ended: Promise<{ readonly code: number | null; readonly text: string }>
 }
 
-export function ownProject(url: string, more: object = {}): OwnProject {
+/** `from` is a folder to begin with a copy of. */
+export function ownProject(url: string, more: object = {}, from?: string): OwnProject {
   const root = mkdtempSync(join(tmpdir(), 'cliq-ds-kills-'))
+  if (from !== undefined) cpSync(from, root, { recursive: true })
   const config = {
     environments: {
       org: {

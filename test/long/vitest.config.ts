@@ -6,6 +6,10 @@ process.env['LAW_RUNS'] ??= '50000'
 process.env['LEASE_SEEDS'] ??= '2000'
 process.env['LEASE_ROUNDS'] ??= '50'
 process.env['SEED_ROWS'] ??= '1000000'
+// Of two kinds of lease each: real kills, and waits at which a run ends or fails.
+process.env['KILLS'] ??= '101'
+process.env['CRASH_POINTS'] ??= '101'
+process.env['KILL_STRIDE'] ??= '3'
 
 const TWENTY_MINUTES = 20 * 60_000
 
@@ -16,9 +20,11 @@ export default defineConfig({
       'test/laws/**/*.test.ts',
       'test/**/laws.test.ts',
       'test/lease/**/*.test.ts',
+      'test/kills/**/*.test.ts',
       'test/seed/big.test.ts',
       'test/long/**/*.test.ts',
     ],
+    maxWorkers: '100%',
     testTimeout: TWENTY_MINUTES,
     hookTimeout: TWENTY_MINUTES,
   },
