@@ -66,8 +66,7 @@ export async function startOf(scenario: Scenario, lease: 'local' | 'org', waitMs
   const root = mkdtempSync(join(tmpdir(), 'cliq-ds-start-'))
   const data = join(root, 'org.db')
   const org = await startEmulator({ data })
-  // A late window that a busy machine does not outrun.
-  const more = { lease: { kind: lease, waitMs }, consistency: { settleMs: 5, lateWindowMs: 2_000 } }
+  const more = { lease: { kind: lease, waitMs } }
   const project = ownProject(org.url, more)
   project.define(scenario.before)
   expect((await applyIn(project.root, { pid: 1, allow: [] })).kind).toBe('applied')
