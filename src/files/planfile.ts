@@ -53,6 +53,11 @@ export function parsePlan(text: string, file: string): SavedPlan {
   return { document, version, createdAt }
 }
 
+/** Whether a text says of itself that it is a saved plan; it may be damaged, or of another format. */
+export function saysItIsPlan(text: string): boolean {
+  return text.includes(`"kind": "${KIND}"`)
+}
+
 type Plain = { readonly [key: string]: Json }
 
 function checkHead(value: Json, own: OwnFile): asserts value is Plain {

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander'
+import type { Command } from 'commander'
 
 const KINDS = [
   'datastore-removed',
@@ -53,4 +54,14 @@ export function day(value: string): string {
   if (!Number.isFinite(time) || !new Date(time).toISOString().startsWith(value))
     throw new InvalidArgumentError('It reads like 2026-12-31.')
   return value
+}
+
+/** Refuses empty values, which scripts pass where a variable is not set: `--out "$FILE"` must not mean a folder. */
+export function refuseEmpty(command: Command): void {
+  const values = command.optsWithGlobals()
+  const option = [...command.options, ...(command.parent?.options ?? [])].find(
+    each => values[each.attributeName()] === '',
+  )
+  if (option !== undefined) command.error(`error: option '${option.flags}' needs a value`)
+  if (command.args.includes('')) command.error('error: an argument is empty')
 }

@@ -1,6 +1,7 @@
 import { Command } from '@commander-js/extra-typings'
 import type { CommandUnknownOpts } from '@commander-js/extra-typings'
-import { consent, day, digest, durationMs, port } from './arguments.ts'
+import { escapeText } from '../report/escape.ts'
+import { consent, day, digest, durationMs, port, refuseEmpty } from './arguments.ts'
 import type { Io } from './io.ts'
 import { countAll, maxRemovedDatastores, maxRemovedFields, skipChecks, validateFormat } from './options.ts'
 import { paintFor } from './paint.ts'
@@ -34,11 +35,12 @@ export function programOf(io: Io, version: string, go: Go): Program {
       getOutHelpWidth: () => Math.min(io.out.columns || 80, 100),
       getErrHelpWidth: () => Math.min(io.err.columns || 80, 100),
       getOutHasColors: () => false,
-      outputError: (text, write) => write(paintFor(io.err, io, true).red(text)),
+      outputError: (text, write) => write(paintFor(io.err, io, true).red(text.split('\n').map(escapeText).join('\n'))),
     })
     .showSuggestionAfterError()
     .showHelpAfterError('(cliq-ds COMMAND --help says more)')
     .exitOverride()
+    .hook('preAction', (_, command) => refuseEmpty(command))
   addMain(program, io, go)
   addFiles(program, io, go)
   addSeed(program, io, go)

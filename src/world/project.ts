@@ -59,7 +59,7 @@ export function projectOf(
       return salvageLock((await readLockText()) ?? '')
     },
     tryLockFile: () => tryWrite(lockPath, lockOptions()),
-    tryPlanFile: path => tryWrite(resolve(outside.cwd, path), { mode: 0o600 }),
+    tryPlanFile: async path => (await import('../files/planTarget.ts')).tryPlanFile(outside.cwd, path),
     async writeLock(lock: Lock) {
       const { renderLock } = await import('../files/lockfile.ts')
       const text = renderLock(lock)

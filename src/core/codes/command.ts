@@ -50,6 +50,12 @@ export const commandCodes: CodeTable = {
     fix: 'Add --yes.',
     example: 'cliq-ds doctor --probe --yes',
   },
+  CL111: {
+    title: 'file is not ours to overwrite',
+    why: 'The file that --out names is there already and holds no saved plan.',
+    fix: 'Give the path of a new file, or move that one away.',
+    example: 'cliq-ds plan --out staging.plan.json',
+  },
   AU201: {
     title: 'no credentials',
     why: 'A real org needs an access token, or client id, client secret and refresh token.',
