@@ -6,7 +6,7 @@ import type { Project } from './commands/world.ts'
 import type { Emulator } from './emulator/emulator.ts'
 import { findConfig, readConfig } from './files/config.ts'
 import type { ReadConfig } from './files/config.ts'
-import { useEnvironment } from './files/config/environment.ts'
+import { chosenName, useEnvironment } from './files/config/environment.ts'
 import { environmentOf } from './world/environment.ts'
 import type { Choice, Outside } from './world/outside.ts'
 import type { OpenPatient } from './world/patient.ts'
@@ -23,9 +23,11 @@ export interface OpenWorld {
   close(): Promise<void>
 }
 
-/** The project around the working directory. Throws a Failure for a config that cannot be read. */
+/** The project around the working directory. Throws a Failure for a config that cannot be read, or has no such environment. */
 export async function openProject(outside: Outside, choice: Choice): Promise<Project> {
-  return projectOf(await configOf(outside, choice), outside, choice)
+  const read = await configOf(outside, choice)
+  if (choice.environment !== undefined) chosenName(read.config, choice.environment, outside.env)
+  return projectOf(read, outside, choice)
 }
 
 /** The project with one environment. Nothing connects before a verb asks. Throws a Failure for what the config lacks. */

@@ -20,6 +20,12 @@ export class Failure extends Error {
     this.sources = options?.sources ?? new Map()
   }
 
+  /** The same failure with the texts that its problems point into. */
+  withSources(sources: ReadonlyMap<string, string>): Failure {
+    const [first, ...rest] = this.problems
+    return first === undefined ? this : new Failure([first, ...rest], { cause: this.cause, sources })
+  }
+
   get code(): string {
     return this.problems[0]?.code ?? 'XX000'
   }

@@ -63,13 +63,27 @@ export async function findConfig(cwd: string, explicit?: string): Promise<string
 }
 
 /**
- * Reads a config of any form. Throws a Failure with all problems: CF103 for code under --no-code, CF104 for text that is
- * no JSON or YAML, CF105 to CF120 for what stands in it, TS1xx for code, FS1xx for the file.
+ * Reads a config of any form. Throws a Failure with all problems: CF103 for code under --no-code, CF104 for what is no
+ * JSON or YAML and for code that cannot be run, CF105 to CF120 for what stands in it, FS1xx for the disk.
  */
 export async function readConfig(file: string, options: ConfigOptions): Promise<ReadConfig> {
   const configFile = resolve(file)
   const root = dirname(configFile)
-  const text = await readText(configFile, root, { maxBytes: MOST_BYTES })
+  const text = await textOf(configFile, root)
+  const sources = new Map([[basename(configFile), text]])
+  try {
+    return { ...(await checked(configFile, text, options)), configFile, root, sources }
+  } catch (error) {
+    // For the line under each problem.
+    throw error instanceof Failure ? error.withSources(sources) : error
+  }
+}
+
+async function checked(
+  configFile: string,
+  text: string,
+  options: ConfigOptions,
+): Promise<Pick<ReadConfig, 'config' | 'places' | 'warnings'>> {
   const { value, places } = await parsed(configFile, text, options)
   // What explains a misfit brings every code along, and most configs fit.
   if (!validate(value)) throwErrors((await import('./config/shape.ts')).shapeProblems(value, places))
@@ -80,7 +94,24 @@ export async function readConfig(file: string, options: ConfigOptions): Promise<
   const config = { ...(read.value as Omit<Config, 'environments'>), environments }
   const problems = sortedProblems([...read.problems, ...lawProblems(config, places)])
   throwErrors(problems)
-  return { config, configFile, root, places, sources: new Map([[basename(configFile), text]]), warnings: problems }
+  return { config, places, warnings: problems }
+}
+
+// What lies there and can be no config is a mistake of who named it, not a fault of the disk.
+const NO_CONFIG: ReadonlySet<string> = new Set(['FS103', 'FS104', 'FS105', 'FS106'])
+
+async function textOf(configFile: string, root: string): Promise<string> {
+  try {
+    return await readText(configFile, root, { maxBytes: MOST_BYTES })
+  } catch (error) {
+    const [problem] = error instanceof Failure && NO_CONFIG.has(error.code) ? error.problems : []
+    throw problem === undefined ? error : unreadable(problem)
+  }
+}
+
+/** Whatever keeps a config from being read is CF104, whose exit code says that it is the config. */
+function unreadable(problem: Problem): Failure {
+  return new Failure([{ ...problem, code: 'CF104' }])
 }
 
 interface Parsed {
@@ -117,7 +148,7 @@ async function loaded(path: string, text: string, { env, noCode = false, loadCod
   }
   const load = loadCode ?? (await import('./code.ts')).loadCode
   const result = await load(path, { root: dirname(path), kind: 'config', env })
-  if ('problem' in result) throw new Failure([result.problem])
+  if ('problem' in result) throw unreadable(result.problem)
   return { value: result.value, places: codePlaces(file, text) }
 }
 

@@ -117,14 +117,19 @@ const STRICT = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /** Bytes as strict UTF-8. Throws a Failure FS106 at the place of the first that is none; they begin in `firstLine`. */
 export function decoded(bytes: Buffer, name: string, firstLine = 1): string {
-  const utf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)
-  if (utf16) throw notUtf8(name, 'looks like UTF-16', startOf(name))
+  if (isUtf16(bytes)) throw notUtf8(name, 'looks like UTF-16', startOf(name))
   try {
     return STRICT.decode(bytes)
   } catch {
     const at = placeOfBadByte(bytes, name)
     throw notUtf8(name, 'is not UTF-8', { ...at, line: at.line + firstLine - 1 })
   }
+}
+
+// By its mark, or by letters that each have a zero byte beside them.
+function isUtf16([first, second, third, fourth]: Buffer): boolean {
+  const isMarked = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)
+  return isMarked || (first === 0 && second !== 0 && third === 0) || (first !== 0 && second === 0 && fourth === 0)
 }
 
 function notUtf8(name: string, what: string, at: Place): Failure {

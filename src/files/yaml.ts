@@ -3,7 +3,7 @@ import type { Document, Node, Pair, Scalar } from 'yaml'
 import type { Place, Problem } from '../core/problem.ts'
 import { linesOf, placeAt } from './yaml/lines.ts'
 import type { Lines } from './yaml/lines.ts'
-import { rawProblem } from './yaml/raw.ts'
+import { rawProblems } from './yaml/raw.ts'
 import { syntaxProblem } from './yaml/syntax.ts'
 import { refusedTokens } from './yaml/tokens.ts'
 
@@ -29,8 +29,8 @@ export interface YamlText {
  */
 export function parseYaml(text: string, file: string): YamlText {
   const lines = linesOf(text, file)
-  const raw = rawProblem(text, lines, YAML_LIMIT)
-  if (raw !== undefined) return unreadable([raw])
+  const raw = rawProblems(text, lines, YAML_LIMIT)
+  if (raw.length > 0) return unreadable(raw)
   const tokens = [...new Parser().parse(text)]
   const refused = refusedTokens(tokens, lines)
   // A composer would follow aliases and recurse without bound: what we refuse never gets there.
@@ -38,10 +38,10 @@ export function parseYaml(text: string, file: string): YamlText {
   const [document] = [...new Composer(COMPOSING).compose(tokens, true, text.length)]
   const [error] = [...(document?.errors ?? []), ...(document?.warnings ?? [])].sort((a, b) => a.pos[0] - b.pos[0])
   if (error !== undefined) return unreadable([syntaxProblem(error, lines)])
-  if (document === undefined || isNothing(document))
-    return unreadable([
-      { code: 'YM102', severity: 'error', message: 'the file holds no document', at: placeAt(lines, 0) },
-    ])
+  if (document === undefined || isNothing(document)) {
+    const message = text.trim() === '' ? 'the file is empty' : 'the file holds no document'
+    return unreadable([{ code: 'YM102', severity: 'error', message, at: placeAt(lines, 0) }])
+  }
   return read(document, lines)
 }
 
@@ -104,12 +104,14 @@ type Told = Pick<Problem, 'code' | 'message' | 'hint'>
 const NOT_TEXT: Told = { code: 'YM112', message: 'keys must be text', hint: 'put the key in quotes' }
 
 function keyProblem(key: string, before: Record<string, unknown>, path: string, reading: Reading): Told | undefined {
-  if (key === '__proto__') return { code: 'YM114', message: 'the key `__proto__` is not allowed' }
+  if (key === '__proto__')
+    return { code: 'YM114', message: 'the key `__proto__` is not allowed', hint: 'choose another name' }
   if (key === '<<')
     return { code: 'YM106', message: 'merge keys are not accepted', hint: 'repeat the values, or use a .ts file' }
   if (!(key in before)) return undefined
   const first = reading.keys.get(path)
-  return { code: 'YM113', message: `\`${key}\` is repeated; it stands in line ${first?.line ?? 1} already` }
+  const message = `\`${key}\` is repeated; it stands in line ${first?.line ?? 1} already`
+  return { code: 'YM113', message, hint: 'remove or rename one of them' }
 }
 
 function scalarOf(scalar: Scalar, path: string, reading: Reading): unknown {

@@ -6,6 +6,10 @@ import { keepsSecrets, secretFrom } from './secrets.ts'
 
 const ROOM = 72
 const CREDENTIAL = /(?:access_?token|client_?secret|refresh_?token|extension_?key)["']?\s*[:=]\s*/i
+// A key of a config that may hold a secret, also a misspelt or an unknown one, and what stands before the @ of a URL.
+const MAYBE_SECRET = /(?:(?:token|secret|passw|credential|auth|key|id)\w*["']?\s*[:=]\s*|:\/\/(?=[^\s/]*@))/i
+// The code of a key that a config does not have: nobody knows what its value is.
+const UNKNOWN_KEY = 'CF105'
 const CODE = /\.[cm]?[jt]s$/
 
 /** A line of a file, and the blanks that bring a caret below its column. */
@@ -16,17 +20,25 @@ export interface Excerpt {
 
 /**
  * The line at a place, escaped, numbered and cut to what is near the column. Credentials are never shown, nor are
- * values in a definition that has masked or encrypted fields; of such a definition in code, no line is. Undefined
- * without a text or for an empty line.
+ * values in a definition that has masked or encrypted fields; of such a definition in code, no line is. Of a config,
+ * which the code of its problem tells, nothing is shown that may be a secret under a wrong key. Undefined without a text
+ * or for an empty line.
  */
-export function excerptOf({ file, line, col }: Place, sources: ReadonlyMap<string, string>): Excerpt | undefined {
+export function excerptOf(
+  { file, line, col }: Place,
+  sources: ReadonlyMap<string, string>,
+  code: string,
+): Excerpt | undefined {
   const read = readOf(file, sources)
   const text = read?.lines[line - 1]
   if (read === undefined || text === undefined || text.trim() === '') return undefined
-  if (read.isSecret && CODE.test(file)) return undefined
+  const isConfig = code.startsWith('CF')
+  const isSecret = read.isSecret && !isConfig
+  if (isSecret && CODE.test(file)) return undefined
   const covered = firstOf([
-    credentialFrom(text, read.lines.slice(0, line - 1)),
-    read.isSecret ? secretFrom(read.lines, line - 1) : undefined,
+    credentialFrom(text, read.lines.slice(0, line - 1), isConfig ? MAYBE_SECRET : CREDENTIAL),
+    code === UNKNOWN_KEY ? valueFrom(text, col) : undefined,
+    isSecret ? secretFrom(read.lines, line - 1) : undefined,
   ])
   const shown = covered === undefined ? text : text.slice(0, covered) + HIDDEN
   const { before, after } = around(shown, Math.min(col - 1, covered ?? text.length))
@@ -68,11 +80,16 @@ function around(text: string, at: number): { readonly before: string; readonly a
 }
 
 // Where a credential starts on the line: behind its key, or at once where the line goes on with one from above.
-function credentialFrom(text: string, above: readonly string[]): number | undefined {
-  const found = CREDENTIAL.exec(text)
+function credentialFrom(text: string, above: readonly string[], pattern: RegExp): number | undefined {
+  const found = pattern.exec(text)
   if (found !== null) return found.index + found[0].length
   const parent = above.findLast(each => each.trim() !== '' && indentOf(each) < indentOf(text))
-  return parent !== undefined && CREDENTIAL.test(parent) ? indentOf(text) : undefined
+  return parent !== undefined && pattern.test(parent) ? indentOf(text) : undefined
+}
+
+function valueFrom(text: string, col: number): number | undefined {
+  const colon = text.indexOf(':', col - 1)
+  return colon < 0 ? undefined : colon + 1
 }
 
 function indentOf(line: string): number {

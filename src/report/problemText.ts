@@ -16,7 +16,7 @@ const WIDEST = 100
  */
 export function problemText(problem: Problem, sources: ReadonlyMap<string, string>, paint: Paint): string {
   const { code, severity, at } = problem
-  const excerpt = at && excerptOf(at, sources)
+  const excerpt = at && excerptOf(at, sources, code)
   const { what, detail } = halves(problem.message, excerpt)
   const mark = severity === 'error' ? paint.red : paint.yellow
   const place = at === undefined ? '' : `${escapeText(at.file)}:${at.line}:${at.col}  `
@@ -77,6 +77,6 @@ function halves(message: string, excerpt: Excerpt | undefined): { readonly what:
 function nextLines({ code, hint }: Problem): readonly string[] {
   const more = `read more: cliq-ds explain ${code}`
   if (hint === undefined) return [more]
-  const whole = `${escapeText(hint)}, or ${more}`
+  const whole = `${escapeText(hint)}${hint.endsWith('?') ? ' Or' : ', or'} ${more}`
   return columns(whole) <= WIDEST - 8 ? [whole] : [...wrapped(escapeText(hint), WIDEST - 8), more]
 }

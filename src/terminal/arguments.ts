@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander'
-import type { Command } from 'commander'
+import type { CommandUnknownOpts } from '@commander-js/extra-typings'
 
 const KINDS = [
   'datastore-removed',
@@ -57,8 +57,8 @@ export function day(value: string): string {
 }
 
 /** Refuses empty values, which scripts pass where a variable is not set: `--out "$FILE"` must not mean a folder. */
-export function refuseEmpty(command: Command): void {
-  const values = command.optsWithGlobals()
+export function refuseEmpty(command: CommandUnknownOpts): void {
+  const values: Readonly<Record<string, unknown>> = command.optsWithGlobals()
   const option = [...command.options, ...(command.parent?.options ?? [])].find(
     each => values[each.attributeName()] === '',
   )

@@ -9,7 +9,7 @@ import { tryWrite, writeAtomic } from '../files/atomic.ts'
 import type { ReadConfig } from '../files/config.ts'
 import { readDefinitions } from '../files/definitions/read.ts'
 import { digestOf } from '../files/digest.ts'
-import { readText } from '../files/readText.ts'
+import { readText, startOf } from '../files/readText.ts'
 import { stateDir } from '../files/stateDir.ts'
 import { ignoredOf } from './ignored.ts'
 import type { Choice, Outside } from './outside.ts'
@@ -97,7 +97,13 @@ function definitionLoader(root: string, { noCode }: Choice, { notify }: Outside)
     const onOutput = (text: string) =>
       notify({
         type: 'note',
-        problem: { code: 'TS113', severity: 'warning', message: `${file} printed: ${text.trim()}` },
+        problem: {
+          code: 'TS113',
+          severity: 'warning',
+          message: `${file} printed: ${text.trim()}`,
+          at: startOf(file),
+          hint: 'remove the print',
+        },
       })
     return loadCode(path, { root, onOutput })
   }

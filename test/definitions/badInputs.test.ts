@@ -12,7 +12,7 @@ for (const [what, text, expected] of BAD_INPUTS)
     for (const { code, message, hint } of problems) {
       expect(codeFacts(code)).toBeDefined()
       expect(message).toMatch(/^[^A-Z].*[^.]$/)
-      expect(hint ?? 'no hint').toMatch(/^[^A-Z].*[^.]$/)
+      expect(hint).toMatch(/^\S.*[^.]$/)
     }
   })
 

@@ -58,8 +58,9 @@ test.each(cases)('a config is refused for %s, with code and place', async (_, te
   await writeFile(join(root, 'c.yaml'), text)
   const problems = await refusal(() => readConfig(join(root, 'c.yaml'), { env: { A: 'a' } }))
   expect(outline(problems)).toEqual(says)
-  for (const { code, message } of problems) {
+  for (const { code, message, hint } of problems) {
     expect(codeFacts(code)).toBeDefined()
     expect(message).toMatch(/^[^A-Z].*[^.]$/su)
+    expect(hint).toMatch(/^\S.*[^.]$/u)
   }
 })

@@ -59,6 +59,23 @@ for (const [what, text, line] of secrets)
     expect(shownAt(text, line, 3)).toContain('(hidden)')
   })
 
+const ofConfigs = [
+  ['a value under an unknown key', 'CF105', 'secert: canary', 1],
+  ['a secret of the wrong kind', 'CF106', 'credentials: { password: canary }', 1],
+  ['a secret on a line of its own', 'CF106', 'credentials:\n  password:\n    canary', 3],
+  ['a password in a URL', 'CF113', 'apiUrl: https://me:canary@cliq.zoho.eu', 1],
+  ['a token in code', 'CF106', "a: { accessToken: 'canary' }", 1],
+] as const
+for (const [what, code, text, line] of ofConfigs)
+  test(`${what} of a config is never in an excerpt`, () => {
+    expect(shownAt(text, line, 1, { code })).not.toContain('canary')
+    expect(shownAt(text, line, 1, { code })).toContain('(hidden)')
+  })
+
+test('a line of a config is shown, also where it speaks of masks', () => {
+  expect(shownAt('rules: { LT102: maked }', 1, 10, { code: 'CF106' })).toContain('rules: { LT102: maked }')
+})
+
 test('a default of a file without hidden fields is shown', () => {
   expect(shownAt('default_value: plain', 1, 1)).toContain('default_value: plain')
 })

@@ -1,10 +1,12 @@
 import { FIELD_TYPES } from '../catalog.ts'
 import type { Field, FieldType } from '../catalog.ts'
 import { didYouMean } from './nearest.ts'
-import { childPath, isMapping, kindOf, part, tell, tellKey } from './shape.ts'
+import { childPath, isMapping, kindOf, part, switchHint, tell, tellKey } from './shape.ts'
 import type { Mapping, Reader } from './shape.ts'
 
 const KEYS = ['name', 'type', 'mandatory', 'masked', 'default_value']
+
+const ONE_FIELD = 'write `empid: { name: Employee ID, type: number }` under `fields:`'
 
 // Words that people bring from elsewhere, where no typing error is near.
 const OTHER_WORDS: Readonly<Record<string, FieldType>> = {
@@ -26,16 +28,15 @@ const OTHER_WORDS: Readonly<Record<string, FieldType>> = {
 export function decodeFields(value: unknown, reader: Reader): ReadonlyMap<string, Field> {
   const fields = new Map<string, Field>()
   if (value === undefined || value === null || (Array.isArray(value) && value.length === 0)) {
-    tell(reader, 'LM101', 'fields', 'at least one field is required')
+    tell(reader, 'LM101', 'fields', 'at least one field is required', ONE_FIELD)
     return fields
   }
   if (!isMapping(value)) {
-    const hint = 'write `empid: { name: Employee ID, type: number }` under `fields:`'
-    tell(reader, 'DF205', 'fields', `\`fields\` must be a mapping by unique_name, found ${kindOf(value)}`, hint)
+    tell(reader, 'DF205', 'fields', `\`fields\` must be a mapping by unique_name, found ${kindOf(value)}`, ONE_FIELD)
     return fields
   }
   for (const [name, each] of Object.entries(value)) fields.set(name, fieldOf(name, each, reader))
-  if (fields.size === 0) tell(reader, 'LM101', 'fields', 'at least one field is required')
+  if (fields.size === 0) tell(reader, 'LM101', 'fields', 'at least one field is required', ONE_FIELD)
   return fields
 }
 
@@ -97,7 +98,8 @@ function nameOf(value: Mapping, path: string, reader: Reader): string {
   const name = part(value, 'name')
   const at = childPath(path, 'name')
   if (typeof name === 'string' && name.trim() !== '') return name
-  if (typeof name === 'string' || name === undefined || name === null) tell(reader, 'DF202', at, '`name` is required')
+  if (typeof name === 'string' || name === undefined || name === null)
+    tell(reader, 'DF202', at, '`name` is required', 'write it, such as `name: Employee ID`')
   else tell(reader, 'DF205', at, `\`name\` must be text, found ${kindOf(name)}`, quoted(at, name, reader))
   return ''
 }
@@ -105,14 +107,14 @@ function nameOf(value: Mapping, path: string, reader: Reader): string {
 function switchOf(key: 'mandatory' | 'masked', value: Mapping, path: string, reader: Reader): boolean {
   const flag = part(value, key)
   if (typeof flag === 'boolean' || flag === undefined) return flag ?? false
-  const hint = typeof flag === 'string' ? textFlagHint(flag) : undefined
-  tell(reader, 'DF205', childPath(path, key), `\`${key}\` must be true or false, found ${kindOf(flag)}`, hint)
+  tell(
+    reader,
+    'DF205',
+    childPath(path, key),
+    `\`${key}\` must be true or false, found ${kindOf(flag)}`,
+    switchHint(flag),
+  )
   return false
-}
-
-function textFlagHint(flag: string): string {
-  if (flag === 'true' || flag === 'false') return `write ${flag} without quotes`
-  return 'words such as yes, no, on and off are text in YAML 1.2'
 }
 
 function defaultOf(value: unknown, field: Field, path: string, reader: Reader): string | undefined {
@@ -126,8 +128,8 @@ function defaultOf(value: unknown, field: Field, path: string, reader: Reader): 
 }
 
 // A hidden value is never repeated in a sentence.
-function quoted(path: string, value: unknown, reader: Reader, hidden = false): string | undefined {
-  if (typeof value !== 'number' && typeof value !== 'boolean') return undefined
+function quoted(path: string, value: unknown, reader: Reader, hidden = false): string {
+  if (typeof value !== 'number' && typeof value !== 'boolean') return 'write text'
   if (hidden) return 'put it in quotes'
   return `put it in quotes: "${reader.origin.sources?.get(path) ?? String(value)}"`
 }

@@ -3,7 +3,7 @@ import type { Definition } from '../definition.ts'
 import type { Problem } from '../problem.ts'
 import { decodeFields } from './decode-fields.ts'
 import { didYouMean } from './nearest.ts'
-import { childPath, isMapping, kindOf, part, tell, tellKey } from './shape.ts'
+import { childPath, isMapping, kindOf, part, switchHint, tell, tellKey } from './shape.ts'
 import type { Mapping, Origin, Reader } from './shape.ts'
 
 /** What a value of unknown shape says about one datastore. */
@@ -16,6 +16,8 @@ export interface Decoded {
 const KEYS = ['unique_name', 'name', 'description', 'fields', 'unique_keys', 'protect']
 // "id", "status", "creator", "type" and "scope" are in answers only (DatastoreResponse).
 const SERVER_KEYS = new Set(['id', 'status', 'creator', 'type', 'scope'])
+
+const EXAMPLES = { unique_name: 'empdir', name: 'Employee Directory', description: 'Staff of all sites' } as const
 
 /** Gives a value its type: every part of the right kind, nothing unknown, nothing missing. Laws are checkDefinitions. */
 export function decodeDefinition(value: unknown, origin: Origin): Decoded {
@@ -48,21 +50,23 @@ function refuseUnknown(value: Mapping, reader: Reader): void {
 }
 
 /** Required text; '' stands for what is missing or wrong, and is reported here already. */
-function textOf(value: Mapping, key: string, reader: Reader): string {
+function textOf(value: Mapping, key: keyof typeof EXAMPLES, reader: Reader): string {
   const text = part(value, key)
   if (text === undefined || text === null) {
     // "required: unique_name, name, description, fields" (createplatformdatabase_v2).
-    tell(reader, 'DF202', key, `\`${key}\` is required`, text === null ? 'write its text after the colon' : undefined)
+    const hint = text === null ? 'write its text after the colon' : `write it, such as \`${key}: ${EXAMPLES[key]}\``
+    tell(reader, 'DF202', key, `\`${key}\` is required`, hint)
     return ''
   }
   if (typeof text !== 'string') {
     const source = reader.origin.sources?.get(key)
-    const hint = source === undefined ? undefined : `put it in quotes: "${source}"`
+    const hint = source === undefined ? `write text, such as ${EXAMPLES[key]}` : `put it in quotes: "${source}"`
     tell(reader, 'DF205', key, `\`${key}\` must be text, found ${kindOf(text)}`, hint)
     return ''
   }
-  if (text.trim() === '') tell(reader, 'DF202', key, `\`${key}\` is required and blank`)
-  return text.trim() === '' ? '' : text
+  if (text.trim() !== '') return text
+  tell(reader, 'DF202', key, `\`${key}\` is required, and this one is blank`, `write one, such as ${EXAMPLES[key]}`)
+  return ''
 }
 
 function keysOf(value: unknown, reader: Reader): readonly UniqueKey[] {
@@ -89,12 +93,13 @@ function keysOf(value: unknown, reader: Reader): readonly UniqueKey[] {
 
 function isName(name: unknown, path: string, reader: Reader): name is string {
   if (typeof name === 'string') return true
-  tell(reader, 'DF207', path, `a unique key names fields by their unique_name, found ${kindOf(name)}`)
+  const message = `a unique key names fields by their unique_name, found ${kindOf(name)}`
+  tell(reader, 'DF207', path, message, 'write the unique_name of a field')
   return false
 }
 
 function protectOf(value: unknown, reader: Reader): boolean | undefined {
   if (value === undefined || typeof value === 'boolean') return value
-  tell(reader, 'DF205', 'protect', `\`protect\` must be true or false, found ${kindOf(value)}`)
+  tell(reader, 'DF205', 'protect', `\`protect\` must be true or false, found ${kindOf(value)}`, switchHint(value))
   return undefined
 }

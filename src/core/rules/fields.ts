@@ -68,14 +68,15 @@ function defaultLaws(field: Field, path: string, law: Law): void {
     const message = `default_value too long: ${length} characters; Cliq allows ${LIMITS.defaultValue}`
     law('LM104', path, message, 'shorten it')
   } else if (type === 'boolean' && default_value !== 'true' && default_value !== 'false')
-    law('FT103', path, 'the default of a boolean must be "true" or "false"')
+    law('FT103', path, 'the default of a boolean must be "true" or "false"', 'write one of the two, in lower case')
   else if (type === 'number') numberLaws(default_value, path, law)
   else textLaws(default_value, 'default_value', path, law)
 }
 
 // Decimals are documented nowhere.
 function numberLaws(text: string, path: string, law: Law): void {
-  if (!/^[+-]?\d+(\.\d+)?$/.test(text)) law('FT103', path, 'the default of a number must be a number, such as "0"')
+  if (!/^[+-]?\d+(\.\d+)?$/.test(text))
+    law('FT103', path, 'the default of a number must be a number', 'write its digits alone, such as "1000"')
   else if (text.length > NUMBER_LENGTH)
     law(
       'FT104',
@@ -92,7 +93,7 @@ function capLaws(fields: ReadonlyMap<string, Field>, law: Law): void {
     const over = names[CAPS[type]]
     if (over === undefined || fields.size > LIMITS.fields) continue
     const message = `${names.length} fields of type ${type}; Cliq's platform page allows ${CAPS[type]}`
-    law('LT101', `fields.${over}.type`, message, 'Cliq may refuse this field')
+    law('LT101', `fields.${over}.type`, message, 'Cliq may refuse this field; use another type where you can')
   }
 }
 

@@ -11,7 +11,7 @@ export function keyLaws(datastore: Datastore, law: Law): void {
   const before = new Map<string, number>()
   keys.forEach((key, index) => {
     const path = `unique_keys.${index}`
-    memberLaws(datastore, key, path, law)
+    memberLaws(datastore, key, index, law)
     const [form = []] = canonicalKeys([key])
     const first = before.get(form.join())
     if (key.length > 0 && first !== undefined)
@@ -20,14 +20,19 @@ export function keyLaws(datastore: Datastore, law: Law): void {
   })
 }
 
-function memberLaws({ fields }: Datastore, key: UniqueKey, path: string, law: Law): void {
+function memberLaws({ fields }: Datastore, key: UniqueKey, number: number, law: Law): void {
+  const path = `unique_keys.${number}`
   if (key.length === 0) law('UK105', path, 'a unique key needs at least one field', 'name a field, or remove the key')
   key.forEach((name, index) => {
     const at = `${path}.${index}`
     const field = fields.get(name)
-    if (field === undefined)
-      law('UK101', at, `a unique key names \`${name}\`, which is no field`, didYouMean(name, [...fields.keys()]))
-    else if (field.type === 'encrypted-text' || field.type === 'large-text')
+    // Where there are no fields, that is the mistake, and it is told already.
+    if (field === undefined && fields.size === 0) return
+    if (field === undefined) {
+      const message = `unique key ${number + 1} names \`${name}\`, which is no field`
+      const near = didYouMean(name, [...fields.keys()])
+      law('UK101', at, message, near.endsWith('?') ? near : `${near}; or remove it from the key`)
+    } else if (field.type === 'encrypted-text' || field.type === 'large-text')
       law('UK102', at, `\`${name}\` is ${field.type}; Cliq takes no unique key on that type`, 'leave it out of the key')
     else if (key.indexOf(name) !== index) law('UK103', at, `\`${name}\` is repeated in this key`, 'name it once')
     else if (!field.mandatory)

@@ -9,7 +9,7 @@ export function uniqueNameLaws(name: string, path: string, law: Law): void {
   if (!UNIQUE_NAME.test(name)) {
     const near = asUniqueName(name)
     const message = 'a unique_name is of lower-case letters, digits and `_`, starting with a letter'
-    law('NM101', path, message, near === undefined ? undefined : `try \`${near.slice(0, LIMITS.uniqueName)}\``)
+    law('NM101', path, message, near === undefined ? 'rename it' : `try \`${near.slice(0, LIMITS.uniqueName)}\``)
   }
   if (name.toLowerCase().startsWith(RESERVED_PREFIX))
     law('NM103', path, `names that start with \`${RESERVED_PREFIX}\` belong to cliq-ds itself`, 'choose another name')
@@ -19,13 +19,9 @@ export function uniqueNameLaws(name: string, path: string, law: Law): void {
 export function nameLaws(name: string, path: string, law: Law): void {
   const length = lengthOf(name)
   if (length > LIMITS.displayName) tooLong('LM102', 'name', length, LIMITS.displayName, path, law)
-  if (forbiddenCharacter(name) !== undefined || /[\n\t]/.test(name)) {
-    const { name: character, why } = forbiddenCharacter(name) ?? {
-      name: 'line break or tab',
-      why: 'a name is one line',
-    }
-    return law('NM104', path, `the character ${character} in \`name\` is not allowed`, why)
-  }
+  if (/[\n\t]/.test(name))
+    return law('NM104', path, 'a line break or tab in `name` is not allowed', 'write the name on one line')
+  if (forbiddenCharacter(name) !== undefined) return textLaws(name, 'name', path, law)
   const odd = oddCharacter(name)
   if (odd === undefined) return
   const message = `\`${odd.character}\` at ${odd.position} in \`name\`; Cliq allows letters, digits and spaces`
@@ -42,7 +38,8 @@ export function descriptionLaws(description: string, law: Law): void {
 /** No control characters but tab and line break, no bidirectional controls, no half surrogate pairs. */
 export function textLaws(text: string, what: string, path: string, law: Law): void {
   const found = forbiddenCharacter(text)
-  if (found !== undefined) law('NM104', path, `the character ${found.name} in \`${what}\` is not allowed`, found.why)
+  if (found !== undefined)
+    law('NM104', path, `the ${found.kind} ${found.name} in \`${what}\` is not allowed`, `delete it: ${found.why}`)
 }
 
 function tooLong(code: string, what: string, length: number, limit: number, path: string, law: Law): void {

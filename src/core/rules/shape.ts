@@ -42,6 +42,13 @@ export function kindOf(value: unknown): string {
   return `a ${value.constructor?.name ?? 'class instance'}`
 }
 
+/** What to write where true or false belongs. */
+export function switchHint(value: unknown): string {
+  if (value === 'true' || value === 'false') return `write ${value} without quotes`
+  if (typeof value !== 'string') return 'write true or false'
+  return 'write true or false: words such as yes, no, on and off are text in YAML 1.2'
+}
+
 /** Notes an error at a part's value, or at what holds it where the part has no place. */
 export function tell(reader: Reader, code: string, path: string, message: string, hint?: string): void {
   add(reader, code, placeIn(reader.origin.places, path), message, hint)

@@ -17,16 +17,19 @@ export const DISPLAY_NAME: RegExp = /^[\p{L}\p{M}\p{N} ]*$/u
 // Controls but tab and line break, bidirectional controls, and surrogates without their pair.
 const FORBIDDEN = /[^\P{Cc}\t\n]|[\u202a-\u202e\u2066-\u2069]|\p{Cs}/u
 
-/** The first character that no text may hold, as `U+202E`, and why; undefined when there is none. */
-export function forbiddenCharacter(text: string): { readonly name: string; readonly why: string } | undefined {
+/** The first character that no text may hold, as `U+202E`, what it is, and why; undefined when there is none. */
+export function forbiddenCharacter(
+  text: string,
+): { readonly name: string; readonly kind: string; readonly why: string } | undefined {
   const found = FORBIDDEN.exec(text)?.[0]
   if (found === undefined) return undefined
   const point = found.codePointAt(0) ?? 0
   const name = `U+${point.toString(16).toUpperCase().padStart(4, '0')}`
   if (point >= 0xd800 && point <= 0xdfff)
-    return { name, why: 'it is half of a surrogate pair, so this is not valid text' }
-  if (point >= 0x2000) return { name, why: 'it changes the order in which text is shown' }
-  return { name, why: 'it is a control character' }
+    return { name, kind: 'unpaired surrogate', why: 'it is half of a character, so this is not valid text' }
+  if (point >= 0x2000)
+    return { name, kind: 'bidirectional control', why: 'it changes the order in which text is shown' }
+  return { name, kind: 'control character', why: 'it breaks terminals' }
 }
 
 /** The nearest legal unique_name, where one can be made of the text. */

@@ -2,7 +2,9 @@ import type { Config, EnvironmentConfig } from '../../config.ts'
 import { Failure, failure } from '../../core/failure.ts'
 import type { Problem } from '../../core/problem.ts'
 import { nearest } from '../../core/rules/nearest.ts'
+import type { ReadConfig } from '../config.ts'
 import type { Places } from './places.ts'
+import { urlProblems } from './urls.ts'
 import { expand } from './variables.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
@@ -39,7 +41,7 @@ export interface UsedEnvironment {
  * Failure: CF107 for an unknown one, CF108 for none, CF111 and CF112 for its variables, CF113 and CF116 for its URLs.
  */
 export function useEnvironment(
-  { config, places }: { readonly config: Config; readonly places: Places },
+  { config, places, sources }: Pick<ReadConfig, 'config' | 'places' | 'sources'>,
   flag: string | undefined,
   env: Env,
 ): UsedEnvironment {
@@ -49,7 +51,7 @@ export function useEnvironment(
   const { value, problems } = expand(rest, path, env, places)
   // The same shape as before: only texts changed.
   const environment = value as Omit<EnvironmentConfig, 'credentials'>
-  throwAll([...problems, ...(problems.length > 0 ? [] : urlProblems(path, environment, places))])
+  throwAll([...problems, ...(problems.length > 0 ? [] : urlProblems(path, environment, places))], sources)
   return { name, environment, ...credentialsOf(credentials, path, env, places) }
 }
 
@@ -89,7 +91,8 @@ function credentialsOf(
   }
 }
 
-function chosenName(config: Config, flag: string | undefined, env: Env): string {
+/** The name of the environment in use. Throws a Failure: CF107 for an unknown one, CF108 for none. */
+export function chosenName(config: Config, flag: string | undefined, env: Env): string {
   const names = Object.keys(config.environments)
   const known = `known: ${names.join(', ')}`
   const only = names.length === 1 ? names[0] : undefined
@@ -103,39 +106,6 @@ function chosenName(config: Config, flag: string | undefined, env: Env): string 
   throw failure('CF107', `there is no environment \`${name}\``, { hint })
 }
 
-function throwAll([first, ...rest]: readonly Problem[]): void {
-  if (first !== undefined) throw new Failure([first, ...rest])
-}
-
-function urlProblems(path: string, environment: Omit<EnvironmentConfig, 'credentials'>, places: Places) {
-  const { apiUrl, accountsUrl } = environment
-  const problems: Problem[] = []
-  for (const [key, url] of Object.entries({ apiUrl, accountsUrl })) {
-    const why = url === undefined ? undefined : urlFault(url)
-    const at = places.value(`${path}.${key}`)
-    if (why !== undefined) problems.push({ code: 'CF113', severity: 'error', message: `\`${path}.${key}\` ${why}`, at })
-  }
-  if (problems.length > 0 || apiUrl === undefined || accountsUrl === undefined) return problems
-  const [api, accounts] = [apiUrl, accountsUrl].map(centreOf)
-  if (api === undefined || accounts === undefined || api === accounts) return problems
-  const message = `\`${path}\` reaches the API at ${api} and asks for tokens at ${accounts}`
-  const at = places.value(`${path}.accountsUrl`)
-  return [{ code: 'CF116', severity: 'error', message, at, hint: 'both must be of one data centre' } as const]
-}
-
-// The URL itself is not shown: it may carry a password.
-function urlFault(url: string): string | undefined {
-  if (/(^|[/\\])\.{1,2}([/\\?#]|$)/u.test(url)) return 'must not hold . or .. as a folder'
-  const parsed = URL.canParse(url) ? new URL(url) : undefined
-  if (parsed === undefined) return 'is not a URL'
-  const isLoopback = ['localhost', '127.0.0.1', '[::1]'].includes(parsed.hostname)
-  if (parsed.protocol !== 'https:' && !(isLoopback && parsed.protocol === 'http:')) return 'must start with https://'
-  if (parsed.username !== '' || parsed.password !== '') return 'must not hold a user or password'
-  if (url.includes('?') || url.includes('#')) return 'must not hold a query or fragment'
-  return undefined
-}
-
-// Canada is zohocloud.ca, all others zoho.X.
-function centreOf(url: string): string | undefined {
-  return /^(?:cliq|accounts)\.(zoho(?:cloud)?\..+)$/u.exec(new URL(url).hostname)?.[1]
+function throwAll([first, ...rest]: readonly Problem[], sources?: ReadConfig['sources']): void {
+  if (first !== undefined) throw new Failure([first, ...rest], sources && { sources })
 }

@@ -5,6 +5,8 @@ import { OPERATIONS } from '../../core/operations.ts'
 import type { Operation } from '../../core/operations.ts'
 import type { Problem } from '../../core/problem.ts'
 import type { Places } from './places.ts'
+import { urlProblems } from './urls.ts'
+import type { Urls } from './urls.ts'
 
 /** What a config of the right shape says that cannot be, or that should not; warnings among it. */
 export function lawProblems(config: Config, places: Places): readonly Problem[] {
@@ -51,10 +53,17 @@ function pathProblems(config: Config, places: Places): readonly Problem[] {
 function environmentProblems(path: string, environment: EnvironmentConfig, places: Places): Problem[] {
   return [
     ...targetProblems(path, environment, places),
+    ...urlProblems(path, literalUrls(environment), places),
     ...credentialProblems(path, environment, places),
     ...limitProblems(path, environment, places),
     ...leaseProblems(path, environment, places),
   ]
+}
+
+// What a variable stands in for is judged once the environment is in use.
+function literalUrls({ apiUrl, accountsUrl }: EnvironmentConfig): Urls {
+  const literal = (url: string | undefined) => (url?.includes('${env:') === true ? undefined : url)
+  return { apiUrl: literal(apiUrl), accountsUrl: literal(accountsUrl) }
 }
 
 function targetProblems(path: string, environment: EnvironmentConfig, places: Places): readonly Problem[] {
@@ -81,6 +90,7 @@ function credentialProblems(path: string, { credentials }: EnvironmentConfig, pl
       severity: 'error',
       message: `\`${path}.credentials\` needs either accessToken, or clientId, clientSecret and refreshToken`,
       at: places.key(`${path}.credentials`),
+      hint: 'give one of the two forms, and nothing of the other',
     })
   for (const [key, secret] of Object.entries<Secret>({ ...secrets }))
     if (key !== 'clientId' && typeof secret === 'string' && !secret.includes('${env:'))
@@ -100,7 +110,8 @@ function limitProblems(path: string, { rateLimits }: EnvironmentConfig, places: 
     const documented = OPERATIONS[name as Operation].limit
     if (limit <= documented) return []
     const message = `\`${name}\` may be called ${documented} times a minute by the API document; ${limit} counts as ${documented}`
-    return [{ code: 'CF117', severity: 'warning', message, at: places.value(`${path}.rateLimits.limits.${name}`) }]
+    const at = places.value(`${path}.rateLimits.limits.${name}`)
+    return [{ code: 'CF117', severity: 'warning', message, at, hint: 'lower the figure, or leave it out' }]
   })
 }
 

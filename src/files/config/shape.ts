@@ -1,8 +1,10 @@
 import type { Place, Problem } from '../../core/problem.ts'
-import { didYouMean } from '../../core/rules/nearest.ts'
+import { didYouMean, nearest } from '../../core/rules/nearest.ts'
 import { validate } from '../generated/config.ts'
 import { configSchema } from '../schema/config.ts'
 import type { Places } from './places.ts'
+
+const SCHEMA = 'see what belongs there: cliq-ds schema config'
 
 /** What ajv tells of a misfit, as far as we use it. */
 interface Misfit {
@@ -22,12 +24,9 @@ export function shapeProblems(value: unknown, places: Places): readonly Problem[
 function problemOf({ instancePath, keyword, params }: Misfit, config: unknown, places: Places): Problem | undefined {
   const path = instancePath.slice(1).split('/').map(unescaped).join('.')
   const name = path === '' ? 'the config' : `\`${path}\``
-  const wrong = (message: string, at = places.value(path)): Problem => ({
-    code: 'CF106',
-    severity: 'error',
-    message,
-    at,
-  })
+  const wrong = (message: string, at = places.value(path), hint = SCHEMA): Problem => {
+    return { code: 'CF106', severity: 'error', message, at, hint }
+  }
   switch (keyword) {
     case 'additionalProperties': {
       const key = String(params['additionalProperty'])
@@ -46,7 +45,11 @@ function problemOf({ instancePath, keyword, params }: Misfit, config: unknown, p
     case 'type':
       return wrong(`${name} must be ${typeWords(params['type'])}, found ${kindOf(valueAt(config, instancePath))}`)
     case 'enum':
-      return wrong(`${name} must be one of ${listed(params['allowedValues'])}`)
+      return wrong(
+        `${name} must be one of ${wordsOf(params['allowedValues']).join(', ')}`,
+        places.value(path),
+        nearestHint(valueAt(config, instancePath), wordsOf(params['allowedValues'])),
+      )
     case 'minimum':
     case 'maximum':
       return wrong(`${name} must be ${String(params['comparison'])} ${String(params['limit'])}`)
@@ -100,8 +103,13 @@ function kindOf(value: unknown): string {
   }
 }
 
-function listed(values: unknown): string {
-  return Array.isArray(values) ? values.map(String).join(', ') : ''
+function wordsOf(values: unknown): readonly string[] {
+  return Array.isArray(values) ? values.map(String) : []
+}
+
+function nearestHint(value: unknown, known: readonly string[]): string {
+  const near = typeof value === 'string' ? nearest(value, known) : undefined
+  return near === undefined ? SCHEMA : `did you mean \`${near}\`?`
 }
 
 function valueAt(value: unknown, pointer: string): unknown {

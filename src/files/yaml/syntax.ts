@@ -28,7 +28,11 @@ function told({ code, message }: YAMLError): Pick<Problem, 'code' | 'message' | 
         hint: 'indent keys of one mapping alike',
       }
     case 'MISSING_CHAR':
-      return { code: 'YM101', message: 'something is missing before this: a colon, a comma or a value' }
+      return {
+        code: 'YM101',
+        message: 'something is missing before this: a colon, a comma or a value',
+        hint: 'write `key: value`, with a blank after the colon',
+      }
     case 'BAD_DQ_ESCAPE':
       return {
         code: 'YM101',
@@ -36,7 +40,7 @@ function told({ code, message }: YAMLError): Pick<Problem, 'code' | 'message' | 
         hint: 'write \\\\ for a backslash, or use single quotes',
       }
     default:
-      return { code: 'YM101', message: `this is not YAML: ${firstLine(message)}` }
+      return { code: 'YM101', message: `this is not YAML: ${firstLine(message)}`, hint: 'mend this line or the one before' }
   }
 }
 

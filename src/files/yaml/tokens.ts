@@ -33,7 +33,7 @@ export function refusedTokens(tokens: readonly CST.Token[], lines: Lines): reado
 
 function tooDeep(token: CST.Token, lines: Lines): Problem {
   const message = `lists and mappings nest deeper than ${DEPTH_LIMIT} levels`
-  return { code: 'YM115', severity: 'error', message, at: placeAt(lines, token.offset) }
+  return { code: 'YM115', severity: 'error', message, at: placeAt(lines, token.offset), hint: 'flatten the file' }
 }
 
 // What opens last and never closes keeps all around it open: only that one is the mistake.
@@ -64,16 +64,25 @@ function refuse(token: CST.Token, add: Add): void {
     case 'single-quoted-scalar':
       return isClosed(token.source)
         ? undefined
-        : add('YM109', token.offset, 'the quote that opens here is never closed')
+        : add('YM109', token.offset, 'the quote that opens here is never closed', 'close it where the text ends')
     case 'flow-collection': {
       const [what, end] = token.start.source === '[' ? ['list', ']'] : ['mapping', '}']
       if (!token.end.some(each => each.source === end))
-        add('YM109', token.offset, `the ${what} that opens here is never closed`)
-      return undefined
+        add('YM109', token.offset, `the ${what} that opens here is never closed`, `close it with ${end}`)
+      return refuseMerges(token, add)
     }
+    case 'block-map':
+      return refuseMerges(token, add)
     default:
       return undefined
   }
+}
+
+// Without its alias a merge key is a key like any other to the parser, and told where mappings are read.
+function refuseMerges({ items }: CST.BlockMap | CST.FlowCollection, add: Add): void {
+  for (const { key, value } of items)
+    if (key?.type === 'scalar' && key.source === '<<' && value?.type === 'alias')
+      add('YM106', key.offset, 'merge keys are not accepted', 'repeat the values, or use a .ts file')
 }
 
 function isClosed(source: string): boolean {

@@ -1,7 +1,9 @@
 import { performValidate } from '../../commands/validate.ts'
 import { Failure } from '../../core/failure.ts'
 import type { Definitions } from '../../commands/world.ts'
+import type { Notify } from '../../core/ports.ts'
 import { hasErrors } from '../../core/problem.ts'
+import type { Problem } from '../../core/problem.ts'
 import { validateJson, validateText } from '../../report/validateText.ts'
 import { openProject } from '../../world.ts'
 import { readVersion } from '../../world/version.ts'
@@ -9,7 +11,6 @@ import { EXIT } from '../exit.ts'
 import type { ExitCode } from '../exit.ts'
 import type { Io } from '../io.ts'
 import { paintFor } from '../paint.ts'
-import { silentProgress } from '../progress.ts'
 import { chosen, outsideOf } from '../session.ts'
 import type { Globals } from '../globals.ts'
 
@@ -26,9 +27,12 @@ export async function runValidate(io: Io, globals: Globals, flags: ValidateFlags
   const format = flags.format ?? (flags.json === true ? 'json' : 'text')
   const print = async (found: Definitions) => io.out.write(`${(await textOf(found, format, io, globals)).trimEnd()}\n`)
   try {
-    const project = await openProject(outsideOf(io, globals, silentProgress), chosen(globals))
+    // What is told beside the work belongs to what was found: a warning of the config, the print of a definition.
+    const notes: Problem[] = []
+    const notify: Notify = each => void (each.type === 'note' && notes.push(each.problem))
+    const project = await openProject(outsideOf(io, globals, { notify }), chosen(globals))
     const read = await performValidate(project)
-    await print(read)
+    await print({ ...read, problems: [...notes, ...read.problems] })
     return hasErrors(read.problems) ? EXIT.refused : EXIT.ok
   } catch (error) {
     // The main path prints its sentence to stderr, and with --json a document too.

@@ -1,0 +1,43 @@
+import type { Problem } from '../../core/problem.ts'
+import type { Places } from './places.ts'
+
+/** The addresses that an environment may give in place of its data centre's. */
+export interface Urls {
+  readonly apiUrl?: string | undefined
+  readonly accountsUrl?: string | undefined
+}
+
+/** What is wrong with the addresses of one environment: CF113 for each, CF116 for both together. */
+export function urlProblems(path: string, { apiUrl, accountsUrl }: Urls, places: Places): readonly Problem[] {
+  const problems: Problem[] = []
+  for (const [key, url] of Object.entries({ apiUrl, accountsUrl })) {
+    const why = url === undefined ? undefined : urlFault(url)
+    const at = places.value(`${path}.${key}`)
+    if (why === undefined) continue
+    const message = `\`${path}.${key}\` ${why}`
+    problems.push({ code: 'CF113', severity: 'error', message, at, hint: 'write one such as https://cliq.zoho.eu/api/v3' })
+  }
+  if (problems.length > 0 || apiUrl === undefined || accountsUrl === undefined) return problems
+  const [api, accounts] = [apiUrl, accountsUrl].map(centreOf)
+  if (api === undefined || accounts === undefined || api === accounts) return problems
+  const message = `\`${path}\` reaches the API at ${api} and asks for tokens at ${accounts}`
+  const at = places.value(`${path}.accountsUrl`)
+  return [{ code: 'CF116', severity: 'error', message, at, hint: 'both must be of one data centre' }]
+}
+
+// The URL itself is not shown: it may carry a password.
+function urlFault(url: string): string | undefined {
+  if (/(^|[/\\])\.{1,2}([/\\?#]|$)/u.test(url)) return 'must not hold . or .. as a folder'
+  const parsed = URL.canParse(url) ? new URL(url) : undefined
+  if (parsed === undefined) return 'is not a URL'
+  const isLoopback = ['localhost', '127.0.0.1', '[::1]'].includes(parsed.hostname)
+  if (parsed.protocol !== 'https:' && !(isLoopback && parsed.protocol === 'http:')) return 'must start with https://'
+  if (parsed.username !== '' || parsed.password !== '') return 'must not hold a user or password'
+  if (url.includes('?') || url.includes('#')) return 'must not hold a query or fragment'
+  return undefined
+}
+
+// Canada is zohocloud.ca, all others zoho.X.
+function centreOf(url: string): string | undefined {
+  return /^(?:cliq|accounts)\.(zoho(?:cloud)?\..+)$/u.exec(new URL(url).hostname)?.[1]
+}
