@@ -73,15 +73,11 @@ function run(task: Task, loaded: Loaded, options: CodeOptions): Promise<Answer |
     resourceLimits: { maxOldGenerationSizeMb: 512 },
   })
   const output = captured(worker)
-  const neverFinished = {
-    problem: tsProblem('TS108', 'the file never finished loading', startOf(loaded.file), 'remove what it waits for'),
-  }
   return new Promise<Answer | { readonly problem: Problem }>(resolve => {
-    const timer = setTimeout(() => resolve(neverFinished), timeoutMs)
+    const timer = setTimeout(() => resolve({ kind: 'never-finished' }), timeoutMs)
     worker.on('message', (answer: Answer) => resolve(answer))
     worker.on('error', error => resolve({ kind: 'thrown', thrown: thrownOutside(error) }))
-    // Node gives 13 to a module that awaits what nothing will settle.
-    worker.on('exit', code => resolve(code === 13 ? neverFinished : ended(code, loaded)))
+    worker.on('exit', code => resolve(ended(code, loaded)))
     worker.on('exit', () => clearTimeout(timer))
   }).finally(async () => {
     await worker.terminate()

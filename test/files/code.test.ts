@@ -78,6 +78,31 @@ const cases: readonly { law: string; files: Files; says: string; options?: Omit<
     says: 'TS112 a.ts:1:16',
   },
   {
+    law: 'a file by a module that is not imported',
+    files: { 'a.ts': `const fs = process.getBuiltinModule('node:fs')\nexport default {}` },
+    says: 'TS112 a.ts:1:20',
+  },
+  {
+    law: 'a file by a binding',
+    files: { 'a.ts': `const fs = (process as never)['binding']('fs')\nexport default {}` },
+    says: 'TS112 a.ts:1:41',
+  },
+  {
+    law: 'the end of all of cliq-ds',
+    files: { 'a.ts': `export default {}\nprocess.kill(process.pid)` },
+    says: 'TS112 a.ts:2:9',
+  },
+  {
+    law: 'a call to somewhere',
+    files: { 'a.ts': `export default await fetch('http://127.0.0.1:9/')` },
+    says: 'TS112 a.ts:1:22',
+  },
+  {
+    law: 'a file that node loads variables from',
+    files: { 'a.ts': `process.loadEnvFile('/etc/passwd')\nexport default {}` },
+    says: 'TS112 a.ts:1:9',
+  },
+  {
     law: 'a thread',
     files: { 'a.ts': `import 'worker_threads'\nexport default {}` },
     says: 'TS112 a.ts:1:8',
@@ -133,6 +158,16 @@ test('a file sees no variable but those it is given', async () => {
   const file = { 'a.ts': `export default { canary: process.env.CLIQ_CANARY ?? null }` }
   expect(await load(file)).toEqual({ value: { canary: null } })
   expect(await load(file, { env: { CLIQ_CANARY: 'given' } })).toEqual({ value: { canary: 'given' } })
+})
+
+test('a module that reaches nowhere is at hand without an import too', async () => {
+  const text = `export default { sep: process.getBuiltinModule('node:path').posix.sep }`
+  expect(await load({ 'a.ts': text })).toEqual({ value: { sep: '/' } })
+})
+
+test('an undefined value in a file that reads variables is told to come from there', async () => {
+  const loaded = await load({ 'a.ts': `export default { a: process.env.CLIQ_TOKEN }` })
+  expect('problem' in loaded && loaded.problem.hint).toContain('sees no environment variable')
 })
 
 test('imports work as people write them, in a CommonJS package too', async () => {

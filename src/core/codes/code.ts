@@ -61,7 +61,7 @@ export const codeFileCodes: CodeTable = {
     fix: 'Split it into more files.',
   },
   TS112: {
-    title: 'import reaches outside',
+    title: 'code reaches outside',
     why: 'Definitions are data that must come out the same everywhere, so they read no files, connect nowhere and start nothing.',
     fix: "Keep what the definition needs in the project's own modules.",
   },

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import type { Place, Problem } from '../../core/problem.ts'
 import { shownPath, startOf } from '../readText.ts'
 import { placesInCode } from './places.ts'
+import type { NotPlain } from './plainValue.ts'
 import type { FailedImport } from './resolve.ts'
 import type { Answer, Thrown } from './worker.ts'
 
@@ -24,26 +25,29 @@ export function problemOf(answer: Bad, loaded: Loaded): Problem {
       const hint = 'write `export default defineDatastore({ … })`, or defineConfig in a config'
       return tsProblem('TS103', 'there is no default export', startOf(loaded.file), hint)
     }
-    case 'not-plain': {
-      const { path, what } = answer.found
-      const at = placeInExport(path, loaded)
-      if (path === '' && what === 'a function') {
-        const hint = 'export what it returns: `export default defineDatastore({ … })`'
-        return tsProblem('TS104', 'the default export is a function', at, hint)
-      }
-      const where = path === '' ? 'the default export' : `the value at \`${path}\``
-      return tsProblem(
-        'TS105',
-        `${where} is ${what}`,
-        at,
-        'use plain JSON values: text, numbers, true, false, lists, mappings',
-      )
-    }
+    case 'never-finished':
+      return tsProblem('TS108', 'the file never finished loading', startOf(loaded.file), 'remove what it waits for')
+    case 'not-plain':
+      return notPlainProblem(answer.found, loaded)
     case 'thrown':
       return answer.failedImport === undefined
         ? thrownProblem(answer.thrown, loaded)
-        : importProblem(answer.failedImport, loaded)
+        : importProblem(answer.failedImport, answer.thrown, loaded)
   }
+}
+
+function notPlainProblem({ path, what }: NotPlain, loaded: Loaded): Problem {
+  const at = placeInExport(path, loaded)
+  if (path === '' && what === 'a function') {
+    const hint = 'export what it returns: `export default defineDatastore({ … })`'
+    return tsProblem('TS104', 'the default export is a function', at, hint)
+  }
+  const where = path === '' ? 'the default export' : `the value at \`${path}\``
+  const hint =
+    what === 'undefined' && loaded.text.includes('process.env')
+      ? 'write the value itself: a definition sees no environment variable'
+      : 'use plain JSON values: text, numbers, true, false, lists, mappings'
+  return tsProblem('TS105', `${where} is ${what}`, at, hint)
 }
 
 /** A problem of code that was run or could not be. */
@@ -72,8 +76,11 @@ function thrownProblem(thrown: Thrown, loaded: Loaded): Problem {
   )
 }
 
-function importProblem({ why, specifier, from }: FailedImport, loaded: Loaded): Problem {
-  const at = placeOfSpecifier(specifier, from, loaded)
+function importProblem({ why, specifier, from }: FailedImport, thrown: Thrown, loaded: Loaded): Problem {
+  const at =
+    from === ''
+      ? (placeInFrames(thrown.stack, loaded) ?? startOf(loaded.file))
+      : placeOfSpecifier(specifier, from, loaded)
   switch (why) {
     case 'absent':
       return tsProblem('TS109', `the import ${specifier} does not exist`, at, 'check the path, or install the package')
@@ -86,7 +93,8 @@ function importProblem({ why, specifier, from }: FailedImport, loaded: Loaded): 
       )
     case 'reaches-out': {
       const hint = "definitions are data: compute them from what stands in the project's own modules"
-      return tsProblem('TS112', `the import ${specifier} reaches outside`, at, hint)
+      const what = from === '' ? specifier : `the import ${specifier}`
+      return tsProblem('TS112', `${what} reaches outside`, at, hint)
     }
   }
 }

@@ -11,7 +11,7 @@ export interface Imports {
   readonly confined: boolean
 }
 
-/** Why an import cannot be had, and who asked. */
+/** Why an import cannot be had, and who asked; nobody where something was used that needs no import. */
 export interface FailedImport {
   readonly why: 'absent' | 'outside' | 'reaches-out'
   readonly specifier: string
@@ -41,11 +41,8 @@ export function importHooks(about: Imports, onFailure: (failed: FailedImport) =>
         onFailure({ why, specifier, from })
         throw cause ?? new RefusedImport(`refused to import ${specifier}`)
       }
-      if (isBuiltin(specifier)) {
-        const name = specifier.replace(/^node:/u, '').split('/', 1)[0] ?? ''
-        const refused = NEVER.includes(name) || (about.confined && CONFINED.includes(name))
-        return refused ? refuse('reaches-out') : next(specifier, context)
-      }
+      if (isBuiltin(specifier))
+        return reachesOut(specifier, about.confined) ? refuse('reaches-out') : next(specifier, context)
       const found = firstOf(candidates(specifier), each => next(each, context))
       if ('error' in found) return refuse('absent', found.error)
       const isPath = /^(\.|\/|file:)/u.test(specifier)
@@ -53,6 +50,12 @@ export function importHooks(about: Imports, onFailure: (failed: FailedImport) =>
       return asModule(found.value, isProject)
     },
   }
+}
+
+/** Whether a module of Node's reaches further than code may; a definition, which is confined, less far than a config. */
+export function reachesOut(builtin: string, confined: boolean): boolean {
+  const name = builtin.replace(/^node:/u, '').split('/', 1)[0] ?? ''
+  return NEVER.includes(name) || (confined && CONFINED.includes(name))
 }
 
 // Under "type": "commonjs", what `npm init -y` writes, Node would read a .ts file as CommonJS.

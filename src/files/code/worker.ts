@@ -1,6 +1,7 @@
 import { enableCompileCache, registerHooks, stripTypeScriptTypes } from 'node:module'
 import { parentPort, workerData } from 'node:worker_threads'
 
+import { confine } from './confine.ts'
 import { notPlain } from './plainValue.ts'
 import type { NotPlain } from './plainValue.ts'
 import { importHooks } from './resolve.ts'
@@ -17,6 +18,7 @@ export interface Task {
 /** What a load came to. */
 export type Answer =
   | { readonly kind: 'value'; readonly value: unknown }
+  | { readonly kind: 'never-finished' }
   | { readonly kind: 'no-default' }
   | { readonly kind: 'not-plain'; readonly found: NotPlain }
   | { readonly kind: 'thrown'; readonly thrown: Thrown; readonly failedImport?: FailedImport }
@@ -36,7 +38,10 @@ const task = workerData as Task
 const post = parentPort?.postMessage.bind(parentPort)
 enableCompileCache()
 registerHooks(importHooks(task.imports, failed => (failedImport ??= failed)))
-post?.(await answer())
+if (task.imports.confined) confine(specifier => (failedImport ??= { why: 'reaches-out', specifier, from: '' }))
+// An awaited promise that nothing will settle keeps no thread alive. Awaited here, Node would complain of it on stderr.
+process.once('beforeExit', () => post?.({ kind: 'never-finished' } satisfies Answer))
+void answer().then(each => post?.(each))
 
 async function answer(): Promise<Answer> {
   try {
