@@ -1,8 +1,13 @@
 import { configSchema } from '../files/schema/config.ts'
 import { definitionSchema } from '../files/schema/definition.ts'
+import { seedSchema } from '../files/schema/seed.ts'
 
 /** The published JSON Schemas by file name. */
 export function publishedSchemas(): Readonly<Record<string, string>> {
   const text = (schema: object) => `${JSON.stringify(schema, null, 2)}\n`
-  return { 'datastore.json': text(definitionSchema()), 'config.json': text(configSchema()) }
+  return {
+    'datastore.json': text(definitionSchema()),
+    'seed.json': text(seedSchema()),
+    'config.json': text(configSchema()),
+  }
 }

@@ -38,11 +38,16 @@ export function openOutputs({ cwd }: Pick<Outside, 'cwd'>): Outputs {
   }
 }
 
+/** Kinds of documents that have a JSON Schema. */
+export type SchemaKind = 'definition' | 'seed' | 'config' | 'plan'
+
 /** The JSON Schema that editors and programs check a kind of document by. */
-export async function publishedSchema(kind: 'definition' | 'config' | 'plan'): Promise<object> {
+export async function publishedSchema(kind: SchemaKind): Promise<object> {
   switch (kind) {
     case 'definition':
       return (await import('../files/schema/definition.ts')).definitionSchema()
+    case 'seed':
+      return (await import('../files/schema/seed.ts')).seedSchema()
     case 'config':
       return (await import('../files/schema/config.ts')).configSchema()
     case 'plan':

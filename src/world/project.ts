@@ -148,9 +148,10 @@ async function writeDefinition(
     throw failure('LV107', `${unique_name} cannot be the name of a file`, {
       hint: 'leave it alone with an ignore pattern in the config',
     })
-  const { renderDefinition } = await import('../files/pull/render.ts')
+  const { installedSchema, renderDefinition } = await import('../files/pull/render.ts')
   const file = `${schemas}/${unique_name}.yaml`
-  await writeAtomic(join(root, file), renderDefinition(datastore), { mode: 0o644, expected: null, root })
+  const text = renderDefinition(datastore, { schema: installedSchema(file) })
+  await writeAtomic(join(root, file), text, { mode: 0o644, expected: null, root })
   return file
 }
 

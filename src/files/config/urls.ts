@@ -15,7 +15,13 @@ export function urlProblems(path: string, { apiUrl, accountsUrl }: Urls, places:
     const at = places.value(`${path}.${key}`)
     if (why === undefined) continue
     const message = `\`${path}.${key}\` ${why}`
-    problems.push({ code: 'CF113', severity: 'error', message, at, hint: 'write one such as https://cliq.zoho.eu/api/v3' })
+    problems.push({
+      code: 'CF113',
+      severity: 'error',
+      message,
+      at,
+      hint: 'write one such as https://cliq.zoho.eu/api/v3',
+    })
   }
   if (problems.length > 0 || apiUrl === undefined || accountsUrl === undefined) return problems
   const [api, accounts] = [apiUrl, accountsUrl].map(centreOf)

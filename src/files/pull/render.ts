@@ -8,8 +8,10 @@ export interface RenderOptions {
   readonly protect?: boolean | undefined
 }
 
-/** Where a definition one folder below the project's root finds the schema of the installed package. */
-export const INSTALLED_SCHEMA = '../node_modules/cliq-ds/schema/datastore.json'
+/** Where a definition finds the schema of the installed package; `file` is relative to the project's root. */
+export function installedSchema(file: string): string {
+  return `${'../'.repeat(file.split('/').length - 1)}node_modules/cliq-ds/schema/datastore.json`
+}
 
 /**
  * A definition in YAML, the same bytes for the same datastore: fields and keys sorted, one field a line. The default of
@@ -17,7 +19,7 @@ export const INSTALLED_SCHEMA = '../node_modules/cliq-ds/schema/datastore.json'
  */
 export function renderDefinition(datastore: Datastore, options: RenderOptions = {}): string {
   const { unique_name, name, description, fields, unique_keys } = datastore
-  const { schema = INSTALLED_SCHEMA, protect } = options
+  const { schema = installedSchema('schemas/a.yaml'), protect } = options
   return lines([
     `# yaml-language-server: $schema=${schema}`,
     `unique_name: ${scalarText(unique_name, 'block')}`,

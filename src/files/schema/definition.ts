@@ -1,10 +1,8 @@
 import { FIELD_TYPES, LIMITS } from '../../core/catalog.ts'
 import type { FieldType } from '../../core/catalog.ts'
+import { UNIQUE_NAME, words } from './words.ts'
+import type { JsonSchema } from './words.ts'
 
-/** A JSON Schema or a part of one. */
-export type JsonSchema = Readonly<Record<string, unknown>>
-
-const UNIQUE_NAME = '^(?!cliqds_)[a-z][a-z0-9_]*$'
 // Validators and editors read patterns with the u flag.
 const DISPLAY_NAME = '^(?=.*[^ ])[\\p{L}\\p{M}\\p{N} ]*$'
 
@@ -121,8 +119,4 @@ function displayName(text: string, example: string): JsonSchema {
     maxLength: LIMITS.displayName,
     examples: [example],
   }
-}
-
-function words(description: string): JsonSchema {
-  return { description, markdownDescription: description }
 }

@@ -40,7 +40,11 @@ function told({ code, message }: YAMLError): Pick<Problem, 'code' | 'message' | 
         hint: 'write \\\\ for a backslash, or use single quotes',
       }
     default:
-      return { code: 'YM101', message: `this is not YAML: ${firstLine(message)}`, hint: 'mend this line or the one before' }
+      return {
+        code: 'YM101',
+        message: `this is not YAML: ${firstLine(message)}`,
+        hint: 'mend this line or the one before',
+      }
   }
 }
 

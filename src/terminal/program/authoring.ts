@@ -35,7 +35,9 @@ export function addAuthoring(
     .command('schema')
     .description('print the JSON Schema that editors check by')
     .addArgument(
-      new Argument('[kind]', 'kind of document').choices(['definition', 'config', 'plan']).default('definition'),
+      new Argument('[kind]', 'kind of document')
+        .choices(['definition', 'seed', 'config', 'plan'])
+        .default('definition'),
     )
     .action(kind => go(async () => (await import('../run/schema.ts')).runSchema(io, kind)))
 }

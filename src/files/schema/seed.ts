@@ -1,0 +1,79 @@
+import { LIMITS, RECORD_LIMITS } from '../../core/catalog.ts'
+import { SEED_MODES } from '../../core/seed.ts'
+import type { SeedMode } from '../../core/seed.ts'
+import { UNIQUE_NAME, words } from './words.ts'
+import type { JsonSchema } from './words.ts'
+
+const MODES: Readonly<Record<SeedMode, string>> = {
+  insert: 'Adds the rows that are missing and changes none.',
+  upsert: 'Adds the rows that are missing and brings differing ones in line.',
+  mirror: 'Also removes rows that the seed lacks; that needs consent.',
+}
+
+const fieldName = { type: 'string', pattern: UNIQUE_NAME, maxLength: LIMITS.uniqueName }
+const name = { type: 'string', minLength: 1 }
+
+/** The JSON Schema (draft-07) of a seed. What its rows hold is judged with the definition of its datastore at hand. */
+export function seedSchema(): JsonSchema {
+  return {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    $id: 'https://unpkg.com/cliq-ds/schema/seed.json',
+    title: 'Rows of a datastore of Zoho Cliq',
+    description: 'Rows that a datastore should hold, compared by a unique key; only differences are written.',
+    type: 'object',
+    additionalProperties: false,
+    required: ['datastore'],
+    oneOf: [{ required: ['rows'] }, { required: ['source'] }],
+    dependencies: { columns: ['source'] },
+    properties: {
+      datastore: { ...words('The unique_name of a defined datastore.'), ...fieldName, examples: ['empdir'] },
+      key: {
+        ...words('The fields of one of its unique keys, by which rows are compared.'),
+        anyOf: [fieldName, { type: 'array', minItems: 1, uniqueItems: true, items: fieldName }],
+        examples: ['empid', ['team', 'week']],
+      },
+      mode: {
+        ...words('What happens to rows that differ, and to those that the seed lacks.'),
+        enum: SEED_MODES,
+        enumDescriptions: SEED_MODES.map(mode => MODES[mode]),
+        markdownEnumDescriptions: SEED_MODES.map(mode => MODES[mode]),
+        default: 'upsert',
+      },
+      environments: {
+        ...words('Only these environments take the seed; left out, all do.'),
+        anyOf: [name, { type: 'array', minItems: 1, items: name }],
+        examples: [['local', 'staging']],
+      },
+      source: {
+        ...words('A file that holds the rows, from the folder of the seed.'),
+        type: 'string',
+        pattern: '^(?![/\\\\]|[A-Za-z]:)[^\\\\]+\\.(?:csv|ndjson|json)$',
+        examples: ['employees.csv'],
+      },
+      columns: {
+        ...words('Columns of the source that are named otherwise than their field, or false for one to leave out.'),
+        type: 'object',
+        additionalProperties: { anyOf: [{ type: 'string' }, { const: false }] },
+        examples: [{ 'Employee no': 'empid', Remarks: false }],
+      },
+      rows: { ...words('The rows, as mappings from fields to values.'), type: 'array', items: rowSchema() },
+    },
+  }
+}
+
+function rowSchema(): JsonSchema {
+  const value = 'Text, a number, true or false. `${env:NAME}` stands for an environment variable.'
+  return {
+    type: 'object',
+    maxProperties: LIMITS.fields,
+    propertyNames: fieldName,
+    // Cliq sets these itself.
+    not: { anyOf: ['id', 'added_time', 'modified_time'].map(each => ({ required: [each] })) },
+    additionalProperties: {
+      ...words(value),
+      type: ['string', 'number', 'boolean', 'null'],
+      maxLength: RECORD_LIMITS.value,
+    },
+    examples: [{ empid: 1001, empname: 'Ada Lovelace', isactive: true }],
+  }
+}
