@@ -1,4 +1,5 @@
 import { enableCompileCache, registerHooks, stripTypeScriptTypes } from 'node:module'
+import thread from 'node:process'
 import { parentPort, workerData } from 'node:worker_threads'
 
 import { confine } from './confine.ts'
@@ -38,9 +39,9 @@ const task = workerData as Task
 const post = parentPort?.postMessage.bind(parentPort)
 enableCompileCache()
 registerHooks(importHooks(task.imports, failed => (failedImport ??= failed)))
-if (task.imports.confined) confine(specifier => (failedImport ??= { why: 'reaches-out', specifier, from: '' }))
+if (task.imports.confined) confine(thread, specifier => (failedImport ??= { why: 'reaches-out', specifier, from: '' }))
 // An awaited promise that nothing will settle keeps no thread alive. Awaited here, Node would complain of it on stderr.
-process.once('beforeExit', () => post?.({ kind: 'never-finished' } satisfies Answer))
+thread.once('beforeExit', () => post?.({ kind: 'never-finished' } satisfies Answer))
 void answer().then(each => post?.(each))
 
 async function answer(): Promise<Answer> {
