@@ -72,6 +72,8 @@ export interface EnvironmentConfig {
   readonly prefix?: string
   /** Apply needs a saved plan. */
   readonly protected?: boolean
+  /** How old a saved plan may be when it is applied, ms. Default 24 hours. */
+  readonly planMaxAgeMs?: number
   readonly rateLimits?: RateLimits
   /** Standing consents, such as `field-removed:empdir.notes`. */
   readonly allow?: readonly string[]

@@ -7,9 +7,6 @@ import type { Plan } from '../core/plan.ts'
 import { errandsOf, remainder } from '../engine/remainder.ts'
 import type { World } from './world.ts'
 
-/** How old a saved plan may be, ms. */
-const FRESH_MS = 24 * 60 * 60_000
-
 /** Refuses a saved plan that is not for this environment, org or tool, or that is too old. Throws an ST Failure. */
 export function checkSaved(
   { document, version, createdAt }: SavedPlan,
@@ -28,8 +25,10 @@ export function checkSaved(
   if (minor(version) !== minor(ours))
     throw failure('ST105', `the plan was made by cliq-ds ${version}; this is ${ours}`, again)
   const age = clock.now() - createdAt
-  if (age > FRESH_MS || age < -FRESH_MS)
-    throw failure('ST106', `the plan is ${Math.round(age / 3_600_000)} h old; it may be applied for 24 h`, again)
+  const most = environment.planMaxAgeMs
+  // One from the future is of a clock that cannot be trusted.
+  if (age > most || age < -most)
+    throw failure('ST106', `the plan is ${hours(age)} h old; it may be applied for ${hours(most)} h`, again)
 }
 
 /**
@@ -95,6 +94,10 @@ function passes(step: Plan['steps'][number], name: string): boolean {
 function catalogOfOne({ base }: Plan, name: string): Plan['base'] {
   const datastore = base.get(name)
   return datastore === undefined ? new Map() : new Map([[name, datastore]])
+}
+
+function hours(ms: number): number {
+  return Number((ms / 3_600_000).toPrecision(2))
 }
 
 function minor(version: string): string {

@@ -32,6 +32,8 @@ export interface Environment {
   readonly where: string
   readonly prefix: string
   readonly protected: boolean
+  /** How old a saved plan may be. */
+  readonly planMaxAgeMs: number
   /** Standing consents. */
   readonly allow: readonly string[]
   readonly ignore: readonly string[]

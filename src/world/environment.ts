@@ -13,6 +13,8 @@ import type { Outside } from './outside.ts'
 import { isUnlimited, reachOf } from './reach.ts'
 import type { Reach } from './reach.ts'
 
+const DAY_MS = 24 * 60 * 60_000
+
 /** One org, opened no further than asked. */
 export interface OpenEnvironment {
   readonly environment: Environment
@@ -51,6 +53,7 @@ export function environmentOf(
     where: place.where,
     prefix,
     protected: config.protected ?? false,
+    planMaxAgeMs: config.planMaxAgeMs ?? DAY_MS,
     allow: config.allow ?? [],
     ignore: config.ignore ?? [],
     limits: { ...RUN_LIMITS, ...config.limits },

@@ -55,6 +55,7 @@ export async function virtualWorld(lease: 'local' | 'org' = 'local'): Promise<Vi
     where: 'virtual',
     prefix: '',
     protected: false,
+    planMaxAgeMs: 86_400_000,
     allow: [],
     ignore: [],
     limits: RUN_LIMITS,

@@ -75,6 +75,20 @@ test.each(saved)('a saved plan is judged before any call: made %s', async (_, ot
   expect(codeOf(() => checkSaved(plan, world))).toBe(code)
 })
 
+test('how old a saved plan may be is a setting', async () => {
+  const { world, close } = await virtualWorld()
+  onTestFinished(close)
+  const document = { environment: 'org', target: 'virtual', source: 'live' } as SavedPlan['document']
+  const made = (hours: number) => ({
+    version: world.version,
+    createdAt: world.clock.now() - hours * 3_600_000,
+    document,
+  })
+  const aWeek = { ...world, environment: { ...world.environment, planMaxAgeMs: 7 * 86_400_000 } }
+  expect(codeOf(() => checkSaved(made(100), aWeek))).toBe('none')
+  expect(codeOf(() => checkSaved(made(169), aWeek))).toBe('ST106')
+})
+
 function codeOf(run: () => void): string {
   try {
     run()

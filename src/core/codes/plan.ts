@@ -139,7 +139,7 @@ export const planCodes: CodeTable = {
   },
   ST106: {
     title: 'the plan is too old',
-    why: 'An org changes; a saved plan may be applied for 24 hours.',
+    why: 'An org changes; a saved plan may be applied for 24 hours, or as long as planMaxAgeMs says.',
     fix: 'Plan again.',
   },
   ST107: {

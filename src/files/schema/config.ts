@@ -89,6 +89,7 @@ const environment = closed(
       description: "Put before every datastore's unique_name",
     },
     protected: flag('Apply needs a saved plan'),
+    planMaxAgeMs: whole(1, 30 * DAY_MS, 'How old a saved plan may be when it is applied, ms; default 86400000'),
     rateLimits,
     allow: texts('Standing consents, such as field-removed:empdir.notes'),
     ignore: texts('Patterns of datastores to leave alone, * for any text'),
