@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process'
+import { fork } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -7,14 +8,12 @@ import { expect } from 'vitest'
 import { startEmulator } from '../../src/emulator/emulator.ts'
 import type { Emulator } from '../../src/emulator/emulator.ts'
 import type { Fault } from '../../src/emulator/options.ts'
+import type { Command, CommandEnd } from './terminal.ts'
 
-const BIN = fileURLToPath(new URL('../../src/terminal/bin.ts', import.meta.url))
+const TERMINAL = fileURLToPath(new URL('./terminal.ts', import.meta.url))
 const TOKEN = 'canary-3f9c1d7e5b'
 
-interface Ended {
-  readonly code: number
-  readonly out: string
-  readonly err: string
+interface Ended extends CommandEnd {
   readonly calls: readonly string[]
 }
 
@@ -22,6 +21,7 @@ interface Ended {
 interface Stage {
   readonly root: string
   readonly org: Emulator
+  readonly terminal: ChildProcess
   last: Ended
 }
 
@@ -47,11 +47,13 @@ interface Stage {
 export async function playJourney(folder: string): Promise<void> {
   const root = mkdtempSync(join(tmpdir(), 'cliq-ds-journey-'))
   const org = await startEmulator()
+  const terminal = fork(TERMINAL, { execArgv: [] })
   try {
     if (existsSync(join(folder, 'start'))) cpSync(join(folder, 'start'), root, { recursive: true })
-    const stage: Stage = { root, org, last: { code: 0, out: '', err: '', calls: [] } }
+    const stage: Stage = { root, org, terminal, last: { code: 0, out: '', err: '', calls: [] } }
     for (const block of blocksOf(readFileSync(join(folder, 'journey.txt'), 'utf8'))) await playBlock(block, stage)
   } finally {
+    terminal.kill()
     await org.close()
     rmSync(root, { recursive: true, force: true })
   }
@@ -131,7 +133,7 @@ function check(expectation: string, last: Ended, where: string): void {
   }
 }
 
-async function run(args: readonly string[], { root, org }: Stage): Promise<Ended> {
+async function run(args: readonly string[], { root, org, terminal }: Stage): Promise<Ended> {
   const before = org.requests.length
   const env = {
     PATH: process.env['PATH'],
@@ -141,13 +143,21 @@ async function run(args: readonly string[], { root, org }: Stage): Promise<Ended
     CLIQ_TOKEN: TOKEN,
     NO_COLOR: '1',
   }
-  return new Promise(resolve => {
-    execFile(process.execPath, [BIN, ...args], { cwd: root, env }, (error, out, err) => {
-      const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1
-      expect(out + err).not.toContain(TOKEN)
-      expect(err).not.toMatch(/^ {4}at /mu)
-      resolve({ code, out, err, calls: org.requests.slice(before).map(each => String(each.operation)) })
+  const { code, out, err } = await commanded(terminal, { args, cwd: root, env })
+  expect(out + err).not.toContain(TOKEN)
+  expect(err).not.toMatch(/^ {4}at /mu)
+  return { code, out, err, calls: org.requests.slice(before).map(each => String(each.operation)) }
+}
+
+function commanded(terminal: ChildProcess, command: Command): Promise<CommandEnd> {
+  return new Promise((resolve, reject) => {
+    const gone = () => reject(new Error(`the process ended during cliq-ds ${command.args.join(' ')}`))
+    terminal.once('exit', gone)
+    terminal.once('message', end => {
+      terminal.off('exit', gone)
+      resolve(end as CommandEnd)
     })
+    terminal.send(command)
   })
 }
 
