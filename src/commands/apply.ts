@@ -11,7 +11,10 @@ import { META_NAME } from '../core/meta.ts'
 import type { Operation } from '../core/operations.ts'
 import { ignores } from '../core/ownership.ts'
 import type { Plan } from '../core/plan.ts'
+import { writesRows } from '../core/seed/plan.ts'
 import { counting } from '../engine/counting.ts'
+import { gatesOf } from '../engine/gates.ts'
+import type { Gates } from '../engine/gates.ts'
 import type { Holding } from '../engine/guard.ts'
 import { performSteps } from '../engine/perform.ts'
 import type { Performed } from '../engine/perform.ts'
@@ -22,12 +25,15 @@ import type { Agreement } from './consent.ts'
 import { guarded, underLease } from './holding.ts'
 import { planned } from './plan.ts'
 import { plannedRevert } from './revert.ts'
+import type { Beside, RowsBeside, WriteRows } from './seedBeside.ts'
 import type { Asked, Planned } from './plan.ts'
 import { checkSaved, checkUnmoved } from './stale.ts'
 import { checkTime } from './time.ts'
 import type { World } from './world.ts'
 
-export interface ApplyOptions extends Agreement, Asked {
+export interface ApplyOptions extends Agreement, Omit<Asked, 'beside'> {
+  /** Rows that are planned and written in the same run. */
+  readonly beside?: Beside
   /** A saved plan; it is carried out as reviewed, or refused. */
   readonly planFile?: string
   /** The digest that the plan must have. */
@@ -41,6 +47,8 @@ export interface Applied {
   readonly kind: 'nothing-to-do' | 'applied' | 'declined' | 'stopped' | 'diverged'
   readonly document: PlanDocument
   readonly journal: Journal
+  /** How the rows ended that were written beside the steps; absent where there were none to write. */
+  readonly rows?: RowsBeside
   readonly stoppedBy?: unknown
 }
 
@@ -75,16 +83,17 @@ export async function performApply(world: World, options: ApplyOptions): Promise
   }
   // A lease in the org costs calls, and nobody holds it while a person thinks: there the plan comes first.
   const early = environment.lease === 'org' ? await consider() : undefined
-  const isIdle = early !== undefined && (!early.agreed || early.made.document.plan.steps.length === 0)
+  const isIdle = early !== undefined && (!early.agreed || isEmpty(early.made))
   const carry = async (lease: Holding | undefined) => {
     const now = early === undefined ? await consider() : isIdle ? early : await unmoved(early)
     const { made, agreed, thought } = now
     if (!agreed) return { kind: 'declined', journal: untouched(made), made, thought } as const
-    return { ...(await carriedOut(world, made, cliq, lease)), made, thought }
+    return { ...(await carriedOut(world, made, cliq, lease, options.beside?.perform(calls))), made, thought }
   }
   const unmoved = async (before: Considered): Promise<Considered> => {
     const known = before.made.document.plan.estimate.lease
-    const again = await make(world, cliq, { ...options, checks: 'skipped', ...(known && { lease: known }) }, saved)
+    const { beside: _, ...others } = options
+    const again = await make(world, cliq, { ...others, checks: 'skipped', ...(known && { lease: known }) }, saved)
     const [was, is] = [before.made.document.plan, again.document.plan]
     if (diff(was.base, is.base).length + diff(was.target, is.target).length === 0)
       return { ...before, made: { ...before.made, live: again.live } }
@@ -122,17 +131,51 @@ function checksOf(saved: SavedPlan | undefined): Pick<Asked, 'checks'> {
 
 type Ended = Omit<Applied, 'document' | 'journal'> & { readonly journal: Performed['journal'] }
 
-async function carriedOut(world: World, made: Planned, cliq: WriteCliq, lease: Holding | undefined): Promise<Ended> {
-  const { plan } = made.document
-  if (plan.steps.length === 0 || lease === undefined) {
+function isEmpty({ document }: Planned): boolean {
+  return document.plan.steps.length === 0 && !writesRows(document.rows)
+}
+
+async function carriedOut(
+  world: World,
+  made: Planned,
+  cliq: WriteCliq,
+  lease: Holding | undefined,
+  writeRows: WriteRows | undefined,
+): Promise<Ended> {
+  const { plan, rows: planned } = made.document
+  if (isEmpty(made) || lease === undefined) {
     await remember(world, made, made.live)
     return { kind: 'nothing-to-do', journal: untouched(made) }
   }
   await world.project.tryLockFile()
+  const gates = gatesOf(plan.steps)
+  const [ended, rows] = await Promise.all([
+    stepped(world, made, cliq, lease, gates).finally(() => gates.close()),
+    planned === undefined ? undefined : writeRows?.(planned, lease, gates),
+  ])
+  if (rows === undefined) return ended
+  const isWhole = rows.journals.every(each => each.troubles.length === 0 && each.notStarted === 0)
+  const stoppedBy = ended.stoppedBy ?? rows.stoppedBy
+  if (isWhole) return { ...ended, rows }
+  return { ...ended, rows, kind: ended.kind === 'diverged' ? 'diverged' : 'stopped', stoppedBy }
+}
+
+async function stepped(
+  world: World,
+  made: Planned,
+  cliq: WriteCliq,
+  lease: Holding,
+  { passed }: Gates,
+): Promise<Ended> {
+  const { plan } = made.document
+  if (plan.steps.length === 0) {
+    await remember(world, made, made.live)
+    return { kind: 'applied', journal: untouched(made) }
+  }
   const backups: BackedUp[] = []
   const copying = world.environment.backup ? { beforeDestroying: copyingFirst(world, backups) } : {}
   const performed = await guarded(world, made.document, lease, guard =>
-    performSteps(plan, made.live, { ...world, cliq, guard, ...copying }, world.environment.budgets),
+    performSteps(plan, made.live, { ...world, cliq, guard, passed, ...copying }, world.environment.budgets),
   )
   const { seen, stoppedBy } = performed
   const journal = { ...performed.journal, ...(backups.length > 0 && { backups }) }

@@ -2,6 +2,7 @@ import type { PlanDocument } from '../core/document.ts'
 import { Failure, failure } from '../core/failure.ts'
 import type { Problem } from '../core/problem.ts'
 import type { Risk } from '../core/risk.ts'
+import { writesRows } from '../core/seed/plan.ts'
 
 /** Shows what is asked and waits for the answer; `missing` are the losses whose name must be typed. */
 export type Approve = (document: PlanDocument, missing: readonly Risk[]) => Promise<boolean>
@@ -19,16 +20,17 @@ export interface Agreement {
  * that cannot be carried out, a loss that nobody named, or a question that nobody can answer.
  */
 export async function isAgreed(document: PlanDocument, { yes, approve }: Agreement): Promise<boolean> {
-  const { plan } = document
+  const { plan, rows } = document
   const missing = plan.risks.filter(each => each.level === 'loss' && !each.granted)
   const refusals = [
     ...plan.problems.filter(each => each.severity === 'error'),
     ...plan.risks.filter(each => each.level === 'refused').map(refusal),
     ...(approve === undefined ? missing.map(withoutConsent) : []),
+    ...(rows?.problems.filter(each => each.severity === 'error') ?? []),
   ]
   const [first, ...rest] = refusals
   if (first !== undefined) throw new Failure([first, ...rest])
-  if (plan.steps.length === 0 || (yes && missing.length === 0)) return true
+  if ((plan.steps.length === 0 && !writesRows(rows)) || (yes && missing.length === 0)) return true
   if (approve !== undefined) return approve(document, missing)
   throw failure('CL102', 'nobody can be asked to approve the plan here', {
     hint: 'add --yes, or apply a saved plan: cliq-ds plan --out FILE, then cliq-ds apply FILE',

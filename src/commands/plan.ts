@@ -19,6 +19,8 @@ import type { ReadCliq } from '../core/ports.ts'
 import { momentOf } from './moment.ts'
 import { originsOf } from './origins.ts'
 import { checkRecords, UNCHECKED } from './prechecks.ts'
+import { rowCallsOf } from './seedBeside.ts'
+import type { Beside } from './seedBeside.ts'
 import type { Definitions, Environment, World } from './world.ts'
 
 /** What a person asks of one plan or apply. */
@@ -31,6 +33,8 @@ export interface Asked {
   readonly lease?: LeaseCosts
   /** In place of the environment's limits. */
   readonly limits?: Partial<RunLimits>
+  /** Rows that belong to the plan. */
+  readonly beside?: Pick<Beside, 'plan'>
 }
 
 export interface PlanOptions extends Asked {
@@ -68,7 +72,7 @@ export async function planned(world: World, cliq: ReadCliq | undefined, asked: A
 export async function plannedFrom(
   world: World,
   cliq: ReadCliq | undefined,
-  { allow, checks = 'bounded', limits, lease: known }: Asked,
+  { allow, checks = 'bounded', limits, lease: known, beside }: Asked,
   read: Omit<Planned, 'document'>,
 ): Promise<Planned> {
   const { project, environment } = world
@@ -86,8 +90,16 @@ export async function plannedFrom(
   }
   const first = plan(about)
   const { held, recordCalls, pages } = cliq === undefined ? UNCHECKED : await checkRecords(first, cliq, checks)
+  const rows = cliq === undefined ? undefined : await beside?.plan(first, live, cliq)
   const lease = known ?? (cliq === undefined ? undefined : await fetchLeaseCosts(world, cliq, first, live))
-  const counted = { ...about, held, recordCalls, ...(environment.backup && { pages }), ...(lease && { lease }) }
+  const counted = {
+    ...about,
+    held,
+    recordCalls,
+    ...(environment.backup && { pages }),
+    ...(lease && { lease }),
+    ...(rows && { rows: rowCallsOf(rows) }),
+  }
   // Without a client nothing is known now that was not known before.
   const full = cliq === undefined && lease === undefined ? first : plan(counted)
   const now = cliq === undefined ? undefined : await momentOf(environment, counted, full)
@@ -107,6 +119,7 @@ export async function plannedFrom(
     digest: project.digest(meaning(environment, full)),
     warnings: lease?.isThere === false ? [...definitions.problems, META_COMES] : definitions.problems,
     origins: originsOf(project, definitions.definitions, locked),
+    ...(rows && { rows }),
     ...(now && { now }),
     ...(cliq !== undefined && { checks }),
     ...(!environment.backup && { backup: 'waived' }),

@@ -3,6 +3,7 @@ import type { Change } from './change.ts'
 import type { Operation } from './operations.ts'
 import type { Plan } from './plan.ts'
 import type { Place, Problem } from './problem.ts'
+import type { RowPlans } from './seed/plan.ts'
 import type { Step } from './step.ts'
 
 /** A plan with what places it: what `plan` prints, `--out` saves and `show` prints again. */
@@ -31,6 +32,8 @@ export interface PlanDocument {
   readonly origins: Origins
   /** Set for a plan that puts drift back and leaves the definitions out: the datastores it was asked for, none for all. */
   readonly reverts?: readonly string[]
+  /** Rows that are written beside its steps; compared anew by each run, so never saved. */
+  readonly rows?: RowPlans
   /** Calls that the ledger already counts in the running window, and the finish they lead to. Never saved. */
   readonly now?: { readonly spent: ReadonlyMap<Operation, number>; readonly seconds: number }
 }

@@ -1,3 +1,5 @@
+import { secondsBeside } from './beside.ts'
+import type { RowCalls } from './beside.ts'
 import { byCodeUnit, LIMITS } from './catalog.ts'
 import { callsOf, scheduleOf } from './chains.ts'
 import { KEPT_INTENTS } from './meta.ts'
@@ -45,6 +47,8 @@ export interface Reads {
   readonly copies?: ReadonlyMap<number, Pages>
   /** Absent for a lease on this machine, which takes no calls. */
   readonly lease?: Omit<LeaseCosts, 'listing'>
+  /** Rows that are written beside the steps. */
+  readonly rows?: RowCalls
 }
 
 /** How many calls it takes to read the records of a datastore; `complete` false for a lower bound. */
@@ -74,10 +78,16 @@ export function estimateOf(steps: readonly Step[], reads: Reads, budgets: Budget
   const copies = reads.copies ?? new Map<number, Pages>()
   const pages = new Map([...copies].map(([index, each]) => [index, each.calls] as const))
   const during = steps.flatMap((step, index) => callsOf(step, pages.get(index), around))
-  for (const operation of [...before, ...during, ...after]) calls.set(operation, (calls.get(operation) ?? 0) + 1)
+  const rows = reads.rows === undefined ? [] : [reads.rows.reads, ...reads.rows.seeds.map(each => each.phases.flat(2))]
+  for (const operation of [...before, ...during, ...rows.flat(), ...after])
+    calls.set(operation, (calls.get(operation) ?? 0) + 1)
   const named = [...calls].sort(([a], [b]) => byCodeUnit(a, b))
   const scopes = new Set(named.map(([operation]) => OPERATIONS[operation].scope))
-  const { seconds } = scheduleOf(steps, before, after, budgets, { pages, around, ...(spent && { spent }) })
+  const setting = { pages, around, ...(spent && { spent }) }
+  const seconds =
+    reads.rows === undefined
+      ? scheduleOf(steps, before, after, budgets, setting).seconds
+      : secondsBeside(steps, before, after, reads.rows, budgets, setting)
   return {
     calls: new Map(named),
     writes: named.reduce((sum, [operation, count]) => sum + (OPERATIONS[operation].writes ? count : 0), 0),

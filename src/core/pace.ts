@@ -2,7 +2,7 @@ import { Failure } from './failure.ts'
 import { OPERATIONS } from './operations.ts'
 import type { Operation } from './operations.ts'
 import { floorOf, rehearse } from './rehearsal.ts'
-import type { Chain, Course, Priority, Slot, Standing } from './rehearsal.ts'
+import type { After, Chain, Course, Priority, Slot, Standing } from './rehearsal.ts'
 
 /** The calls we allow ourselves: what Cliq allows, less the headroom. */
 export interface Budgets {
@@ -116,6 +116,17 @@ export function schedulePhases(
   return { seconds: Math.round(standing.atMs / 100) / 10, order }
 }
 
+/** The same for chains each of which may wait for some others to end. */
+export function scheduleAfter(
+  chains: readonly Chain[],
+  after: After,
+  budgets: Budgets,
+  spent?: Spent,
+): Pick<Schedule, 'seconds'> {
+  const { end } = fastest(chains, courseOf(budgets, CALL_MS), beginning(budgets, spent), after)
+  return { seconds: Math.round(end.atMs / 100) / 10 }
+}
+
 function beginning(budgets: Budgets, spent: Spent | undefined): Standing {
   const replies = new Map<string, readonly number[]>()
   for (const [operation, ages] of spent?.agoMs ?? []) {
@@ -152,13 +163,13 @@ function scatter(chain: number, seed: number): number {
   return (Math.imul(Math.imul(chain + 1, 0x9e3779b1) ^ seed, 0x85ebca6b) >>> 8) / 0x1000000
 }
 
-function fastest(chains: readonly Chain[], course: Course, from: Standing): ReturnType<typeof rehearse> {
+function fastest(chains: readonly Chain[], course: Course, from: Standing, after?: After): ReturnType<typeof rehearse> {
   const floor = floorOf(chains, course, from)
-  let best = rehearse(chains, course, from, PRIORITIES[0] ?? (() => 0))
+  let best = rehearse(chains, course, from, PRIORITIES[0] ?? (() => 0), after)
   for (const priority of PRIORITIES.slice(1)) {
     // Later replies within a window push the next one, so that is the best to hope for.
     if (best.end.atMs <= floor * 1.005) return best
-    const run = rehearse(chains, course, from, priority)
+    const run = rehearse(chains, course, from, priority, after)
     if (run.end.atMs < best.end.atMs) best = run
   }
   return best

@@ -1,4 +1,5 @@
 import { advanceAll } from './advance.ts'
+import type { RowCalls } from './beside.ts'
 import type { Catalog } from './catalog.ts'
 import { copiesOf } from './chains.ts'
 import { changeName } from './change.ts'
@@ -66,6 +67,8 @@ export interface Circumstances {
   readonly pages?: ReadonlyMap<string, Pages>
   /** Set for a lease in the org. */
   readonly lease?: Omit<LeaseCosts, 'listing'>
+  /** Set for rows that are written in the same run. */
+  readonly rows?: RowCalls
 }
 
 /**
@@ -102,13 +105,14 @@ export function plan(about: Circumstances): Plan {
 }
 
 /** What an apply of these steps sends around them. */
-export function readsOf({ live, recordCalls = 0, pages, lease }: Circumstances, steps: readonly Step[]): Reads {
+export function readsOf({ live, recordCalls = 0, pages, lease, rows }: Circumstances, steps: readonly Step[]): Reads {
   return {
     listing: live.calls,
     datastores: live.catalog.size + live.bystanders.length,
     records: recordCalls,
     ...(pages && { copies: copyPages(steps, pages) }),
     ...(lease && { lease }),
+    ...(rows && { rows }),
   }
 }
 

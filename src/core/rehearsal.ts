@@ -52,12 +52,16 @@ interface Queue {
 const SOONEST = (a: Head, b: Head) => a.readyMs - b.readyMs || a.chain - b.chain
 const FIRST = (a: Head, b: Head) => b.rank - a.rank || a.chain - b.chain
 
+/** By chain: those that must have ended before it begins. */
+export type After = readonly (readonly number[])[]
+
 /** Plays the chains in virtual time: whatever may start first does; of those that wait for one operation, by priority. */
 export function rehearse(
   chains: readonly Chain[],
   course: Course,
   from: Standing,
   priority: Priority,
+  after: After = [],
 ): { readonly order: readonly Slot[]; readonly end: Standing } {
   const replies = new Map<string, number[]>([...from.replies].map(([bucket, times]) => [bucket, [...times]]))
   const free = new Map<Operation, number>(from.lockedUntil)
@@ -70,7 +74,8 @@ export function rehearse(
     const candidate = { chain, left, weight: weights[chain]?.[call] ?? 0 }
     push(queueOf(queues, operation).coming, { ...candidate, call, readyMs, rank: priority(candidate) }, SOONEST)
   }
-  chains.forEach((_, chain) => enqueue(chain, 0, from.atMs))
+  const begin = beginnings(chains, after, enqueue)
+  chains.forEach((_, chain) => begin(chain, from.atMs))
   const order: Slot[] = []
   let end = from.atMs
   for (;;) {
@@ -81,9 +86,40 @@ export function rehearse(
     order.push({ chain, call, startMs: next.atMs })
     timesOf(replies, course.bucketOf(next.operation)).push(reply)
     free.set(next.operation, reply)
-    enqueue(chain, call + 1, reply)
+    if (call + 1 < (chains[chain]?.length ?? 0)) enqueue(chain, call + 1, reply)
+    else begin.after(chain, reply)
     end = Math.max(end, reply)
   }
+}
+
+interface Beginnings {
+  /** Once for each chain. It begins when all that it waits for has ended, too. */
+  (chain: number, atMs: number): void
+  /** A chain has ended. */
+  after(chain: number, atMs: number): void
+}
+
+function beginnings(
+  chains: readonly Chain[],
+  after: After,
+  enqueue: (chain: number, call: number, readyMs: number) => void,
+): Beginnings {
+  const open = chains.map((_, chain) => (after[chain]?.length ?? 0) + 1)
+  const readyMs = chains.map(() => 0)
+  const followers = new Map<number, number[]>()
+  after.forEach((before, chain) => {
+    for (const each of before) followers.set(each, [...(followers.get(each) ?? []), chain])
+  })
+  const begin = (chain: number, atMs: number) => {
+    open[chain] = (open[chain] ?? 1) - 1
+    const ready = Math.max(readyMs[chain] ?? 0, atMs)
+    readyMs[chain] = ready
+    if (open[chain] !== 0) return
+    if ((chains[chain]?.length ?? 0) > 0) enqueue(chain, 0, ready)
+    else ended(chain, ready)
+  }
+  const ended = (chain: number, atMs: number) => followers.get(chain)?.forEach(each => begin(each, atMs))
+  return Object.assign(begin, { after: ended })
 }
 
 /** A time that no order can beat: by each budget alone, and by each chain alone. */

@@ -29,6 +29,8 @@ export interface Hands {
   readonly guard?: Guard
   /** Unix ms after which no step is begun; absent for no end. */
   readonly deadline?: number
+  /** Hears of each step that ended well. */
+  readonly passed?: (step: Step) => void
 }
 
 /** What stands before each write of a run and hears how its step ended: the lease, the intents, the journal. */

@@ -82,6 +82,7 @@ async function performChain(chain: readonly Errand[], hands: Hands, of: number, 
       }
       await hands.guard?.after(step, index, ended)
       if (isThere) {
+        hands.passed?.(step)
         hands.notify({ type: ended.kind === 'done' ? 'step-done' : 'step-skipped', index, of, step })
         continue
       }

@@ -5,6 +5,7 @@ import { plainChange } from '../core/plain.ts'
 import type { Json } from '../core/plain.ts'
 import { sortedProblems } from '../core/problem.ts'
 import type { Problem } from '../core/problem.ts'
+import type { SeedPlan } from '../core/seed/plan.ts'
 import type { Step } from '../core/step.ts'
 import { counted, duration } from './amounts.ts'
 import { sortedChanges } from './changeRows.ts'
@@ -13,6 +14,8 @@ import { pad, spread, WIDTH, wrapped } from './layout.ts'
 import type { Paint } from './paint.ts'
 import { callsJson, FORMAT_VERSION } from './planJson.ts'
 import { problemJson, problemsText, retryJson } from './problemText.ts'
+import { rowsJson, rowSums } from './seedRows.ts'
+import type { SeedCounts } from './seedRows.ts'
 import { stepJson, stepText } from './stepText.ts'
 import { tree } from './tree.ts'
 
@@ -21,6 +24,8 @@ export interface ApplyResult {
   readonly environment: string
   readonly kind: 'nothing-to-do' | 'applied' | 'declined' | 'stopped' | 'diverged'
   readonly journal: Journal
+  /** How rows ended that were written beside the steps; a journal for each plan. */
+  readonly rows?: RowsEnd
   /** What stopped the whole run, such as a lock-out. */
   readonly problems: readonly Problem[]
   /** The next command and, after three blanks, what it does; '' where there is nothing to do. */
@@ -31,11 +36,21 @@ export interface ApplyResult {
   readonly exit?: number
 }
 
+interface RowsEnd {
+  readonly plans: readonly SeedPlan[]
+  readonly journals: readonly SeedCounts[]
+  readonly backups: readonly BackedUp[]
+}
+
 const LABEL = 15
 
 /** The end block of an apply, counted from its journal. */
 export function applyText(result: ApplyResult, paint: Paint): string {
-  const { journal, problems, next } = result
+  const { journal, rows, next } = result
+  const problems = [
+    ...(rows?.journals.flatMap(each => each.troubles.map(({ problem }) => problem)) ?? []),
+    ...result.problems,
+  ]
   const exit = result.exit === undefined || result.exit === 0 ? '' : `exit ${result.exit}`
   const [first = '', ...more] = spread(headline(result), exit)
   const lines = [
@@ -43,7 +58,7 @@ export function applyText(result: ApplyResult, paint: Paint): string {
     ...more,
     ...(result.kind === 'stopped' ? leftLines(journal) : []),
     ...surpriseLines(journal.surprises, paint),
-    ...backupLines(journal.backups ?? []),
+    ...backupLines([...(journal.backups ?? []), ...(result.rows?.backups ?? [])]),
     ...(problems.length === 0 ? [] : ['', problemsText(problems, new Map(), paint), '']),
     ...(next === '' ? [] : [`  ${pad('Next', LABEL - 2)}${paint.cyan(escapeText(next))}`]),
   ]
@@ -56,7 +71,7 @@ export function backupsJson(backups: readonly BackedUp[]): Json {
 }
 
 /** The end of an apply as the last object of its NDJSON stream. */
-export function applyJson({ environment, kind, journal, problems, next, retryAt }: ApplyResult): Json {
+export function applyJson({ environment, kind, journal, rows, problems, next, retryAt }: ApplyResult): Json {
   const trouble = ({ step, problem }: Trouble): Json => ({ ...stepJson(step), problem: problemJson(problem) })
   return {
     type: 'result',
@@ -70,6 +85,7 @@ export function applyJson({ environment, kind, journal, problems, next, retryAt 
     notStarted: journal.notStarted.map(stepJson),
     surprises: sortedChanges(journal.surprises).map(plainChange),
     ...(journal.backups && { backups: backupsJson(journal.backups) }),
+    ...(rows && { seeds: rowsJson(rows.plans, rows.journals), seedBackups: backupsJson(rows.backups) }),
     calls: callsJson(journal.calls),
     seconds: journal.seconds,
     problems: sortedProblems(problems).map(problemJson),
@@ -78,23 +94,24 @@ export function applyJson({ environment, kind, journal, problems, next, retryAt 
   }
 }
 
-function headline({ environment, kind, journal }: ApplyResult): string {
+function headline({ environment, kind, journal, rows }: ApplyResult): string {
   const { done, skipped, calls, seconds } = journal
   const sent = [...calls.values()].reduce((sum, count) => sum + count, 0)
   const cost = `${counted(sent, 'call')} in ${duration(seconds)}`
   const steps = `${counted(done.length, 'step')} done${skipped.length > 0 ? `, ${skipped.length} so already` : ''}`
   const name = escapeText(environment)
+  const written = rows === undefined ? '' : `, rows: ${rowSums(rows.journals)}`
   switch (kind) {
     case 'nothing-to-do':
       return `${name} matches its definitions: nothing was sent but reads, ${cost}`
     case 'applied':
-      return `Applied to ${name}: ${steps}, ${cost}`
+      return `Applied to ${name}: ${steps}${written}, ${cost}`
     case 'declined':
       return `Declined: nothing was changed in ${name}`
     case 'stopped':
-      return `Stopped: ${countsText(journal)}`
+      return `Stopped: ${countsText(journal)}${written}`
     case 'diverged':
-      return `Surprise: ${steps}, and ${name} is not as planned`
+      return `Surprise: ${steps}${written}, and ${name} is not as planned`
   }
 }
 

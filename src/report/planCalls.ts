@@ -3,6 +3,8 @@ import type { PlanDocument } from '../core/document.ts'
 import { OPERATIONS } from '../core/operations.ts'
 import type { Operation, OperationClass } from '../core/operations.ts'
 import type { Plan } from '../core/plan.ts'
+import { writesRows } from '../core/seed/plan.ts'
+import type { RowPlans } from '../core/seed/plan.ts'
 import { counted, duration, grouped } from './amounts.ts'
 import { pad, padLeft, paragraph, wrapped, WIDTH } from './layout.ts'
 import type { Paint } from './paint.ts'
@@ -12,9 +14,9 @@ const CLASSES: readonly OperationClass[] = ['schema writes', 'schema reads', 're
 const NAMES_AT = 42
 
 /** The calls of an apply by class, with the budget already spent where it is known, and the earliest finish. */
-export function callLines({ plan, now }: PlanDocument, paint: Paint): readonly string[] {
+export function callLines({ plan, rows: written, now }: PlanDocument, paint: Paint): readonly string[] {
   const { steps, problems, estimate } = plan
-  if (steps.length === 0)
+  if (steps.length === 0 && !writesRows(written))
     return [`${paint.bold('Calls to apply')}  none${problems.length > 0 ? ': the plan cannot be carried out' : ''}`]
   const head = `${pad('Calls to apply', 24)}count${now === undefined ? '' : '  used now'}`
   const rows = CLASSES.flatMap(each => classLines(each, estimate.calls, now?.spent))
@@ -49,9 +51,15 @@ export function listingCalls({ steps, base, kept, estimate }: Plan): number {
 }
 
 /** How many reads of records came before the plan; the others keep the lease in the org. */
-export function recordReads({ steps, estimate }: Plan): number {
-  const total = estimate.calls.get('records.list') ?? 0
+export function recordReads({ plan, rows }: Pick<PlanDocument, 'plan' | 'rows'>): number {
+  const { steps, estimate } = plan
+  const looks = rows === undefined ? 0 : (rows.estimate.calls.get('records.list') ?? 0) - readsOf(rows)
+  const total = (estimate.calls.get('records.list') ?? 0) - looks
   return estimate.lease === undefined ? total : total - 2 - steps.length
+}
+
+function readsOf({ estimate }: RowPlans): number {
+  return new Map(estimate.reads).get('records.list') ?? 0
 }
 
 function classLines(

@@ -11,6 +11,7 @@ import type { Place } from '../core/problem.ts'
 import type { Risk } from '../core/risk.ts'
 import { sortedChanges } from './changeRows.ts'
 import { placeJson, problemJson } from './problemText.ts'
+import { seedsJson } from './seedRows.ts'
 import { stepJson } from './stepText.ts'
 
 /** The version of every JSON document that is printed; it grows when a field is removed or changes its meaning. */
@@ -18,7 +19,8 @@ export const FORMAT_VERSION = 1
 
 /** A plan for programs, in the form of `planJsonSchema`. Hidden values are not in it, nor is anything of the moment. */
 export function planJson(document: PlanDocument): Json {
-  const { environment, target, where, source, definitions, plan, places, digest, warnings, checks, backup } = document
+  const { environment, target, where, source, definitions, plan, places, digest, warnings, checks, backup, rows } =
+    document
   return {
     formatVersion: FORMAT_VERSION,
     environment,
@@ -35,8 +37,9 @@ export function planJson(document: PlanDocument): Json {
     unchanged: [...plan.unchanged].sort(byCodeUnit),
     kept: { datastores: [...plan.kept.datastores].sort(byCodeUnit), fields: keptFields(plan.kept.fields) },
     adopts: [...plan.adopts].sort(byCodeUnit),
-    problems: sortedProblems([...plan.problems, ...warnings]).map(problemJson),
+    problems: sortedProblems([...plan.problems, ...(rows?.problems ?? []), ...warnings]).map(problemJson),
     estimate: estimateJson(plan.estimate),
+    ...(rows && { seeds: seedsJson(rows.plans) }),
     ...(checks !== undefined && { checks }),
     ...(backup !== undefined && { backup }),
     ...(document.reverts !== undefined && { reverts: document.reverts }),

@@ -2,6 +2,7 @@ import { FIELD_ATTRIBUTES, FIELD_TYPES } from '../core/catalog.ts'
 import { CHECKS } from '../core/document.ts'
 import { OPERATIONS } from '../core/operations.ts'
 import type { Json } from '../core/plain.ts'
+import { SEED_MODES } from '../core/seed.ts'
 import { FORMAT_VERSION } from './planJson.ts'
 
 type Schema = { readonly [key: string]: Json }
@@ -42,7 +43,12 @@ export function planJsonSchema(): Schema {
       { atLeast: { const: true } },
     ),
   }
-  const optional = { checks: { enum: CHECKS }, backup: { const: 'waived' }, reverts: names }
+  const optional = {
+    checks: { enum: CHECKS },
+    backup: { const: 'waived' },
+    reverts: names,
+    seeds: { type: 'array', items: seed() },
+  }
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'What cliq-ds plan --json prints',
@@ -57,6 +63,11 @@ export function planJsonSchema(): Schema {
       datastore: datastore(),
     },
   }
+}
+
+function seed(): Schema {
+  const rows = { insert: count, update: count, remove: count, same: count, kept: count, later: count }
+  return record({ name: text, file: text, datastore: text, mode: { enum: SEED_MODES }, ...rows })
 }
 
 function changes(): readonly Schema[] {

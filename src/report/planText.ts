@@ -3,6 +3,8 @@ import { summaryOf } from '../core/document.ts'
 import type { Change } from '../core/change.ts'
 import { changeKey } from '../core/change.ts'
 import type { Place } from '../core/problem.ts'
+import { rowsToWrite, writesRows } from '../core/seed/plan.ts'
+import type { RowPlans } from '../core/seed/plan.ts'
 import { counted } from './amounts.ts'
 import { sortedChanges } from './changeRows.ts'
 import { escapeText } from './escape.ts'
@@ -11,6 +13,7 @@ import type { Paint } from './paint.ts'
 import { callLines, listingCalls, recordReads, scopeLines } from './planCalls.ts'
 import { adoptedLines, checkLines, driftLines, keptLines, lostLines } from './planSections.ts'
 import { problemsText } from './problemText.ts'
+import { seedLines } from './seedRows.ts'
 import { grouping, tree } from './tree.ts'
 import type { Margin } from './tree.ts'
 
@@ -26,7 +29,8 @@ export interface PlanTextOptions {
 /** A plan as people review it. One line, with the warnings, when there is nothing to do and nothing drifted. */
 export function planText(document: PlanDocument, paint: Paint, options: PlanTextOptions): string {
   const { plan } = document
-  if (plan.changes.length === 0 && plan.problems.length === 0) return idleText(document, paint, options)
+  if (plan.changes.length === 0 && plan.problems.length === 0 && !writesRows(document.rows))
+    return idleText(document, paint, options)
   const blocks = [
     headLines(document, paint),
     ...treeBlocks(document, paint),
@@ -36,6 +40,7 @@ export function planText(document: PlanDocument, paint: Paint, options: PlanText
       ...driftLines(document, paint),
       ...checkLines(document, paint),
     ],
+    document.rows?.plans.flatMap(each => seedLines(each, paint)) ?? [],
     callLines(document, paint),
     scopeLines(plan, paint),
     problemLines(document, paint, options),
@@ -55,17 +60,23 @@ function recordTexts({ plan }: PlanDocument): ReadonlyMap<string, string> {
 }
 
 function idleText(document: PlanDocument, paint: Paint, options: PlanTextOptions): string {
-  const { environment, definitions, source, plan, reverts } = document
+  const { environment, definitions, source, plan, reverts, rows } = document
   const calls = source === 'lock' ? 'no call, compared with the lock file' : counted(plan.estimate.total, 'call')
   const matches = reverts === undefined ? 'matches its definitions' : 'holds no drift that can be put back'
   const line = `${escapeText(environment)} ${matches}: ${counted(definitions, 'datastore')}, ${calls}`
   const drift = plan.drift.length === 0 ? [] : driftLines(document, paint)
+  const seeds = rows === undefined ? [] : rowsAreThere(rows)
   return joined([
-    [line, ...adoptedLines(plan)],
+    [line, ...adoptedLines(plan), ...seeds],
     drift,
     problemLines(document, paint, options),
     savedLines(paint, options),
   ])
+}
+
+function rowsAreThere({ plans }: RowPlans): readonly string[] {
+  const same = plans.reduce((sum, { found }) => sum + found.same, 0)
+  return [`Its seeds hold ${counted(same, 'row')}, all of them there`]
 }
 
 function joined(blocks: readonly (readonly string[])[]): string {
@@ -77,7 +88,9 @@ function joined(blocks: readonly (readonly string[])[]): string {
 
 function headLines(document: PlanDocument, paint: Paint): readonly string[] {
   const { environment, where, definitions, source, plan, now, reverts } = document
-  const reads = [counted(listingCalls(plan), 'datastore call'), counted(recordReads(plan), 'record call')].join(', ')
+  const reads = [counted(listingCalls(plan), 'datastore call'), counted(recordReads(document), 'record call')].join(
+    ', ',
+  )
   const compared =
     source === 'lock'
       ? 'Offline: compared with the lock file, nothing was read from Cliq.'
@@ -129,11 +142,11 @@ function placeText(change: Change, place: Place | undefined, file: string | unde
 }
 
 function problemLines(
-  { plan, warnings }: PlanDocument,
+  { plan, rows, warnings }: PlanDocument,
   paint: Paint,
   { sources = new Map() }: PlanTextOptions,
 ): readonly string[] {
-  const problems = [...plan.problems, ...warnings]
+  const problems = [...plan.problems, ...(rows?.problems ?? []), ...warnings]
   return problems.length === 0 ? [] : [problemsText(problems, sources, paint)]
 }
 
@@ -145,11 +158,13 @@ function endLines(document: PlanDocument, paint: Paint, options: PlanTextOptions
   return [...lines.map((line, index) => paint.bold(index === 0 ? line : `  ${line}`)), ...savedLines(paint, options)]
 }
 
-function verdict({ plan }: PlanDocument): string {
+function verdict({ plan, rows }: PlanDocument): string {
+  const written = rows?.plans.reduce((sum, each) => sum + rowsToWrite(each), 0) ?? 0
   const losses = plan.risks.filter(each => each.level === 'loss')
   const missing = losses.filter(each => !each.granted).length
   const refused = plan.risks.filter(each => each.level === 'refused').length
   const parts = [
+    written > 0 ? `${counted(written, 'row')} to write` : '',
     missing > 0 ? `${counted(missing, 'consent')} needed` : '',
     losses.length > missing ? `${counted(losses.length - missing, 'consent')} given` : '',
     refused > 0 ? `${refused} refused` : '',

@@ -1,4 +1,5 @@
 import type { PlanDocument } from '../core/document.ts'
+import { writesRows } from '../core/seed/plan.ts'
 import type { Globals } from './globals.ts'
 
 /**
@@ -11,12 +12,13 @@ export function nextCommands(
   given: readonly string[],
   globals: Globals,
 ): readonly string[] {
-  const { plan, source } = document
-  if (plan.steps.length === 0 && (plan.adopts.length === 0 || plan.problems.length > 0)) return []
+  const { plan, source, rows } = document
+  if (plan.steps.length === 0 && !writesRows(rows) && (plan.adopts.length === 0 || plan.problems.length > 0)) return []
   const chosen = globals.env === undefined ? '' : ` --env ${globals.env}`
   if (source === 'lock') return [`cliq-ds plan${chosen}`]
   const needed = plan.risks.flatMap(({ consent, granted }) =>
     consent === undefined || (granted && !given.includes(consent)) ? [] : [` --allow ${consent}`],
   )
-  return [`cliq-ds apply${planFile === undefined ? '' : ` ${planFile}`}${chosen}${needed.join('')}`]
+  const seed = rows === undefined ? '' : ' --seed'
+  return [`cliq-ds apply${planFile === undefined ? '' : ` ${planFile}`}${seed}${chosen}${needed.join('')}`]
 }

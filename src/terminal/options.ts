@@ -32,6 +32,11 @@ export function maxRemovedFields() {
   return new Option('--max-removed-fields <count>', text).argParser(amount)
 }
 
+/** `--seed`. */
+export function withSeeds() {
+  return new Option('--seed', 'rows of seeds too, each as soon as its datastore is ready; no saved plan holds them')
+}
+
 /** The same as a verb takes it. */
 export function askedOf(flags: RecordFlags): Pick<Asked, 'checks' | 'limits'> {
   const { maxRemovedDatastores: removedDatastores, maxRemovedFields: removedFields } = flags

@@ -3,7 +3,7 @@ import type { CommandUnknownOpts } from '@commander-js/extra-typings'
 import { escapeText } from '../report/escape.ts'
 import { consent, day, digest, durationMs, port, refuseEmpty } from './arguments.ts'
 import type { Io } from './io.ts'
-import { countAll, maxRemovedDatastores, maxRemovedFields, skipChecks, validateFormat } from './options.ts'
+import { countAll, maxRemovedDatastores, maxRemovedFields, skipChecks, validateFormat, withSeeds } from './options.ts'
 import { paintFor } from './paint.ts'
 import { addAccount } from './program/account.ts'
 import { addAuthoring } from './program/authoring.ts'
@@ -61,6 +61,7 @@ function addMain(program: Program, io: Io, go: Go): void {
     .option('--json', 'print the plan as JSON')
     .option('--offline', 'compare with the lock file instead of the org; sends nothing')
     .option('--detailed-exitcode', 'exit 2 when there are changes')
+    .addOption(withSeeds().conflicts(['out', 'offline']))
     .option('--allow <consent>', 'accept one loss, such as field-removed:empdir.notes; may be repeated', consent)
     .addOption(countAll())
     .addOption(skipChecks())
@@ -74,6 +75,7 @@ function addMain(program: Program, io: Io, go: Go): void {
     .option('--yes', 'answer the prompt; consents to no loss')
     .option('--allow <consent>', 'accept one loss, such as field-removed:empdir.notes; may be repeated', consent)
     .option('--expect <digest>', 'refuse any other plan than the one of this digest', digest)
+    .addOption(withSeeds())
     .addOption(countAll())
     .addOption(skipChecks())
     .addOption(maxRemovedDatastores())

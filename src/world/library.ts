@@ -19,7 +19,10 @@ export interface RunOptions {
 }
 
 /** Plans what apply would do. `host` is Node's `process`, or a stand-in for it. Throws a Failure for what is wrong. */
-export async function plan(host: Host, options: RunOptions & Partial<PlanOptions> = {}): Promise<PlanDocument> {
+export async function plan(
+  host: Host,
+  options: RunOptions & Partial<Omit<PlanOptions, 'beside'>> = {},
+): Promise<PlanDocument> {
   const { performPlan } = await import('../commands/plan.ts')
   return within(host, options, world =>
     performPlan(world, { ...lookedAt(options), offline: options.offline ?? false, allow: options.allow ?? [] }),
@@ -30,7 +33,7 @@ export async function plan(host: Host, options: RunOptions & Partial<PlanOptions
 export async function apply(
   host: Host,
   options: RunOptions &
-    Partial<Omit<ApplyOptions, 'approve'>> & { readonly maxDurationMs?: number } & Pick<ApplyOptions, 'yes'>,
+    Partial<Omit<ApplyOptions, 'approve' | 'beside'>> & { readonly maxDurationMs?: number } & Pick<ApplyOptions, 'yes'>,
 ): Promise<Applied> {
   const { planFile, expect, allow = [], yes, show = () => undefined } = options
   const { performApply } = await import('../commands/apply.ts')
@@ -53,7 +56,7 @@ export async function drift(host: Host, options: RunOptions = {}): Promise<Drift
   return within(host, options, performDrift)
 }
 
-function lookedAt({ checks, limits }: Partial<Asked>): Partial<Asked> {
+function lookedAt({ checks, limits }: Partial<Asked>): Pick<Asked, 'checks' | 'limits'> {
   return { ...(checks !== undefined && { checks }), ...(limits !== undefined && { limits }) }
 }
 

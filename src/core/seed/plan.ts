@@ -1,5 +1,6 @@
 import { byCodeUnit } from '../catalog.ts'
-import type { LiveDatastore, LiveRecord } from '../live.ts'
+import type { Datastore } from '../catalog.ts'
+import type { Identity, LiveRecord } from '../live.ts'
 import type { Operation } from '../operations.ts'
 import { schedulePhases } from '../pace.ts'
 import type { Budgets, Schedule } from '../pace.ts'
@@ -22,13 +23,25 @@ export interface SeedWishes {
 }
 
 /** One seed of a plan: what differs, and the ordered calls. */
-export interface SeedPlan extends LiveDatastore {
+export interface SeedPlan {
   readonly seed: Seed
+  /** As it is, or as it will be when its rows are written. */
+  readonly datastore: Datastore
+  /** Undefined while it is yet to be created. */
+  readonly identity: Identity | undefined
   readonly records: readonly LiveRecord[]
   readonly found: Comparison
   readonly phases: readonly (readonly (readonly RowStep[])[])[]
   /** Rows that differ and that the wishes of this run leave for another. */
   readonly later: number
+}
+
+/** What seeds write, and why they may not. */
+export interface RowPlans {
+  readonly plans: readonly SeedPlan[]
+  readonly estimate: SeedEstimate
+  /** Sorted by seed. */
+  readonly problems: readonly Problem[]
 }
 
 /** What a run over seeds costs, reads included. */
@@ -38,7 +51,8 @@ export interface SeedEstimate {
   readonly writes: number
   /** With idle budgets, one decimal. */
   readonly seconds: number
-  /** The schedule of the writing, and the number of phases of each seed in it. */
+  /** The calls before the first row is written. */
+  readonly reads: readonly (readonly [Operation, number])[]
   readonly schedule: Schedule
 }
 
@@ -48,7 +62,7 @@ export const REMOVAL_LIMITS = { rows: 10, share: 0.3 } as const
 /** Plans one seed. What stands against it is in `found.problems`. */
 export function planSeed(
   seed: Seed,
-  { datastore, identity }: LiveDatastore,
+  { datastore, identity }: Pick<SeedPlan, 'datastore' | 'identity'>,
   records: readonly LiveRecord[],
   found: Comparison,
   wishes: SeedWishes,
@@ -69,7 +83,7 @@ export function estimateSeeds(
   budgets: Budgets,
 ): SeedEstimate {
   const before = [...reads].flatMap(([operation, count]) => Array.from({ length: count }, () => operation))
-  const phases = plans.flatMap(plan => plan.phases.map(phase => phase.map(chain => chain.flatMap(rowCalls))))
+  const phases = plans.flatMap(phaseCalls)
   const schedule = schedulePhases([[before], ...phases], budgets)
   const calls = new Map<Operation, number>()
   for (const operation of [before, ...phases.flat()].flat()) calls.set(operation, (calls.get(operation) ?? 0) + 1)
@@ -81,14 +95,25 @@ export function estimateSeeds(
     total,
     writes,
     seconds: schedule.seconds,
+    reads: [...reads],
     schedule,
   }
+}
+
+/** The calls of a plan, in chains that go side by side, in phases. */
+export function phaseCalls({ phases }: SeedPlan): readonly (readonly (readonly Operation[])[])[] {
+  return phases.map(phase => phase.map(chain => chain.flatMap(rowCalls)))
 }
 
 /** The rows that a plan writes. */
 export function rowsToWrite({ found, later }: SeedPlan): number {
   const { insert, update, remove } = rowCounts(found)
   return insert + update + remove - later
+}
+
+/** Whether anything is to be written. */
+export function writesRows(rows: Pick<RowPlans, 'plans'> | undefined): boolean {
+  return rows?.plans.some(each => rowsToWrite(each) > 0) ?? false
 }
 
 /** The rows that differ, those included that are left for another run. */

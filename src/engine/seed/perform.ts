@@ -1,6 +1,8 @@
 import type { SeedEstimate, SeedPlan } from '../../core/seed/plan.ts'
 import { rowsToWrite } from '../../core/seed/plan.ts'
 import type { RowStep } from '../../core/seed/steps.ts'
+import type { RecordCliq } from '../../core/records.ts'
+import type { Gates } from '../gates.ts'
 import { openLanes } from '../lanes.ts'
 import { removeRows, updateGroup, updateRows } from './groups.ts'
 import { keeping, recordsInLanes } from './hands.ts'
@@ -35,45 +37,83 @@ interface Book {
 /** How often the rows that are written are told. */
 const TOLD_EACH = 20
 
+/** When the datastores of seeds are ready for their rows. */
+export type Readiness = Pick<Gates, 'ready' | 'isOpen'>
+
+const ALL_READY: Readiness = { ready: async () => true, isOpen: () => true }
+
 /**
- * Writes the rows of plans, one seed after another, the kinds of calls of each side by side. A row that somebody
- * changed meanwhile is left and told; the first that is refused or in doubt stops what has not started.
+ * Writes the rows of plans, one seed after another, those first whose datastores are ready, the kinds of calls of each
+ * side by side. A row that somebody changed meanwhile is left and told; the first that is refused or in doubt stops
+ * what has not started.
  */
 export async function performSeeds(
   plans: readonly SeedPlan[],
   { schedule }: Pick<SeedEstimate, 'schedule'>,
   hands: RowHands,
+  readiness: Readiness = ALL_READY,
 ): Promise<PerformedSeeds> {
   const book: Book = { stopped: false, stoppedBy: undefined }
+  const ranks = ranksOf(schedule)
+  const lanes = openLanes()
+  const ends = new Map(plans.map(plan => [plan, [] as RowEnd[]] as const))
+  // The schedule's chain 0 is what was read before.
+  let chain = 1
+  const firstChains = new Map<SeedPlan, number>()
+  for (const plan of plans) {
+    firstChains.set(plan, chain)
+    chain += plan.phases.reduce((sum, phase) => sum + phase.length, 0)
+  }
+  for (let left = plans; left.length > 0;) {
+    const next = await readyPlan(left, readiness)
+    if (next === undefined) break
+    left = left.filter(each => each !== next)
+    const inLane = (at: number) => recordsInLanes(hands.cliq, lanes, ranks.get((firstChains.get(next) ?? 0) + at) ?? [])
+    await performPlan(next, inLane, hands, ends.get(next) ?? [], book)
+  }
+  return { journals: plans.map(plan => journalOf(plan, ends.get(plan) ?? [])), stoppedBy: book.stoppedBy }
+}
+
+// In their order, but none waits behind one whose datastore is not ready.
+async function readyPlan(left: readonly SeedPlan[], { ready, isOpen }: Readiness): Promise<SeedPlan | undefined> {
+  const nameOf = ({ datastore }: SeedPlan) => datastore.unique_name
+  const open = left.find(each => isOpen(nameOf(each)))
+  if (open !== undefined) return open
+  const opened = left.map(async each => ((await ready(nameOf(each))) ? each : Promise.reject(new Error('not ready'))))
+  return Promise.any(opened).catch(() => undefined)
+}
+
+async function performPlan(
+  plan: SeedPlan,
+  inLane: (chain: number) => RecordCliq,
+  hands: RowHands,
+  ends: RowEnd[],
+  book: Book,
+): Promise<void> {
+  const { seed, datastore, phases } = plan
+  const work = { seed, datastore, before: keeping(hands.lease, datastore.unique_name) }
+  const tell = teller(plan, hands)
+  let chain = 0
+  for (const phase of phases) {
+    const first = chain
+    chain += phase.length
+    await Promise.all(
+      phase.map((steps, at) =>
+        performChain(steps, { ...work, hands: { ...hands, cliq: inLane(first + at) } }, ends, book, tell),
+      ),
+    )
+  }
+}
+
+// The calls of each chain by the place that the schedule of the estimate gives them.
+function ranksOf({ order }: SeedEstimate['schedule']): ReadonlyMap<number, readonly number[]> {
   const ranks = new Map<number, number[]>()
-  schedule.order.forEach(({ chain }, rank) => {
+  order.forEach(({ chain }, rank) => {
     const own = ranks.get(chain)
     if (own === undefined) ranks.set(chain, [rank])
     else own.push(rank)
   })
-  const lanes = openLanes()
-  const journals: SeedJournal[] = []
-  // The schedule's chain 0 is what was read before.
-  let chain = 1
-  for (const plan of plans) {
-    const ends: RowEnd[] = []
-    const work = {
-      seed: plan.seed,
-      datastore: plan.datastore,
-      before: keeping(hands.lease, plan.datastore.unique_name),
-    }
-    const tell = teller(plan, hands)
-    for (const phase of plan.phases) {
-      const own = phase.map((steps, at) => {
-        const cliq = recordsInLanes(hands.cliq, lanes, ranks.get(chain + at) ?? [])
-        return performChain(steps, { ...work, hands: { ...hands, cliq } }, ends, book, tell)
-      })
-      chain += phase.length
-      await Promise.all(own)
-    }
-    journals.push(journalOf(plan, ends))
-  }
-  return { journals, stoppedBy: book.stoppedBy }
+  return ranks
 }
 
 async function performChain(

@@ -17,7 +17,7 @@ import { retryAtOf } from '../printed.ts'
 import { progressTo, startProgress } from '../progress.ts'
 import { withWorld } from '../session.ts'
 import type { Globals } from '../globals.ts'
-import { printPlan } from './plan.ts'
+import { besideOf, printPlan } from './plan.ts'
 
 export interface ApplyFlags extends RecordFlags {
   readonly yes?: true | undefined
@@ -25,6 +25,7 @@ export interface ApplyFlags extends RecordFlags {
   readonly expect?: string | undefined
   readonly maxDuration?: number | undefined
   readonly json?: true | undefined
+  readonly seed?: true | undefined
 }
 
 /** `apply`: shows the plan, asks, carries it out, and says what was done; with --json one event a line. */
@@ -38,23 +39,28 @@ export async function runApply(
   const line = (value: Parameters<typeof jsonText>[0]) => io.out.write(`${jsonText(value, 0)}\n`)
   const own = json ? progressTo(event => line(eventJson(event))) : await startProgress(io, globals)
   const ask = flags.yes === true || json || !canAsk(io) ? undefined : askApproval
-  const applied = await withWorld(io, globals, { maxDurationMs: flags.maxDuration, progress: own }, (world, progress) =>
-    performApply(world, {
-      ...(planFile !== undefined && { planFile }),
-      ...(flags.expect !== undefined && { expect: flags.expect }),
-      ...askedOf(flags),
-      allow: flags.allow ?? [],
-      yes: flags.yes === true,
-      approve: ask && ((document, missing) => ask(document, missing, io)),
-      show: document => {
-        if (json) line({ type: 'plan', plan: planJson(document) })
-        else printPlan(document, false, { next: [] }, io, globals)
-        progress.expect(document.plan.steps)
-      },
-    }),
+  const applied = await withWorld(
+    io,
+    globals,
+    { maxDurationMs: flags.maxDuration, progress: own },
+    async (world, progress) =>
+      performApply(world, {
+        ...(await besideOf(world, flags)),
+        ...(planFile !== undefined && { planFile }),
+        ...(flags.expect !== undefined && { expect: flags.expect }),
+        ...askedOf(flags),
+        allow: flags.allow ?? [],
+        yes: flags.yes === true,
+        approve: ask && ((document, missing) => ask(document, missing, io)),
+        show: document => {
+          if (json) line({ type: 'plan', plan: planJson(document) })
+          else printPlan(document, false, { next: [] }, io, globals)
+          progress.expect(document.plan.steps)
+        },
+      }),
   )
   const code = exitCodeAfter(applied, io)
-  const next = nextAfter(applied, code, planFile, globals)
+  const next = nextAfter(applied, code, { planFile, seed: flags.seed }, globals)
   const problems = applied.stoppedBy instanceof Failure ? applied.stoppedBy.problems : []
   const environment = applied.document.environment
   const result = { ...applied, environment, problems, exit: code, next, retryAt: retryAtOf(applied.stoppedBy) }
@@ -85,9 +91,14 @@ function exitCodeAfter({ kind, journal, stoppedBy }: Applied, io: Io): ExitCode 
   }
 }
 
-function nextAfter({ kind }: Applied, code: ExitCode, planFile: string | undefined, globals: Globals): string {
+function nextAfter(
+  { kind }: Applied,
+  code: ExitCode,
+  { planFile, seed }: { readonly planFile: string | undefined; readonly seed: true | undefined },
+  globals: Globals,
+): string {
   const chosen = globals.env === undefined ? '' : ` --env ${globals.env}`
   if (kind === 'stopped' && code !== EXIT.diverged)
-    return `cliq-ds apply${planFile === undefined ? '' : ` ${planFile}`}${chosen}`
+    return `cliq-ds apply${planFile === undefined ? '' : ` ${planFile}`}${seed === true ? ' --seed' : ''}${chosen}`
   return code === EXIT.diverged ? `cliq-ds plan${chosen}` : ''
 }

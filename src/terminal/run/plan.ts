@@ -1,5 +1,8 @@
 import { performPlan } from '../../commands/plan.ts'
+import type { Beside } from '../../commands/seedBeside.ts'
+import type { SeedWorld } from '../../commands/seedWorld.ts'
 import type { PlanDocument } from '../../core/document.ts'
+import { writesRows } from '../../core/seed/plan.ts'
 import { jsonText } from '../../report/json.ts'
 import { planJson } from '../../report/planJson.ts'
 import { planText } from '../../report/planText.ts'
@@ -19,6 +22,7 @@ export interface PlanFlags extends RecordFlags {
   readonly offline?: true | undefined
   readonly detailedExitcode?: true | undefined
   readonly allow?: readonly string[] | undefined
+  readonly seed?: true | undefined
 }
 
 /** `plan`: guards stop apply, never plan, so this exits 0 for whatever it can show. */
@@ -27,6 +31,7 @@ export async function runPlan(io: Io, globals: Globals, flags: PlanFlags): Promi
     if (flags.out !== undefined) await world.project.tryPlanFile(flags.out)
     const made = await performPlan(world, {
       ...askedOf(flags),
+      ...(await besideOf(world, flags)),
       offline: flags.offline === true,
       allow: flags.allow ?? [],
     })
@@ -35,7 +40,18 @@ export async function runPlan(io: Io, globals: Globals, flags: PlanFlags): Promi
   })
   const next = nextCommands(document, flags.out, flags.allow ?? [], globals)
   printPlan(document, flags.json === true, { next, planFile: flags.out }, io, globals)
-  return flags.detailedExitcode === true && document.plan.changes.length > 0 ? EXIT.changesPending : EXIT.ok
+  const hasChanges = document.plan.changes.length > 0 || writesRows(document.rows)
+  return flags.detailedExitcode === true && hasChanges ? EXIT.changesPending : EXIT.ok
+}
+
+/** Seeds as a part of the run, where they were asked for. */
+export async function besideOf(
+  world: SeedWorld,
+  { seed, allow = [] }: Pick<PlanFlags, 'seed' | 'allow'>,
+): Promise<{ readonly beside?: Beside }> {
+  if (seed !== true) return {}
+  const { seedsBeside } = await import('../../commands/seedBeside.ts')
+  return { beside: await seedsBeside(world, allow) }
 }
 
 export interface Around {

@@ -1,0 +1,75 @@
+import type { RowCalls } from '../core/beside.ts'
+import type { BackedUp } from '../core/backup.ts'
+import type { Live } from '../core/live.ts'
+import type { Operation } from '../core/operations.ts'
+import type { Plan } from '../core/plan.ts'
+import type { ReadCliq } from '../core/ports.ts'
+import { phaseCalls } from '../core/seed/plan.ts'
+import type { RowPlans } from '../core/seed/plan.ts'
+import type { Gates } from '../engine/gates.ts'
+import type { Holding } from '../engine/guard.ts'
+import { countingRecords } from '../engine/seed/hands.ts'
+import { performSeeds } from '../engine/seed/perform.ts'
+import type { SeedJournal } from '../engine/seed/perform.ts'
+import { copied } from './seed.ts'
+import { chosenSeeds } from './seedChoice.ts'
+import type { Chosen } from './seedChoice.ts'
+import { plannedRows } from './seedRows.ts'
+import type { SeedWorld } from './seedWorld.ts'
+
+/** How rows ended that were written beside the steps of an apply. */
+export interface RowsBeside {
+  readonly plans: RowPlans['plans']
+  readonly journals: readonly SeedJournal[]
+  readonly backups: readonly BackedUp[]
+  readonly stoppedBy: unknown
+}
+
+/** Seeds as a part of plan and apply. */
+export interface Beside {
+  /** Plans the rows against what the plan's steps will leave. Reads only. */
+  plan(plan: Plan, live: Live, cliq: Pick<ReadCliq, 'fetchRecords'>): Promise<RowPlans>
+  /** What writes them, and counts its calls. */
+  perform(calls: Map<Operation, number>): WriteRows
+}
+
+/** Writes rows, those of each datastore as soon as it is ready. */
+export type WriteRows = (rows: RowPlans, lease: Holding, gates: Gates) => Promise<RowsBeside>
+
+/**
+ * All seeds of the environment, for one run with the definitions; none where it has none. Throws a Failure for seeds
+ * that are wrong. `allow`: consents of this run.
+ */
+export async function seedsBeside(world: SeedWorld, allow: readonly string[]): Promise<Beside> {
+  const chosen = await chosenSeeds(world, { names: [], allow, mayBeNone: true })
+  const { budgets } = world.environment
+  return {
+    async plan(plan, live, cliq) {
+      const siteOf = (name: string) => ({
+        now: live.catalog.get(name),
+        afterwards: plan.target.get(name) ?? live.catalog.get(name),
+        identity: live.identities.get(name),
+      })
+      const reads = new Map<Operation, number>()
+      const touched = new Set(plan.steps.map(each => each.datastore))
+      const isTouched = ({ seed }: Chosen) => touched.has(seed.datastore)
+      const sorted = [...chosen.filter(each => !isTouched(each)), ...chosen.filter(isTouched)]
+      return plannedRows(sorted, siteOf, cliq, reads, { wishes: { consents: new Set(allow) }, budgets })
+    },
+    perform: calls => async (rows, lease, gates) => {
+      const backups = await copied(world, rows)
+      const cliq = countingRecords(await world.connectRecords(), calls)
+      return {
+        ...(await performSeeds(rows.plans, rows.estimate, { ...world, cliq, lease }, gates)),
+        plans: rows.plans,
+        backups,
+      }
+    },
+  }
+}
+
+/** The calls of rows, for the estimate of the plan that they are a part of. */
+export function rowCallsOf({ plans, estimate }: RowPlans): RowCalls {
+  const reads = estimate.reads.flatMap(([operation, count]) => Array.from({ length: count }, () => operation))
+  return { reads, seeds: plans.map(each => ({ datastore: each.datastore.unique_name, phases: phaseCalls(each) })) }
+}

@@ -1,0 +1,66 @@
+import type { Definition } from '../core/definition.ts'
+import { Failure, failure } from '../core/failure.ts'
+import type { Problem } from '../core/problem.ts'
+import type { Seed, SeedFile } from '../core/seed.ts'
+import { checkSeed } from '../core/seed/check.ts'
+import type { SeedWorld } from './seedWorld.ts'
+
+/** Which seeds a run is about. */
+export interface SeedChoice {
+  /** Seeds by the names of their files or datastores; none for all that are meant for the environment. */
+  readonly names: readonly string[]
+  /** Consents of this run. */
+  readonly allow: readonly string[]
+  /** No seed at all is no mistake. */
+  readonly mayBeNone?: true
+}
+
+/** A seed with what its datastore is defined as. */
+export interface Chosen {
+  readonly seed: Seed
+  readonly definition: Definition
+}
+
+/** The seeds of a run, checked against their definitions. Throws a Failure for every reason why they cannot be written. */
+export async function chosenSeeds(
+  world: SeedWorld,
+  { names, allow, mayBeNone }: SeedChoice,
+): Promise<readonly Chosen[]> {
+  const read = await world.project.readDefinitions()
+  const { seeds, problems: unread, sources: texts } = await world.readSeeds()
+  const sources = new Map([...read.sources, ...texts])
+  const here = seeds.filter(each => each.environments?.includes(world.environment.name) !== false)
+  const named = (each: SeedFile) => names.includes(each.name) || names.includes(each.datastore)
+  const absent = names.filter(name => !here.some(each => each.name === name || each.datastore === name))
+  const problems = [...read.problems, ...unread]
+  const wanted = names.length === 0 ? here : here.filter(named)
+  const chosen = wanted.flatMap((file): readonly Chosen[] => {
+    const definition = read.definitions.find(each => each.datastore.unique_name === file.datastore)
+    if (definition === undefined) {
+      const at = file.places.get('datastore')
+      const message = `\`${file.datastore}\` is not defined`
+      problems.push({ code: 'SD103', severity: 'error', message, ...(at && { at }) })
+      return []
+    }
+    const allowed = [...allow, ...world.environment.allow].includes(`unkeyed-seed:${file.name}`)
+    const checked = checkSeed(file, definition.datastore, allowed)
+    problems.push(...checked.problems)
+    return [{ seed: checked.seed, definition }]
+  })
+  refuse(problems, sources)
+  if (absent.length > 0 || (wanted.length === 0 && mayBeNone !== true)) {
+    const known = seeds.map(each => each.name).join(', ')
+    const message = `no seed ${absent.length > 0 ? absent.join(', ') : `in ${world.seedsFolder}`} is meant for ${world.environment.name}`
+    throw failure('SD115', message, {
+      hint: known === '' ? `write one: ${world.seedsFolder}/NAME.yaml` : `there are: ${known}`,
+    })
+  }
+  for (const problem of problems) world.notify({ type: 'note', problem })
+  return chosen
+}
+
+/** Throws what is an error. */
+export function refuse(problems: readonly Problem[], sources: ReadonlyMap<string, string> = new Map()): void {
+  const [first, ...more] = problems.filter(each => each.severity === 'error')
+  if (first !== undefined) throw new Failure([first, ...more], { sources })
+}

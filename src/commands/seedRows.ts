@@ -1,0 +1,73 @@
+import type { Datastore } from '../core/catalog.ts'
+import { failure } from '../core/failure.ts'
+import type { Identity, LiveRecord } from '../core/live.ts'
+import type { Operation } from '../core/operations.ts'
+import type { Budgets } from '../core/pace.ts'
+import type { ReadCliq } from '../core/ports.ts'
+import type { Problem } from '../core/problem.ts'
+import { isUniqueKey } from '../core/seed/check.ts'
+import { compareRows } from '../core/seed/compare.ts'
+import { estimateSeeds, planSeed } from '../core/seed/plan.ts'
+import type { RowPlans, SeedPlan, SeedWishes } from '../core/seed/plan.ts'
+import type { Chosen } from './seedChoice.ts'
+
+/** A datastore of a seed: as it is now, and as it will be when its rows are written; undefined where it is not. */
+export interface Site {
+  readonly now: Datastore | undefined
+  readonly afterwards: Datastore | undefined
+  readonly identity: Identity | undefined
+}
+
+/** Reads the rows that are there and plans those to write; `reads` are the calls before, to which its own are added. */
+export async function plannedRows(
+  chosen: readonly Chosen[],
+  siteOf: (datastore: string) => Site,
+  cliq: Pick<ReadCliq, 'fetchRecords'>,
+  reads: Map<Operation, number>,
+  { wishes, budgets }: { readonly wishes: SeedWishes; readonly budgets: Budgets },
+): Promise<RowPlans> {
+  const problems = chosen.flatMap(each => unready(each, siteOf(each.seed.datastore).afterwards))
+  const ready = chosen.filter(each => unready(each, siteOf(each.seed.datastore).afterwards).length === 0)
+  const rows = new Map<string, readonly LiveRecord[]>()
+  for (const name of new Set(ready.map(each => each.seed.datastore))) {
+    const { now, afterwards: then } = siteOf(name)
+    if (now === undefined || then === undefined) continue
+    const read = await cliq.fetchRecords(name, Infinity)
+    reads.set('records.list', (reads.get('records.list') ?? 0) + read.calls)
+    if (!read.complete) throw failure('SD112', `Cliq did not show the rows of ${name} to their end`)
+    rows.set(name, asAfter(read.records, now, then))
+  }
+  const plans = ready.flatMap(({ seed }): readonly SeedPlan[] => {
+    const { afterwards: then, identity } = siteOf(seed.datastore)
+    const records = rows.get(seed.datastore) ?? []
+    if (then === undefined) return []
+    return [planSeed(seed, { datastore: then, identity }, records, compareRows(seed, then, records), wishes)]
+  })
+  return {
+    plans,
+    estimate: estimateSeeds(plans, reads, budgets),
+    problems: [...problems, ...plans.flatMap(each => each.found.problems)],
+  }
+}
+
+// What a field holds that is yet to be retyped will be gone.
+function asAfter(records: readonly LiveRecord[], now: Datastore, then: Datastore): readonly LiveRecord[] {
+  const stays = (name: string) => now.fields.get(name)?.type === then.fields.get(name)?.type
+  if (now === then || [...now.fields.keys()].every(stays)) return records
+  return records.map(({ id, values }) => ({
+    id,
+    values: Object.fromEntries(Object.entries(values).filter(([name]) => stays(name))),
+  }))
+}
+
+function unready({ seed, definition }: Chosen, live: Datastore | undefined): readonly Problem[] {
+  const tell = (message: string): readonly Problem[] => [
+    { code: 'SD116', severity: 'error', message, at: seed.at, hint: 'cliq-ds apply' },
+  ]
+  if (live === undefined) return tell(`the org has no datastore ${seed.datastore}`)
+  const columns = new Set([...seed.key, ...seed.columns])
+  const other = [...columns].find(each => live.fields.get(each)?.type !== definition.datastore.fields.get(each)?.type)
+  if (other !== undefined) return tell(`the field ${seed.datastore}.${other} is not in the org as it is defined`)
+  if (seed.key.length === 0 || isUniqueKey(live, seed.key)) return []
+  return tell(`[${seed.key.join(', ')}] is no unique key of ${seed.datastore} in the org yet`)
+}

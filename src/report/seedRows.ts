@@ -1,0 +1,100 @@
+import type { Json } from '../core/plain.ts'
+import type { Problem } from '../core/problem.ts'
+import type { RowChange } from '../core/seed.ts'
+import { rowCounts } from '../core/seed/plan.ts'
+import type { SeedPlan } from '../core/seed/plan.ts'
+import { counted, grouped } from './amounts.ts'
+import { escapeText } from './escape.ts'
+import { cut, entry } from './layout.ts'
+import type { Paint } from './paint.ts'
+import { problemJson } from './problemText.ts'
+
+/** What came of the rows of one seed. */
+export interface SeedCounts {
+  readonly inserted: number
+  readonly updated: number
+  readonly removed: number
+  readonly skipped: number
+  readonly troubles: readonly { readonly change: RowChange; readonly kind: string; readonly problem: Problem }[]
+  readonly notStarted: number
+}
+
+/** Rows of each kind that are named; the rest is counted. */
+const SAMPLES = 3
+
+/** One seed of a plan: what differs, with samples. */
+export function seedLines({ seed, found, later }: SeedPlan, paint: Paint): readonly string[] {
+  const { inserts, updates, removals, same, kept, unseen } = found
+  const counts = rowCounts(found)
+  const key = seed.key.length === 0 ? 'without a key' : `by ${seed.key.map(escapeText).join(', ')}`
+  const rest = [
+    `${grouped(same)} same`,
+    ...(kept > 0 ? [`${grouped(kept)} kept as they are`] : []),
+    ...(later > 0 ? [`${grouped(later)} left for another run`] : []),
+    ...(unseen > 0 ? [`${counted(unseen, 'hidden value')} not compared`] : []),
+  ]
+  return [
+    ...entry(paint.bold(escapeText(seed.datastore)), `${escapeText(seed.file)}, ${seed.mode} ${key}`),
+    ...rowLines('+', [counts.insert, 'insert'], inserts, paint.green),
+    ...rowLines('~', [counts.update, 'update'], updates, paint.yellow),
+    ...rowLines('-', [counts.remove, 'remove'], removals, paint.red),
+    `    ${rest.join(', ')}`,
+  ]
+}
+
+function rowLines(
+  sign: string,
+  [count, verb]: readonly [number, string],
+  changes: readonly RowChange[],
+  colour: Paint['red'],
+): readonly string[] {
+  if (changes.length === 0) return []
+  const samples = changes.slice(0, SAMPLES).map(each => {
+    const fields = each.kind === 'update' ? ` (${Object.keys(each.set).map(escapeText).join(', ')})` : ''
+    return `${cut(each.name, 40)}${fields}`
+  })
+  const more = changes.length > SAMPLES ? ', …' : ''
+  return entry(colour(`${sign} ${grouped(count)} ${verb}`), `${samples.join(', ')}${more}`, 4)
+}
+
+/** Seeds of a plan for programs: counts, and no values. */
+export function seedsJson(plans: readonly SeedPlan[]): Json {
+  return plans.map(({ seed, found, later }) => ({
+    name: seed.name,
+    file: seed.file,
+    datastore: seed.datastore,
+    mode: seed.mode,
+    ...rowCounts(found),
+    same: found.same,
+    kept: found.kept,
+    later,
+  }))
+}
+
+/** What was done with rows, in words; '' where there were none. */
+export function rowSums(journals: readonly SeedCounts[]): string {
+  const sum = (of: (each: SeedCounts) => number) => journals.reduce((total, each) => total + of(each), 0)
+  const done = [
+    [sum(each => each.inserted), 'inserted'],
+    [sum(each => each.updated), 'updated'],
+    [sum(each => each.removed), 'removed'],
+    [sum(each => each.skipped), 'so already'],
+    [sum(each => each.troubles.length), 'not written'],
+    [sum(each => each.notStarted), 'not started'],
+  ] as const
+  const rows = done.filter(([count]) => count > 0).map(([count, word]) => `${grouped(count)} ${word}`)
+  return rows.join(', ')
+}
+
+/** What came of seeds, for programs; `plans` in the order of the journals. */
+export function rowsJson(plans: readonly SeedPlan[], journals: readonly SeedCounts[]): Json {
+  return journals.map(({ inserted, updated, removed, skipped, notStarted, troubles }, at) => ({
+    name: plans[at]?.seed.name ?? '',
+    inserted,
+    updated,
+    removed,
+    skipped,
+    notStarted,
+    troubles: troubles.map(each => ({ row: each.change.name, kind: each.kind, problem: problemJson(each.problem) })),
+  }))
+}

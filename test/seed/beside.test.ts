@@ -1,0 +1,114 @@
+import { expect, test } from 'vitest'
+import { performApply } from '../../src/commands/apply.ts'
+import { performPlan } from '../../src/commands/plan.ts'
+import { seedsBeside } from '../../src/commands/seedBeside.ts'
+import type { SeedWorld } from '../../src/commands/seedWorld.ts'
+import { catalogOf } from '../../src/core/catalog.ts'
+import type { Datastore } from '../../src/core/catalog.ts'
+import type { SeedFile } from '../../src/core/seed.ts'
+import { virtualWorld } from '../engine/virtualWorld.ts'
+import { field, store } from '../laws/build.ts'
+import { seedFile } from './seedWorld.ts'
+
+const storeOf = (name: string, more?: Datastore['fields']) =>
+  store({ nr: field({ type: 'number', mandatory: true }), ...Object.fromEntries(more ?? []) }, [['nr']], name)
+const rowsOf = (datastore: Datastore, count: number, more: Partial<SeedFile> = {}) => ({
+  ...seedFile(
+    datastore,
+    Array.from({ length: count }, (_, at) => ({ nr: at + 1 })),
+  ),
+  ...more,
+})
+
+async function stage(lease: 'local' | 'org' = 'local') {
+  const virtual = await virtualWorld(lease)
+  let seeds: readonly SeedFile[] = []
+  const world: SeedWorld = {
+    ...virtual.world,
+    seedsFolder: 'seeds',
+    readSeeds: async () => ({ seeds, problems: [], sources: new Map() }),
+    writeSeed: async () => [],
+    connectRecords: async () => virtual.records,
+  }
+  const options = { allow: [], yes: true, show: () => undefined, approve: undefined }
+  return {
+    ...virtual,
+    world,
+    seed: (...files: readonly SeedFile[]) => {
+      seeds = files
+    },
+    plan: async () => performPlan(world, { allow: [], offline: false, beside: await seedsBeside(world, []) }),
+    apply: async () => performApply(world, { ...options, beside: await seedsBeside(world, []) }),
+    rest: () => world.clock.sleep(600_000),
+    sent: () => virtual.org.requests.map(({ operation }) => String(operation)),
+  }
+}
+
+test('one run creates datastores and writes their rows, in the calls and the time that the plan had said', async () => {
+  const { define, seed, plan, apply, rest, sent, org, world, close } = await stage()
+  const stores = ['one', 'two', 'three'].map(each => storeOf(each))
+  define(catalogOf(stores))
+  seed(...stores.map(each => rowsOf(each, 40)))
+  const planned = await plan()
+  expect(planned.plan.estimate.calls).toEqual(
+    new Map([
+      ['datastores.create', 3],
+      ['datastores.list', 2],
+      ['records.insert', 120],
+    ]),
+  )
+  await rest()
+  const [began, before] = [world.clock.now(), org.requests.length]
+  const applied = await apply()
+  expect(applied.kind).toBe('applied')
+  expect(applied.rows?.journals).toMatchObject([{ inserted: 40 }, { inserted: 40 }, { inserted: 40 }])
+  expect(new Map([...applied.journal.calls].sort())).toEqual(planned.plan.estimate.calls)
+  expect(org.requests.length - before).toBe(planned.plan.estimate.total)
+  const seconds = (world.clock.now() - began) / 1000
+  expect(Math.abs(seconds / planned.plan.estimate.seconds - 1)).toBeLessThanOrEqual(0.01)
+  // The first rows do not wait for the last datastore.
+  const order = sent().slice(before)
+  const firstRow = order.findIndex(each => each.startsWith('records.insert'))
+  expect(order.findLastIndex(each => each.startsWith('datastores.create'))).toBeGreaterThan(firstRow)
+  await rest()
+  expect((await apply()).kind).toBe('nothing-to-do')
+  await close()
+}, 120_000)
+
+test('a row is compared with what the schema will be, and a new column is written after it is there', async () => {
+  const { define, seed, apply, records, close } = await stage()
+  const before = storeOf('people')
+  define(catalogOf([before]))
+  seed(rowsOf(before, 3))
+  await apply()
+  const after = storeOf('people', new Map([['team', field()]]))
+  define(catalogOf([after]))
+  seed({ ...seedFile(after, [{ nr: 1, team: 'red' }, { nr: 2 }]) })
+  expect((await apply()).rows?.journals).toMatchObject([{ inserted: 0, updated: 1 }])
+  const { records: rows } = await records.fetchRecords('people', Infinity)
+  expect(rows.map(each => [each.values['nr'], each.values['team'] ?? '']).sort()).toEqual([
+    ['1', 'red'],
+    ['2', ''],
+    ['3', ''],
+  ])
+  await close()
+})
+
+test('rows of a datastore that could not be created are not begun, those of others are', async () => {
+  const { define, seed, apply, org, close } = await stage()
+  const [good, bad] = [storeOf('good'), storeOf('zbad')]
+  define(catalogOf([good]))
+  await apply()
+  define(catalogOf([good, bad]))
+  seed(rowsOf(bad, 2), rowsOf(good, 2))
+  org.fault({ kind: 'refuse', operation: 'datastores.create' })
+  const applied = await apply()
+  expect(applied.kind).toBe('stopped')
+  const journals = applied.rows?.journals.map(({ inserted, notStarted }) => [inserted, notStarted])
+  expect(applied.rows?.plans.map(each => each.datastore.unique_name)).toEqual(['good', 'zbad'])
+  expect(journals).toEqual([
+    [2, 0],
+    [0, 2],
+  ])
+  await close()
+})
