@@ -6,6 +6,9 @@ import { isMeta } from '../core/meta.ts'
 import { emptyEnvironment } from '../core/lock.ts'
 import type { LockedDatastore, LockedEnvironment } from '../core/lock.ts'
 import { ignores } from '../core/ownership.ts'
+import { hasErrors } from '../core/problem.ts'
+import type { Problem } from '../core/problem.ts'
+import { checkDefinitions } from '../core/rules.ts'
 import { readLocked } from './plan.ts'
 import type { World } from './world.ts'
 
@@ -27,12 +30,14 @@ export interface Pulled {
   readonly adopted: readonly string[]
   /** Defined or in the lock file, and not in the org. */
   readonly absent: readonly string[]
+  /** Live in a form that no definition may have, and why: nothing of these was written or adopted. */
+  readonly byHand: ReadonlyMap<string, readonly Problem[]>
   readonly calls: number
 }
 
 /**
  * Writes what is live into the definitions, comments kept, and takes it into the lock file, so that a plan right after
- * is empty. Throws a Failure for a name that the org does not have, and for definitions that cannot be read.
+ * is empty. What breaks a law as it is live stays as it was, so that the definitions can still be read. Throws a Failure for a name that the org does not have, and for definitions that cannot be read.
  */
 export async function performPull(world: World, { names, all }: PullOptions): Promise<Pulled> {
   const { project, environment } = world
@@ -47,7 +52,9 @@ export async function performPull(world: World, { names, all }: PullOptions): Pr
   const ignored = ignores(environment.ignore)
   const wanted = all ? [...live.catalog.keys()].filter(name => !isMeta(name)) : names.length > 0 ? names : known
   refuseMissing(names, live)
-  const pulled = wanted.filter(name => live.catalog.has(name) && !ignored(name)).sort(byCodeUnit)
+  const there = wanted.filter(name => live.catalog.has(name) && !ignored(name)).sort(byCodeUnit)
+  const byHand = unlawful(there, live)
+  const pulled = there.filter(name => !byHand.has(name))
   await project.tryLockFile()
   const written = await writeDefinitions(world, pulled, defined, live)
   const lock = await project.readLock()
@@ -59,6 +66,7 @@ export async function performPull(world: World, { names, all }: PullOptions): Pr
     unchanged: pulled.filter(name => !written.has(name)),
     adopted: pulled.filter(name => locked.datastores.get(name)?.id !== live.identities.get(name)?.id),
     absent: wanted.filter(name => !live.catalog.has(name)).sort(byCodeUnit),
+    byHand,
     calls: live.calls,
   }
 }
@@ -69,6 +77,24 @@ function refuseMissing(names: readonly string[], live: Live): void {
   throw failure('LV105', `the org has no datastore ${missing.join(', ')}`, {
     hint: 'cliq-ds pull --all takes every datastore of the org',
   })
+}
+
+// Older releases and other clients made what the API does not take any more.
+function unlawful(names: readonly string[], live: Live): ReadonlyMap<string, readonly Problem[]> {
+  const problems = new Map<string, readonly Problem[]>()
+  for (const name of names) {
+    const datastore = live.catalog.get(name)
+    if (datastore === undefined) continue
+    const found = checkDefinitions([{ datastore, protect: undefined, file: '', places: new Map() }])
+    if (hasErrors(found))
+      problems.set(
+        name,
+        found
+          .filter(each => each.severity === 'error')
+          .map(({ code, severity, message }) => ({ code, severity, message })),
+      )
+  }
+  return problems
 }
 
 async function writeDefinitions(

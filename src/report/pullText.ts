@@ -1,5 +1,6 @@
 import { byCodeUnit } from '../core/catalog.ts'
 import type { Json } from '../core/plain.ts'
+import type { Problem } from '../core/problem.ts'
 import { counted } from './amounts.ts'
 import { escapeText } from './escape.ts'
 import { entry } from './layout.ts'
@@ -17,12 +18,14 @@ export interface PullResult {
   readonly adopted: readonly string[]
   /** Asked for or known, and not in the org. */
   readonly absent: readonly string[]
+  /** Live in a form that no definition may have. */
+  readonly byHand: ReadonlyMap<string, readonly Problem[]>
   readonly calls: number
 }
 
 /** The files that a pull wrote, what it took into the lock file, and what was not there. */
 export function pullText(pulled: PullResult, paint: Paint): string {
-  const { environment, where, written, unchanged, adopted, absent, calls } = pulled
+  const { environment, where, written, unchanged, adopted, absent, byHand, calls } = pulled
   const isNew = new Set(adopted)
   const rows = sorted(written).flatMap(([name, file]) =>
     entry(escapeText(name), `${escapeText(file)}${isNew.has(name) ? ', adopted' : ''}`),
@@ -33,18 +36,25 @@ export function pullText(pulled: PullResult, paint: Paint): string {
   const gone = [...absent]
     .sort(byCodeUnit)
     .flatMap(name => entry(escapeText(name), 'not in the org, so its definition stays as it is'))
-  const sum = `${counted(written.size, 'file')} written, ${adopted.length} adopted, ${unchanged.length} unchanged, ${counted(calls, 'call')}`
+  const left = [...byHand].flatMap(([name, problems]) =>
+    problems.flatMap(({ code, message }) =>
+      entry(escapeText(name), `left as it was, ${code}: ${escapeText(message)}; mend it in Cliq, then pull again`),
+    ),
+  )
+  const hands = byHand.size === 0 ? '' : `, ${byHand.size} left by hand`
+  const sum = `${counted(written.size, 'file')} written, ${adopted.length} adopted, ${unchanged.length} unchanged${hands}, ${counted(calls, 'call')}`
   return [
     `Environment ${paint.bold(escapeText(environment))} · ${escapeText(where)}`,
     ...rows,
     ...same,
-    ...gone.map(paint.yellow),
+    ...[...gone, ...left].map(paint.yellow),
     paint.bold(sum),
   ].join('\n')
 }
 
 /** The same for programs. */
-export function pullJson({ environment, where, written, unchanged, adopted, absent, calls }: PullResult): Json {
+export function pullJson(pulled: PullResult): Json {
+  const { environment, where, written, unchanged, adopted, absent, byHand, calls } = pulled
   const order = (names: readonly string[]) => [...names].sort(byCodeUnit)
   return {
     formatVersion: FORMAT_VERSION,
@@ -54,6 +64,10 @@ export function pullJson({ environment, where, written, unchanged, adopted, abse
     unchanged: order(unchanged),
     adopted: order(adopted),
     absent: order(absent),
+    byHand: [...byHand].map(([datastore, problems]) => ({
+      datastore,
+      problems: problems.map(({ code, message }) => ({ code, message })),
+    })),
     calls,
   }
 }

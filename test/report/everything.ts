@@ -76,6 +76,7 @@ function pulledOf({ environment, where, plan }: PlanDocument) {
     unchanged: plan.unchanged,
     adopted: names,
     absent: plan.kept.datastores,
+    byHand: new Map(plan.kept.datastores.map(name => [name, plan.problems] as const)),
     calls: 1,
   }
 }

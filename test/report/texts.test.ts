@@ -84,7 +84,15 @@ test('the lock file shows what is ours, what is protected, and ids', () => {
 
 test('a pull tells the files it wrote, what it took in, and what was not there', () => {
   const written = new Map([['empdir', 'schemas/empdir.yaml']])
-  const pulled = { ...org, written, unchanged: ['badges'], adopted: ['empdir'], absent: ['old'], calls: 2 }
+  const pulled = {
+    ...org,
+    written,
+    unchanged: ['badges'],
+    adopted: ['empdir'],
+    absent: ['old'],
+    byHand: new Map(),
+    calls: 2,
+  }
   expect(pullText(pulled, plainPaint).split('\n')).toEqual([
     'Environment staging · data centre eu (cliq.zoho.eu)',
     '  empdir                schemas/empdir.yaml, adopted',
@@ -92,6 +100,10 @@ test('a pull tells the files it wrote, what it took in, and what was not there',
     '  old                   not in the org, so its definition stays as it is',
     '1 file written, 1 adopted, 1 unchanged, 2 calls',
   ])
+  const wrong = { code: 'NM104', severity: 'error', message: 'a bidirectional control' } as const
+  const text = pullText({ ...pulled, byHand: new Map([['badges', [wrong]]]) }, plainPaint)
+  expect(text).toContain('  badges                left as it was, NM104: a bidirectional control; mend it')
+  expect(text).toContain('1 unchanged, 1 left by hand, 2 calls')
 })
 
 test('valid definitions are told in one line, others with every problem', () => {

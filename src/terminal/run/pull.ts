@@ -13,10 +13,10 @@ export interface PullFlags {
   readonly json?: true | undefined
 }
 
-/** `pull`: writes definitions and the lock file, and says which. */
+/** `pull`: writes definitions and the lock file, and says which; refused where something was left by hand. */
 export async function runPull(io: Io, globals: Globals, names: readonly string[], flags: PullFlags): Promise<ExitCode> {
   const pulled = await withWorld(io, globals, {}, world => performPull(world, { names, all: flags.all === true }))
   if (flags.json === true) io.out.write(`${jsonText(pullJson(pulled), 2)}\n`)
   else io.out.write(`${pullText(pulled, paintFor(io.out, io, globals.color))}\n`)
-  return EXIT.ok
+  return pulled.byHand.size === 0 ? EXIT.ok : EXIT.refused
 }
