@@ -18,6 +18,11 @@ export function duration(seconds: number): string {
   return joined(Math.floor(minutes / 60), 'h', minutes % 60, 'min')
 }
 
+/** Seconds as a program reads them: to the millisecond. */
+export function toMilliseconds(seconds: number): number {
+  return Math.round(seconds * 1000) / 1000
+}
+
 function joined(large: number, unit: string, small: number, smallUnit: string): string {
   return small === 0 ? `${large} ${unit}` : `${large} ${unit} ${small} ${smallUnit}`
 }

@@ -7,7 +7,7 @@ import { sortedProblems } from '../core/problem.ts'
 import type { Problem } from '../core/problem.ts'
 import type { SeedPlan } from '../core/seed/plan.ts'
 import type { Step } from '../core/step.ts'
-import { counted, duration } from './amounts.ts'
+import { counted, duration, toMilliseconds } from './amounts.ts'
 import { sortedChanges } from './changeRows.ts'
 import { escapeText } from './escape.ts'
 import { pad, spread, WIDTH, wrapped } from './layout.ts'
@@ -87,7 +87,7 @@ export function applyJson({ environment, kind, journal, rows, problems, next, re
     ...(journal.backups && { backups: backupsJson(journal.backups) }),
     ...(rows && { seeds: rowsJson(rows.plans, rows.journals), seedBackups: backupsJson(rows.backups) }),
     calls: callsJson(journal.calls),
-    seconds: journal.seconds,
+    seconds: toMilliseconds(journal.seconds),
     problems: sortedProblems(problems).map(problemJson),
     next,
     ...retryJson(retryAt),

@@ -5,7 +5,7 @@ import { sortedProblems } from '../core/problem.ts'
 import type { Problem } from '../core/problem.ts'
 import type { Gap, Restoration } from '../core/restore.ts'
 import type { Step } from '../core/step.ts'
-import { counted, duration, grouped } from './amounts.ts'
+import { counted, duration, grouped, toMilliseconds } from './amounts.ts'
 import { backupLines, backupsJson } from './applyText.ts'
 import { escapeText } from './escape.ts'
 import { entry, paragraph } from './layout.ts'
@@ -98,7 +98,7 @@ export function restoreJson(shown: RestoreShown, result: RestoreResult): Json {
     updated,
     left,
     calls: callsJson(result.calls),
-    seconds,
+    seconds: toMilliseconds(seconds),
     problems: sortedProblems(problems).map(problemJson),
     next,
   }

@@ -4,18 +4,21 @@ import type { Globals } from './globals.ts'
 
 /**
  * What to type after this plan, best first; nothing when there is nothing to do. `given` are consents that came as
- * flags: what a flag allowed needs it again, what the config allows does not.
+ * flags: what a flag allowed needs it again, what the config allows does not. A protected environment takes only a
+ * plan that was saved.
  */
 export function nextCommands(
   document: PlanDocument,
   planFile: string | undefined,
   given: readonly string[],
   globals: Globals,
+  isProtected = false,
 ): readonly string[] {
   const { plan, source, rows } = document
   if (plan.steps.length === 0 && !writesRows(rows) && (plan.adopts.length === 0 || plan.problems.length > 0)) return []
   const chosen = globals.env === undefined ? '' : ` --env ${globals.env}`
   if (source === 'lock') return [`cliq-ds plan${chosen}`]
+  if (isProtected && planFile === undefined) return [`cliq-ds plan${chosen} --out ${document.environment}.plan.json`]
   const needed = plan.risks.flatMap(({ consent, granted }) =>
     consent === undefined || (granted && !given.includes(consent)) ? [] : [` --allow ${consent}`],
   )

@@ -17,7 +17,7 @@ export async function start(): Promise<void> {
   }
   enableCompileCache()
   keepYoungSpaceSmall()
-  quietBrokenPipes()
+  watchOutputs()
   const { main } = await import('./main.ts')
   const { signal, stop } = interrupts()
   process.exitCode = await main(ioOf(argv, signal), readVersion())
@@ -77,10 +77,15 @@ function interrupts(): { readonly signal: AbortSignal; readonly stop: () => void
   return { signal: controller.signal, stop: () => listeners.forEach(off => off()) }
 }
 
-// `cliq-ds plan | head` closes our stdout; that is no fault of ours.
-function quietBrokenPipes(): void {
+// `cliq-ds plan | head` closes our stdout; that is no fault of ours. A full disk below it ends with 1, and not at once: what
+// a run does to an org must not stop half-way because nobody can read of it.
+function watchOutputs(): void {
+  let said = false
   for (const stream of [process.stdout, process.stderr])
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error
+      if (error.code === 'EPIPE' || said) return
+      said = true
+      process.on('exit', () => void (process.exitCode ||= 1))
+      process.stderr.write(`FS107 the output cannot be written: ${error.code ?? 'for an unknown reason'}\n`)
     })
 }

@@ -27,7 +27,7 @@ export interface PlanFlags extends RecordFlags {
 
 /** `plan`: guards stop apply, never plan, so this exits 0 for whatever it can show. */
 export async function runPlan(io: Io, globals: Globals, flags: PlanFlags): Promise<ExitCode> {
-  const document = await withWorld(io, globals, {}, async world => {
+  const { document, isProtected } = await withWorld(io, globals, {}, async world => {
     if (flags.out !== undefined) await world.project.tryPlanFile(flags.out)
     const made = await performPlan(world, {
       ...askedOf(flags),
@@ -36,9 +36,9 @@ export async function runPlan(io: Io, globals: Globals, flags: PlanFlags): Promi
       allow: flags.allow ?? [],
     })
     if (flags.out !== undefined) await world.project.writePlan(flags.out, made)
-    return made
+    return { document: made, isProtected: world.environment.protected }
   })
-  const next = nextCommands(document, flags.out, flags.allow ?? [], globals)
+  const next = nextCommands(document, flags.out, flags.allow ?? [], globals, isProtected)
   printPlan(document, flags.json === true, { next, planFile: flags.out }, io, globals)
   const hasChanges = document.plan.changes.length > 0 || writesRows(document.rows)
   return flags.detailedExitcode === true && hasChanges ? EXIT.changesPending : EXIT.ok
