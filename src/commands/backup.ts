@@ -4,7 +4,7 @@ import { failure } from '../core/failure.ts'
 import type { LiveDatastore } from '../core/live.ts'
 import type { ReadCliq } from '../core/ports.ts'
 import type { Hands } from '../engine/loop.ts'
-import { readLocked } from './plan.ts'
+import { readLocked, refuseOtherOrg } from './plan.ts'
 import type { World } from './world.ts'
 
 /** What a backup by hand wrote. */
@@ -21,13 +21,15 @@ export interface BackupsTaken {
  */
 export async function performBackup(world: World, names: readonly string[]): Promise<BackupsTaken> {
   const { environment } = world
-  const known = names.length > 0 ? names : [...(await readLocked(world)).datastores.keys()]
+  const locked = await readLocked(world)
+  const known = names.length > 0 ? names : [...locked.datastores.keys()]
   if (known.length === 0)
     throw failure('BK103', `the lock file knows no datastore of ${environment.name}`, {
       hint: 'name the datastores: cliq-ds backup NAME',
     })
   const cliq = await environment.connectReadOnly()
-  const live = await cliq.fetchLive(known)
+  const live = await cliq.fetchLive([...known, ...locked.datastores.keys()])
+  refuseOtherOrg(live, locked, environment)
   const missing = names.filter(name => !live.catalog.has(name))
   if (missing.length > 0) throw failure('LV105', `the org has no datastore ${missing.join(', ')}`)
   const takenAt = world.clock.now()

@@ -9,7 +9,7 @@ import { ignores } from '../core/ownership.ts'
 import { hasErrors } from '../core/problem.ts'
 import type { Problem } from '../core/problem.ts'
 import { checkDefinitions } from '../core/rules.ts'
-import { readLocked } from './plan.ts'
+import { readLocked, refuseOtherOrg } from './plan.ts'
 import type { World } from './world.ts'
 
 export interface PullOptions {
@@ -49,6 +49,7 @@ export async function performPull(world: World, { names, all }: PullOptions): Pr
   const known = [...new Set([...defined.keys(), ...locked.datastores.keys()])]
   const cliq = await environment.connectReadOnly()
   const live = await cliq.fetchLive(names.length > 0 ? names : known)
+  refuseOtherOrg(live, locked, environment)
   const ignored = ignores(environment.ignore)
   const wanted = all ? [...live.catalog.keys()].filter(name => !isMeta(name)) : names.length > 0 ? names : known
   refuseMissing(names, live)

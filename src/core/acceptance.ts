@@ -64,7 +64,11 @@ export function lockedAccepting(
     datastores.delete(name)
     if (changes.some(each => each.kind === 'datastore-removed')) continue
     const now = withChanges(left.definition, changes)
-    datastores.set(now.unique_name, lockedOne(left, now, live, { definition, wanted }))
+    const isAnother = changes.some(each => each.kind === 'datastore-recreated')
+    // A namesake that nothing defines is not ours.
+    if (isAnother && definition === undefined) continue
+    const id = isAnother ? (live.identities.get(name)?.id ?? left.id) : left.id
+    datastores.set(now.unique_name, lockedOne({ ...left, id }, now, live, { definition, wanted }))
   }
   return { ...before, datastores: new Map([...datastores].sort(([a], [b]) => byCodeUnit(a, b))) }
 }

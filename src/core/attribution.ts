@@ -80,6 +80,8 @@ function withChange(datastore: Datastore, change: Change): Datastore {
     case 'datastore-added':
       return change.to
     case 'datastore-removed':
+    case 'datastore-recreated':
+    case 'field-recreated':
       return datastore
     case 'datastore-renamed':
       return { ...datastore, unique_name: change.to }
@@ -131,12 +133,17 @@ function partOf(change: Change, renamed: ReadonlyMap<string, string>): Path {
       return [datastore]
     case 'datastore-renamed':
       return [datastore, 'unique_name']
+    // An id is a part of its own, which no definition moves.
+    case 'datastore-recreated':
+      return [datastore, 'id']
     case 'datastore-changed':
       return [datastore, change.attribute]
     case 'field-added':
     case 'field-removed':
     case 'field-retyped':
       return [datastore, 'fields', change.field]
+    case 'field-recreated':
+      return [datastore, 'fields', change.field, 'id']
     case 'field-changed':
       return [datastore, 'fields', change.field, change.attribute]
   }

@@ -20,6 +20,8 @@ export type Change =
       readonly from: readonly UniqueKey[]
       readonly to: readonly UniqueKey[]
     }
+  /** Deleted outside and made again under the same unique_name: another id, and the records are not those we left. */
+  | { readonly kind: 'datastore-recreated'; readonly datastore: string }
   | { readonly kind: 'field-added'; readonly datastore: string; readonly field: string; readonly to: Field }
   | { readonly kind: 'field-removed'; readonly datastore: string; readonly field: string; readonly from: Field }
   /** Another type under the same unique_name. Cliq cannot change a type, so the values go. */
@@ -30,6 +32,8 @@ export type Change =
       readonly from: Field
       readonly to: Field
     }
+  /** Deleted outside and added again under the same unique_name with the same type: its values are not those we left. */
+  | { readonly kind: 'field-recreated'; readonly datastore: string; readonly field: string }
   | {
       readonly kind: 'field-changed'
       readonly datastore: string

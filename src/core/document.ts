@@ -99,8 +99,10 @@ export function signOf(change: Change): Sign {
       return '-'
     case 'datastore-changed':
     case 'datastore-renamed':
+    case 'datastore-recreated':
     case 'field-changed':
     case 'field-retyped':
+    case 'field-recreated':
       return '~'
   }
 }

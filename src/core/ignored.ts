@@ -6,7 +6,7 @@ import type { Place, Problem } from './problem.ts'
 /** Drift that people know of and leave alone for a while. */
 export interface Ignored {
   readonly environment: string
-  /** A datastore, `datastore.field`, or a change's name such as `field-added:empdir.notes`; `*` stands for any text. */
+  /** A datastore, `datastore.field`, `datastore.attribute`, or a change's name such as `field-added:empdir.notes`; `*` stands for any text. */
   readonly pattern: string
   readonly reason: string
   /** The last day on which it counts, `YYYY-MM-DD`, UTC. */
@@ -59,5 +59,6 @@ export function isExpired({ until }: Pick<Ignored, 'until'>, today: string): boo
 
 function namesOf({ change }: Drifted): readonly string[] {
   const { datastore } = change
-  return [datastore, changeName(change), ...('field' in change ? [`${datastore}.${change.field}`] : [])]
+  const part = 'field' in change ? change.field : 'attribute' in change ? change.attribute : undefined
+  return [datastore, changeName(change), ...(part === undefined ? [] : [`${datastore}.${part}`])]
 }

@@ -1,5 +1,6 @@
 import { byCodeUnit, LIMITS, STAND_IN_FIELD } from './catalog.ts'
 import type { Catalog, Datastore, Field } from './catalog.ts'
+import type { Change } from './change.ts'
 import { isMeta } from './meta.ts'
 import type { Live } from './live.ts'
 import type { LockedEnvironment } from './lock.ts'
@@ -139,6 +140,21 @@ export function renamedById(live: Live, locked: LockedEnvironment): ReadonlyMap<
       return now === undefined || live.catalog.has(name) || locked.datastores.has(now) ? [] : [[now, name] as const]
     }),
   )
+}
+
+/** What the lock file knows and the org has under the same name with another id: a diff of names cannot see it. */
+export function recreated(live: Live, locked: LockedEnvironment): readonly Change[] {
+  return [...locked.datastores].flatMap(([datastore, left]): readonly Change[] => {
+    const now = live.identities.get(datastore)
+    if (now === undefined) return []
+    if (now.id !== left.id) return [{ kind: 'datastore-recreated', datastore }]
+    const there = live.catalog.get(datastore)?.fields
+    return [...left.fields].flatMap(([field, id]): readonly Change[] => {
+      const isAnother =
+        now.fields.get(field) !== id && there?.get(field)?.type === left.definition.fields.get(field)?.type
+      return isAnother && there?.has(field) === true ? [{ kind: 'field-recreated', datastore, field }] : []
+    })
+  })
 }
 
 function renamedByHand(

@@ -45,6 +45,8 @@ export function plainChange(change: Change): { readonly [key: string]: Json } {
       return { kind, datastore, to: plainDatastore(change.to) }
     case 'datastore-removed':
       return { kind, datastore, from: plainDatastore(change.from) }
+    case 'datastore-recreated':
+      return { kind, datastore }
     case 'datastore-renamed':
       return { kind, datastore, from: change.from, to: change.to }
     case 'datastore-changed':
@@ -55,6 +57,8 @@ export function plainChange(change: Change): { readonly [key: string]: Json } {
       return { kind, datastore, field: change.field, from: plainField(change.from) }
     case 'field-retyped':
       return { kind, datastore, field: change.field, from: plainField(change.from), to: plainField(change.to) }
+    case 'field-recreated':
+      return { kind, datastore, field: change.field }
     case 'field-changed': {
       const { field, attribute, hidden } = change
       const [from, to] = [change.from, change.to].map(each => (hidden ? HIDDEN : (each ?? null)))

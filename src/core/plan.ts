@@ -1,5 +1,6 @@
 import { advanceAll } from './advance.ts'
 import type { RowCalls } from './beside.ts'
+import { byCodeUnit } from './catalog.ts'
 import type { Catalog } from './catalog.ts'
 import { copiesOf } from './chains.ts'
 import { changeName } from './change.ts'
@@ -14,7 +15,7 @@ import type { RunLimits } from './limits.ts'
 import type { Live } from './live.ts'
 import { lockedCatalog } from './lock.ts'
 import type { LockedEnvironment } from './lock.ts'
-import { foreignFields, ignores, renamedById, scopeOf } from './ownership.ts'
+import { foreignFields, ignores, recreated, renamedById, scopeOf } from './ownership.ts'
 import type { Kept, Scope } from './ownership.ts'
 import type { Budgets } from './pace.ts'
 import { sortedProblems } from './problem.ts'
@@ -127,7 +128,8 @@ export function driftOf(
   const then = new Map([...lockedCatalog(locked)].filter(([name]) => !ignored(name)))
   const now = new Map([...live.catalog].filter(([name]) => then.has(name) || renamed.has(name)))
   const since = new Map([...renamed].map(([nowName, name]) => [name, nowName] as const))
-  return diff(then, now, since)
+  const changes = [...diff(then, now, since), ...recreated(live, locked).filter(each => then.has(each.datastore))]
+  return changes.sort((a, b) => byCodeUnit(a.datastore, b.datastore))
 }
 
 // Nobody has read what was not counted: one page is the least.
@@ -149,12 +151,14 @@ export function placeOfChange(definitions: readonly Definition[], change: Change
     case 'field-retyped':
       return placeOf(definition, `${field}.type`)
     case 'field-added':
+    case 'field-recreated':
       return placeOf(definition, field)
     case 'field-removed':
       return placeOf(definition, 'fields')
     case 'datastore-added':
     case 'datastore-renamed':
     case 'datastore-removed':
+    case 'datastore-recreated':
       return placeOf(definition, '')
   }
 }

@@ -106,8 +106,10 @@ function lossesOf(change: Change, about: Circumstances): readonly Risk[] {
       ]
     case 'datastore-added':
     case 'datastore-changed':
+    case 'datastore-recreated':
     case 'field-added':
     case 'field-changed':
+    case 'field-recreated':
       return []
   }
 }
@@ -157,8 +159,10 @@ function hazardsOf(change: Change, about: Circumstances): readonly Risk[] {
     case 'datastore-added':
     case 'datastore-removed':
     case 'datastore-renamed':
+    case 'datastore-recreated':
     case 'field-removed':
     case 'field-retyped':
+    case 'field-recreated':
       return []
   }
 }

@@ -53,6 +53,12 @@ export function rowsOf(change: Change): readonly Row[] {
     case 'datastore-changed':
       if (change.attribute !== 'unique_keys') return [own(change.attribute, pair(change.from, change.to))]
       return [own('unique keys', arrow(keysText(change.from), keysText(change.to)))]
+    case 'datastore-recreated':
+      return [own('id', room => wrapped('deleted and made again: its records are not those we left', room))]
+    case 'field-recreated': {
+      const text = (room: number) => wrapped('deleted and added again: its values are not those we left', room)
+      return [{ sign, subject: cut(change.field, 40), attribute: 'id', text }]
+    }
     case 'field-added':
       return [fieldRow(change.field, change.to, sign)]
     case 'field-removed':

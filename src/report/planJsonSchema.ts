@@ -81,6 +81,8 @@ function changes(): readonly Schema[] {
     whole('datastore-renamed', { from: text, to: text }),
     whole('datastore-changed', { attribute: { enum: ['name', 'description'] }, from: text, to: text }),
     whole('datastore-changed', { attribute: { const: 'unique_keys' }, from: keys, to: keys }),
+    whole('datastore-recreated', {}),
+    oneField('field-recreated', {}),
     oneField('field-added', { to: ref('field') }),
     oneField('field-removed', { from: ref('field') }),
     oneField('field-retyped', { from: ref('field'), to: ref('field') }),

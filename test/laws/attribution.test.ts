@@ -118,6 +118,22 @@ test('a datastore renamed in the org is one datastore, and a definition that fol
   expect([...lockedAccepting(locked, live, all).datastores.keys()]).toEqual(['shop'])
 })
 
+test.each([
+  ['store', 'datastore-recreated', 'id:store 2'],
+  ['store.b', 'field-recreated', 'id:store.b 2'],
+])('%s made again under its name is drift from outside, and accepting it takes the new one', (path, kind, id) => {
+  const catalog = catalogOf([base])
+  const live = liveOf(catalog, name => (name === path ? id : `id:${name}`))
+  const locked = lockOf(liveOf(catalog))
+  const definitions = definitionsOf(catalog)
+  const { drift, pending } = attribution({ locked, live, definitions, ignore: [] })
+  expect([drift.map(each => [each.change.kind, each.by]), pending]).toEqual([[[kind, 'outside']], []])
+  const accepted = lockedAccepting(locked, live, acceptance(drift, definitions, live, locked))
+  expect(accepted).toEqual(lockOf(live))
+  const forgotten = lockedAccepting(locked, live, acceptance(drift, [], live, locked)).datastores.get('store')
+  expect(forgotten?.fields.has('b') ?? false).toBe(false)
+})
+
 test('with definitions that cannot be read nobody is named', () => {
   const live = liveOf(catalogOf([{ ...base, description: 'Other' }]))
   const found = attribution({ locked: lockOf(liveOf(catalogOf([base]))), live, definitions: undefined, ignore: [] })

@@ -53,10 +53,12 @@ export const change: Shape<Change> = tagged<Change>('kind', {
   'datastore-added': object({ kind: word(['datastore-added']), datastore: text, to: datastore }),
   'datastore-removed': object({ kind: word(['datastore-removed']), datastore: text, from: datastore }),
   'datastore-renamed': object({ kind: word(['datastore-renamed']), datastore: text, from: text, to: text }),
+  'datastore-recreated': object({ kind: word(['datastore-recreated']), datastore: text }),
   'datastore-changed': datastoreChanged,
   'field-added': object({ kind: word(['field-added']), datastore: text, field: text, to: field }),
   'field-removed': object({ kind: word(['field-removed']), datastore: text, field: text, from: field }),
   'field-retyped': object({ kind: word(['field-retyped']), datastore: text, field: text, from: field, to: field }),
+  'field-recreated': object({ kind: word(['field-recreated']), datastore: text, field: text }),
   'field-changed': object({
     kind: word(['field-changed']),
     datastore: text,
