@@ -80,9 +80,8 @@ function readLines(text: string, file: string): Lines {
   const entries: JournalEntry[] = []
   for (const [index, line] of lines.entries()) {
     const entry = entryOf(line, index + 1, lines[index - 1])
-    if (entry !== undefined) entries.push(entry)
-    else if (index === lines.length - 1) return { lines: lines.slice(0, -1), entries }
-    else throw damaged(file, index + 1)
+    if (entry === undefined) throw damaged(file, index + 1)
+    entries.push(entry)
   }
   return { lines, entries }
 }

@@ -40,8 +40,9 @@ export async function virtualWorld(lease: 'local' | 'org' = 'local'): Promise<Vi
       await clock.sleep(CALL_MS / 2)
       const { pathname, search } = new URL(url)
       const request = { method, url: pathname + search, headers, ...(body !== undefined && { body }) }
-      const answer = await org.handle(request)
+      const answer = await org.handle(request).catch(() => undefined)
       await clock.sleep(CALL_MS / 2)
+      if (answer === undefined) return { kind: 'no-answer', why: 'ECONNRESET' }
       return { kind: 'answer', status: answer.status, headers: answer.headers, body: Buffer.from(answer.body) }
     },
   }

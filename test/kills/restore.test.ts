@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { startEmulator } from '../../src/emulator/emulator.ts'
 import type { Emulator } from '../../src/emulator/emulator.ts'
 import { field, fields, store } from '../laws/build.ts'
+import { gateLine } from '../gateLine.ts'
 import { openGate } from './gate.ts'
 import { ownProject } from './project.ts'
 
@@ -32,9 +33,7 @@ test('a restore that was killed at a request, before or after its effect, is fin
       if (wrong !== undefined) lost.push(`${when} request ${nth}: ${wrong}`)
     }
   const twice = lost.filter(each => each.includes('twice')).length
-  console.log(
-    `restore: injected ${injected}, survived ${injected - lost.length}, lost ${lost.length}, duplicated ${twice}`,
-  )
+  gateLine('restore', injected, lost.length, twice)
   expect(lost).toEqual([])
 }, 600_000)
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { gateLine } from '../gateLine.ts'
 import { playSeed } from './simulation.ts'
 import type { Mutant, Played } from './simulation.ts'
 import { WORLDS } from './worlds.ts'
@@ -20,11 +21,7 @@ async function played(facts: WorldFacts, seeds: number, mutant: Mutant = 'none')
 
 test.each(WORLDS)('G4 $name: no run writes after another took the lease', { timeout: 3_600_000 }, async facts => {
   const { faults, writes, unprotected, lost, acquired } = await played(facts, SEEDS)
-  const wrong = unprotected + lost
-  console.log(
-    `G4 ${facts.name}: injected ${faults}, survived ${faults - wrong}, lost ${lost}, duplicated ${unprotected}` +
-      ` (${writes} writes of ${acquired} runs)`,
-  )
+  gateLine(`G4 ${facts.name} (${writes} writes of ${acquired} runs)`, faults, lost + unprotected, unprotected)
   expect(lost).toBe(0)
   if (facts.tolerated !== undefined)
     expect(unprotected).toBeLessThanOrEqual(Math.ceil((facts.tolerated * writes) / 400_000))

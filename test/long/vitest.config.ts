@@ -10,6 +10,7 @@ process.env['SEED_ROWS'] ??= '1000000'
 process.env['KILLS'] ??= '101'
 process.env['CRASH_POINTS'] ??= '101'
 process.env['KILL_STRIDE'] ??= '3'
+process.env['MODEL_RUNS'] ??= '500'
 
 const TWENTY_MINUTES = 20 * 60_000
 
@@ -21,6 +22,7 @@ export default defineConfig({
       'test/**/laws.test.ts',
       'test/lease/**/*.test.ts',
       'test/kills/**/*.test.ts',
+      'test/engine/model.test.ts',
       'test/seed/big.test.ts',
       'test/long/**/*.test.ts',
     ],

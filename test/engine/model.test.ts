@@ -1,0 +1,188 @@
+import * as fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { performApply } from '../../src/commands/apply.ts'
+import type { Applied } from '../../src/commands/apply.ts'
+import type { Catalog, Datastore, Field } from '../../src/core/catalog.ts'
+import { Failure } from '../../src/core/failure.ts'
+import type { Emulator } from '../../src/emulator/emulator.ts'
+import type { Fault } from '../../src/emulator/options.ts'
+import { catalog, reworked } from '../arbitraries.ts'
+import { gateLine } from '../gateLine.ts'
+import { virtualWorld } from './virtualWorld.ts'
+
+/** 500 in `npm run test:long`, which CI runs for each commit. */
+const RUNS = Number(process.env['MODEL_RUNS'] ?? 120)
+
+const OPERATIONS = [
+  'datastores.create',
+  'datastores.edit',
+  'datastores.delete',
+  'fields.add',
+  'fields.edit',
+  'fields.delete',
+  'datastores.get',
+] as const
+const KINDS = ['drop-before', 'drop-after', '500-before', '500-after', 'truncate', 'html', 'late-commit'] as const
+
+const fault: fc.Arbitrary<Fault> = fc.record({
+  operation: fc.constantFrom(...OPERATIONS),
+  kind: fc.constantFrom(...KINDS),
+  nth: fc.integer({ min: 1, max: 3 }),
+  delayMs: fc.integer({ min: 1, max: 100_000 }),
+})
+
+interface Case {
+  readonly from: Catalog
+  readonly to: Catalog
+  readonly faults: readonly Fault[]
+}
+
+const cases: fc.Arbitrary<Case> = catalog(3).chain(from =>
+  fc.record({ from: fc.constant(from), to: reworked(from), faults: fc.array(fault, { maxLength: 3 }) }),
+)
+
+const headers = { authorization: 'Zoho-oauthtoken a-person', 'content-type': 'application/json' }
+
+test('G9, G10: after random changes and faults the org is what a plain model says, and another apply writes nothing', async () => {
+  const lost: string[] = []
+  const doubled: string[] = []
+  let faults = 0
+  await fc.assert(
+    fc.asyncProperty(cases, async each => {
+      fc.pre(each.from.size > 0 && each.to.size > 0)
+      faults += each.faults.length
+      const { wrong, writes } = await outcome(each)
+      if (wrong !== undefined) lost.push(wrong)
+      if (writes > 0) doubled.push(`${writes} writes`)
+      expect([wrong, writes]).toEqual([undefined, 0])
+    }),
+    { numRuns: RUNS },
+  )
+  gateLine('G9', RUNS + faults, lost.length, 0)
+  gateLine('G10', RUNS, 0, doubled.length)
+}, 1_200_000)
+
+async function outcome({
+  from,
+  to,
+  faults,
+}: Case): Promise<{ readonly wrong: string | undefined; readonly writes: number }> {
+  const { world, org, define, close } = await virtualWorld()
+  try {
+    const apply = async (wanted: Catalog): Promise<Applied | Failure> => {
+      define(wanted)
+      await world.clock.sleep(3_600_000)
+      try {
+        const allow = [...from.keys()].flatMap(name => [
+          `datastore-removed:${name}`,
+          ...fieldsOf(from, name).flatMap(field => [
+            `field-removed:${name}.${field}`,
+            `field-retyped:${name}.${field}`,
+          ]),
+        ])
+        return await performApply(world, { yes: true, allow, approve: undefined, show: () => undefined })
+      } catch (error) {
+        if (error instanceof Failure) return error
+        throw error
+      }
+    }
+    await apply(from)
+    for (const name of from.keys()) await insertRow(org, name, fieldsOf(from, name), from)
+    faults.forEach(each => org.fault(each))
+    let last = await apply(to)
+    // A fault may wait for a call that a later run makes.
+    for (let again = 0; again < 4 && !isThere(last) && !(last instanceof Failure); again += 1) last = await apply(to)
+    const refused = last instanceof Failure
+    await world.clock.sleep(3_600_000)
+    const wrong = await differs(org, refused ? from : to, from)
+    const begun = org.requests.length
+    if (!refused) await apply(to)
+    return { wrong, writes: org.requests.slice(begun).filter(each => each.method !== 'GET').length }
+  } finally {
+    await close()
+  }
+}
+
+function isThere(ended: Applied | Failure): boolean {
+  return !(ended instanceof Failure) && (ended.kind === 'applied' || ended.kind === 'nothing-to-do')
+}
+
+function fieldsOf(from: Catalog, name: string): readonly string[] {
+  return [...(from.get(name)?.fields.keys() ?? [])]
+}
+
+const VALUES = {
+  boolean: true,
+  number: 7,
+  'limited-text': 'seven',
+  'encrypted-text': 'seven',
+  'large-text': 'seven',
+} as const
+
+async function insertRow(org: Emulator, name: string, fields: readonly string[], from: Catalog): Promise<void> {
+  const values = Object.fromEntries(
+    fields.map(each => [each, VALUES[from.get(name)?.fields.get(each)?.type ?? 'number']]),
+  )
+  const body = JSON.stringify({ values })
+  const answer = await org.handle({ method: 'POST', url: `/api/v3/datastores/${name}/records`, headers, body })
+  expect([answer.status, answer.status === 200 ? '' : answer.body]).toEqual([200, ''])
+}
+
+interface Wire {
+  readonly unique_name: string
+  readonly name: string
+  readonly description: string
+  readonly unique_keys?: readonly (readonly string[])[]
+  readonly fields: readonly (Field & { readonly unique_name: string })[]
+}
+
+// The model: what is defined is there and nothing else, and a value stays as long as its field does.
+async function differs(org: Emulator, wanted: Catalog, from: Catalog): Promise<string | undefined> {
+  const { data } = await asked<{ readonly data: readonly Wire[] }>(org, '/api/v3/datastores?limit=100')
+  const [there, names] = [data.map(each => each.unique_name).sort(), [...wanted.keys()].sort()]
+  if (there.join() !== names.join()) return `${there.join()} instead of ${names.join()}`
+  for (const wire of data) {
+    const is = wanted.get(wire.unique_name)
+    const wrong = is === undefined ? 'gone' : differsFrom(wire, is)
+    if (wrong !== undefined) return `${wire.unique_name}: ${wrong}`
+  }
+  for (const [name, was] of from) {
+    const now = wanted.get(name)
+    if (now === undefined) continue
+    const { list } = await asked<{ readonly list: readonly Record<string, unknown>[] }>(
+      org,
+      `/api/v3/datastores/${name}/records?limit=100`,
+    )
+    if (list.length !== 1) return `${name} holds ${list.length} records`
+    for (const [field, { type }] of was.fields) {
+      if (now.fields.get(field)?.type !== type) continue
+      if (String(list[0]?.[field]) !== String(VALUES[type])) return `${name}.${field} holds ${String(list[0]?.[field])}`
+    }
+  }
+  return undefined
+}
+
+function differsFrom(wire: Wire, is: Datastore): string | undefined {
+  const line = (each: Field & { readonly unique_name: string }) =>
+    [each.unique_name, each.name, each.type, each.mandatory, each.masked].join(' ')
+  const fields = (of: readonly (Field & { readonly unique_name: string })[]) => of.map(line).sort().join('\n')
+  const keys = (of: readonly (readonly string[])[]) =>
+    of
+      .map(each => [...each].sort().join())
+      .sort()
+      .join(' ')
+  const own = [...is.fields].map(([unique_name, each]) => ({ ...each, unique_name }))
+  if (wire.name !== is.name || wire.description !== is.description) return 'another name or description'
+  if (fields(wire.fields) !== fields(own)) return `${fields(wire.fields)}\ninstead of\n${fields(own)}`
+  if (keys(wire.unique_keys ?? []) !== keys(is.unique_keys)) return 'other keys'
+  const odd = wire.fields.find(each => {
+    const set = is.fields.get(each.unique_name)?.default_value
+    return set !== undefined && String(each.default_value) !== set
+  })
+  return odd && `${odd.unique_name} defaults to ${String(odd.default_value)}`
+}
+
+async function asked<T>(org: Emulator, url: string): Promise<T> {
+  const { body } = await org.handle({ method: 'GET', url, headers })
+  return JSON.parse(body) as T
+}
