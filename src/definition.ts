@@ -52,6 +52,29 @@ export function defineDatastore<const F extends FieldDefinitions>(
   return definition
 }
 
+/** One value of a row: text, a number, true or false, `${env:NAME}` for a variable; null for none. */
+export type RowValue = string | number | boolean | null
+
+/** Rows that a datastore should hold. `Row` may be the `RecordOf` its definition. */
+export interface SeedDefinition<Row extends object = Readonly<Record<string, RowValue>>> {
+  /** The unique_name of the datastore. */
+  readonly datastore: string
+  /** The field or fields of one of its unique keys, by which rows are told apart. */
+  readonly key?: string | readonly string[]
+  /** `insert` adds what is missing, `upsert` (default) also brings rows in line, `mirror` also removes others. */
+  readonly mode?: 'insert' | 'upsert' | 'mirror'
+  /** Only these environments take it; default: all. */
+  readonly environments?: readonly string[]
+  readonly rows: readonly Row[]
+}
+
+/** Types a seed whose rows are generated. Returns it as it is. */
+export function defineSeed<Row extends object = Readonly<Record<string, RowValue>>>(
+  seed: SeedDefinition<Row>,
+): SeedDefinition<Row> {
+  return seed
+}
+
 type ValueOf<T extends FieldType> = T extends 'boolean' ? boolean : string
 
 /** The values of one record of a datastore, as record calls carry them: numbers are text, mandatory fields required. */

@@ -7,6 +7,7 @@ import type { Emulator } from './emulator/emulator.ts'
 import { findConfig, readConfig } from './files/config.ts'
 import type { ReadConfig } from './files/config.ts'
 import { chosenName, useEnvironment } from './files/config/environment.ts'
+import { codeLoader } from './world/code.ts'
 import { environmentOf } from './world/environment.ts'
 import type { Choice, Outside } from './world/outside.ts'
 import type { OpenPatient } from './world/patient.ts'
@@ -59,6 +60,7 @@ export async function openWorld(
         folder: read.config.seeds ?? 'seeds',
         env: outside.env,
         secrets: open.secrets,
+        loadCode: codeLoader(read.root, choice, outside),
         fence: open.fence,
         reach: () => open.reach(),
       }),

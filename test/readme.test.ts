@@ -19,7 +19,7 @@ const INSTALL = 'npm ci && '
 function clone(): string {
   const folder = mkdtempSync(join(tmpdir(), 'cliq-ds-readme-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
-  for (const name of ['schemas', 'docs', 'cliq-ds.config.ts'])
+  for (const name of ['schemas', 'seeds', 'docs', 'cliq-ds.config.ts'])
     cpSync(join(ROOT, name), join(folder, name), { recursive: true })
   for (const name of ['src', 'node_modules']) symlinkSync(join(ROOT, name), join(folder, name))
   const scripts = { 'edit-by-hand': manifest.scripts['edit-by-hand'] }

@@ -6,6 +6,7 @@ import type { Plan } from '../core/plan.ts'
 import type { ReadCliq } from '../core/ports.ts'
 import { phaseCalls } from '../core/seed/plan.ts'
 import type { RowPlans } from '../core/seed/plan.ts'
+import { inOrder } from '../core/seed/refs.ts'
 import type { Gates } from '../engine/gates.ts'
 import type { Holding } from '../engine/guard.ts'
 import { countingRecords } from '../engine/seed/hands.ts'
@@ -53,7 +54,8 @@ export async function seedsBeside(world: SeedWorld, allow: readonly string[]): P
       const reads = new Map<Operation, number>()
       const touched = new Set(plan.steps.map(each => each.datastore))
       const isTouched = ({ seed }: Chosen) => touched.has(seed.datastore)
-      const sorted = [...chosen.filter(each => !isTouched(each)), ...chosen.filter(isTouched)]
+      const free = [...chosen.filter(each => !isTouched(each)), ...chosen.filter(isTouched)]
+      const sorted = inOrder(free, each => each.seed)
       return plannedRows(sorted, siteOf, cliq, reads, { wishes: { consents: new Set(allow) }, budgets })
     },
     perform: calls => async (rows, lease, gates) => {

@@ -1,8 +1,10 @@
 import type { Definition } from '../core/definition.ts'
 import { Failure, failure } from '../core/failure.ts'
+import { hasErrors } from '../core/problem.ts'
 import type { Problem } from '../core/problem.ts'
 import type { Seed, SeedFile } from '../core/seed.ts'
 import { checkSeed } from '../core/seed/check.ts'
+import { inOrder, refProblems } from '../core/seed/refs.ts'
 import type { SeedWorld } from './seedWorld.ts'
 
 /** Which seeds a run is about. */
@@ -47,6 +49,8 @@ export async function chosenSeeds(
     problems.push(...checked.problems)
     return [{ seed: checked.seed, definition }]
   })
+  if (!hasErrors(problems))
+    problems.push(...refProblems(chosen.map(({ seed, definition }) => ({ seed, datastore: definition.datastore }))))
   refuse(problems, sources)
   if (absent.length > 0 || (wanted.length === 0 && mayBeNone !== true)) {
     const known = seeds.map(each => each.name).join(', ')
@@ -56,7 +60,7 @@ export async function chosenSeeds(
     })
   }
   for (const problem of problems) world.notify({ type: 'note', problem })
-  return chosen
+  return inOrder(chosen, each => each.seed)
 }
 
 /** Throws what is an error. */

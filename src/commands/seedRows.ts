@@ -9,6 +9,7 @@ import { isUniqueKey } from '../core/seed/check.ts'
 import { compareRows } from '../core/seed/compare.ts'
 import { estimateSeeds, planSeed } from '../core/seed/plan.ts'
 import type { RowPlans, SeedPlan, SeedWishes } from '../core/seed/plan.ts'
+import { learn, withKnown } from '../core/seed/refs.ts'
 import type { Chosen } from './seedChoice.ts'
 
 /** A datastore of a seed: as it is now, and as it will be when its rows are written; undefined where it is not. */
@@ -18,7 +19,7 @@ export interface Site {
   readonly identity: Identity | undefined
 }
 
-/** Reads the rows that are there and plans those to write; `reads` are the calls before, to which its own are added. */
+/** Reads the rows that are there and plans those to write, in an order in which references are known; `reads` are the calls before, to which its own are added. */
 export async function plannedRows(
   chosen: readonly Chosen[],
   siteOf: (datastore: string) => Site,
@@ -37,10 +38,14 @@ export async function plannedRows(
     if (!read.complete) throw failure('SD112', `Cliq did not show the rows of ${name} to their end`)
     rows.set(name, asAfter(read.records, now, then))
   }
-  const plans = ready.flatMap(({ seed }): readonly SeedPlan[] => {
-    const { afterwards: then, identity } = siteOf(seed.datastore)
-    const records = rows.get(seed.datastore) ?? []
+  const known = new Map<string, string | boolean>()
+  const refs = new Set(ready.flatMap(each => [...each.seed.refs.keys()]))
+  const plans = ready.flatMap(({ seed: raw }): readonly SeedPlan[] => {
+    const { afterwards: then, identity } = siteOf(raw.datastore)
+    const records = rows.get(raw.datastore) ?? []
     if (then === undefined) return []
+    const seed = withKnown(raw, known)
+    learn(known, refs, seed, then, records)
     return [planSeed(seed, { datastore: then, identity }, records, compareRows(seed, then, records), wishes)]
   })
   return {

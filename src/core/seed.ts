@@ -5,9 +5,9 @@ import type { RecordValues } from './step.ts'
 export const SEED_MODES = ['insert', 'upsert', 'mirror'] as const
 export type SeedMode = (typeof SEED_MODES)[number]
 
-/** A value as a file holds it. `any` is text that may stand for any type, as every cell of a CSV file does. */
+/** A value as a file holds it. `any` is text that may stand for any type, as every cell of a CSV file does; a `ref` names a value of another seed. */
 export interface Cell {
-  readonly as: 'text' | 'number' | 'boolean' | 'any'
+  readonly as: 'text' | 'number' | 'boolean' | 'any' | 'ref'
   /** A number in the digits in which it was written. */
   readonly text: string
   /** The text came from the environment, so no file holds it. */
@@ -55,6 +55,8 @@ export interface Seed extends Omit<SeedFile, 'rows' | 'places'> {
   readonly at: Place
   /** Fields that any of its rows sets. */
   readonly columns: ReadonlySet<string>
+  /** Values of other seeds that its rows refer to, as they are written, and where first. */
+  readonly refs: ReadonlyMap<string, Place>
 }
 
 /** What fields of a row are told by in words: the key's values, hidden ones left out. */

@@ -1,5 +1,5 @@
 import { tmpdir } from 'node:os'
-import { join, relative, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { Datastore } from '../core/catalog.ts'
 import type { Definition } from '../core/definition.ts'
 import { Failure, failure } from '../core/failure.ts'
@@ -9,8 +9,9 @@ import { tryWrite, writeAtomic } from '../files/atomic.ts'
 import type { ReadConfig } from '../files/config.ts'
 import { readDefinitions } from '../files/definitions/read.ts'
 import { digestOf } from '../files/digest.ts'
-import { readText, startOf } from '../files/readText.ts'
+import { readText } from '../files/readText.ts'
 import { stateDir } from '../files/stateDir.ts'
+import { codeLoader } from './code.ts'
 import { ignoredOf } from './ignored.ts'
 import type { Choice, Outside } from './outside.ts'
 import { policyOf } from './policy.ts'
@@ -45,7 +46,7 @@ export function projectOf(
     digest: digestOf,
     readDefinitions: () =>
       readDefinitions(root, schemas, {
-        loadCode: definitionLoader(root, choice, outside),
+        loadCode: codeLoader(root, choice, outside),
         policy: policyOf(config, environment, outside.clock.now()),
       }),
     async readLock() {
@@ -85,27 +86,6 @@ export function projectOf(
     latestBackups: async environment => (await import('../files/backup.ts')).latestBackups(root, environment),
     ...ignoredOf(root),
     writeDefinition: (datastore, existing) => writeDefinition(datastore, existing, root, schemas),
-  }
-}
-
-function definitionLoader(root: string, { noCode }: Choice, { notify }: Outside) {
-  if (noCode) return undefined
-  return async (path: string) => {
-    const { loadCode } = await import('../files/code.ts')
-    const file = relative(root, path)
-    // stdout is ours: what a file prints is told as a note.
-    const onOutput = (text: string) =>
-      notify({
-        type: 'note',
-        problem: {
-          code: 'TS113',
-          severity: 'warning',
-          message: `${file} printed: ${text.trim()}`,
-          at: startOf(file),
-          hint: 'remove the print',
-        },
-      })
-    return loadCode(path, { root, onOutput })
   }
 }
 

@@ -1,13 +1,9 @@
 import { expect, test } from 'vitest'
-import { performApply } from '../../src/commands/apply.ts'
-import { performPlan } from '../../src/commands/plan.ts'
-import { seedsBeside } from '../../src/commands/seedBeside.ts'
-import type { SeedWorld } from '../../src/commands/seedWorld.ts'
 import { catalogOf } from '../../src/core/catalog.ts'
 import type { Datastore } from '../../src/core/catalog.ts'
 import type { SeedFile } from '../../src/core/seed.ts'
-import { virtualWorld } from '../engine/virtualWorld.ts'
 import { field, store } from '../laws/build.ts'
+import { stage } from './manySeeds.ts'
 import { seedFile } from './seedWorld.ts'
 
 const storeOf = (name: string, more?: Datastore['fields']) =>
@@ -19,30 +15,6 @@ const rowsOf = (datastore: Datastore, count: number, more: Partial<SeedFile> = {
   ),
   ...more,
 })
-
-async function stage(lease: 'local' | 'org' = 'local') {
-  const virtual = await virtualWorld(lease)
-  let seeds: readonly SeedFile[] = []
-  const world: SeedWorld = {
-    ...virtual.world,
-    seedsFolder: 'seeds',
-    readSeeds: async () => ({ seeds, problems: [], sources: new Map() }),
-    writeSeed: async () => [],
-    connectRecords: async () => virtual.records,
-  }
-  const options = { allow: [], yes: true, show: () => undefined, approve: undefined }
-  return {
-    ...virtual,
-    world,
-    seed: (...files: readonly SeedFile[]) => {
-      seeds = files
-    },
-    plan: async () => performPlan(world, { allow: [], offline: false, beside: await seedsBeside(world, []) }),
-    apply: async () => performApply(world, { ...options, beside: await seedsBeside(world, []) }),
-    rest: () => world.clock.sleep(600_000),
-    sent: () => virtual.org.requests.map(({ operation }) => String(operation)),
-  }
-}
 
 test('one run creates datastores and writes their rows, in the calls and the time that the plan had said', async () => {
   const { define, seed, plan, apply, rest, sent, org, world, close } = await stage()

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import type { Problem } from '../../src/core/problem.ts'
 import { checkSeed } from '../../src/core/seed/check.ts'
 import { pulledSeed } from '../../src/core/seed/pulled.ts'
+import { loadCode } from '../../src/files/code.ts'
 import { readSeeds } from '../../src/files/seeds/read.ts'
 import { renderSeed } from '../../src/files/seeds/render.ts'
 import { temporaryFolder } from '../files/temporary.ts'
@@ -77,6 +78,35 @@ test('only the byte of a newline ends a line of NDJSON', async () => {
   const { told, seeds } = await problemsOf({ 'a.ndjson': text, 'a.yaml': `${HEAD}source: a.ndjson\n` })
   expect(told.filter(each => !each.includes('U+2028'))).toEqual(told.length === 0 ? [] : expect.anything())
   expect(seeds[0]?.rows.map(each => each.at.line) ?? [1, 3]).toEqual([1, 3])
+})
+
+const CODE = `export default { datastore: 'people', key: 'empid', rows: [1, 2].map(empid => ({ empid, empname: 'Nr ' + empid })) }`
+
+test('rows of a seed in TypeScript are generated, and checked as others are', async () => {
+  const root = await temporaryFolder()
+  mkdirSync(join(root, 'seeds'))
+  writeFileSync(join(root, 'seeds', 'people.ts'), CODE)
+  const load = (path: string) => loadCode(path, { root })
+  const { seeds, problems } = await readSeeds(root, 'seeds', { env: {}, secrets: new Set(), loadCode: load })
+  expect(problems).toEqual([])
+  const checked = seeds.map(each => checkSeed(each, people, false))
+  expect(checked.map(({ seed, problems: told }) => [seed.name, [...seed.rows].map(each => each.values), told])).toEqual(
+    [
+      [
+        'people',
+        [
+          { empid: '1', empname: 'Nr 1' },
+          { empid: '2', empname: 'Nr 2' },
+        ],
+        [],
+      ],
+    ],
+  )
+})
+
+test('with --no-code a seed in TypeScript is refused, not run', async () => {
+  const { told } = await problemsOf({ 'people.ts': `throw new Error('it ran')` })
+  expect(told).toEqual(['DF106 seeds/people.ts:1 code is not run with --no-code'])
 })
 
 test('a variable is read once, kept secret, and not looked into', async () => {

@@ -10,7 +10,6 @@ import { pulledSeed } from '../../src/core/seed/pulled.ts'
 import { rowCalls, rowPhases, rowsOf, rowSteps } from '../../src/core/seed/steps.ts'
 import { field, RUNS, store } from '../laws/build.ts'
 import { seedFile, seedStage } from './seedWorld.ts'
-import type { Row } from './seedWorld.ts'
 
 const FIELDS = Object.fromEntries(FIELD_TYPES.map(type => [`a_${type.replace('-', '_')}`, field({ type })]))
 const every = store(
@@ -120,7 +119,7 @@ test('what is pulled differs from nothing', () => {
   )
 })
 
-function cellOf(value: Row[string]): Cell {
+function cellOf(value: string | boolean): Cell {
   return { as: typeof value === 'boolean' ? 'boolean' : 'text', text: String(value) }
 }
 

@@ -9,7 +9,7 @@ import type { Cell, RawRow, SeedFile } from '../../src/core/seed.ts'
 import { virtualWorld } from '../engine/virtualWorld.ts'
 import type { VirtualWorld } from '../engine/virtualWorld.ts'
 
-export type Row = Readonly<Record<string, string | number | boolean>>
+export type Row = Readonly<Record<string, string | number | boolean | { readonly ref: string }>>
 
 /** An org with one datastore under strict limits, in virtual time, and its seed. */
 export interface SeedStage extends VirtualWorld {
@@ -82,15 +82,17 @@ export function seedFile(datastore: Datastore, rows: readonly Row[]): SeedFile {
     mode: 'upsert',
     environments: undefined,
     rows: rows.map((row, index): RawRow => {
-      const cells = Object.entries(row).map(([name, value]): readonly [string, Cell] => [
-        name,
-        {
-          as: typeof value === 'string' ? 'text' : typeof value === 'number' ? 'number' : 'boolean',
-          text: String(value),
-        },
-      ])
+      const cells = Object.entries(row).map(([name, value]): readonly [string, Cell] => [name, cellOf(value)])
       return { cells: new Map(cells), at: { file, line: index + 4, col: 5 }, places: new Map() }
     }),
     places: new Map(),
+  }
+}
+
+function cellOf(value: Row[string]): Cell {
+  if (typeof value === 'object') return { as: 'ref', text: value.ref }
+  return {
+    as: typeof value === 'string' ? 'text' : typeof value === 'number' ? 'number' : 'boolean',
+    text: String(value),
   }
 }

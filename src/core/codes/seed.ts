@@ -98,4 +98,15 @@ export const seedCodes: CodeTable = {
     why: 'Its file is there already with other content, or its rows cannot be told apart without showing hidden values.',
     fix: 'Choose another file with --out, or remove the old one.',
   },
+  SD120: {
+    title: 'a reference to another seed cannot be resolved',
+    why: '`{ ref: SEED.KEY.COLUMN }` names a row by the one field of its key, and `id` or a field that is not hidden. The row must be in that seed, and the seed a part of the run.',
+    fix: 'Correct the reference, or name both seeds.',
+    example: 'rows:\n  - { badge: 7, owner: { ref: oncall.alice.id } }',
+  },
+  SD121: {
+    title: 'seeds refer to each other in a circle',
+    why: 'Each would have to be written before the other.',
+    fix: 'Take one of the references out.',
+  },
 }

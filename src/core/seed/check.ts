@@ -30,6 +30,7 @@ export function checkSeed(file: SeedFile, datastore: Datastore, allowsUnkeyed: b
   const key = file.places.get('key') ?? at
   problems.push(...keyProblems(file, datastore, allowsUnkeyed, key))
   const columns = new Set<string>()
+  const refs = new Map<string, Place>()
   const seen = openSeen()
   const twice = new Set<string>()
   const clear = new Set<string>()
@@ -40,6 +41,8 @@ export function checkSeed(file: SeedFile, datastore: Datastore, allowsUnkeyed: b
     }
     const row = checkedRow(raw, file, datastore, problems, clear)
     for (const column of Object.keys(row.values)) columns.add(column)
+    for (const [column, { as, text }] of raw.cells)
+      if (as === 'ref' && !refs.has(text)) refs.set(text, raw.places.get(column) ?? raw.at)
     const identity = file.key.length === 0 ? undefined : identityOf(datastore, file.key, row.values)
     if (identity !== undefined && !seen.add(identity) && twice.size < MOST_TOLD) twice.add(identity)
   }
@@ -47,7 +50,18 @@ export function checkSeed(file: SeedFile, datastore: Datastore, allowsUnkeyed: b
   const { name, mode, environments } = file
   const rows = { [Symbol.iterator]: () => checkedRows(file, datastore) }
   return {
-    seed: { name, file: file.file, datastore: file.datastore, key: file.key, mode, environments, rows, at, columns },
+    seed: {
+      name,
+      file: file.file,
+      datastore: file.datastore,
+      key: file.key,
+      mode,
+      environments,
+      rows,
+      at,
+      columns,
+      refs,
+    },
     problems,
   }
 }
@@ -112,12 +126,16 @@ function checkedRow(
         })
       continue
     }
+    if (cell.as === 'ref' && file.key.includes(column)) {
+      tell('SD120', `\`${column}\`: the key of a row cannot be a reference`, column)
+      continue
+    }
     const stored = storedForm(field, cell)
     if ('wrong' in stored) {
       tell(stored.code, `\`${column}\`: ${stored.wrong}`, column)
       continue
     }
-    const odd = typeof stored.value === 'string' ? forbiddenCharacter(stored.value) : undefined
+    const odd = typeof stored.value === 'string' && cell.as !== 'ref' ? forbiddenCharacter(stored.value) : undefined
     if (odd !== undefined) tell('SD105', `\`${column}\` holds ${odd.name}: ${odd.why}`, column)
     const isClear = field.type === 'encrypted-text' && cell.fromEnvironment !== true && cell.text !== ''
     if (isClear && !clear.has(column))

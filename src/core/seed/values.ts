@@ -2,6 +2,7 @@ import { byCodeUnit, canonicalNumber, RECORD_LIMITS } from '../catalog.ts'
 import type { Datastore, Field } from '../catalog.ts'
 import { lengthOf } from '../rules/text.ts'
 import type { Cell } from '../seed.ts'
+import { markOf } from './mark.ts'
 
 /** A live value; undefined where the record has none. */
 export type LiveValue = string | boolean | null | undefined
@@ -13,6 +14,10 @@ const NUMBER_CHARACTERS = 19
 
 /** Reads a cell by the type of its field. Nothing is guessed: `yes` is no boolean and 1 is no text. */
 export function storedForm({ type }: Pick<Field, 'type'>, { as, text }: Cell): Stored {
+  if (as === 'ref')
+    return type === 'boolean' || type === 'encrypted-text'
+      ? { code: 'SD120', wrong: `a field of type ${type} takes no reference` }
+      : { value: markOf(text) }
   switch (type) {
     case 'boolean':
       if ((as === 'boolean' || as === 'any') && (text === 'true' || text === 'false')) return { value: text === 'true' }

@@ -29,7 +29,8 @@ export interface Work {
 
 /** How the rows of a step ended. */
 export type RowEnd =
-  | { readonly change: RowChange; readonly kind: 'done' | 'skipped' }
+  /** `id` is that of a row that was inserted. */
+  | { readonly change: RowChange; readonly kind: 'done' | 'skipped'; readonly id?: string }
   | { readonly change: RowChange; readonly kind: 'moved' | 'failed' | 'unknown'; readonly problem: Problem }
 
 /** Rows written under one renewal of the lease: their unique key protects them meanwhile. */

@@ -1,5 +1,6 @@
 import type { SeedEstimate, SeedPlan } from '../../core/seed/plan.ts'
 import { rowsToWrite } from '../../core/seed/plan.ts'
+import { seedsBefore } from '../../core/seed/refs.ts'
 import type { RowStep } from '../../core/seed/steps.ts'
 import type { RecordCliq } from '../../core/records.ts'
 import type { Gates } from '../gates.ts'
@@ -7,6 +8,7 @@ import { openLanes } from '../lanes.ts'
 import { removeRows, updateGroup, updateRows } from './groups.ts'
 import { keeping, recordsInLanes } from './hands.ts'
 import type { Work, RowEnd, RowHands } from './hands.ts'
+import { filledPlan, learnEnds, unresolved } from './refs.ts'
 import { insertRow } from './rows.ts'
 
 /** What came of the rows of one seed. */
@@ -64,22 +66,30 @@ export async function performSeeds(
     firstChains.set(plan, chain)
     chain += plan.phases.reduce((sum, phase) => sum + phase.length, 0)
   }
+  const known = new Map<string, string | boolean>()
+  const refs = new Set(plans.flatMap(each => [...each.seed.refs.keys()]))
   for (let left = plans; left.length > 0;) {
     const next = await readyPlan(left, readiness)
     if (next === undefined) break
     left = left.filter(each => each !== next)
     const inLane = (at: number) => recordsInLanes(hands.cliq, lanes, ranks.get((firstChains.get(next) ?? 0) + at) ?? [])
-    await performPlan(next, inLane, hands, ends.get(next) ?? [], book)
+    const own = ends.get(next) ?? []
+    const { phases, open } = filledPlan(next, known)
+    own.push(...open.map(unresolved))
+    await performPlan({ ...next, phases }, inLane, hands, own, book)
+    learnEnds(known, refs, next, own)
   }
   return { journals: plans.map(plan => journalOf(plan, ends.get(plan) ?? [])), stoppedBy: book.stoppedBy }
 }
 
-// In their order, but none waits behind one whose datastore is not ready.
+// In their order and after those that they refer to, but none waits behind one whose datastore is not ready.
 async function readyPlan(left: readonly SeedPlan[], { ready, isOpen }: Readiness): Promise<SeedPlan | undefined> {
   const nameOf = ({ datastore }: SeedPlan) => datastore.unique_name
-  const open = left.find(each => isOpen(nameOf(each)))
+  const names = new Set(left.map(each => each.seed.name))
+  const free = left.filter(each => ![...seedsBefore(each.seed)].some(name => names.has(name)))
+  const open = free.find(each => isOpen(nameOf(each)))
   if (open !== undefined) return open
-  const opened = left.map(async each => ((await ready(nameOf(each))) ? each : Promise.reject(new Error('not ready'))))
+  const opened = free.map(async each => ((await ready(nameOf(each))) ? each : Promise.reject(new Error('not ready'))))
   return Promise.any(opened).catch(() => undefined)
 }
 

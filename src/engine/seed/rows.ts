@@ -113,7 +113,7 @@ function endOf(change: RowChange, ended: EndedWith<LiveRecord>, what: string): R
   switch (ended.kind) {
     case 'done':
     case 'skipped':
-      return { change, kind: ended.kind }
+      return { change, kind: ended.kind, ...(ended.now !== undefined && { id: ended.now.id }) }
     case 'surprise':
       return moved(change, what)
     case 'failed':

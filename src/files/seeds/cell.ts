@@ -1,9 +1,12 @@
 import type { Cell } from '../../core/seed.ts'
+import type { LoadCode } from '../definitions/read.ts'
 
 /** Where `${env:NAME}` is read from, and who must never print what it held. */
 export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly secrets: Set<string>
+  /** Runs a seed that is code; undefined refuses it. */
+  readonly loadCode?: LoadCode | undefined
 }
 
 /** What is wrong with a value as such, whatever field it is meant for. */
@@ -34,9 +37,18 @@ export function cellOf(value: unknown, source: string | undefined, around?: Surr
       return { as: 'number', text: /^[+-]?\d+(\.\d+)?$/u.test(source ?? '') ? (source ?? '') : String(value) }
     case 'boolean':
       return { as: 'boolean', text: String(value) }
-    default:
-      return { code: 'SD105', wrong: 'a value is text, a number, true or false' }
+    default: {
+      const ref = refIn(value)
+      if (ref !== undefined) return { as: 'ref', text: ref }
+      return { code: 'SD105', wrong: 'a value is text, a number, true, false, or a ref' }
+    }
   }
+}
+
+function refIn(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
+  const [[key, text] = ['', undefined], ...more] = Object.entries(value)
+  return key === 'ref' && typeof text === 'string' && more.length === 0 ? text : undefined
 }
 
 function textCell(text: string, around: Surroundings | undefined): Cell | WrongCell {

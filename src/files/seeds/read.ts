@@ -5,8 +5,9 @@ import { byCodeUnit } from '../../core/catalog.ts'
 import { Failure } from '../../core/failure.ts'
 import type { Problem } from '../../core/problem.ts'
 import type { SeedFile } from '../../core/seed.ts'
-import { checkFile, diskFailure, hasCode, readText } from '../readText.ts'
+import { checkFile, diskFailure, hasCode, readText, startOf } from '../readText.ts'
 import { parseYaml, YAML_LIMIT } from '../yaml.ts'
+import type { YamlText } from '../yaml.ts'
 import type { Surroundings } from './cell.ts'
 import { seedOf } from './shape.ts'
 import { rowsOfSource } from './source.ts'
@@ -39,26 +40,43 @@ export async function readSeeds(root: string, folder: string, around: Surroundin
   return { seeds, problems, sources }
 }
 
-async function readSeed(
-  root: string,
-  file: string,
-  text: string,
-  around: Surroundings,
-): Promise<{ readonly seed?: SeedFile; readonly problems: readonly Problem[] }> {
-  const yaml = parseYaml(text, file)
-  if (yaml.value === undefined || yaml.problems.length > 0) return { problems: yaml.problems }
-  const { seed, source, problems } = seedOf(yaml, file, around)
+interface ReadSeed {
+  readonly seed?: SeedFile
+  readonly problems: readonly Problem[]
+}
+
+async function readSeed(root: string, file: string, text: string, around: Surroundings): Promise<ReadSeed> {
+  const written = CODE.test(file) ? await valueOfCode(root, file, text, around) : parseYaml(text, file)
+  if (written.value === undefined || written.problems.length > 0) return { problems: written.problems }
+  const { seed, source, problems } = seedOf(written, file, around)
   if (seed === undefined || source === undefined) return { ...(seed && { seed }), problems }
   const path = `${file.slice(0, file.lastIndexOf('/') + 1)}${source.file}`
   await checkFile(join(root, path), root)
   return { seed: { ...seed, rows: rowsOfSource(join(root, path), path, source.columns) }, problems }
 }
 
+async function valueOfCode(root: string, file: string, text: string, { loadCode }: Surroundings): Promise<YamlText> {
+  const nothing = { value: undefined, places: new Map(), keys: new Map(), sources: new Map() }
+  if (loadCode === undefined) {
+    const hint = 'write it in YAML, or run without --no-code where you trust the branch'
+    const message = 'code is not run with --no-code'
+    return { ...nothing, problems: [{ code: 'DF106', severity: 'error', message, at: startOf(file), hint }] }
+  }
+  const loaded = await loadCode(join(root, file))
+  if ('problem' in loaded) return { ...nothing, problems: [loaded.problem] }
+  const { placesInCode } = await import('../code/places.ts')
+  const { places, keys } = placesInCode(text, file)
+  return { ...nothing, value: loaded.value, places: new Map([['', startOf(file)], ...places]), keys, problems: [] }
+}
+
+/** Endings of seeds that are code. */
+const CODE = /\.m?[jt]s$/u
+
 async function seedFilesIn(root: string, folder: string): Promise<readonly string[]> {
   try {
     const entries = await readdir(join(root, folder))
     return entries
-      .filter(each => /^[^.].*\.ya?ml$/u.test(each))
+      .filter(each => /^[^.].*\.(?:ya?ml|m?[jt]s)$/u.test(each) && !each.endsWith('.d.ts'))
       .map(each => `${folder}/${each}`)
       .sort(byCodeUnit)
   } catch (error) {

@@ -51,9 +51,9 @@ export function seedOf(yaml: YamlText, file: string, around: Surroundings): Shap
     wrong('columns', '`columns` belong to a `source`')
   if ((parts['rows'] === undefined) === (parts['source'] === undefined))
     wrong('', 'a seed has either `rows` or a `source`')
-  const rows = parts['rows'] === undefined ? [] : rowsOf(parts['rows'], yaml, around, problems, wrong)
+  const rows = parts['rows'] === undefined ? [] : rowsOf(parts['rows'], { yaml, file, around, problems, wrong })
   if (datastore === undefined || key === undefined || mode === undefined || problems.length > 0) return { problems }
-  const name = file.slice(file.lastIndexOf('/') + 1).replace(/\.ya?ml$/u, '')
+  const name = file.slice(file.lastIndexOf('/') + 1).replace(/\.(?:ya?ml|m?[jt]s)$/u, '')
   const places = new Map<string, Place>([['', startOf(file)], ...KEYS.map(each => [each, at(each)] as const)])
   const seed = { name, file, datastore, key, mode, environments, rows, places }
   return { seed, ...(source && { source }), problems }
@@ -76,13 +76,15 @@ function sourceOf(parts: Readonly<Record<string, unknown>>, wrong: Wrong): Sourc
   return { file, columns: new Map(entries) }
 }
 
-function rowsOf(
-  found: unknown,
-  yaml: YamlText,
-  around: Surroundings,
-  problems: Problem[],
-  wrong: Wrong,
-): readonly RawRow[] {
+interface Reading {
+  readonly yaml: YamlText
+  readonly file: string
+  readonly around: Surroundings
+  readonly problems: Problem[]
+  readonly wrong: Wrong
+}
+
+function rowsOf(found: unknown, { yaml, file, around, problems, wrong }: Reading): readonly RawRow[] {
   if (!Array.isArray(found)) return wrong('rows', '`rows` is a list') ?? []
   return found.flatMap((item: unknown, index): readonly RawRow[] => {
     const path = `rows.${index}`
@@ -104,7 +106,7 @@ function rowsOf(
         })
       else cells.set(column, cell)
     }
-    const at = yaml.places.get(path) ?? startOf('')
+    const at = yaml.places.get(path) ?? yaml.keys.get('rows') ?? startOf(file)
     return [{ cells, at, places }]
   })
 }
