@@ -68,11 +68,11 @@ export function openWire(deps: WireDeps): Wire {
           await (reply.kind === 'not-sent' ? passed.notSent() : settled(passed.replied()))
           return reply
         }
-        if (isThrottle(reply.status, reply.error)) {
-          const stated = statedMs(raw.headers, reply.error, deps.clock.now())
-          await passed.throttled(stated)
+        const answer = { ...reply, headers: raw.headers, bytes: raw.body }
+        if (isThrottle(answer)) {
+          const until = await passed.throttled(statedMs(answer, deps.clock.now()))
           throttles += 1
-          if (throttles === SENDS_INTO_THROTTLES) throw stillThrottled(request, stated, deps.clock)
+          if (throttles === SENDS_INTO_THROTTLES) throw stillThrottled(request, until)
           continue
         }
         await settled(passed.replied())
@@ -149,11 +149,7 @@ function refusedToken(error: CliqError | undefined): Problem {
   return { code: 'AU101', severity: 'error', message: `Cliq does not accept the access token${words}`, hint }
 }
 
-function stillThrottled({ operation }: WireRequest, stated: number, clock: Clock): Failure {
-  const retryAt = clock.now() + Math.max(stated, OPERATIONS[operation].lockOutMs)
-  return new LockedOut(
-    'RL104',
-    `Cliq refused ${operation} ${SENDS_INTO_THROTTLES} times because calls came too fast`,
-    retryAt,
-  )
+function stillThrottled({ operation }: WireRequest, retryAt: number): Failure {
+  const message = `Cliq refused ${operation} ${SENDS_INTO_THROTTLES} times because calls came too fast`
+  return new LockedOut('RL104', message, retryAt)
 }
