@@ -6,6 +6,8 @@ import type { Budgets } from '../core/pace.ts'
 import type { Clock, Notify } from '../core/ports.ts'
 import { admission, countedUnder, tidied } from './admission.ts'
 import type { Admission } from './admission.ts'
+import { changeBook } from './book.ts'
+import type { Decided } from './book.ts'
 import { lesson, unpunished } from './lessons.ts'
 
 /** Lets calls pass as fast as the limits allow, and stops what Cliq has locked out. */
@@ -20,8 +22,11 @@ export interface Governor {
 /** A call that may go. One of its three ends must be told. */
 export interface Passed {
   replied(): Promise<void>
-  /** Cliq answered that calls came too fast; `statedMs` is how long it says that lasts, 0 if it does not. */
-  throttled(statedMs: number): Promise<void>
+  /**
+   * Cliq answered that calls came too fast; `statedMs` is how long it says that lasts, 0 if it does not. Tells until when
+   * nothing is sent, Unix ms.
+   */
+  throttled(statedMs: number): Promise<number>
   /** Nothing reached Cliq. */
   notSent(): Promise<void>
 }
@@ -46,20 +51,23 @@ export interface GovernorDeps {
 
 const MINUTE_MS = 60_000
 const MARGIN_MS = 5_000
+// Sister products have been seen to lock for 22 minutes. A longer figure than an hour is taken for a slip.
+const MOST_STATED_MS = 60 * MINUTE_MS
+const INSTEAD_MS = 15 * MINUTE_MS
 
 /** A governor over a ledger: what all processes of this machine spend is counted together. */
 export function openGovernor(settings: GovernorSettings, deps: GovernorDeps): Governor {
   const { account, budgets } = settings
-  const { ledger, notify } = deps
-  const time = steadyTime(deps.clock)
+  const { clock, ledger, notify } = deps
   let passes = 0
-  const update = <T>(decide: (book: Book, now: number) => { readonly book: Book; readonly found: T }) =>
-    ledger.change(account, book => {
-      const now = time()
-      return decide(tidied(book, budgets.windowMs, now), now)
+  const update = <T>(decide: (book: Book, now: number) => Decided<T>) =>
+    changeBook(ledger, account, clock, (kept, now) => {
+      const book = tidied(kept, budgets.windowMs, now)
+      const decided = decide(book, now)
+      return decided.book === book ? { ...decided, book: kept } : decided
     })
   const admitted = (operation: Operation, id: string) =>
-    update((book, now): { readonly book: Book; readonly found: Admission } => {
+    update((book, now): Decided<Admission> => {
       if (book.calls.some(call => call.id === id)) return { book, found: { kind: 'go' } }
       const found = admission(book, operation, budgets, now)
       if (found.kind === 'wait') return { book, found }
@@ -68,7 +76,7 @@ export function openGovernor(settings: GovernorSettings, deps: GovernorDeps): Go
   return {
     async pass(operation) {
       passes += 1
-      const id = `${time().toString(36)}-${passes}-${Math.floor(deps.random() * 2 ** 48).toString(36)}`
+      const id = `${Math.floor(clock.now()).toString(36)}-${passes}-${Math.floor(deps.random() * 2 ** 48).toString(36)}`
       let announced = 0
       for (;;) {
         deps.signal?.throwIfAborted()
@@ -77,7 +85,7 @@ export function openGovernor(settings: GovernorSettings, deps: GovernorDeps): Go
         refusePastBudget(operation, found, settings.maxWaitUntil)
         if (found.until !== announced) notify({ type: 'waiting', wait: { operation, ...waitOf(found) } })
         announced = found.until
-        await deps.clock.sleep(Math.max(1, found.until - time()), deps.signal)
+        await clock.sleep(Math.max(1, found.until - clock.now()), deps.signal)
       }
       if (announced !== 0) notify({ type: 'resumed', operation })
       return passed(id, operation)
@@ -95,25 +103,26 @@ export function openGovernor(settings: GovernorSettings, deps: GovernorDeps): Go
       notSent: () =>
         update(book => ({ book: { ...book, calls: book.calls.filter(call => call.id !== id) }, found: undefined })),
       async throttled(statedMs) {
-        const note = await update((book, now) => {
+        const { note, locked } = await update((book, now) => {
           const learned = lesson(replied(book, now), operation, budgets, now)
           const until = now + lockMs(operation, statedMs, settings.lockOutMs)
           const buckets = new Set([operation, countedUnder(learned.book, operation, budgets, now)])
           const locks = [...buckets].map(each => [each, Math.max(until, book.lockOuts[each] ?? 0)] as const)
           const lockOuts = { ...book.lockOuts, ...Object.fromEntries(locks) }
-          return { book: { ...learned.book, lockOuts }, found: learned.note }
+          const longest = Math.max(...locks.map(([, each]) => each))
+          return { book: { ...learned.book, lockOuts }, found: { note: learned.note, locked: longest } }
         })
         notify({ type: 'note', problem: note })
+        return locked
       },
     }
   }
 }
 
-// The longest of what is documented and what is said, with a margin; an absurd figure is cut to 15 minutes.
+// The longest of what is documented, or set, and what is said, with a margin.
 function lockMs(operation: Operation, statedMs: number, setMs: number | undefined): number {
-  const documented = setMs ?? OPERATIONS[operation].lockOutMs
-  const least = Math.min(5 * MINUTE_MS, documented)
-  return Math.min(15 * MINUTE_MS, Math.max(least, documented, statedMs) + MARGIN_MS)
+  const stated = statedMs > MOST_STATED_MS ? INSTEAD_MS : statedMs
+  return Math.max(setMs ?? OPERATIONS[operation].lockOutMs, stated) + MARGIN_MS
 }
 
 function refusePastBudget(
@@ -139,17 +148,4 @@ function refusePastBudget(
 function waitOf(wait: Admission & { readonly kind: 'wait' }) {
   const { kind: _kind, ...rest } = wait
   return rest
-}
-
-// Unix time that a wall clock set back cannot set back: it runs with the monotonic clock and follows the wall clock
-// forwards only, as after a suspend, in which the monotonic clock may have stood still.
-function steadyTime(clock: Clock): () => number {
-  let wall = clock.now()
-  let monotonic = clock.monotonic()
-  return () => {
-    const ran = wall + (clock.monotonic() - monotonic)
-    wall = Math.max(ran, clock.now())
-    monotonic = clock.monotonic()
-    return Math.ceil(wall)
-  }
 }

@@ -3,18 +3,18 @@ import type { Operation } from '../core/operations.ts'
 import { budgetsOf } from '../core/pace.ts'
 import type { Spent } from '../core/pace.ts'
 import { admission, spentIn, tidied } from './admission.ts'
+import { changeBook } from './book.ts'
 import type { Deps, Target } from './connect.ts'
 import { accountOf } from './tokens.ts'
 
 /** Reads from the ledger what this user has spent on this host already, by any process of this machine. Sends nothing. */
 export async function readSpent(target: Target, deps: Pick<Deps, 'clock' | 'ledger'>): Promise<Spent> {
   const budgets = budgetsOf(target.rateLimits)
-  const book = await deps.ledger.change(accountOf(target.apiUrl, target.credentials), kept => ({
-    book: kept,
-    found: kept,
+  const account = accountOf(target.apiUrl, target.credentials)
+  const { present, now } = await changeBook(deps.ledger, account, deps.clock, (book, at) => ({
+    book,
+    found: { present: tidied(book, budgets.windowMs, at), now: at },
   }))
-  const now = deps.clock.now()
-  const present = tidied(book, budgets.windowMs, now)
   const agoMs = new Map<Operation, readonly number[]>()
   const lockedMs = new Map<Operation, number>()
   for (const operation of Object.keys(OPERATIONS) as readonly Operation[]) {

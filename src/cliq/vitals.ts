@@ -2,6 +2,7 @@ import type { AccessToken, Book } from '../core/ledger.ts'
 import { connectWire, readsOf } from './connect.ts'
 import type { Deps, Target } from './connect.ts'
 import { tidied } from './admission.ts'
+import { changeBook } from './book.ts'
 import { hearing, told } from './hearing.ts'
 import { textAt } from './json.ts'
 import { itemsOf } from './reading.ts'
@@ -51,9 +52,9 @@ export function openVitals(target: Target, deps: Deps): OrgVitals {
     },
     aheadMs: () => ears.heard().aheadMs,
     async readBook() {
-      const now = deps.clock.now()
       const { windowMs } = budgetsOf(target.rateLimits)
-      return deps.ledger.change(account, book => ({ book, found: tidied(book, windowMs, now) }))
+      const { ledger, clock } = deps
+      return changeBook(ledger, account, clock, (book, now) => ({ book, found: tidied(book, windowMs, now) }))
     },
   }
 }

@@ -1,4 +1,5 @@
 import type { Operation } from './operations.ts'
+import type { Uptime } from './ports.ts'
 
 /** One call that was sent, or is about to be. Times are Unix ms. */
 export interface SpentCall {
@@ -31,6 +32,8 @@ export interface Book {
   readonly learned: Learned
   /** The book was lost at this time: any budget may have been spent just before. */
   readonly lostAt?: number
+  /** When it was written, by the clock and by what no setting of the clock moves. */
+  readonly written?: { readonly at: number; readonly up: Uptime }
 }
 
 /** A book in which nothing is written yet. */
@@ -56,6 +59,8 @@ export interface AccessToken {
   /** Unix ms. */
   readonly expiresAt: number
   readonly scopes: readonly string[]
+  /** Unix ms; absent in what an earlier version kept. */
+  readonly mintedAt?: number
 }
 
 /** Access tokens kept between runs. */

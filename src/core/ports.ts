@@ -80,12 +80,20 @@ export interface Interrupt {
   addEventListener(type: 'abort', listener: () => void, options?: { readonly once?: boolean }): void
 }
 
+/** A time that no setting of the clock moves, ms; times of one `run` can be compared. */
+export interface Uptime {
+  readonly run: string
+  readonly ms: number
+}
+
 /** Time, passed in so that a test can own it. */
 export interface Clock {
   /** Unix time in ms. */
   now(): number
-  /** Monotonic ms, for pacing. */
+  /** Monotonic ms of this process. */
   monotonic(): number
+  /** For how long the machine has run, common to all of its processes, and which run of it that is. Absent where it cannot be told. */
+  uptime?(): Uptime
   /** Resolves after `ms`; rejects with `signal.reason` when aborted first. */
   sleep(ms: number, signal?: Interrupt): Promise<void>
 }

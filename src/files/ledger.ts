@@ -17,7 +17,9 @@ export function diskLedger(stateDir: string, now: () => number = Date.now): Ledg
       changeKept(folderOf(stateDir, account), kept => {
         const before = bookOf(kept, now())
         const { book, found } = decide(before)
-        return { text: book === before ? undefined : JSON.stringify(book), found }
+        // A book that was lost is written even as it is: else it would be lost anew at every look.
+        const isKept = book === before && before.lostAt === undefined
+        return { text: isKept ? undefined : JSON.stringify(book), found }
       }),
   }
 }
@@ -36,11 +38,24 @@ function bookOf(kept: Kept, now: number): Book {
 function decoded(text: string): Book | undefined {
   const value = parsed(text)
   if (!isRecord(value)) return undefined
-  const { calls, lockOuts, mints, learned, lostAt } = value
+  const { calls, lockOuts, mints, learned, lostAt, written } = value
   if (!Array.isArray(calls) || !calls.every(isCall)) return undefined
   if (!isFigures(lockOuts) || !Array.isArray(mints) || !mints.every(isTime) || !isLearned(learned)) return undefined
   if (lostAt !== undefined && !isTime(lostAt)) return undefined
-  return { calls, lockOuts, mints, learned, ...(lostAt !== undefined && { lostAt }) }
+  return {
+    calls,
+    lockOuts,
+    mints,
+    learned,
+    ...(lostAt !== undefined && { lostAt }),
+    ...(isWritten(written) && { written }),
+  }
+}
+
+function isWritten(value: unknown): value is NonNullable<Book['written']> {
+  if (!isRecord(value) || !isTime(value['at']) || !isRecord(value['up'])) return false
+  const { run, ms } = value['up']
+  return typeof run === 'string' && isTime(ms)
 }
 
 function parsed(text: string): unknown {

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { uptime } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Clock } from '../core/ports.ts'
 import type { Outside } from './outside.ts'
@@ -31,9 +33,13 @@ export function outsideOf(
   }
 }
 
+// Linux names each run of the machine; elsewhere an uptime cannot be told from one of another run.
+const RUN = bootId()
+
 const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
+  ...(RUN !== undefined && { uptime: () => ({ run: RUN, ms: uptime() * 1_000 }) }),
   async sleep(ms: number, signal?: AbortSignal) {
     try {
       await sleep(ms, undefined, signal === undefined ? {} : { signal })
@@ -41,6 +47,14 @@ const systemClock: Clock = {
       throw signal?.aborted === true ? signal.reason : error
     }
   },
+}
+
+function bootId(): string | undefined {
+  try {
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
+  } catch {
+    return undefined
+  }
 }
 
 function isAlive(host: Host, pid: number): boolean {

@@ -39,11 +39,12 @@ for (const [operation, count] of [
 for (const window of ['sliding', 'fixed', 'token'] as const)
   for (const jitterMs of [0, 200, 1_000])
     test(`A4: no lock-out by a ${window} window with ${jitterMs} ms of jitter, even without headroom`, async () => {
-      for (let seed = 0; seed < 100; seed += 1) {
+      for (let seed = 0; seed < 200; seed += 1) {
         const clock = virtualClock(1_800_000_000_000 + seed * 3_001)
-        const random = seeded(seed)
-        const transport = limiter(clock, { window, limit: 10, jitterMs, random, phaseMs: seed * 601 })
-        await sent('datastores.create', 60, depsOf({ clock, transport }), { rateLimits: { headroom: 0 } })
+        const phaseMs = (seed % 20) * (WINDOW_MS / 20)
+        const transport = limiter(clock, { window, limit: 10, jitterMs, random: seeded(seed), phaseMs })
+        // Four windows: the first in a burst, the others as they get free.
+        await sent('datastores.create', 31, depsOf({ clock, transport }), { rateLimits: { headroom: 0 } })
         expect(transport.throttled, `seed ${seed}`).toEqual([])
       }
     })
@@ -115,7 +116,12 @@ const stated = [
   {
     name: '22 minutes',
     reply: answer(400, { code: 'request_limit_exceeded', message: 'Try again after 22 minutes' }),
-    ms: 900_000,
+    ms: 1_325_000,
+  },
+  {
+    name: '61 minutes, which nobody was ever told',
+    reply: answer(429, { message: 'Try again after 61 min' }),
+    ms: 905_000,
   },
   { name: '10 s of Retry-After', reply: answer(429, {}, { 'retry-after': '10' }), ms: 305_000 },
 ]
@@ -133,13 +139,23 @@ for (const { name, reply, ms } of stated)
     expect(transport.requests.length).toBe(3)
   })
 
-test('after three throttles the run ends, resumable, and nothing was sent during the lock-outs', async () => {
-  const transport = transportOf(() => answer(429, {}))
-  const deps = depsOf({ transport })
-  const error = await thrownBy(() => connectWire(targetOf(), deps).send(REQUESTS['datastores.create']))
-  expect(error).toBeInstanceOf(LockedOut)
-  expect([error.code, transport.requests.length]).toEqual(['RL104', 3])
-})
+test.each([
+  ['says nothing', {}, undefined, 305_000],
+  ['says 10 minutes', { 'retry-after': '600' }, undefined, 605_000],
+  ['says what no calendar holds', { 'retry-after': '999999999' }, undefined, 905_000],
+  ['is set to last 20 minutes', {}, 1_200_000, 1_205_000],
+])(
+  'after three throttles by a lock-out that %s the run ends, resumable at its end',
+  async (_, headers, lockOutMs, ms) => {
+    const transport = transportOf(() => answer(429, {}, headers))
+    const deps = depsOf({ transport })
+    const rateLimits = lockOutMs === undefined ? {} : { lockOutMs }
+    const [start, wire] = [deps.clock.now(), connectWire(targetOf({ rateLimits }), deps)]
+    const error = await thrownBy(() => wire.send(REQUESTS['datastores.create']))
+    expect([error.code, transport.requests.length]).toEqual(['RL104', 3])
+    expect(error instanceof LockedOut && error.retryAt - start).toBe(3 * ms)
+  },
+)
 
 test('a wait that ends after the time budget is not begun: nothing is sent, and the time to come again is told', async () => {
   const clock = virtualClock()

@@ -3,9 +3,10 @@ import type { Deps, Target } from '../../src/cliq/connect.ts'
 import type { HttpReply, HttpRequest, Transport } from '../../src/cliq/transport.ts'
 import type { Clock, Event } from '../../src/core/ports.ts'
 
-/** Time that passes only when everybody sleeps. */
-export function virtualClock(start = 1_800_000_000_000): Clock {
+/** Time that passes only when everybody sleeps, and a wall clock that can be set. */
+export function virtualClock(start = 1_800_000_000_000): Clock & { set(byMs: number): void } {
   let now = start
+  let setBy = 0
   let isTicking = false
   const sleepers: { readonly at: number; readonly wake: () => void }[] = []
   const tick = () => {
@@ -18,7 +19,10 @@ export function virtualClock(start = 1_800_000_000_000): Clock {
     next.wake()
   }
   return {
-    now: () => now,
+    set(byMs) {
+      setBy += byMs
+    },
+    now: () => now + setBy,
     monotonic: () => now - start,
     sleep: (ms, signal) =>
       new Promise((resolve, reject) => {

@@ -1,0 +1,70 @@
+import { randomUUID } from 'node:crypto'
+
+import type { Book, Ledger } from '../core/ledger.ts'
+import type { Clock, Uptime } from '../core/ports.ts'
+
+/** What a decision makes of a book; the same book leaves it as it is. */
+export interface Decided<T> {
+  readonly book: Book
+  readonly found: T
+}
+
+// Clocks drift against each other this much between two looks at them; what is more was set.
+const SET_MS = 100
+
+/** Where the machine's own running time cannot be told, each process has its own. */
+const OWN_RUN = randomUUID()
+
+/**
+ * Changes the book of an account, with all its times by the clock as it goes at present: a clock that was set, forwards
+ * or back, makes no call look older or younger than it is.
+ */
+export function changeBook<T>(
+  ledger: Ledger,
+  account: string,
+  clock: Clock,
+  decide: (book: Book, now: number) => Decided<T>,
+): Promise<T> {
+  return ledger.change(account, kept => {
+    const written = { at: Math.ceil(clock.now()), up: uptimeOf(clock) }
+    const before = moved(kept, stepSince(kept, written))
+    const { book, found } = decide(before, written.at)
+    return { book: book === before ? kept : { ...book, written }, found }
+  })
+}
+
+function uptimeOf(clock: Clock): Uptime {
+  return clock.uptime?.() ?? { run: OWN_RUN, ms: clock.monotonic() }
+}
+
+function stepSince({ written }: Book, { at, up }: NonNullable<Book['written']>): number {
+  if (written === undefined || written.up.run !== up.run) return 0
+  const step = Math.round(at - written.at - (up.ms - written.up.ms))
+  return Math.abs(step) < SET_MS ? 0 : step
+}
+
+function moved(book: Book, step: number): Book {
+  if (step === 0) return book
+  const { calls, lockOuts, mints, learned, lostAt } = book
+  const byName = (times: Readonly<Record<string, number>>) =>
+    Object.fromEntries(Object.entries(times).map(([name, at]) => [name, at + step]))
+  const limits = Object.entries(learned.limits).map(
+    ([name, { limit, at }]) => [name, { limit, at: at + step }] as const,
+  )
+  return {
+    calls: calls.map(({ sentAt, repliedAt, ...call }) => ({
+      ...call,
+      sentAt: sentAt + step,
+      ...(repliedAt !== undefined && { repliedAt: repliedAt + step }),
+    })),
+    lockOuts: byName(lockOuts),
+    mints: mints.map(at => at + step),
+    learned: {
+      apart: learned.apart,
+      shared: byName(learned.shared),
+      unexplained: byName(learned.unexplained),
+      limits: Object.fromEntries(limits),
+    },
+    ...(lostAt !== undefined && { lostAt: lostAt + step }),
+  }
+}
