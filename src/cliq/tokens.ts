@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { failure } from '../core/failure.ts'
 import type { AccessToken, Ledger, TokenCache } from '../core/ledger.ts'
 import type { Clock } from '../core/ports.ts'
+import { changeBook } from './book.ts'
 import { hushed, secretsOf } from './credentials.ts'
 import type { ResolvedCredentials } from './credentials.ts'
 import { errorOf } from './errorReply.ts'
@@ -54,12 +55,17 @@ export function tokenSource(credentials: ResolvedCredentials, deps: TokenDeps): 
   return { take: () => takeBut(), renew: takeBut }
 }
 
+// One that lives shorter than usual is used for half of its life: else it would be too old as soon as it is minted.
+function renewedAt({ expiresAt, mintedAt = -Infinity }: AccessToken): number {
+  return expiresAt - Math.min(EARLY_MS, (expiresAt - mintedAt) / 2)
+}
+
 type Client = Extract<ResolvedCredentials, { readonly refreshToken: string }>
 
 /** The kept token if it is good and not `stale`, else one that is minted now. Throws a Failure AU1xx or NT1xx. */
 export async function takeToken(client: Client, deps: TokenDeps, stale?: string): Promise<AccessToken> {
   const { cache, clock, account } = deps
-  const isGood = (token: AccessToken) => token.expiresAt - EARLY_MS > clock.now() && token.accessToken !== stale
+  const isGood = (token: AccessToken) => renewedAt(token) > clock.now() && token.accessToken !== stale
   return cache.take(account, isGood, () => mint(client, deps))
 }
 
@@ -76,9 +82,9 @@ async function mint(client: Client, deps: TokenDeps): Promise<AccessToken> {
 }
 
 async function countMint({ ledger, account, clock }: TokenDeps): Promise<void> {
-  const retryAt = await ledger.change(account, book => {
-    const now = clock.now()
-    const mints = book.mints.filter(at => at > now - MINT_WINDOW_MS)
+  const retryAt = await changeBook(ledger, account, clock, (book, now) => {
+    // A time ahead of now was written before the clock was set back.
+    const mints = book.mints.map(at => Math.min(at, now)).filter(at => at > now - MINT_WINDOW_MS)
     const oldest = mints[mints.length - MINTS]
     if (oldest !== undefined) return { book: { ...book, mints }, found: oldest + MINT_WINDOW_MS }
     return { book: { ...book, mints: [...mints, now] }, found: undefined }
@@ -124,7 +130,8 @@ export function tokenOf(
   if (reply.status !== 200 || accessToken === undefined || !/^[\x21-\x7e]{1,2048}$/u.test(accessToken))
     throw refused(reply.status, body, secrets, accountsUrl)
   const scopes = (textAt(body, 'scope') ?? '').split(/[\s,]+/u).filter(each => each !== '')
-  return { accessToken, scopes, expiresAt: clock.now() + lifetimeMs(body) }
+  const mintedAt = clock.now()
+  return { accessToken, scopes, expiresAt: mintedAt + lifetimeMs(body), mintedAt }
 }
 
 function lifetimeMs(body: Json | undefined): number {

@@ -95,7 +95,8 @@ function isToken(value: unknown): value is AccessToken {
   if (typeof value !== 'object' || value === null) return false
   if (!('accessToken' in value) || !('expiresAt' in value) || !('scopes' in value)) return false
   const { accessToken, expiresAt, scopes } = value
-  return typeof accessToken === 'string' && typeof expiresAt === 'number' && Array.isArray(scopes)
+  const hasBegin = !('mintedAt' in value) || typeof value.mintedAt === 'number'
+  return hasBegin && typeof accessToken === 'string' && typeof expiresAt === 'number' && Array.isArray(scopes)
 }
 
 function isMinting(value: unknown): value is NonNullable<Shelf['minting']> {

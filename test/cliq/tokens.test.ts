@@ -74,6 +74,21 @@ test('expires_in above a day is in ms', async () => {
   expect(minted()).toBe(2)
 })
 
+test.each([600, 300, 60])('a token that lives %i s is used for at least half of its life', async seconds => {
+  const { transport, minted } = zoho(undefined, {
+    mint: count => answer(200, { access_token: `t${count}`, expires_in: seconds }),
+  })
+  const deps = depsOf({ transport })
+  const wire = connectWire(target, deps)
+  await wire.send(list)
+  await deps.clock.sleep(seconds * 490)
+  await wire.send(list)
+  expect(minted()).toBe(1)
+  await deps.clock.sleep(seconds * 20)
+  await wire.send(list)
+  expect(minted()).toBe(2)
+})
+
 test('a stale token is renewed once and the call goes again, a write too', async () => {
   const { transport, minted } = zoho(token => token === 't2')
   const reply = await connectWire(target, depsOf({ transport })).send(REQUESTS['datastores.create'])
