@@ -1,4 +1,5 @@
 import { CODES } from '../core/codes.ts'
+import { CLIQ_CODES } from '../core/cliqCodes.ts'
 import type { CodeFacts } from '../core/codes/facts.ts'
 import { exitCodeOf } from '../terminal/exit.ts'
 
@@ -44,7 +45,7 @@ export function codesPage(): string {
     '# Codes',
     '',
     'Every problem that `cliq-ds` prints has a code that never changes its meaning. `cliq-ds explain CODE` prints the same',
-    'text as this page. The exit code is that of a run which the problem ended; warnings and risks end none.',
+    "text as this page, and takes Cliq's own codes as well. The exit code is that of a run which the problem ended; warnings and risks end none.",
     '',
     'This page is made by `npm run docs` from `src/core/codes/`.',
   ]
@@ -59,9 +60,12 @@ function groupPage(letters: string, heading: string): string | undefined {
   return [`## ${letters}: ${heading} (exit ${exitCodeOf(first)})`, ...entries].join('\n\n')
 }
 
-function entry(code: string, { title, why, fix, example }: CodeFacts): string {
+function entry(code: string, { title, why, fix, next, example }: CodeFacts): string {
+  const theirs = Object.keys(CLIQ_CODES).filter(each => CLIQ_CODES[each]?.code === code)
+  const told = theirs.length === 0 ? '' : `\n\n**Cliq's own:** ${theirs.map(each => `\`${each}\``).join(', ')}`
+  const then = next === undefined ? '' : `\n\n**Next:** \`${next}\``
   const shown = example === undefined ? '' : `\n\n${example.replaceAll(/^(?=.)/gmu, '    ')}`
-  return `### ${code}: ${escaped(title)}\n\n${escaped(why)}\n\n**Fix:** ${escaped(fix)}${shown}`
+  return `### ${code}: ${escaped(title)}\n\n${escaped(why)}\n\n**Fix:** ${escaped(fix)}${then}${told}${shown}`
 }
 
 // Signs that Markdown would take for its own; quoted code stays as it is.

@@ -56,6 +56,9 @@ export interface Deps {
   readonly transport?: Transport
 }
 
+// The document lists both for one datastore, the second by a slip.
+const GONE = ['datastore_not_found', 'record_not_found']
+
 /** A client of one org. Nothing is sent before a method is called. */
 export function connectCliq(target: Target, deps: Deps): WriteCliq {
   const wire = connectWire(target, deps)
@@ -78,7 +81,7 @@ export function connectCliq(target: Target, deps: Deps): WriteCliq {
         const read = item === undefined || others.length > 0 ? undefined : readDatastore(item)
         return read !== undefined && 'ok' in read && read.ok.identity.id === id ? read.ok : undefined
       }
-      const answer = await performRead(wire, requests.getDatastore(id), decode, reads, ['datastore_not_found'])
+      const answer = await performRead(wire, requests.getDatastore(id), decode, reads, GONE)
       return answer.kind === 'refused' ? undefined : (withoutPrefix(prefix, answer.value) ?? answer.value)
     },
     async fetchRecords(datastore, most) {

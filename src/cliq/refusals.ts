@@ -1,49 +1,8 @@
+import { cliqCode } from '../core/cliqCodes.ts'
 import { OPERATIONS } from '../core/operations.ts'
 import type { Operation } from '../core/operations.ts'
 import type { Problem } from '../core/problem.ts'
 import type { CliqError } from './errorReply.ts'
-
-// Our code for each refusal of Cliq. The set is open and some tables of the document are pasted (C22 to C24), so all
-// codes are known for all operations.
-const REFUSALS: Readonly<Record<string, string>> = {
-  datastore_name_already_exists: 'RF101',
-  datastore_field_name_already_exists: 'RF101',
-  datastore_not_found: 'RF102',
-  datastore_field_not_found: 'RF102',
-  datastore_column_not_found: 'RF102',
-  datastore_record_not_found: 'RF102',
-  record_not_found: 'RF102',
-  datastore_access_denied: 'RF103',
-  datastore_creation_limit_exceeded: 'RF104',
-  datastore_fields_limit_exceeded: 'RF105',
-  datastore_data_limit_exceeded: 'RF106',
-  datastore_invalid_creation_data: 'RF107',
-  datastore_fields_required: 'RF107',
-  datastore_fields_invalid_value: 'RF107',
-  datastore_fields_duplicate_column: 'RF107',
-  datastore_invalid: 'RF107',
-  datastore_field_name_reserved: 'RF108',
-  datastore_field_mask_not_supported: 'RF109',
-  datastore_field_unique_key_not_supported: 'RF110',
-  datastore_unique_key_column_not_found: 'RF110',
-  datastore_unique_key_violation: 'RF111',
-  datastore_update_violates_unique_key: 'RF111',
-  datastore_invalid_number_value: 'RF112',
-  datastore_required_field_missing: 'RF112',
-  datastore_invalid_criteria: 'RF113',
-  invalid_record_criteria: 'RF113',
-  datastore_criteria_invalid_operator: 'RF113',
-  datastore_criteria_limit_exceeded: 'RF113',
-  datastore_in_query_limit_exceeded: 'RF113',
-  datastore_duplicate_sort_field: 'RF113',
-  datastore_invalid_next_token: 'RF114',
-  datastore_export_password_missing: 'RF115',
-  extra_key_found: 'RF116',
-  param_missing: 'RF116',
-  // "One or more": a part of the batch may have taken effect.
-  datastore_field_update_failed: 'RF117',
-  bulk_record_update_failed: 'RF117',
-}
 
 const NEXT: Readonly<Record<string, string>> = {
   RF101: 'list it with cliq-ds pull, then adopt it or choose another unique_name',
@@ -68,7 +27,7 @@ const NEXT: Readonly<Record<string, string>> = {
 
 /** A refusal of Cliq as people read it: its own words and code, what was asked, and the next step. */
 export function refusalProblem(operation: Operation, status: number, error: CliqError | undefined): Problem {
-  const known = error?.code === undefined ? undefined : own(error.code)
+  const known = error?.code === undefined ? undefined : cliqCode(error.code)?.code
   const code = known ?? (status === 403 ? 'RF103' : 'RF119')
   const words = [quoted(error?.message), error?.code === undefined ? `HTTP ${status}` : `(${error.code})`]
   const message = `Cliq refuses ${operation}: ${words.filter(each => each !== '').join(' ')}`
@@ -80,13 +39,15 @@ export function refusalProblem(operation: Operation, status: number, error: Cliq
 export function provesNothingDone(status: number, error: CliqError | undefined): boolean {
   if (status < 400 || status >= 500 || error === undefined) return false
   if (status === 403) return true
-  const code = error.code === undefined ? undefined : own(error.code)
+  const code = error.code === undefined ? undefined : cliqCode(error.code)?.code
   return code !== undefined && code !== 'RF117'
 }
 
 /** The refusal of a token that lacks a scope; undefined for any other answer. */
 export function scopeProblem(operation: Operation, status: number, error: CliqError | undefined): Problem | undefined {
   if (status !== 401 && status !== 403) return undefined
+  // "Scope" is also an attribute of a datastore, so another refusal may speak of one.
+  if (error?.code !== undefined && isDocumented(error.code)) return undefined
   if (!/scope/iu.test(`${error?.code ?? ''} ${error?.message ?? ''}`)) return undefined
   const { scope } = OPERATIONS[operation]
   const message = `the token lacks the scope ${scope}, which ${operation} needs`
@@ -94,8 +55,9 @@ export function scopeProblem(operation: Operation, status: number, error: CliqEr
   return { code: 'AU102', severity: 'error', message, hint }
 }
 
-function own(code: string): string | undefined {
-  return Object.hasOwn(REFUSALS, code) ? REFUSALS[code] : undefined
+/** Whether the API document, or a sibling of it, has this code for a refusal. */
+export function isDocumented(code: string): boolean {
+  return cliqCode(code) !== undefined
 }
 
 // The end of a sentence would stand in the middle of ours; a page instead of a sentence would bury it.

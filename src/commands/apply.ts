@@ -23,6 +23,7 @@ import { copyingFirst } from './backup.ts'
 import { isAgreed } from './consent.ts'
 import type { Agreement } from './consent.ts'
 import { guarded, underLease } from './holding.ts'
+import { placed } from './placed.ts'
 import { planned } from './plan.ts'
 import { plannedRevert } from './revert.ts'
 import type { Beside, RowsBeside, WriteRows } from './seedBeside.ts'
@@ -108,7 +109,10 @@ export async function performApply(world: World, options: ApplyOptions): Promise
   }
   const { made, thought, ...ended } = await (isIdle ? carry(undefined) : underLease(world, request, carry))
   const seconds = (world.clock.monotonic() - began - thought) / 1000
-  return { ...ended, document: made.document, journal: { ...ended.journal, calls, seconds } }
+  const { definitions } = made.definitions
+  const { unknown, failed } = ended.journal
+  const troubles = { unknown: placed(unknown, definitions), failed: placed(failed, definitions) }
+  return { ...ended, document: made.document, journal: { ...ended.journal, ...troubles, calls, seconds } }
 }
 
 /** A plan that was shown, and what was said to it. */

@@ -135,8 +135,10 @@ function leftLines({ unknown, failed, notStarted }: Journal): readonly string[] 
 }
 
 function troubleLines(label: string, { step, problem }: Trouble): readonly string[] {
-  const hint = problem.hint === undefined ? '' : `; ${escapeText(problem.hint)}`
-  return labelled(label, `${stepText(step)}: ${escapeText(problem.message)} (${problem.code})${hint}`)
+  const { at, code, message, hint } = problem
+  const place = at === undefined ? '' : `, ${escapeText(at.file)}:${at.line}`
+  const then = hint === undefined ? '' : `; ${escapeText(hint)}`
+  return labelled(label, `${stepText(step)}${place}: ${escapeText(message)} (${code})${then}`)
 }
 
 function untouched({ call }: Step): string {

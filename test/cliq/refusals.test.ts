@@ -1,17 +1,20 @@
 import nock from 'nock'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 
-import { connectWire, readsOf } from '../../src/cliq/connect.ts'
+import { connectCliq, connectWire, readsOf } from '../../src/cliq/connect.ts'
 import { openTransport } from '../../src/cliq/transport.ts'
 import { performRead } from '../../src/cliq/reads.ts'
 import { performWrite } from '../../src/cliq/writes.ts'
 import { codeFacts } from '../../src/core/codes.ts'
+import { cliqCode } from '../../src/core/cliqCodes.ts'
 import { Failure } from '../../src/core/failure.ts'
 import { OPERATIONS } from '../../src/core/operations.ts'
 import type { Operation } from '../../src/core/operations.ts'
 import type { Problem } from '../../src/core/problem.ts'
+import type { Io } from '../../src/terminal/io.ts'
+import { runExplain } from '../../src/terminal/run/explain.ts'
 import { DOCUMENTED, expectedOf, REQUESTS } from './documented.ts'
-import { CANARY, depsOf, targetOf } from './virtual.ts'
+import { answer, CANARY, depsOf, targetOf, transportOf } from './virtual.ts'
 
 beforeAll(() => nock.disableNetConnect())
 afterEach(() => nock.cleanAll())
@@ -122,6 +125,32 @@ test('a delete is done by 204, by an empty 200 and by a lone Response Code, and 
   ] as const)
     kinds.push((await outcomeOf('datastores.delete', status, body)).kind)
   expect(kinds).toEqual(['done', 'done', 'done', 'unknown', 'unknown'])
+})
+
+test.each(Object.entries(DOCUMENTED).flatMap(([operation, codes]) => codes.map(code => [operation, code] as const)))(
+  'what explain says of %s refused as %s has a cause and a next command',
+  async (_, code) => {
+    const written: string[] = []
+    const out = { write: (text: string) => written.push(text) }
+    await runExplain({ out } as unknown as Io, code)
+    const { code: ours = '', why = '' } = cliqCode(code) ?? {}
+    expect(written.join('')).toContain(`${code}  told as ${ours}, `)
+    expect(written.join('')).toContain(`\nWhy   ${why}\n`)
+    expect(written.join('')).toMatch(/\nNext {2}cliq-ds \S/u)
+  },
+)
+
+test('a datastore that is gone is known by either code that the document lists for it', async () => {
+  for (const code of DOCUMENTED['datastores.get']) {
+    const transport = transportOf(() => answer(404, { code, message: 'no' }))
+    expect(await connectCliq(targetOf(), depsOf({ transport })).fetchDatastore('7')).toBe(undefined)
+  }
+})
+
+test('a refusal that speaks of the scope of a datastore is no lack of a scope', async () => {
+  const body = { code: 'datastore_access_denied', message: 'Its scope is personal' }
+  expect((await outcomeOf('datastores.edit', 403, body)).problem?.code).toBe('RF103')
+  expect((await outcomeOf('datastores.edit', 403, { message: 'Scope mismatch' })).problem?.code).toBe('AU102')
 })
 
 test('a scope error names the scope and the operation', async () => {

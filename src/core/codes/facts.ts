@@ -6,6 +6,8 @@ export interface CodeFacts {
   readonly why: string
   /** What to do. */
   readonly fix: string
+  /** The command to type next, where there is one for all cases. */
+  readonly next?: string
   /** A small right example, where one helps. */
   readonly example?: string
 }

@@ -1,17 +1,23 @@
 import { codeFacts } from '../../core/codes.ts'
+import { cliqCode } from '../../core/cliqCodes.ts'
 import { failure } from '../../core/failure.ts'
 import { EXIT } from '../exit.ts'
 import type { ExitCode } from '../exit.ts'
 import type { Io } from '../io.ts'
 
-/** `explain`: what the table says of a code. */
+/** `explain`: what the table says of a code, ours or Cliq's. */
 export async function runExplain(io: Io, code: string): Promise<ExitCode> {
-  const facts = codeFacts(code.toUpperCase())
+  const theirs = cliqCode(code.toLowerCase())
+  const ours = theirs?.code ?? code.toUpperCase()
+  const facts = codeFacts(ours)
   if (facts === undefined)
     throw failure('CL104', `no problem has the code ${code}`, {
-      hint: 'codes have two letters and three digits, such as LM102',
+      hint: "codes have two letters and three digits, such as LM102, or are Cliq's own, such as datastore_not_found",
     })
-  const example = facts.example === undefined ? '' : `\n\n${facts.example.replaceAll(/^/gmu, '    ')}`
-  io.out.write(`${code.toUpperCase()}  ${facts.title}\n\nWhy   ${facts.why}\nFix   ${facts.fix}${example}\n`)
+  const { title, why, fix, next, example } = facts
+  const head = theirs === undefined ? `${ours}  ${title}` : `${code.toLowerCase()}  told as ${ours}, ${title}`
+  const then = next === undefined ? '' : `\nNext  ${next}`
+  const shown = example === undefined ? '' : `\n\n${example.replaceAll(/^/gmu, '    ')}`
+  io.out.write(`${head}\n\nWhy   ${theirs?.why ?? why}\nFix   ${fix}${then}${shown}\n`)
   return EXIT.ok
 }
