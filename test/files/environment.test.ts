@@ -46,6 +46,13 @@ test('variables are read once, and those of credentials only when they are asked
   expect(used.readCredentials()).toEqual({ clientId: 'id', clientSecret: 'canary', refreshToken: '${env:API}' })
 })
 
+test('credentials with a letter that no header carries are refused where they are used, and never shown', async () => {
+  const { readCredentials } = await use('staging', { ...full, SECRET: 'canary-é' })
+  const failure = await refusal(readCredentials)
+  expect(outline(failure)).toEqual(['AU202 c.yaml:9:21'])
+  expect(JSON.stringify(failure)).not.toContain('canary')
+})
+
 test('variables of an environment that is not in use may be unset', async () => {
   expect((await use('local', {})).environment).toEqual({ emulator: true })
 })

@@ -68,6 +68,7 @@ function credentialsOf(
   const read = (wanted: object): unknown => {
     const { value, problems } = expand(wanted, `${path}.credentials`, env, places)
     throwAll(problems.map(each => ({ ...each, code: 'AU202' })))
+    throwAll(foreignLetters(value, `${path}.credentials`, places))
     return value
   }
   const { problems } = expand(client?.refreshToken, `${path}.credentials.refreshToken`, env, places)
@@ -89,6 +90,16 @@ function credentialsOf(
       return read(secrets) as ResolvedCredentials
     },
   }
+}
+
+// A header carries no others; such a letter mostly comes with a text that was copied from a page.
+function foreignLetters(credentials: unknown, path: string, places: Places): readonly Problem[] {
+  return Object.entries(credentials as Readonly<Record<string, string>>).flatMap(([key, text]) => {
+    if (!/[^\x20-\x7e]/u.test(text)) return []
+    const message = `\`${path}.${key}\` holds a letter that no token has`
+    const hint = 'copy it again: letters without accents, digits and signs of a plain keyboard only'
+    return [{ code: 'AU202', severity: 'error', message, at: places.value(`${path}.${key}`), hint }] as const
+  })
 }
 
 /** The name of the environment in use. Throws a Failure: CF107 for an unknown one, CF108 for none. */
