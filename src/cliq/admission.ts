@@ -71,6 +71,7 @@ export function limitOf(book: Book, operation: Operation, budgets: Budgets, now:
 
 /** The book without what cannot count any more, and without times that a clock set back has left in the future. */
 export function tidied(book: Book, windowMs: number, now: number): Book {
+  if (isTidy(book, windowMs, now)) return book
   const { lostAt, ...rest } = book
   const calls = rest.calls
     .map(call => {
@@ -87,6 +88,17 @@ export function tidied(book: Book, windowMs: number, now: number): Book {
     mints,
     ...(lostAt !== undefined && lostAt > now - windowMs && { lostAt: Math.min(lostAt, now) }),
   }
+}
+
+// Mostly there is nothing to do, and a book is looked at twice a call.
+function isTidy({ calls, lockOuts, mints, lostAt }: Book, windowMs: number, now: number): boolean {
+  const isPresent = (at: number) => at > now - windowMs && at <= now
+  return (
+    calls.every(call => call.sentAt <= now && isPresent(repliedAt(call, now) ?? now)) &&
+    Object.values(lockOuts).every(until => until > now) &&
+    mints.every(at => at <= now) &&
+    (lostAt === undefined || isPresent(lostAt))
+  )
 }
 
 function repliedAt(call: SpentCall, now: number): number | undefined {

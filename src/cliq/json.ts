@@ -5,11 +5,12 @@ export interface JsonObject {
 }
 
 const MAX_DEPTH = 64
+const UTF8 = new TextDecoder('utf-8', { fatal: true })
 
 /** Parses UTF-8 JSON; undefined for anything else: bytes that are not UTF-8, text that is not JSON, nesting without end. */
 export function parseJson(bytes: Uint8Array): Json | undefined {
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    const text = UTF8.decode(bytes)
     return isTooDeep(text) ? undefined : (JSON.parse(text, textOfNumber) as Json)
   } catch {
     return undefined
