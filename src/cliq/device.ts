@@ -1,4 +1,4 @@
-import { failure } from '../core/failure.ts'
+import { Failure, failure } from '../core/failure.ts'
 import type { Clock } from '../core/ports.ts'
 import { hushed } from './credentials.ts'
 import { parseJson, textAt } from './json.ts'
@@ -63,7 +63,9 @@ export async function fetchDeviceGrant(
     await clock.sleep(intervalMs, signal)
     if (clock.now() >= request.expiresAt) throw turnedDown('the code ran out of time')
     const form = { grant_type: 'device_token', client_id, client_secret, code: request.deviceCode }
-    const reply = await fetchToken(accounts, '/oauth/v3/device/token', form)
+    const reply = await fetchToken(accounts, '/oauth/v3/device/token', form).catch(lost)
+    // A person is at work meanwhile: a network that fails for a moment is no reason to begin anew.
+    if (reply === undefined || reply.status >= 500) continue
     const body = parseJson(reply.body)
     const error = textAt(body, 'error')
     if (error === 'authorization_pending') continue
@@ -77,6 +79,10 @@ export async function fetchDeviceGrant(
       return { refreshToken, access }
     }
   }
+}
+
+function lost(error: unknown): undefined {
+  if (!(error instanceof Failure) || error.code !== 'AU106') throw error
 }
 
 // Seconds, or ms where the figure is too large for seconds.

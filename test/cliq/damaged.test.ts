@@ -2,6 +2,7 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 
 import { connectCliq } from '../../src/cliq/connect.ts'
+import { connectRecords } from '../../src/cliq/records.ts'
 import { Failure } from '../../src/core/failure.ts'
 import type { Live } from '../../src/core/live.ts'
 import type { Step } from '../../src/core/step.ts'
@@ -147,6 +148,45 @@ test('damaged replies to reads never read as absent, empty or there', async () =
       const shown = listed instanceof Failure ? 1 : countOf(listed)
       expect(shown, `${status} ${String(body).slice(0, 80)}`).toBe(1)
     }
+}, 120_000)
+
+const record = JSON.stringify({
+  url: '/x',
+  type: 'record',
+  data: { id: '9', added_time: '1', empid: '7', isactive: true },
+})
+const RECORD_BODIES: readonly (string | Buffer)[] = [
+  ...BODIES,
+  ...Array.from(record, (_, length) => record.slice(0, length)).filter(each => each !== ''),
+  ...[{}, { id: 'x' }, { id: '8', a: {} }, { id: '8', a: [] }].map(data => JSON.stringify({ data })),
+]
+
+function recordsOf(status: number, body: string | Buffer) {
+  return connectRecords(targetOf(), depsOf({ transport: transportOf(() => replyOf(status, body)) }))
+}
+
+test('damaged replies to record calls are never a success, never absent, and never a crash', async () => {
+  const wrong: string[] = []
+  for (const status of [200, 201, 404, 500])
+    for (const body of RECORD_BODIES) {
+      if (String(body).includes('datastore_invalid')) continue
+      const cliq = recordsOf(status, body)
+      const writes = await Promise.all([
+        cliq.insertRecord('empdir', { empid: '7' }),
+        cliq.updateRecord('empdir', '9', { empid: '7' }),
+        cliq.updateRecords('empdir', 'empid==7', { empid: '8' }),
+        cliq.deleteRecords('empdir', ['9']),
+      ])
+      // An empty list is a good answer to a listing.
+      const isList = String(body) === '{"data":[]}' && status === 200
+      const lists = isList ? [] : [cliq.fetchRecords('empdir', 10), cliq.fetchSelected('empdir', 'empid==7')]
+      const reads = await Promise.allSettled([cliq.fetchRecord('empdir', '9'), ...lists])
+      const isSound =
+        writes.every(each => each.kind === 'unknown') &&
+        reads.every(each => each.status === 'rejected' && each.reason instanceof Failure)
+      if (!isSound) wrong.push(`${status} ${String(body).slice(0, 80)}`)
+    }
+  expect(wrong).toEqual([])
 }, 120_000)
 
 test('a reply cut at any byte, or with any byte changed, is unknown or the same datastore', async () => {

@@ -37,6 +37,13 @@ test('polls come every 30 s, later when asked to slow down, until the person has
   expect(seconds()).toEqual([30, 60, 120, 180])
 })
 
+test('a poll that is lost or meets a fault is one more that is pending', async () => {
+  const lost: HttpReply = { kind: 'no-answer', why: 'ECONNRESET' }
+  const { granting, seconds } = await login([lost, answer(503, '<html>'), { ...lost, kind: 'not-sent' }, granted])
+  expect((await granting()).refreshToken).toBe('r1')
+  expect(seconds()).toEqual([30, 60, 90, 120])
+})
+
 test('another data centre is named, under either of its keys', async () => {
   for (const key of ['user_location', 'dc']) {
     const error = await thrownBy((await login([answer(200, { error: 'other_dc', [key]: 'in' })])).granting)
