@@ -109,10 +109,7 @@ export async function performApply(world: World, options: ApplyOptions): Promise
   }
   const { made, thought, ...ended } = await (isIdle ? carry(undefined) : underLease(world, request, carry))
   const seconds = (world.clock.monotonic() - began - thought) / 1000
-  const { definitions } = made.definitions
-  const { unknown, failed } = ended.journal
-  const troubles = { unknown: placed(unknown, definitions), failed: placed(failed, definitions) }
-  return { ...ended, document: made.document, journal: { ...ended.journal, ...troubles, calls, seconds } }
+  return { ...ended, document: made.document, journal: { ...placed(ended.journal, made.definitions), calls, seconds } }
 }
 
 /** A plan that was shown, and what was said to it. */

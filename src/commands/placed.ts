@@ -1,21 +1,20 @@
 import { nameAfter } from '../core/chains.ts'
 import { placeOf } from '../core/definition.ts'
-import type { Definition } from '../core/definition.ts'
-import type { Trouble } from '../core/journal.ts'
+import type { Journal, Trouble } from '../core/journal.ts'
 import type { Step } from '../core/step.ts'
+import type { Definitions } from './world.ts'
 
-/** The same troubles, each with the place in a definition that asks for its step, where one does. */
-export function placed(troubles: readonly Trouble[], definitions: readonly Definition[]): readonly Trouble[] {
-  return troubles.map(({ step, problem }) => {
+type Troubles = Pick<Journal, 'unknown' | 'failed'>
+
+/** The same journal; each trouble has the place in the definition that asks for its step, where one does. */
+export function placed<T extends Troubles>(journal: T, { definitions }: Pick<Definitions, 'definitions'>): T {
+  const one = ({ step, problem }: Trouble): Trouble => {
     const name = nameAfter(step)
-    const at =
-      problem.at ??
-      placeOf(
-        definitions.find(each => each.datastore.unique_name === name),
-        pathOf(step),
-      )
+    const definition = definitions.find(each => each.datastore.unique_name === name)
+    const at = problem.at ?? placeOf(definition, pathOf(step))
     return { step, problem: at === undefined ? problem : { ...problem, at } }
-  })
+  }
+  return { ...journal, unknown: journal.unknown.map(one), failed: journal.failed.map(one) }
 }
 
 // Of several fields nobody knows which one Cliq means.

@@ -56,6 +56,9 @@ test('a refused step, and what stopped the run, are told with their codes', () =
     result({ kind: 'stopped', problems: [lockOut], next: NEXT }, { failed: [{ step: edit, problem: refusal }] }),
   )
   expect(lines).toContain('  failed       edit-fields empdir (isactive): Cliq refused it (RF102); see above')
+  const at = { file: 'schemas/empdir.yaml', line: 7, col: 3 }
+  const [, placed] = shown(result({ kind: 'stopped' }, { failed: [{ step: edit, problem: { ...refusal, at } }] }))
+  expect(placed).toContain('edit-fields empdir (isactive), schemas/empdir.yaml:7: Cliq')
   expect(lines).toContain('RL101 locked out for 5 min')
 })
 
