@@ -9,6 +9,7 @@ import type { Catalog } from '../../src/core/catalog.ts'
 import type { Lock } from '../../src/core/lock.ts'
 import { RUN_LIMITS } from '../../src/core/limits.ts'
 import type { Operation } from '../../src/core/operations.ts'
+import type { Clock } from '../../src/core/ports.ts'
 import { budgetsOf } from '../../src/core/pace.ts'
 import type { RecordCliq } from '../../src/core/records.ts'
 import { startEmulator } from '../../src/emulator/emulator.ts'
@@ -30,8 +31,14 @@ export interface VirtualWorld {
 
 const CALL_MS = 300
 
+/** What may go wrong between a client and its org. */
+export type Meddle = (transport: Transport, clock: Clock) => Transport
+
 /** `lease` is that of the environment; one in the org is kept by the real protocol. */
-export async function virtualWorld(lease: 'local' | 'org' = 'local'): Promise<VirtualWorld> {
+export async function virtualWorld(
+  lease: 'local' | 'org' = 'local',
+  meddle: Meddle = each => each,
+): Promise<VirtualWorld> {
   const clock = virtualClock()
   const org = await startEmulator({ limits: true, now: clock.now, random: seeded() })
   const transport: Transport = {
@@ -46,7 +53,7 @@ export async function virtualWorld(lease: 'local' | 'org' = 'local'): Promise<Vi
       return { kind: 'answer', status: answer.status, headers: answer.headers, body: Buffer.from(answer.body) }
     },
   }
-  const deps = { ...depsOf({ clock }), transport }
+  const deps = { ...depsOf({ clock }), transport: meddle(transport, clock) }
   const target = targetOf({ apiUrl: org.apiUrl, accountsUrl: org.accountsUrl })
   const cliq = connectCliq(target, deps)
   let defined: Catalog = new Map()

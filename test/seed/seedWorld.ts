@@ -7,7 +7,7 @@ import type { Datastore } from '../../src/core/catalog.ts'
 import type { LiveRecord } from '../../src/core/live.ts'
 import type { Cell, RawRow, SeedFile } from '../../src/core/seed.ts'
 import { virtualWorld } from '../engine/virtualWorld.ts'
-import type { VirtualWorld } from '../engine/virtualWorld.ts'
+import type { Meddle, VirtualWorld } from '../engine/virtualWorld.ts'
 
 export type Row = Readonly<Record<string, string | number | boolean | { readonly ref: string }>>
 
@@ -27,8 +27,8 @@ export interface SeedStage extends VirtualWorld {
   rest(): Promise<void>
 }
 
-export async function seedStage(datastore: Datastore): Promise<SeedStage> {
-  const virtual = await virtualWorld()
+export async function seedStage(datastore: Datastore, meddle?: Meddle): Promise<SeedStage> {
+  const virtual = await virtualWorld('local', meddle)
   let file = seedFile(datastore, [])
   const world: SeedWorld = {
     ...virtual.world,

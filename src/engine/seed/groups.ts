@@ -1,12 +1,16 @@
 import type { LiveRecord } from '../../core/live.ts'
 import type { Outcome } from '../../core/ports.ts'
+import type { RecordValues } from '../../core/step.ts'
 import type { RowChange, RowRemoval, RowUpdate } from '../../core/seed.ts'
 import type { RowStep } from '../../core/seed/steps.ts'
-import { inDoubt, lookAll, moved, pauseFor } from './hands.ts'
+import { carryThrough } from '../loop.ts'
+import type { Task } from '../loop.ts'
+import { inDoubt, lookAll, moved, waitsOf } from './hands.ts'
 import type { Work, RowEnd } from './hands.ts'
 import { isReached, isUntouched, updateRow } from './rows.ts'
 
 type Group<Call extends RowStep['call']> = Extract<RowStep, { readonly call: Call }>
+type Rows = ReadonlyMap<string, LiveRecord>
 
 /** Updates rows one by one after one look at all of them. The first that is refused or in doubt is the last. */
 export async function updateRows({ looks, updates }: Group<'update-record'>, work: Work): Promise<void> {
@@ -14,68 +18,83 @@ export async function updateRows({ looks, updates }: Group<'update-record'>, wor
 }
 
 /**
- * Writes the same values into rows by one call, unless a look shows other rows than expected: then those that are
- * unchanged go one by one. Cliq answers with nothing, so each row is read again.
+ * Writes the same values into rows by one call, in the one loop, unless a look shows other rows than expected: then
+ * those that are unchanged go one by one.
  */
 export async function updateGroup(step: Group<'update-records'>, work: Work): Promise<void> {
   const { criteria, set, updates } = step
   const { cliq } = work.hands
-  const look = () => lookAll([{ criteria }], work)
-  const seen = await look()
-  const isReady = (each: RowUpdate) => {
-    const record = seen.get(each.id)
-    return record !== undefined && !isReached(each, record, work) && isUntouched(each, record, work)
+  const name = work.datastore.unique_name
+  let seen: Rows = new Map()
+  const isDone = (each: RowUpdate, now: Rows) => isIn(now, each, record => isReached(each, record, work))
+  const isOpen = (each: RowUpdate, now: Rows) => isIn(now, each, record => isUntouched(each, record, work))
+  const task: Task<Rows, RecordValues> = {
+    operation: 'records.bulkUpdate',
+    title: `update-records ${name}`,
+    looksFirst: true,
+    left(now = new Map()) {
+      if (now.size === updates.length && updates.every(each => isDone(each, now))) return { kind: 'done' }
+      // The criteria select these rows and no other, and nobody wrote into one of them.
+      const isOurs = now.size === updates.length && updates.every(each => isDone(each, now) || isOpen(each, now))
+      return isOurs ? { kind: 'open', order: set } : { kind: 'surprise', moved: [] }
+    },
+    look: async () => (seen = await lookAll([{ criteria }], work)),
+    async send(order) {
+      await work.before()
+      return answered(await cliq.updateRecords(name, criteria, order))
+    },
+    isOwnEffect: () => false,
+    moved: () => [],
   }
-  if (seen.size !== updates.length || !updates.every(isReady)) return updateEach(updates, seen, work)
-  await work.before()
-  const outcome = await cliq.updateRecords(work.datastore.unique_name, criteria, set)
-  if (outcome.kind === 'not-done') return refuse(updates, outcome, work)
-  const isDone = (each: RowUpdate, now: ReadonlyMap<string, LiveRecord>) => {
-    const record = now.get(each.id)
-    return record !== undefined && isReached(each, record, work)
+  const ended = await carryThrough(task, undefined, waitsOf(work))
+  switch (ended.kind) {
+    case 'done':
+    case 'skipped':
+      return endAll(updates, ended.kind, work)
+    case 'surprise':
+      return updateEach(updates, seen, work)
+    case 'failed':
+      return void work.ended.push(
+        ...updates.map(change => ({ change, kind: 'failed', problem: ended.problem }) as const),
+      )
+    case 'unknown':
+      return void work.ended.push(...updates.map(inDoubt))
   }
-  const now = await patiently(
-    outcome,
-    'records.bulkUpdate',
-    look,
-    found => updates.every(each => isDone(each, found)),
-    work,
-  )
-  if (now === undefined) return void work.ended.push(...updates.map(inDoubt))
-  const done = updates.filter(each => isDone(each, now))
-  const open = updates.filter(each => !isDone(each, now))
-  work.ended.push(...done.map((change): RowEnd => ({ change, kind: 'done' })))
-  return updateEach(open, now, work)
 }
 
-/** Removes rows by their ids in one call, those left out that somebody changed; then reads whether they are gone. */
+/** Removes rows by their ids in one call, in the one loop; those that somebody changed are left out and told. */
 export async function removeRows({ looks, removals }: Group<'delete-records'>, work: Work): Promise<void> {
-  const look = () => lookAll(looks, work)
-  const seen = await look()
-  const gone = removals.filter(each => !seen.has(each.id))
-  const isSame = (each: RowRemoval) => isUntouched(each, seen.get(each.id) ?? { id: each.id, values: {} }, work)
-  const open = removals.filter(each => seen.has(each.id) && isSame(each))
-  const changed = removals.filter(each => seen.has(each.id) && !isSame(each))
-  work.ended.push(...gone.map((change): RowEnd => ({ change, kind: 'skipped' })))
-  work.ended.push(...changed.map(change => moved(change, 'was changed')))
-  if (open.length === 0) return
-  await work.before()
-  const outcome = await work.hands.cliq.deleteRecords(
-    work.datastore.unique_name,
-    open.map(each => each.id),
-  )
-  if (outcome.kind === 'not-done') return refuse(open, outcome, work)
-  const areGone = (found: ReadonlyMap<string, LiveRecord>) => open.every(each => !found.has(each.id))
-  const now = await patiently(outcome, 'records.bulkDelete', look, areGone, work)
-  for (const change of open)
-    work.ended.push(now === undefined || now.has(change.id) ? inDoubt(change) : { change, kind: 'done' })
+  const name = work.datastore.unique_name
+  const isOpen = (each: RowRemoval, now: Rows) => isIn(now, each, record => isUntouched(each, record, work))
+  let seen: Rows = new Map()
+  const sent = new Set<string>()
+  const task: Task<Rows, readonly string[]> = {
+    operation: 'records.bulkDelete',
+    title: `delete-records ${name}`,
+    looksFirst: true,
+    left(now = new Map()) {
+      const order = removals.filter(each => isOpen(each, now)).map(each => each.id)
+      return order.length === 0 ? { kind: 'done' } : { kind: 'open', order }
+    },
+    look: async () => (seen = await lookAll(looks, work)),
+    async send(ids) {
+      await work.before()
+      for (const id of ids) sent.add(id)
+      return answered(await work.hands.cliq.deleteRecords(name, ids))
+    },
+    isOwnEffect: () => false,
+    moved: () => [],
+  }
+  const ended = await carryThrough(task, undefined, waitsOf(work))
+  for (const change of removals) {
+    if (!seen.has(change.id)) work.ended.push({ change, kind: sent.has(change.id) ? 'done' : 'skipped' })
+    else if (!isOpen(change, seen)) work.ended.push(moved(change, 'was changed'))
+    else if (ended.kind === 'failed') work.ended.push({ change, kind: 'failed', problem: ended.problem })
+    else work.ended.push(inDoubt(change))
+  }
 }
 
-async function updateEach(
-  updates: readonly RowUpdate[],
-  seen: ReadonlyMap<string, LiveRecord>,
-  work: Work,
-): Promise<void> {
+async function updateEach(updates: readonly RowUpdate[], seen: Rows, work: Work): Promise<void> {
   for (const update of updates) {
     const end = await updateRow(update, seen.get(update.id), work)
     work.ended.push(end)
@@ -83,30 +102,16 @@ async function updateEach(
   }
 }
 
-// An answer of nothing is proven by a read; what it does not show yet has its time: a read may lag, a write be late.
-async function patiently(
-  outcome: Outcome<LiveRecord>,
-  operation: 'records.bulkUpdate' | 'records.bulkDelete',
-  look: () => Promise<Map<string, LiveRecord>>,
-  isThere: (found: ReadonlyMap<string, LiveRecord>) => boolean,
-  work: Work,
-): Promise<ReadonlyMap<string, LiveRecord> | undefined> {
-  try {
-    if (outcome.kind === 'unknown') await pauseFor('settle', operation, work)
-    const first = await look()
-    if (isThere(first)) return first
-    await pauseFor(outcome.kind === 'unknown' ? 'late-window' : 'settle', operation, work)
-    return await look()
-  } catch {
-    // The write went out and cannot be looked at.
-    return undefined
-  }
+function isIn(now: Rows, { id }: { readonly id: string }, holds: (record: LiveRecord) => boolean): boolean {
+  const record = now.get(id)
+  return record !== undefined && holds(record)
 }
 
-function refuse(
-  changes: readonly RowChange[],
-  { problem }: Extract<Outcome, { readonly kind: 'not-done' }>,
-  { ended }: Work,
-): void {
-  for (const change of changes) ended.push({ change, kind: 'failed', problem })
+function endAll(changes: readonly RowChange[], kind: 'done' | 'skipped', { ended }: Work): void {
+  ended.push(...changes.map((change): RowEnd => ({ change, kind })))
+}
+
+// A 204 tells nothing of the rows: they are looked at.
+function answered(outcome: Outcome<LiveRecord>): Outcome<Rows> {
+  return outcome.kind === 'done' ? { kind: 'done' } : outcome
 }

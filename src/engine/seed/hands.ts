@@ -1,7 +1,6 @@
 import type { Datastore } from '../../core/catalog.ts'
 import type { LiveRecord } from '../../core/live.ts'
 import type { Operation } from '../../core/operations.ts'
-import type { Wait } from '../../core/ports.ts'
 import type { Problem } from '../../core/problem.ts'
 import type { RecordCliq } from '../../core/records.ts'
 import type { RowChange, Seed } from '../../core/seed.ts'
@@ -62,14 +61,11 @@ export async function lookAll(looks: readonly Look[], { datastore, hands }: Work
   return found
 }
 
-/** Waits, telling why: for a read that may lag, or for a write that may still take effect. */
-export async function pauseFor(why: Wait['why'], operation: Operation, { hands }: Work): Promise<void> {
-  const { clock, notify, patience, signal, lease } = hands
-  const ms = why === 'late-window' ? patience.lateWindowMs : patience.settleMs
-  notify({ type: 'waiting', wait: { why, operation, until: clock.now() + ms } })
-  if (why === 'late-window') await lease.through(ms, signal)
-  else await clock.sleep(ms, signal)
-  notify({ type: 'resumed', operation })
+/** What the one loop waits with: rows have no guard of their own, `before` stands before each. */
+export function waitsOf({ hands }: Work): Waits {
+  const nothing = async () => undefined
+  const through = (ms: number, signal: Parameters<typeof hands.lease.through>[1]) => hands.lease.through(ms, signal)
+  return { ...hands, guard: { before: nothing, after: nothing, through } }
 }
 
 /** Somebody else changed the row since it was compared; it stays as it is. */

@@ -6,8 +6,8 @@ import { criteriaFor, keyValue } from '../../core/seed/steps.ts'
 import { identityOf, isHidden, sameLive } from '../../core/seed/values.ts'
 import type { RecordValues } from '../../core/step.ts'
 import { carryThrough } from '../loop.ts'
-import type { EndedWith, Task, Waits } from '../loop.ts'
-import { inDoubt, moved } from './hands.ts'
+import type { EndedWith, Task } from '../loop.ts'
+import { inDoubt, moved, waitsOf } from './hands.ts'
 import type { Work, RowEnd } from './hands.ts'
 
 /** Inserts one row in the one loop: after a lost answer its key tells whether it is there. */
@@ -101,12 +101,6 @@ function mandatoryOf({ values }: LiveRecord, { datastore }: Work): RecordValues 
     if (each.mandatory && !isHidden(each) && value !== null && value !== undefined) found[name] = value
   }
   return found
-}
-
-function waitsOf({ hands }: Work): Waits {
-  const nothing = async () => undefined
-  const through = (ms: number, signal: Parameters<typeof hands.lease.through>[1]) => hands.lease.through(ms, signal)
-  return { ...hands, guard: { before: nothing, after: nothing, through } }
 }
 
 function endOf(change: RowChange, ended: EndedWith<LiveRecord>, what: string): RowEnd {

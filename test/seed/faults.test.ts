@@ -1,0 +1,118 @@
+import { expect, test } from 'vitest'
+import type { HttpReply } from '../../src/cliq/transport.ts'
+import { field, store } from '../laws/build.ts'
+import type { Meddle } from '../engine/virtualWorld.ts'
+import { seedStage } from './seedWorld.ts'
+import type { Row, SeedStage } from './seedWorld.ts'
+
+const people = store({ empid: field({ type: 'number', mandatory: true }), team: field() }, [['empid']], 'people')
+const rows = (from: number, to: number, team: (id: number) => string): readonly Row[] =>
+  Array.from({ length: to - from + 1 }, (_, at) => ({ empid: from + at, team: team(from + at) }))
+// Removes two, inserts three, updates four by one call and one by its own.
+const before = rows(1, 9, () => 'red')
+const after = rows(3, 12, id => (id < 7 ? 'blue' : id === 7 ? 'green' : 'red'))
+
+const FAULTS = [
+  'lost',
+  'answer lost',
+  'late',
+  'answer of 500',
+  'no JSON',
+  'locked out',
+  'killed before',
+  'killed after',
+] as const
+type Fault = (typeof FAULTS)[number]
+
+/** The nth exchange from now on goes wrong; after a kill there are no more. */
+interface Trouble {
+  nth: number
+  fault: Fault | undefined
+  isKilled: boolean
+}
+
+function meddling(trouble: Trouble): Meddle {
+  const answer = (status: number, body: string): HttpReply => ({
+    kind: 'answer',
+    status,
+    headers: {},
+    body: Buffer.from(body),
+  })
+  const lost: HttpReply = { kind: 'no-answer', why: 'the connection was reset' }
+  return ({ exchange }, clock) => ({
+    async exchange(request) {
+      if (trouble.isKilled) throw new Error('killed')
+      trouble.nth -= 1
+      if (trouble.nth !== 0 || trouble.fault === undefined) return exchange(request)
+      switch (trouble.fault) {
+        case 'lost':
+          return lost
+        case 'answer lost':
+          await exchange(request)
+          return lost
+        case 'late':
+          void clock.sleep(60_000).then(() => exchange(request))
+          return lost
+        case 'answer of 500':
+          await exchange(request)
+          return answer(500, '{}')
+        case 'no JSON':
+          await exchange(request)
+          return answer(200, '<html>')
+        case 'locked out':
+          return answer(429, '{"code":"request_limit_exceeded","message":"slow down"}')
+        case 'killed before':
+          trouble.isKilled = true
+          throw new Error('killed')
+        case 'killed after':
+          await exchange(request)
+          trouble.isKilled = true
+          throw new Error('killed')
+      }
+    },
+  })
+}
+
+async function run(stage: SeedStage): Promise<string> {
+  const options = { allow: ['records-removed:people'], maxRemoved: 2 }
+  return stage.run(options).then(
+    ({ kind }) => kind,
+    () => 'thrown',
+  )
+}
+
+async function survives(nth: number, fault: Fault): Promise<string | undefined> {
+  const trouble: Trouble = { nth: 0, fault: undefined, isKilled: false }
+  const stage = await seedStage(people, meddling(trouble))
+  try {
+    stage.seed(before, { mode: 'mirror' })
+    await stage.run()
+    await stage.rest()
+    stage.seed(after, { mode: 'mirror' })
+    Object.assign(trouble, { nth, fault })
+    const first = await run(stage)
+    Object.assign(trouble, { fault: undefined, isKilled: false })
+    const shown = async () =>
+      (await stage.rows()).map(each => `${String(each.values['empid'])} ${String(each.values['team'])}`).sort()
+    const wanted = after.map(each => `${String(each['empid'])} ${String(each['team'])}`).sort()
+    if (first === 'seeded' && (await shown()).join() !== wanted.join()) return 'claimed to be done and was not'
+    await stage.rest()
+    const again = first === 'seeded' ? 'seeded' : await run(stage)
+    const found = (await shown()).join()
+    if (found !== wanted.join()) return `${first}, then ${again}: ${found}`
+    return again === 'seeded' || again === 'nothing-to-do' ? undefined : `ended ${again}`
+  } finally {
+    await stage.close()
+  }
+}
+
+test('after any one fault at any call, one more run arrives, each row is there once, and none claims what is not so', async () => {
+  const lost: string[] = []
+  for (const fault of FAULTS)
+    // The listing, a page, and eleven calls that write and look.
+    for (let nth = 1; nth <= 13; nth += 1) {
+      const wrong = await survives(nth, fault)
+      if (wrong !== undefined) lost.push(`${fault} at call ${nth}: ${wrong}`)
+    }
+  expect(lost).toEqual([])
+}, 120_000)
