@@ -65,8 +65,15 @@ export type Event =
       readonly step: Step
       readonly problem: Problem
     }
-  /** Rows of a datastore that were written, of so many. */
-  | { readonly type: 'rows'; readonly datastore: string; readonly done: number; readonly of: number }
+  /** Rows of a datastore that were written, of so many; how fast, and how long the whole run still takes, where known. */
+  | {
+      readonly type: 'rows'
+      readonly datastore: string
+      readonly done: number
+      readonly of: number
+      readonly perMinute?: number
+      readonly leftMs?: number
+    }
   | { readonly type: 'waiting'; readonly wait: Wait }
   | { readonly type: 'resumed'; readonly operation: Operation }
   | { readonly type: 'note'; readonly problem: Problem }

@@ -1,7 +1,7 @@
 import { nameAfter, phasesOf, scheduleOf } from '../core/chains.ts'
 import type { Change } from '../core/change.ts'
 import { changeName } from '../core/change.ts'
-import { Failure, failure } from '../core/failure.ts'
+import { Failure } from '../core/failure.ts'
 import type { Journal, Trouble } from '../core/journal.ts'
 import type { Live, LiveDatastore } from '../core/live.ts'
 import type { Budgets } from '../core/pace.ts'
@@ -9,6 +9,7 @@ import type { Plan } from '../core/plan.ts'
 import type { Problem } from '../core/problem.ts'
 import type { Step } from '../core/step.ts'
 import { inLanes, openLanes } from './lanes.ts'
+import { isOver, timeOver } from './deadline.ts'
 import { carryOut } from './loop.ts'
 import type { Ended, Hands } from './loop.ts'
 import { errandsOf } from './remainder.ts'
@@ -64,7 +65,7 @@ function ranksOf(steps: readonly Step[], budgets: Budgets): ReadonlyMap<number, 
 async function performChain(chain: readonly Errand[], hands: Hands, of: number, book: Book): Promise<void> {
   for (const errand of chain) {
     if (book.stopped || hands.signal.aborted) return
-    if (hands.deadline !== undefined && hands.clock.now() >= hands.deadline) {
+    if (isOver(hands)) {
       book.stopped = true
       book.stoppedBy ??= timeOver()
       return
@@ -144,11 +145,6 @@ function problemOf(step: Step, ended: Ended): Problem {
     message: `${step.datastore} is not what the plan was made from: ${moved}`,
     hint: 'look at it with cliq-ds drift, then plan again',
   }
-}
-
-function timeOver(): Failure {
-  const hint = 'run the same command again: it continues where it stopped'
-  return failure('RL105', 'the time of --max-duration is over, so nothing more was begun', { hint })
 }
 
 function problemOfStop(error: unknown): Problem {

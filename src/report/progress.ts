@@ -2,7 +2,7 @@ import type { Event, Wait } from '../core/ports.ts'
 import { OPERATIONS } from '../core/operations.ts'
 import type { Json } from '../core/plain.ts'
 import type { Step } from '../core/step.ts'
-import { counted, duration } from './amounts.ts'
+import { counted, duration, grouped } from './amounts.ts'
 import { escapeText } from './escape.ts'
 import { pad } from './layout.ts'
 import type { Paint } from './paint.ts'
@@ -27,7 +27,7 @@ export function eventLine(event: Event, paint: Paint): string | undefined {
     case 'step-failed':
       return `${paint.red('!')} ${placePart(event)}  ${escapeText(event.step.datastore)}  ${event.problem.code}: ${escapeText(event.problem.message)}`
     case 'rows':
-      return `… ${escapeText(event.datastore)}  ${event.done} of ${counted(event.of, 'row')} written`
+      return `… ${rowsPart(event)}`
     case 'note':
       return `${paint.yellow('!')} ${event.problem.code}: ${escapeText(event.problem.message)}`
     case 'waiting':
@@ -71,7 +71,14 @@ export function eventJson(event: Event): Json {
         problem: problemJson(event.problem),
       }
     case 'rows':
-      return { type, datastore: event.datastore, done: event.done, of: event.of }
+      return {
+        type,
+        datastore: event.datastore,
+        done: event.done,
+        of: event.of,
+        ...(event.perMinute !== undefined && { perMinute: event.perMinute }),
+        ...(event.leftMs !== undefined && { seconds_left: Math.ceil(event.leftMs / 1000) }),
+      }
     case 'waiting':
       return { type, ...waitJson(event.wait) }
     case 'resumed':
@@ -79,6 +86,23 @@ export function eventJson(event: Event): Json {
     case 'note':
       return { type, problem: problemJson(event.problem) }
   }
+}
+
+type RowsEvent = Extract<Event, { readonly type: 'rows' }>
+
+const BAR = 20
+
+/** Rows as a bar for a line of its own, with the wait that they stand in. `now` is a Unix time in ms. */
+export function rowsBar(event: RowsEvent, wait: Wait | undefined, now: number): string {
+  const full = Math.floor((event.done / Math.max(1, event.of)) * BAR)
+  const waits = wait === undefined ? '' : `, ${waitLine(wait, now).replace(/^[…!] \S+ +/u, '')}`
+  return `[${'█'.repeat(full)}${'░'.repeat(BAR - full)}] ${rowsPart(event)}${waits}`
+}
+
+function rowsPart({ datastore, done, of, perMinute, leftMs }: RowsEvent): string {
+  const rate = perMinute === undefined ? '' : `, ${grouped(perMinute)} a minute`
+  const left = leftMs === undefined || done === of ? '' : `, ${duration(Math.ceil(leftMs / 1000))} left`
+  return `${escapeText(datastore)}  ${grouped(done)} of ${counted(of, 'row')} written${rate}${left}`
 }
 
 interface OfStep {

@@ -17,7 +17,9 @@ export async function startProgress(io: Io, options: Pick<Globals, 'quiet' | 'co
   const lines = lineProgress(io, paint)
   if (!canDraw(io)) return lines
   const { drawnProgress } = await import('./drawing.ts')
-  return drawnProgress(lines)
+  const { barProgress } = await import('./bar.ts')
+  const screen = { columns: io.err.columns, write: (text: string) => io.err.write(text), now: Date.now }
+  return barProgress(drawnProgress(lines), screen)
 }
 
 export const silentProgress: Progress = { notify: () => undefined, expect: () => undefined, end: async () => undefined }

@@ -18,6 +18,11 @@ const events: readonly (readonly [Event, string | undefined])[] = [
   [{ type: 'step-failed', ...at, problem }, String.raw`! 2/4  add-fields        empdir  NT104: no answer\u{a}arrived`],
   [{ type: 'note', problem }, String.raw`! NT104: no answer\u{a}arrived`],
   [{ type: 'resumed', operation: 'fields.edit' }, undefined],
+  [{ type: 'rows', datastore: 'empdir', done: 1, of: 1 }, '… empdir  1 of 1 row written'],
+  [
+    { type: 'rows', datastore: 'empdir', done: 60, of: 1_000, perMinute: 29, leftMs: 1_919_001 },
+    '… empdir  60 of 1,000 rows written, 29 a minute, 32 min left',
+  ],
 ]
 for (const [event, line] of events)
   test(`${event.type} is told in one line, or not at all`, () => {

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
+import { performSeed } from '../../src/commands/seed.ts'
 import { field, store } from '../laws/build.ts'
 import { seedStage } from './seedWorld.ts'
-import type { Row } from './seedWorld.ts'
+import type { Row, SeedStage } from './seedWorld.ts'
 
 const people = store(
   {
@@ -12,6 +13,8 @@ const people = store(
   [['empid']],
   'people',
 )
+
+const OPTIONS = { names: [], allow: [], yes: true, show: () => undefined, approve: undefined }
 
 const row = (id: number, more: Row = {}): Row => ({ empid: id, empname: `Person ${id}`, team: 'red', ...more })
 const many = (count: number, from = 1) => Array.from({ length: count }, (_, at) => row(from + at))
@@ -68,6 +71,63 @@ test('5,000 rows are written at 1.02 times the bound, and the estimate had said 
   expect(stage.writes()).toEqual([])
   await stage.close()
 }, 240_000)
+
+test('while rows are written, the time that is left is told within a minute, and ends at nothing', async () => {
+  const stage = await seedStage(people)
+  stage.seed(many(100))
+  const told: (readonly [number, number])[] = []
+  const notify: SeedStage['world']['notify'] = event => {
+    if (event.type === 'rows') told.push([stage.world.clock.monotonic(), event.leftMs ?? -1])
+  }
+  await performSeed({ ...stage.world, notify }, OPTIONS)
+  const end = told.at(-1)?.[0] ?? 0
+  expect(told.length).toBe(6)
+  expect(told.filter(([at, left]) => Math.abs(end - at - left) > 60_000)).toEqual([])
+  expect(told.at(-1)?.[1]).toBe(0)
+  await stage.close()
+})
+
+test('a run ends at its time, and the same command goes on', async () => {
+  const stage = await seedStage(people)
+  stage.seed(many(100))
+  const deadline = stage.world.clock.now() + 90_000
+  const cut = await performSeed({ ...stage.world, deadline }, OPTIONS)
+  expect(cut.kind).toBe('stopped')
+  expect(cut.stoppedBy).toMatchObject({ code: 'RL105' })
+  // Two bursts of 29 calls and the row that was begun in time; nothing is in doubt.
+  expect(cut.journals).toMatchObject([{ inserted: 59, troubles: [], notStarted: 41 }])
+  expect((await stage.run()).journals).toMatchObject([{ inserted: 41, notStarted: 0 }])
+  expect(await stage.rows()).toHaveLength(100)
+  await stage.close()
+})
+
+test('a seed without a key is written with consent, each row once, and compared as a whole', async () => {
+  const stage = await seedStage(people)
+  stage.seed(many(3), { key: [] })
+  await expect(stage.run()).rejects.toMatchObject({ code: 'SD102' })
+  expect((await stage.run({ allow: ['unkeyed-seed:people'] })).journals).toMatchObject([{ inserted: 3 }])
+  expect((await stage.run({ allow: ['unkeyed-seed:people'] })).kind).toBe('nothing-to-do')
+  await stage.close()
+})
+
+test('two runs that change, add and remove the same rows do no harm', async () => {
+  const stage = await seedStage(people)
+  stage.seed(many(12))
+  await stage.run()
+  stage.seed([...many(8, 3).map((each, at) => (at < 6 ? { ...each, team: 'blue' } : each)), ...many(4, 21)], {
+    mode: 'mirror',
+  })
+  const asked = { allow: ['records-removed:people'], maxRemoved: 4 }
+  await Promise.all([stage.run(asked), stage.run(asked)])
+  const last = await stage.run(asked)
+  expect(['seeded', 'nothing-to-do']).toContain(last.kind)
+  const rows = await stage.rows()
+  expect(rows.map(each => Number(each.values['empid'])).sort((a, b) => a - b)).toEqual([
+    3, 4, 5, 6, 7, 8, 9, 10, 21, 22, 23, 24,
+  ])
+  expect(rows.filter(each => each.values['team'] === 'blue')).toHaveLength(6)
+  await stage.close()
+})
 
 test('a row that somebody changed between the comparison and the write is told and left', async () => {
   const stage = await seedStage(people)

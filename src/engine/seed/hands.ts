@@ -13,6 +13,8 @@ import type { Lanes } from '../lanes.ts'
 export interface RowHands extends Omit<Waits, 'guard'> {
   readonly cliq: RecordCliq
   readonly lease: Holding
+  /** Unix ms after which no row is begun; absent for no end. */
+  readonly deadline?: number
 }
 
 /** One seed at work. */

@@ -3,6 +3,7 @@ import { rowsToWrite } from '../../core/seed/plan.ts'
 import { seedsBefore } from '../../core/seed/refs.ts'
 import type { RowStep } from '../../core/seed/steps.ts'
 import type { RecordCliq } from '../../core/records.ts'
+import { isOver, timeOver } from '../deadline.ts'
 import type { Gates } from '../gates.ts'
 import { openLanes } from '../lanes.ts'
 import { removeRows, updateGroup, updateRows } from './groups.ts'
@@ -10,6 +11,7 @@ import { keeping, recordsInLanes } from './hands.ts'
 import type { Work, RowEnd, RowHands } from './hands.ts'
 import { filledPlan, learnEnds, unresolved } from './refs.ts'
 import { insertRow } from './rows.ts'
+import { rowTeller } from './telling.ts'
 
 /** What came of the rows of one seed. */
 export interface SeedJournal {
@@ -36,9 +38,6 @@ interface Book {
   stoppedBy: unknown
 }
 
-/** How often the rows that are written are told. */
-const TOLD_EACH = 20
-
 /** When the datastores of seeds are ready for their rows. */
 export type Readiness = Pick<Gates, 'ready' | 'isOpen'>
 
@@ -58,6 +57,7 @@ export async function performSeeds(
   const book: Book = { stopped: false, stoppedBy: undefined }
   const ranks = ranksOf(schedule)
   const lanes = openLanes()
+  const teller = rowTeller(plans, schedule, hands)
   const ends = new Map(plans.map(plan => [plan, [] as RowEnd[]] as const))
   // The schedule's chain 0 is what was read before.
   let chain = 1
@@ -74,9 +74,10 @@ export async function performSeeds(
     left = left.filter(each => each !== next)
     const inLane = (at: number) => recordsInLanes(hands.cliq, lanes, ranks.get((firstChains.get(next) ?? 0) + at) ?? [])
     const own = ends.get(next) ?? []
+    const tell = teller.of(next)
     const { phases, open } = filledPlan(next, known)
     own.push(...open.map(unresolved))
-    await performPlan({ ...next, phases }, inLane, hands, own, book)
+    await performPlan({ ...next, phases }, inLane, { ...hands, tell }, own, book)
     learnEnds(known, refs, next, own)
   }
   return { journals: plans.map(plan => journalOf(plan, ends.get(plan) ?? [])), stoppedBy: book.stoppedBy }
@@ -96,20 +97,19 @@ async function readyPlan(left: readonly SeedPlan[], { ready, isOpen }: Readiness
 async function performPlan(
   plan: SeedPlan,
   inLane: (chain: number) => RecordCliq,
-  hands: RowHands,
+  hands: RowHands & { readonly tell: (rows: number) => void },
   ends: RowEnd[],
   book: Book,
 ): Promise<void> {
   const { seed, datastore, phases } = plan
   const work = { seed, datastore, before: keeping(hands.lease, datastore.unique_name) }
-  const tell = teller(plan, hands)
   let chain = 0
   for (const phase of phases) {
     const first = chain
     chain += phase.length
     await Promise.all(
       phase.map((steps, at) =>
-        performChain(steps, { ...work, hands: { ...hands, cliq: inLane(first + at) } }, ends, book, tell),
+        performChain(steps, { ...work, hands: { ...hands, cliq: inLane(first + at) } }, ends, book, hands.tell),
       ),
     )
   }
@@ -136,6 +136,11 @@ async function performChain(
   const { lease, signal } = about.hands
   for (const step of steps) {
     if (book.stopped || signal.aborted) return
+    if (isOver(about.hands)) {
+      book.stopped = true
+      book.stoppedBy ??= timeOver()
+      return
+    }
     const ended: RowEnd[] = []
     try {
       await performStep(step, { ...about, ended })
@@ -162,18 +167,6 @@ async function performStep(step: RowStep, work: Work): Promise<void> {
       return updateGroup(step, work)
     case 'delete-records':
       return removeRows(step, work)
-  }
-}
-
-function teller(plan: SeedPlan, { notify }: RowHands): (rows: number) => void {
-  const of = rowsToWrite(plan)
-  let done = 0
-  let told = 0
-  return rows => {
-    done += rows
-    if (done < of && done - told < TOLD_EACH) return
-    told = done
-    notify({ type: 'rows', datastore: plan.datastore.unique_name, done, of })
   }
 }
 

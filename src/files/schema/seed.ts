@@ -62,7 +62,8 @@ export function seedSchema(): JsonSchema {
 }
 
 function rowSchema(): JsonSchema {
-  const value = 'Text, a number, true or false. `${env:NAME}` stands for an environment variable.'
+  const value =
+    'Text, a number, true or false. `${env:NAME}` stands for an environment variable, `{ ref: SEED.KEY.COLUMN }` for a value of another seed.'
   return {
     type: 'object',
     maxProperties: LIMITS.fields,
@@ -71,8 +72,18 @@ function rowSchema(): JsonSchema {
     not: { anyOf: ['id', 'added_time', 'modified_time'].map(each => ({ required: [each] })) },
     additionalProperties: {
       ...words(value),
-      type: ['string', 'number', 'boolean', 'null'],
+      type: ['string', 'number', 'boolean', 'null', 'object'],
       maxLength: RECORD_LIMITS.value,
+      required: ['ref'],
+      additionalProperties: false,
+      properties: {
+        ref: {
+          ...words('The row of another seed, by its key, and a field of it or `id`.'),
+          type: 'string',
+          pattern: '^[^.]+\\..+\\.[^.]+$',
+          examples: ['oncall.alice.id'],
+        },
+      },
     },
     examples: [{ empid: 1001, empname: 'Ada Lovelace', isactive: true }],
   }

@@ -1,0 +1,14 @@
+import { failure } from '../core/failure.ts'
+import type { Failure } from '../core/failure.ts'
+import type { Clock } from '../core/ports.ts'
+
+/** Whether nothing may be begun any more. */
+export function isOver({ deadline, clock }: { readonly deadline?: number; readonly clock: Clock }): boolean {
+  return deadline !== undefined && clock.now() >= deadline
+}
+
+/** Why a run ended with its time. */
+export function timeOver(): Failure {
+  const hint = 'run the same command again: it continues where it stopped'
+  return failure('RL105', 'the time of --max-duration is over, so nothing more was begun', { hint })
+}
