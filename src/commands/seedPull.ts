@@ -1,6 +1,12 @@
+import type { Datastore } from '../core/catalog.ts'
 import { Failure, failure } from '../core/failure.ts'
+import type { Problem } from '../core/problem.ts'
+import { didYouMean } from '../core/rules/nearest.ts'
 import { checkSeed } from '../core/seed/check.ts'
 import { pulledSeed } from '../core/seed/pulled.ts'
+import type { PullWishes } from '../core/seed/pulled.ts'
+import { isHidden } from '../core/seed/values.ts'
+import { refuse } from './seedChoice.ts'
 import type { SeedWorld } from './seedWorld.ts'
 
 /** What a pull of rows wrote. */
@@ -16,20 +22,26 @@ export interface PulledRows {
   readonly calls: number
 }
 
+export interface SeedPullOptions extends PullWishes {
+  /** Relative to the project. */
+  readonly out?: string
+}
+
 /**
- * Writes the rows of a datastore into a seed, so that `seed` right after has nothing to do. `out` is relative to the
- * project. Throws a Failure: LV105 for a name that the org does not have, SD119 for rows that no seed can hold.
+ * Writes the rows of a datastore into a seed, so that `seed` right after has nothing to do. Throws a Failure: LV105 for
+ * a name that the org does not have, SD104 for a field that it has not, SD119 for rows that no seed can hold.
  */
-export async function performSeedPull(world: SeedWorld, name: string, out: string | undefined): Promise<PulledRows> {
+export async function performSeedPull(world: SeedWorld, name: string, options: SeedPullOptions): Promise<PulledRows> {
   const { environment } = world
   const cliq = await environment.connectReadOnly()
   const live = await cliq.fetchLive([name])
   const datastore = live.catalog.get(name)
   if (datastore === undefined) throw failure('LV105', `the org has no datastore ${name}`)
+  refuse(unknownFields(options, datastore))
   const { records, complete, calls } = await cliq.fetchRecords(name, Infinity)
   if (!complete) throw failure('SD112', `Cliq did not show the rows of ${name} to their end`)
-  const file = out ?? `${world.seedsFolder}/${name}.yaml`
-  const pulled = pulledSeed(datastore, records, file)
+  const file = options.out ?? `${world.seedsFolder}/${name}.yaml`
+  const pulled = pulledSeed(datastore, records, file, options)
   if (pulled === undefined)
     throw failure('SD119', `${name} has no unique key without hidden fields`, {
       hint: 'declare one: without it nothing tells the rows apart',
@@ -43,8 +55,22 @@ export async function performSeedPull(world: SeedWorld, name: string, out: strin
     where: environment.where,
     datastore: name,
     files,
-    rows: records.length,
+    rows: [...pulled.seed.rows].length,
     left: pulled.left,
     calls: live.calls + calls,
   }
+}
+
+function unknownFields({ where, columns = [] }: PullWishes, { unique_name, fields }: Datastore): readonly Problem[] {
+  return [...(where?.keys() ?? []), ...columns].flatMap((name): readonly Problem[] => {
+    const field = fields.get(name)
+    const tell = (message: string, hint?: string): readonly Problem[] => [
+      { code: 'SD104', severity: 'error', message, ...(hint !== undefined && { hint }) },
+    ]
+    if (field === undefined)
+      return tell(`\`${name}\` is no field of ${unique_name}`, didYouMean(name, [...fields.keys()]))
+    return where?.has(name) === true && isHidden(field)
+      ? tell(`\`${name}\` is hidden, so rows cannot be chosen by it`)
+      : []
+  })
 }

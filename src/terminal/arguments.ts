@@ -1,15 +1,12 @@
 import { InvalidArgumentError } from 'commander'
 import type { CommandUnknownOpts } from '@commander-js/extra-typings'
 
-const KINDS = [
-  'datastore-removed',
-  'datastore-renamed',
-  'field-removed',
-  'field-retyped',
-  'records-removed',
-  'unkeyed-seed',
-]
-const CONSENT = new RegExp(String.raw`^(?:${KINDS.join('|')}):[a-z0-9_]+(?:\.[a-z0-9_]+)?$`, 'u')
+const KINDS = ['datastore-removed', 'datastore-renamed', 'field-removed', 'field-retyped', 'records-removed']
+// A seed bears the name of its file, a datastore and its fields those of Cliq.
+const CONSENT = new RegExp(
+  String.raw`^(?:(?:${KINDS.join('|')}):[a-z0-9_]+(?:\.[a-z0-9_]+)?|unkeyed-seed:[\w.-]+)$`,
+  'u',
+)
 
 /** Collects consents; one that names no kind of loss is an error, so that a slip never passes for none given. */
 export function consent(value: string, earlier: readonly string[] | undefined): readonly string[] {
@@ -64,4 +61,18 @@ export function refuseEmpty(command: CommandUnknownOpts): void {
   )
   if (option !== undefined) command.error(`error: option '${option.flags}' needs a value`)
   if (command.args.includes('')) command.error('error: an argument is empty')
+}
+
+/** `team=red`, added to those before. */
+export function fieldValue(text: string, before: ReadonlyMap<string, string> = new Map()): ReadonlyMap<string, string> {
+  const at = text.indexOf('=')
+  if (at < 1) throw new InvalidArgumentError('Write it as FIELD=VALUE.')
+  return new Map(before).set(text.slice(0, at), text.slice(at + 1))
+}
+
+/** `a,b` as a list. */
+export function commas(text: string): readonly string[] {
+  const parts = text.split(',').map(each => each.trim())
+  if (parts.includes('')) throw new InvalidArgumentError('Write names with commas between.')
+  return parts
 }

@@ -25,6 +25,7 @@ const goodSeeds = [
   ['with environments', `${seed}environments: [local, staging]\n`],
   ['with no rows', 'datastore: empdir\nkey: empid\nrows: []\n'],
   ['with a source', 'datastore: empdir\nkey: empid\nsource: employees.csv\ncolumns: { No: empid, Remarks: false }\n'],
+  ['with a reference', 'datastore: empdir\nkey: empid\nrows:\n  - { empid: 1, lead: { ref: oncall.alice.id } }\n'],
   ['with a variable', 'datastore: empdir\nkey: empid\nrows:\n  - { empid: 1, pin: "${env:PIN}" }\n'],
   ['of this repository', readFileSync(new URL('../../seeds/empdir.yaml', import.meta.url), 'utf8')],
 ] as const
@@ -54,6 +55,7 @@ const badSeeds = [
   ['with a mapping of rows', 'datastore: empdir\nrows: { empid: 1 }\n'],
   ['with a row of a list', 'datastore: empdir\nrows:\n  - [1, Ada]\n'],
   ['with a row of text', 'datastore: empdir\nrows:\n  - Ada\n'],
+  ['with a reference to nothing', 'datastore: empdir\nrows:\n  - { empid: 1, lead: { ref: alice } }\n'],
   ['with a value of a list', 'datastore: empdir\nrows:\n  - { empid: [1] }\n'],
 ] as const
 
@@ -71,5 +73,5 @@ test.each(shapes)('the schema alone judges the shape of a config with %s', (_, t
 })
 
 test('what a seed can say is explained to who writes it', () => {
-  expect(JSON.stringify(seedSchema()).match(/"markdownDescription"/g)?.length).toBe(8)
+  expect(JSON.stringify(seedSchema()).match(/"markdownDescription"/g)?.length).toBe(9)
 })

@@ -119,6 +119,23 @@ test('what is pulled differs from nothing', () => {
   )
 })
 
+test('of what is pulled in part, too, nothing differs', () => {
+  const wishes = { where: new Map([['a_boolean', 'true']]), columns: ['a_number'] }
+  fc.assert(
+    fc.property(fc.array(cells, { maxLength: 6 }), rows => {
+      const records = seedOf(rows).rows.map((row, index) => recordOf(index, row.values, false))
+      const pulled = pulledSeed(every, records, 'seeds/every.yaml', wishes)
+      const { seed } = checkSeed(pulled?.seed ?? seedFile(every, []), every, false)
+      // Nothing in a boolean is its default.
+      const wanted = records.filter(each => each.values['a_boolean'] !== false)
+      expect([...seed.rows]).toHaveLength(wanted.length)
+      expect([...seed.columns].filter(each => each !== 'nr' && each !== 'a_number')).toEqual([])
+      expect(compareRows(seed, every, records)).toMatchObject({ inserts: [], updates: [], problems: [] })
+    }),
+    { numRuns: RUNS / 10 },
+  )
+})
+
 function cellOf(value: string | boolean): Cell {
   return { as: typeof value === 'boolean' ? 'boolean' : 'text', text: String(value) }
 }

@@ -10,8 +10,21 @@ export interface PulledSeed {
   readonly left: number
 }
 
+/** Which rows to pull, and what of them. */
+export interface PullWishes {
+  /** Values that a row must hold, by field; none for all rows. */
+  readonly where?: ReadonlyMap<string, string>
+  /** Fields besides those that every row needs: the key's, and the mandatory ones; undefined for all. */
+  readonly columns?: readonly string[]
+}
+
 /** The rows of a datastore as a seed, the same for the same rows; undefined where no unique key is free of hidden fields. */
-export function pulledSeed(datastore: Datastore, records: readonly LiveRecord[], file: string): PulledSeed | undefined {
+export function pulledSeed(
+  datastore: Datastore,
+  records: readonly LiveRecord[],
+  file: string,
+  { where = new Map(), columns }: PullWishes = {},
+): PulledSeed | undefined {
   const { unique_name, fields } = datastore
   const key = canonicalKeys(datastore.unique_keys).find(each =>
     each.every(name => {
@@ -21,13 +34,22 @@ export function pulledSeed(datastore: Datastore, records: readonly LiveRecord[],
   )
   if (key === undefined) return undefined
   let left = 0
+  const isWanted = ({ values }: LiveRecord) =>
+    [...where].every(([name, text]) => {
+      const field = fields.get(name)
+      return field !== undefined && canonicalText(field, values[name]) === canonicalText(field, text)
+    })
+  const names = [...fields.keys()].filter(
+    each => columns === undefined || columns.includes(each) || fields.get(each)?.mandatory === true,
+  )
   const sorted = records
+    .filter(isWanted)
     .map(record => ({ record, order: orderOf(datastore, key, record) }))
     .sort((a, b) => byCodeUnit(a.order, b.order) || byCodeUnit(a.record.id, b.record.id))
   const at = { file, line: 1, col: 1 }
   const rows = sorted.map(({ record }): RawRow => {
     const cells = new Map<string, Cell>()
-    for (const name of [...key, ...[...fields.keys()].filter(each => !key.includes(each)).sort(byCodeUnit)]) {
+    for (const name of [...key, ...names.filter(each => !key.includes(each)).sort(byCodeUnit)]) {
       const field = fields.get(name)
       const value = record.values[name]
       if (field === undefined || value === null || value === undefined || value === '') continue

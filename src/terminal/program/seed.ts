@@ -1,7 +1,7 @@
 import { Option } from '@commander-js/extra-typings'
 import type { CommandUnknownOpts } from '@commander-js/extra-typings'
 
-import { amount, consent, durationMs } from '../arguments.ts'
+import { amount, commas, consent, durationMs, fieldValue } from '../arguments.ts'
 import type { ExitCode } from '../exit.ts'
 import type { Globals } from '../globals.ts'
 import type { Io } from '../io.ts'
@@ -32,6 +32,8 @@ export function addSeed(
     .command('pull')
     .description('write the rows of a datastore into a seed; hidden values are left out')
     .argument('<name>', 'its unique_name')
+    .option('--where <field=value>', 'only rows that hold this value; may be repeated', fieldValue)
+    .option('--columns <fields>', 'only these fields, commas between; the key and mandatory ones always', commas)
     .option('--out <file>', 'relative to the project; default: NAME.yaml in the seeds folder')
     .action((name, options) =>
       go(async globals => (await import('../run/seed.ts')).runSeedPull(io, globals, name, options)),

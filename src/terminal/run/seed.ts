@@ -68,12 +68,20 @@ export async function runSeed(io: Io, globals: Globals, names: readonly string[]
 }
 
 export interface SeedPullFlags {
+  readonly where?: ReadonlyMap<string, string> | undefined
+  readonly columns?: readonly string[] | undefined
   readonly out?: string | undefined
 }
 
 /** `seed pull`: writes the rows of a datastore into a seed, and says where. */
 export async function runSeedPull(io: Io, globals: Globals, name: string, flags: SeedPullFlags): Promise<ExitCode> {
-  const pulled = await withWorld(io, globals, {}, world => performSeedPull(world, name, flags.out))
+  const pulled = await withWorld(io, globals, {}, world =>
+    performSeedPull(world, name, {
+      ...(flags.where !== undefined && { where: flags.where }),
+      ...(flags.columns !== undefined && { columns: flags.columns }),
+      ...(flags.out !== undefined && { out: flags.out }),
+    }),
+  )
   const left = pulled.left === 0 ? '' : `, ${counted(pulled.left, 'hidden or long value')} left out`
   const files = pulled.files.map(escapeText).join(', ')
   io.out.write(
