@@ -1,4 +1,5 @@
 import type { Cell } from '../../core/seed.ts'
+import { refOf } from '../../core/seed/refs.ts'
 import type { LoadCode } from '../definitions/read.ts'
 
 /** Where `${env:NAME}` is read from, and who must never print what it held. */
@@ -39,6 +40,8 @@ export function cellOf(value: unknown, source: string | undefined, around?: Surr
       return { as: 'boolean', text: String(value) }
     default: {
       const ref = refIn(value)
+      if (ref !== undefined && refOf(ref) === undefined)
+        return { code: 'SD120', wrong: 'a ref is written as SEED.KEY.COLUMN' }
       if (ref !== undefined) return { as: 'ref', text: ref }
       return { code: 'SD105', wrong: 'a value is text, a number, true, false, or a ref' }
     }
