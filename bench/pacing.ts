@@ -125,18 +125,24 @@ export async function twoProcesses(): Promise<readonly Figure[]> {
   ]
 }
 
-/** A12: what sending itself costs, in time and memory, while the org answers at once. */
+const ROUNDS = 3
+
+/** A12: what sending itself costs, in time and memory, while the org answers at once: the best of some rounds. */
 export async function engineCost(count: number): Promise<readonly Figure[]> {
   const before = process.memoryUsage.rss()
-  const { debug: _debug, ...deps } = depsOf({ transport: { exchange: async () => answer(200, { data: [] }) } })
-  const [start, cpu] = [performance.now(), process.cpuUsage()]
-  await sent('records.insert', count, deps)
-  const { user, system } = process.cpuUsage(cpu)
-  const seconds = (performance.now() - start) / 1_000
+  const rounds: { readonly wall: number; readonly processor: number }[] = []
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const { debug: _debug, ...deps } = depsOf({ transport: { exchange: async () => answer(200, { data: [] }) } })
+    const [start, cpu] = [performance.now(), process.cpuUsage()]
+    await sent('records.insert', count, deps)
+    const { user, system } = process.cpuUsage(cpu)
+    rounds.push({ wall: (performance.now() - start) / 1_000, processor: (user + system) / 1e6 })
+  }
   const grown = (process.memoryUsage.rss() - before) / 2 ** 20
-  const more = `processor ${((user + system) / 1e6).toFixed(2)} s`
+  const more = `processor ${Math.min(...rounds.map(each => each.processor)).toFixed(2)} s`
+  const wall = Math.min(...rounds.map(each => each.wall))
   return [
-    { what: `A12 wall time of ${count} requests`, value: seconds, unit: 's', target: 2, more },
+    { what: `A12 wall time of ${count} requests`, value: wall, unit: 's', target: 2, more },
     { what: `A12 memory of ${count} requests`, value: grown, unit: 'MB', target: 200 },
   ]
 }

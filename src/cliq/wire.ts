@@ -56,12 +56,12 @@ const SENDS_INTO_THROTTLES = 3
 export function openWire(deps: WireDeps): Wire {
   return {
     async send(request, hidden = []) {
-      let stale: string | undefined
+      let isRenewed = false
       for (let throttles = 0; ;) {
         // Minting can take as long as a call: it must not be counted as one in flight.
-        await tokenFor(deps.tokens, stale)
+        await deps.tokens.take()
         const passed = await deps.governor.pass(request.operation)
-        const token = await stillGood(deps.tokens, passed, stale)
+        const token = await stillGood(deps.tokens, passed)
         const raw = await exchanged(request, token, passed, deps)
         const reply = readReply(raw, [...deps.secrets, token, ...hidden, ...extensionKeys(request)])
         if (raw.kind !== 'answer' || reply.kind !== 'answer') {
@@ -79,24 +79,18 @@ export function openWire(deps: WireDeps): Wire {
         const scope = scopeProblem(request.operation, reply.status, reply.error)
         if (scope !== undefined) throw new Failure([scope])
         if (reply.status !== 401) return reply
-        if (stale !== undefined) throw new Failure([refusedToken(reply.error)])
-        stale = token
+        // Once, also where the accounts server gives the same token again.
+        if (isRenewed || (await deps.tokens.renew(token)) === undefined) throw new Failure([refusedToken(reply.error)])
+        isRenewed = true
       }
     },
   }
 }
 
-async function tokenFor(tokens: TokenSource, stale: string | undefined): Promise<string> {
-  if (stale === undefined) return tokens.take()
-  const renewed = await tokens.renew(stale)
-  if (renewed === undefined) throw new Failure([refusedToken(undefined)])
-  return renewed
-}
-
 // After a long wait the token may have become too old; nearly always it is at hand.
-async function stillGood(tokens: TokenSource, passed: Passed, stale: string | undefined): Promise<string> {
+async function stillGood(tokens: TokenSource, passed: Passed): Promise<string> {
   try {
-    return await tokenFor(tokens, stale)
+    return await tokens.take()
   } catch (error) {
     await settled(passed.notSent())
     throw error

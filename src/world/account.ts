@@ -88,7 +88,8 @@ async function heldBy(
     async revoke() {
       const held = await credentials()
       if ('accessToken' in held) return 'dead'
-      for (const secret of Object.values(held)) open.secrets.add(secret)
+      const { secretsOf } = await import('../cliq/credentials.ts')
+      for (const secret of secretsOf(held)) open.secrets.add(secret)
       const { revokeToken } = await import('../cliq/login.ts')
       return revokeToken(held.refreshToken, accounts)
     },

@@ -41,7 +41,8 @@ export async function reachOf(used: UsedEnvironment, root: string, outside: Outs
   const urls = embedded ?? (await urlsOf(config, outside.env))
   const credentials =
     embedded === undefined ? await credentialsOf(used, urls.accountsUrl, outside.env) : { accessToken: 'embedded' }
-  if (embedded === undefined) for (const secret of Object.values(credentials)) wiring.secrets.add(secret)
+  const { secretsOf } = await import('../cliq/credentials.ts')
+  if (embedded === undefined) for (const secret of secretsOf(credentials)) wiring.secrets.add(secret)
   return {
     isEmbedded: embedded !== undefined,
     target: {

@@ -10,7 +10,7 @@ interface Examined {
     readonly about: string
     readonly state: string
     readonly message: string
-    readonly problems: readonly { readonly code: string; readonly hint?: string }[]
+    readonly problems: readonly { readonly code: string; readonly message: string; readonly hint?: string }[]
   }[]
 }
 
@@ -72,6 +72,10 @@ test('missing and wrong credentials are told apart, and what follows is not look
   expect(org.requests).toEqual([])
   const wrong = await examined(run, { REFRESH: 'canary-other-token' })
   expect([wrong.code, wrong.of('Token')?.problems[0]?.code, wrong.of('Scopes')?.state]).toEqual([7, 'AU104', 'skipped'])
+  // A client id is no secret, so a short one does not tear holes into sentences.
+  const unknown = await examined(run, { ...env, SECRET: 'canary-other-secret' })
+  const [problem] = unknown.of('Token')?.problems ?? []
+  expect([problem?.code, problem?.message]).toEqual(['AU103', expect.stringContaining('does not know this client')])
 })
 
 test('scopes are tried by reads where they can be, and else told by the token, or not known', async () => {

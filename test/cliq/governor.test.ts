@@ -180,6 +180,19 @@ test('an interrupted wait sends nothing', async () => {
   expect(transport.at.length).toBe(9)
 })
 
+test('a class that is set to be counted together never trips a Cliq that does so, and loses no time', async () => {
+  const clock = virtualClock()
+  const transport = limiter(clock, { window: 'sliding', limit: 10 })
+  const rateLimits = { scope: 'class' } as const
+  const deps = depsOf({ clock, transport, random: seeded(2) })
+  const operations = ['datastores.create', 'datastores.edit', 'fields.add', 'fields.delete'] as const
+  const times = await Promise.all(operations.map(each => sent(each, 9, deps, { rateLimits })))
+  expect(transport.throttled).toEqual([])
+  expect(waits(deps.events).every(each => each.spent === 9 && each.limit === 9)).toBe(true)
+  // 36 calls of nine a window: the last window begins after three.
+  expect(Math.max(...times)).toBeLessThanOrEqual(3 * (WINDOW_MS + CALL_MS * 3) * 1.02)
+})
+
 test('a class that Cliq counts together is learned from one lock-out, remembered, and shared from then on', async () => {
   const clock = virtualClock()
   const ledger = memoryLedger()

@@ -99,6 +99,9 @@ test('a second refusal ends the run, and so does the first of a ready token', as
   const { transport, minted } = zoho(() => false)
   expect((await thrownBy(() => connectWire(target, depsOf({ transport })).send(list))).code).toBe('AU101')
   expect(minted()).toBe(2)
+  const same = zoho(() => false, { mint: () => answer(200, { access_token: 'same', expires_in: 3600 }) })
+  expect((await thrownBy(() => connectWire(target, depsOf(same)).send(list))).code).toBe('AU101')
+  expect([same.minted(), same.transport.requests.length]).toEqual([2, 4])
   const ready = zoho(() => false)
   expect((await thrownBy(() => connectWire(targetOf(), depsOf({ transport: ready.transport })).send(list))).code).toBe(
     'AU101',
