@@ -14,7 +14,7 @@ export function originsOf(
   const defined: Json = Object.fromEntries(
     definitions.map(({ datastore, protect }) => [
       datastore.unique_name,
-      { ...plainDatastore(datastore), ...(protect !== undefined && { protect }) },
+      protect === undefined ? plainDatastore(datastore) : { ...plainDatastore(datastore), protect },
     ]),
   )
   const known: Json = Object.fromEntries(

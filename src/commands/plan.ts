@@ -1,7 +1,6 @@
 import { LIMITS } from '../core/catalog.ts'
 import { canonicalText, plainCatalog, plainChange, plainStep } from '../core/plain.ts'
 import type { Json } from '../core/plain.ts'
-import { changeKey } from '../core/change.ts'
 import { hidesField } from '../core/document.ts'
 import type { Checks, PlanDocument } from '../core/document.ts'
 import { Failure, failure } from '../core/failure.ts'
@@ -11,7 +10,7 @@ import { emptyEnvironment, lockedCatalog } from '../core/lock.ts'
 import type { LockedEnvironment } from '../core/lock.ts'
 import type { RunLimits } from '../core/limits.ts'
 import { META_NAME, metaRows } from '../core/meta.ts'
-import { placeOfChange, plan } from '../core/plan.ts'
+import { placesOf, plan } from '../core/plan.ts'
 import type { Circumstances, Plan } from '../core/plan.ts'
 import { hasErrors, sortedProblems } from '../core/problem.ts'
 import type { Problem } from '../core/problem.ts'
@@ -110,12 +109,7 @@ export async function plannedFrom(
     source: cliq === undefined ? 'lock' : 'live',
     definitions: definitions.definitions.length,
     plan: full,
-    places: new Map(
-      full.changes.flatMap(change => {
-        const place = placeOfChange(definitions.definitions, change)
-        return place === undefined ? [] : [[changeKey(change), place] as const]
-      }),
-    ),
+    places: placesOf(definitions.definitions, full.changes),
     digest: project.digest(meaning(environment, full)),
     warnings: lease?.isThere === false ? [...definitions.problems, META_COMES] : definitions.problems,
     origins: originsOf(project, definitions.definitions, locked),

@@ -1,5 +1,5 @@
 import type { Catalog, Datastore } from './catalog.ts'
-import type { Place } from './problem.ts'
+import type { Place, Places } from './problem.ts'
 
 /** What a person wrote about one datastore, with the place of each part. */
 export interface Definition {
@@ -11,7 +11,7 @@ export interface Definition {
    * Places by path: '' is the whole definition, then `name`, `description`, `unique_keys`, `unique_keys.0`,
    * `fields`, `fields.empid`, `fields.empid.type`. A part that is not written has no place.
    */
-  readonly places: ReadonlyMap<string, Place>
+  readonly places: Places
 }
 
 /** The catalog that definitions ask for. Two definitions of one name are a problem that rules report before this. */

@@ -55,8 +55,9 @@ function fieldChanges(
   if (from === undefined) return to === undefined ? [] : [{ kind: 'field-added', datastore, field, to }]
   if (to === undefined) return [{ kind: 'field-removed', datastore, field, from }]
   if (from.type !== to.type) return [{ kind: 'field-retyped', datastore, field, from, to }]
-  const hidden = [from, to].some(each => each.masked || each.type === 'encrypted-text')
-  return FIELD_ATTRIBUTES.filter(attribute => !sameAttribute(attribute, from, to)).map(attribute => ({
+  const changed = FIELD_ATTRIBUTES.filter(attribute => !sameAttribute(attribute, from, to))
+  const hidden = changed.length > 0 && [from, to].some(each => each.masked || each.type === 'encrypted-text')
+  return changed.map(attribute => ({
     kind: 'field-changed',
     datastore,
     field,

@@ -59,7 +59,7 @@ export function scopeOf(
       adopts.push(name)
     const foreign = now === undefined ? new Map<string, Field>() : foreignFields(now, wanted, live, locked)
     if (foreign.size > 0) keptFields.set(name, [...foreign.keys()].sort(byCodeUnit))
-    target.set(name, { ...wanted, fields: new Map([...wanted.fields, ...foreign]) })
+    target.set(name, foreign.size === 0 ? wanted : { ...wanted, fields: new Map([...wanted.fields, ...foreign]) })
     if (now !== undefined) problems.push(...claims(now, wanted, foreign.size, live, locked))
   }
   for (const name of locked.datastores.keys()) {

@@ -3,7 +3,7 @@ import type { RowCalls } from './beside.ts'
 import { byCodeUnit } from './catalog.ts'
 import type { Catalog } from './catalog.ts'
 import { copiesOf } from './chains.ts'
-import { changeName } from './change.ts'
+import { changeKey, changeName } from './change.ts'
 import type { Change } from './change.ts'
 import { desiredCatalog, placeOf } from './definition.ts'
 import type { Definition } from './definition.ts'
@@ -139,9 +139,18 @@ function copyPages(steps: readonly Step[], known: ReadonlyMap<string, Pages>): R
   )
 }
 
-/** Where the definitions say what a change asks for; for what is gone, where it would stand. */
-export function placeOfChange(definitions: readonly Definition[], change: Change): Place | undefined {
-  const definition = definitions.find(each => each.datastore.unique_name === change.datastore)
+/** Where the definitions say what changes ask for, by the key of a change; for what is gone, where it would stand. */
+export function placesOf(definitions: readonly Definition[], changes: readonly Change[]): ReadonlyMap<string, Place> {
+  const byName = new Map(definitions.map(each => [each.datastore.unique_name, each] as const))
+  return new Map(
+    changes.flatMap(change => {
+      const place = placeOfChange(byName.get(change.datastore), change)
+      return place === undefined ? [] : [[changeKey(change), place] as const]
+    }),
+  )
+}
+
+function placeOfChange(definition: Definition | undefined, change: Change): Place | undefined {
   const field = 'field' in change ? `fields.${change.field}` : ''
   switch (change.kind) {
     case 'datastore-changed':

@@ -8,6 +8,9 @@ export interface Place {
   readonly col: number
 }
 
+/** Places by dotted path; what has none is undefined. They may be looked up as late as somebody asks. */
+export type Places = Pick<ReadonlyMap<string, Place>, 'get'>
+
 export type Severity = 'error' | 'warning'
 
 /** Something a person can fix. Problems are values: all of them are reported at once. */

@@ -1,7 +1,5 @@
-import { constants } from 'node:fs'
-import { open, realpath } from 'node:fs/promises'
-import type { FileHandle } from 'node:fs/promises'
-import { relative, resolve, sep } from 'node:path'
+import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, realpathSync } from 'node:fs'
+import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 
 import { failure } from '../core/failure.ts'
 import type { Failure } from '../core/failure.ts'
@@ -18,29 +16,30 @@ export interface ReadTextOptions {
  */
 export async function readText(path: string, root: string | undefined, options: ReadTextOptions): Promise<string> {
   const name = shownPath(path, root)
-  await insideRoot(path, root, name)
-  const handle = await opened(path, name)
+  insideRoot(path, root, name)
+  const file = opened(path, name)
   try {
-    const stats = await handle.stat()
+    // A thousand small files are read several times faster so than through promises.
+    const stats = fstatSync(file)
     if (!stats.isFile()) throw notAFile(name)
     if (stats.size > options.maxBytes) throw tooLarge(name, stats.size, options.maxBytes)
-    return decoded(await readAll(handle, options.maxBytes, name), name)
+    return decoded(readAll(file, options.maxBytes, name), name)
   } catch (error) {
     throw hasCode(error) ? diskFailure(error, name, 'read') : error
   } finally {
-    await handle.close()
+    closeSync(file)
   }
 }
 
 /** Throws, as `readText` does, for a file that is absent, not a regular file, or outside of `root`; reads nothing of it. */
 export async function checkFile(path: string, root: string): Promise<void> {
   const name = shownPath(path, root)
-  await insideRoot(path, root, name)
-  const handle = await opened(path, name)
+  insideRoot(path, root, name)
+  const file = opened(path, name)
   try {
-    if (!(await handle.stat()).isFile()) throw notAFile(name)
+    if (!fstatSync(file).isFile()) throw notAFile(name)
   } finally {
-    await handle.close()
+    closeSync(file)
   }
 }
 
@@ -77,10 +76,10 @@ export function hasCode(error: unknown): error is Error & { readonly code: strin
   return error instanceof Error && 'code' in error && typeof error.code === 'string' && 'syscall' in error
 }
 
-async function insideRoot(path: string, root: string | undefined, name: string): Promise<void> {
+function insideRoot(path: string, root: string | undefined, name: string): void {
   if (root === undefined) return
   try {
-    const [real, realRoot] = await Promise.all([realpath(path), realpath(root)])
+    const [real, realRoot] = [realPathOf(path), realFolderOf(root)]
     if (real === realRoot || real.startsWith(realRoot + sep)) return
   } catch (error) {
     throw diskFailure(error, name, 'read')
@@ -89,17 +88,32 @@ async function insideRoot(path: string, root: string | undefined, name: string):
   throw failure('FS104', `${name} lies outside the project`, { at: startOf(name), hint })
 }
 
-async function opened(path: string, name: string): Promise<FileHandle> {
+// Where a link leads is asked of the system; what is none lies in its folder.
+function realPathOf(path: string): string {
+  if (lstatSync(path).isSymbolicLink()) return realpathSync.native(path)
+  return join(realFolderOf(dirname(path)), basename(path))
+}
+
+const FOLDERS = new Map<string, string>()
+
+// All files of a run lie in a few folders.
+function realFolderOf(folder: string): string {
+  const real = FOLDERS.get(folder) ?? realpathSync.native(folder)
+  FOLDERS.set(folder, real)
+  return real
+}
+
+function opened(path: string, name: string): number {
   try {
     // Without O_NONBLOCK the opening of a FIFO would wait for its writer.
-    return await open(path, constants.O_RDONLY | constants.O_NONBLOCK)
+    return openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
   } catch (error) {
     throw diskFailure(error, name, 'read')
   }
 }
 
-async function readAll(handle: FileHandle, maxBytes: number, name: string): Promise<Buffer> {
-  const bytes = await handle.readFile()
+function readAll(file: number, maxBytes: number, name: string): Buffer {
+  const bytes = readFileSync(file)
   // It may have grown since its size was asked for.
   if (bytes.length > maxBytes) throw tooLarge(name, bytes.length, maxBytes)
   return bytes

@@ -1,6 +1,6 @@
 import { Composer, isMap, isScalar, isSeq, Parser } from 'yaml'
 import type { Document, Node, Pair, Scalar } from 'yaml'
-import type { Place, Problem } from '../core/problem.ts'
+import type { Place, Places, Problem } from '../core/problem.ts'
 import { linesOf, placeAt } from './yaml/lines.ts'
 import type { Lines } from './yaml/lines.ts'
 import { rawProblems } from './yaml/raw.ts'
@@ -15,11 +15,11 @@ export interface YamlText {
   /** Undefined when the text cannot be read at all; then there is a problem. Beside lesser problems it is complete. */
   readonly value: unknown
   /** By dotted path, '' for the whole: where a scalar stands; for a list, a mapping or nothing, where its key stands. */
-  readonly places: ReadonlyMap<string, Place>
+  readonly places: Places
   /** By dotted path: where the key stands. */
-  readonly keys: ReadonlyMap<string, Place>
+  readonly keys: Places
   /** By dotted path: numbers, booleans and nulls as they were written. */
-  readonly sources: ReadonlyMap<string, string>
+  readonly sources: Pick<ReadonlyMap<string, string>, 'get'>
   readonly problems: readonly Problem[]
 }
 

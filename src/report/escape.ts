@@ -6,8 +6,12 @@ const UNSEEN = /(?!\u200c|\u200d|[\ufe00-\ufe0f])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}
 const LINE_ORDER = /(?<=^|\s):(?=:)/g
 const INNER_ORDER = /(?<=#)#(?=\w*\[)/g
 
+// Most texts: nothing in them can act.
+const HARMLESS = /^(?:[ !"$-9;-~]|[#:](?![#:[]))*$/
+
 /** Foreign text made safe to print on one line: what cannot be seen, or could act, is shown as `\u{…}`. */
 export function escapeText(text: string): string {
+  if (HARMLESS.test(text)) return text
   return text.replace(UNSEEN, coded).replace(LINE_ORDER, coded).replace(INNER_ORDER, coded)
 }
 

@@ -86,9 +86,9 @@ function rowLines(row: Row, repeats: boolean, second: number, beside: string, pa
   const sign = repeats ? ' ' : row.sign
   const room = Math.max(24, WIDTH - second - (beside === '' ? 0 : columns(beside) + 2))
   const narrow = row.text(room)
-  const whole = row.text(WIDTH - second)
   // Old and new read best on one line; what stands beside then goes below.
-  const [first = '', ...more] = narrow.length > 1 && whole.length === 1 ? whole : narrow
+  const whole = narrow.length > 1 ? row.text(WIDTH - second) : narrow
+  const [first = '', ...more] = whole.length === 1 ? whole : narrow
   const lines = spread(`  ${sign} ${pad(label, second - 4)}${first}`, beside)
   const painted = lines.map((line, index) =>
     index === 0 ? `  ${signPaint(row.sign, paint)(sign)}${line.slice(3)}` : line,
@@ -97,7 +97,8 @@ function rowLines(row: Row, repeats: boolean, second: number, beside: string, pa
 }
 
 function labelOf({ subject, attribute }: Row): string {
-  return [subject, attribute].filter(each => each !== '').join(' ')
+  if (subject === '' || attribute === '') return subject + attribute
+  return `${subject} ${attribute}`
 }
 
 function riskLines(change: Change, { risks, paint }: Drawn): readonly string[] {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 
 import { placeOf } from '../../src/core/definition.ts'
-import { placeOfChange } from '../../src/core/plan.ts'
+import { placesOf } from '../../src/core/plan.ts'
 import { loadCode } from '../../src/files/code.ts'
 import { readDefinitions } from '../../src/files/definitions/read.ts'
 import type { Definitions } from '../../src/files/definitions/read.ts'
@@ -76,7 +76,7 @@ test('a change of a plan points at the line of code that asks for it', async () 
   const { definitions } = await read(RIGHT)
   const to = definitions[0]?.datastore.fields.get('staff')
   if (to === undefined) throw new Error('no field')
-  const added = placeOfChange(definitions, { kind: 'field-added', datastore: 'empdir', field: 'staff', to })
-  expect(added).toEqual({ file: 'schemas/a.ts', line: 11, col: 5 })
+  const places = placesOf(definitions, [{ kind: 'field-added', datastore: 'empdir', field: 'staff', to }])
+  expect([...places.values()]).toEqual([{ file: 'schemas/a.ts', line: 11, col: 5 }])
   expect(placeOf(definitions[0], 'fields.staff.name')).toMatchObject({ line: 3, col: 23 })
 })

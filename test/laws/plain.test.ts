@@ -3,23 +3,24 @@ import { expect, test, vi } from 'vitest'
 
 import { renderDefinition } from '../../src/files/pull/render.ts'
 import { parseYaml } from '../../src/files/yaml.ts'
-import type { YamlText } from '../../src/files/yaml.ts'
-import { plainYaml } from '../../src/files/yaml/plain.ts'
+import { plainNotes, plainYaml } from '../../src/files/yaml/plain.ts'
 import { datastore } from '../arbitraries.ts'
 import { messy } from './messy.ts'
 
 const RUNS = Number(process.env['LAW_RUNS'] ?? 2_000)
 vi.setConfig({ testTimeout: 60_000 + RUNS * 20 })
 
-function told({ value, places, keys, sources, problems }: YamlText): unknown {
-  return { value, places, keys, sources, problems }
-}
-
-/** Whether the quick reader took the text; what it gives then must be what the parser gives. */
+/** Whether the quick reader took the text; what it gives then must be what the parser gives, places and all. */
 function isTaken(text: string): boolean {
   const plain = plainYaml(text, 'a.yaml')
   if (plain === undefined) return false
-  expect(told(plain)).toEqual(told(parseYaml(text, 'a.yaml')))
+  const { value, places, keys, sources, problems } = parseYaml(text, 'a.yaml')
+  expect({ value: plain.value, ...plainNotes(text, 'a.yaml') }).toEqual({ value, places, keys, sources })
+  expect(problems).toEqual([])
+  for (const path of ['', ...plainNotes(text, 'a.yaml').places.keys()].slice(0, 3)) {
+    expect(plain.places.get(path)).toEqual(places.get(path))
+    expect(plain.keys.get(path)).toEqual(keys.get(path))
+  }
   return true
 }
 

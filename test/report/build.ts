@@ -1,11 +1,10 @@
 import { catalogOf } from '../../src/core/catalog.ts'
 import type { Catalog, Datastore, Field, UniqueKey } from '../../src/core/catalog.ts'
-import { changeKey } from '../../src/core/change.ts'
 import type { Definition } from '../../src/core/definition.ts'
 import type { PlanDocument } from '../../src/core/document.ts'
 import type { Live } from '../../src/core/live.ts'
 import type { LockedEnvironment } from '../../src/core/lock.ts'
-import { placeOfChange, plan } from '../../src/core/plan.ts'
+import { placesOf, plan } from '../../src/core/plan.ts'
 import type { Circumstances } from '../../src/core/plan.ts'
 import type { Place } from '../../src/core/problem.ts'
 import { plainPaint } from '../../src/report/paint.ts'
@@ -66,10 +65,6 @@ export function documentOf({ document = {}, ...about }: Made = {}): PlanDocument
     budgets: { limits: new Map(), windowMs: 60_000 },
     ...about,
   })
-  const places = made.changes.flatMap(change => {
-    const place = placeOfChange(definitions, change)
-    return place === undefined ? [] : [[changeKey(change), place] as const]
-  })
   return {
     environment: 'staging',
     target: 'eu',
@@ -77,7 +72,7 @@ export function documentOf({ document = {}, ...about }: Made = {}): PlanDocument
     source: 'live',
     definitions: definitions.length,
     plan: made,
-    places: new Map(places),
+    places: placesOf(definitions, made.changes),
     digest: 'sha256-v1:49349e15fc2a7ea4f41adad955e969d8',
     warnings: [],
     origins: { definitions: 'sha256-v1:1', lockFile: 'sha256-v1:2' },

@@ -7,6 +7,7 @@ import { DANGEROUS } from './everything.ts'
 const units = fc.string({ unit: fc.integer({ min: 0, max: 0xffff }).map(code => String.fromCharCode(code)) })
 
 const examples = [
+  { text: 'a:b #c: [d] "e" #', shown: 'a:b #c: [d] "e" #' },
   { text: 'plain é 漢 👩‍💻 text', shown: 'plain é 漢 👩‍💻 text' },
   { text: 'a\nb\u001b[31mc\u007f\u0085', shown: String.raw`a\u{a}b\u{1b}[31mc\u{7f}\u{85}` },
   { text: 'x\u202ey\u2066z\u200bw\ufeff\u00ad', shown: String.raw`x\u{202e}y\u{2066}z\u{200b}w\u{feff}\u{ad}` },

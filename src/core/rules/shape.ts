@@ -1,14 +1,14 @@
-import type { Place, Problem } from '../problem.ts'
+import type { Place, Places, Problem } from '../problem.ts'
 
 /** Where a value was written. Code has only its file; YAML has a place for every part. */
 export interface Origin {
   readonly file: string
   /** By dotted path, '' for the whole; a part that is missing here takes the place of what holds it. */
-  readonly places: ReadonlyMap<string, Place>
+  readonly places: Places
   /** Places of keys, where they differ from those of their values. */
-  readonly keys?: ReadonlyMap<string, Place>
+  readonly keys?: Places
   /** Numbers, booleans and nulls as they were written. */
-  readonly sources?: ReadonlyMap<string, string>
+  readonly sources?: Pick<ReadonlyMap<string, string>, 'get'>
 }
 
 /** Collects the problems of one file while it is read. */
@@ -68,7 +68,7 @@ function add(reader: Reader, code: string, at: Place | undefined, message: strin
   reader.problems.push({ code, severity: 'error', message, at: place, ...(hint !== undefined && { hint }) })
 }
 
-function placeIn(places: ReadonlyMap<string, Place>, path: string): Place | undefined {
+function placeIn(places: Places, path: string): Place | undefined {
   for (let at = path; ; at = at.includes('.') ? at.slice(0, at.lastIndexOf('.')) : '') {
     const place = places.get(at)
     if (place !== undefined || at === '') return place

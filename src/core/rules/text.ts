@@ -1,6 +1,6 @@
 /** Characters as people count them: a pair of surrogates is one. */
 export function lengthOf(text: string): number {
-  return [...text].length
+  return /[\ud800-\udbff]/.test(text) ? [...text].length : text.length
 }
 
 /** A name without what people mix up: case and underscores. */
@@ -41,6 +41,7 @@ export function asUniqueName(text: string): string | undefined {
 
 /** The first character of a text that is no letter, digit or space, with its position from 1. */
 export function oddCharacter(text: string): { readonly character: string; readonly position: number } | undefined {
+  if (DISPLAY_NAME.test(text)) return undefined
   const characters = [...text]
   const index = characters.findIndex(each => !DISPLAY_NAME.test(each))
   const character = characters[index]

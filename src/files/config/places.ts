@@ -1,4 +1,4 @@
-import type { Place } from '../../core/problem.ts'
+import type { Place, Places as Lookup } from '../../core/problem.ts'
 import { startOf } from '../readText.ts'
 import { linesOf, placeAt } from '../yaml/lines.ts'
 
@@ -12,11 +12,9 @@ export interface Places {
   variable(name: string, path: string): Place
 }
 
-type PlaceMap = ReadonlyMap<string, Place>
-
 /** The places that a parser found. */
-export function parsedPlaces(file: string, values: PlaceMap, keys: PlaceMap): Places {
-  const find = (path: string, ...maps: readonly PlaceMap[]): Place => {
+export function parsedPlaces(file: string, values: Lookup, keys: Lookup): Places {
+  const find = (path: string, ...maps: readonly Lookup[]): Place => {
     for (const map of maps) {
       const place = map.get(path)
       if (place !== undefined) return place

@@ -1,6 +1,6 @@
 import type { Place } from '../../core/problem.ts'
 import type { YamlText } from '../yaml.ts'
-import { flowAt } from './plainFlow.ts'
+import { flowAt, keyOf } from './plainFlow.ts'
 import { scalarAt, setScalar } from './plainScalar.ts'
 import type { Reading } from './plainScalar.ts'
 
@@ -8,9 +8,7 @@ import type { Reading } from './plainScalar.ts'
 const MOST = 1_048_576
 // ASCII, and letters that no reader of YAML takes for white space, line ends or marks.
 const CHARACTERS = /^[\n\u0020-\u007e\u00a1-\u00ac\u00ae-\u167f\u3041-\ud7ff]*$/u
-const KEY = /(?:([A-Za-z][A-Za-z0-9_-]*)|"([A-Za-z0-9_$-]+)"):(?= |$)/y
-// What YAML reads as something else than text, and what mappings have of their own.
-const ODD_KEYS = /^(?:null|true|false)$/i
+const KEY = /(?:[A-Za-z][A-Za-z0-9_-]*|"[A-Za-z0-9_$-]+"):(?= |$)/y
 
 /** A mapping or list that is open, and how far its lines are indented. */
 interface Level {
@@ -22,11 +20,69 @@ interface Level {
 /**
  * Reads the plain YAML that people mostly write, many times faster than the parser: block mappings, lists, one-line
  * flow collections, texts without escapes. Undefined for everything else, wrong texts included: the parser decides then.
- * What it gives is what the parser gives.
+ * What it gives is what the parser gives. Where things stand is looked up once somebody asks: mostly nobody does.
  */
 export function plainYaml(text: string, file: string): YamlText | undefined {
   if (text.length > MOST || !CHARACTERS.test(text)) return undefined
-  const reading: Reading = { places: new Map(), keys: new Map(), sources: new Map() }
+  const value = readPlain(text, file, undefined)
+  if (value === undefined) return undefined
+  const root = placeOfRoot(text, file)
+  const { places, keys, sources } = lookupIn(text, file)
+  return { value, places: { get: path => (path === '' ? root : places.get(path)) }, keys, sources, problems: [] }
+}
+
+/** Where everything stands in a text that `plainYaml` takes, and how it was written. */
+export function plainNotes(text: string, file: string): PlainNotes {
+  const notes: PlainNotes = { places: new Map(), keys: new Map(), sources: new Map() }
+  readPlain(text, file, notes)
+  return notes
+}
+
+interface PlainNotes {
+  readonly places: Map<string, Place>
+  readonly keys: Map<string, Place>
+  readonly sources: Map<string, string>
+}
+
+// A file with a warning or two is searched for their places; one with more is noted whole. A thousand files of the
+// former kind would take more room for what nobody asks than for all that they say.
+const SEARCHES = 4
+
+function lookupIn(text: string, file: string): Pick<YamlText, 'places' | 'keys' | 'sources'> {
+  let asked = 0
+  let noted: PlainNotes | undefined
+  const notes = () => (noted ??= plainNotes(text, file))
+  const find = (kind: 'places' | 'keys') => (path: string) => {
+    asked += 1
+    return asked > SEARCHES ? notes()[kind].get(path) : searched(kind, path, text, file)
+  }
+  return {
+    places: { get: find('places') },
+    keys: { get: find('keys') },
+    sources: { get: path => notes().sources.get(path) },
+  }
+}
+
+function searched(kind: 'places' | 'keys', wanted: string, text: string, file: string): Place | undefined {
+  let found: Place | undefined
+  const one = {
+    set: (path: string, place: Place) => {
+      if (path === wanted) found = place
+    },
+  }
+  const none = { set: () => undefined }
+  readPlain(text, file, { places: none, keys: none, sources: none, [kind]: one })
+  return found
+}
+
+// A plan of a thousand new datastores asks each for where it begins, and for nothing else.
+function placeOfRoot(text: string, file: string): Place {
+  const start = text.search(/^ *[^ #\n]/m)
+  return placeOf({ file, line: text.slice(0, start).split('\n').length }, firstOf(text, start) - start)
+}
+
+/** The value of a whole text; undefined where the parser must decide. */
+function readPlain(text: string, file: string, reading: Reading | undefined): Level['holder'] | undefined {
   const levels: Level[] = []
   // A key whose value is still to come on deeper lines.
   let open: { readonly indent: number; readonly path: string; readonly set: (value: unknown) => void } | undefined
@@ -45,7 +101,7 @@ export function plainYaml(text: string, file: string): YamlText | undefined {
       open = undefined
     } else if (levels.length === 0) {
       if (isItem) return undefined
-      reading.places.set('', placeOf(at, indent))
+      reading?.places.set('', placeOf(at, indent))
       levels.push({ indent, path: '', holder: Object.create(null) })
     }
     while ((levels.at(-1)?.indent ?? -1) > indent || leaves(levels, indent, isItem)) levels.pop()
@@ -55,29 +111,27 @@ export function plainYaml(text: string, file: string): YamlText | undefined {
     if (Array.isArray(holder)) {
       const child = `${path}.${holder.length}`
       const start = firstOf(line, indent + 1)
-      reading.places.set(child, placeOf(at, start))
+      reading?.places.set(child, placeOf(at, start))
       if (!valueAt(at, start, child, value => holder.push(value), reading)) return undefined
       continue
     }
     KEY.lastIndex = indent
-    const found = KEY.exec(line)
-    const key = found?.[1] ?? found?.[2]
-    if (key === undefined || (found?.[1] !== undefined && ODD_KEYS.test(key)) || key in holder) return undefined
-    if (key === '__proto__') return undefined
+    const isKey = KEY.test(line)
+    const behindKey = KEY.lastIndex
+    const key = isKey ? keyOf(line, indent) : undefined
+    if (key === undefined || key in holder) return undefined
     const child = path === '' ? key : `${path}.${key}`
-    const here = placeOf(at, indent)
-    reading.keys.set(child, here)
-    reading.places.set(child, here)
+    reading?.keys.set(child, placeOf(at, indent))
+    reading?.places.set(child, placeOf(at, indent))
     const set = (value: unknown) => {
       holder[key] = value
     }
-    const start = firstOf(line, KEY.lastIndex)
+    const start = firstOf(line, behindKey)
     if (start === line.length || line[start] === '#') open = { indent, path: child, set }
     else if (!valueAt(at, start, child, set, reading)) return undefined
     set(holder[key])
   }
-  const root = levels[0]?.holder
-  return open !== undefined || root === undefined ? undefined : { value: root, ...reading, problems: [] }
+  return open === undefined ? levels[0]?.holder : undefined
 }
 
 // A list may stand as deep as its key; the next key of that depth then ends it.
@@ -92,7 +146,13 @@ interface At {
   readonly line0: string
 }
 
-function valueAt(at: At, start: number, path: string, set: (value: unknown) => void, reading: Reading): boolean {
+function valueAt(
+  at: At,
+  start: number,
+  path: string,
+  set: (value: unknown) => void,
+  reading: Reading | undefined,
+): boolean {
   const { line0 } = at
   const isFlow = line0[start] === '{' || line0[start] === '['
   const place = (offset: number) => placeOf(at, offset)
@@ -105,7 +165,7 @@ function valueAt(at: At, start: number, path: string, set: (value: unknown) => v
   return rest === line0.length || (line0[rest] === '#' && rest > found.end)
 }
 
-function placeOf({ file, line }: At, offset: number): Place {
+function placeOf({ file, line }: Pick<At, 'file' | 'line'>, offset: number): Place {
   return { file, line, col: offset + 1 }
 }
 

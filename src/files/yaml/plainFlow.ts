@@ -4,9 +4,10 @@ import type { Found, Reading } from './plainScalar.ts'
 
 type PlaceAt = (offset: number) => Place
 
-const KEY = / *(?:([A-Za-z][A-Za-z0-9_-]*)|"([A-Za-z0-9_$-]+)"): +/y
+const KEY = /(?:[A-Za-z][A-Za-z0-9_-]*|"[A-Za-z0-9_$-]+"): +/y
 const BETWEEN = / *,(?= )|(?= *[\]}])/y
 const CLOSED = / *[\]}]/y
+// What YAML reads as something else than text.
 const ODD_KEYS = /^(?:null|true|false)$/i
 // No definition or config nests deeper on one line.
 const DEEPEST = 8
@@ -17,7 +18,7 @@ export function flowAt(
   start: number,
   path: string,
   place: PlaceAt,
-  reading: Reading,
+  reading: Reading | undefined,
   depth = 0,
 ): Found | undefined {
   if (depth > DEEPEST) return undefined
@@ -29,10 +30,10 @@ export function flowAt(
     if (count > 0 && line[at - 1] !== ',') return undefined
     const named = isMap ? keyAt(line, at, map) : undefined
     if (isMap && named === undefined) return undefined
-    const child = `${path}.${named?.key ?? list.length}`
-    if (named !== undefined) reading.keys.set(child, place(named.start))
+    const child = reading === undefined ? '' : `${path}.${named?.key ?? list.length}`
+    if (named !== undefined) reading?.keys.set(child, place(named.start))
     const from = named?.end ?? blanksFrom(line, at)
-    reading.places.set(child, place(named?.start ?? from))
+    reading?.places.set(child, place(named?.start ?? from))
     const found =
       line[from] === '[' || line[from] === '{'
         ? flowAt(line, from, child, place, reading, depth + 1)
@@ -53,12 +54,20 @@ function keyAt(
   at: number,
   before: Readonly<Record<string, unknown>>,
 ): { readonly key: string; readonly start: number; readonly end: number } | undefined {
-  KEY.lastIndex = at
-  const found = KEY.exec(line)
-  const key = found?.[1] ?? found?.[2]
-  if (key === undefined || key in before) return undefined
-  if (key === '__proto__' || (found?.[1] !== undefined && ODD_KEYS.test(key))) return undefined
-  return { key, start: blanksFrom(line, at), end: KEY.lastIndex }
+  const start = blanksFrom(line, at)
+  if (!isAt(KEY, line, start)) return undefined
+  const end = KEY.lastIndex
+  const key = keyOf(line, start)
+  return key === undefined || key in before ? undefined : { key, start, end }
+}
+
+/** The key that starts at a place of a line, where a pattern found one; undefined for what is no key like others. */
+export function keyOf(line: string, start: number): string | undefined {
+  const isQuoted = line[start] === '"'
+  const key = isQuoted
+    ? line.slice(start + 1, line.indexOf('"', start + 1))
+    : line.slice(start, line.indexOf(':', start))
+  return key === '__proto__' || (!isQuoted && ODD_KEYS.test(key)) ? undefined : key
 }
 
 function isAt(pattern: RegExp, line: string, at: number): boolean {

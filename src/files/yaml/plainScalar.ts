@@ -1,10 +1,14 @@
 import type { Place } from '../../core/problem.ts'
 
-/** What a reader notes beside the values, by dotted path. */
+/** What a reader notes beside the values, by dotted path; a reader that is given none notes nothing and is faster. */
 export interface Reading {
-  readonly places: Map<string, Place>
-  readonly keys: Map<string, Place>
-  readonly sources: Map<string, string>
+  readonly places: Noting<Place>
+  readonly keys: Noting<Place>
+  readonly sources: Noting<string>
+}
+
+interface Noting<T> {
+  set(path: string, noted: T): unknown
 }
 
 /** A value, and the offset behind it. */
@@ -21,7 +25,6 @@ export interface PlainScalar {
   readonly source?: string
 }
 
-const QUOTED = /"([^"\\]*)"|'([^']*)'/y
 // A colon belongs to the text unless a blank follows; a hash always might be a comment.
 const BLOCK = /[A-Za-z0-9](?:[^:#]|:(?=[^ :]))*/y
 const FLOW = /[A-Za-z0-9](?:[^:#,[\]{}?])*/y
@@ -31,13 +34,12 @@ const WORD = /^(?:null|true|false)$/i
 
 /** The scalar at a place of a line; undefined for what only the parser can tell. */
 export function scalarAt(line: string, start: number, context: 'block' | 'flow'): PlainScalar | undefined {
-  QUOTED.lastIndex = start
-  const quoted = QUOTED.exec(line)
-  if (quoted !== null) return { value: quoted[1] ?? quoted[2] ?? '', start, end: QUOTED.lastIndex }
+  const quote = line[start]
+  if (quote === '"' || quote === "'") return quotedAt(line, start, quote)
   const pattern = context === 'block' ? BLOCK : FLOW
   pattern.lastIndex = start
-  const source = pattern.exec(line)?.[0].trimEnd()
-  if (source === undefined) return undefined
+  if (!pattern.test(line)) return undefined
+  const source = line.slice(start, pattern.lastIndex).trimEnd()
   const end = start + source.length
   if (WORD.test(source)) {
     if (source !== 'true' && source !== 'false') return undefined
@@ -47,15 +49,22 @@ export function scalarAt(line: string, start: number, context: 'block' | 'flow')
   return NUMBER.test(source) ? { value: Number(source), start, end, source } : undefined
 }
 
+function quotedAt(line: string, start: number, quote: string): PlainScalar | undefined {
+  const close = line.indexOf(quote, start + 1)
+  const value = line.slice(start + 1, close)
+  if (close < 0 || (quote === '"' && value.includes('\\'))) return undefined
+  return { value, start, end: close + 1 }
+}
+
 /** The same, with its place and its source noted. */
 export function setScalar(
   scalar: PlainScalar | undefined,
   path: string,
   place: (offset: number) => Place,
-  { places, sources }: Reading,
+  reading: Reading | undefined,
 ): Found | undefined {
   if (scalar === undefined) return undefined
-  places.set(path, place(scalar.start))
-  if (scalar.source !== undefined) sources.set(path, scalar.source)
+  reading?.places.set(path, place(scalar.start))
+  if (scalar.source !== undefined) reading?.sources.set(path, scalar.source)
   return scalar
 }
