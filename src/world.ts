@@ -6,13 +6,10 @@ import type { Project } from './commands/world.ts'
 import type { Emulator } from './emulator/emulator.ts'
 import { findConfig, readConfig } from './files/config.ts'
 import type { ReadConfig } from './files/config.ts'
-import { chosenName, useEnvironment } from './files/config/environment.ts'
 import { codeLoader } from './world/code.ts'
-import { environmentOf } from './world/environment.ts'
 import type { Choice, Outside } from './world/outside.ts'
 import type { OpenPatient } from './world/patient.ts'
 import { projectOf } from './world/project.ts'
-import { seedsOf } from './world/seeds.ts'
 
 export type { Outside } from './world/outside.ts'
 
@@ -27,7 +24,10 @@ export interface OpenWorld {
 /** The project around the working directory. Throws a Failure for a config that cannot be read, or has no such environment. */
 export async function openProject(outside: Outside, choice: Choice): Promise<Project> {
   const read = await configOf(outside, choice)
-  if (choice.environment !== undefined) chosenName(read.config, choice.environment, outside.env)
+  if (choice.environment !== undefined) {
+    const { chosenName } = await import('./files/config/environment.ts')
+    chosenName(read.config, choice.environment, outside.env)
+  }
   return projectOf(read, outside, choice)
 }
 
@@ -37,6 +37,8 @@ export async function openWorld(
   choice: Choice & { readonly maxDurationMs: number | undefined },
 ): Promise<OpenWorld> {
   const read = await configOf(outside, choice)
+  const { useEnvironment, environmentOf } = await parts()
+  const { seedsOf } = await import('./world/seeds.ts')
   const used = useEnvironment(read, choice.environment, outside.env)
   const until = choice.maxDurationMs === undefined ? undefined : outside.clock.now() + choice.maxDurationMs
   const { settleMs = 3_000, lateWindowMs = 120_000 } = used.environment.consistency ?? {}
@@ -76,6 +78,7 @@ export async function openAccount(
   choice: Choice,
 ): Promise<Omit<OpenWorld, 'world'> & { readonly account: Account }> {
   const read = await configOf(outside, choice)
+  const { useEnvironment, environmentOf } = await parts()
   const used = useEnvironment(read, choice.environment, outside.env)
   const open = environmentOf(used, read.root, outside, { settleMs: 0, lateWindowMs: 0 })
   const { accountFor } = await import('./world/account.ts')
@@ -95,10 +98,18 @@ export async function openProbing(
   choice: Choice,
 ): Promise<Omit<OpenWorld, 'world'> & { readonly probing: Probing }> {
   const read = await configOf(outside, choice)
+  const { useEnvironment, environmentOf } = await parts()
   const used = useEnvironment(read, choice.environment, outside.env)
   const open = environmentOf(used, read.root, outside, { settleMs: 0, lateWindowMs: 0 })
   const { probingOf } = await import('./world/probing.ts')
   return { probing: probingOf(read.root, used, open, outside), secrets: open.secrets, close: () => open.close() }
+}
+
+// What opens an environment; validate and its like open none.
+async function parts() {
+  const { useEnvironment } = await import('./files/config/environment.ts')
+  const { environmentOf } = await import('./world/environment.ts')
+  return { useEnvironment, environmentOf }
 }
 
 async function configOf({ cwd, env, notify }: Outside, { config, noCode }: Choice): Promise<ReadConfig> {

@@ -8,7 +8,7 @@ import { changeTree } from './changeTree.ts'
 import { escapeText } from './escape.ts'
 import { entry, paragraph } from './layout.ts'
 import type { Paint } from './paint.ts'
-import { FORMAT_VERSION } from './planJson.ts'
+import { FORMAT_VERSION } from './json.ts'
 
 /** What accepting drift did. */
 export interface AcceptResult {

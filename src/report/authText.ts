@@ -4,7 +4,7 @@ import { duration } from './amounts.ts'
 import { escapeText } from './escape.ts'
 import { entry } from './layout.ts'
 import type { Paint } from './paint.ts'
-import { FORMAT_VERSION } from './planJson.ts'
+import { FORMAT_VERSION } from './json.ts'
 
 /** Who was let in, and what to do with what that gave. */
 export function loginText({ environment, where, kept, scopes, missing }: LoggedIn, paint: Paint): string {

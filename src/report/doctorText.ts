@@ -4,7 +4,7 @@ import { counted } from './amounts.ts'
 import { escapeText } from './escape.ts'
 import { columns, pad, wrapped } from './layout.ts'
 import type { Paint } from './paint.ts'
-import { FORMAT_VERSION } from './planJson.ts'
+import { FORMAT_VERSION } from './json.ts'
 import { problemJson } from './problemText.ts'
 
 /** What an examination found, with the exit code that it ends with. */

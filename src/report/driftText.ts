@@ -11,7 +11,7 @@ import { sortedChanges } from './changeRows.ts'
 import { escapeText } from './escape.ts'
 import { entry, paragraph } from './layout.ts'
 import type { Paint } from './paint.ts'
-import { FORMAT_VERSION } from './planJson.ts'
+import { FORMAT_VERSION } from './json.ts'
 import { problemJson, problemsText } from './problemText.ts'
 import { changeTree } from './changeTree.ts'
 

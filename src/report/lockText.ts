@@ -6,7 +6,7 @@ import { counted } from './amounts.ts'
 import { escapeText } from './escape.ts'
 import { cut, paragraph, spread } from './layout.ts'
 import type { Paint } from './paint.ts'
-import { FORMAT_VERSION } from './planJson.ts'
+import { FORMAT_VERSION } from './json.ts'
 
 /** What the lock file remembers of an environment: its datastores, the fields that are ours, and ids. */
 export function lockText(environment: string, locked: LockedEnvironment, paint: Paint): string {

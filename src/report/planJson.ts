@@ -10,12 +10,10 @@ import { sortedProblems } from '../core/problem.ts'
 import type { Place } from '../core/problem.ts'
 import type { Risk } from '../core/risk.ts'
 import { sortedChanges } from './changeRows.ts'
+import { FORMAT_VERSION } from './json.ts'
 import { placeJson, problemJson } from './problemText.ts'
 import { seedsJson } from './seedRows.ts'
 import { stepJson } from './stepText.ts'
-
-/** The version of every JSON document that is printed; it grows when a field is removed or changes its meaning. */
-export const FORMAT_VERSION = 1
 
 /** A plan for programs, in the form of `planJsonSchema`. Hidden values are not in it, nor is anything of the moment. */
 export function planJson(document: PlanDocument): Json {

@@ -3,7 +3,7 @@ import { CHECKS } from '../core/document.ts'
 import { OPERATIONS } from '../core/operations.ts'
 import type { Json } from '../core/plain.ts'
 import { SEED_MODES } from '../core/seed.ts'
-import { FORMAT_VERSION } from './planJson.ts'
+import { FORMAT_VERSION } from './json.ts'
 
 type Schema = { readonly [key: string]: Json }
 

@@ -5,7 +5,7 @@ import { counted } from './amounts.ts'
 import { escapeText } from './escape.ts'
 import { paragraph } from './layout.ts'
 import type { Paint } from './paint.ts'
-import { FORMAT_VERSION } from './planJson.ts'
+import { FORMAT_VERSION } from './json.ts'
 
 /** A report with whom it is of. */
 export interface ShownProbe extends ProbeReport {

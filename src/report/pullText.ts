@@ -5,7 +5,7 @@ import { counted } from './amounts.ts'
 import { escapeText } from './escape.ts'
 import { entry } from './layout.ts'
 import type { Paint } from './paint.ts'
-import { FORMAT_VERSION } from './planJson.ts'
+import { FORMAT_VERSION } from './json.ts'
 
 /** What a pull did. Names are unique_names. */
 export interface PullResult {

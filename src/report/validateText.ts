@@ -3,7 +3,7 @@ import { sortedProblems } from '../core/problem.ts'
 import type { Problem } from '../core/problem.ts'
 import { counted } from './amounts.ts'
 import type { Paint } from './paint.ts'
-import { FORMAT_VERSION } from './planJson.ts'
+import { FORMAT_VERSION } from './json.ts'
 import { problemCount, problemJson, problemsText } from './problemText.ts'
 
 /** What a check of the definitions found. */

@@ -8,10 +8,9 @@ import type { Patience } from '../engine/loop.ts'
 import type { UsedEnvironment } from '../files/config/environment.ts'
 import { fenced } from './fence.ts'
 import type { Fence } from './fence.ts'
-import { acquireLease, breakLease } from './lease.ts'
 import type { Outside } from './outside.ts'
-import { isUnlimited, reachOf } from './reach.ts'
 import type { Reach } from './reach.ts'
+import { isUnlimited } from './unlimited.ts'
 
 const DAY_MS = 24 * 60 * 60_000
 
@@ -43,7 +42,9 @@ export function environmentOf(
   const secrets = new Set<string>()
   const closing: (() => Promise<void>)[] = []
   let reached: Promise<Reach> | undefined
-  const reach = () => (reached ??= reachOf(used, root, outside, { secrets, closing, maxWaitUntil }))
+  // An offline plan reaches nothing, so it loads nothing of that.
+  const open = async () => (await import('./reach.ts')).reachOf(used, root, outside, { secrets, closing, maxWaitUntil })
+  const reach = () => (reached ??= open())
   const fence: Fence = { check: () => undefined }
   let client: Promise<WriteCliq> | undefined
   const connect = () => (client ??= connected(reach, fence))
@@ -80,8 +81,8 @@ export function environmentOf(
     secrets,
     fence,
     reach,
-    acquireLease: request => acquireLease(leases, request),
-    breakLease: id => breakLease(leases, id),
+    acquireLease: async request => (await import('./lease.ts')).acquireLease(leases, request),
+    breakLease: async id => (await import('./lease.ts')).breakLease(leases, id),
     close: async () => {
       for (const close of closing) await close()
     },

@@ -6,6 +6,7 @@ import type { UsedEnvironment } from '../files/config/environment.ts'
 import { stateDir } from '../files/stateDir.ts'
 import { credentialsOf, isTokenKept } from './credentials.ts'
 import type { Outside } from './outside.ts'
+import { isUnlimited } from './unlimited.ts'
 import { urlsOf } from './urls.ts'
 
 /** What every client of one org is made of. */
@@ -24,11 +25,6 @@ export interface Wiring {
 }
 
 type Config = Omit<EnvironmentConfig, 'credentials'>
-
-/** Whether nobody counts the calls: the embedded emulator does so only when asked. */
-export function isUnlimited({ emulator }: Config): boolean {
-  return emulator === true || (typeof emulator === 'object' && emulator.limits !== true)
-}
 
 /**
  * Reads the credentials and starts the embedded emulator, where it is one; sends nothing. Throws a Failure: AU2xx for

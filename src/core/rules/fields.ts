@@ -88,11 +88,19 @@ function numberLaws(text: string, path: string, law: Law): void {
 }
 
 function capLaws(fields: ReadonlyMap<string, Field>, law: Law): void {
+  if (fields.size > LIMITS.fields) return
+  const names: Record<FieldType, string[]> = {
+    boolean: [],
+    number: [],
+    'limited-text': [],
+    'encrypted-text': [],
+    'large-text': [],
+  }
+  for (const [name, { type }] of fields) names[type].push(name)
   for (const type of FIELD_TYPES) {
-    const names = [...fields].flatMap(([name, field]) => (field.type === type ? [name] : []))
-    const over = names[CAPS[type]]
-    if (over === undefined || fields.size > LIMITS.fields) continue
-    const message = `${names.length} fields of type ${type}; Cliq's platform page allows ${CAPS[type]}`
+    const over = names[type][CAPS[type]]
+    if (over === undefined) continue
+    const message = `${names[type].length} fields of type ${type}; Cliq's platform page allows ${CAPS[type]}`
     law('LT101', `fields.${over}.type`, message, 'Cliq may refuse this field; use another type where you can')
   }
 }
