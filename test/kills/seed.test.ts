@@ -14,7 +14,7 @@ const before = HEAD + rows(1, 9, () => 'red')
 // Removes two, inserts three, updates four by one call and one by its own.
 const after = HEAD + rows(3, 12, id => (id < 7 ? 'blue' : id === 7 ? 'green' : 'red'))
 const SEED = ['seed', '--yes', '--allow', 'records-removed:people', '--max-removed', '2']
-// Every nth request in `npm test`, each one in `npm run test:long`.
+// Every nth request in `npm test`, every third in `npm run test:long`.
 const STRIDE = Number(process.env['KILL_STRIDE'] ?? 8)
 
 test('a seed that is killed at a request, before or after its effect, arrives by one more, with each row once', async () => {

@@ -9,7 +9,7 @@ import type { Plan } from '../../src/core/plan.ts'
 import { fieldsOf } from '../../src/core/step.ts'
 import type { Step } from '../../src/core/step.ts'
 
-/** How many random cases a law gets: 2,000 in `npm test`, 50,000 in `npm run test:long`. */
+/** How many random cases a law gets: 2,000 in `npm test`, 10,000 in `npm run test:long`, 50,000 at night. */
 export const RUNS = Number(process.env['LAW_RUNS'] ?? 2_000)
 
 export function field(more: Partial<Field> = {}): Field {
