@@ -1,5 +1,11 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { performSeed } from '../../src/commands/seed.ts'
+import { Failure } from '../../src/core/failure.ts'
+import type { SeedFile } from '../../src/core/seed.ts'
+import { rowsOfSource } from '../../src/files/seeds/source.ts'
+import { temporaryFolder } from '../files/temporary.ts'
 import { field, store } from '../laws/build.ts'
 import { seedStage } from './seedWorld.ts'
 import type { Row, SeedStage } from './seedWorld.ts'
@@ -52,9 +58,17 @@ test('A8: 1,000 rows of which 60 changed, 40 are new and 40 obsolete take 82 cal
   await stage.close()
 }, 120_000)
 
-test('5,000 rows are written at 1.02 times the bound, and the estimate had said so', async () => {
+/** The rows of a CSV file that holds them. */
+async function asCsv(rows: readonly Row[]): Promise<SeedFile['rows']> {
+  const path = join(await temporaryFolder(), 'people.csv')
+  const lines = rows.map(({ empid, empname, team }) => `${String(empid)},"${String(empname)}",${String(team)}\r\n`)
+  writeFileSync(path, `\ufeffempid,empname,team\r\n${lines.join('')}`)
+  return rowsOfSource(path, 'seeds/people.csv', new Map())
+}
+
+test('5,000 rows of CSV are written at 1.02 times the bound, and the estimate had said so', async () => {
   const stage = await seedStage(people)
-  stage.seed(many(5_000))
+  stage.seed([], { rows: await asCsv(many(5_000)) })
   await stage.rest()
   const began = stage.world.clock.now()
   const seeded = await stage.run()
@@ -71,6 +85,30 @@ test('5,000 rows are written at 1.02 times the bound, and the estimate had said 
   expect(stage.writes()).toEqual([])
   await stage.close()
 }, 240_000)
+
+// 30 % or 10 rows, whatever is less.
+const limits = [
+  { of: 40, lost: 10, codes: [] },
+  { of: 40, lost: 11, codes: ['SD113'] },
+  { of: 10, lost: 3, codes: [] },
+  { of: 10, lost: 4, codes: ['SD113'] },
+  { of: 10, lost: 4, maxRemoved: 4, codes: [] },
+  { of: 10, lost: 5, maxRemoved: 4, codes: ['SD113'] },
+  { of: 10, lost: 1, allow: [], codes: ['SD114'] },
+] as const
+for (const { of, lost, codes, ...more } of limits)
+  test(`a mirror that lacks ${lost} of ${of} rows ${JSON.stringify(more)} is told ${codes.join() || 'nothing'}`, async () => {
+    const stage = await seedStage(people)
+    stage.seed(many(of))
+    await stage.run()
+    stage.writes()
+    stage.seed(many(of - lost), { mode: 'mirror' })
+    const ended = await stage.run({ allow: ['records-removed:people'], ...more }).catch((error: unknown) => error)
+    const problems = ended instanceof Failure ? ended.problems.map(each => each.code) : []
+    expect(problems).toEqual(codes)
+    expect(stage.writes()).toEqual(codes.length > 0 ? [] : ['records.bulkDelete'])
+    await stage.close()
+  })
 
 test('while rows are written, the time that is left is told within a minute, and ends at nothing', async () => {
   const stage = await seedStage(people)
