@@ -15,6 +15,7 @@ import type { Circumstances, Plan } from '../core/plan.ts'
 import { hasErrors, sortedProblems } from '../core/problem.ts'
 import type { Problem } from '../core/problem.ts'
 import type { ReadCliq } from '../core/ports.ts'
+import { writesRows } from '../core/seed/plan.ts'
 import { momentOf } from './moment.ts'
 import { originsOf } from './origins.ts'
 import { checkRecords, UNCHECKED } from './prechecks.ts'
@@ -90,14 +91,18 @@ export async function plannedFrom(
   const first = plan(about)
   const { held, recordCalls, pages } = cliq === undefined ? UNCHECKED : await checkRecords(first, cliq, checks)
   const rows = cliq === undefined ? undefined : await beside?.plan(first, live, cliq)
-  const lease = known ?? (cliq === undefined ? undefined : await fetchLeaseCosts(world, cliq, first, live))
+  const lease =
+    known ??
+    (cliq === undefined
+      ? undefined
+      : await fetchLeaseCosts(world, cliq, first.steps.length > 0 || writesRows(rows), live))
   const counted = {
     ...about,
     held,
     recordCalls,
     ...(environment.backup && { pages }),
     ...(lease && { lease }),
-    ...(rows && { rows: rowCallsOf(rows) }),
+    ...(rows && { rows: rowCallsOf(rows, environment.lease) }),
   }
   // Without a client nothing is known now that was not known before.
   const full = cliq === undefined && lease === undefined ? first : plan(counted)
@@ -125,10 +130,10 @@ export async function plannedFrom(
 async function fetchLeaseCosts(
   { environment, patience }: World,
   cliq: ReadCliq,
-  { steps }: Plan,
+  writes: boolean,
   live: Live,
 ): Promise<Omit<LeaseCosts, 'listing'> | undefined> {
-  if (environment.lease !== 'org' || steps.length === 0) return undefined
+  if (environment.lease !== 'org' || !writes) return undefined
   const isThere = live.catalog.has(META_NAME)
   const records = isThere ? (await cliq.fetchRecords(META_NAME, Infinity)).records : []
   return { isThere, intents: metaRows(records).intents.length, settleMs: patience.settleMs }

@@ -1,5 +1,6 @@
 import type { BackedUp } from '../core/backup.ts'
 import { failure } from '../core/failure.ts'
+import { META_NAME } from '../core/meta.ts'
 import type { Operation } from '../core/operations.ts'
 import type { ReadCliq } from '../core/ports.ts'
 import { hasErrors } from '../core/problem.ts'
@@ -81,7 +82,7 @@ export async function performSeed(world: SeedWorld, options: SeedOptions): Promi
 }
 
 async function compared(
-  { environment }: SeedWorld,
+  { environment, patience }: SeedWorld,
   cliq: ReadCliq,
   chosen: readonly Chosen[],
   options: Pick<SeedOptions, 'only' | 'limit' | 'maxRemoved' | 'allow'>,
@@ -94,9 +95,22 @@ async function compared(
     return { now, afterwards: now, identity: live.identities.get(name) }
   }
   const { budgets, name, where } = environment
-  const rows = await plannedRows(chosen, siteOf, cliq, reads, { wishes: wishesOf(options), budgets })
+  const taken = calls.size > 0 ? new Map(calls) : callsToTake(live.catalog.has(META_NAME))
+  const lease = environment.lease === 'org' ? { taken, intents: 0, settleMs: patience.settleMs } : undefined
+  const terms = { wishes: wishesOf(options), budgets, ...(lease && { lease }) }
+  const rows = await plannedRows(chosen, siteOf, cliq, reads, terms)
   for (const [operation, count] of reads) calls.set(operation, (calls.get(operation) ?? 0) + count)
   return { environment: name, where, ...rows }
+}
+
+// Its datastore is looked for, and where it is missing created; the lease is inserted and read back twice.
+function callsToTake(isThere: boolean): ReadonlyMap<Operation, number> {
+  return new Map<Operation, number>([
+    ['datastores.list', 1],
+    ...(isThere ? [] : [['datastores.create', 1] as const]),
+    ['records.insert', 1],
+    ['records.list', 2],
+  ])
 }
 
 // A removal is consented to in this run: a standing consent would outlive the file that it was meant for.

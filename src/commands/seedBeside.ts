@@ -4,7 +4,7 @@ import type { Live } from '../core/live.ts'
 import type { Operation } from '../core/operations.ts'
 import type { Plan } from '../core/plan.ts'
 import type { ReadCliq } from '../core/ports.ts'
-import { phaseCalls } from '../core/seed/plan.ts'
+import { leasedCalls, phaseCalls, renewalsOf } from '../core/seed/plan.ts'
 import type { RowPlans } from '../core/seed/plan.ts'
 import { inOrder } from '../core/seed/refs.ts'
 import type { Gates } from '../engine/gates.ts'
@@ -17,6 +17,7 @@ import { chosenSeeds } from './seedChoice.ts'
 import type { Chosen } from './seedChoice.ts'
 import { plannedRows } from './seedRows.ts'
 import type { SeedWorld } from './seedWorld.ts'
+import type { Environment } from './world.ts'
 
 /** How rows ended that were written beside the steps of an apply. */
 export interface RowsBeside {
@@ -71,7 +72,12 @@ export async function seedsBeside(world: SeedWorld, allow: readonly string[]): P
 }
 
 /** The calls of rows, for the estimate of the plan that they are a part of. */
-export function rowCallsOf({ plans, estimate }: RowPlans): RowCalls {
+export function rowCallsOf({ plans, estimate }: RowPlans, lease: Environment['lease']): RowCalls {
   const reads = estimate.reads.flatMap(([operation, count]) => Array.from({ length: count }, () => operation))
-  return { reads, seeds: plans.map(each => ({ datastore: each.datastore.unique_name, phases: phaseCalls(each) })) }
+  const callsOf = lease === 'org' ? leasedCalls : phaseCalls
+  return {
+    reads,
+    seeds: plans.map(each => ({ datastore: each.datastore.unique_name, phases: callsOf(each) })),
+    renewals: lease === 'org' ? plans.reduce((sum, each) => sum + renewalsOf(each), 0) : 0,
+  }
 }

@@ -8,7 +8,7 @@ import type { Problem } from '../core/problem.ts'
 import { isUniqueKey } from '../core/seed/check.ts'
 import { compareRows } from '../core/seed/compare.ts'
 import { estimateSeeds, planSeed } from '../core/seed/plan.ts'
-import type { RowPlans, SeedPlan, SeedWishes } from '../core/seed/plan.ts'
+import type { LeaseOfRows, RowPlans, SeedPlan, SeedWishes } from '../core/seed/plan.ts'
 import { learn, withKnown } from '../core/seed/refs.ts'
 import type { Chosen } from './seedChoice.ts'
 
@@ -19,13 +19,21 @@ export interface Site {
   readonly identity: Identity | undefined
 }
 
+/** What a run may write, and what it keeps to. */
+export interface RowTerms {
+  readonly wishes: SeedWishes
+  readonly budgets: Budgets
+  /** A lease in the org that is not a part of another estimate; `taken` are the calls that taking it costs. */
+  readonly lease?: LeaseOfRows & { readonly taken: ReadonlyMap<Operation, number> }
+}
+
 /** Reads the rows that are there and plans those to write, in an order in which references are known; `reads` are the calls before, to which its own are added. */
 export async function plannedRows(
   chosen: readonly Chosen[],
   siteOf: (datastore: string) => Site,
   cliq: Pick<ReadCliq, 'fetchRecords'>,
   reads: Map<Operation, number>,
-  { wishes, budgets }: { readonly wishes: SeedWishes; readonly budgets: Budgets },
+  { wishes, budgets, lease }: RowTerms,
 ): Promise<RowPlans> {
   const problems = chosen.flatMap(each => unready(each, siteOf(each.seed.datastore).afterwards))
   const ready = chosen.filter(each => unready(each, siteOf(each.seed.datastore).afterwards).length === 0)
@@ -50,9 +58,18 @@ export async function plannedRows(
   })
   return {
     plans,
-    estimate: estimateSeeds(plans, reads, budgets),
+    estimate: estimateSeeds(plans, together(reads, lease?.taken), budgets, lease),
     problems: [...problems, ...plans.flatMap(each => each.found.problems)],
   }
+}
+
+function together(
+  calls: ReadonlyMap<Operation, number>,
+  more: ReadonlyMap<Operation, number> = new Map(),
+): ReadonlyMap<Operation, number> {
+  const sum = new Map(calls)
+  for (const [operation, count] of more) sum.set(operation, (sum.get(operation) ?? 0) + count)
+  return sum
 }
 
 // What a field holds that is yet to be retyped will be gone.

@@ -15,6 +15,8 @@ export interface RowCalls {
     /** Chains that go side by side, in phases. */
     readonly phases: readonly (readonly (readonly Operation[])[])[]
   }[]
+  /** How often they renew a lease in the org; these calls are in the phases. */
+  readonly renewals: number
 }
 
 /**

@@ -63,7 +63,9 @@ export interface Pages {
  * `seconds` are from idle budgets, or from those that are partly spent.
  */
 export function estimateOf(steps: readonly Step[], reads: Reads, budgets: Budgets, spent?: Spent): Estimate {
-  const lease = steps.length === 0 ? undefined : reads.lease
+  const renewals = reads.rows?.renewals ?? 0
+  const isIdle = steps.length + renewals === 0
+  const lease = isIdle ? undefined : reads.lease
   const around = lease === undefined ? [] : PER_WRITE
   const read = [...repeated('datastores.list', reads.listing), ...repeated('records.list', reads.records)]
   const before = [...read, ...(lease === undefined ? [] : callsToTake(lease, reads))]
@@ -71,7 +73,7 @@ export function estimateOf(steps: readonly Step[], reads: Reads, budgets: Budget
     ...repeated('datastores.list', steps.length === 0 ? 0 : pagesAfter(steps, reads)),
     ...repeated(
       'records.delete',
-      lease === undefined ? 0 : 1 + Math.max(0, lease.intents + steps.length - KEPT_INTENTS),
+      lease === undefined ? 0 : 1 + Math.max(0, lease.intents + steps.length + renewals - KEPT_INTENTS),
     ),
   ]
   const calls = new Map<Operation, number>()

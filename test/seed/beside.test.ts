@@ -47,6 +47,33 @@ test('one run creates datastores and writes their rows, in the calls and the tim
   await close()
 }, 120_000)
 
+test('with a lease in the org the plan and the seed count what keeping it takes', async () => {
+  const { define, seed, plan, apply, run, rest, org, world, close } = await stage('org')
+  const [one, two] = [storeOf('one'), storeOf('two')]
+  define(catalogOf([one]))
+  seed()
+  await apply()
+  define(catalogOf([one, two]))
+  seed(rowsOf(one, 45), rowsOf(two, 5))
+  await rest()
+  const planned = await plan()
+  await rest()
+  const [began, before] = [world.clock.now(), org.requests.length]
+  const applied = await apply()
+  expect(applied.rows?.journals).toMatchObject([{ inserted: 45 }, { inserted: 5 }])
+  expect(new Map([...applied.journal.calls].sort())).toEqual(planned.plan.estimate.calls)
+  expect(org.requests.length - before).toBe(planned.plan.estimate.total)
+  const seconds = (world.clock.now() - began) / 1000
+  expect(Math.abs(seconds / planned.plan.estimate.seconds - 1)).toBeLessThanOrEqual(0.02)
+  await rest()
+  seed(rowsOf(one, 90))
+  const from = org.requests.length
+  const seeded = await run()
+  expect(new Map([...seeded.calls].sort())).toEqual(seeded.document.estimate.calls)
+  expect(org.requests.length - from).toBe(seeded.document.estimate.total)
+  await close()
+})
+
 test('a row is compared with what the schema will be, and a new column is written after it is there', async () => {
   const { define, seed, apply, records, close } = await stage()
   const before = storeOf('people')

@@ -8,8 +8,8 @@ import type { SeedFile } from '../../src/core/seed.ts'
 import { virtualWorld } from '../engine/virtualWorld.ts'
 
 /** An org under strict limits in virtual time, and seeds of many datastores. */
-export async function stage() {
-  const virtual = await virtualWorld()
+export async function stage(lease: 'local' | 'org' = 'local') {
+  const virtual = await virtualWorld(lease)
   let seeds: readonly SeedFile[] = []
   const world: SeedWorld = {
     ...virtual.world,

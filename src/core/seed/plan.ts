@@ -1,6 +1,8 @@
 import { byCodeUnit } from '../catalog.ts'
 import type { Datastore } from '../catalog.ts'
 import type { Identity, LiveRecord } from '../live.ts'
+import { KEPT_INTENTS } from '../meta.ts'
+import { OPERATIONS } from '../operations.ts'
 import type { Operation } from '../operations.ts'
 import { schedulePhases } from '../pace.ts'
 import type { Budgets, Schedule } from '../pace.ts'
@@ -76,25 +78,34 @@ export function planSeed(
   return { seed, datastore, identity, records, found: { ...found, problems }, phases, later: all - chosen }
 }
 
-/** Counts every call of a run: the reads before it, then the seeds one after another. */
+/**
+ * Counts every call of a run: the reads before it, then the seeds one after another. `lease` for one in the org, which
+ * is renewed as rows are written and given back at the end; what taking it costs is a part of the reads.
+ */
 export function estimateSeeds(
   plans: readonly SeedPlan[],
   reads: ReadonlyMap<Operation, number>,
   budgets: Budgets,
+  lease?: LeaseOfRows,
 ): SeedEstimate {
-  const before = [...reads].flatMap(([operation, count]) => Array.from({ length: count }, () => operation))
+  const before = [...reads].flatMap(([operation, count]) => repeated(operation, count))
   const phases = plans.flatMap(phaseCalls)
   const schedule = schedulePhases([[before], ...phases], budgets)
+  const leased = lease === undefined ? phases : plans.flatMap(leasedCalls)
+  const renewals = lease === undefined ? 0 : plans.reduce((sum, each) => sum + renewalsOf(each), 0)
+  const isKept = lease !== undefined && renewals > 0
+  const after = isKept ? repeated('records.delete', 1 + Math.max(0, lease.intents + renewals - KEPT_INTENTS)) : []
+  const { seconds } = lease === undefined ? schedule : schedulePhases([[before], ...leased, [after]], budgets)
   const calls = new Map<Operation, number>()
-  for (const operation of [before, ...phases.flat()].flat()) calls.set(operation, (calls.get(operation) ?? 0) + 1)
+  for (const operation of [before, ...leased.flat(), after].flat())
+    calls.set(operation, (calls.get(operation) ?? 0) + 1)
   const total = [...calls.values()].reduce((sum, each) => sum + each, 0)
-  const isRead = (operation: Operation) => /\.(?:list|get)$/u.test(operation)
   const writes = [...calls].reduce((sum, [operation, count]) => sum + (isRead(operation) ? 0 : count), 0)
   return {
     calls: new Map([...calls].sort(([a], [b]) => byCodeUnit(a, b))),
     total,
     writes,
-    seconds: schedule.seconds,
+    seconds: lease === undefined ? seconds : Math.round((seconds + lease.settleMs / 1000) * 10) / 10,
     reads: [...reads],
     schedule,
   }
@@ -103,6 +114,48 @@ export function estimateSeeds(
 /** The calls of a plan, in chains that go side by side, in phases. */
 export function phaseCalls({ phases }: SeedPlan): readonly (readonly (readonly Operation[])[])[] {
   return phases.map(phase => phase.map(chain => chain.flatMap(rowCalls)))
+}
+
+/** A lease in the org, as far as its costs depend on it. */
+export interface LeaseOfRows {
+  /** Rows of intents that lie in it. */
+  readonly intents: number
+  /** Between the two reads that prove it, ms. */
+  readonly settleMs: number
+}
+
+/** Writes of rows under one renewal of the lease: their unique key protects them meanwhile. */
+export const WRITES_A_RENEWAL = 20
+const RENEWAL: readonly Operation[] = ['records.update', 'records.insert', 'records.list']
+
+/** How often the lease in the org is renewed while the rows of a plan are written. */
+export function renewalsOf(plan: SeedPlan): number {
+  const writes = phaseCalls(plan)
+    .flat(2)
+    .filter(each => !isRead(each))
+  return Math.ceil(writes.length / WRITES_A_RENEWAL)
+}
+
+/** The calls of a plan with those that renew the lease before every twentieth write. */
+export function leasedCalls(plan: SeedPlan): readonly (readonly (readonly Operation[])[])[] {
+  let writes = 0
+  return phaseCalls(plan).map(phase =>
+    phase.map(chain =>
+      chain.flatMap(operation => {
+        if (isRead(operation)) return [operation]
+        writes += 1
+        return (writes - 1) % WRITES_A_RENEWAL === 0 ? [...RENEWAL, operation] : [operation]
+      }),
+    ),
+  )
+}
+
+function isRead(operation: Operation): boolean {
+  return !OPERATIONS[operation].writes
+}
+
+function repeated(operation: Operation, times: number): readonly Operation[] {
+  return Array.from({ length: times }, () => operation)
 }
 
 /** The rows that a plan writes. */

@@ -4,6 +4,7 @@ import type { Operation } from '../../core/operations.ts'
 import type { Problem } from '../../core/problem.ts'
 import type { RecordCliq } from '../../core/records.ts'
 import type { RowChange, Seed } from '../../core/seed.ts'
+import { WRITES_A_RENEWAL } from '../../core/seed/plan.ts'
 import type { Look } from '../../core/seed/steps.ts'
 import type { Holding } from '../guard.ts'
 import type { Waits } from '../loop.ts'
@@ -34,16 +35,13 @@ export type RowEnd =
   | { readonly change: RowChange; readonly kind: 'done' | 'skipped'; readonly id?: string }
   | { readonly change: RowChange; readonly kind: 'moved' | 'failed' | 'unknown'; readonly problem: Problem }
 
-/** Rows written under one renewal of the lease: their unique key protects them meanwhile. */
-const ROWS_A_RENEWAL = 20
-
 /** What stands before each write of rows: a renewal, and a word to other runs, once for twenty rows. */
 export function keeping(lease: Holding, datastore: string): () => Promise<void> {
   let rows = 0
   let renewing = Promise.resolve()
   return async () => {
     rows += 1
-    if ((rows - 1) % ROWS_A_RENEWAL === 0)
+    if ((rows - 1) % WRITES_A_RENEWAL === 0)
       renewing = lease.renew().then(() => lease.intend(`rows of ${datastore} from ${rows}`))
     await renewing
   }
