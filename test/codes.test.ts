@@ -31,6 +31,11 @@ test('each code says what is wrong, why, and what to do, in sentences', () => {
   expect(wrong).toEqual([])
 })
 
+test('each code of a definition shows what is right', () => {
+  const bare = all.filter(([code, { example }]) => /^(?:YM|DF|NM|LM|FT|UK|LT)/u.test(code) && example === undefined)
+  expect(bare.map(([code]) => code)).toEqual([])
+})
+
 test('no two codes have the same title in one group', () => {
   const titles = all.map(([code, { title }]) => `${code.slice(0, 2)} ${title}`)
   expect(titles.filter((each, at) => titles.indexOf(each) !== at)).toEqual([])

@@ -39,6 +39,13 @@ export const BAD_INPUTS: readonly (readonly [what: string, text: string, marks: 
   ['a line of a diff', right({ 3: '+description: x' }), ['DF202 1:1', 'DF203 3:1']],
   ['an anchor in a flow list', key('[&a empid]'), ['YM105 8:6']],
   ['an alias as the whole list', right({ 7: 'unique_keys: *keys', 8: '' }), ['YM105 7:14']],
+  ['a merge of an alias', field('{ name: N, type: large-text, <<: *base }'), ['YM106 6:39', 'YM105 6:43']],
+  [
+    'characters that turn text, in two lines',
+    right({ 2: 'name: a\u202eb', 3: 'description: a\u202eb' }),
+    ['YM118 2:8', 'YM118 3:15'],
+  ],
+  ['a list of fields, with keys over them', right({ 5: '  - empid', 6: '  - notes' }), ['DF205 4:1']],
   ['a tag on a key', right({ 2: '!!str name: Staff' }), ['YM107 2:1']],
   ['a document that ends early', right({ 4: '...\nfields:' }), ['YM103 5:1']],
   ['a directive in the middle', right({ 4: '---\n%YAML 1.2\n---\nfields:' }), ['YM103 4:1']],

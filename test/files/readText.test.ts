@@ -19,6 +19,7 @@ describe('a file that cannot be trusted is refused with its place', () => {
     { law: 'a dangling link', make: path => symlink('nowhere', path), says: 'FS101 a:1:1' },
     { law: 'too large', make: path => writeFile(path, 'x'.repeat(11)), says: 'FS105 a:1:1' },
     { law: 'UTF-16', make: path => writeFile(path, bytes(0xff, 0xfe, 0x61, 0)), says: 'FS106 a:1:1' },
+    { law: 'UTF-16 without its mark', make: path => writeFile(path, bytes(0x61, 0, 0x62, 0)), says: 'FS106 a:1:1' },
     { law: 'not UTF-8', make: path => writeFile(path, bytes(0x61, 0x0a, 0x61, 0xc3, 0x28)), says: 'FS106 a:2:2' },
   ]
   test.each(cases)('$law', async ({ make, says }) => {
@@ -26,6 +27,15 @@ describe('a file that cannot be trusted is refused with its place', () => {
     await make(join(root, 'a'), root)
     expect(outline(await refusal(() => readText(join(root, 'a'), root, { maxBytes: 10 })))).toEqual([says])
   })
+})
+
+test('a file in a folder that leaves the project by a link is refused', async () => {
+  const [root, elsewhere] = [await temporaryFolder(), await temporaryFolder()]
+  await writeFile(join(elsewhere, 'a'), 'a')
+  await symlink(elsewhere, join(root, 'linked'))
+  expect(outline(await refusal(() => readText(join(root, 'linked', 'a'), root, { maxBytes: 10 })))).toEqual([
+    'FS104 linked/a:1:1',
+  ])
 })
 
 test('a link that stays in the project is read, and a byte order mark is kept for the parser to judge', async () => {

@@ -6,6 +6,7 @@ export const yamlCodes: CodeTable = {
     title: 'not YAML',
     why: 'The text cannot be read as YAML, so nothing in it can be trusted. Only the first syntax error is told: others mostly follow from it.',
     fix: 'Mend the line that is named, then run the command again.',
+    example: 'name: Employee Directory',
   },
   YM102: {
     title: 'nothing in the file',
@@ -17,31 +18,37 @@ export const yamlCodes: CodeTable = {
     title: 'more than one document',
     why: 'One file holds one datastore, so that a review and the history of a file are about one thing.',
     fix: 'Move what follows the `---` into a file of its own.',
+    example: 'schemas/empdir.yaml\nschemas/badges.yaml',
   },
   YM104: {
     title: 'tab as indentation',
     why: 'YAML indents with spaces only.',
     fix: 'Replace the tab with spaces, and set the editor to insert spaces.',
+    example: 'fields:\n  empid: { name: Employee ID, type: number }',
   },
   YM105: {
     title: 'anchor or alias',
     why: 'Definitions and configuration are plain data: YAML 1.2, core schema. References make a reviewer follow jumps, and can blow a small file up.',
     fix: 'Repeat the value, or write the definition in TypeScript, where constants are plain to see.',
+    example: 'empid: { name: Employee ID, type: number }',
   },
   YM106: {
     title: 'merge key',
     why: 'Definitions and configuration are plain data: YAML 1.2, core schema. A merge hides what a definition says.',
     fix: 'Repeat the values, or write the definition in TypeScript.',
+    example: 'empid: { name: Employee ID, type: number, mandatory: true }',
   },
   YM107: {
     title: 'tag',
     why: 'Definitions and configuration are plain data: YAML 1.2, core schema. Tags make other kinds of values, of which Cliq knows none.',
     fix: 'Remove the tag; put the text in quotes if it starts with an exclamation mark.',
+    example: 'description: "!important"',
   },
   YM108: {
     title: 'directive',
     why: 'Definitions and configuration are plain data: YAML 1.2, core schema. A directive such as `%YAML 1.1` changes what yes, 017 and dates mean.',
     fix: 'Remove the line.',
+    example: 'unique_name: empdir',
   },
   YM109: {
     title: 'quote or bracket never closed',
@@ -59,6 +66,7 @@ export const yamlCodes: CodeTable = {
     title: 'unresolved merge conflict',
     why: 'The file holds two versions at once.',
     fix: 'Resolve the conflict, remove its markers and run the command again.',
+    example: 'git checkout --ours schemas/empdir.yaml',
   },
   YM112: {
     title: 'key is not text',
@@ -70,26 +78,31 @@ export const yamlCodes: CodeTable = {
     title: 'key is repeated',
     why: 'One of the two values would be lost without a word.',
     fix: 'Remove or rename one of them.',
+    example: 'fields:\n  home: { name: Home, type: limited-text }\n  work: { name: Work, type: limited-text }',
   },
   YM114: {
     title: 'forbidden key',
     why: '`__proto__` means something to JavaScript and is never a name in Cliq: names start with a letter.',
     fix: 'Choose another name.',
+    example: 'proto: { name: Prototype, type: limited-text }',
   },
   YM115: {
     title: 'nested too deep',
     why: 'Nothing in a project needs more than a few levels; deeper ones are a mistake or an attack.',
     fix: 'Flatten the file.',
+    example: 'unique_keys: [[empid]]',
   },
   YM116: {
     title: 'file too large',
     why: 'A definition has a few kilobytes; 1 MB is the limit.',
     fix: 'Check that this is the right file.',
+    example: 'schemas/empdir.yaml',
   },
   YM118: {
     title: 'character that is not allowed',
     why: 'Control characters break terminals, and bidirectional ones show a reviewer another text than the machine reads.',
     fix: 'Delete the character; it may be invisible, so retype the word around it.',
+    example: 'name: Employee Directory',
   },
   YM119: {
     title: 'number that cannot be kept',
