@@ -1,3 +1,4 @@
+import { LEARNED_MS } from '../core/ledger.ts'
 import type { Book, SpentCall } from '../core/ledger.ts'
 import { OPERATIONS } from '../core/operations.ts'
 import type { Operation } from '../core/operations.ts'
@@ -18,9 +19,6 @@ export type Admission =
 
 /** A call whose reply never came was cut at the latest then: the transport's time-out, with a margin. */
 const ABANDONED_MS = 40_000
-
-/** What was learned counts for a day: a limit that was lowered for good would be paid for ever. */
-export const LEARNED_MS = 24 * 60 * 60_000
 
 const DAMAGE = Infinity
 

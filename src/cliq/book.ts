@@ -38,9 +38,11 @@ function uptimeOf(clock: Clock): Uptime {
 }
 
 function stepSince({ written }: Book, { at, up }: NonNullable<Book['written']>): number {
-  if (written === undefined || written.up.run !== up.run) return 0
+  // Containers of one machine may each count a running time of their own: one that went back is not the same.
+  if (written === undefined || written.up.run !== up.run || up.ms < written.up.ms) return 0
   const step = Math.round(at - written.at - (up.ms - written.up.ms))
-  return Math.abs(step) < SET_MS ? 0 : step
+  // Nor is one that says the clock was set back although it went on. Calls that look too young only cost time.
+  return Math.abs(step) < SET_MS || (step < 0 && at >= written.at) ? 0 : step
 }
 
 function moved(book: Book, step: number): Book {

@@ -1,10 +1,11 @@
+import { LEARNED_MS } from '../core/ledger.ts'
 import type { Book, Learned } from '../core/ledger.ts'
 import { OPERATIONS } from '../core/operations.ts'
 import type { Operation } from '../core/operations.ts'
 import { bucketOf } from '../core/pace.ts'
 import type { Budgets } from '../core/pace.ts'
 import type { Problem } from '../core/problem.ts'
-import { countedUnder, LEARNED_MS, limitOf, spentIn } from './admission.ts'
+import { countedUnder, limitOf, spentIn } from './admission.ts'
 
 /** The book after a lesson, and what to tell people of it. */
 export interface Lesson {

@@ -2,6 +2,7 @@ import { ALL_SCOPES, covers } from '../core/auth.ts'
 import { Failure } from '../core/failure.ts'
 import { ill, skipped, warning, well } from '../core/finding.ts'
 import type { Finding } from '../core/finding.ts'
+import { LEARNED_MS } from '../core/ledger.ts'
 import type { AccessToken, Book } from '../core/ledger.ts'
 import { OPERATIONS } from '../core/operations.ts'
 import type { Operation } from '../core/operations.ts'
@@ -90,21 +91,24 @@ function clock(aheadMs: number | undefined): Finding {
 }
 
 function calls({ calls: spent, lockOuts, learned }: Book, now: number): Finding {
+  const counts = (at: number) => at > now - LEARNED_MS
   const problems = [
     ...Object.entries(lockOuts)
       .filter(([, until]) => until > now)
       .map(([bucket, until]) => warned('DR102', `${bucket} is locked out until ${iso(until)}`, 'wait until then')),
-    ...Object.entries(learned.limits).map(([bucket, { limit }]) =>
-      warned('DR104', `${bucket} is held to ${limit} calls a window`, 'set rateLimits to decide it yourself'),
-    ),
-    ...Object.keys(learned.shared).map(name =>
-      warned('DR104', `all ${name} share one budget`, 'set rateLimits.scope to decide it yourself'),
-    ),
+    ...Object.entries(learned.limits)
+      .filter(([, { at }]) => counts(at))
+      .map(([bucket, { limit }]) =>
+        warned('DR104', `${bucket} is held to ${limit} calls a window`, 'set rateLimits to decide it yourself'),
+      ),
+    ...Object.entries(learned.shared)
+      .filter(([, at]) => counts(at))
+      .map(([name]) => warned('DR104', `all ${name} share one budget`, 'set rateLimits.scope to decide it yourself')),
   ]
   if (problems.length > 0) return ill('Calls', problems)
-  const counts = new Map<string, number>()
-  for (const { operation } of spent) counts.set(operation, (counts.get(operation) ?? 0) + 1)
-  const words = [...counts].sort().map(([operation, count]) => `${operation} ${count}`)
+  const spends = new Map<string, number>()
+  for (const { operation } of spent) spends.set(operation, (spends.get(operation) ?? 0) + 1)
+  const words = [...spends].sort().map(([operation, count]) => `${operation} ${count}`)
   return well(
     'Calls',
     words.length === 0 ? 'none in the last minute, nothing locked out' : `lately ${words.join(', ')}`,

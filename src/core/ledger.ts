@@ -36,6 +36,9 @@ export interface Book {
   readonly written?: { readonly at: number; readonly up: Uptime }
 }
 
+/** What was learned counts for a day, ms: a limit that was lowered for good would be paid for ever. */
+export const LEARNED_MS = 24 * 60 * 60_000
+
 /** A book in which nothing is written yet. */
 export const EMPTY_BOOK: Book = {
   calls: [],

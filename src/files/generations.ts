@@ -5,8 +5,11 @@ import { join } from 'node:path'
 import { diskFailure, hasCode } from './readText.ts'
 import { makePrivateFolder } from './stateDir.ts'
 
-/** What a folder of generations holds: a text, nothing yet, or something that cannot be read. */
-export type Kept = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'none' | 'damaged' }
+/** What a folder of generations holds: a text, nothing yet, or something that is not sound, with the last text that was. */
+export type Kept =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'damaged'; readonly before?: string }
 
 // A process that stood still while so many generations went by starts over; fewer are never removed under it.
 const KEPT = 64
@@ -21,20 +24,23 @@ const SAFE = 32
 export async function changeKept<T>(
   folder: string,
   decide: (kept: Kept) => { readonly text: string | undefined; readonly found: T },
+  isSound: (text: string) => boolean = () => true,
 ): Promise<T> {
   await makePrivateFolder(folder)
   for (;;) {
     const generations = await listed(folder)
     const last = generations.at(-1) ?? 0
-    const kept = await readKept(folder, last)
-    if (kept === undefined) continue
+    const newest = await readKept(folder, last)
+    if (newest === undefined) continue
+    const isGood = newest.kind === 'none' || (newest.kind === 'text' && isSound(newest.text))
+    const kept = isGood ? newest : await readBefore(folder, generations.slice(0, -1), isSound)
     const { text, found } = decide(kept)
     if (text === undefined) return found
     if (!(await create(folder, last + 1, text))) continue
     await sweep(folder, generations, last + 1 - KEPT)
     // Had the others gone far ahead, this number may have been theirs before, and nobody looks at it any more.
-    const newest = (await listed(folder)).at(-1) ?? 0
-    if (newest - last < SAFE) return found
+    const present = (await listed(folder)).at(-1) ?? 0
+    if (present - last < SAFE) return found
   }
 }
 
@@ -69,6 +75,19 @@ async function readKept(folder: string, generation: number): Promise<Kept | unde
     if (hasCode(error) && error.code === 'EISDIR') return { kind: 'damaged' }
     throw hasCode(error) ? diskFailure(error, folder, 'read') : error
   }
+}
+
+// Each generation was whole when it was made, so damage came from outside, and what is older tells most of it.
+async function readBefore(
+  folder: string,
+  generations: readonly number[],
+  isSound: (text: string) => boolean,
+): Promise<Kept> {
+  for (const each of generations.toReversed()) {
+    const kept = await readKept(folder, each)
+    if (kept?.kind === 'text' && isSound(kept.text)) return { kind: 'damaged', before: kept.text }
+  }
+  return { kind: 'damaged' }
 }
 
 // The file appears with its content or not at all, so nobody reads it half-written.

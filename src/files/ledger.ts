@@ -9,18 +9,22 @@ import type { Kept } from './generations.ts'
 
 /**
  * The ledger in the state folder, one book an account, shared by all processes of this machine. A damaged book counts
- * as one whose every budget was spent just now. Throws a Failure FS1xx when the folder cannot be written.
+ * as one whose every budget was spent just now, with the lock-outs and lessons of the last whole one. Throws a Failure FS1xx when the folder cannot be written.
  */
 export function diskLedger(stateDir: string, now: () => number = Date.now): Ledger {
   return {
     change: (account, decide) =>
-      changeKept(folderOf(stateDir, account), kept => {
-        const before = bookOf(kept, now())
-        const { book, found } = decide(before)
-        // A book that was lost is written even as it is: else it would be lost anew at every look.
-        const isKept = book === before && before.lostAt === undefined
-        return { text: isKept ? undefined : JSON.stringify(book), found }
-      }),
+      changeKept(
+        folderOf(stateDir, account),
+        kept => {
+          const before = bookOf(kept, now())
+          const { book, found } = decide(before)
+          // A book that was lost is written even as it is: else it would be lost anew at every look.
+          const isKept = book === before && before.lostAt === undefined
+          return { text: isKept ? undefined : JSON.stringify(book), found }
+        },
+        text => decoded(text) !== undefined,
+      ),
   }
 }
 
@@ -31,8 +35,9 @@ function folderOf(stateDir: string, account: string): string {
 
 function bookOf(kept: Kept, now: number): Book {
   if (kept.kind === 'none') return EMPTY_BOOK
-  const book = kept.kind === 'text' ? decoded(kept.text) : undefined
-  return book ?? { ...EMPTY_BOOK, lostAt: now }
+  const text = kept.kind === 'text' ? kept.text : kept.before
+  const book = (text === undefined ? undefined : decoded(text)) ?? EMPTY_BOOK
+  return kept.kind === 'text' ? book : { ...book, lostAt: now }
 }
 
 function decoded(text: string): Book | undefined {

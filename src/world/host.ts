@@ -51,6 +51,7 @@ const systemClock: Clock = {
 
 function bootId(): string | undefined {
   try {
+    uptime()
     return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
   } catch {
     return undefined

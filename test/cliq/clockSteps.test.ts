@@ -68,6 +68,27 @@ test('after another run of the machine the wall clock is all there is, and a tim
   expect((await readSpent(targetOf(), process('the second'))).agoMs.get('datastores.create')).toEqual([0])
 })
 
+test.each([1_000_000_000, -1_000_000_000])(
+  'a running time that is %i ms off moves neither calls nor lock-outs',
+  async off => {
+    const clock = virtualClock()
+    const ledger = memoryLedger()
+    const replies = transportOf((_, index) => (index === 1 ? answer(429, {}) : answer(200, { data: [] })))
+    const random = seeded(1)
+    const process = (by: number) => {
+      const uptime = (): Uptime => ({ run: 'shared by two containers', ms: 2_000_000_000 + by + clock.monotonic() })
+      return depsOf({ clock: { ...clock, uptime }, ledger, random, transport: replies })
+    }
+    await connectWire(targetOf(), process(0)).send(create)
+    await clock.sleep(1_000)
+    const end = clock.now() + 10_000
+    await thrownBy(() => connectWire(targetOf({ maxWaitUntil: end }), process(0)).send(create))
+    const { agoMs, lockedMs } = await readSpent(targetOf(), process(off))
+    expect(agoMs.get('datastores.create')).toEqual([1_000, 0])
+    expect(lockedMs.get('datastores.create')).toBe(305_000)
+  },
+)
+
 test('a token mint that lies ahead of a clock set back is no reason to wait for that clock', async () => {
   const clock = virtualClock()
   const ledger = memoryLedger()

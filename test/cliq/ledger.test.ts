@@ -64,6 +64,30 @@ for (const [what, text] of [
     expect(clock.now() - start).toBe(60_600)
   })
 
+test('a damaged ledger keeps the lock-outs that the last whole one knew', async () => {
+  const folder = await temporaryFolder()
+  const clock = virtualClock()
+  const transport = limiter(clock, { window: 'sliding', limit: 1 })
+  const deps = () => depsOf({ clock, transport, ledger: diskLedger(folder, clock.now) })
+  const end = clock.now() + 10_000
+  const wire = connectWire(targetOf({ maxWaitUntil: end }), deps())
+  await wire.send(REQUESTS['datastores.create'])
+  expect((await thrownBy(() => wire.send(REQUESTS['datastores.create']))).code).toBe('RL101')
+  const book = join(folder, 'ledgers', account)
+  const last =
+    (await readdir(book))
+      .filter(each => each.endsWith('.json'))
+      .sort()
+      .at(-1) ?? ''
+  for (const by of [1, 2]) {
+    const next = `${String(Number(last.slice(0, 12)) + by).padStart(12, '0')}.json`
+    await writeFile(join(book, next), '{"calls":')
+  }
+  const { lockedMs } = await readSpent(targetOf(), deps())
+  expect(lockedMs.get('datastores.create')).toBeGreaterThan(300_000)
+  expect(lockedMs.get('datastores.list')).toBe(60_000)
+})
+
 test('changes that race all take effect, in some order', async () => {
   const folder = join(await temporaryFolder(), 'kept')
   const add = () =>
