@@ -84,7 +84,7 @@ function asAfter(records: readonly LiveRecord[], now: Datastore, then: Datastore
 
 function unready({ seed, definition }: Chosen, live: Datastore | undefined): readonly Problem[] {
   const tell = (message: string): readonly Problem[] => [
-    { code: 'SD116', severity: 'error', message, at: seed.at, hint: 'cliq-ds apply' },
+    { code: 'SD116', severity: 'error', message, at: seed.at, hint: 'cliq-ds apply --seed' },
   ]
   if (live === undefined) return tell(`the org has no datastore ${seed.datastore}`)
   const columns = new Set([...seed.key, ...seed.columns])

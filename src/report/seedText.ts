@@ -83,7 +83,9 @@ export function seedResultText(result: SeedResult, paint: Paint): string {
   const same = document.plans.reduce((total, each) => total + each.found.same, 0)
   const troubles = journals.flatMap(each => each.troubles.map(({ problem }) => problem))
   const problems = [...troubles, ...result.problems]
-  const all = [rowSums(journals), `${grouped(same)} same`, cost].filter(each => each !== '').join(', ')
+  const later = document.plans.reduce((total, each) => total + each.later, 0)
+  const left = later === 0 ? '' : `${grouped(later)} left for another run`
+  const all = [rowSums(journals), left, `${grouped(same)} same`, cost].filter(each => each !== '').join(', ')
   const heads = {
     'nothing-to-do': paint.bold(`${name} holds its seeds: nothing was sent but reads, ${cost}`),
     declined: paint.bold(`Declined: nothing was changed in ${name}`),
