@@ -1,9 +1,14 @@
 import { readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { test } from 'vitest'
+import { afterAll, test } from 'vitest'
+import { gateLine } from '../gateLine.ts'
 import { playJourney } from './play.ts'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
 const folders = readdirSync(here, { withFileTypes: true }).filter(each => each.isDirectory())
 
-test.concurrent.each(folders.map(each => each.name))('%s', name => playJourney(`${here}${name}`))
+const heard = { outputs: 0, leaks: [] }
+
+afterAll(() => gateLine('G11', heard.outputs, heard.leaks.length, 0))
+
+test.concurrent.each(folders.map(each => each.name))('%s', name => playJourney(`${here}${name}`, heard))

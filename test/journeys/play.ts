@@ -1,6 +1,16 @@
 import { fork } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -17,11 +27,18 @@ interface Ended extends CommandEnd {
   readonly calls: readonly string[]
 }
 
+/** What was looked through for secrets and for raw control characters, and where there were some. */
+export interface Heard {
+  outputs: number
+  readonly leaks: string[]
+}
+
 /** One journey: a project in a folder of its own, an org of its own, and what was last run. */
 interface Stage {
   readonly root: string
   readonly org: Emulator
   readonly terminal: ChildProcess
+  readonly heard: Heard
   last: Ended
 }
 
@@ -44,14 +61,17 @@ interface Stage {
  *     holds PATH text
  *     absent PATH
  */
-export async function playJourney(folder: string): Promise<void> {
+export async function playJourney(folder: string, heard: Heard = { outputs: 0, leaks: [] }): Promise<void> {
   const root = mkdtempSync(join(tmpdir(), 'cliq-ds-journey-'))
   const org = await startEmulator()
   const terminal = fork(TERMINAL, { execArgv: [] })
   try {
     if (existsSync(join(folder, 'start'))) cpSync(join(folder, 'start'), root, { recursive: true })
-    const stage: Stage = { root, org, terminal, last: { code: 0, out: '', err: '', calls: [] } }
+    const stage: Stage = { root, org, terminal, heard: { outputs: 0, leaks: [] }, last: { code: 0, out: '', err: '', calls: [] } }
     for (const block of blocksOf(readFileSync(join(folder, 'journey.txt'), 'utf8'))) await playBlock(block, stage)
+    heard.outputs += stage.heard.outputs
+    heard.leaks.push(...stage.heard.leaks, ...leaksIn(root))
+    expect([...stage.heard.leaks, ...leaksIn(root)]).toEqual([])
   } finally {
     terminal.kill()
     await org.close()
@@ -133,7 +153,7 @@ function check(expectation: string, last: Ended, where: string): void {
   }
 }
 
-async function run(args: readonly string[], { root, org, terminal }: Stage): Promise<Ended> {
+async function run(args: readonly string[], { root, org, terminal, heard }: Stage): Promise<Ended> {
   const before = org.requests.length
   const env = {
     PATH: process.env['PATH'],
@@ -144,9 +164,20 @@ async function run(args: readonly string[], { root, org, terminal }: Stage): Pro
     NO_COLOR: '1',
   }
   const { code, out, err } = await commanded(terminal, { args, cwd: root, env })
+  heard.outputs += 1
+  if (/[^\P{Cc}\n\t]|[\u202A-\u202E\u2066-\u2069\u2028\u2029]/u.test(out + err)) heard.leaks.push(`control characters: ${args.join(' ')}`)
   expect(out + err).not.toContain(TOKEN)
   expect(err).not.toMatch(/^ {4}at /mu)
   return { code, out, err, calls: org.requests.slice(before).map(each => String(each.operation)) }
+}
+
+// What people wrote may hold secrets, and copies have to.
+function leaksIn(root: string): readonly string[] {
+  return readdirSync(root, { recursive: true, withFileTypes: true })
+    .filter(each => each.isFile())
+    .map(each => join(each.parentPath, each.name))
+    .filter(path => !/\/(?:schemas|seeds|backup)\/|cliq-ds\.config|\.db/u.test(path.slice(root.length)))
+    .filter(path => readFileSync(path, 'utf8').includes(TOKEN))
 }
 
 function commanded(terminal: ChildProcess, command: Command): Promise<CommandEnd> {
