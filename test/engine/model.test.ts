@@ -60,7 +60,7 @@ test('G9, G10: after random changes and faults the org is what a plain model say
   )
   gateLine('G9', RUNS + faults, lost.length, 0)
   gateLine('G10', RUNS, 0, doubled.length)
-}, 1_200_000)
+}, 3_600_000)
 
 async function outcome({
   from,

@@ -28,7 +28,7 @@ test('a seed that is killed at a request, before or after its effect, arrives by
     }
   expect(whole.requests).toBe(13)
   expect(lost).toEqual([])
-}, 600_000)
+}, 3_600_000)
 
 async function attempt(kill: { readonly nth: number; readonly when: 'before' | 'after' } | undefined) {
   const org = await startEmulator()
