@@ -167,11 +167,11 @@ async function fetchLive(wire: Wire, prefix: string, expected: readonly string[]
   const live = liveOf(listing.items, prefix, listing.calls)
   const isMissing = (found: Live) =>
     expected.some(name => !found.catalog.has(name) && !isBystander(found, prefix, name))
-  if (!listing.isUnsure || !isMissing(live)) return live
+  if (!listing.endsFull || !isMissing(live)) return live
   // An exact multiple of the limit is not one of another limit, so the answer must come with a token or fall short.
   const again = await fetchListing(wire, requests.listDatastores, reads, { limit: DATASTORES_PAGE - 1 })
   const settled = liveOf(again.items, prefix, listing.calls + again.calls)
-  if (!again.isUnsure || !isMissing(settled)) return settled
+  if (!again.endsFull || !isMissing(settled)) return settled
   const hint = 'Cliq shows one full page and no way to the next; nothing was taken for absent'
   throw failure('NT109', 'whether the listing of datastores is whole is not known', { hint })
 }

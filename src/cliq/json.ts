@@ -36,9 +36,11 @@ export function textAt(value: Json | undefined, key: string): string | undefined
   return typeof found === 'string' ? found : undefined
 }
 
-// The third argument of a reviver holds the text of the source (Node 22).
-function textOfNumber(_key: string, value: unknown, context?: { readonly source?: string }): unknown {
-  return typeof value === 'number' ? (context?.source ?? String(value)) : value
+// The third argument of a reviver holds the text of the source (Node 22). An id that comes as a number too large to be
+// exact may have been rounded before it was sent, and would then be another one's: it counts as none.
+function textOfNumber(key: string, value: unknown, context?: { readonly source?: string }): unknown {
+  if (typeof value !== 'number') return value
+  return key === 'id' && !Number.isSafeInteger(value) ? null : (context?.source ?? String(value))
 }
 
 function isTooDeep(text: string): boolean {

@@ -13,7 +13,9 @@ export interface Listing {
   readonly items: readonly Json[]
   /** Whether Cliq has shown all of them: false when reading stopped at `most`. */
   readonly isComplete: boolean
-  /** One full page and no next_token ever seen: whether more would follow is not said (C07). */
+  /** The last page was full and had no next_token: whether more would follow is not said (C07). */
+  readonly endsFull: boolean
+  /** That, and no next_token was ever seen. */
   readonly isUnsure: boolean
   readonly calls: number
 }
@@ -43,9 +45,15 @@ export async function fetchListing(
     const all = [...items.values()]
     const isFull = count >= limit
     if (page.next === undefined)
-      return { items: all, isComplete: all.length <= most, isUnsure: isFull && tokens.size === 0, calls }
+      return {
+        items: all,
+        isComplete: all.length <= most,
+        endsFull: isFull,
+        isUnsure: isFull && tokens.size === 0,
+        calls,
+      }
     if (tokens.has(page.next)) throw unended(request, 'a page token came again')
-    if (all.length >= most) return { items: all, isComplete: false, isUnsure: false, calls }
+    if (all.length >= most) return { items: all, isComplete: false, endsFull: false, isUnsure: false, calls }
     tokens.add(page.next)
   }
 }

@@ -25,7 +25,13 @@ export function liveOf(items: readonly Json[], prefix: string, calls: number): L
       const { why, unique_name, id } = found
       // One that cannot be read but is plainly outside the prefix concerns nobody here.
       const isOther = unique_name !== '' && !unique_name.startsWith(prefix)
-      bystanders.push({ unique_name, why: isOther ? 'other-prefix' : why, ...(id !== undefined && { id }) })
+      const name = unique_name.slice(prefix.length)
+      bystanders.push({
+        unique_name,
+        why: isOther ? 'other-prefix' : why,
+        ...(!isOther && name !== '' && { name }),
+        ...(id !== undefined && { id }),
+      })
       continue
     }
     const ours = withoutPrefix(prefix, found.ok)
@@ -40,7 +46,12 @@ export function liveOf(items: readonly Json[], prefix: string, calls: number): L
     // Nobody can tell which of two a definition means.
     else
       for (const { identity } of [first, ...others])
-        bystanders.push({ unique_name, id: identity.id, why: `there are ${others.length + 1} datastores of this name` })
+        bystanders.push({
+          unique_name,
+          name: first.datastore.unique_name,
+          id: identity.id,
+          why: `there are ${others.length + 1} datastores of this name`,
+        })
   }
   const identities = new Map<string, Identity>(ours.map(each => [each.datastore.unique_name, each.identity] as const))
   return { catalog: catalogOf(ours.map(each => each.datastore)), identities, bystanders, calls }

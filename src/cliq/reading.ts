@@ -23,7 +23,7 @@ export function readDatastore(item: Json): Read<LiveDatastore> {
   const unique_name = textAt(item, 'unique_name') ?? ''
   const unreadable = (why: string): Read<LiveDatastore> => ({ why, unique_name, ...(isId(id) && { id }) })
   if (!isObject(item)) return unreadable('it is not an object')
-  if (!isId(id)) return unreadable('it has no id')
+  if (!isId(id)) return unreadable('it has no id that is exact')
   if (unique_name === '') return unreadable('it has no unique_name')
   const name = textAt(item, 'name')
   if (name === undefined) return unreadable('it has no name')

@@ -168,13 +168,20 @@ function validDefinitions(read: Definitions, folder: string): Definitions {
   throw failure('DF001', `${folder} holds no definition`, { hint: 'an empty folder never means: remove everything' })
 }
 
-/** Throws ST102 for a lock file of another org, whose names merely look alike: two known names under other ids, and none under its own. */
-export function refuseOtherOrg(live: Live, locked: LockedEnvironment, environment: Environment): void {
-  const seen = [...locked.datastores].filter(([name]) => live.catalog.has(name))
-  if (seen.length < 2 || seen.some(([name, { id }]) => live.identities.get(name)?.id === id)) return
+/** So many known datastores and not one of them there is more likely another org than all of them deleted. */
+const ALL_GONE = 3
+
+/** Throws ST102 for a lock file of another org: known names under other ids or none of them there, and no known id. */
+export function refuseOtherOrg(live: Live, locked: LockedEnvironment, environment: Pick<Environment, 'name'>): void {
+  const ids = new Set([...[...live.identities.values()].map(each => each.id), ...live.bystanders.map(each => each.id)])
+  const known = [...locked.datastores]
+  const seen = known.filter(([name]) => live.catalog.has(name)).length
+  if (known.some(([, { id }]) => ids.has(id)) || (seen < 2 && (seen > 0 || known.length < ALL_GONE))) return
   throw failure(
     'ST102',
-    `all ${seen.length} known datastores of ${environment.name} have other ids: this is another org`,
+    seen > 0
+      ? `all ${seen} known datastores of ${environment.name} have other ids: this is another org`
+      : `none of the ${known.length} known datastores of ${environment.name} is there: this is another org`,
     {
       hint: `check the credentials, or rebuild the lock file with cliq-ds lock repair --env ${environment.name}`,
     },

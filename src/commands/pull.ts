@@ -9,6 +9,7 @@ import { ignores } from '../core/ownership.ts'
 import { hasErrors } from '../core/problem.ts'
 import type { Problem } from '../core/problem.ts'
 import { checkDefinitions } from '../core/rules.ts'
+import { decodeDefinition } from '../core/rules/decode.ts'
 import { readLocked, refuseOtherOrg } from './plan.ts'
 import type { World } from './world.ts'
 
@@ -51,9 +52,11 @@ export async function performPull(world: World, { names, all }: PullOptions): Pr
   const live = await cliq.fetchLive(names.length > 0 ? names : known)
   refuseOtherOrg(live, locked, environment)
   const ignored = ignores(environment.ignore)
-  const wanted = all ? [...live.catalog.keys()].filter(name => !isMeta(name)) : names.length > 0 ? names : known
+  const odd = live.bystanders.flatMap(({ name }) => (name === undefined ? [] : [name]))
+  const everything = [...live.catalog.keys(), ...odd].filter(name => !isMeta(name))
+  const wanted = [...new Set(all ? everything : names.length > 0 ? names : known)]
   refuseMissing(names, live)
-  const there = wanted.filter(name => live.catalog.has(name) && !ignored(name)).sort(byCodeUnit)
+  const there = wanted.filter(name => (live.catalog.has(name) || odd.includes(name)) && !ignored(name)).sort(byCodeUnit)
   const byHand = unlawful(there, live)
   const pulled = there.filter(name => !byHand.has(name))
   await project.tryLockFile()
@@ -66,14 +69,14 @@ export async function performPull(world: World, { names, all }: PullOptions): Pr
     written,
     unchanged: pulled.filter(name => !written.has(name)),
     adopted: pulled.filter(name => locked.datastores.get(name)?.id !== live.identities.get(name)?.id),
-    absent: wanted.filter(name => !live.catalog.has(name)).sort(byCodeUnit),
+    absent: wanted.filter(name => !live.catalog.has(name) && !odd.includes(name)).sort(byCodeUnit),
     byHand,
     calls: live.calls,
   }
 }
 
 function refuseMissing(names: readonly string[], live: Live): void {
-  const missing = names.filter(name => !live.catalog.has(name))
+  const missing = names.filter(name => !live.catalog.has(name) && live.bystanders.every(each => each.name !== name))
   if (missing.length === 0) return
   throw failure('LV105', `the org has no datastore ${missing.join(', ')}`, {
     hint: 'cliq-ds pull --all takes every datastore of the org',
@@ -85,8 +88,15 @@ function unlawful(names: readonly string[], live: Live): ReadonlyMap<string, rea
   const problems = new Map<string, readonly Problem[]>()
   for (const name of names) {
     const datastore = live.catalog.get(name)
+    const why = live.bystanders.find(each => each.name === name)?.why
+    if (why !== undefined)
+      problems.set(name, [{ code: 'LV109', severity: 'error', message: `it cannot be read as one of ours: ${why}` }])
     if (datastore === undefined) continue
-    const found = checkDefinitions([{ datastore, protect: undefined, file: '', places: new Map() }])
+    const { definition, problems: shape } = decodeDefinition(
+      { ...datastore, fields: Object.fromEntries(datastore.fields) },
+      { file: '', places: new Map() },
+    )
+    const found = [...shape, ...checkDefinitions(definition === undefined ? [] : [definition])]
     if (hasErrors(found))
       problems.set(
         name,

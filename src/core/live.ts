@@ -21,6 +21,8 @@ export interface LiveDatastore {
 export interface Bystander {
   /** The name as Cliq has it, prefix and all. */
   readonly unique_name: string
+  /** The name that a definition of it has; absent for one outside the prefix. */
+  readonly name?: string
   readonly id?: string
   /** `other-prefix`: outside this environment's prefix. Otherwise what made it unreadable. */
   readonly why: string

@@ -60,7 +60,7 @@ export function scopeOf(
     const foreign = now === undefined ? new Map<string, Field>() : foreignFields(now, wanted, live, locked)
     if (foreign.size > 0) keptFields.set(name, [...foreign.keys()].sort(byCodeUnit))
     target.set(name, foreign.size === 0 ? wanted : { ...wanted, fields: new Map([...wanted.fields, ...foreign]) })
-    if (now !== undefined) problems.push(...claims(now, wanted, foreign.size, live, locked))
+    problems.push(...(now === undefined ? unreadable(name, live) : claims(now, wanted, foreign.size, live, locked)))
   }
   for (const name of locked.datastores.keys()) {
     const now = live.catalog.get(name)
@@ -99,6 +99,14 @@ export function foreignFields(
       ([field]) => wanted?.fields.has(field) !== true && !ownsField(locked, live, now.unique_name, name, field),
     ),
   )
+}
+
+// A datastore that cannot be read is there all the same: creating its namesake would be refused, or make two of them.
+function unreadable(name: string, live: Live): readonly Problem[] {
+  const found = live.bystanders.find(each => each.name === name)
+  if (found === undefined) return []
+  const message = `${name} is in the org and cannot be read as a datastore of ours: ${found.why}`
+  return [{ code: 'LV109', severity: 'error', message, hint: 'mend it in Cliq, or define another unique_name' }]
 }
 
 function claims(

@@ -2,7 +2,7 @@ import { operationOf } from '../core/step.ts'
 import type { Operation } from '../core/operations.ts'
 import type { WriteCliq } from '../core/ports.ts'
 
-/** The same client; `spent` counts the calls that go through it. */
+/** The same client; `spent` counts the calls that Cliq got through it: what a budget or an interrupt held back throws. */
 export function counting(cliq: WriteCliq, spent: Map<Operation, number>): WriteCliq {
   const count = (operation: Operation, calls: number) => spent.set(operation, (spent.get(operation) ?? 0) + calls)
   return {
@@ -11,26 +11,30 @@ export function counting(cliq: WriteCliq, spent: Map<Operation, number>): WriteC
       count('datastores.list', live.calls)
       return live
     },
-    fetchDatastore(id) {
+    async fetchDatastore(id) {
+      const found = await cliq.fetchDatastore(id)
       count('datastores.get', 1)
-      return cliq.fetchDatastore(id)
+      return found
     },
     async fetchRecords(datastore, most) {
       const records = await cliq.fetchRecords(datastore, most)
       count('records.list', records.calls)
       return records
     },
-    insertRecord(datastore, values) {
+    async insertRecord(datastore, values) {
+      const outcome = await cliq.insertRecord(datastore, values)
       count('records.insert', 1)
-      return cliq.insertRecord(datastore, values)
+      return outcome
     },
-    updateRecord(datastore, id, values) {
+    async updateRecord(datastore, id, values) {
+      const outcome = await cliq.updateRecord(datastore, id, values)
       count('records.update', 1)
-      return cliq.updateRecord(datastore, id, values)
+      return outcome
     },
-    send(step, identity) {
+    async send(step, identity) {
+      const outcome = await cliq.send(step, identity)
       count(operationOf(step), 1)
-      return cliq.send(step, identity)
+      return outcome
     },
   }
 }

@@ -93,7 +93,7 @@ export async function carryThrough<Now, Order>(
   now: Now | undefined,
   waits: Waits,
 ): Promise<EndedWith<Now>> {
-  let seen = task.looksFirst ? await task.look(now) : now
+  let seen = task.looksFirst ? await lookedAt(task, now, waits) : now
   for (let sends = 0; ; sends += 1) {
     const left = task.left(seen)
     if (left.kind === 'surprise') return { kind: 'surprise', moved: left.moved }
@@ -103,6 +103,18 @@ export async function carryThrough<Now, Order>(
     if (decision.kind !== 'again') return decision
     seen = decision.now
   }
+}
+
+// A read may lag behind a write of ours and show what was there before it, which looks like somebody's edit.
+async function lookedAt<Now, Order>(
+  task: Task<Now, Order>,
+  seen: Now | undefined,
+  waits: Waits,
+): Promise<Now | undefined> {
+  const now = await task.look(seen)
+  if (task.left(now).kind !== 'surprise') return now
+  await pause('settle', waits.patience.settleMs, task.operation, waits)
+  return task.look(now ?? seen)
 }
 
 /** What waiting takes. */
@@ -137,8 +149,9 @@ async function readBack<Now, Order>(
   waits: Waits,
 ): Promise<Decision<Now>> {
   const { settleMs, lateWindowMs } = waits.patience
-  if (outcome.kind === 'unknown') await pause('settle', settleMs, task.operation, waits)
-  const first = await task.look(seen)
+  const isUnknown = outcome.kind === 'unknown'
+  if (isUnknown) await pause('settle', settleMs, task.operation, waits)
+  const first = isUnknown ? await task.look(seen) : await lookedAt(task, seen, waits)
   const left = task.left(first)
   if (left.kind === 'done') return { kind: 'done', now: first }
   if (left.kind === 'surprise') return { kind: 'surprise', moved: left.moved }

@@ -7,6 +7,7 @@ import type { Live, LiveDatastore } from '../core/live.ts'
 import type { Budgets } from '../core/pace.ts'
 import type { Plan } from '../core/plan.ts'
 import type { Problem } from '../core/problem.ts'
+import type { WriteCliq } from '../core/ports.ts'
 import type { Step } from '../core/step.ts'
 import { inLanes, openLanes } from './lanes.ts'
 import { isOver, timeOver } from './deadline.ts'
@@ -44,7 +45,7 @@ export async function performSteps(plan: Plan, live: Live, hands: Hands, budgets
   for (const phase of phasesOf(plan.steps)) {
     const chains = phase.map((indexes, chain) => ({
       errands: indexes.flatMap(index => errands[index] ?? []),
-      hands: { ...hands, cliq: inLanes(hands.cliq, lanes, ranks.get(first + chain) ?? []) },
+      hands: { ...hands, cliq: inLanes(untilOver(hands, book), lanes, ranks.get(first + chain) ?? []) },
     }))
     await Promise.all(chains.map(chain => performChain(chain.errands, chain.hands, plan.steps.length, book)))
     first += phase.length
@@ -64,12 +65,7 @@ function ranksOf(steps: readonly Step[], budgets: Budgets): ReadonlyMap<number, 
 
 async function performChain(chain: readonly Errand[], hands: Hands, of: number, book: Book): Promise<void> {
   for (const errand of chain) {
-    if (book.stopped || hands.signal.aborted) return
-    if (isOver(hands)) {
-      book.stopped = true
-      book.stoppedBy ??= timeOver()
-      return
-    }
+    if (hasEnded(hands, book)) return
     const { index, step } = errand
     hands.notify({ type: 'step-started', index, of, step })
     try {
@@ -91,11 +87,39 @@ async function performChain(chain: readonly Errand[], hands: Hands, of: number, 
       hands.notify({ type: 'step-failed', index, of, step, problem: problemOf(step, ended) })
     } catch (error) {
       book.stopped = true
+      const problem = problemOfStop(error)
+      if (error instanceof NotBegun) {
+        await hands.guard?.after(step, index, { kind: 'failed', problem })
+        return
+      }
       book.stoppedBy ??= error
-      hands.notify({ type: 'step-failed', index, of, step, problem: problemOfStop(error) })
+      // What an interrupt kept from being sent has not failed: the end tells it among what was not started.
+      if (!hands.signal.aborted) hands.notify({ type: 'step-failed', index, of, step, problem })
     }
     return
   }
+}
+
+/** Stands for a send that was not begun: chains wait for their turn, and meanwhile the run was over. */
+class NotBegun extends Error {}
+
+// The same client; when the turn of a write comes and the run is over, it is not sent.
+function untilOver(hands: Hands, book: Book): WriteCliq {
+  return {
+    ...hands.cliq,
+    async send(step, identity) {
+      if (hasEnded(hands, book)) throw new NotBegun()
+      return hands.cliq.send(step, identity)
+    },
+  }
+}
+
+function hasEnded(hands: Hands, book: Book): boolean {
+  if (!book.stopped && isOver(hands)) {
+    book.stopped = true
+    book.stoppedBy ??= timeOver()
+  }
+  return book.stopped || hands.signal.aborted
 }
 
 // A field has the id it was planned with, unless this step made it: under another one it is someone else's.

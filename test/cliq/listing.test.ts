@@ -57,6 +57,12 @@ test('one that is missed behind a full page is looked for with another limit', a
   ])
 })
 
+test('the same behind a later page that is full', async () => {
+  const transport = paged(org(200))
+  const live = await connectCliq(targetOf(), depsOf({ transport })).fetchLive(['gone'])
+  expect([live.catalog.has('gone'), transport.requests.at(-1)?.url.searchParams.get('limit')]).toEqual([false, '99'])
+})
+
 test('while a listing may be cut, nothing reads as absent', async () => {
   const transport = paged(org(150), { tokens: false })
   const error = await thrownBy(() => connectCliq(targetOf(), depsOf({ transport })).fetchLive(['d0149']))
@@ -77,10 +83,13 @@ for (const key of ['data', 'list', 'records'])
     }
   })
 
-test('ids survive byte for byte, also where they come as numbers', async () => {
-  const text = JSON.stringify({ data: wireDatastore('empdir') }).replaceAll(/"id":"(\d+)"/gu, '"id":$1')
-  const transport = transportOf(() => answer(200, text))
-  const identity = (await connectCliq(targetOf(), depsOf({ transport })).fetchLive([])).identities.get('empdir')
+test('ids survive byte for byte; one that came as a number too large to be exact is none', async () => {
+  const text = JSON.stringify({ data: wireDatastore('empdir') })
+  const read = (body: string) =>
+    connectCliq(targetOf(), depsOf({ transport: transportOf(() => answer(200, body)) })).fetchLive([])
+  const rounded = await read(text.replaceAll(/"id":"(\d+)"/gu, '"id":$1'))
+  expect([rounded.catalog.size, rounded.bystanders.map(each => each.why)]).toEqual([0, ['it has no id that is exact']])
+  const identity = (await read(text.replace('"id":"119440882"', '"id":119440882'))).identities.get('empdir')
   expect([identity?.id, identity?.fields.get('empid'), identity?.creator?.id]).toEqual([
     '227828000000132001',
     '17202020414617773604009000',

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import { performApply } from '../../src/commands/apply.ts'
+import { performPlan } from '../../src/commands/plan.ts'
 import { catalogOf } from '../../src/core/catalog.ts'
 import { Failure, failure } from '../../src/core/failure.ts'
-import { fields, store } from '../laws/build.ts'
+import { field, fields, store } from '../laws/build.ts'
 import { virtualWorld } from './virtualWorld.ts'
 
 const options = { yes: true, allow: [], approve: undefined, show: () => undefined }
@@ -17,6 +18,77 @@ test('how far a stopped run came is told even where the lock file takes nothing 
     const { kind, journal, stoppedBy } = await performApply({ ...world, project }, options)
     expect([kind, journal.done.length, journal.failed.length]).toEqual(['stopped', 1, 1])
     expect(stoppedBy instanceof Failure && stoppedBy.code).toBe('FS107')
+  } finally {
+    await close()
+  }
+})
+
+const five = catalogOf(['a', 'b', 'c', 'd', 'e'].map(name => store(fields(2), [], name)))
+
+test('when the time is over no write is begun, also of chains that wait for their turn, and only what was sent is counted', async () => {
+  const { world, org, define, close } = await virtualWorld()
+  try {
+    define(five)
+    // The listing takes 0.3 s and each create as much: the third begins at 0.9 s, and none after it.
+    const { kind, journal, stoppedBy } = await performApply({ ...world, deadline: world.clock.now() + 1_000 }, options)
+    const sent = org.requests.filter(each => each.operation === 'datastores.create').length
+    expect([kind, stoppedBy instanceof Failure && stoppedBy.code]).toEqual(['stopped', 'RL105'])
+    expect([sent, journal.done.length, journal.notStarted.length, journal.failed]).toEqual([3, 3, 2, []])
+    expect(journal.calls.get('datastores.create')).toBe(3)
+  } finally {
+    await close()
+  }
+})
+
+test('the first step that is refused stops the chains that wait for their turn', async () => {
+  const { world, org, define, close } = await virtualWorld()
+  try {
+    define(five)
+    org.fault({ kind: 'refuse', operation: 'datastores.create', nth: 1, status: 400, code: 'datastore_invalid' })
+    const { journal } = await performApply(world, options)
+    // The turn of the second comes with the answer to the first, before anybody has looked at it.
+    expect(org.requests.filter(each => each.operation === 'datastores.create')).toHaveLength(2)
+    expect([journal.failed.length, journal.done.length, journal.notStarted.length]).toEqual([1, 1, 3])
+  } finally {
+    await close()
+  }
+})
+
+test('what an interrupt kept from being sent is told among what was not started, and as no failure', async () => {
+  const { world, define, close } = await virtualWorld()
+  try {
+    define(five)
+    const stop = new AbortController()
+    const events: string[] = []
+    const notify: typeof world.notify = event => {
+      events.push(event.type)
+      if (event.type === 'step-done') stop.abort(130)
+    }
+    const { journal } = await performApply({ ...world, notify, signal: stop.signal }, options)
+    expect([journal.failed, events.includes('step-failed')]).toEqual([[], false])
+    expect(journal.notStarted.length).toBeGreaterThan(0)
+  } finally {
+    await close()
+  }
+})
+
+test("reads that lag behind writes, within what is settled, are taken for nobody's edit", async () => {
+  const { world, define, close } = await virtualWorld('local', undefined, 2_500)
+  try {
+    const apply = async () => {
+      await world.clock.sleep(60_000)
+      const { plan } = await performPlan(world, { offline: false, allow: [] })
+      const allow = plan.risks.flatMap(each => each.consent ?? [])
+      const { kind, journal } = await performApply(world, { ...options, allow })
+      return [kind, journal.surprises]
+    }
+    define(catalogOf([store({ a: field(), b: field(), c: field({ type: 'number' }) }, [['a'], ['b']], 'one')]))
+    expect(await apply()).toEqual(['applied', []])
+    // Loosens keys, replaces a field, adds, edits, keys anew and deletes, each right after the other.
+    define(catalogOf([
+      store({ b: field({ name: 'New' }), c: field(), d: field({ type: 'number' }) }, [['b', 'c']], 'one'),
+    ]))
+    expect(await apply()).toEqual(['applied', []])
   } finally {
     await close()
   }

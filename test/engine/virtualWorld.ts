@@ -34,13 +34,17 @@ const CALL_MS = 300
 /** What may go wrong between a client and its org. */
 export type Meddle = (transport: Transport, clock: Clock) => Transport
 
-/** `lease` is that of the environment; one in the org is kept by the real protocol. */
+/**
+ * `lease` is that of the environment; one in the org is kept by the real protocol. `readLagMs` is how far reads lag
+ * behind writes.
+ */
 export async function virtualWorld(
   lease: 'local' | 'org' = 'local',
   meddle: Meddle = each => each,
+  readLagMs = 0,
 ): Promise<VirtualWorld> {
   const clock = virtualClock()
-  const org = await startEmulator({ limits: true, now: clock.now, random: seeded() })
+  const org = await startEmulator({ limits: true, now: clock.now, random: seeded(), switches: { readLagMs } })
   const transport: Transport = {
     async exchange({ method, url, headers, body }: HttpRequest) {
       // Half on the way there, half on the way back.

@@ -1,6 +1,8 @@
 import { expect, onTestFinished, test } from 'vitest'
 
+import { refuseOtherOrg } from '../../src/commands/plan.ts'
 import { checkSaved } from '../../src/commands/stale.ts'
+import { catalogOf } from '../../src/core/catalog.ts'
 import type { Catalog, Field } from '../../src/core/catalog.ts'
 import type { SavedPlan } from '../../src/core/document.ts'
 import { Failure } from '../../src/core/failure.ts'
@@ -39,6 +41,41 @@ test('a datastore that is not enabled is not changed, and is left in peace where
   const { problems, steps } = planOf(disabled, catalog({ a: field(), b: field() }))
   expect(problems.map(each => each.code)).toEqual(['LV108'])
   expect(steps).toEqual([])
+})
+
+test('a defined datastore that is live and cannot be read is never created', () => {
+  const live = {
+    ...liveOf(new Map()),
+    bystanders: [{ unique_name: 'stg_store', name: 'store', why: 'the field a has a type that is not known' }],
+  }
+  const { problems, steps } = planOf(live, catalog({ a: field() }), lockOf(liveOf(new Map())))
+  expect(problems.map(({ code, message }) => [code, message])).toEqual([
+    [
+      'LV109',
+      'store is in the org and cannot be read as a datastore of ours: the field a has a type that is not known',
+    ],
+  ])
+  expect(steps).toEqual([])
+})
+
+test.each([
+  [2, 'none of them', []],
+  [3, 'none of them', ['ST102']],
+  [3, 'one of them', []],
+  [3, 'one of them under another name', []],
+] as const)('of %s known datastores the org has %s: another org or not', (count, there, codes) => {
+  const known = catalogOf(['a', 'b', 'c'].slice(0, count).map(name => store({ x: field() }, [], name)))
+  const name = there === 'one of them' ? 'a' : 'z'
+  const live =
+    there === 'none of them' ? liveOf(new Map()) : liveOf(catalogOf([store({ x: field() }, [], name)]), () => 'id:a')
+  const judge = () => refuseOtherOrg(live, lockOf(liveOf(known)), { name: 'staging' })
+  const thrown: string[] = []
+  try {
+    judge()
+  } catch (error) {
+    thrown.push(error instanceof Failure ? error.code : String(error))
+  }
+  expect(thrown).toEqual(codes)
 })
 
 const saved = [

@@ -107,6 +107,11 @@ export const planCodes: CodeTable = {
     why: 'Each definition lies in a file of its unique_name, and this name holds more than letters, digits and underscores.',
     fix: 'Leave the datastore alone with an ignore pattern in the config.',
   },
+  LV109: {
+    title: 'a defined datastore is live and cannot be read',
+    why: 'Cliq lists it in a form that this version does not know, so nobody can tell what a plan would do to it. It never counts as absent.',
+    fix: 'Mend it in Cliq, define another unique_name, or use a newer cliq-ds.',
+  },
   LV108: {
     title: 'the datastore is not enabled',
     why: 'Cliq has it in another status, and the API document says nothing of changes to such a datastore.',
