@@ -3,34 +3,45 @@ import type { Risk } from '../core/risk.ts'
 import { escapeText } from '../report/escape.ts'
 import type { Io } from './io.ts'
 
-/** Asks for the plan's approval on stderr: first the name of each loss, then yes or no. */
+/** Asks for the plan's approval on stderr: first the name of each loss, then yes or no. Throws the signal's reason for Ctrl-C. */
 export async function askApproval(document: PlanDocument, missing: readonly Risk[], io: Io): Promise<boolean> {
-  const { confirm, isCancel, text } = await import('@clack/prompts')
-  const common = { output: process.stderr, signal: io.signal }
+  const { text } = await import('@clack/prompts')
   for (const { consent = '', because } of missing) {
     const name = consent.slice(consent.indexOf(':') + 1)
-    const answer = await text({
-      ...common,
-      message: `${escapeText(consent)}: ${escapeText(because)}. Type ${escapeText(name)} to let it go`,
-    })
-    if (isCancel(answer) || answer !== name) return false
+    const message = `${escapeText(consent)}: ${escapeText(because)}. Type ${escapeText(name)} to let it go`
+    if ((await answered(io, common => text({ ...common, message }))) !== name) return false
   }
-  const answer = await confirm({
-    ...common,
-    message: `Apply to ${escapeText(document.environment)}?`,
-    initialValue: false,
-  })
-  return !isCancel(answer) && answer
+  return askYes(`Apply to ${document.environment}?`, io)
 }
 
-/** Asks yes or no on stderr; no is the way out. */
+/** Asks yes or no on stderr; no is the way out. Throws the signal's reason for Ctrl-C. */
 export async function askYes(message: string, io: Io): Promise<boolean> {
-  const { confirm, isCancel } = await import('@clack/prompts')
-  const answer = await confirm({
-    message: escapeText(message),
-    initialValue: false,
-    output: process.stderr,
-    signal: io.signal,
-  })
-  return !isCancel(answer) && answer
+  const { confirm } = await import('@clack/prompts')
+  const question = { message: escapeText(message), initialValue: false }
+  return (await answered(io, common => confirm({ ...common, ...question }))) === true
+}
+
+interface Common {
+  readonly output: NodeJS.WriteStream
+  readonly signal: AbortSignal
+}
+
+// The prompts wait for ever after Ctrl-D, which is a no, and take Ctrl-C for one, which ends the run.
+async function answered<T>(io: Io, question: (common: Common) => Promise<T>): Promise<T> {
+  const closed = new AbortController()
+  const { stdin } = process
+  const close = () => closed.abort()
+  const listen = (_text: unknown, key?: { readonly ctrl?: boolean; readonly name?: string }) => {
+    if (key?.ctrl !== true) return
+    if (key.name === 'd') close()
+    if (key.name === 'c') process.emit('SIGINT')
+  }
+  stdin.on('keypress', listen).once('end', close)
+  try {
+    const answer = await question({ output: process.stderr, signal: AbortSignal.any([io.signal, closed.signal]) })
+    io.signal.throwIfAborted()
+    return answer
+  } finally {
+    stdin.off('keypress', listen).off('end', close)
+  }
 }
