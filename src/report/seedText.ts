@@ -5,7 +5,7 @@ import type { Operation } from '../core/operations.ts'
 import type { Problem } from '../core/problem.ts'
 import { callsWithin, writesRows } from '../core/seed/plan.ts'
 import type { RowPlans } from '../core/seed/plan.ts'
-import { counted, duration, grouped } from './amounts.ts'
+import { counted, duration, grouped, toMilliseconds } from './amounts.ts'
 import { backupLines, backupsJson } from './applyText.ts'
 import { escapeText } from './escape.ts'
 import { paragraph } from './layout.ts'
@@ -74,6 +74,12 @@ export function seedPlanJson({ environment, where, plans, estimate, problems }: 
   }
 }
 
+/** The end of a run that only showed its plan, as the last object of its stream. */
+export function seedShownJson({ environment, estimate, problems }: SeedPlanView): Json {
+  const outcome = estimate.writes === 0 ? 'nothing-to-do' : 'shown'
+  return { type: 'result', formatVersion: FORMAT_VERSION, environment, outcome, problems: problems.map(problemJson) }
+}
+
 /** The end of a run for people. */
 export function seedResultText(result: SeedResult, paint: Paint): string {
   const { kind, document, journals, calls, seconds, backups, next } = result
@@ -111,7 +117,7 @@ export function seedResultJson(result: SeedResult): Json {
     seeds: rowsJson(document.plans, journals),
     backups: backupsJson(backups),
     calls: callsJson(calls),
-    seconds,
+    seconds: toMilliseconds(seconds),
     problems: problems.map(problemJson),
     next,
   }

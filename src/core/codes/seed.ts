@@ -104,6 +104,11 @@ export const seedCodes: CodeTable = {
     fix: 'Correct the reference, or name both seeds.',
     example: 'rows:\n  - { badge: 7, owner: { ref: oncall.alice.id } }',
   },
+  SD122: {
+    title: 'rows would share a unique key',
+    why: 'Rows are written one after another, and each must be unique in every key when its turn comes. Here a value is held by a row that keeps it, or that gives it up too late, as where two rows exchange theirs.',
+    fix: 'Correct the rows. To exchange values, give one row a third value in a run of its own first.',
+  },
   SD121: {
     title: 'seeds refer to each other in a circle',
     why: 'Each would have to be written before the other.',

@@ -8,6 +8,7 @@ import { schedulePhases } from '../pace.ts'
 import type { Budgets, Schedule } from '../pace.ts'
 import type { Problem } from '../problem.ts'
 import type { RowChange, Seed } from '../seed.ts'
+import { collisions } from './collisions.ts'
 import type { Comparison } from './compare.ts'
 import { rowCalls, rowPhases, rowSteps } from './steps.ts'
 import type { RowStep } from './steps.ts'
@@ -69,12 +70,16 @@ export function planSeed(
   found: Comparison,
   wishes: SeedWishes,
 ): SeedPlan {
-  const problems = [...found.problems, ...removalProblems(seed, records.length, found, wishes)]
   const wanted = wishedFor(found, wishes)
   const { insert, update, remove } = rowCounts(found)
   const all = insert + update + remove
   const chosen = wanted.inserts.length + wanted.updates.length + wanted.removals.length
   const phases = rowPhases(rowSteps(wanted, seed, datastore), seed, datastore)
+  const problems = [
+    ...found.problems,
+    ...removalProblems(seed, records.length, found, wishes),
+    ...collisions(seed, datastore, records, phases),
+  ]
   return { seed, datastore, identity, records, found: { ...found, problems }, phases, later: all - chosen }
 }
 

@@ -7,7 +7,7 @@ import { counted } from '../../report/amounts.ts'
 import { escapeText } from '../../report/escape.ts'
 import { jsonText } from '../../report/json.ts'
 import { eventJson } from '../../report/progress.ts'
-import { seedPlanJson, seedPlanText, seedResultJson, seedResultText } from '../../report/seedText.ts'
+import { seedPlanJson, seedPlanText, seedResultJson, seedShownJson, seedResultText } from '../../report/seedText.ts'
 import type { SeedPlanView } from '../../report/seedText.ts'
 import { askYes } from '../ask.ts'
 import { EXIT, exitCodeOf, exitCodeOfSignal } from '../exit.ts'
@@ -39,6 +39,10 @@ export async function runSeed(io: Io, globals: Globals, names: readonly string[]
     if (json) line(seedPlanJson(document))
     else io.out.write(`${seedPlanText(document, paint, flags.maxDuration)}\n`)
   }
+  const shown = (document: SeedPlanView) => {
+    show(document)
+    if (json) line(seedShownJson(document))
+  }
   const wishes = {
     names,
     allow: flags.allow ?? [],
@@ -49,7 +53,7 @@ export async function runSeed(io: Io, globals: Globals, names: readonly string[]
   const progress = json ? progressTo(event => line(eventJson(event))) : await startProgress(io, globals)
   const isAsked = flags.yes !== true && !json && canAsk(io)
   const seeded = await withWorld(io, globals, { maxDurationMs: flags.maxDuration, progress }, async world => {
-    if (flags.dryRun === true) return show(await planSeeds(world, wishes))
+    if (flags.dryRun === true) return shown(await planSeeds(world, wishes))
     return performSeed(world, {
       ...wishes,
       yes: flags.yes === true,
