@@ -1,3 +1,4 @@
+import { changeName } from '../core/change.ts'
 import type { PlanDocument } from '../core/document.ts'
 import { Failure, failure } from '../core/failure.ts'
 import type { Problem } from '../core/problem.ts'
@@ -38,7 +39,7 @@ export async function isAgreed(document: PlanDocument, { yes, approve }: Agreeme
 }
 
 function refusal({ code, change, because }: Risk): Problem {
-  return { code, severity: 'error', message: `${change.kind} ${change.datastore} is refused: ${because}` }
+  return { code, severity: 'error', message: `${changeName(change)} is refused: ${because}` }
 }
 
 function withoutConsent({ code, consent = '', because }: Risk): Problem {

@@ -46,7 +46,8 @@ export interface Guard {
 export type EndedWith<Now> =
   | { readonly kind: 'done' | 'skipped'; readonly now: Now | undefined }
   | { readonly kind: 'unknown' | 'failed'; readonly problem: Problem }
-  | { readonly kind: 'surprise'; readonly moved: readonly Change[] }
+  /** `unheeded`: Cliq said yes, and what was asked did not come about. */
+  | { readonly kind: 'surprise'; readonly moved: readonly Change[]; readonly unheeded?: true }
 
 /** How one step ended. */
 export type Ended = EndedWith<LiveDatastore>
@@ -162,7 +163,7 @@ async function readBack<Now, Order>(
   const second = await task.look(first ?? seen)
   if (task.left(second).kind === 'done') return { kind: 'done', now: second }
   if (outcome.kind === 'unknown') return { kind: 'again', now: second }
-  return { kind: 'surprise', moved: task.moved(second) }
+  return { kind: 'surprise', moved: task.moved(second), unheeded: true }
 }
 
 // A step on a datastore, with what stands before each: copies of what it takes, the lease, the journal.

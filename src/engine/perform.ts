@@ -1,6 +1,6 @@
 import { nameAfter, phasesOf, scheduleOf } from '../core/chains.ts'
 import type { Change } from '../core/change.ts'
-import { changeName } from '../core/change.ts'
+import { changeKey } from '../core/change.ts'
 import { Failure } from '../core/failure.ts'
 import type { Journal, Trouble } from '../core/journal.ts'
 import type { Live, LiveDatastore } from '../core/live.ts'
@@ -162,11 +162,15 @@ function journalOf(steps: readonly Step[], { ends }: Book): Omit<Journal, 'calls
 
 function problemOf(step: Step, ended: Ended): Problem {
   if ('problem' in ended) return ended.problem
-  const moved = ended.kind === 'surprise' ? ended.moved.map(changeName).join(', ') : ''
+  const surprise = ended.kind === 'surprise' ? ended : undefined
+  const moved = [...new Set(surprise?.moved.map(changeKey))].join(', ')
+  const isUnheeded = surprise?.unheeded === true
   return {
     code: 'AP102',
     severity: 'error',
-    message: `${step.datastore} is not what the plan was made from: ${moved}`,
+    message: isUnheeded
+      ? `Cliq said yes to ${step.call} ${step.datastore}, and this did not come about: ${moved}`
+      : `${step.datastore} is not what the plan was made from: ${moved}`,
     hint: 'look at it with cliq-ds drift, then plan again',
   }
 }

@@ -1,6 +1,6 @@
 import { chmod, lstat, mkdir } from 'node:fs/promises'
 import { userInfo } from 'node:os'
-import { isAbsolute, join, resolve } from 'node:path'
+import { dirname, isAbsolute, join, resolve } from 'node:path'
 
 import { failure } from '../core/failure.ts'
 import { diskFailure, hasCode, startOf } from './readText.ts'
@@ -29,7 +29,7 @@ export function stateDir(env: Env): string {
 /** Makes the folder, for this user only (0700). Throws a Failure FS1xx for a link, for what is no folder, and for another user's. */
 export async function makePrivateFolder(path: string): Promise<void> {
   try {
-    await mkdir(path, { recursive: true, mode: 0o700 })
+    await makeFolders(path)
     const stats = await lstat(path)
     const uid = userInfo().uid
     if (!stats.isDirectory()) throw refused(path, 'is not a folder')
@@ -38,6 +38,21 @@ export async function makePrivateFolder(path: string): Promise<void> {
     if ((stats.mode & 0o077) !== 0) await chmod(path, 0o700)
   } catch (error) {
     throw hasCode(error) ? diskFailure(error, path, 'written') : error
+  }
+}
+
+// Node's own recursion goes round for ever where a parent is there and takes no folder, as below /proc.
+async function makeFolders(path: string): Promise<void> {
+  const make = () =>
+    mkdir(path, { mode: 0o700 }).catch((error: unknown) => {
+      if (!hasCode(error) || error.code !== 'EEXIST') throw error
+    })
+  try {
+    await make()
+  } catch (error) {
+    if (!hasCode(error) || error.code !== 'ENOENT' || dirname(path) === path) throw error
+    await makeFolders(dirname(path))
+    await make()
   }
 }
 

@@ -1,6 +1,10 @@
+import { changeName } from '../core/change.ts'
 import type { PlanDocument } from '../core/document.ts'
 import { writesRows } from '../core/seed/plan.ts'
 import type { Globals } from './globals.ts'
+
+/** Losses that the config alone allows, above what it may let go in one run. */
+const OVER_LIMIT: ReadonlySet<string> = new Set(['DS109', 'DS110'])
 
 /**
  * What to type after this plan, best first; nothing when there is nothing to do. `given` are consents that came as
@@ -19,9 +23,11 @@ export function nextCommands(
   const chosen = globals.env === undefined ? '' : ` --env ${globals.env}`
   if (source === 'lock') return [`cliq-ds plan${chosen}`]
   if (isProtected && planFile === undefined) return [`cliq-ds plan${chosen} --out ${document.environment}.plan.json`]
-  const needed = plan.risks.flatMap(({ consent, granted }) =>
-    consent === undefined || (granted && !given.includes(consent)) ? [] : [` --allow ${consent}`],
-  )
+  const tooMany = plan.risks.flatMap(({ code, change }) => (OVER_LIMIT.has(code) ? [changeName(change)] : []))
+  const needed = plan.risks.flatMap(({ consent, granted }) => {
+    const isSettled = consent === undefined || (granted && !given.includes(consent) && !tooMany.includes(consent))
+    return isSettled ? [] : [` --allow ${consent}`]
+  })
   const seed = rows === undefined ? '' : ' --seed'
   return [`cliq-ds apply${planFile === undefined ? '' : ` ${planFile}`}${seed}${chosen}${needed.join('')}`]
 }

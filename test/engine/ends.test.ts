@@ -3,7 +3,9 @@ import { performApply } from '../../src/commands/apply.ts'
 import { performPlan } from '../../src/commands/plan.ts'
 import { catalogOf } from '../../src/core/catalog.ts'
 import { Failure, failure } from '../../src/core/failure.ts'
-import { field, fields, store } from '../laws/build.ts'
+import { performSteps } from '../../src/engine/perform.ts'
+import { BUDGETS, field, fields, planOf, store } from '../laws/build.ts'
+import { fakeCliq } from './fake.ts'
 import { virtualWorld } from './virtualWorld.ts'
 
 const options = { yes: true, allow: [], approve: undefined, show: () => undefined }
@@ -92,4 +94,18 @@ test("reads that lag behind writes, within what is settled, are taken for nobody
   } finally {
     await close()
   }
+})
+
+test("a yes of Cliq without an effect is told as such, not as somebody's edit", async () => {
+  const fake = fakeCliq(catalogOf([store(fields(1))]))
+  const live = fake.live()
+  const plan = planOf(live, catalogOf([store(fields(2))]))
+  const { signal } = new AbortController()
+  const patience = { settleMs: 3_000, lateWindowMs: 120_000 }
+  const cliq = { ...fake.cliq, send: async () => ({ kind: 'done' }) as const }
+  const hands = { cliq, clock: fake.clock, notify: () => undefined, patience, signal }
+  const { journal } = await performSteps(plan, live, hands, BUDGETS)
+  expect(journal.failed.map(each => each.problem.message)).toEqual([
+    'Cliq said yes to add-fields store, and this did not come about: field-added:store.f1',
+  ])
 })
