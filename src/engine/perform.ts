@@ -169,7 +169,7 @@ function problemOf(step: Step, ended: Ended): Problem {
     code: 'AP102',
     severity: 'error',
     message: isUnheeded
-      ? `Cliq said yes to ${step.call} ${step.datastore}, and this did not come about: ${moved}`
+      ? `Cliq said yes to ${step.call} ${step.datastore}, and did not do it; from what was asked to what is there: ${moved}`
       : `${step.datastore} is not what the plan was made from: ${moved}`,
     hint: 'look at it with cliq-ds drift, then plan again',
   }

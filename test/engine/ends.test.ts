@@ -106,6 +106,6 @@ test("a yes of Cliq without an effect is told as such, not as somebody's edit", 
   const hands = { cliq, clock: fake.clock, notify: () => undefined, patience, signal }
   const { journal } = await performSteps(plan, live, hands, BUDGETS)
   expect(journal.failed.map(each => each.problem.message)).toEqual([
-    'Cliq said yes to add-fields store, and this did not come about: field-added:store.f1',
+    'Cliq said yes to add-fields store, and did not do it; from what was asked to what is there: field-removed:store.f1',
   ])
 })
