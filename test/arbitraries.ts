@@ -49,24 +49,46 @@ const types: readonly FieldType[] = ['boolean', 'number', 'limited-text', 'encry
 
 const PLAIN = { noNullPrototype: true } as const
 
+// Building an arbitrary costs more than drawing from it, and a law draws thousands of fields.
+function once<K, A>(build: (key: K) => A): (key: K) => A {
+  const built = new Map<K, A>()
+  return key => {
+    const known = built.get(key) ?? build(key)
+    built.set(key, known)
+    return known
+  }
+}
+
 /** A legal unique_name: `[a-z][a-z0-9_]{0,19}`, never reserved, never the tool's own prefix. */
 export function uniqueName(): fc.Arbitrary<string> {
+  return uniqueNames(undefined)
+}
+
+const uniqueNames = once(() => {
   const tail = fc.string({ unit: fc.constantFrom(...CHARACTERS), maxLength: LIMITS.uniqueName - 2 })
   return fc.oneof(
     { weight: 3, arbitrary: fc.constantFrom(...COMMON) },
     { weight: 1, arbitrary: tail.map(rest => `x${rest}`) },
   )
-}
+})
 
 /** A legal display name: letters, digits and inner spaces, 1 to 20 characters. */
 export function displayName(): fc.Arbitrary<string> {
+  return displayNames(undefined)
+}
+
+const displayNames = once(() => {
   const unit = fc.constantFrom(...'AbcXyz019 ')
   const texts = fc.string({ unit, minLength: 1, maxLength: LIMITS.displayName }).filter(text => text === text.trim())
   return fc.oneof(fc.constantFrom('Name', 'Employee ID', 'true', '007', 'null', '1e3', 'NO'), texts)
-}
+})
 
 /** Text that YAML, Markdown and terminals find hard, of 1 to `max` UTF-16 units, not blank; control characters never occur. */
 export function hostileText(max: number): fc.Arbitrary<string> {
+  return hostileTexts(max)
+}
+
+const hostileTexts = once((max: number) => {
   const unit = fc.oneof(
     { weight: 3, arbitrary: fc.constantFrom(...'abc 12') },
     { weight: 1, arbitrary: fc.constantFrom(...SPECIAL) },
@@ -75,7 +97,7 @@ export function hostileText(max: number): fc.Arbitrary<string> {
     .string({ unit, minLength: 1, maxLength: 24 })
     .filter(text => text.length <= max && text.trim() !== '')
   return fc.oneof({ weight: 3, arbitrary: texts }, { weight: 1, arbitrary: fc.constant('x'.repeat(max)) })
-}
+})
 
 /** A default that parses as the type; undefined leaves it to the server. */
 export function defaultOf(type: FieldType): fc.Arbitrary<string | undefined> {
@@ -94,17 +116,23 @@ export function defaultOf(type: FieldType): fc.Arbitrary<string | undefined> {
 
 /** A legal field of any type. */
 export function field(): fc.Arbitrary<Field> {
-  return fc.constantFrom(...types).chain(fieldOf)
+  return anyField(undefined)
 }
+
+const anyField = once(() => fc.oneof(...types.map(fieldOf)))
 
 /** A legal field of one type. */
 export function fieldOf(type: FieldType): fc.Arbitrary<Field> {
+  return fieldsByType(type)
+}
+
+const fieldsByType = once((type: FieldType): fc.Arbitrary<Field> => {
   const maskable = type === 'number' || type === 'limited-text'
   const masked = maskable ? fc.boolean() : fc.constant(false)
   return fc
     .record({ name: displayName(), mandatory: fc.boolean(), masked, default_value: defaultOf(type) }, PLAIN)
     .map(({ default_value, ...rest }) => ({ ...rest, type, ...(default_value !== undefined && { default_value }) }))
-}
+})
 
 /** A legal datastore; 1 to 19 fields, mostly few, and at most 4 keys. */
 export function datastore(name: fc.Arbitrary<string> = uniqueName()): fc.Arbitrary<Datastore> {
@@ -177,6 +205,10 @@ function reworkedFields(from: Datastore): fc.Arbitrary<ReadonlyMap<string, Field
 }
 
 function fieldMap(): fc.Arbitrary<ReadonlyMap<string, Field>> {
+  return fieldMaps(undefined)
+}
+
+const fieldMaps = once(() => {
   const entry = fc.tuple(uniqueName(), field())
   const few = fc.array(entry, { minLength: 1, maxLength: 5 })
   const full = fc.array(
@@ -189,7 +221,7 @@ function fieldMap(): fc.Arbitrary<ReadonlyMap<string, Field>> {
   return fc
     .oneof({ weight: 4, arbitrary: few }, { weight: 1, arbitrary: full })
     .map(entries => new Map([...new Map(entries)].slice(0, LIMITS.fields)))
-}
+})
 
 function keysOver(fields: ReadonlyMap<string, Field>): fc.Arbitrary<readonly UniqueKey[]> {
   const names = [...fields].flatMap(([name, { type }]) => (KEYABLE.has(type) ? [name] : []))

@@ -7,7 +7,7 @@ import type { Step } from '../../src/core/step.ts'
 import { startEmulator } from '../../src/emulator/emulator.ts'
 import type { Emulator } from '../../src/emulator/emulator.ts'
 import { datastore } from '../arbitraries.ts'
-import { RUNS } from './build.ts'
+import { CORE_RUNS } from './build.ts'
 import { wishes } from './steps.ts'
 
 interface Org {
@@ -116,11 +116,11 @@ test('advance accepts what Cliq accepts, refuses what it refuses, and leaves the
         await emulator.close()
       }
     }),
-    { numRuns: RUNS },
+    { numRuns: CORE_RUNS },
   )
   // Every call is drawn both ways, and every refusal that advance knows: otherwise the law says less than it seems to.
   expect([...outcomes.keys()].sort()).toEqual(OUTCOMES)
-  expect(Math.min(...outcomes.values())).toBeGreaterThanOrEqual(RUNS / 200)
+  expect(Math.min(...outcomes.values())).toBeGreaterThanOrEqual(CORE_RUNS / 200)
 })
 
 const OUTCOMES = [

@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { order } from '../../src/core/order.ts'
 import type { Caps, Rework } from '../../src/core/order.ts'
-import { field, fields, outline, RUNS, store } from './build.ts'
+import { field, fields, outline, CORE_RUNS, store } from './build.ts'
 
 describe('the fewest calls, in the order that keeps every state legal', () => {
   const number = field({ type: 'number' })
@@ -99,7 +99,7 @@ test('no order of calls of any size is shorter', () => {
     fc.property(reworks, rework => {
       expect(order(rework, caps)?.length).toBe(shortest(rework, caps))
     }),
-    { numRuns: RUNS },
+    { numRuns: CORE_RUNS },
   )
 })
 

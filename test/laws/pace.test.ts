@@ -16,7 +16,7 @@ import {
 import type { Budgets } from '../../src/core/pace.ts'
 import type { Chain, Slot } from '../../src/core/rehearsal.ts'
 import { boundMs, boundOf } from './bounds.ts'
-import { RUNS } from './build.ts'
+import { CORE_RUNS } from './build.ts'
 
 const OPERATION_NAMES = Object.keys(OPERATIONS) as readonly Operation[]
 const anOperation = fc.constantFrom(...OPERATION_NAMES)
@@ -57,7 +57,7 @@ test('calls sent as early as allowed never put more than the limit into any wind
       for (const start of counted)
         expect(counted.filter(each => each >= start && each < start + WINDOW_MS).length).toBeLessThanOrEqual(limit)
     }),
-    { numRuns: RUNS },
+    { numRuns: CORE_RUNS },
   )
 })
 
@@ -80,7 +80,7 @@ test('a schedule holds every call once, in the order of its chain, within every 
       }
       for (const operation of OPERATION_NAMES) expectPaced(order, chains, budgets, operation)
     }),
-    { numRuns: Math.ceil(RUNS / 10) },
+    { numRuns: Math.ceil(CORE_RUNS / 10) },
   )
 })
 

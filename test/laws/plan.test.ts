@@ -6,13 +6,13 @@ import { diff } from '../../src/core/diff.ts'
 import { canonicalText, plainCatalog, plainChange } from '../../src/core/plain.ts'
 import type { Step } from '../../src/core/step.ts'
 import { catalog, reworked } from '../arbitraries.ts'
-import { liveOf, lockOf, outlineOf, planOf, RUNS } from './build.ts'
+import { liveOf, lockOf, outlineOf, planOf, CORE_RUNS } from './build.ts'
 import { unlawful, unlawfulCall } from './legal.ts'
 
 const pairs = catalog(4).chain(from => fc.tuple(fc.constant(from), reworked(from)))
 
 function check<T>(cases: fc.Arbitrary<T>, law: (value: T) => void): void {
-  fc.assert(fc.property(cases, law), { numRuns: RUNS })
+  fc.assert(fc.property(cases, law), { numRuns: CORE_RUNS })
 }
 
 function played(from: Catalog, steps: readonly Step[]): Catalog {

@@ -65,7 +65,7 @@ test('a plan that reverts all drift leads back to what we left, foreign parts ke
     expect(made.steps.map(each => each.call)).not.toContain('delete-fields')
     expect(made.steps.map(each => each.call)).not.toContain('delete-datastore')
   }
-  fc.assert(fc.property(pairs, law), { numRuns: Math.ceil(RUNS / 4) })
+  fc.assert(fc.property(pairs, law), { numRuns: RUNS })
 })
 
 test('a plan that reverts no drift has nothing to do', () => {
@@ -74,7 +74,7 @@ test('a plan that reverts no drift has nothing to do', () => {
     const made = back(lockOf(liveOf(left)), live, () => false)
     expect([made.changes, made.steps]).toEqual([[], []])
   }
-  fc.assert(fc.property(pairs, law), { numRuns: Math.ceil(RUNS / 4) })
+  fc.assert(fc.property(pairs, law), { numRuns: RUNS })
 })
 
 test('a field that was never ours is not brought back, whoever removed it', () => {
@@ -100,7 +100,8 @@ test('an entry leaves alone what it names, until its day is over', () => {
   expect(left('store')).toEqual([])
   expect(left('store', '2026-11-25')).toEqual(all)
   expect(left('store.a')).toEqual([all[0], all[2]])
-  expect(left('store.*')).toEqual([all[0]])
+  expect(left('store.description')).toEqual([all[1], all[2]])
+  expect(left('store.*')).toEqual([])
   expect(left('datastore-changed:*')).toEqual([all[1], all[2]])
   expect(left('stor')).toEqual(all)
 })
@@ -122,7 +123,7 @@ test('a defined datastore is adopted once, whoever made it', () => {
     const other = liveOf(defined, name => `another id:${name}`)
     expect(plan({ ...about, live: other, locked }).adopts).toEqual([...defined.keys()])
   }
-  fc.assert(fc.property(catalog(3), law), { numRuns: Math.ceil(RUNS / 4) })
+  fc.assert(fc.property(catalog(3), law), { numRuns: RUNS })
 })
 
 test('no lock file claims one id under two names', () => {
