@@ -93,7 +93,7 @@ export async function virtualWorld(
       clock,
       notify: () => undefined,
       signal: new AbortController().signal,
-      acquireLease: async request => (lease === 'org' ? orgLease(target, deps, request) : NO_LEASE),
+      acquireLease: async request => (lease === 'org' ? orgLease(target, deps, request) : noLease(clock)),
       breakLease: async () => '',
       openJournal: async () => ({ inDoubt: [], append: async () => undefined, close: async () => undefined }),
     },
@@ -111,12 +111,15 @@ async function orgLease(target: Target, deps: Deps, { spent, meta }: LeaseReques
   return acquireOrgLease('org', terms, { rows, clock, patience, random, signal }, meta)
 }
 
-const NO_LEASE = {
-  renew: async () => undefined,
-  intend: async () => undefined,
-  doubt: () => undefined,
-  through: async () => undefined,
-  release: async () => undefined,
+// Nobody to exclude, and still the late window lasts as long as it does.
+function noLease({ sleep }: Clock): Holding {
+  return {
+    renew: async () => undefined,
+    intend: async () => undefined,
+    doubt: () => undefined,
+    through: sleep,
+    release: async () => undefined,
+  }
 }
 
 function projectOf(defined: () => Catalog): Project {
