@@ -1,12 +1,8 @@
 import { InvalidArgumentError } from 'commander'
 import type { CommandUnknownOpts } from '@commander-js/extra-typings'
+import { CONSENT_FORM } from '../core/consents.ts'
 
-const KINDS = ['datastore-removed', 'datastore-renamed', 'field-removed', 'field-retyped', 'records-removed']
-// A seed bears the name of its file, a datastore and its fields those of Cliq.
-const CONSENT = new RegExp(
-  String.raw`^(?:(?:${KINDS.join('|')}):[a-z0-9_]+(?:\.[a-z0-9_]+)?|unkeyed-seed:[\w.-]+)$`,
-  'u',
-)
+const CONSENT = new RegExp(CONSENT_FORM, 'u')
 
 /** Collects consents; one that names no kind of loss is an error, so that a slip never passes for none given. */
 export function consent(value: string, earlier: readonly string[] | undefined): readonly string[] {

@@ -15,6 +15,7 @@ export const BAD_CONFIGS: readonly (readonly [what: string, text: string, says: 
   ['a data centre of a country', one('').replace('eu', 'de'), ['CF106 c.yaml:3:17']],
   ['a prefix with a hyphen', one('prefix: stg-'), ['CF106 c.yaml:4:13']],
   ['a misspelt prefix', one('prefx: stg_'), ['CF105 c.yaml:4:5']],
+  ['a consent that fits nothing', one('allow: ["field-removed:a.*"]'), ['CF106 c.yaml:4:13']],
   ['a consent that is no list', one('allow: field-removed:a.b'), ['CF106 c.yaml:4:12']],
   ['a blank among patterns', one('ignore: [" "]'), ['CF106 c.yaml:4:14']],
   ['a time in words', one('rateLimits: { windowMs: 60s }'), ['CF106 c.yaml:4:29']],

@@ -12,7 +12,7 @@ import type { Step } from '../../src/core/step.ts'
 /** How many random cases a law gets: 2,000 in `npm test`, 10,000 in `npm run test:long`, 50,000 at night. */
 export const RUNS = Number(process.env['LAW_RUNS'] ?? 2_000)
 
-/** Cases of the laws of planning: order, steps, pace, and the model that plans are played on. */
+/** Cases of the laws that all else stands on: order, steps, pace, the model that plans are played on, and what is written read again. */
 export const CORE_RUNS = Number(process.env['CORE_RUNS'] ?? RUNS)
 
 export function field(more: Partial<Field> = {}): Field {

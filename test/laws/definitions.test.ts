@@ -12,10 +12,10 @@ import { patchDefinition, saysTheSame } from '../../src/files/pull.ts'
 import { renderDefinition, shownDefault } from '../../src/files/pull/render.ts'
 import { parseYaml } from '../../src/files/yaml.ts'
 import { datastore, reworked } from '../arbitraries.ts'
+import { CORE_RUNS, RUNS } from './build.ts'
 
-const RUNS = Number(process.env['LAW_RUNS'] ?? 2_000)
 // About 1 ms a case, and the long run has many.
-vi.setConfig({ testTimeout: 60_000 + RUNS * 100 })
+vi.setConfig({ testTimeout: 60_000 + CORE_RUNS * 100 })
 
 const FILE = 'schemas/x.yaml'
 
@@ -70,7 +70,7 @@ test('read(render(x)) is x, for every type and hostile text', () => {
       )
       expect(definition.protect).toBe(protect)
     }),
-    { numRuns: RUNS },
+    { numRuns: CORE_RUNS },
   )
 })
 

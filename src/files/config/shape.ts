@@ -71,6 +71,7 @@ function noRule(code: string, at: Place, known: string): Problem {
 
 function patternWords(path: string): string {
   if (path.endsWith('.prefix')) return 'must be lower-case letters, digits and _, starting with a letter'
+  if (/\.allow\.\d+$/u.test(path)) return 'is no consent; one reads KIND:NAME, such as field-removed:empdir.notes'
   if (path.endsWith('.env')) return 'must be the name of an environment variable'
   return 'must not be empty'
 }

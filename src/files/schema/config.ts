@@ -1,3 +1,4 @@
+import { CONSENT_FORM } from '../../core/consents.ts'
 import { OPERATIONS } from '../../core/operations.ts'
 import { lawCodes } from '../../core/codes/law.ts'
 import { LINT } from '../../core/rules/lint.ts'
@@ -11,7 +12,11 @@ const whole = (minimum: number, maximum: number, description: string) => ({
   maximum,
   description,
 })
-const texts = (description: string) => ({ type: 'array', items: { type: 'string', pattern: '\\S' }, description })
+const texts = (description: string, pattern = '\\S') => ({
+  type: 'array',
+  items: { type: 'string', pattern },
+  description,
+})
 const closed = (properties: object, description: string) => ({
   type: 'object',
   additionalProperties: false,
@@ -91,7 +96,7 @@ const environment = closed(
     protected: flag('Apply needs a saved plan'),
     planMaxAgeMs: whole(1, 30 * DAY_MS, 'How old a saved plan may be when it is applied, ms; default 86400000'),
     rateLimits,
-    allow: texts('Standing consents, such as field-removed:empdir.notes'),
+    allow: texts('Standing consents, such as field-removed:empdir.notes', CONSENT_FORM),
     ignore: texts('Patterns of datastores to leave alone, * for any text'),
     limits: closed(
       {
