@@ -6,11 +6,13 @@ export const backupCodes: CodeTable = {
     title: 'a backup could not be made whole',
     why: 'What was written could not be read back as it was, or Cliq did not show the records to their end. Nothing is removed before its copy is proven.',
     fix: 'Free space on the disk, then run the same command again.',
+    example: 'cliq-ds backup empdir',
   },
   BK102: {
     title: 'a backup is damaged',
     why: 'Its files do not fit the digests in its manifest: they were cut off, edited or mixed. Half a backup is never restored.',
     fix: 'Take another one: the folders are under .cliq-ds/backup/.',
+    example: 'cliq-ds restore .cliq-ds/backup/staging/20261125T093000123Z-empdir',
   },
   BK103: {
     title: 'there is no such backup',
@@ -22,15 +24,18 @@ export const backupCodes: CodeTable = {
     title: 'the backup is of another org',
     why: 'Its ids and datastores belong to the org that it was taken from.',
     fix: 'Choose the environment that it was taken from with --env.',
+    example: 'cliq-ds restore latest --env staging',
   },
   BK105: {
     title: 'something cannot be brought back',
     why: 'Record calls take at most 1,000 characters a value and 2,500 bytes a record, give new ids and times, and show some values covered.',
     fix: 'Look the values up in the backup folder, and put them where they are needed by hand.',
+    example: 'grep \'"1001"\' .cliq-ds/backup/staging/20261125T093000123Z-empdir/records.ndjson',
   },
   BK106: {
     title: 'a record was not restored',
     why: 'Cliq refused it, or whether it took effect is not known.',
     fix: 'Run the same command again: it compares with the org and sends only what is missing.',
+    example: 'cliq-ds restore latest --yes',
   },
 }

@@ -6,21 +6,25 @@ export const commandCodes: CodeTable = {
     title: 'the command line is not understood',
     why: 'An unknown option is an error: a misspelt --dry-run must never be a real run.',
     fix: 'See cliq-ds COMMAND --help.',
+    example: 'cliq-ds seed --dry-run # not --dryrun',
   },
   CL102: {
     title: 'nobody can be asked',
     why: 'Without a terminal nothing prompts and nothing is assumed.',
     fix: 'Add --yes, or apply a saved plan.',
+    example: 'cliq-ds apply staging.plan.json --yes',
   },
   CL104: {
     title: 'no problem has this code',
     why: 'Every code that cliq-ds prints is in one table, and this one is not.',
     fix: 'Copy the code from the message; docs/codes.md lists all.',
+    example: 'cliq-ds explain LM102',
   },
   CL105: {
     title: 'no completion for this shell',
     why: 'Scripts exist for bash, zsh and fish.',
     fix: 'Name one of these.',
+    example: 'cliq-ds completion zsh',
   },
   CL109: {
     title: 'nothing to compare with',
@@ -32,11 +36,13 @@ export const commandCodes: CodeTable = {
     title: 'the day is over already',
     why: 'Drift is ignored until a day that is still to come.',
     fix: 'Give a later day.',
+    example: 'cliq-ds drift --ignore empdir.notes --reason "the vendor adds it" --until 2027-06-30',
   },
   CL108: {
     title: 'one way on is incomplete, or there are two',
     why: 'Drift is accepted, reverted or ignored: one at a time, with what that needs.',
     fix: 'Use --accept [NAME…], or --revert [NAME…] --out FILE, or --ignore PATTERN --reason WHY --until YYYY-MM-DD.',
+    example: 'cliq-ds drift --revert empdir --out revert.plan.json',
   },
   CL106: {
     title: 'no code to log in with',
@@ -66,6 +72,7 @@ export const commandCodes: CodeTable = {
     title: 'a credential cannot be used',
     why: 'Its environment variable is not set, or holds quotes, blanks or a line break around the value.',
     fix: 'Set the variable in this shell or in the secrets of the pipeline. For a refresh token, cliq-ds auth login will do.',
+    example: 'export CLIQ_CLIENT_ID="$(tr -d \'\\r\\n\' < client-id.txt)"',
   },
   AU203: {
     title: 'nothing to log in with',
@@ -78,5 +85,6 @@ export const commandCodes: CodeTable = {
     title: 'something went wrong inside cliq-ds',
     why: 'This is a fault of the tool, not of the project.',
     fix: 'Run it again with --debug and report what it prints.',
+    example: 'cliq-ds plan --debug 2> debug.txt',
   },
 }

@@ -6,10 +6,12 @@ export const journalCodes: CodeTable = {
     title: 'journal damaged',
     why: 'A line before the last one does not fit its number, its checksum or the line before it: the disk or someone changed it.',
     fix: 'Delete the file that the message names: an apply reads the org and never needs it.',
+    example: 'rm .cliq-ds/journal/staging.ndjson',
   },
   JR102: {
     title: 'an earlier apply was cut off',
     why: 'It was about to send a call and never wrote down how that ended. The org is read before anything is sent, so nothing is done twice.',
     fix: 'Nothing: this apply finds out.',
+    example: 'cliq-ds apply --env staging',
   },
 }
