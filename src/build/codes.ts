@@ -64,8 +64,8 @@ function entry(code: string, { title, why, fix, next, example }: CodeFacts): str
   const theirs = Object.keys(CLIQ_CODES).filter(each => CLIQ_CODES[each]?.code === code)
   const told = theirs.length === 0 ? '' : `\n\n**Cliq's own:** ${theirs.map(each => `\`${each}\``).join(', ')}`
   const then = next === undefined ? '' : `\n\n**Next:** \`${next}\``
-  const shown = example === undefined ? '' : `\n\n${example.replaceAll(/^(?=.)/gmu, '    ')}`
-  return `### ${code}: ${escaped(title)}\n\n${escaped(why)}\n\n**Fix:** ${escaped(fix)}${then}${told}${shown}`
+  const shown = example.replaceAll(/^(?=.)/gmu, '    ')
+  return `### ${code}: ${escaped(title)}\n\n${escaped(why)}\n\n**Fix:** ${escaped(fix)}${then}${told}\n\n${shown}`
 }
 
 // Signs that Markdown would take for its own; quoted code stays as it is.

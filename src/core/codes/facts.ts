@@ -8,8 +8,8 @@ export interface CodeFacts {
   readonly fix: string
   /** The command to type next, where there is one for all cases. */
   readonly next?: string
-  /** A small right example, where one helps. */
-  readonly example?: string
+  /** One to four lines to copy: what is right, or what mends it. */
+  readonly example: string
 }
 
 export type CodeTable = Readonly<Record<string, CodeFacts>>

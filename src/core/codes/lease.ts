@@ -20,7 +20,7 @@ export const leaseCodes: CodeTable = {
     title: 'lease cannot be read',
     why: 'What stands in the place of the lease is damaged, so nobody can tell whether it is held: it counts as held.',
     fix: 'When nothing applies to this environment, do what the message says: delete the folder, or unlock the record.',
-    example: 'cliq-ds unlock 7f0c9a…',
+    example: 'cliq-ds unlock 17202020414617773 --env staging',
   },
   LE104: {
     title: 'not this lease',

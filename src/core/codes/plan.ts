@@ -164,7 +164,7 @@ export const planCodes: CodeTable = {
     title: 'the plan was made by another version',
     why: 'Another minor version may plan other calls.',
     fix: 'Plan again with this version, or apply with the version that planned.',
-    example: 'npx cliq-ds --version\nnpx cliq-ds plan --out staging.plan.json',
+    example: 'npm ls cliq-ds\ncliq-ds plan --out staging.plan.json',
   },
   ST106: {
     title: 'the plan is too old',

@@ -17,7 +17,7 @@ export async function runExplain(io: Io, code: string): Promise<ExitCode> {
   const { title, why, fix, next, example } = facts
   const head = theirs === undefined ? `${ours}  ${title}` : `${code.toLowerCase()}  told as ${ours}, ${title}`
   const then = next === undefined ? '' : `\nNext  ${next}`
-  const shown = example === undefined ? '' : `\n\n${example.replaceAll(/^/gmu, '    ')}`
-  io.out.write(`${head}\n\nWhy   ${theirs?.why ?? why}\nFix   ${fix}${then}${shown}\n`)
+  const shown = example.replaceAll(/^/gmu, '    ')
+  io.out.write(`${head}\n\nWhy   ${theirs?.why ?? why}\nFix   ${fix}${then}\n\n${shown}\n`)
   return EXIT.ok
 }
