@@ -7,14 +7,14 @@ export const refusalCodes: CodeTable = {
     why: 'Cliq holds a datastore, or the datastore a field, of this unique_name already.',
     fix: 'Run cliq-ds pull NAME to adopt it, or choose another unique_name.',
     next: 'cliq-ds pull NAME',
-    example: 'cliq-ds pull empdir',
+    example: 'unique_name: staff_directory # where empdir is taken by somebody else',
   },
   RF102: {
     title: 'not found',
     why: 'The datastore, field or record was removed, or renamed, since it was read.',
     fix: 'Plan again: the plan is made from what is there now.',
     next: 'cliq-ds plan',
-    example: 'cliq-ds plan --env staging',
+    example: 'cliq-ds drift --env staging # shows what was removed or renamed',
   },
   RF103: {
     title: 'access denied',
@@ -98,7 +98,7 @@ export const refusalCodes: CodeTable = {
     why: 'Cliq no longer knows where the reading of pages stood.',
     fix: 'Run the command again: it reads from the first page.',
     next: 'cliq-ds plan',
-    example: 'cliq-ds plan --env staging',
+    example: 'cliq-ds seed pull empdir # again, from the first page',
   },
   RF115: {
     title: 'password missing',
@@ -133,6 +133,6 @@ export const refusalCodes: CodeTable = {
     why: 'Cliq said no with a code that is not documented.',
     fix: 'See what Cliq says, then plan again.',
     next: 'cliq-ds plan',
-    example: 'cliq-ds plan --env staging',
+    example: 'cliq-ds plan --env staging --debug',
   },
 }

@@ -31,7 +31,7 @@ export const wireCodes: CodeTable = {
     why: 'It was revoked, or evicted by the 21st of the same user and client.',
     fix: 'Authorise again.',
     next: 'cliq-ds auth login',
-    example: 'cliq-ds auth login --env staging',
+    example: 'cliq-ds auth login --out refresh-token.txt # for the secrets of a pipeline',
   },
   AU105: {
     title: 'too many tokens',
@@ -162,7 +162,7 @@ export const wireCodes: CodeTable = {
     why: 'Cliq gave one full page and no token for the next, so nothing counts as absent.',
     fix: 'Run the command again; report it if it stays.',
     next: 'cliq-ds plan',
-    example: 'cliq-ds plan --env staging',
+    example: 'cliq-ds plan --env staging --debug 2> debug.txt # to report it',
   },
   CF801: {
     title: 'unknown host',
