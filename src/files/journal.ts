@@ -38,16 +38,23 @@ export async function openJournal(root: string, environment: string): Promise<Ru
   const handle = await opened(path, file)
   // Entries of calls that go side by side are written one after the other.
   let queue: Promise<unknown> = Promise.resolve()
+  let bytes = Buffer.byteLength(kept)
+  let broken: Error | undefined
   const write = async (entry: JournalEntry) => {
+    if (broken !== undefined) throw broken
     const line = lineOf(number + 1, last, entry)
     try {
       await handle.appendFile(`${line}\n`)
       await handle.datasync()
     } catch (error) {
-      throw diskFailure(error, file, 'written')
+      const failed = diskFailure(error, file, 'written')
+      // Some of the line may be there, or all of it: another one after it would read as damage.
+      await handle.truncate(bytes).catch(() => (broken = failed))
+      throw failed
     }
     number += 1
     last = line
+    bytes += Buffer.byteLength(line) + 1
   }
   return {
     inDoubt,

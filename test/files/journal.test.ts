@@ -1,7 +1,7 @@
-import { readFile, stat, writeFile } from 'node:fs/promises'
+import { open, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { JournalEntry } from '../../src/core/entry.ts'
 import { plainStep } from '../../src/core/plain.ts'
 import { journalFile, openJournal, parseJournal } from '../../src/files/journal.ts'
@@ -128,4 +128,19 @@ test('values of masked and encrypted fields are never in it', async () => {
     at: 1,
   }))
   expect(await written(intents)).not.toContain('canary')
+})
+
+test('an entry that did not get to the disk leaves the next one readable', async () => {
+  const root = await temporaryFolder()
+  const path = join(root, journalFile('org'))
+  const journal = await openJournal(root, 'org')
+  await journal.append(run)
+  const handle = await open(path)
+  const full = Object.assign(new Error('no space left'), { code: 'ENOSPC' })
+  vi.spyOn(Object.getPrototypeOf(handle), 'datasync').mockRejectedValueOnce(full)
+  await handle.close()
+  await expect(journal.append(intent(0))).rejects.toMatchObject({ code: 'FS107' })
+  await journal.append(intent(1))
+  await journal.close()
+  expect(parseJournal(await readFile(path, 'utf8'), 'j')).toEqual([run, intent(1)])
 })

@@ -54,5 +54,6 @@ function lastWord(message: string): string {
 
 function firstLine(message: string): string {
   const [line = ''] = message.split('\n')
-  return `${line.slice(0, 1).toLowerCase()}${line.slice(1)}`
+  // Ours end without a full stop, also where the parser quotes one of the file's.
+  return `${line.slice(0, 1).toLowerCase()}${line.slice(1)}`.replace(/[.\s]+$/u, '')
 }
