@@ -54,13 +54,13 @@ export const codeFileCodes: CodeTable = {
     title: 'import not found',
     why: 'No file or package has the imported name. Paths of tsconfig.json do not apply: Node resolves the import.',
     fix: 'Check the path, or install the package.',
-    example: "import { staff } from './staff.ts' // not '@/staff', and with its ending",
+    example: 'import { staff } from "./staff.ts" // not "@/staff", and with its ending',
   },
   TS110: {
     title: 'import leaves the project',
     why: 'What lies outside the project is not reviewed with it.',
     fix: 'Move the imported file below the folder of the config, or import it as a package.',
-    example: "import { staff } from './shared/staff.ts' // not '../../shared/staff.ts'",
+    example: 'import { staff } from "./shared/staff.ts" // not "../../shared/staff.ts"',
   },
   TS111: {
     title: 'result too large',
