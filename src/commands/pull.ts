@@ -38,7 +38,8 @@ export interface Pulled {
 
 /**
  * Writes what is live into the definitions, comments kept, and takes it into the lock file, so that a plan right after
- * is empty. What breaks a law as it is live stays as it was, so that the definitions can still be read. Throws a Failure for a name that the org does not have, and for definitions that cannot be read.
+ * is empty. What breaks a law as it is live stays as it was, so that the definitions can still be read. Throws a Failure
+ * for a name that the org does not have, and for definitions that cannot be read.
  */
 export async function performPull(world: World, { names, all }: PullOptions): Promise<Pulled> {
   const { project, environment } = world
