@@ -103,7 +103,8 @@ function realFolderOf(folder: string): string {
   return real
 }
 
-function opened(path: string, name: string): number {
+/** Opens a file to read it, for whoever closes it. Throws a Failure FS1xx; `name` is what it is called there. */
+export function opened(path: string, name: string): number {
   try {
     // Without O_NONBLOCK the opening of a FIFO would wait for its writer.
     return openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)

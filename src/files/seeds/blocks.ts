@@ -1,6 +1,6 @@
-import { closeSync, constants, openSync, readSync } from 'node:fs'
+import { closeSync, readSync } from 'node:fs'
 
-import { decoded, diskFailure, hasCode } from '../readText.ts'
+import { decoded, diskFailure, hasCode, opened } from '../readText.ts'
 
 /** Whole lines of a file, in order. */
 export interface Block {
@@ -59,14 +59,6 @@ export function atRecord(bytes: Buffer): number {
     else if (byte === NEWLINE && !isQuoted) whole = at + 1
   }
   return whole
-}
-
-function opened(path: string, name: string): number {
-  try {
-    return openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
-  } catch (error) {
-    throw diskFailure(error, name, 'read')
-  }
 }
 
 function readMore(file: number, name: string): Buffer {
