@@ -3,6 +3,7 @@ import type { Setting } from './chains.ts'
 import type { Operation } from './operations.ts'
 import { scheduleAfter } from './pace.ts'
 import type { Budgets } from './pace.ts'
+import type { Chain } from './rehearsal.ts'
 import type { Step } from './step.ts'
 
 /** The calls of rows that are written beside a plan's steps. */
@@ -25,15 +26,15 @@ export interface RowCalls {
  */
 export function secondsBeside(
   steps: readonly Step[],
-  before: readonly Operation[],
-  after: readonly Operation[],
+  before: Chain,
+  after: Chain,
   { reads, seeds }: RowCalls,
   budgets: Budgets,
   { pages, around, spent }: Setting,
 ): number {
-  const chains: (readonly Operation[])[] = [[...before, ...reads]]
+  const chains: Chain[] = [[...before, ...reads]]
   const waits: (readonly number[])[] = [[]]
-  const add = (calls: readonly Operation[], ...behind: readonly number[]) => {
+  const add = (calls: Chain, ...behind: readonly number[]) => {
     waits.push(behind)
     return chains.push(calls) - 1
   }

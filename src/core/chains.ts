@@ -2,6 +2,7 @@ import { STAND_IN_FIELD } from './catalog.ts'
 import type { Operation } from './operations.ts'
 import { CALL_MS, schedulePhases } from './pace.ts'
 import type { Budgets, Schedule, Spent } from './pace.ts'
+import type { Chain as Calls } from './rehearsal.ts'
 import { operationOf } from './step.ts'
 import type { Step } from './step.ts'
 
@@ -68,8 +69,8 @@ export interface Setting {
 /** When each call of the steps goes: the phases before and after them are one chain each. */
 export function scheduleOf(
   steps: readonly Step[],
-  before: readonly Operation[],
-  after: readonly Operation[],
+  before: Calls,
+  after: Calls,
   budgets: Budgets,
   { pages, around, spent }: Setting = {},
 ): Schedule {

@@ -6,6 +6,8 @@ import { KEPT_INTENTS } from './meta.ts'
 import { OPERATIONS } from './operations.ts'
 import type { Operation } from './operations.ts'
 import type { Budgets, Spent } from './pace.ts'
+import { callsOnly } from './rehearsal.ts'
+import type { Chain } from './rehearsal.ts'
 import type { Step } from './step.ts'
 
 /** Everything that `apply` will send, reads included. */
@@ -66,7 +68,7 @@ export function estimateOf(steps: readonly Step[], reads: Reads, budgets: Budget
   const renewals = reads.rows?.renewals ?? 0
   const isIdle = steps.length + renewals === 0
   const lease = isIdle ? undefined : reads.lease
-  const around = lease === undefined ? [] : PER_WRITE
+  const around = aroundWrites(lease)
   const read = [...repeated('datastores.list', reads.listing), ...repeated('records.list', reads.records)]
   const before = [...read, ...(lease === undefined ? [] : callsToTake(lease, reads))]
   const after = [
@@ -81,7 +83,7 @@ export function estimateOf(steps: readonly Step[], reads: Reads, budgets: Budget
   const pages = new Map([...copies].map(([index, each]) => [index, each.calls] as const))
   const during = steps.flatMap((step, index) => callsOf(step, pages.get(index), around))
   const rows = reads.rows === undefined ? [] : [reads.rows.reads, ...reads.rows.seeds.map(each => each.phases.flat(2))]
-  for (const operation of [...before, ...during, ...rows.flat(), ...after])
+  for (const operation of [...callsOnly(before), ...during, ...rows.flat(), ...after])
     calls.set(operation, (calls.get(operation) ?? 0) + 1)
   const named = [...calls].sort(([a], [b]) => byCodeUnit(a, b))
   const scopes = new Set(named.map(([operation]) => OPERATIONS[operation].scope))
@@ -94,21 +96,23 @@ export function estimateOf(steps: readonly Step[], reads: Reads, budgets: Budget
     calls: new Map(named),
     writes: named.reduce((sum, [operation, count]) => sum + (OPERATIONS[operation].writes ? count : 0), 0),
     total: named.reduce((sum, [, count]) => sum + count, 0),
-    seconds: Math.round((seconds + (lease?.settleMs ?? 0) / 1000) * 10) / 10,
+    seconds,
     scopes: [...scopes].sort(byCodeUnit),
     ...([...copies.values()].some(each => !each.complete) && { atLeast: true }),
     ...(lease !== undefined && { lease: { ...lease, listing: reads.listing } }),
   }
 }
 
-/** Before each write: the lease is renewed, the intent is written down and read back. */
-const PER_WRITE: readonly Operation[] = ['records.update', 'records.insert', 'records.list']
+/** What goes right before each write under this lease: it is renewed, the intent is written down and read back. */
+export function aroundWrites(lease: LeaseCosts | Reads['lease']): readonly Operation[] {
+  return lease === undefined ? [] : ['records.update', 'records.insert', 'records.list']
+}
 
-// The rows are looked at for the plan, the lease is inserted and read back twice, and the plan is made again under it.
-function callsToTake({ isThere }: Omit<LeaseCosts, 'listing'>, reads: Reads): readonly Operation[] {
+// The rows are looked at for the plan, the lease is inserted and read back twice, some time apart, and the plan is made again under it.
+function callsToTake({ isThere, settleMs }: Omit<LeaseCosts, 'listing'>, reads: Reads): Chain {
   const first: readonly Operation[] = isThere ? ['records.list'] : ['datastores.create']
   const listing = isThere ? reads.listing : pagesOf(reads.datastores + 1)
-  return [...first, 'records.insert', ...repeated('records.list', 2), ...repeated('datastores.list', listing)]
+  return [...first, 'records.insert', 'records.list', settleMs, 'records.list', ...repeated('datastores.list', listing)]
 }
 
 function pagesAfter(steps: readonly Step[], reads: Reads): number {

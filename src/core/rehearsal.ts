@@ -2,8 +2,8 @@ import { pop, push } from './heap.ts'
 import type { Heap } from './heap.ts'
 import type { Operation } from './operations.ts'
 
-/** Calls of one chain go in their order, each after the reply to the one before; chains go side by side. */
-export type Chain = readonly Operation[]
+/** Calls of one chain go in their order, each after the reply to the one before; chains go side by side. A number is a pause, ms. */
+export type Chain = readonly (Operation | number)[]
 
 /** One call of a schedule: which of which chain, and when it starts, in ms. */
 export interface Slot {
@@ -67,17 +67,19 @@ export function rehearse(
   const free = new Map<Operation, number>(from.lockedUntil)
   const queues = new Map<Operation, Queue>()
   const weights = chains.map(chain => weightsOf(chain, course))
-  const enqueue = (chain: number, call: number, readyMs: number) => {
+  const order: Slot[] = []
+  let end = from.atMs
+  const enqueue = (chain: number, call: number, readyMs: number): void => {
+    end = Math.max(end, readyMs)
     const operation = chains[chain]?.[call]
-    if (operation === undefined) return
+    if (operation === undefined) return begin.after(chain, readyMs)
+    if (typeof operation === 'number') return enqueue(chain, call + 1, readyMs + operation)
     const left = (chains[chain]?.length ?? 0) - call
     const candidate = { chain, left, weight: weights[chain]?.[call] ?? 0 }
     push(queueOf(queues, operation).coming, { ...candidate, call, readyMs, rank: priority(candidate) }, SOONEST)
   }
   const begin = beginnings(chains, after, enqueue)
   chains.forEach((_, chain) => begin(chain, from.atMs))
-  const order: Slot[] = []
-  let end = from.atMs
   for (;;) {
     const next = nextOf(queues, operation => Math.max(free.get(operation) ?? 0, freedAt(operation, course, replies)))
     if (next === undefined) return { order, end: { ...from, atMs: end, replies } }
@@ -86,9 +88,7 @@ export function rehearse(
     order.push({ chain, call, startMs: next.atMs })
     timesOf(replies, course.bucketOf(next.operation)).push(reply)
     free.set(next.operation, reply)
-    if (call + 1 < (chains[chain]?.length ?? 0)) enqueue(chain, call + 1, reply)
-    else begin.after(chain, reply)
-    end = Math.max(end, reply)
+    enqueue(chain, call + 1, reply)
   }
 }
 
@@ -115,8 +115,7 @@ function beginnings(
     const ready = Math.max(readyMs[chain] ?? 0, atMs)
     readyMs[chain] = ready
     if (open[chain] !== 0) return
-    if ((chains[chain]?.length ?? 0) > 0) enqueue(chain, 0, ready)
-    else ended(chain, ready)
+    enqueue(chain, 0, ready)
   }
   const ended = (chain: number, atMs: number) => followers.get(chain)?.forEach(each => begin(each, atMs))
   return Object.assign(begin, { after: ended })
@@ -126,7 +125,7 @@ function beginnings(
 export function floorOf(chains: readonly Chain[], course: Course, from: Standing): number {
   const { callMs, windowMs } = course
   const calls = new Map<Operation, { count: number; head: number; tail: number }>()
-  for (const chain of chains)
+  for (const chain of chains.map(callsOnly))
     chain.forEach((operation, call) => {
       const so = calls.get(operation) ?? { count: 0, head: Infinity, tail: Infinity }
       const head = Math.min(so.head, call)
@@ -137,13 +136,23 @@ export function floorOf(chains: readonly Chain[], course: Course, from: Standing
     const windows = Math.floor((count - 1) / limit)
     return windows * windowMs + (((count - 1) % limit) + 1 + head + tail) * callMs
   })
-  return from.atMs + Math.max(0, ...byBudget, ...chains.map(chain => chain.length * callMs))
+  const alone = chains.map(chain => chain.reduce<number>((sum, each) => sum + lengthOf(each, callMs), 0))
+  return from.atMs + Math.max(0, ...byBudget, ...alone)
+}
+
+/** The chain without its pauses. */
+export function callsOnly(chain: Chain): readonly Operation[] {
+  return chain.filter(each => typeof each !== 'number')
+}
+
+function lengthOf(link: Operation | number, callMs: number): number {
+  return typeof link === 'number' ? link : callMs
 }
 
 function weightsOf(chain: Chain, course: Course): readonly number[] {
   let sum = 0
   const weights = chain.toReversed().map(operation => {
-    sum += course.callMs + course.windowMs / course.limitOf(operation)
+    sum += typeof operation === 'number' ? operation : course.callMs + course.windowMs / course.limitOf(operation)
     return sum
   })
   return weights.reverse()

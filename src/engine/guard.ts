@@ -5,12 +5,12 @@ import type { Problem } from '../core/problem.ts'
 import type { Step } from '../core/step.ts'
 import type { Guard } from './loop.ts'
 
-/** Mutual exclusion while writing, of whichever kind. */
+/** Mutual exclusion while writing, of whichever kind. A `rank` is the place among what waits for the same call; the lowest goes first. */
 export interface Holding {
   /** Throws an LE Failure when the lease is no longer ours. */
-  renew(): Promise<void>
+  renew(rank?: number): Promise<void>
   /** Lets other runs see that a write is about to go. Throws an LE Failure when another run writes too. */
-  intend(digest: string): Promise<void>
+  intend(digest: string, rank?: number): Promise<void>
   /** A write of ours may still take effect. */
   doubt(): void
   /** Waits, keeping the lease. */
@@ -33,11 +33,11 @@ export interface Records {
 export function guardOf(lease: Holding, { journal, clock, plain, digest }: Records): Guard {
   const sent = new Set<number>()
   return {
-    async before(step, index) {
+    async before(step, index, rank) {
       await journal.append({ type: 'intent', index, step: plain(step), at: clock.now() })
       try {
-        await lease.renew()
-        await lease.intend(digest(step))
+        await lease.renew(rank)
+        await lease.intend(digest(step), rank)
       } catch (error) {
         await journal.append({ type: 'end', index, outcome: 'failed', at: clock.now() }).catch(() => undefined)
         throw error

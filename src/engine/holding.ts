@@ -13,9 +13,9 @@ export interface OrgLease {
   /** Throws a Failure LE107 once the lease may have run out: what is not sent yet must not be sent. */
   check(): void
   /** Proves before a write that the lease is still ours. Throws a Failure: LE102 lost, LE107 run out, LE109 not to be told. */
-  renew(): Promise<void>
+  renew(rank?: number): Promise<void>
   /** Writes down, before a write, that it is about to go: another run that believes it holds the lease collides here. Throws like `renew`. */
-  intend(digest: string): Promise<void>
+  intend(digest: string, rank?: number): Promise<void>
   /** A write of ours may still take effect: the lease is not given back before the late window is over. */
   doubt(): void
   /** Waits, renewing as needed. */
@@ -51,25 +51,25 @@ export function holdLease(
     // Half of the ttl: long before anyone may take it over.
     if (longestSince(renewed, clock) >= ttlMs / 2) throw lose('LE107', 'was not renewed in time')
   }
-  const seen = async () => {
-    const found = metaRows(await rows.list())
+  const seen = async (rank?: number) => {
+    const found = metaRows(await rows.list(rank))
     if (!found.leases.some(each => each.id === row.id && each.owner === row.owner))
       throw lose('LE102', 'was taken away')
     return found
   }
-  const renew = async () => {
+  const renew = async (rank?: number) => {
     for (let tries = 0; tries < RENEWALS; tries += 1) {
       check()
       const from = stampOf(clock)
       beat += 1
       const now: Omit<LeaseRow, 'id'> = { ...row, beat }
-      const outcome = await rows.update(row.id, leaseValues(now))
+      const outcome = await rows.update(row.id, leaseValues(now), rank)
       if (outcome.kind === 'not-done')
         throw outcome.problem.code === 'RF102' ? lose('LE102', 'was taken away') : new Failure([outcome.problem])
       if (outcome.kind === 'unknown') await clock.sleep(patience.settleMs)
       const isRenewed =
         outcome.kind === 'done' ||
-        (await seen()).leases.some(each => each.owner === row.owner && each.beat === now.beat)
+        (await seen(rank)).leases.some(each => each.owner === row.owner && each.beat === now.beat)
       if (!isRenewed) continue
       // Side by side the later request counts.
       if (from.monotonic > renewed.monotonic) renewed = from
@@ -85,18 +85,18 @@ export function holdLease(
       left -= slice
     }
   }
-  const intend = async (digest: string) => {
+  const intend = async (digest: string, rank?: number) => {
     lastSeq += 1
     const seq = lastSeq
     const isOurs = (each: IntentRow) => each.owner === row.owner && each.digest === digest
     for (let sends = 0; sends < RENEWALS; sends += 1) {
       check()
-      const outcome = await rows.insert(intentValues({ seq, owner: row.owner, digest }))
+      const outcome = await rows.insert(intentValues({ seq, owner: row.owner, digest }), rank)
       if (outcome.kind === 'not-done' && outcome.problem.code !== 'RF111') throw new Failure([outcome.problem])
       if (outcome.kind === 'unknown') await clock.sleep(patience.settleMs)
       // A read may lag behind the row that it looks for.
       for (let reads = 0; reads < RENEWALS; reads += 1) {
-        intents = (await seen()).intents
+        intents = (await seen(rank)).intents
         const [first] = intents.filter(each => each.seq === seq)
         if (first !== undefined && isOurs(first) && intents.every(each => isPast(each, seq, row))) return check()
         if (first !== undefined) throw lose('LE102', 'is held by another run too')

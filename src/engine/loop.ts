@@ -35,8 +35,8 @@ export interface Hands {
 
 /** What stands before each write of a run and hears how its step ended: the lease, the intents, the journal. */
 export interface Guard {
-  /** Throws a Failure when the step must not be sent; then nothing was. */
-  before(step: Step, index: number): Promise<void>
+  /** Throws a Failure when the step must not be sent; then nothing was. `rank` is its place among steps that wait; the lowest goes first. */
+  before(step: Step, index: number, rank?: number): Promise<void>
   after(step: Step, index: number, ended: Ended): Promise<void>
   /** Waits while a write may still take effect, and keeps the lease meanwhile. */
   through(ms: number, signal: Interrupt): Promise<void>

@@ -1,4 +1,4 @@
-import { nameAfter, phasesOf, scheduleOf } from '../core/chains.ts'
+import { nameAfter, phasesOf } from '../core/chains.ts'
 import type { Change } from '../core/change.ts'
 import { changeKey } from '../core/change.ts'
 import { Failure } from '../core/failure.ts'
@@ -10,9 +10,12 @@ import type { Problem } from '../core/problem.ts'
 import type { WriteCliq } from '../core/ports.ts'
 import type { Step } from '../core/step.ts'
 import { inLanes, openLanes } from './lanes.ts'
+import type { Lanes } from './lanes.ts'
 import { isOver, timeOver } from './deadline.ts'
 import { carryOut } from './loop.ts'
 import type { Ended, Hands } from './loop.ts'
+import { NO_RANKS, ranksOf } from './ranks.ts'
+import type { Ranks } from './ranks.ts'
 import { errandsOf } from './remainder.ts'
 import type { Errand } from './remainder.ts'
 
@@ -40,12 +43,12 @@ export async function performSteps(plan: Plan, live: Live, hands: Hands, budgets
   const book: Book = { ends: new Map(), seen: seenIn(plan, live), stopped: false, stoppedBy: undefined }
   const errands = errandsOf(plan.base, plan.steps)
   const lanes = openLanes()
-  const ranks = ranksOf(plan.steps, budgets)
+  const ranks = ranksOf(plan, budgets)
   let first = 0
   for (const phase of phasesOf(plan.steps)) {
     const chains = phase.map((indexes, chain) => ({
       errands: indexes.flatMap(index => errands[index] ?? []),
-      hands: { ...hands, cliq: inLanes(untilOver(hands, book), lanes, ranks.get(first + chain) ?? []) },
+      hands: ranked(hands, book, lanes, ranks.get(first + chain) ?? NO_RANKS),
     }))
     await Promise.all(chains.map(chain => performChain(chain.errands, chain.hands, plan.steps.length, book)))
     first += phase.length
@@ -53,14 +56,13 @@ export async function performSteps(plan: Plan, live: Live, hands: Hands, budgets
   return { journal: journalOf(plan.steps, book), seen: book.seen, stoppedBy: book.stoppedBy }
 }
 
-// The calls of each chain by the place that the schedule of the estimate gives them.
-function ranksOf(steps: readonly Step[], budgets: Budgets): ReadonlyMap<number, readonly number[]> {
-  const ranks = new Map<number, number[]>()
-  // The schedule's chain 0 is what goes before the steps; here nothing does.
-  scheduleOf(steps, [], [], budgets).order.forEach(({ chain }, rank) => {
-    ranks.set(chain - 1, [...(ranks.get(chain - 1) ?? []), rank])
-  })
-  return ranks
+// What one chain is carried out with: its calls, and what goes before them, take their turns by these ranks.
+function ranked(hands: Hands, book: Book, lanes: Lanes, { calls, guards }: Ranks): Hands {
+  const { guard } = hands
+  const cliq = inLanes(untilOver(hands, book), lanes, calls)
+  if (guard === undefined) return { ...hands, cliq }
+  const before = (step: Step, index: number) => guard.before(step, index, guards.get(index))
+  return { ...hands, cliq, guard: { ...guard, before } }
 }
 
 async function performChain(chain: readonly Errand[], hands: Hands, of: number, book: Book): Promise<void> {

@@ -13,27 +13,29 @@ export type RowOutcome =
   | { readonly kind: 'done' }
   | { readonly kind: 'not-done' | 'unknown'; readonly problem: Problem }
 
-/** The rows of the meta datastore, each call one call to Cliq. Every method throws a Failure for what concerns the run. */
+/**
+ * The rows of the meta datastore, each call one call to Cliq. Of calls that wait for their turn the lowest rank goes
+ * first. Every method throws a Failure for what concerns the run.
+ */
 export interface LeaseRows {
   /** Every row. */
-  list(): Promise<readonly LiveRecord[]>
-  insert(values: RecordValues): Promise<RowOutcome>
-  update(id: string, values: RecordValues): Promise<RowOutcome>
+  list(rank?: number): Promise<readonly LiveRecord[]>
+  insert(values: RecordValues, rank?: number): Promise<RowOutcome>
+  update(id: string, values: RecordValues, rank?: number): Promise<RowOutcome>
   remove(id: string): Promise<RowOutcome>
   createMeta(): Promise<RowOutcome>
   /** The meta datastore as it is; undefined when there is none. */
   describeMeta(): Promise<Datastore | undefined>
 }
 
-/** The same rows, of each operation one call at a time, as the schedule of the estimate has them. */
+/** The same rows, of each operation one call at a time, as the schedule of the estimate has them. What has no rank goes first. */
 export function inTurns(rows: LeaseRows): LeaseRows {
   const lanes = openLanes()
-  let rank = 0
-  const turn = <T>(operation: Operation, call: () => Promise<T>) => lanes.run(operation, (rank += 1), call)
+  const turn = <T>(operation: Operation, call: () => Promise<T>, rank = -1) => lanes.run(operation, rank, call)
   return {
-    list: () => turn('records.list', () => rows.list()),
-    insert: values => turn('records.insert', () => rows.insert(values)),
-    update: (id, values) => turn('records.update', () => rows.update(id, values)),
+    list: rank => turn('records.list', () => rows.list(), rank),
+    insert: (values, rank) => turn('records.insert', () => rows.insert(values), rank),
+    update: (id, values, rank) => turn('records.update', () => rows.update(id, values), rank),
     remove: id => turn('records.delete', () => rows.remove(id)),
     createMeta: () => turn('datastores.create', () => rows.createMeta()),
     describeMeta: () => turn('datastores.list', () => rows.describeMeta()),

@@ -57,7 +57,8 @@ export async function virtualWorld(
       return { kind: 'answer', status: answer.status, headers: answer.headers, body: Buffer.from(answer.body) }
     },
   }
-  const deps = { ...depsOf({ clock }), transport: meddle(transport, clock) }
+  // Ids of calls are made of chance: two clients with the same chance would count two calls as one.
+  const deps = { ...depsOf({ clock, random: seeded() }), transport: meddle(transport, clock) }
   const target = targetOf({ apiUrl: org.apiUrl, accountsUrl: org.accountsUrl })
   const cliq = connectCliq(target, deps)
   let defined: Catalog = new Map()

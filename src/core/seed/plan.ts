@@ -100,7 +100,8 @@ export function estimateSeeds(
   const renewals = lease === undefined ? 0 : plans.reduce((sum, each) => sum + renewalsOf(each), 0)
   const isKept = lease !== undefined && renewals > 0
   const after = isKept ? repeated('records.delete', 1 + Math.max(0, lease.intents + renewals - KEPT_INTENTS)) : []
-  const { seconds } = lease === undefined ? schedule : schedulePhases([[before], ...leased, [after]], budgets)
+  const taking = [...before, ...(lease === undefined ? [] : [lease.settleMs])]
+  const { seconds } = lease === undefined ? schedule : schedulePhases([[taking], ...leased, [after]], budgets)
   const calls = new Map<Operation, number>()
   for (const operation of [before, ...leased.flat(), after].flat())
     calls.set(operation, (calls.get(operation) ?? 0) + 1)
@@ -110,7 +111,7 @@ export function estimateSeeds(
     calls: new Map([...calls].sort(([a], [b]) => byCodeUnit(a, b))),
     total,
     writes,
-    seconds: lease === undefined ? seconds : Math.round((seconds + lease.settleMs / 1000) * 10) / 10,
+    seconds,
     reads: [...reads],
     schedule,
   }
