@@ -101,6 +101,6 @@ export interface Clock {
   monotonic(): number
   /** For how long the machine has run, common to all of its processes, and which run of it that is. Absent where it cannot be told. */
   uptime?(): Uptime
-  /** Resolves after `ms`; rejects with `signal.reason` when aborted first. */
+  /** Resolves after `ms`, never before; rejects with `signal.reason` when aborted first. */
   sleep(ms: number, signal?: Interrupt): Promise<void>
 }
