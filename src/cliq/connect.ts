@@ -1,8 +1,7 @@
 import type { RateLimits } from '../config.ts'
-import { LIMITS } from '../core/catalog.ts'
 import { failure } from '../core/failure.ts'
 import type { Ledger, TokenCache } from '../core/ledger.ts'
-import type { Live, LiveRecord, LiveRecords } from '../core/live.ts'
+import type { Live, LiveRecord } from '../core/live.ts'
 import { budgetsOf } from '../core/pace.ts'
 import type { Clock, Notify, Outcome, ReadCliq, WriteCliq } from '../core/ports.ts'
 import { secretsOf } from './credentials.ts'
@@ -11,9 +10,10 @@ import { openGovernor } from './governor.ts'
 import { told } from './hearing.ts'
 import { DATASTORES_PAGE, fetchListing } from './listing.ts'
 import { liveOf, withoutPrefix, withPrefix } from './org.ts'
-import { itemsOf, readDatastore, readRecord } from './reading.ts'
+import { itemsOf, readDatastore } from './reading.ts'
 import { performRead } from './reads.ts'
 import type { ReadDeps } from './reads.ts'
+import { fetchRecords, fetchSelected } from './recordReads.ts'
 import * as requests from './requests.ts'
 import type { WireRequest } from './requests.ts'
 import { sendingOf } from './sending.ts'
@@ -84,10 +84,12 @@ export function connectCliq(target: Target, deps: Deps): WriteCliq {
       const answer = await performRead(wire, requests.getDatastore(id), decode, reads, GONE)
       return answer.kind === 'refused' ? undefined : (withoutPrefix(prefix, answer.value) ?? answer.value)
     },
-    async fetchRecords(datastore, most) {
+    async fetchRecords(datastore, most, enough) {
       deps.notify({ type: 'reading', what: 'records', datastore })
-      return fetchRecords(wire, { datastore: withPrefix(prefix, datastore) }, most, reads)
+      return fetchRecords(wire, { datastore: withPrefix(prefix, datastore) }, most, reads, enough)
     },
+    fetchSelected: (datastore, criteria) =>
+      fetchSelected(wire, { datastore: withPrefix(prefix, datastore) }, criteria, reads),
     insertRecord: (datastore, values) =>
       writtenRecord(requests.insertRecord({ datastore: withPrefix(prefix, datastore) }, values), theRecord(), values),
     updateRecord: (datastore, id, values) =>
@@ -111,7 +113,8 @@ export function readOnly(cliq: WriteCliq): ReadCliq {
   return {
     fetchLive: expected => cliq.fetchLive(expected),
     fetchDatastore: id => cliq.fetchDatastore(id),
-    fetchRecords: (datastore, most) => cliq.fetchRecords(datastore, most),
+    fetchRecords: (...args) => cliq.fetchRecords(...args),
+    fetchSelected: (...args) => cliq.fetchSelected(...args),
   }
 }
 
@@ -178,31 +181,4 @@ async function fetchLive(wire: Wire, prefix: string, expected: readonly string[]
 
 function isBystander(live: Live, prefix: string, name: string): boolean {
   return live.bystanders.some(each => each.unique_name === withPrefix(prefix, name))
-}
-
-/** Reads records, 100 a call, until `most` are there. Throws a Failure NT106 for a record that cannot be read. */
-export async function fetchRecords(
-  wire: Wire,
-  of: requests.RecordsOf,
-  most: number,
-  reads: ReadDeps,
-): Promise<LiveRecords> {
-  const limit = Math.max(1, Math.min(LIMITS.recordsPerPage, most))
-  const first = await fetchListing(wire, page => requests.listRecords(of, page), reads, { limit, most })
-  // One full page and no token: as with datastores, another limit tells whether that was all.
-  const again = first.isUnsure && most > limit ? await settledRecords(wire, of, reads, most) : undefined
-  const listing = again === undefined ? first : { ...again, calls: first.calls + again.calls }
-  const records = listing.items.slice(0, most).map(item => {
-    const record = readRecord(item)
-    if (record !== undefined) return record
-    throw failure('NT106', `a record of ${of.datastore} cannot be read`, {
-      hint: 'look at it in Cliq; nothing was changed',
-    })
-  })
-  return { records, complete: listing.isComplete && !listing.isUnsure, calls: listing.calls }
-}
-
-function settledRecords(wire: Wire, of: requests.RecordsOf, reads: ReadDeps, most: number) {
-  const limit = LIMITS.recordsPerPage - 1
-  return fetchListing(wire, page => requests.listRecords(of, page), reads, { limit, most })
 }

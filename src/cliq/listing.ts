@@ -11,7 +11,7 @@ import type { Wire } from './wire.ts'
 /** Items of a listing, each once, in the order of Cliq. */
 export interface Listing {
   readonly items: readonly Json[]
-  /** Whether Cliq has shown all of them: false when reading stopped at `most`. */
+  /** Whether Cliq has shown all of them: false when reading stopped at `most`, or when enough were there. */
   readonly isComplete: boolean
   /** The last page was full and had no next_token: whether more would follow is not said (C07). */
   readonly endsFull: boolean
@@ -20,15 +20,22 @@ export interface Listing {
   readonly calls: number
 }
 
+/** How far a listing is read. `enough` hears of each page and of the calls so far, and ends the reading where it says so. */
+export interface Bounds {
+  readonly limit: number
+  readonly most?: number
+  readonly enough?: (page: readonly Json[], calls: number) => boolean
+}
+
 /**
- * Reads pages until none follows or `most` items are there. Throws a Failure NT108 when a token comes again: a listing
+ * Reads pages until none follows, `most` items are there, or enough are. Throws a Failure NT108 when a token comes again: a listing
  * that does not end cleanly never reads as "the rest is gone".
  */
 export async function fetchListing(
   wire: Wire,
   requestOf: (page: Page) => WireRequest,
   deps: ReadDeps,
-  { limit, most = Infinity }: { readonly limit: number; readonly most?: number },
+  { limit, most = Infinity, enough = () => false }: Bounds,
 ): Promise<Listing> {
   const items = new Map<string, Json>()
   const tokens = new Set<string>()
@@ -44,6 +51,8 @@ export async function fetchListing(
     count = page.items.length
     const all = [...items.values()]
     const isFull = count >= limit
+    const isEnough = enough(page.items, calls) && (isFull || page.next !== undefined)
+    if (isEnough) return { items: all, isComplete: false, endsFull: false, isUnsure: false, calls }
     if (page.next === undefined)
       return {
         items: all,

@@ -1,13 +1,12 @@
-import { LIMITS } from '../core/catalog.ts'
-import { failure } from '../core/failure.ts'
 import type { LiveRecord } from '../core/live.ts'
 import type { Outcome } from '../core/ports.ts'
 import type { RecordCliq } from '../core/records.ts'
 import type { RecordValues } from '../core/step.ts'
-import { connectWire, fetchRecords, readsOf } from './connect.ts'
+import { connectWire, readsOf } from './connect.ts'
 import type { Deps, Target } from './connect.ts'
 import { withPrefix } from './org.ts'
 import { itemsOf, readRecord } from './reading.ts'
+import { fetchRecords, fetchSelected } from './recordReads.ts'
 import { performRead } from './reads.ts'
 import * as requests from './requests.ts'
 import type { WireRequest } from './requests.ts'
@@ -30,26 +29,11 @@ export function connectRecords(target: Target, deps: Deps): RecordCliq {
     return written.kind === 'done' ? { kind: 'done', ...(written.told && { answer: written.told }) } : written
   }
   return {
-    async fetchRecords(datastore, most) {
+    async fetchRecords(datastore, most, enough) {
       deps.notify({ type: 'reading', what: 'records', datastore })
-      return fetchRecords(wire, of(datastore), most, reads)
+      return fetchRecords(wire, of(datastore), most, reads, enough)
     },
-    async fetchSelected(datastore, criteria) {
-      const request = requests.listRecords(of(datastore), { limit: LIMITS.recordsPerPage, criteria })
-      const answer = await performRead(
-        wire,
-        request,
-        body => {
-          const records = itemsOf(body)?.map(readRecord)
-          return records?.every(each => each !== undefined) === true ? records : undefined
-        },
-        reads,
-      )
-      if (answer.kind === 'read' && answer.value.length < LIMITS.recordsPerPage) return answer.value
-      throw failure('NT108', `criteria on a unique key of ${datastore} select more rows than they name`, {
-        hint: 'nothing was changed by this; look at the rows in Cliq',
-      })
-    },
+    fetchSelected: (datastore, criteria) => fetchSelected(wire, of(datastore), criteria, reads),
     async fetchRecord(datastore, id) {
       const gone = ['datastore_record_not_found', 'record_not_found']
       const decode = (body: Parameters<typeof itemsOf>[0]) => {

@@ -30,7 +30,7 @@ export interface RowsBeside {
 /** Seeds as a part of plan and apply. */
 export interface Beside {
   /** Plans the rows against what the plan's steps will leave. Reads only. */
-  plan(plan: Plan, live: Live, cliq: Pick<ReadCliq, 'fetchRecords'>): Promise<RowPlans>
+  plan(plan: Plan, live: Live, cliq: Pick<ReadCliq, 'fetchRecords' | 'fetchSelected'>): Promise<RowPlans>
   /** What writes them, and counts its calls. */
   perform(calls: Map<Operation, number>): WriteRows
 }

@@ -1,6 +1,5 @@
 import type { Datastore } from '../core/catalog.ts'
-import { failure } from '../core/failure.ts'
-import type { Identity, LiveRecord } from '../core/live.ts'
+import type { Identity, LiveRecord, LiveRecords } from '../core/live.ts'
 import type { Operation } from '../core/operations.ts'
 import type { Budgets } from '../core/pace.ts'
 import type { ReadCliq } from '../core/ports.ts'
@@ -11,6 +10,7 @@ import { estimateSeeds, planSeed } from '../core/seed/plan.ts'
 import type { LeaseOfRows, RowPlans, SeedPlan, SeedWishes } from '../core/seed/plan.ts'
 import { learn, withKnown } from '../core/seed/refs.ts'
 import type { Chosen } from './seedChoice.ts'
+import { readRows } from './seedReading.ts'
 
 /** A datastore of a seed: as it is now, and as it will be when its rows are written; undefined where it is not. */
 export interface Site {
@@ -31,30 +31,31 @@ export interface RowTerms {
 export async function plannedRows(
   chosen: readonly Chosen[],
   siteOf: (datastore: string) => Site,
-  cliq: Pick<ReadCliq, 'fetchRecords'>,
+  cliq: Pick<ReadCliq, 'fetchRecords' | 'fetchSelected'>,
   reads: Map<Operation, number>,
   { wishes, budgets, lease }: RowTerms,
 ): Promise<RowPlans> {
   const problems = chosen.flatMap(each => unready(each, siteOf(each.seed.datastore).afterwards))
   const ready = chosen.filter(each => unready(each, siteOf(each.seed.datastore).afterwards).length === 0)
-  const rows = new Map<string, readonly LiveRecord[]>()
+  const rows = new Map<string, Pick<LiveRecords, 'records' | 'complete'>>()
   for (const name of new Set(ready.map(each => each.seed.datastore))) {
     const { now, afterwards: then } = siteOf(name)
     if (now === undefined || then === undefined) continue
-    const read = await cliq.fetchRecords(name, Infinity)
-    reads.set('records.list', (reads.get('records.list') ?? 0) + read.calls)
-    if (!read.complete) throw failure('SD112', `Cliq did not show the rows of ${name} to their end`)
-    rows.set(name, asAfter(read.records, now, then))
+    const seeds = ready.flatMap(({ seed }) => (seed.datastore === name ? [seed] : []))
+    const { records, complete, calls } = await readRows(cliq, seeds, { now, afterwards: then })
+    reads.set('records.list', (reads.get('records.list') ?? 0) + calls)
+    rows.set(name, { records: asAfter(records, now, then), complete })
   }
   const known = new Map<string, string | boolean>()
   const refs = new Set(ready.flatMap(each => [...each.seed.refs.keys()]))
   const plans = ready.flatMap(({ seed: raw }): readonly SeedPlan[] => {
     const { afterwards: then, identity } = siteOf(raw.datastore)
-    const records = rows.get(raw.datastore) ?? []
+    const { records, complete } = rows.get(raw.datastore) ?? { records: [], complete: true }
     if (then === undefined) return []
     const seed = withKnown(raw, known)
     learn(known, refs, seed, then, records)
-    return [planSeed(seed, { datastore: then, identity }, records, compareRows(seed, then, records), wishes)]
+    const site = { datastore: then, identity, complete }
+    return [planSeed(seed, site, records, compareRows(seed, then, records), wishes)]
   })
   return {
     plans,

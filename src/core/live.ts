@@ -47,7 +47,7 @@ export interface LiveRecord {
 /** The first records of a datastore, or all of them. */
 export interface LiveRecords {
   readonly records: readonly LiveRecord[]
-  /** False when reading stopped at its bound: then there are more. */
+  /** False when reading stopped at its bound, or when enough were there: then there may be more. */
   readonly complete: boolean
   readonly calls: number
 }

@@ -12,9 +12,17 @@ export interface ReadCliq {
   fetchLive(expected: Iterable<string>): Promise<Live>
   /** One datastore by id; undefined only when Cliq says datastore_not_found. */
   fetchDatastore(id: string): Promise<LiveDatastore | undefined>
-  /** Records of a datastore by unique_name, at most `most`; Infinity reads all. */
-  fetchRecords(datastore: string, most: number): Promise<LiveRecords>
+  /** Records of a datastore by unique_name, at most `most`; Infinity reads all, up to the page that is enough. */
+  fetchRecords(datastore: string, most: number, enough?: EnoughRecords): Promise<LiveRecords>
+  /**
+   * All records that match, fewer than 100: `criteria` selects no more than its ten values of a unique key. Throws a
+   * Failure NT108 for more, and RF1xx where Cliq refuses them.
+   */
+  fetchSelected(datastore: string, criteria: string): Promise<LiveRecords>
 }
+
+/** Hears of each page of records, and of the calls so far; whether no more are needed. */
+export type EnoughRecords = (page: readonly LiveRecord[], calls: number) => boolean
 
 /**
  * How a write ended. Done needs Cliq's answer, not done needs its proof; everything else is unknown and is read back.

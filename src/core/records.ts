@@ -3,9 +3,10 @@ import type { Outcome, WriteCliq } from './ports.ts'
 import type { RecordValues } from './step.ts'
 
 /** Record calls, one call each unless said otherwise. Every method passes the governor; reads retry what may be retried. */
-export interface RecordCliq extends Pick<WriteCliq, 'fetchRecords' | 'insertRecord' | 'updateRecord'> {
-  /** The records that match, at most 100: `criteria` selects no more than its ten values of a unique key. */
-  fetchSelected(datastore: string, criteria: string): Promise<readonly LiveRecord[]>
+export interface RecordCliq extends Pick<
+  WriteCliq,
+  'fetchRecords' | 'fetchSelected' | 'insertRecord' | 'updateRecord'
+> {
   /** One record by id; undefined only when Cliq says that there is none. */
   fetchRecord(datastore: string, id: string): Promise<LiveRecord | undefined>
   /** The same values into every record that matches. Cliq answers with nothing: a read tells what it did. */

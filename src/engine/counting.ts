@@ -16,8 +16,13 @@ export function counting(cliq: WriteCliq, spent: Map<Operation, number>): WriteC
       count('datastores.get', 1)
       return found
     },
-    async fetchRecords(datastore, most) {
-      const records = await cliq.fetchRecords(datastore, most)
+    async fetchRecords(...args) {
+      const records = await cliq.fetchRecords(...args)
+      count('records.list', records.calls)
+      return records
+    },
+    async fetchSelected(...args) {
+      const records = await cliq.fetchSelected(...args)
       count('records.list', records.calls)
       return records
     },

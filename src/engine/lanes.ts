@@ -53,7 +53,8 @@ export function inLanes(cliq: WriteCliq, lanes: Lanes, ranks: readonly number[])
   return {
     fetchLive: expected => lanes.run('datastores.list', next(), () => cliq.fetchLive(expected)),
     fetchDatastore: id => lanes.run('datastores.get', next(), () => cliq.fetchDatastore(id)),
-    fetchRecords: (datastore, most) => lanes.run('records.list', upcoming(), () => cliq.fetchRecords(datastore, most)),
+    fetchRecords: (...args) => lanes.run('records.list', upcoming(), () => cliq.fetchRecords(...args)),
+    fetchSelected: (...args) => lanes.run('records.list', upcoming(), () => cliq.fetchSelected(...args)),
     insertRecord: (datastore, values) =>
       lanes.run('records.insert', upcoming(), () => cliq.insertRecord(datastore, values)),
     updateRecord: (datastore, id, values) =>

@@ -66,7 +66,7 @@ export function planJsonSchema(): Schema {
 }
 
 function seed(): Schema {
-  const rows = { insert: count, update: count, remove: count, same: count, kept: count, later: count }
+  const rows = { insert: count, update: count, remove: count, same: count, kept: count, complete: flag, later: count }
   return record({ name: text, file: text, datastore: text, mode: { enum: SEED_MODES }, ...rows })
 }
 

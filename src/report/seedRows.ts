@@ -23,13 +23,14 @@ export interface SeedCounts {
 const SAMPLES = 3
 
 /** One seed of a plan: what differs, with samples. */
-export function seedLines({ seed, found, later }: SeedPlan, paint: Paint): readonly string[] {
+export function seedLines({ seed, found, complete, later }: SeedPlan, paint: Paint): readonly string[] {
   const { inserts, updates, removals, same, kept, unseen } = found
   const counts = rowCounts(found)
   const key = seed.key.length === 0 ? 'without a key' : `by ${seed.key.map(escapeText).join(', ')}`
   const rest = [
     `${grouped(same)} same`,
     ...(kept > 0 ? [`${grouped(kept)} kept as they are`] : []),
+    ...(complete ? [] : ['other rows not read']),
     ...(later > 0 ? [`${grouped(later)} left for another run`] : []),
     ...(unseen > 0 ? [`${counted(unseen, 'hidden value')} not compared`] : []),
   ]
@@ -59,7 +60,7 @@ function rowLines(
 
 /** Seeds of a plan for programs: counts, and no values. */
 export function seedsJson(plans: readonly SeedPlan[]): Json {
-  return plans.map(({ seed, found, later }) => ({
+  return plans.map(({ seed, found, complete, later }) => ({
     name: seed.name,
     file: seed.file,
     datastore: seed.datastore,
@@ -67,6 +68,7 @@ export function seedsJson(plans: readonly SeedPlan[]): Json {
     ...rowCounts(found),
     same: found.same,
     kept: found.kept,
+    complete,
     later,
   }))
 }

@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest'
 
-import { connectWire, fetchRecords, readsOf } from '../../src/cliq/connect.ts'
+import { connectWire, readsOf } from '../../src/cliq/connect.ts'
+import { fetchRecords } from '../../src/cliq/recordReads.ts'
 import { itemsOf, readRecord } from '../../src/cliq/reading.ts'
 import { performRead } from '../../src/cliq/reads.ts'
 import * as requests from '../../src/cliq/requests.ts'

@@ -136,6 +136,7 @@ function clientOf(play: Play, machine: Machine, number: number, lease: OrgLease,
   return {
     fetchLive: nobody,
     fetchRecords: nobody,
+    fetchSelected: nobody,
     async fetchDatastore() {
       let seen = live()
       await called(play, machine, () => {

@@ -35,7 +35,7 @@ test('blanks around a key do not make it another', () => {
 test('what one run cannot write is counted, told and left for the next', () => {
   const { seed } = seedOf(Array.from({ length: 20_050 }, (_, at) => ({ code: `R${at}` })))
   const found = compareRows(seed, rooms, [live(1, 'R7')])
-  const site = { datastore: rooms, identity: undefined }
+  const site = { datastore: rooms, identity: undefined, complete: true }
   const plan = planSeed(seed, site, [live(1, 'R7')], found, { consents: new Set() })
   expect([rowCounts(plan.found).insert, rowsToWrite(plan), plan.later]).toEqual([20_049, 20_000, 49])
 })

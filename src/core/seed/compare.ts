@@ -15,7 +15,7 @@ export interface Comparison {
   readonly more: { readonly inserts: number; readonly updates: number }
   /** Rows that need nothing. */
   readonly same: number
-  /** Rows that differ, or that the seed lacks, and that its mode leaves as they are. */
+  /** Rows that differ, or that the seed lacks, and that its mode leaves as they are; of those that were read. */
   readonly kept: number
   /** Values that Cliq does not show, so they were not compared. */
   readonly unseen: number

@@ -33,6 +33,8 @@ export interface SeedPlan {
   /** Undefined while it is yet to be created. */
   readonly identity: Identity | undefined
   readonly records: readonly LiveRecord[]
+  /** False where rows were left unread that the seed does not name. */
+  readonly complete: boolean
   readonly found: Comparison
   readonly phases: readonly (readonly (readonly RowStep[])[])[]
   /** Rows that differ and that the wishes of this run leave for another. */
@@ -65,11 +67,12 @@ export const REMOVAL_LIMITS = { rows: 10, share: 0.3 } as const
 /** Plans one seed. What stands against it is in `found.problems`. */
 export function planSeed(
   seed: Seed,
-  { datastore, identity }: Pick<SeedPlan, 'datastore' | 'identity'>,
+  site: Pick<SeedPlan, 'datastore' | 'identity' | 'complete'>,
   records: readonly LiveRecord[],
   found: Comparison,
   wishes: SeedWishes,
 ): SeedPlan {
+  const { datastore } = site
   const wanted = wishedFor(found, wishes)
   const { insert, update, remove } = rowCounts(found)
   const all = insert + update + remove
@@ -80,7 +83,7 @@ export function planSeed(
     ...removalProblems(seed, records.length, found, wishes),
     ...collisions(seed, datastore, records, phases),
   ]
-  return { seed, datastore, identity, records, found: { ...found, problems }, phases, later: all - chosen }
+  return { ...site, seed, records, found: { ...found, problems }, phases, later: all - chosen }
 }
 
 /**

@@ -24,7 +24,7 @@ export type RowStep =
   | { readonly call: 'delete-records'; readonly looks: readonly Look[]; readonly removals: readonly RowRemoval[] }
 
 /** Values of `in` that Cliq takes ("in: max 10 values"). */
-const IN_VALUES = 10
+export const IN_VALUES = 10
 /** Characters of criteria that Cliq takes (datastores_records_update). */
 const CRITERIA_CHARACTERS = 500
 /** Ids of one delete: enough for a page, short enough for a URL. */
@@ -109,7 +109,8 @@ export function rowPhases(
 /** Criteria that select exactly the rows of these values; undefined where a value may mean something else there. */
 export function criteriaFor(field: string, values: readonly string[]): string | undefined {
   if (values.length === 0 || values.length > IN_VALUES || !values.every(each => PLAIN.test(each))) return undefined
-  const criteria = values.length === 1 ? `${field} = ${values[0]}` : `${field} in (${values.join(',')})`
+  // "Wrap each condition in parentheses" (datastores_records, criteria).
+  const criteria = values.length === 1 ? `(${field}=${values[0]})` : `(${field} in (${values.join(',')}))`
   return criteria.length > CRITERIA_CHARACTERS ? undefined : criteria
 }
 

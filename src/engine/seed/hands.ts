@@ -1,5 +1,5 @@
 import type { Datastore } from '../../core/catalog.ts'
-import type { LiveRecord } from '../../core/live.ts'
+import type { LiveRecord, LiveRecords } from '../../core/live.ts'
 import type { Operation } from '../../core/operations.ts'
 import type { Problem } from '../../core/problem.ts'
 import type { RecordCliq } from '../../core/records.ts'
@@ -54,7 +54,7 @@ export async function lookAll(looks: readonly Look[], { datastore, hands }: Work
   for (const look of looks) {
     const records =
       'criteria' in look
-        ? await hands.cliq.fetchSelected(name, look.criteria)
+        ? (await hands.cliq.fetchSelected(name, look.criteria)).records
         : await Promise.all(look.ids.map(id => hands.cliq.fetchRecord(name, id)))
     for (const record of records) if (record !== undefined) found.set(record.id, record)
   }
@@ -107,13 +107,16 @@ export function countingRecords(cliq: RecordCliq, spent: Map<Operation, number>)
       count(operation)
       return call(...args)
     }
-  return {
-    async fetchRecords(datastore, most) {
-      const found = await cliq.fetchRecords(datastore, most)
+  const listed =
+    <A extends readonly unknown[]>(call: (...args: A) => Promise<LiveRecords>) =>
+    async (...args: A) => {
+      const found = await call(...args)
       count('records.list', found.calls)
       return found
-    },
-    fetchSelected: counted('records.list', (...args) => cliq.fetchSelected(...args)),
+    }
+  return {
+    fetchRecords: listed((...args) => cliq.fetchRecords(...args)),
+    fetchSelected: listed((...args) => cliq.fetchSelected(...args)),
     fetchRecord: counted('records.get', (...args) => cliq.fetchRecord(...args)),
     insertRecord: counted('records.insert', (...args) => cliq.insertRecord(...args)),
     updateRecord: counted('records.update', (...args) => cliq.updateRecord(...args)),

@@ -87,9 +87,9 @@ async function lookByKey(insert: RowInsert, { seed, datastore, hands }: Work): P
   if (wanted === undefined) throw failure('SD118', `without a key nobody can tell whether ${insert.name} was written`)
   const key = keyValue(seed, datastore, insert.row.values)
   const criteria = key === undefined ? undefined : criteriaFor(key.field, [key.value])
-  const records =
+  const { records } =
     criteria === undefined
-      ? (await hands.cliq.fetchRecords(name, Infinity)).records
+      ? await hands.cliq.fetchRecords(name, Infinity)
       : await hands.cliq.fetchSelected(name, criteria)
   return records.find(each => identityOf(datastore, seed.key, each.values) === wanted)
 }

@@ -1,0 +1,73 @@
+import { LIMITS } from '../core/catalog.ts'
+import { failure } from '../core/failure.ts'
+import type { LiveRecord, LiveRecords } from '../core/live.ts'
+import type { EnoughRecords } from '../core/ports.ts'
+import { fetchListing } from './listing.ts'
+import type { Listing } from './listing.ts'
+import type { Json } from './json.ts'
+import { readRecord } from './reading.ts'
+import type { ReadDeps } from './reads.ts'
+import * as requests from './requests.ts'
+import type { Wire } from './wire.ts'
+
+/**
+ * Reads records, 100 a call, until `most` are there or `enough` says so of a page. Throws a Failure NT106 for a record
+ * that cannot be read.
+ */
+export async function fetchRecords(
+  wire: Wire,
+  of: requests.RecordsOf,
+  most: number,
+  reads: ReadDeps,
+  enough?: EnoughRecords,
+): Promise<LiveRecords> {
+  const limit = Math.max(1, Math.min(LIMITS.recordsPerPage, most))
+  const pages = (limit: number) =>
+    fetchListing(wire, page => requests.listRecords(of, page), reads, {
+      limit,
+      most,
+      ...(enough && {
+        enough: (items, calls) =>
+          enough(
+            items.map(item => recordOf(item, of)),
+            calls,
+          ),
+      }),
+    })
+  const first = await pages(limit)
+  // One full page and no token: as with datastores, another limit tells whether that was all.
+  const again = first.isUnsure && most > limit ? await pages(LIMITS.recordsPerPage - 1) : undefined
+  const listing = again === undefined ? first : { ...again, calls: first.calls + again.calls }
+  return { ...recordsOf(listing, of, most), complete: listing.isComplete && !listing.isUnsure }
+}
+
+/**
+ * Reads all records that criteria select, fewer than 100: no more than ten values of a unique key are asked for. Throws
+ * a Failure NT108 for more, and RF1xx where Cliq refuses the criteria.
+ */
+export async function fetchSelected(
+  wire: Wire,
+  of: requests.RecordsOf,
+  criteria: string,
+  reads: ReadDeps,
+): Promise<LiveRecords> {
+  const limit = LIMITS.recordsPerPage
+  const requestOf = (page: requests.Page) => requests.listRecords(of, { ...page, criteria })
+  const listing = await fetchListing(wire, requestOf, reads, { limit, most: limit })
+  if (listing.isComplete && listing.items.length < limit) return { ...recordsOf(listing, of), complete: true }
+  throw failure('NT108', `criteria on a unique key of ${of.datastore} select more rows than they name`, {
+    hint: 'nothing was changed by this; look at the rows in Cliq',
+  })
+}
+
+function recordsOf({ items, calls }: Listing, of: requests.RecordsOf, most = Infinity): Omit<LiveRecords, 'complete'> {
+  return { records: items.slice(0, most).map(item => recordOf(item, of)), calls }
+}
+
+function recordOf(item: Json, { datastore }: requests.RecordsOf): LiveRecord {
+  const record = readRecord(item)
+  if (record !== undefined) return record
+  throw failure('NT106', `a record of ${datastore} cannot be read`, {
+    hint: 'look at it in Cliq; nothing was changed',
+  })
+}

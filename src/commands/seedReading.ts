@@ -1,0 +1,64 @@
+import type { Datastore } from '../core/catalog.ts'
+import { Failure, failure } from '../core/failure.ts'
+import type { LiveRecords } from '../core/live.ts'
+import type { ReadCliq } from '../core/ports.ts'
+import type { Seed } from '../core/seed.ts'
+import { fits, searchFor } from '../core/seed/search.ts'
+import type { Question } from '../core/seed/search.ts'
+
+type Reads = Pick<ReadCliq, 'fetchRecords' | 'fetchSelected'>
+
+/** The datastore of seeds, as it is and as it will be when their rows are written. */
+export interface Read {
+  readonly now: Datastore
+  readonly afterwards: Datastore
+}
+
+/**
+ * The rows that seeds of one datastore are compared with, in the fewest calls that can be told beforehand, or twice as
+ * many: pages until all that they ask for were shown, and criteria for the rest where that is less. `complete` is false
+ * where rows were left unread that none of them names. Throws a Failure SD112 when Cliq does not show them to their end.
+ */
+export async function readRows(cliq: Reads, seeds: readonly Seed[], { now, afterwards }: Read): Promise<LiveRecords> {
+  const name = now.unique_name
+  const search = searchFor(seeds, now, afterwards)
+  if (search === undefined) return wholly(cliq, name)
+  let isEnough = false
+  const pages = await cliq.fetchRecords(name, Infinity, (page, calls) => (isEnough = search.isEnough(page, calls)))
+  if (pages.complete) return pages
+  const questions = isEnough ? search.questions() : undefined
+  if (questions === undefined) throw unended(name)
+  const found = new Map(pages.records.map(each => [each.id, each] as const))
+  let { calls } = pages
+  for (const question of questions) {
+    const answer = await answered(cliq, name, question)
+    calls += answer?.calls ?? 1
+    // What Cliq makes of criteria is not what was meant, so they prove nothing.
+    if (answer === undefined || !fits(question, answer.records, seeds[0] ?? { key: [] }, afterwards)) {
+      const whole = await wholly(cliq, name)
+      return { ...whole, calls: calls + whole.calls }
+    }
+    for (const each of answer.records) found.set(each.id, each)
+  }
+  return { records: [...found.values()], complete: false, calls }
+}
+
+async function wholly(cliq: Reads, name: string): Promise<LiveRecords> {
+  const read = await cliq.fetchRecords(name, Infinity)
+  if (!read.complete) throw unended(name)
+  return read
+}
+
+// Undefined where Cliq refuses the criteria, or shows more rows than they name.
+async function answered(cliq: Reads, name: string, { criteria }: Question): Promise<LiveRecords | undefined> {
+  try {
+    return await cliq.fetchSelected(name, criteria)
+  } catch (error) {
+    if (error instanceof Failure && (error.code === 'NT108' || error.code.startsWith('RF'))) return undefined
+    throw error
+  }
+}
+
+function unended(name: string): Failure {
+  return failure('SD112', `Cliq did not show the rows of ${name} to their end`)
+}
