@@ -70,7 +70,6 @@ export async function performApply(world: World, options: ApplyOptions): Promise
   const calls = new Map<Operation, number>()
   const cliq = counting(await environment.connect(), calls)
   const reviewed = saved !== undefined || options.expect !== undefined
-  const agreement = { ...options, yes: options.yes || reviewed }
   const consider = async (): Promise<Considered> => {
     // A saved plan tells how far its records were read: its calls are those that were shown.
     const made = await make(world, cliq, { ...options, ...checksOf(saved) }, saved)
@@ -78,7 +77,9 @@ export async function performApply(world: World, options: ApplyOptions): Promise
     options.show(made.document)
     await checkTime(world, made.document)
     const asked = world.clock.monotonic()
-    const agreed = await isAgreed(made.document, agreement)
+    // Who reviewed a plan has seen no row: a plan holds none.
+    const yes = options.yes || (reviewed && !writesRows(made.document.rows))
+    const agreed = await isAgreed(made.document, { ...options, yes })
     // What a person thinks about is not what the calls took.
     return { made, agreed, thought: world.clock.monotonic() - asked }
   }

@@ -10,7 +10,7 @@ export type Approve = (document: PlanDocument, missing: readonly Risk[]) => Prom
 
 /** How a person agrees to a plan. */
 export interface Agreement {
-  /** Answers the prompt, and consents to no loss. A saved plan or an expected digest answers it too. */
+  /** Answers the prompt, and consents to no loss. A saved plan or an expected digest answers it too, but for rows. */
   readonly yes: boolean
   /** Undefined where nobody can be asked. */
   readonly approve: Approve | undefined
@@ -34,7 +34,9 @@ export async function isAgreed(document: PlanDocument, { yes, approve }: Agreeme
   if ((plan.steps.length === 0 && !writesRows(rows)) || (yes && missing.length === 0)) return true
   if (approve !== undefined) return approve(document, missing)
   throw failure('CL102', 'nobody can be asked to approve the plan here', {
-    hint: 'add --yes, or apply a saved plan: cliq-ds plan --out FILE, then cliq-ds apply FILE',
+    hint: writesRows(rows)
+      ? 'add --yes; a saved plan says nothing of rows'
+      : 'add --yes, or apply a saved plan: cliq-ds plan --out FILE, then cliq-ds apply FILE',
   })
 }
 

@@ -9,7 +9,7 @@ const OVER_LIMIT: ReadonlySet<string> = new Set(['DS109', 'DS110'])
 /**
  * What to type after this plan, best first; nothing when there is nothing to do. `given` are consents that came as
  * flags: what a flag allowed needs it again, what the config allows does not. A protected environment takes only a
- * plan that was saved.
+ * plan that was saved, and rows beside it, which no plan holds.
  */
 export function nextCommands(
   document: PlanDocument,
@@ -22,7 +22,12 @@ export function nextCommands(
   if (plan.steps.length === 0 && !writesRows(rows) && (plan.adopts.length === 0 || plan.problems.length > 0)) return []
   const chosen = globals.env === undefined ? '' : ` --env ${globals.env}`
   if (source === 'lock') return [`cliq-ds plan${chosen}`]
-  if (isProtected && planFile === undefined) return [`cliq-ds plan${chosen} --out ${document.environment}.plan.json`]
+  if (isProtected && planFile === undefined) {
+    const file = `${document.environment}.plan.json`
+    if (plan.steps.length === 0 && writesRows(rows)) return [`cliq-ds seed${chosen}`]
+    const withRows = writesRows(rows) ? [`cliq-ds apply ${file} --seed${chosen}`] : []
+    return [`cliq-ds plan${chosen} --out ${file}`, ...withRows]
+  }
   const tooMany = plan.risks.flatMap(({ code, change }) => (OVER_LIMIT.has(code) ? [changeName(change)] : []))
   const needed = plan.risks.flatMap(({ consent, granted }) => {
     const isSettled = consent === undefined || (granted && !given.includes(consent) && !tooMany.includes(consent))
