@@ -2,9 +2,15 @@ import { expect, test } from 'vitest'
 import { catalogOf } from '../../src/core/catalog.ts'
 import type { Catalog } from '../../src/core/catalog.ts'
 import { diff } from '../../src/core/diff.ts'
+import type { JournalEntry } from '../../src/core/entry.ts'
+import type { WriteCliq } from '../../src/core/ports.ts'
+import type { Step } from '../../src/core/step.ts'
+import { guardOf } from '../../src/engine/guard.ts'
+import type { Guard } from '../../src/engine/loop.ts'
 import { performSteps } from '../../src/engine/perform.ts'
 import type { Performed } from '../../src/engine/perform.ts'
 import { gateLine } from '../gateLine.ts'
+import { hasOpen } from '../kills/watch.ts'
 import { BUDGETS, field, fields, planOf, store } from '../laws/build.ts'
 import { fakeCliq, FAULTS, Killed } from './fake.ts'
 import type { Fake, Fault } from './fake.ts'
@@ -28,16 +34,35 @@ const after = catalogOf([
   store(fields(2), [['f0']], 'coming'),
 ])
 
+/** Writes of all runs, and those that stood in no journal when they went. */
+const log = { sent: 0, unwritten: 0 }
+
 /** One run as apply makes it: listing, plan, steps. Undefined when it was killed. */
 async function run(fake: Fake, desired: Catalog): Promise<Performed | undefined> {
   try {
     const live = await fake.cliq.fetchLive([])
-    const hands = { ...fake, patience, notify: () => undefined, signal: new AbortController().signal }
+    const entries: JournalEntry[] = []
+    const send: WriteCliq['send'] = (step, identity) => {
+      log.sent += 1
+      if (!hasOpen(entries)) log.unwritten += 1
+      return fake.cliq.send(step, identity)
+    }
+    const signal = new AbortController().signal
+    const guard = guardInto(entries, fake)
+    const hands = { ...fake, cliq: { ...fake.cliq, send }, guard, patience, notify: () => undefined, signal }
     const performed = await performSteps(planOf(live, desired), live, hands, BUDGETS)
     return performed.stoppedBy instanceof Killed ? undefined : performed
   } catch {
     return undefined
   }
+}
+
+function guardInto(entries: JournalEntry[], { clock }: Fake): Guard {
+  const nothing = async () => undefined
+  const alone = { renew: nothing, intend: nothing, doubt: () => undefined, through: clock.sleep, release: nothing }
+  const journal = { inDoubt: [], append: async (entry: JournalEntry) => void entries.push(entry), close: nothing }
+  const named = (step: Step) => step.call
+  return guardOf(alone, { journal, clock, plain: named, digest: named })
 }
 
 /** Where the run of this very scenario has its calls. */
@@ -90,6 +115,8 @@ test('G1: after any one or two faults, one more run arrives, and none claims wha
             )
   const twice = lost.filter(each => each.includes('twice')).length
   gateLine('G1', injected, lost.length, twice)
+  gateLine('G12 in G1', log.sent, log.unwritten, 0)
   expect(lost.slice(0, 5)).toEqual([])
+  expect(log.unwritten).toBe(0)
   expect(injected).toBeGreaterThan(6_000)
 }, 3_600_000)

@@ -12,7 +12,7 @@ const RUNS = Number(process.env['PROMISE_RUNS'] ?? 300)
 
 /** Brings an org from one catalog to the other, and compares the second plan with the apply that follows. */
 async function kept(from: Catalog, to: Catalog): Promise<{ readonly promised: number; readonly took: number }> {
-  const { world, org, define, close } = await virtualWorld()
+  const { world, org, define, close, watched } = await virtualWorld()
   try {
     const apply = async () => {
       const { plan } = await performPlan(world, { offline: false, allow: [] })
@@ -33,6 +33,7 @@ async function kept(from: Catalog, to: Catalog): Promise<{ readonly promised: nu
     // Only what was deleted may be missing when it is looked for.
     expect(calls.filter(each => each.status >= 400 && each.status !== 404)).toEqual([])
     expect(ended.kind).toMatch(/^(applied|nothing-to-do)$/u)
+    expect(watched.wrong).toEqual([])
     return { promised: plan.estimate.seconds, took: ended.journal.seconds }
   } finally {
     await close()

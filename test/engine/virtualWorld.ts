@@ -6,6 +6,7 @@ import { connectRecords } from '../../src/cliq/records.ts'
 import type { HttpRequest, Transport } from '../../src/cliq/transport.ts'
 import type { Environment, LeaseRequest, Project, World } from '../../src/commands/world.ts'
 import type { Catalog } from '../../src/core/catalog.ts'
+import type { JournalEntry } from '../../src/core/entry.ts'
 import type { Lock } from '../../src/core/lock.ts'
 import { RUN_LIMITS } from '../../src/core/limits.ts'
 import type { Operation } from '../../src/core/operations.ts'
@@ -18,6 +19,8 @@ import type { Holding } from '../../src/engine/guard.ts'
 import { acquireOrgLease } from '../../src/engine/lease.ts'
 import { inTurns } from '../../src/engine/rows.ts'
 import { depsOf, targetOf, virtualClock } from '../cliq/virtual.ts'
+import { hasOpen, watching } from '../kills/watch.ts'
+import type { Watched } from '../kills/watch.ts'
 import { definitionsOf } from '../laws/build.ts'
 
 /** A world over an emulator with strict sliding limits, in virtual time: every call lasts 0.3 s. */
@@ -25,6 +28,8 @@ export interface VirtualWorld {
   readonly world: World
   readonly org: Emulator
   readonly records: RecordCliq
+  /** What G12 asks of each request. */
+  readonly watched: Watched
   define(catalog: Catalog): void
   close(): Promise<void>
 }
@@ -45,11 +50,15 @@ export async function virtualWorld(
 ): Promise<VirtualWorld> {
   const clock = virtualClock()
   const org = await startEmulator({ limits: true, now: clock.now, random: seeded(), switches: { readLagMs } })
+  const entries: JournalEntry[] = []
+  let held = 0
+  const watched = watching({ hasIntent: () => hasOpen(entries), isHeld: () => held > 0 })
   const transport: Transport = {
     async exchange({ method, url, headers, body }: HttpRequest) {
       // Half on the way there, half on the way back.
       await clock.sleep(CALL_MS / 2)
-      const { pathname, search } = new URL(url)
+      const { host, pathname, search } = new URL(url)
+      await watched.watch(method, pathname + search, host, body ?? '')
       const request = { method, url: pathname + search, headers, ...(body !== undefined && { body }) }
       const answer = await org.handle(request).catch(() => undefined)
       await clock.sleep(CALL_MS / 2)
@@ -82,6 +91,7 @@ export async function virtualWorld(
   return {
     org,
     records: connectRecords(target, deps),
+    watched,
     define: catalog => {
       defined = catalog
     },
@@ -94,9 +104,18 @@ export async function virtualWorld(
       clock,
       notify: () => undefined,
       signal: new AbortController().signal,
-      acquireLease: async request => (lease === 'org' ? orgLease(target, deps, request) : noLease(clock)),
+      async acquireLease(request) {
+        const holding = lease === 'org' ? await orgLease(target, deps, request) : noLease(clock)
+        held += 1
+        const release = () => holding.release().finally(() => (held -= 1))
+        return { ...holding, release }
+      },
       breakLease: async () => '',
-      openJournal: async () => ({ inDoubt: [], append: async () => undefined, close: async () => undefined }),
+      openJournal: async () => ({
+        inDoubt: [],
+        append: async entry => void entries.push(entry),
+        close: async () => undefined,
+      }),
     },
   }
 }

@@ -2,13 +2,16 @@ import { readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { afterAll, test } from 'vitest'
 import { gateLine } from '../gateLine.ts'
-import { playJourney } from './play.ts'
+import { nothingHeard, playJourney } from './play.ts'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
 const folders = readdirSync(here, { withFileTypes: true }).filter(each => each.isDirectory())
 
-const heard = { outputs: 0, leaks: [] }
+const heard = nothingHeard()
 
-afterAll(() => gateLine('G11', heard.outputs, heard.leaks.length, 0))
+afterAll(() => {
+  gateLine('G11', heard.outputs, heard.leaks.length, 0)
+  gateLine('G12 in G11', heard.writes, heard.forbidden.length, 0)
+})
 
 test.concurrent.each(folders.map(each => each.name))('%s', name => playJourney(`${here}${name}`, heard))

@@ -18,6 +18,8 @@ import { expect } from 'vitest'
 import { startEmulator } from '../../src/emulator/emulator.ts'
 import type { Emulator } from '../../src/emulator/emulator.ts'
 import type { Fault } from '../../src/emulator/options.ts'
+import { openGate } from '../kills/gate.ts'
+import { watchOver } from '../kills/watch.ts'
 import type { Command, CommandEnd } from './terminal.ts'
 
 const TERMINAL = fileURLToPath(new URL('./terminal.ts', import.meta.url))
@@ -31,12 +33,24 @@ interface Ended extends CommandEnd {
 export interface Heard {
   outputs: number
   readonly leaks: string[]
+  /** Writes of these commands, and those that G12 forbids. */
+  writes: number
+  readonly forbidden: string[]
+}
+
+/** For the start of a journey. */
+export function nothingHeard(): Heard {
+  return { outputs: 0, leaks: [], writes: 0, forbidden: [] }
 }
 
 /** One journey: a project in a folder of its own, an org of its own, and what was last run. */
 interface Stage {
   readonly root: string
   readonly org: Emulator
+  /** Where commands reach the org. */
+  readonly apiUrl: string
+  /** Reads of records that were not of commands. */
+  readonly looked: () => number
   readonly terminal: ChildProcess
   readonly heard: Heard
   last: Ended
@@ -61,19 +75,30 @@ interface Stage {
  *     holds PATH text
  *     absent PATH
  */
-export async function playJourney(folder: string, heard: Heard = { outputs: 0, leaks: [] }): Promise<void> {
+export async function playJourney(folder: string, heard: Heard = nothingHeard()): Promise<void> {
   const root = mkdtempSync(join(tmpdir(), 'cliq-ds-journey-'))
   const org = await startEmulator()
+  const watched = watchOver(root, org)
+  let isProbe = false
+  // A probe writes to a throw-away datastore of its own, under no lease.
+  const gate = await openGate(org.url, async (...request) => (isProbe ? undefined : watched.watch(...request)))
   const terminal = fork(TERMINAL, { execArgv: [] })
   try {
     if (existsSync(join(folder, 'start'))) cpSync(join(folder, 'start'), root, { recursive: true })
-    const stage: Stage = { root, org, terminal, heard: { outputs: 0, leaks: [] }, last: { code: 0, out: '', err: '', calls: [] } }
-    for (const block of blocksOf(readFileSync(join(folder, 'journey.txt'), 'utf8'))) await playBlock(block, stage)
+    const apiUrl = org.apiUrl.replace(org.url, gate.url)
+    const stage: Stage = { root, org, apiUrl, looked: watched.looks, terminal, heard: nothingHeard(), last: { code: 0, out: '', err: '', calls: [] } }
+    for (const block of blocksOf(readFileSync(join(folder, 'journey.txt'), 'utf8'))) {
+      isProbe = block.head.includes(' doctor --probe')
+      await playBlock(block, stage)
+    }
     heard.outputs += stage.heard.outputs
     heard.leaks.push(...stage.heard.leaks, ...leaksIn(root))
-    expect([...stage.heard.leaks, ...leaksIn(root)]).toEqual([])
+    heard.writes += watched.writes()
+    heard.forbidden.push(...watched.wrong)
+    expect([...stage.heard.leaks, ...leaksIn(root), ...watched.wrong]).toEqual([])
   } finally {
     terminal.kill()
+    await gate.close()
     await org.close()
     rmSync(root, { recursive: true, force: true })
   }
@@ -153,13 +178,14 @@ function check(expectation: string, last: Ended, where: string): void {
   }
 }
 
-async function run(args: readonly string[], { root, org, terminal, heard }: Stage): Promise<Ended> {
+async function run(args: readonly string[], { root, org, apiUrl, looked, terminal, heard }: Stage): Promise<Ended> {
   const before = org.requests.length
+  const lookedBefore = looked()
   const env = {
     PATH: process.env['PATH'],
     HOME: root,
     CLIQ_DS_STATE_DIR: join(root, '.state'),
-    CLIQ_URL: org.apiUrl,
+    CLIQ_URL: apiUrl,
     CLIQ_TOKEN: TOKEN,
     NO_COLOR: '1',
   }
@@ -168,7 +194,9 @@ async function run(args: readonly string[], { root, org, terminal, heard }: Stag
   if (/[^\P{Cc}\n\t]|[\u202A-\u202E\u2066-\u2069\u2028\u2029]/u.test(out + err)) heard.leaks.push(`control characters: ${args.join(' ')}`)
   expect(out + err).not.toContain(TOKEN)
   expect(err).not.toMatch(/^ {4}at /mu)
-  return { code, out, err, calls: org.requests.slice(before).map(each => String(each.operation)) }
+  const calls = org.requests.slice(before).map(each => String(each.operation))
+  for (let looks = looked() - lookedBefore; looks > 0; looks -= 1) calls.splice(calls.indexOf('records.list'), 1)
+  return { code, out, err, calls }
 }
 
 // What people wrote may hold secrets, and copies have to.

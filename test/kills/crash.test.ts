@@ -24,17 +24,22 @@ test.each(['local', 'org'] as const)(
       const { waits } = await attempt(start, undefined)
       const lost: string[] = []
       let injected = 0
+      let writes = 0
+      const forbidden: string[] = []
       for (const at of spread(waits.length))
         for (const { manner, when } of MANNERS) {
           // Time does not fail.
           if (waits[at - 1] === 'time' && manner !== 'killed') continue
           if (waits[at - 1] === 'disk' && manner !== 'killed' && when === 'after') continue
           injected += 1
-          const { wrong } = await attempt(start, { at, manner, when })
+          const { wrong, watched } = await attempt(start, { at, manner, when })
+          writes += watched.writes()
+          forbidden.push(...watched.wrong)
           if (wrong !== undefined) lost.push(`${manner} ${when} wait ${at} (${waits[at - 1]}): ${wrong}`)
         }
       gateLine(`G2 ${lease}`, injected, lost.length, lost.filter(each => each.includes('twice')).length)
-      expect(lost).toEqual([])
+      gateLine(`G12 in G2 ${lease}`, writes, forbidden.length, 0)
+      expect([...lost, ...forbidden]).toEqual([])
       expect(waits.length).toBeGreaterThan(400)
     } finally {
       start.remove()
@@ -53,6 +58,7 @@ const MANNERS = (['killed', 'once', 'lasting'] as const).flatMap(manner =>
 
 async function attempt(start: Start, strike: Strike | undefined) {
   const one = await start.open()
+  const { watched } = one
   try {
     const { allow } = scenario
     const scene = sceneOf(strike)
@@ -64,13 +70,13 @@ async function attempt(start: Start, strike: Strike | undefined) {
     const waits = [...scene.waits]
     const claims = first !== 'killed' && 'result' in first && ['applied', 'nothing-to-do'].includes(first.result.kind)
     const early = claims ? await one.wrong() : undefined
-    if (early !== undefined) return { waits, wrong: `claimed to be done: ${early}` }
+    if (early !== undefined) return { waits, watched, wrong: `claimed to be done: ${early}` }
     try {
       const again = await applyIn(one.project.root, { pid: 3, allow })
       const isThere = again.kind === 'applied' || again.kind === 'nothing-to-do'
-      return { waits, wrong: isThere ? ((await one.wrong()) ?? one.watched.wrong[0]) : `ended as ${again.kind}` }
+      return { waits, watched, wrong: isThere ? await one.wrong() : `ended as ${again.kind}` }
     } catch (error) {
-      return { waits, wrong: `${String(error)} ${JSON.stringify(error)}` }
+      return { waits, watched, wrong: `${String(error)} ${JSON.stringify(error)}` }
     }
   } finally {
     await one.close()

@@ -22,7 +22,7 @@ export interface Gate {
 }
 
 /** Looks at a request before it goes on. */
-export type Watch = (method: string, url: string, host: string) => Promise<void>
+export type Watch = (method: string, url: string, host: string, body: string) => Promise<void>
 
 /** Opens a gate before an org on this machine. */
 export async function openGate(target: string, watch: Watch = async () => undefined): Promise<Gate> {
@@ -32,9 +32,10 @@ export async function openGate(target: string, watch: Watch = async () => undefi
     seen += 1
     const fate = decide()
     const strike = () => fate?.strike(() => to.destroy())
-    void watch(from.method ?? '', from.url ?? '', from.headers.host ?? '').then(() => {
+    void readWhole(from).then(async body => {
+      await watch(from.method ?? '', from.url ?? '', from.headers.host ?? '', body.toString())
       if (fate?.when === 'before') return strike()
-      forward(target, from, to, fate?.when === 'after' ? strike : undefined)
+      forward(target, from, body, to, fate?.when === 'after' ? strike : undefined)
     })
   })
   await new Promise<void>(done => server.listen(0, '127.0.0.1', done))
@@ -53,7 +54,19 @@ export async function openGate(target: string, watch: Watch = async () => undefi
   }
 }
 
-function forward(target: string, from: IncomingMessage, to: ServerResponse, strike: (() => void) | undefined): void {
+async function readWhole(from: IncomingMessage): Promise<Buffer> {
+  const parts: Buffer[] = []
+  for await (const part of from) parts.push(part as Buffer)
+  return Buffer.concat(parts)
+}
+
+function forward(
+  target: string,
+  from: IncomingMessage,
+  body: Buffer,
+  to: ServerResponse,
+  strike: (() => void) | undefined,
+): void {
   const out = request(new URL(from.url ?? '/', target), { method: from.method, headers: from.headers }, answer => {
     const parts: Buffer[] = []
     answer.on('data', (part: Buffer) => parts.push(part))
@@ -65,7 +78,7 @@ function forward(target: string, from: IncomingMessage, to: ServerResponse, stri
   })
   // A client that was killed leaves its sockets broken; that is the point.
   out.on('error', () => to.destroy())
-  from.pipe(out)
+  out.end(body)
 }
 
 function closed(server: Server): Promise<void> {

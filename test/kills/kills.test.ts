@@ -28,7 +28,7 @@ test.each([
       }
       const twice = lost.filter(each => each.includes('done twice')).length
       gateLine(`G3 ${lease}`, kills.length, new Set(lost.map(each => each.split(':', 1)[0])).size, twice)
-      gateLine(`G12 ${lease}`, writes, lost.filter(each => each.includes('G12')).length, 0)
+      gateLine(`G12 in G3 ${lease}`, writes, lost.filter(each => each.includes('G12')).length, 0)
       expect(lost).toEqual([])
     } finally {
       start.remove()

@@ -5,6 +5,8 @@ import { field, fields, store } from '../laws/build.ts'
 import { gateLine } from '../gateLine.ts'
 import { openGate } from './gate.ts'
 import { ownProject } from './project.ts'
+import { watchOver } from './watch.ts'
+import type { Watched } from './watch.ts'
 
 // One datastore with a key, whose field and then all of it goes; one whose rows nothing tells apart.
 const before = [
@@ -26,21 +28,28 @@ test('a restore that was killed at a request, before or after its effect, is fin
   expect(whole.wrong).toBeUndefined()
   const lost: string[] = []
   let injected = 0
+  let { writes } = whole
   for (let nth = 1; nth <= whole.requests; nth += STRIDE)
     for (const when of ['before', 'after'] as const) {
       injected += 1
-      const { wrong } = await attempt({ nth, when })
+      const { wrong, writes: more } = await attempt({ nth, when })
+      writes += more
       if (wrong !== undefined) lost.push(`${when} request ${nth}: ${wrong}`)
     }
   const twice = lost.filter(each => each.includes('twice')).length
   gateLine('restore', injected, lost.length, twice)
+  gateLine('G12 in restore', writes, lost.filter(each => G12.test(each)).length, 0)
   expect(lost).toEqual([])
 }, 3_600_000)
 
+const G12 = /stands in no journal|is under no lease|selects nothing| went to /u
+
 async function attempt(kill: { readonly nth: number; readonly when: 'before' | 'after' } | undefined) {
   const org = await startEmulator()
-  const gate = await openGate(org.url)
+  let watched: Watched | undefined
+  const gate = await openGate(org.url, async (...request) => watched?.watch(...request))
   const project = ownProject(gate.url)
+  watched = watchOver(project.root, org)
   try {
     project.define(before)
     expect((await project.start(['apply', '--yes']).ended).code).toBe(0)
@@ -57,7 +66,7 @@ async function attempt(kill: { readonly nth: number; readonly when: 'before' | '
     const requests = gate.count() - from
     const again = await project.start(RESTORE).ended
     const wrong = again.code === 0 ? await differs(org) : `exit ${again.code}\n${again.text}`
-    return { requests, wrong }
+    return { requests, wrong: wrong ?? watched.wrong[0], writes: watched.writes() }
   } finally {
     project.remove()
     await gate.close()

@@ -81,7 +81,7 @@ export async function startOf(scenario: Scenario, lease: 'local' | 'org', waitMs
       const gate = await openGate(copy.url, async (...request) => watched?.watch(...request))
       const mine = ownProject(gate.url, more, project.root)
       mine.define(scenario.after)
-      watched = watchOver(mine.root, copy, lease)
+      watched = watchOver(mine.root, copy)
       return {
         org: copy,
         gate,

@@ -1,11 +1,15 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { JournalEntry } from '../../src/core/entry.ts'
 import { META_NAME } from '../../src/core/meta.ts'
 import type { Emulator } from '../../src/emulator/emulator.ts'
 import { journalFile, parseJournal } from '../../src/files/journal.ts'
 import type { Watch } from './gate.ts'
 
-/** What G12 asks of each request: a write stands in the journal and is under a lease, selects something, and goes where it should. */
+/**
+ * What G12 asks of each request: it goes where it should, and a write is under a lease and selects something. One of a
+ * schema stands in the journal too; rows are resumed by what is there.
+ */
 export interface Watched {
   readonly watch: Watch
   /** Writes that were looked at. */
@@ -13,21 +17,39 @@ export interface Watched {
   readonly wrong: readonly string[]
 }
 
-/** Watches what a project of one environment, `org`, sends to its org. */
-export function watchOver(root: string, org: Emulator, lease: 'local' | 'org'): Watched {
+/** Watches what a project sends to its org; `looks` are reads of records by which it finds out. */
+export function watchOver(root: string, org: Emulator): Watched & { readonly looks: () => number } {
+  let looks = 0
+  const isHeld = async () => {
+    if (isHeldHere(root)) return true
+    looks += 1
+    return isHeldThere(org)
+  }
+  return { ...watching({ hasIntent: () => hasIntent(root), isHeld }), looks: () => looks }
+}
+
+/** What stands behind a write while it is on its way. */
+interface Behind {
+  readonly hasIntent: () => boolean
+  readonly isHeld: () => boolean | Promise<boolean>
+}
+
+/** Watches requests, by what is said to stand behind them. */
+export function watching({ hasIntent, isHeld }: Behind): Watched {
   const wrong: string[] = []
   let writes = 0
   return {
     wrong,
     writes: () => writes,
-    async watch(method, url, host) {
+    async watch(method, url, host, body) {
       const what = `${method} ${url}`
-      if (!/^127\.0\.0\.1:\d+$/u.test(host)) wrong.push(`${what} went to ${host}`)
-      if (method === 'GET' || url.includes(META_NAME)) return
+      if (!/^127\.0\.0\.1(?::\d+)?$/u.test(host)) wrong.push(`${what} went to ${host}`)
+      // The lease itself.
+      if (method === 'GET' || (url + body).includes(META_NAME)) return
       writes += 1
       if (selectsNothing(method, url)) wrong.push(`${what} selects nothing`)
-      if (!hasIntent(root)) wrong.push(`${what} stands in no journal`)
-      if (!(lease === 'local' ? isHeldHere(root) : await isHeldThere(org))) wrong.push(`${what} is under no lease`)
+      if (!/\/records(?:[/?]|$)/u.test(url) && !hasIntent()) wrong.push(`${what} stands in no journal`)
+      if (!(await isHeld())) wrong.push(`${what} is under no lease`)
     },
   }
 }
@@ -39,9 +61,17 @@ function selectsNothing(method: string, url: string): boolean {
 }
 
 function hasIntent(root: string): boolean {
-  const file = join(root, journalFile('org'))
+  const folder = join(root, dirname(journalFile('org')))
+  return filesIn(folder).some(name => {
+    const file = join(folder, name)
+    return hasOpen(parseJournal(readFileSync(file, 'utf8'), file))
+  })
+}
+
+/** Whether the last run of a journal has a step that began and did not end. */
+export function hasOpen(entries: readonly JournalEntry[]): boolean {
   const open = new Set<number>()
-  for (const entry of parseJournal(readFileSync(file, 'utf8'), file)) {
+  for (const entry of entries) {
     if (entry.type === 'run') open.clear()
     else if (entry.type === 'intent') open.add(entry.index)
     else open.delete(entry.index)
@@ -49,10 +79,14 @@ function hasIntent(root: string): boolean {
   return open.size > 0
 }
 
+function filesIn(folder: string): readonly string[] {
+  return existsSync(folder) ? readdirSync(folder) : []
+}
+
 // The newest file of a lease tells who has it; a project has one for each org that it was ever applied to.
 function isHeldHere(root: string): boolean {
   const leases = join(root, '.state', 'leases')
-  return readdirSync(leases).some(name => {
+  return filesIn(leases).some(name => {
     const last =
       readdirSync(join(leases, name))
         .filter(each => each.endsWith('.json'))

@@ -13,7 +13,7 @@ const RUNS = Number(process.env['PROMISE_RUNS'] ?? 20)
 
 /** Brings an org through these catalogs under a lease in the org, and compares each plan with the apply that follows. */
 async function kept(catalogs: readonly Catalog[]): Promise<number> {
-  const { world, org, define, close } = await virtualWorld('org')
+  const { world, org, define, close, watched } = await virtualWorld('org')
   try {
     for (const wanted of catalogs) {
       define(wanted)
@@ -32,6 +32,7 @@ async function kept(catalogs: readonly Catalog[]): Promise<number> {
       // With idle budgets, as the plan counts them.
       await world.clock.sleep(3_600_000)
     }
+    expect(watched.wrong).toEqual([])
     const cliq = await world.environment.connect()
     const { leases, intents } = metaRows((await cliq.fetchRecords(META_NAME, Infinity)).records)
     expect(leases).toEqual([])
