@@ -4,6 +4,7 @@ import type { LiveRecord } from '../live.ts'
 import type { Problem } from '../problem.ts'
 import type { RowInsert, RowRemoval, RowUpdate, Seed, SeedRow } from '../seed.ts'
 import { nameOf } from './check.ts'
+import { standIns } from './unkeyed.ts'
 import { comparison, identityOf, isHidden } from './values.ts'
 
 /** What differs between a seed and the rows of its datastore. */
@@ -29,15 +30,17 @@ const ROWS_A_RUN = 20_000
 export function compareRows(seed: Seed, datastore: Datastore, records: readonly LiveRecord[]): Comparison {
   const problems: Problem[] = []
   const live = seed.key.length > 0 ? byKey(seed, datastore, records, problems) : new Map<string, LiveRecord>()
-  const spare = seed.key.length > 0 ? [] : [...records]
+  const standing = seed.key.length > 0 ? undefined : standIns(seed, datastore, records)
   const inserts: RowInsert[] = []
   const updates: RowUpdate[] = []
   const more = { inserts: 0, updates: 0 }
   const found = new Set<string>()
   const tally = { same: 0, kept: 0, unseen: 0 }
   const hasRoom = () => inserts.length + updates.length < ROWS_A_RUN
+  let place = -1
   for (const row of seed.rows) {
-    const record = seed.key.length > 0 ? live.get(keyOf(seed, datastore, row.values)) : taken(spare, row, datastore)
+    place += 1
+    const record = standing === undefined ? live.get(keyOf(seed, datastore, row.values)) : standing.get(place)
     if (record === undefined) {
       if (hasRoom()) inserts.push(insertOf(row, seed, datastore, problems))
       else more.inserts += 1
@@ -108,12 +111,6 @@ function byKey(
 
 function keyOf(seed: Seed, datastore: Datastore, values: SeedRow['values']): string {
   return identityOf(datastore, seed.key, values) ?? ''
-}
-
-// Without a key a record stands for one row that it equals, so equal rows are counted, not merged.
-function taken(spare: LiveRecord[], row: SeedRow, datastore: Datastore): LiveRecord | undefined {
-  const index = spare.findIndex(each => Object.keys(differing(row, each, datastore).set).length === 0)
-  return index === -1 ? undefined : spare.splice(index, 1)[0]
 }
 
 function insertOf(row: SeedRow, seed: Seed, datastore: Datastore, problems: Problem[]): RowInsert {

@@ -47,8 +47,13 @@ export function storedForm({ type }: Pick<Field, 'type'>, { as, text }: Cell): S
  */
 export function comparison(field: Field, wanted: string | boolean, live: LiveValue): 'same' | 'differs' | 'unseen' {
   if (field.type === 'encrypted-text') return 'unseen'
-  if (field.masked && typeof live === 'string' && /^\*+$/u.test(live)) return 'unseen'
+  if (isCovered(field, live)) return 'unseen'
   return canonicalText(field, wanted) === canonicalText(field, live) ? 'same' : 'differs'
+}
+
+/** Whether Cliq shows asterisks in place of the value. */
+export function isCovered(field: Pick<Field, 'masked'> | undefined, live: LiveValue): boolean {
+  return field?.masked === true && typeof live === 'string' && /^\*+$/u.test(live)
 }
 
 /** Whether two live values of one field are the same. */
@@ -90,7 +95,7 @@ export function identityOf(
     const field = datastore.fields.get(name)
     if (field === undefined) return undefined
     const value = values[name]
-    if (value === null || value === undefined || (field.masked && /^\*+$/u.test(String(value)))) return undefined
+    if (value === null || value === undefined || isCovered(field, value)) return undefined
     parts.push(canonicalText(field, value).trim())
   }
   return JSON.stringify(parts)
