@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import type { Figure } from './process.ts'
 
 /**
- * drizzle-kit beside us: its `generate` for 100 tables of 19 columns, the nearest thing to an offline plan. It is
+ * drizzle-kit beside us: its `generate` for 100 and 1,000 tables of 19 columns, the nearest thing to an offline plan. It is
  * measured where BENCH_DRIZZLE names a folder in which drizzle-kit and drizzle-orm are installed, else left out.
  */
 export function drizzleFigures(rounds: number): readonly Figure[] {
@@ -16,8 +16,6 @@ export function drizzleFigures(rounds: number): readonly Figure[] {
   try {
     const kit = join(installed, 'node_modules/drizzle-kit/bin.cjs')
     mkdirSync(join(installed, '.bench'), { recursive: true })
-    const schema = join(installed, '.bench', 'schema.ts')
-    writeFileSync(schema, schemaOf(100))
     const run = (args: readonly string[]) => {
       rmSync(join(folder, 'out'), { recursive: true, force: true })
       const start = performance.now()
@@ -25,10 +23,14 @@ export function drizzleFigures(rounds: number): readonly Figure[] {
       if (status !== 0) throw new Error(`drizzle-kit ended with ${status}: ${stderr}`)
       return performance.now() - start
     }
-    const generate = [kit, 'generate', '--dialect=postgresql', `--schema=${schema}`, `--out=${join(folder, 'out')}`]
-    const times = Array.from({ length: rounds }, () => [run(['-e', '0']), run(generate)] as const)
-    const ratio = Math.min(...times.map(each => each[1])) / Math.min(...times.map(each => each[0]))
-    return [{ what: 'drizzle-kit generate, 100 tables x 19', value: ratio, unit: 'x', target: undefined }]
+    return [100, 1_000].map(tables => {
+      const schema = join(installed, '.bench', `schema_${tables}.ts`)
+      writeFileSync(schema, schemaOf(tables))
+      const generate = [kit, 'generate', '--dialect=postgresql', `--schema=${schema}`, `--out=${join(folder, 'out')}`]
+      const times = Array.from({ length: rounds }, () => [run(['-e', '0']), run(generate)] as const)
+      const ratio = Math.min(...times.map(each => each[1])) / Math.min(...times.map(each => each[0]))
+      return { what: `drizzle-kit generate, ${tables} tables x 19`, value: ratio, unit: 'x', target: undefined }
+    })
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
