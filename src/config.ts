@@ -58,6 +58,13 @@ export interface EmulatorSettings {
   readonly limits?: boolean
 }
 
+/** An extension whose rows are seeded. */
+export interface ExtensionConfig {
+  /** Digits, as text. */
+  readonly id: string
+  readonly key: Secret
+}
+
 /** One org as the project reaches it. */
 export interface EnvironmentConfig {
   /** The embedded Cliq instead of a real org. */
@@ -68,6 +75,8 @@ export interface EnvironmentConfig {
   readonly accountsUrl?: string
   readonly authScheme?: 'Zoho-oauthtoken' | 'Bearer'
   readonly credentials?: Credentials
+  /** Extensions by the name that definitions give as `extension`. */
+  readonly extensions?: Readonly<Record<string, ExtensionConfig>>
   /** Put before every datastore's unique_name in this org. */
   readonly prefix?: string
   /** Apply needs a saved plan. */

@@ -32,6 +32,11 @@ export interface DatastoreDefinition<F extends FieldDefinitions = FieldDefinitio
   readonly name: string
   /** At most 250 characters. */
   readonly description: string
+  /**
+   * The extension that it belongs to, by its name in the config. The API has no schema calls for such a datastore: it is
+   * never planned, made or removed, and only its rows are seeded and pulled.
+   */
+  readonly extension?: string
   /** 1 to 19 fields by unique_name. */
   readonly fields: F
   /** At most 4; the fields of a key are unique together. */

@@ -64,7 +64,7 @@ export async function openWorld(
         secrets: open.secrets,
         loadCode: codeLoader(read.root, choice, outside),
         fence: open.fence,
-        reach: () => open.reach(),
+        reach: theirs => open.reach(theirs),
       }),
     },
     secrets: open.secrets,

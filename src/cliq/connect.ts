@@ -9,13 +9,13 @@ import type { ResolvedCredentials } from './credentials.ts'
 import { openGovernor } from './governor.ts'
 import { told } from './hearing.ts'
 import { DATASTORES_PAGE, fetchListing } from './listing.ts'
-import { liveOf, withoutPrefix, withPrefix } from './org.ts'
+import { liveOf, recordsOf, withoutPrefix, withPrefix } from './org.ts'
 import { itemsOf, readDatastore } from './reading.ts'
 import { performRead } from './reads.ts'
 import type { ReadDeps } from './reads.ts'
 import { fetchRecords, fetchSelected } from './recordReads.ts'
 import * as requests from './requests.ts'
-import type { WireRequest } from './requests.ts'
+import type { Extension, WireRequest } from './requests.ts'
 import { sendingOf } from './sending.ts'
 import { accountOf, tokenSource } from './tokens.ts'
 import { openTransport } from './transport.ts'
@@ -35,6 +35,8 @@ export interface Target {
   readonly credentials: ResolvedCredentials
   /** Put before every datastore's unique_name in this org. */
   readonly prefix: string
+  /** Datastores by unique_name that belong to an extension; the others are the org's own. */
+  readonly extensions?: ReadonlyMap<string, Extension>
   readonly rateLimits: RateLimits
   /** Names the tool and its version. */
   readonly userAgent: string
@@ -86,18 +88,13 @@ export function connectCliq(target: Target, deps: Deps): WriteCliq {
     },
     async fetchRecords(datastore, most, enough) {
       deps.notify({ type: 'reading', what: 'records', datastore })
-      return fetchRecords(wire, { datastore: withPrefix(prefix, datastore) }, most, reads, enough)
+      return fetchRecords(wire, recordsOf(target, datastore), most, reads, enough)
     },
-    fetchSelected: (datastore, criteria) =>
-      fetchSelected(wire, { datastore: withPrefix(prefix, datastore) }, criteria, reads),
+    fetchSelected: (datastore, criteria) => fetchSelected(wire, recordsOf(target, datastore), criteria, reads),
     insertRecord: (datastore, values) =>
-      writtenRecord(requests.insertRecord({ datastore: withPrefix(prefix, datastore) }, values), theRecord(), values),
+      writtenRecord(requests.insertRecord(recordsOf(target, datastore), values), theRecord(), values),
     updateRecord: (datastore, id, values) =>
-      writtenRecord(
-        requests.updateRecord({ datastore: withPrefix(prefix, datastore) }, id, values),
-        theRecord(id),
-        values,
-      ),
+      writtenRecord(requests.updateRecord(recordsOf(target, datastore), id, values), theRecord(id), values),
     async send(step, identity): Promise<Outcome> {
       const { request, expected, hidden } = sendingOf(step, identity, prefix)
       const written = await performWrite(wire, request, expected, hidden)

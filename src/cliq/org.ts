@@ -2,10 +2,23 @@ import { catalogOf } from '../core/catalog.ts'
 import type { Bystander, Identity, Live, LiveDatastore } from '../core/live.ts'
 import type { Json } from './json.ts'
 import { readDatastore } from './reading.ts'
+import type { Extension, RecordsOf } from './requests.ts'
 
 /** The unique_name as Cliq has it. */
 export function withPrefix(prefix: string, unique_name: string): string {
   return `${prefix}${unique_name}`
+}
+
+/** Whose datastores are meant: those of an org with this prefix, and of extensions by unique_name. */
+export interface Owners {
+  readonly prefix: string
+  readonly extensions?: ReadonlyMap<string, Extension>
+}
+
+/** Where records of a datastore are reached. An extension's goes by the name that the extension gave it, without a prefix. */
+export function recordsOf({ prefix, extensions }: Owners, datastore: string): RecordsOf {
+  const extension = extensions?.get(datastore)
+  return extension === undefined ? { datastore: withPrefix(prefix, datastore) } : { datastore, extension }
 }
 
 /** The datastore under the name that definitions use; undefined for one outside the prefix. */

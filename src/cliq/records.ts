@@ -4,7 +4,7 @@ import type { RecordCliq } from '../core/records.ts'
 import type { RecordValues } from '../core/step.ts'
 import { connectWire, readsOf } from './connect.ts'
 import type { Deps, Target } from './connect.ts'
-import { withPrefix } from './org.ts'
+import { recordsOf } from './org.ts'
 import { itemsOf, readRecord } from './reading.ts'
 import { fetchRecords, fetchSelected } from './recordReads.ts'
 import { performRead } from './reads.ts'
@@ -17,7 +17,7 @@ import type { Expected } from './writes.ts'
 export function connectRecords(target: Target, deps: Deps): RecordCliq {
   const wire = connectWire(target, deps)
   const reads = readsOf(target, deps)
-  const of = (datastore: string) => ({ datastore: withPrefix(target.prefix, datastore) })
+  const of = (datastore: string) => recordsOf(target, datastore)
   const write = async <T extends LiveRecord | undefined>(
     request: WireRequest,
     expected: Expected<T>,

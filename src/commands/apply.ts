@@ -68,7 +68,7 @@ export async function performApply(world: World, options: ApplyOptions): Promise
   if (saved !== undefined) checkSaved(saved, world)
   const began = world.clock.monotonic()
   const calls = new Map<Operation, number>()
-  const cliq = counting(await environment.connect(), calls)
+  const cliq = counting(await environment.connect(options.beside?.theirs), calls)
   const reviewed = saved !== undefined || options.expect !== undefined
   const consider = async (): Promise<Considered> => {
     // A saved plan tells how far its records were read: its calls are those that were shown.

@@ -65,7 +65,7 @@ async function definitions(project: Opened['project']): Promise<Finding> {
   const read = await project.readDefinitions()
   const errors = read.problems.filter(each => each.severity === 'error')
   if (read.problems.length > 0) return ill('Definitions', errors.length > 0 ? errors : read.problems)
-  const count = read.definitions.length
+  const count = read.definitions.length + read.rowsOnly.length
   return well('Definitions', `${count} in ${project.schemas}`)
 }
 

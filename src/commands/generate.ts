@@ -20,7 +20,9 @@ export async function readSoundDefinitions(project: Pick<Project, 'readDefinitio
   const read = await project.readDefinitions()
   const [first, ...rest] = read.problems.filter(each => each.severity === 'error')
   if (first !== undefined && hasErrors(read.problems)) throw new Failure([first, ...rest], read)
-  return [...read.definitions].sort((a, b) => byCodeUnit(a.datastore.unique_name, b.datastore.unique_name))
+  return [...read.definitions, ...read.rowsOnly].sort((a, b) =>
+    byCodeUnit(a.datastore.unique_name, b.datastore.unique_name),
+  )
 }
 
 /** Writes what was made of the definitions; true when the file changed. Throws DF114 for a file that is not ours. */

@@ -34,7 +34,7 @@ export interface Asked {
   /** In place of the environment's limits. */
   readonly limits?: Partial<RunLimits>
   /** Rows that belong to the plan. */
-  readonly beside?: Pick<Beside, 'plan'>
+  readonly beside?: Pick<Beside, 'plan' | 'theirs'>
 }
 
 export interface PlanOptions extends Asked {
@@ -52,7 +52,7 @@ export interface Planned {
 
 /** Compares the definitions with the org, or with the lock file. Throws a Failure for definitions that are not valid. */
 export async function performPlan(world: World, options: PlanOptions): Promise<PlanDocument> {
-  const cliq = options.offline ? undefined : await world.environment.connectReadOnly()
+  const cliq = options.offline ? undefined : await world.environment.connectReadOnly(options.beside?.theirs)
   return (await planned(world, cliq, options)).document
 }
 
@@ -107,6 +107,7 @@ export async function plannedFrom(
   // Without a client nothing is known now that was not known before.
   const full = cliq === undefined && lease === undefined ? first : plan(counted)
   const now = cliq === undefined ? undefined : await momentOf(environment, counted, full)
+  const rowsOnly = new Map(definitions.rowsOnly.map(each => [each.datastore.unique_name, each.extension ?? '']))
   const document: PlanDocument = {
     environment: environment.name,
     target: environment.target,
@@ -118,6 +119,7 @@ export async function plannedFrom(
     digest: project.digest(meaning(environment, full)),
     warnings: lease?.isThere === false ? [...definitions.problems, META_COMES] : definitions.problems,
     origins: originsOf(project, definitions.definitions, locked),
+    ...(rowsOnly.size > 0 && { rowsOnly }),
     ...(rows && { rows }),
     ...(now && { now }),
     ...(cliq !== undefined && { checks }),
@@ -164,7 +166,7 @@ function validDefinitions(read: Definitions, folder: string): Definitions {
   const problems = sortedProblems(read.problems)
   const [first, ...rest] = problems.filter(each => each.severity === 'error')
   if (first !== undefined && hasErrors(problems)) throw new Failure([first, ...rest], { sources: read.sources })
-  if (read.definitions.length > 0) return { ...read, problems }
+  if (read.definitions.length + read.rowsOnly.length > 0) return { ...read, problems }
   throw failure('DF001', `${folder} holds no definition`, { hint: 'an empty folder never means: remove everything' })
 }
 

@@ -40,7 +40,7 @@ export async function plannedRevert(
     (by !== 'both' || conflict)
   const aim = reversal(counted.filter(isChosen), drift, live, locked)
   const made = await plannedFrom(world, cliq, options, {
-    definitions: { definitions: aim, problems: [], files: [], sources: new Map() },
+    definitions: { definitions: aim, rowsOnly: [], problems: [], files: [], sources: new Map() },
     live,
     locked,
   })

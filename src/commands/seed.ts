@@ -1,5 +1,6 @@
 import type { BackedUp } from '../core/backup.ts'
 import { failure } from '../core/failure.ts'
+import type { Live } from '../core/live.ts'
 import { META_NAME } from '../core/meta.ts'
 import type { Operation } from '../core/operations.ts'
 import type { ReadCliq } from '../core/ports.ts'
@@ -11,10 +12,9 @@ import { countingRecords } from '../engine/seed/hands.ts'
 import { performSeeds } from '../engine/seed/perform.ts'
 import type { SeedJournal } from '../engine/seed/perform.ts'
 import { underLease } from './holding.ts'
-import { chosenSeeds, refuse } from './seedChoice.ts'
+import { chosenSeeds, refuse, theirsOf } from './seedChoice.ts'
 import type { Chosen, SeedChoice } from './seedChoice.ts'
-import { plannedRows } from './seedRows.ts'
-import type { Site } from './seedRows.ts'
+import { plannedRows, sitesOf } from './seedRows.ts'
 import type { SeedWorld } from './seedWorld.ts'
 
 export interface SeedOptions extends SeedChoice {
@@ -51,7 +51,7 @@ export async function planSeeds(
   options: Omit<SeedOptions, 'yes' | 'show' | 'approve'>,
 ): Promise<SeedDocument> {
   const chosen = await chosenSeeds(world, options)
-  return compared(world, await world.environment.connectReadOnly(), chosen, options, new Map())
+  return compared(world, await world.environment.connectReadOnly(theirsOf(chosen)), chosen, options, new Map())
 }
 
 /**
@@ -63,7 +63,8 @@ export async function performSeed(world: SeedWorld, options: SeedOptions): Promi
   const calls = new Map<Operation, number>()
   return underLease(world, { spent: calls }, async lease => {
     const began = world.clock.monotonic()
-    const document = await compared(world, await world.environment.connectReadOnly(), chosen, options, calls)
+    const theirs = theirsOf(chosen)
+    const document = await compared(world, await world.environment.connectReadOnly(theirs), chosen, options, calls)
     options.show(document)
     const asked = world.clock.monotonic()
     const agreed = await isAgreed(document, options)
@@ -74,7 +75,7 @@ export async function performSeed(world: SeedWorld, options: SeedOptions): Promi
     if (!agreed) return { ...ended, kind: 'declined', seconds: seconds() }
     if (!writesRows(document)) return { ...ended, kind: 'nothing-to-do', seconds: seconds() }
     const backups = await copied(world, document)
-    const cliq = countingRecords(await world.connectRecords(), calls)
+    const cliq = countingRecords(await world.connectRecords(theirs), calls)
     const { journals, stoppedBy } = await performSeeds(document.plans, document.estimate, { ...world, cliq, lease })
     const isWhole = journals.every(each => each.troubles.length === 0 && each.notStarted === 0)
     return { ...ended, kind: isWhole ? 'seeded' : 'stopped', journals, backups, seconds: seconds(), stoppedBy }
@@ -88,12 +89,12 @@ async function compared(
   options: Pick<SeedOptions, 'only' | 'limit' | 'maxRemoved' | 'allow'>,
   calls: Map<Operation, number>,
 ): Promise<SeedDocument> {
-  const live = await cliq.fetchLive(new Set(chosen.map(each => each.seed.datastore)))
-  const reads = new Map<Operation, number>([['datastores.list', live.calls]])
-  const siteOf = (name: string): Site => {
-    const now = live.catalog.get(name)
-    return { now, afterwards: now, identity: live.identities.get(name) }
-  }
+  const ours = chosen.filter(each => each.definition.extension === undefined).map(each => each.seed.datastore)
+  // A listing shows nothing of extensions; a lease in the org is a datastore of it.
+  const isListed = ours.length > 0 || environment.lease === 'org'
+  const live = isListed ? await cliq.fetchLive(new Set(ours)) : UNLISTED
+  const reads = new Map<Operation, number>(isListed ? [['datastores.list', live.calls]] : [])
+  const siteOf = sitesOf(chosen, live)
   const { budgets, name, where } = environment
   const taken = calls.size > 0 ? new Map(calls) : callsToTake(live.catalog.has(META_NAME))
   const lease = environment.lease === 'org' ? { taken, intents: 0, settleMs: patience.settleMs } : undefined
@@ -102,6 +103,8 @@ async function compared(
   for (const [operation, count] of reads) calls.set(operation, (calls.get(operation) ?? 0) + count)
   return { environment: name, where, ...rows }
 }
+
+const UNLISTED: Live = { catalog: new Map(), identities: new Map(), bystanders: [], calls: 0 }
 
 // Its datastore is looked for, and where it is missing created; the lease is inserted and read back twice.
 function callsToTake(isThere: boolean): ReadonlyMap<Operation, number> {

@@ -1,5 +1,6 @@
 import type { RowCalls } from '../core/beside.ts'
 import type { BackedUp } from '../core/backup.ts'
+import type { Definition } from '../core/definition.ts'
 import type { Live } from '../core/live.ts'
 import type { Operation } from '../core/operations.ts'
 import type { Plan } from '../core/plan.ts'
@@ -13,9 +14,9 @@ import { countingRecords } from '../engine/seed/hands.ts'
 import { performSeeds } from '../engine/seed/perform.ts'
 import type { SeedJournal } from '../engine/seed/perform.ts'
 import { copied } from './seed.ts'
-import { chosenSeeds } from './seedChoice.ts'
+import { chosenSeeds, theirsOf } from './seedChoice.ts'
 import type { Chosen } from './seedChoice.ts'
-import { plannedRows } from './seedRows.ts'
+import { plannedRows, sitesOf } from './seedRows.ts'
 import type { SeedWorld } from './seedWorld.ts'
 import type { Environment } from './world.ts'
 
@@ -29,6 +30,8 @@ export interface RowsBeside {
 
 /** Seeds as a part of plan and apply. */
 export interface Beside {
+  /** Definitions of extensions that the rows are for; the client that plans has to reach them. */
+  readonly theirs: readonly Definition[]
   /** Plans the rows against what the plan's steps will leave. Reads only. */
   plan(plan: Plan, live: Live, cliq: Pick<ReadCliq, 'fetchRecords' | 'fetchSelected'>): Promise<RowPlans>
   /** What writes them, and counts its calls. */
@@ -45,13 +48,11 @@ export type WriteRows = (rows: RowPlans, lease: Holding, gates: Gates) => Promis
 export async function seedsBeside(world: SeedWorld, allow: readonly string[]): Promise<Beside> {
   const chosen = await chosenSeeds(world, { names: [], allow, mayBeNone: true })
   const { budgets } = world.environment
+  const theirs = theirsOf(chosen)
   return {
+    theirs,
     async plan(plan, live, cliq) {
-      const siteOf = (name: string) => ({
-        now: live.catalog.get(name),
-        afterwards: plan.target.get(name) ?? live.catalog.get(name),
-        identity: live.identities.get(name),
-      })
+      const siteOf = sitesOf(chosen, live, plan.target)
       const reads = new Map<Operation, number>()
       const touched = new Set(plan.steps.map(each => each.datastore))
       const isTouched = ({ seed }: Chosen) => touched.has(seed.datastore)
@@ -61,7 +62,7 @@ export async function seedsBeside(world: SeedWorld, allow: readonly string[]): P
     },
     perform: calls => async (rows, lease, gates) => {
       const backups = await copied(world, rows)
-      const cliq = countingRecords(await world.connectRecords(), calls)
+      const cliq = countingRecords(await world.connectRecords(theirs), calls)
       return {
         ...(await performSeeds(rows.plans, rows.estimate, { ...world, cliq, lease }, gates)),
         plans: rows.plans,

@@ -1,3 +1,4 @@
+import { placeOf } from '../core/definition.ts'
 import type { Definition } from '../core/definition.ts'
 import { Failure, failure } from '../core/failure.ts'
 import { hasErrors } from '../core/problem.ts'
@@ -37,13 +38,16 @@ export async function chosenSeeds(
   const problems = [...read.problems, ...unread]
   const wanted = names.length === 0 ? here : here.filter(named)
   const chosen = wanted.flatMap((file): readonly Chosen[] => {
-    const definition = read.definitions.find(each => each.datastore.unique_name === file.datastore)
+    const definition = [...read.definitions, ...read.rowsOnly].find(
+      each => each.datastore.unique_name === file.datastore,
+    )
     if (definition === undefined) {
       const at = file.places.get('datastore')
       const message = `\`${file.datastore}\` is not defined`
       problems.push({ code: 'SD103', severity: 'error', message, ...(at && { at }) })
       return []
     }
+    problems.push(...unreachable(file, definition, world))
     const allowed = [...allow, ...world.environment.allow].includes(`unkeyed-seed:${file.name}`)
     const checked = checkSeed(file, definition.datastore, allowed)
     problems.push(...checked.problems)
@@ -61,6 +65,30 @@ export async function chosenSeeds(
   }
   for (const problem of problems) world.notify({ type: 'note', problem })
   return inOrder(chosen, each => each.seed)
+}
+
+/** The definitions of datastores that belong to extensions, each once. */
+export function theirsOf(chosen: readonly Chosen[]): readonly Definition[] {
+  return [...new Set(chosen.map(each => each.definition))].filter(each => each.extension !== undefined)
+}
+
+function unreachable(file: SeedFile, definition: Definition, world: SeedWorld): readonly Problem[] {
+  if (definition.extension === undefined) return []
+  const problems = extensionProblems(definition, definition.extension, world)
+  if (file.mode !== 'mirror') return problems
+  const message = `rows of ${file.datastore} are not removed: it belongs to the extension ${definition.extension}`
+  const at = file.places.get('mode')
+  return [...problems, { code: 'SD123', severity: 'error', message, ...(at && { at }), hint: 'write mode: upsert' }]
+}
+
+/** What keeps an extension's rows from being reached; where the config says nothing, at the line that names it. */
+export function extensionProblems(
+  definition: Definition,
+  extension: string,
+  { environment }: Pick<SeedWorld, 'environment'>,
+): readonly Problem[] {
+  const here = placeOf(definition, 'extension')
+  return environment.extensionProblems(extension).map(each => ({ ...(here && { at: here }), ...each }))
 }
 
 /** Throws what is an error. */

@@ -1,4 +1,5 @@
 import type { Datastore } from '../core/catalog.ts'
+import type { Definition } from '../core/definition.ts'
 import { Failure, failure } from '../core/failure.ts'
 import type { Problem } from '../core/problem.ts'
 import { didYouMean } from '../core/rules/nearest.ts'
@@ -6,7 +7,7 @@ import { checkSeed } from '../core/seed/check.ts'
 import { pulledSeed } from '../core/seed/pulled.ts'
 import type { PullWishes } from '../core/seed/pulled.ts'
 import { isHidden } from '../core/seed/values.ts'
-import { refuse } from './seedChoice.ts'
+import { extensionProblems, refuse } from './seedChoice.ts'
 import type { SeedWorld } from './seedWorld.ts'
 
 /** What a pull of rows wrote. */
@@ -33,9 +34,10 @@ export interface SeedPullOptions extends PullWishes {
  */
 export async function performSeedPull(world: SeedWorld, name: string, options: SeedPullOptions): Promise<PulledRows> {
   const { environment } = world
-  const cliq = await environment.connectReadOnly()
-  const live = await cliq.fetchLive([name])
-  const datastore = live.catalog.get(name)
+  const their = await definedTheirs(world, name)
+  const cliq = await environment.connectReadOnly(their === undefined ? [] : [their])
+  const live = their === undefined ? await cliq.fetchLive([name]) : undefined
+  const datastore = their?.datastore ?? live?.catalog.get(name)
   if (datastore === undefined) throw failure('LV105', `the org has no datastore ${name}`)
   refuse(unknownFields(options, datastore))
   const { records, complete, calls } = await cliq.fetchRecords(name, Infinity)
@@ -57,8 +59,18 @@ export async function performSeedPull(world: SeedWorld, name: string, options: S
     files,
     rows: [...pulled.seed.rows].length,
     left: pulled.left,
-    calls: live.calls + calls,
+    calls: (live?.calls ?? 0) + calls,
   }
+}
+
+// No call shows the fields of an extension's datastore, so its definition has to be sound.
+async function definedTheirs(world: SeedWorld, name: string): Promise<Definition | undefined> {
+  const { rowsOnly, problems, sources } = await world.project.readDefinitions()
+  const their = rowsOnly.find(each => each.datastore.unique_name === name)
+  if (their?.extension === undefined) return undefined
+  const own = problems.filter(each => each.at?.file === their.file)
+  refuse([...own, ...extensionProblems(their, their.extension, world)], sources)
+  return their
 }
 
 function unknownFields({ where, columns = [] }: PullWishes, { unique_name, fields }: Datastore): readonly Problem[] {

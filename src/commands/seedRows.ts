@@ -1,5 +1,5 @@
-import type { Datastore } from '../core/catalog.ts'
-import type { Identity, LiveRecord, LiveRecords } from '../core/live.ts'
+import type { Catalog, Datastore } from '../core/catalog.ts'
+import type { Identity, Live, LiveRecord, LiveRecords } from '../core/live.ts'
 import type { Operation } from '../core/operations.ts'
 import type { Budgets } from '../core/pace.ts'
 import type { ReadCliq } from '../core/ports.ts'
@@ -9,6 +9,7 @@ import { compareRows } from '../core/seed/compare.ts'
 import { estimateSeeds, planSeed } from '../core/seed/plan.ts'
 import type { LeaseOfRows, RowPlans, SeedPlan, SeedWishes } from '../core/seed/plan.ts'
 import { learn, withKnown } from '../core/seed/refs.ts'
+import { theirsOf } from './seedChoice.ts'
 import type { Chosen } from './seedChoice.ts'
 import { readRows } from './seedReading.ts'
 
@@ -17,6 +18,21 @@ export interface Site {
   readonly now: Datastore | undefined
   readonly afterwards: Datastore | undefined
   readonly identity: Identity | undefined
+}
+
+/** How datastores of a run are and will be; those of extensions are what their definitions say, since no call shows them. */
+export function sitesOf(
+  chosen: readonly Chosen[],
+  { catalog, identities }: Pick<Live, 'catalog' | 'identities'>,
+  target: Catalog = catalog,
+): (datastore: string) => Site {
+  const theirs = new Map(theirsOf(chosen).map(({ datastore }) => [datastore.unique_name, datastore] as const))
+  return name => {
+    const their = theirs.get(name)
+    if (their !== undefined) return { now: their, afterwards: their, identity: undefined }
+    const now = catalog.get(name)
+    return { now, afterwards: target.get(name) ?? now, identity: identities.get(name) }
+  }
 }
 
 /** What a run may write, and what it keeps to. */

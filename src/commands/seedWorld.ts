@@ -1,4 +1,5 @@
 import type { Datastore } from '../core/catalog.ts'
+import type { Definition } from '../core/definition.ts'
 import type { Problem } from '../core/problem.ts'
 import type { RecordCliq } from '../core/records.ts'
 import type { SeedFile } from '../core/seed.ts'
@@ -21,6 +22,6 @@ export interface SeedWorld extends World {
    * file that is there with other content.
    */
   writeSeed(seed: SeedFile, datastore: Datastore): Promise<readonly string[]>
-  /** Record calls of the environment, behind the same fence and budgets as all others. */
-  connectRecords(): Promise<RecordCliq>
+  /** Record calls of the environment, behind the same fence and budgets as all others; `theirs` as in `connect`. */
+  connectRecords(theirs: readonly Definition[]): Promise<RecordCliq>
 }

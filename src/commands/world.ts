@@ -15,7 +15,10 @@ import type { Clock, Notify, ReadCliq, WriteCliq } from '../core/ports.ts'
 
 /** What the definition folder holds. Unreadable files are problems, never absent definitions. */
 export interface Definitions {
+  /** Those of the org's own datastores. */
   readonly definitions: readonly Definition[]
+  /** Those of datastores of extensions: only their rows are ever read or written. */
+  readonly rowsOnly: readonly Definition[]
   readonly problems: readonly Problem[]
   /** Relative to the project, sorted. */
   readonly files: readonly string[]
@@ -46,9 +49,11 @@ export interface Environment {
   readonly budgets: Budgets
   /** What all processes of this machine have spent already; undefined where nothing is counted. Sends nothing. */
   spentNow(): Promise<Spent | undefined>
-  /** A client that cannot write. */
-  connectReadOnly(): Promise<ReadCliq>
-  connect(): Promise<WriteCliq>
+  /** What keeps rows of an extension from being reached, by its name in the config. Sends nothing. */
+  extensionProblems(name: string): readonly Problem[]
+  /** A client that cannot write. `theirs` are definitions of extensions, whose records it reaches on their paths. */
+  connectReadOnly(theirs?: readonly Definition[]): Promise<ReadCliq>
+  connect(theirs?: readonly Definition[]): Promise<WriteCliq>
 }
 
 /** The project on disk. Every read throws a Failure for a file that cannot be trusted; every write is atomic. */

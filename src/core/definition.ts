@@ -1,11 +1,16 @@
 import type { Catalog, Datastore } from './catalog.ts'
 import type { Place, Places } from './problem.ts'
 
+/** What the config may call an extension. */
+export const ALIAS = /^[A-Za-z][A-Za-z0-9_-]{0,31}$/u
+
 /** What a person wrote about one datastore, with the place of each part. */
 export interface Definition {
   readonly datastore: Datastore
   /** True and false are copied into the lock file; unwritten leaves what the lock file says, so dropping the line lifts nothing. */
   readonly protect: boolean | undefined
+  /** The extension that the datastore belongs to, by its alias in the config; absent for the org's own. */
+  readonly extension?: string
   readonly file: string
   /**
    * Places by path: '' is the whole definition, then `name`, `description`, `unique_keys`, `unique_keys.0`,

@@ -30,6 +30,8 @@ export interface PlanDocument {
   readonly backup?: 'waived'
   /** Digests of what it was made from besides the org, so that a stale plan can tell which of them moved. */
   readonly origins: Origins
+  /** Defined datastores of extensions, which no plan is about, with the alias of the extension; absent where there are none. */
+  readonly rowsOnly?: ReadonlyMap<string, string>
   /** Set for a plan that puts drift back and leaves the definitions out: the datastores it was asked for, none for all. */
   readonly reverts?: readonly string[]
   /** Rows that are written beside its steps; compared anew by each run, so never saved. */

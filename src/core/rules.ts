@@ -29,7 +29,8 @@ export function checkDefinitions(
     fieldLaws(fields, law)
     keyLaws(definition.datastore, law)
     namingRules(definition.datastore, naming, law)
-    prefixLaws(definition.datastore, orgs, law)
+    // Its own name, which nobody puts a prefix before.
+    if (definition.extension === undefined) prefixLaws(definition.datastore, orgs, law)
   }
   betweenLaws(definitions, problems)
   return problems

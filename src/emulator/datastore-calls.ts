@@ -1,14 +1,39 @@
 import type { Call, Org, Reply } from './call.ts'
 import { answerWith, facing, ofTheOrg } from './facing.ts'
 import { draftFields, draftKeys } from './fields.ts'
+import type { FieldDraft } from './fields.ts'
 import { pagingOf, tokensOf } from './paging.ts'
 import { refusal, refusalByStatus } from './refusal.ts'
 import { isDescription, isDisplayName, isUniqueName, onlyKeys, shapeOf } from './shapes.ts'
-import type { StoredField } from './stored.ts'
+import type { StoredDatastore, StoredField } from './stored.ts'
 
 /** POST /datastores. */
 export function createDatastore(org: Org, call: Call): Reply {
   const { store, switches } = org
+  const draft = draftDatastore(org, call)
+  if (store.named(call.extension, draft.unique_name) !== undefined)
+    throw refusal('datastore_name_already_exists', draft.unique_name)
+  if (store.datastores().length >= switches.maxDatastores) throw refusal('datastore_creation_limit_exceeded')
+  const datastore = { ...made(org, call, draft, []), id: store.nextId() }
+  store.putDatastore(datastore)
+  return answerWith(org, call, datastore)
+}
+
+/** Makes a datastore of an extension, or brings it to the extension's next version: fields that stay keep their values. */
+export function installDatastore(org: Org, call: Call): void {
+  const draft = draftDatastore(org, call)
+  const before = org.store.named(call.extension, draft.unique_name)
+  if (before === undefined) return void createDatastore(org, call)
+  const datastore = { ...made(org, call, draft, before.fields), id: before.id, creator: before.creator }
+  org.store.putDatastore(datastore)
+  org.store.reindex(datastore)
+}
+
+type Draft = Omit<StoredDatastore, 'id' | 'creator' | 'extension' | 'changed' | 'fields'> & {
+  readonly drafts: readonly FieldDraft[]
+}
+
+function draftDatastore({ switches }: Org, call: Call): Draft {
   const malformed = refusal('datastore_invalid_creation_data')
   const shape = shapeOf(call.body, malformed)
   onlyKeys(shape, ['unique_name', 'name', 'description', 'fields', 'unique_keys'], switches)
@@ -17,25 +42,21 @@ export function createDatastore(org: Org, call: Call): Reply {
   if (wanted === undefined || (Array.isArray(wanted) && wanted.length === 0)) throw refusal('datastore_fields_required')
   const drafts = draftFields(wanted, [], switches)
   const unique_keys = draftKeys(shape['unique_keys'] ?? [], drafts, malformed)
-  if (store.named(call.extension, unique_name) !== undefined)
-    throw refusal('datastore_name_already_exists', unique_name)
-  if (store.datastores().length >= switches.maxDatastores) throw refusal('datastore_creation_limit_exceeded')
-  const ids = store.nextFieldIds(drafts.length, call.at)
-  const fields = drafts.map((draft, index): StoredField => ({ ...draft, id: ids[index] ?? '' }))
-  const { user: creator, extension, at: changed } = call
-  const datastore = {
-    id: store.nextId(),
-    unique_name,
-    name,
-    description,
-    fields,
-    unique_keys,
-    creator,
-    extension,
-    changed,
-  }
-  store.putDatastore(datastore)
-  return answerWith(org, call, datastore)
+  return { unique_name, name, description, drafts, unique_keys }
+}
+
+function made(
+  { store }: Org,
+  { user: creator, extension, at: changed }: Call,
+  { drafts, ...draft }: Draft,
+  present: readonly StoredField[],
+): Omit<StoredDatastore, 'id'> {
+  const ids = store.nextFieldIds(drafts.length, changed)
+  const fields = drafts.map((field, index): StoredField => {
+    const kept = present.find(({ unique_name, type }) => unique_name === field.unique_name && type === field.type)
+    return { ...field, id: kept?.id ?? ids[index] ?? '' }
+  })
+  return { ...draft, fields, creator, extension, changed }
 }
 
 /** GET /datastores: 20 a page, 100 at most; a sync_token keeps those changed after it. */

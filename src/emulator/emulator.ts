@@ -27,7 +27,7 @@ export interface Emulator {
   readonly requests: readonly LoggedRequest[]
   /** Scripts one misfortune for calls to come. */
   fault(fault: Fault): void
-  /** Makes a datastore of an extension, which no documented call can; throws when its definition is refused. */
+  /** Makes a datastore of an extension, which no documented call can, or installs its next version; throws when that is refused. */
   extend(extension: Extension): void
   /** Answers a call without a socket; rejects with ConnectionCut where a socket would be cut without an answer. */
   handle(request: EmulatorRequest): Promise<EmulatorResponse>

@@ -1,5 +1,5 @@
 import type { Call, Reply } from './call.ts'
-import { createDatastore } from './datastore-calls.ts'
+import { installDatastore } from './datastore-calls.ts'
 import { OPERATIONS } from './operations.ts'
 import type { Switches } from './options.ts'
 import { pastOf } from './past.ts'
@@ -16,7 +16,7 @@ export interface Organisation {
   performLate(call: Call, due: number): void
   /** Carries out what is due. */
   settle(at: number): void
-  /** Makes a datastore that belongs to an extension, which no documented call can. Throws a Refusal. */
+  /** Makes a datastore that belongs to an extension, which no documented call can, or installs its next version. Throws a Refusal. */
   extend(extension: Extension, at: number): void
   clear(): void
 }
@@ -61,7 +61,7 @@ export function organisationOf(store: Store, switches: Switches, random: () => n
       const call: Call = { ...place, operation: 'datastores.create', extension: id, body, user: userOf(''), at }
       store.transact(() => {
         store.putExtension(id, key)
-        createDatastore({ store, view: store, switches, random }, call)
+        installDatastore({ store, view: store, switches, random }, call)
       })
     },
     clear() {

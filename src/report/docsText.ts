@@ -25,14 +25,18 @@ export function docsText(definitions: readonly Definition[]): string {
   ].join('\n\n')}\n`
 }
 
-function section({ datastore, file, protect }: Definition): readonly string[] {
+function section({ datastore, file, protect, extension }: Definition): readonly string[] {
   const { unique_name, name, description, fields, unique_keys } = datastore
   const keys = canonicalKeys(unique_keys).map(key => `- ${key.map(code).join(', ')}`)
   const kept = protect === true ? ' Protected: it is not deleted while its definition says so.' : ''
+  const owner =
+    extension === undefined
+      ? ''
+      : ` It belongs to the extension ${code(extension)}, and only its rows are ours to write.`
   return [
     `## ${prose(unique_name)}`,
     `**${prose(name)}.** ${prose(description)}`,
-    `Defined in ${code(file)}.${kept}`,
+    `Defined in ${code(file)}.${kept}${owner}`,
     [
       '| Field | Name | Type | Mandatory | Masked | Default |',
       '| --- | --- | --- | --- | --- | --- |',

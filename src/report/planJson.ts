@@ -40,6 +40,7 @@ export function planJson(document: PlanDocument): Json {
     ...(rows && { seeds: seedsJson(rows.plans) }),
     ...(checks !== undefined && { checks }),
     ...(backup !== undefined && { backup }),
+    ...(document.rowsOnly && { rowsOnly: Object.fromEntries(document.rowsOnly) }),
     ...(document.reverts !== undefined && { reverts: document.reverts }),
   }
 }

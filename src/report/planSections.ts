@@ -37,7 +37,8 @@ function backupLines({ plan, environment, backup }: PlanDocument, paint: Paint):
 }
 
 /** What the plan leaves alone: parts that do not differ, and what is not ours. */
-export function keptLines(plan: Plan, paint: Paint): readonly string[] {
+export function keptLines(document: PlanDocument, paint: Paint): readonly string[] {
+  const { plan } = document
   const changed = grouping(plan.changes, each => each.datastore)
   const parts = [...changed].sort(([a], [b]) => byCodeUnit(a, b)).flatMap(([name, own]) => sameParts(plan, name, own))
   const foreign = [...plan.kept.fields]
@@ -48,8 +49,15 @@ export function keptLines(plan: Plan, paint: Paint): readonly string[] {
   const unchanged = plan.unchanged.length === 0 ? [] : entry(names(plan.unchanged), 'no difference')
   const others = plan.kept.datastores
   const apart = others.length === 0 ? [] : entry(names(others), `not ours, so never touched (${pullCommand(others)})`)
-  const lines = [...parts, ...foreign, ...unchanged, ...adoptedLines(plan), ...apart]
+  const lines = [...parts, ...foreign, ...unchanged, ...adoptedLines(plan), ...apart, ...rowsOnlyLines(document)]
   return lines.length === 0 ? [`${paint.bold('Kept')}  nothing else is there`] : [paint.bold('Kept'), ...lines]
+}
+
+/** Datastores of extensions, which no plan is about. */
+export function rowsOnlyLines({ rowsOnly = new Map() }: PlanDocument): readonly string[] {
+  return [...rowsOnly].flatMap(([name, extension]) =>
+    entry(escapeText(name), `rows only: it belongs to the extension ${escapeText(extension)}`),
+  )
 }
 
 /** Datastores that are defined and there, and become ours. */

@@ -11,7 +11,7 @@ import { escapeText } from './escape.ts'
 import { paragraph, WIDTH, wrapped } from './layout.ts'
 import type { Paint } from './paint.ts'
 import { callLines, listingCalls, recordReads, scopeLines } from './planCalls.ts'
-import { adoptedLines, checkLines, driftLines, keptLines, lostLines } from './planSections.ts'
+import { adoptedLines, checkLines, driftLines, keptLines, lostLines, rowsOnlyLines } from './planSections.ts'
 import { problemsText } from './problemText.ts'
 import { seedLines } from './seedRows.ts'
 import { grouping, tree } from './tree.ts'
@@ -36,7 +36,7 @@ export function planText(document: PlanDocument, paint: Paint, options: PlanText
     ...treeBlocks(document, paint),
     [
       ...lostLines(document, paint),
-      ...keptLines(plan, paint),
+      ...keptLines(document, paint),
       ...driftLines(document, paint),
       ...checkLines(document, paint),
     ],
@@ -67,7 +67,7 @@ function idleText(document: PlanDocument, paint: Paint, options: PlanTextOptions
   const drift = plan.drift.length === 0 ? [] : driftLines(document, paint)
   const seeds = rows === undefined ? [] : rowsAreThere(rows)
   return joined([
-    [line, ...adoptedLines(plan), ...seeds],
+    [line, ...adoptedLines(plan), ...rowsOnlyLines(document), ...seeds],
     drift,
     problemLines(document, paint, options),
     savedLines(paint, options),

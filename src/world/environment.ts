@@ -1,11 +1,11 @@
 import type { Environment, LeaseRequest } from '../commands/world.ts'
-import type { EnvironmentConfig } from '../config.ts'
+import type { Definition } from '../core/definition.ts'
 import { RUN_LIMITS } from '../core/limits.ts'
 import { budgetsOf } from '../core/pace.ts'
 import type { WriteCliq } from '../core/ports.ts'
 import type { Holding } from '../engine/guard.ts'
 import type { Patience } from '../engine/loop.ts'
-import type { UsedEnvironment } from '../files/config/environment.ts'
+import type { PlainEnvironment, UsedEnvironment } from '../files/config/environment.ts'
 import { fenced } from './fence.ts'
 import type { Fence } from './fence.ts'
 import type { Outside } from './outside.ts'
@@ -22,7 +22,7 @@ export interface OpenEnvironment {
   /** Stops writes once a lease in the org may have run out. */
   readonly fence: Fence
   /** What clients of the org are made of; the embedded emulator starts with the first. */
-  reach(): Promise<Reach>
+  reach(theirs?: readonly Definition[]): Promise<Reach>
   acquireLease(request: LeaseRequest): Promise<Holding>
   breakLease(id: string): Promise<string>
   close(): Promise<void>
@@ -44,10 +44,14 @@ export function environmentOf(
   let reached: Promise<Reach> | undefined
   // An offline plan reaches nothing, so it loads nothing of that.
   const open = async () => (await import('./reach.ts')).reachOf(used, root, outside, { secrets, closing, maxWaitUntil })
-  const reach = () => (reached ??= open())
+  const reach = async (theirs: readonly Definition[] = []) => {
+    const own = await (reached ??= open())
+    return theirs.length === 0 ? own : (await import('./extensions.ts')).reachingTheirs(own, theirs, used, secrets)
+  }
   const fence: Fence = { check: () => undefined }
   let client: Promise<WriteCliq> | undefined
-  const connect = () => (client ??= connected(reach, fence))
+  const connect = async (theirs: readonly Definition[] = []) =>
+    theirs.length === 0 ? (client ??= connected(reach, fence)) : connected(() => reach(theirs), fence)
   const environment: Environment = {
     name,
     target: prefix === '' ? place.target : `${place.target} ${prefix}`,
@@ -62,9 +66,13 @@ export function environmentOf(
     lease: config.lease?.kind ?? 'local',
     budgets: isUnlimited(config) ? UNLIMITED : budgetsOf(config.rateLimits),
     connect,
-    async connectReadOnly() {
+    extensionProblems(extension) {
+      const read = used.readExtension(extension)
+      return 'problems' in read ? read.problems : []
+    },
+    async connectReadOnly(theirs) {
       const { readOnly } = await import('../cliq/connect.ts')
-      return readOnly(await connect())
+      return readOnly(await connect(theirs))
     },
     async spentNow() {
       if (isUnlimited(config)) return undefined
@@ -110,7 +118,7 @@ function placeOf({ emulator, apiUrl, dataCenter = 'us' }: Config): { readonly ta
   return { target: dataCenter, where: `data centre ${dataCenter}` }
 }
 
-type Config = Omit<EnvironmentConfig, 'credentials'>
+type Config = PlainEnvironment
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
 

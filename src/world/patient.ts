@@ -75,13 +75,13 @@ function openedOf(
 }
 
 async function vitalsOf(root: string, used: UsedEnvironment, open: OpenEnvironment, outside: Outside): Promise<Vitals> {
-  const { target, deps, isEmbedded } = await open.reach()
+  const { target, deps, embedded } = await open.reach()
   const { openVitals } = await import('../cliq/vitals.ts')
   return {
     ...openVitals(target, deps),
     apiHost: new URL(target.apiUrl).host,
     accountsHost: new URL(target.accountsUrl).host,
-    isEmbedded,
+    isEmbedded: embedded !== undefined,
     now: () => outside.clock.now(),
     settleMs: used.environment.consistency?.settleMs ?? 3_000,
     async readProbe() {

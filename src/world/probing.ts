@@ -14,10 +14,10 @@ export function probingOf(root: string, used: UsedEnvironment, open: OpenEnviron
     isProtected,
     async ask() {
       const { performProbe } = await import('../cliq/probe.ts')
-      const { target, deps, isEmbedded } = await open.reach()
+      const { target, deps, embedded } = await open.reach()
       const { report, leftBehind } = await performProbe(target, deps)
       // No loopback is a host of Zoho's.
-      const isEmulated = isEmbedded || !target.apiUrl.startsWith('https:')
+      const isEmulated = embedded !== undefined || !target.apiUrl.startsWith('https:')
       return { report: { ...report, isEmulated, version: outside.version }, leftBehind }
     },
     async keep(report) {

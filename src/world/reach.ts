@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto'
 import { join } from 'node:path'
 import type { Deps, Target } from '../cliq/connect.ts'
-import type { EnvironmentConfig } from '../config.ts'
-import type { UsedEnvironment } from '../files/config/environment.ts'
+import type { PlainEnvironment, UsedEnvironment } from '../files/config/environment.ts'
+import type { Emulator } from '../emulator/emulator.ts'
 import { stateDir } from '../files/stateDir.ts'
 import { credentialsOf, isTokenKept } from './credentials.ts'
 import type { Outside } from './outside.ts'
@@ -13,8 +13,8 @@ import { urlsOf } from './urls.ts'
 export interface Reach {
   readonly target: Target
   readonly deps: Deps
-  /** The org is our own emulator, in this process. */
-  readonly isEmbedded: boolean
+  /** Our own emulator in this process, where the org is that. */
+  readonly embedded?: Emulator
 }
 
 /** What reaching an org leaves behind, and how long it may wait. */
@@ -24,7 +24,7 @@ export interface Wiring {
   readonly maxWaitUntil: number | undefined
 }
 
-type Config = Omit<EnvironmentConfig, 'credentials'>
+type Config = PlainEnvironment
 
 /**
  * Reads the credentials and starts the embedded emulator, where it is one; sends nothing. Throws a Failure: AU2xx for
@@ -40,7 +40,7 @@ export async function reachOf(used: UsedEnvironment, root: string, outside: Outs
   const { secretsOf } = await import('../cliq/credentials.ts')
   if (embedded === undefined) for (const secret of secretsOf(credentials)) wiring.secrets.add(secret)
   return {
-    isEmbedded: embedded !== undefined,
+    ...(embedded && { embedded }),
     target: {
       apiUrl: urls.apiUrl,
       accountsUrl: urls.accountsUrl,

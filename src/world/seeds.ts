@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { SeedWorld } from '../commands/seedWorld.ts'
+import type { Definition } from '../core/definition.ts'
 import { failure } from '../core/failure.ts'
 import { writeAtomic } from '../files/atomic.ts'
 import { hasCode, readText } from '../files/readText.ts'
@@ -13,7 +14,7 @@ export interface SeedSource extends Surroundings {
   readonly root: string
   readonly folder: string
   readonly fence: Fence
-  reach(): Promise<Reach>
+  reach(theirs: readonly Definition[]): Promise<Reach>
 }
 
 /** What a world needs for seeds besides what every verb has. */
@@ -32,10 +33,10 @@ export function seedsOf(
       for (const [file, text] of texts) await writeNew(root, file, text)
       return texts.map(([file]) => file)
     },
-    async connectRecords() {
+    async connectRecords(theirs) {
       const { connectRecords } = await import('../cliq/records.ts')
       const { openTransport } = await import('../cliq/transport.ts')
-      const { target, deps } = await source.reach()
+      const { target, deps } = await source.reach(theirs)
       const transport = fenced(deps.transport ?? openTransport(), target.apiUrl, source.fence)
       return connectRecords(target, { ...deps, transport })
     },

@@ -1,5 +1,5 @@
-import type { EnvironmentConfig } from '../config.ts'
 import { failure } from '../core/failure.ts'
+import type { PlainEnvironment } from '../files/config/environment.ts'
 
 /** Where an org answers, and where its tokens come from. */
 export interface Urls {
@@ -9,7 +9,7 @@ export interface Urls {
 
 /** The URLs of an environment that is no emulator. Throws a Failure: CF116 for two centres, CF801 to CF803 for hosts that get no token. */
 export async function urlsOf(
-  { apiUrl, accountsUrl, dataCenter = 'us' }: Omit<EnvironmentConfig, 'credentials'>,
+  { apiUrl, accountsUrl, dataCenter = 'us' }: Pick<PlainEnvironment, 'apiUrl' | 'accountsUrl' | 'dataCenter'>,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<Urls> {
   const { checkedUrl, DATA_CENTER_URLS } = await import('../cliq/datacenters.ts')

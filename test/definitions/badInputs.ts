@@ -116,5 +116,8 @@ export const BAD_INPUTS: readonly (readonly [what: string, text: string, marks: 
   ],
   ['protect: "true"', `${right()}protect: "true"\n`, ['DF205 9:10']],
   ['protect with a name', `${right()}protect: [empid]\n`, ['DF205 9:1']],
+  ['an extension by its id', `${right()}extension: 4711\n`, ['DF205 9:12']],
+  ['an extension of nothing', `${right()}extension:\n`, ['DF205 9:1']],
+  ['extensions', `${right()}extensions: [crm]\n`, ['DF203 9:1']],
   ['a version as in other tools', `version: 1\n${right()}`, ['DF203 1:1']],
 ]

@@ -74,6 +74,8 @@ export const SHAPES: readonly Case[] = rows([
   ['an unknown key', right({ 7: 'uniqe_keys:' }), ['DF203 7:1'], 'refuses'],
   ['a key in other case', right({ 3: 'Description: x' }), ['DF202 1:1', 'DF203 3:1'], 'refuses'],
   ['protect: yes', `${right()}protect: yes\n`, ['DF205 9:10'], 'refuses'],
+  ['an extension by its title', `${right()}extension: Zoho CRM\n`, ['DF209 9:12'], 'refuses'],
+  ['an extension that is protected', `${right()}extension: crm\nprotect: true\n`, ['DF210 10:1'], 'refuses'],
   ['protect without a value', `${right()}protect:\n`, ['DF205 9:1'], 'refuses'],
   ...['id: "227828000000132001"', 'status: enabled', 'scope: personal', 'type: custom', 'creator: { id: "1" }'].map(
     each => [`${each} from an answer`, `${right()}${each}\n`, ['DF204 9:1'], 'refuses'] as const,

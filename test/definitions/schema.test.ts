@@ -23,7 +23,7 @@ for (const { what, text, schema } of [...SHAPES, ...LAWS])
 
 test('the schema accepts the right definition, and the ones of this repository', () => {
   const files = ['empdir', 'oncall', 'badges'].map(each => new URL(`../../schemas/${each}.yaml`, import.meta.url))
-  for (const text of [right(), ...files.map(each => readFileSync(each, 'utf8'))]) {
+  for (const text of [right(), `${right()}extension: crm\n`, ...files.map(each => readFileSync(each, 'utf8'))]) {
     expect(valid(parseYaml(text, 'a.yaml').value)).toBe(true)
   }
 })
@@ -39,6 +39,6 @@ test('the schema accepts every legal definition', () => {
 
 test('every key of a definition is explained to who writes it', () => {
   const text = JSON.stringify(definitionSchema())
-  expect(text.match(/"markdownDescription"/g)?.length).toBe(11)
+  expect(text.match(/"markdownDescription"/g)?.length).toBe(12)
   expect(definitionSchema()).toMatchObject({ $schema: 'http://json-schema.org/draft-07/schema#' })
 })

@@ -54,6 +54,8 @@ test('what Cliq would refuse does not compile', () => {
     defineDatastore({ ...BASE, fields: { a: { name: 'A', type: 'number', mandatry: true } } }),
     // @ts-expect-error a key of the definition is misspelt
     defineDatastore({ ...BASE, fields, unique_key: [['a']] }),
+    // @ts-expect-error an extension is named
+    defineDatastore({ ...BASE, fields, extension: 4711 }),
     // @ts-expect-error a description is required
     defineDatastore({ unique_name: 'a', name: 'A', fields }),
   ]

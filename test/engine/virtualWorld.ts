@@ -85,6 +85,7 @@ export async function virtualWorld(
     lease,
     budgets: budgetsOf(),
     connect: async () => cliq,
+    extensionProblems: () => [],
     spentNow: async () => undefined,
     connectReadOnly: async () => readOnly(cliq),
   }
@@ -154,6 +155,7 @@ function projectOf(defined: () => Catalog): Project {
     lockFile: 'cliq-ds.lock.json',
     readDefinitions: async () => ({
       definitions: definitionsOf(defined()),
+      rowsOnly: [],
       problems: [],
       files: [],
       sources: new Map(),

@@ -46,6 +46,22 @@ test('variables are read once, and those of credentials only when they are asked
   expect(used.readCredentials()).toEqual({ clientId: 'id', clientSecret: 'canary', refreshToken: '${env:API}' })
 })
 
+test('an extension is read when it is asked for, and what keeps it from being read is told', async () => {
+  const text =
+    'environments: { one: { emulator: true, extensions: { crm: { id: "${env:ID}", key: "${env:KEY}" } } } }\n'
+  const { readExtension, environment } = await use('one', {}, text)
+  expect(environment).toEqual({ emulator: true })
+  const outlineOf = (read: ReturnType<typeof readExtension>) =>
+    'problems' in read ? outline(read.problems) : read.extension
+  expect(outlineOf(readExtension('crm'))).toEqual(['AU202 c.yaml:1:65', 'AU202 c.yaml:1:83'])
+  expect(readExtension('crn')).toMatchObject({ problems: [{ code: 'CF132', hint: 'did you mean `crm`?' }] })
+  expect(readExtension('constructor')).toMatchObject({ problems: [{ code: 'CF132' }] })
+  const odd = await use('one', { ID: '../x', KEY: 'canary' }, text)
+  expect(outlineOf(odd.readExtension('crm'))).toEqual(['CF133 c.yaml:1:65'])
+  const used = await use('one', { ID: '4711', KEY: 'canary' }, text)
+  expect(outlineOf(used.readExtension('crm'))).toEqual({ id: '4711', key: 'canary' })
+})
+
 test('credentials with a letter that no header carries are refused where they are used, and never shown', async () => {
   const { readCredentials } = await use('staging', { ...full, SECRET: 'canary-é' })
   const failure = await refusal(readCredentials)

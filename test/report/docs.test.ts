@@ -102,6 +102,8 @@ Unique together:
 
 - \`pin\`, \`site\`
 `)
+  const theirs = docsText([{ ...definition(rooms), extension: 'crm' }])
+  expect(theirs).toContain('Defined in `schemas/rooms.yaml`. It belongs to the extension `crm`, and only its rows')
 })
 
 const relaid = [

@@ -148,4 +148,16 @@ export const configCodes: CodeTable = {
     fix: 'Mend the pattern.',
     example: "naming: { datastores: '^hr_[a-z_]+$' }",
   },
+  CF132: {
+    title: 'extension without id and key',
+    why: 'Rows of an extension go over a path with its id and with its key, which is a secret; the environment names neither.',
+    fix: 'Give them below `extensions` of the environment, or keep the seed from it with `environments` in its file.',
+    example: "extensions: { crm: { id: '4711', key: env('CRM_EXTENSION_KEY') } }",
+  },
+  CF133: {
+    title: 'id of an extension is not one',
+    why: 'Ids of Cliq are digits.',
+    fix: 'Copy it from the address of the extension.',
+    example: "crm: { id: '4711', key: env('CRM_EXTENSION_KEY') }",
+  },
 }

@@ -18,8 +18,8 @@ export const refusalCodes: CodeTable = {
   },
   RF103: {
     title: 'access denied',
-    why: 'The user of the token may not change this datastore; it may belong to another user.',
-    fix: 'Use the token of a user who may, or ask the creator of the datastore.',
+    why: 'The user of the token may not reach this datastore; it may belong to another user, or to an extension with another key.',
+    fix: 'Use the token of a user who may, or ask the creator of the datastore. For one of an extension, check its id and key in the config.',
     next: 'cliq-ds auth status',
     example: 'cliq-ds auth login --env staging # as the user who created the datastore',
   },

@@ -122,6 +122,12 @@ export const seedCodes: CodeTable = {
     fix: 'Correct the reference, or name both seeds.',
     example: 'rows:\n  - { badge: 7, owner: { ref: oncall.alice.id } }',
   },
+  SD123: {
+    title: 'rows of an extension are not removed',
+    why: 'What is removed is copied first, and a copy comes back by the ids of its datastore, which the API shows of no datastore of an extension.',
+    fix: 'Use `mode: upsert`, and remove rows by hand.',
+    example: 'datastore: deals\nkey: code\nmode: upsert',
+  },
   SD122: {
     title: 'rows would share a unique key',
     why: 'Rows are written one after another, and each must be unique in every key when its turn comes. Here a value is held by a row that keeps it, or that gives it up too late, as where two rows exchange theirs.',

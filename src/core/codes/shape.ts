@@ -110,4 +110,16 @@ export const shapeCodes: CodeTable = {
     fix: 'Write both.',
     example: 'notes: { name: Notes, type: large-text }',
   },
+  DF209: {
+    title: 'extension is no name of one',
+    why: 'A definition names the extension that its datastore belongs to as the configuration calls it; id and key are there.',
+    fix: 'Write the name below `extensions` of the environment.',
+    example: 'extension: crm',
+  },
+  DF210: {
+    title: 'datastore of an extension is protected',
+    why: 'The API has no call that deletes it, so nothing here could, and `protect` would promise what is not ours to keep.',
+    fix: 'Remove the line.',
+    example: 'unique_name: deals\nextension: crm',
+  },
 }

@@ -1,4 +1,5 @@
 import type { Datastore, UniqueKey } from '../catalog.ts'
+import { ALIAS } from '../definition.ts'
 import type { Definition } from '../definition.ts'
 import type { Problem } from '../problem.ts'
 import { decodeFields } from './decode-fields.ts'
@@ -13,7 +14,7 @@ export interface Decoded {
   readonly problems: readonly Problem[]
 }
 
-const KEYS = ['unique_name', 'name', 'description', 'fields', 'unique_keys', 'protect']
+const KEYS = ['unique_name', 'name', 'description', 'extension', 'fields', 'unique_keys', 'protect']
 // "id", "status", "creator", "type" and "scope" are in answers only (DatastoreResponse).
 const SERVER_KEYS = new Set(['id', 'status', 'creator', 'type', 'scope'])
 
@@ -36,8 +37,10 @@ export function decodeDefinition(value: unknown, origin: Origin): Decoded {
     unique_keys: keysOf(part(value, 'unique_keys'), reader),
   }
   const protect = protectOf(part(value, 'protect'), reader)
+  const extension = extensionOf(value, reader)
   const { file, places } = origin
-  return { definition: { datastore, protect, file, places }, problems: reader.problems }
+  const definition = { datastore, protect, ...(extension !== undefined && { extension }), file, places }
+  return { definition, problems: reader.problems }
 }
 
 function refuseUnknown(value: Mapping, reader: Reader): void {
@@ -96,6 +99,26 @@ function isName(name: unknown, path: string, reader: Reader): name is string {
   const message = `a unique key names fields by their unique_name, found ${kindOf(name)}`
   tell(reader, 'DF207', path, message, 'write the unique_name of a field')
   return false
+}
+
+function extensionOf(value: Mapping, reader: Reader): string | undefined {
+  const alias = part(value, 'extension')
+  if (alias === undefined) return undefined
+  const hint = 'write the name that the config gives it, such as `extension: crm`'
+  if (typeof alias !== 'string')
+    tell(reader, 'DF205', 'extension', `\`extension\` must be text, found ${kindOf(alias)}`, hint)
+  else if (!ALIAS.test(alias))
+    tell(
+      reader,
+      'DF209',
+      'extension',
+      '`extension` is no name: a letter, then letters, digits, - and _, at most 32',
+      hint,
+    )
+  // No call of ours could delete it.
+  if (part(value, 'protect') !== undefined)
+    tellKey(reader, 'DF210', 'protect', 'a datastore of an extension cannot be protected here', 'remove the line')
+  return typeof alias === 'string' ? alias : ''
 }
 
 function protectOf(value: unknown, reader: Reader): boolean | undefined {

@@ -3,6 +3,8 @@ import { Failure, failure } from '../../core/failure.ts'
 import type { Problem } from '../../core/problem.ts'
 import { nearest } from '../../core/rules/nearest.ts'
 import type { ReadConfig } from '../config.ts'
+import { extensionsOf } from './extensions.ts'
+import type { ReadExtension } from './extensions.ts'
 import type { Places } from './places.ts'
 import { urlProblems } from './urls.ts'
 import { expand } from './variables.ts'
@@ -19,10 +21,15 @@ export type ResolvedCredentials =
   | { readonly accessToken: string }
   | { readonly clientId: string; readonly clientSecret: string; readonly refreshToken: string }
 
+/** An environment without what is secret in it. */
+export type PlainEnvironment = Omit<EnvironmentConfig, 'credentials' | 'extensions'>
+
 /** The environment that a run is about. Its texts have their variables in place, its credentials are read when asked for. */
 export interface UsedEnvironment {
   readonly name: string
-  readonly environment: Omit<EnvironmentConfig, 'credentials'>
+  readonly environment: PlainEnvironment
+  /** By its name in the config; its variables are read each time. */
+  readExtension(name: string): ReadExtension
   /** Whether minted tokens may be kept, where the config says so. */
   readonly tokenCache?: boolean
   /** Whether the config names a refresh token whose variable is not set, as before a login. */
@@ -47,15 +54,16 @@ export function useEnvironment(
 ): UsedEnvironment {
   const name = chosenName(config, flag, env)
   const path = `environments.${name}`
-  const { credentials, ...rest } = config.environments[name] ?? {}
+  const { credentials, extensions, ...rest } = config.environments[name] ?? {}
   const { value, problems } = expand(rest, path, env, places)
   // The same shape as before: only texts changed.
-  const environment = value as Omit<EnvironmentConfig, 'credentials'>
+  const environment = value as PlainEnvironment
   throwAll([...problems, ...(problems.length > 0 ? [] : urlProblems(path, environment, places))], sources)
-  return { name, environment, ...credentialsOf(credentials, path, env, places) }
+  const readExtension = extensionsOf(extensions, path, env, places)
+  return { name, environment, readExtension, ...credentialsOf(credentials, path, env, places) }
 }
 
-type CredentialReader = Omit<UsedEnvironment, 'name' | 'environment'>
+type CredentialReader = Omit<UsedEnvironment, 'name' | 'environment' | 'readExtension'>
 
 function credentialsOf(
   credentials: EnvironmentConfig['credentials'],

@@ -5,6 +5,7 @@ import { OPERATIONS } from '../../core/operations.ts'
 import type { Operation } from '../../core/operations.ts'
 import type { Problem } from '../../core/problem.ts'
 import type { Places } from './places.ts'
+import { extensionIdProblems } from './extensions.ts'
 import { urlProblems } from './urls.ts'
 import type { Urls } from './urls.ts'
 
@@ -55,6 +56,7 @@ function environmentProblems(path: string, environment: EnvironmentConfig, place
     ...targetProblems(path, environment, places),
     ...urlProblems(path, literalUrls(environment), places),
     ...credentialProblems(path, environment, places),
+    ...extensionLaws(path, environment, places),
     ...limitProblems(path, environment, places),
     ...leaseProblems(path, environment, places),
   ]
@@ -93,15 +95,27 @@ function credentialProblems(path: string, { credentials }: EnvironmentConfig, pl
       hint: 'give one of the two forms, and nothing of the other',
     })
   for (const [key, secret] of Object.entries<Secret>({ ...secrets }))
-    if (key !== 'clientId' && typeof secret === 'string' && !secret.includes('${env:'))
-      problems.push({
-        code: 'CF120',
-        severity: 'warning',
-        message: `\`${path}.credentials.${key}\` stands in the config itself`,
-        at: places.key(`${path}.credentials.${key}`),
-        hint: 'put it into an environment variable and name that here',
-      })
+    if (key !== 'clientId') problems.push(...openSecret(`${path}.credentials.${key}`, secret, places))
   return problems
+}
+
+function openSecret(path: string, secret: Secret, places: Places): readonly Problem[] {
+  if (typeof secret !== 'string' || secret.includes('${env:')) return []
+  const message = `\`${path}\` stands in the config itself`
+  const hint = 'put it into an environment variable and name that here'
+  return [{ code: 'CF120', severity: 'warning', message, at: places.key(path), hint }]
+}
+
+function extensionLaws(path: string, environment: EnvironmentConfig, places: Places): readonly Problem[] {
+  const { emulator = false, extensions = {} } = environment
+  return Object.entries(extensions).flatMap(([alias, { id, key }]) => {
+    const at = `${path}.extensions.${alias}`
+    return [
+      ...(id.includes('${env:') ? [] : extensionIdProblems(at, id, places)),
+      // The embedded Cliq keeps nothing from anybody.
+      ...(emulator === false ? openSecret(`${at}.key`, key, places) : []),
+    ]
+  })
 }
 
 function limitProblems(path: string, { rateLimits }: EnvironmentConfig, places: Places): readonly Problem[] {

@@ -37,7 +37,8 @@ function problemOf({ instancePath, keyword, params }: Misfit, config: unknown, p
     }
     case 'propertyNames': {
       const key = String(params['propertyName'])
-      const message = `\`${key}\` is no name for an environment: a letter, then letters, digits, - and _, at most 32`
+      const what = path === 'environments' ? 'environment' : 'extension'
+      const message = `\`${key}\` is no name for an ${what}: a letter, then letters, digits, - and _, at most 32`
       return wrong(message, places.key(`${path}.${key}`))
     }
     case 'required':

@@ -19,8 +19,10 @@ import type { DefinitionFile } from './list.ts'
 
 /** What the definition folder holds. */
 export interface Definitions {
-  /** Every definition that could be read, those with errors too: whoever uses them asks hasErrors first. */
+  /** Every definition of a datastore of the org that could be read, those with errors too: whoever uses them asks hasErrors first. */
   readonly definitions: readonly Definition[]
+  /** The same of datastores of extensions. */
+  readonly rowsOnly: readonly Definition[]
   /** Sorted. Unreadable files and an empty folder are problems, never absent definitions. */
   readonly problems: readonly Problem[]
   /** Relative to the project, with forward slashes, sorted. */
@@ -58,7 +60,8 @@ export async function readDefinitions(root: string, folder: string, options: Rea
   const problems =
     policy === undefined ? found : underPolicy(found, allowancesIn(read.flatMap(each => each.comments ?? [])), policy)
   return {
-    definitions,
+    definitions: definitions.filter(each => each.extension === undefined),
+    rowsOnly: definitions.filter(each => each.extension !== undefined),
     problems: sortedProblems(problems),
     files: listed.files.map(each => each.name),
     sources: new Map(read.flatMap(each => (each.text === undefined ? [] : [[each.name, each.text] as const]))),

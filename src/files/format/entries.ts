@@ -36,7 +36,7 @@ export interface Source {
   readonly remarks: readonly Remark[]
 }
 
-const KEYS = ['$schema', 'unique_name', 'name', 'description', 'fields', 'unique_keys', 'protect']
+const KEYS = ['$schema', 'unique_name', 'name', 'description', 'extension', 'fields', 'unique_keys', 'protect']
 const ATTRIBUTES = ['name', 'type', 'mandatory', 'masked', 'default_value']
 
 /** The entries of a definition in the order in which they stand, each with its children. */

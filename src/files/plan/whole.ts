@@ -95,7 +95,7 @@ export const document: Shape<PlanDocument> = object(
     warnings: list(problem),
     origins: object({ definitions: digest, lockFile: digest }),
   },
-  { checks: word(CHECKS), backup: word(['waived']), reverts: list(text) },
+  { checks: word(CHECKS), backup: word(['waived']), reverts: list(text), rowsOnly: map(text) },
 )
 
 /** A document as JSON, whole but for what must not be kept: values that are not for the eye, and the moment's budgets. */
@@ -114,6 +114,7 @@ export function plainDocument(document: PlanDocument): Plain {
     origins: { ...document.origins },
     ...(checks !== undefined && { checks }),
     ...(backup !== undefined && { backup }),
+    ...(document.rowsOnly && { rowsOnly: Object.fromEntries(document.rowsOnly) }),
     ...(document.reverts !== undefined && { reverts: document.reverts }),
   }
 }

@@ -1,4 +1,5 @@
 import { CONSENT_FORM } from '../../core/consents.ts'
+import { ALIAS } from '../../core/definition.ts'
 import { OPERATIONS } from '../../core/operations.ts'
 import { lawCodes } from '../../core/codes/law.ts'
 import { LINT } from '../../core/rules/lint.ts'
@@ -80,6 +81,16 @@ const emulator = {
   description: 'The embedded Cliq instead of a real org',
 }
 
+const extensions = {
+  type: 'object',
+  propertyNames: { pattern: ALIAS.source },
+  additionalProperties: {
+    ...closed({ id: text('Its id: digits, as text'), key: secret('Its extension_key') }, 'One extension'),
+    required: ['id', 'key'],
+  },
+  description: 'Extensions whose rows are seeded, by the name that definitions give as `extension`',
+}
+
 const environment = closed(
   {
     emulator,
@@ -88,6 +99,7 @@ const environment = closed(
     accountsUrl: text('OAuth base; overrides that of the data centre'),
     authScheme: { enum: ['Zoho-oauthtoken', 'Bearer'], description: 'Default Zoho-oauthtoken' },
     credentials,
+    extensions,
     prefix: {
       type: 'string',
       pattern: '^([a-z][a-z0-9_]*)?$',

@@ -1,5 +1,6 @@
 import { FIELD_TYPES, LIMITS } from '../../core/catalog.ts'
 import type { FieldType } from '../../core/catalog.ts'
+import { ALIAS } from '../../core/definition.ts'
 import { UNIQUE_NAME, words } from './words.ts'
 import type { JsonSchema } from './words.ts'
 
@@ -39,6 +40,12 @@ export function definitionSchema(): JsonSchema {
         maxLength: LIMITS.description,
         examples: ['Tracks employee records and department data'],
       },
+      extension: {
+        ...words('The extension it belongs to, by its name in the config. Only its rows are seeded and pulled.'),
+        type: 'string',
+        pattern: ALIAS.source,
+        examples: ['crm'],
+      },
       fields: {
         ...words('The fields by unique_name; their order means nothing.'),
         type: 'object',
@@ -53,6 +60,7 @@ export function definitionSchema(): JsonSchema {
         type: 'boolean',
       },
     },
+    dependencies: { extension: { properties: { protect: false } } },
   }
 }
 

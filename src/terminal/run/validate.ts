@@ -37,13 +37,13 @@ export async function runValidate(io: Io, globals: Globals, flags: ValidateFlags
   } catch (error) {
     // The main path prints its sentence to stderr, and with --json a document too.
     if (error instanceof Failure && format !== 'text' && flags.json !== true)
-      await print({ definitions: [], files: [], problems: error.problems, sources: error.sources })
+      await print({ definitions: [], rowsOnly: [], files: [], problems: error.problems, sources: error.sources })
     throw error
   }
 }
 
 async function textOf(read: Definitions, format: ValidateFormat, io: Io, globals: Globals): Promise<string> {
-  const found = { ...read, definitions: read.definitions.length, files: read.files.length }
+  const found = { ...read, definitions: read.definitions.length + read.rowsOnly.length, files: read.files.length }
   const { jsonText } = await import('../../report/json.ts')
   switch (format) {
     case 'text':
