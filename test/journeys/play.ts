@@ -5,7 +5,6 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
-  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -20,12 +19,10 @@ import type { Emulator } from '../../src/emulator/emulator.ts'
 import type { Fault } from '../../src/emulator/options.ts'
 import { openGate } from '../kills/gate.ts'
 import { watchOver } from '../kills/watch.ts'
+import { CANARIES, KEY, leaksIn, TOKEN } from './canaries.ts'
 import type { Command, CommandEnd } from './terminal.ts'
 
 const TERMINAL = fileURLToPath(new URL('./terminal.ts', import.meta.url))
-const TOKEN = 'canary-3f9c1d7e5b'
-const KEY = 'canary-key-8b2d0e6f4a'
-const CANARIES = [TOKEN, KEY]
 
 interface Ended extends CommandEnd {
   readonly calls: readonly string[]
@@ -203,18 +200,6 @@ async function run(args: readonly string[], { root, org, apiUrl, looked, termina
   const calls = org.requests.slice(before).map(each => String(each.operation))
   for (let looks = looked() - lookedBefore; looks > 0; looks -= 1) calls.splice(calls.indexOf('records.list'), 1)
   return { code, out, err, calls }
-}
-
-// What people wrote may hold secrets, and copies have to.
-function leaksIn(root: string): readonly string[] {
-  return readdirSync(root, { recursive: true, withFileTypes: true })
-    .filter(each => each.isFile())
-    .map(each => join(each.parentPath, each.name))
-    .filter(path => {
-      const mayHold = /\/(?:schemas|seeds|backup)\/|cliq-ds\.config|\.db/u.test(path.slice(root.length))
-      const text = readFileSync(path, 'latin1')
-      return text.includes(KEY) || (!mayHold && text.includes(TOKEN))
-    })
 }
 
 function commanded(terminal: ChildProcess, command: Command): Promise<CommandEnd> {
