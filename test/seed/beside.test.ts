@@ -94,6 +94,23 @@ test('a row is compared with what the schema will be, and a new column is writte
   await close()
 })
 
+test('a new field holds nothing in old rows, so true and false are written there, once', async () => {
+  const { define, seed, apply, records, rest, close } = await stage()
+  const before = storeOf('people')
+  define(catalogOf([before]))
+  seed(rowsOf(before, 3))
+  await apply()
+  const after = storeOf('people', new Map([['on', field({ type: 'boolean' })]]))
+  define(catalogOf([after]))
+  seed({ ...seedFile(after, [{ nr: 1, on: true }, { nr: 2, on: false }, { nr: 3 }]) })
+  expect((await apply()).rows?.journals).toMatchObject([{ inserted: 0, updated: 2 }])
+  const { records: rows } = await records.fetchRecords('people', Infinity)
+  expect(rows.map(each => each.values['on'])).toEqual([true, false, null])
+  await rest()
+  expect((await apply()).kind).toBe('nothing-to-do')
+  await close()
+})
+
 test('rows of a datastore that could not be created are not begun, those of others are', async () => {
   const { define, seed, apply, org, close } = await stage()
   const [good, bad] = [storeOf('good'), storeOf('zbad')]

@@ -3,6 +3,7 @@ import { checkSeed } from '../../src/core/seed/check.ts'
 import { compareRows } from '../../src/core/seed/compare.ts'
 import { planSeed, rowCounts, rowsToWrite } from '../../src/core/seed/plan.ts'
 import { openSeen } from '../../src/core/seed/seen.ts'
+import { rowSteps } from '../../src/core/seed/steps.ts'
 import { field, store } from '../laws/build.ts'
 import { seedFile } from './seedWorld.ts'
 import type { Row } from './seedWorld.ts'
@@ -38,6 +39,14 @@ test('what one run cannot write is counted, told and left for the next', () => {
   const site = { datastore: rooms, identity: undefined, complete: true }
   const plan = planSeed(seed, site, [live(1, 'R7')], found, { consents: new Set() })
   expect([rowCounts(plan.found).insert, rowsToWrite(plan), plan.later]).toEqual([20_049, 20_000, 49])
+})
+
+test('a record that holds nothing in its key is looked at by its id before it goes', () => {
+  const numbered = store({ nr: field({ type: 'number' }) }, [['nr']], 'numbered')
+  const { seed } = checkSeed({ ...seedFile(numbered, [{ nr: 1 }]), mode: 'mirror' }, numbered, false)
+  const records = [null, '1'].map((nr, at) => ({ id: `${at}`, values: { nr } }))
+  const steps = rowSteps(compareRows(seed, numbered, records), seed, numbered)
+  expect(steps).toMatchObject([{ call: 'delete-records', looks: [{ ids: ['0'] }] }])
 })
 
 test('a text is seen when it was added, and not before', () => {

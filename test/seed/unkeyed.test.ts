@@ -62,6 +62,14 @@ test('a row that says less leaves the record to the row that says more, in whate
       expect(compareRows(seedOf(wanted), notes, there)).toMatchObject({ same: 2, inserts: [], kept: 0 })
 })
 
+test('a row whose record has nothing where it says the default is brought in line, not added', () => {
+  const flags = store({ text: field(), on: field({ type: 'boolean' }) }, [], 'notes')
+  const rows = [{ text: 'a', on: true }]
+  const { seed } = checkSeed({ ...seedFile(flags, rows), key: [] }, flags, true)
+  const found = compareRows(seed, flags, [live(1, { text: 'a', on: null })])
+  expect(found).toMatchObject({ inserts: [], updates: [{ name: 'text=a', set: { on: true }, before: { on: null } }] })
+})
+
 test('what Cliq covers is not compared, record for record', () => {
   const found = compareRows(
     seedOf([

@@ -52,7 +52,7 @@ export function compareRows(seed: Seed, datastore: Datastore, records: readonly 
     if (Object.keys(set).length === 0) tally.same += 1
     else if (seed.mode === 'insert') tally.kept += 1
     else if (hasRoom())
-      updates.push({ kind: 'update', name: nameOf(datastore, seed.key, row.values), id: record.id, row, set, before })
+      updates.push({ kind: 'update', name: nameIn(datastore, seed, row), id: record.id, row, set, before })
     else more.updates += 1
   }
   const others = records.filter(each => !found.has(each.id)).sort((a, b) => byCodeUnit(a.id, b.id))
@@ -123,11 +123,11 @@ function insertOf(row: SeedRow, seed: Seed, datastore: Datastore, problems: Prob
         at: row.at,
         hint: 'write ${env:NAME} and set the variable',
       })
-  return { kind: 'insert', name: nameOf(datastore, shownColumns(seed, row), row.values), row }
+  return { kind: 'insert', name: nameIn(datastore, seed, row), row }
 }
 
-function shownColumns(seed: Seed, row: SeedRow): readonly string[] {
-  return seed.key.length > 0 ? seed.key : Object.keys(row.values).slice(0, 1)
+function nameIn(datastore: Datastore, { key }: Seed, { values }: SeedRow): string {
+  return nameOf(datastore, key.length > 0 ? key : Object.keys(values).slice(0, 1), values)
 }
 
 function removalOf(record: LiveRecord, seed: Seed, datastore: Datastore): RowRemoval {

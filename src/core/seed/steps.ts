@@ -124,7 +124,9 @@ export function keyValue(
   const field = name === undefined ? undefined : fields.get(name)
   if (name === undefined || field === undefined || more.length > 0 || field.type === 'boolean' || isHidden(field))
     return undefined
-  const value = canonicalText(field, values[name])
+  const held = values[name]
+  if (held === undefined || held === null) return undefined
+  const value = canonicalText(field, held)
   // On a text field a bare true, false or null may be read as something else than text.
   return PLAIN.test(value) && !/^(?:true|false|null)$/iu.test(value) ? { field: name, value } : undefined
 }

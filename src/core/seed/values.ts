@@ -42,8 +42,7 @@ export function storedForm({ type }: Pick<Field, 'type'>, { as, text }: Cell): S
 
 /**
  * Whether the org holds the wanted value. `unseen` where Cliq shows no clear value: encrypted text is never compared,
- * and masked values are not where they come as asterisks. An optional field without a value equals the default of its
- * type (C13): so empty text and no text are one.
+ * and masked values are not where they come as asterisks.
  */
 export function comparison(field: Field, wanted: string | boolean, live: LiveValue): 'same' | 'differs' | 'unseen' {
   if (field.type === 'encrypted-text') return 'unseen'
@@ -61,19 +60,18 @@ export function sameLive(field: Field, a: LiveValue, b: LiveValue): boolean {
   return canonicalText(field, a) === canonicalText(field, b)
 }
 
-/** A value as text in one form for all that Cliq takes for the same. */
-export function canonicalText(field: Pick<Field, 'type' | 'mandatory'>, value: LiveValue): string {
+/**
+ * A value as text in one form for all that Cliq takes for the same. Nothing is empty text, and zero in an optional number
+ * that has no other default (C13); it is neither true nor false, since only new rows get the default.
+ */
+export function canonicalText(
+  { type, mandatory, default_value }: Pick<Field, 'type' | 'mandatory' | 'default_value'>,
+  value: LiveValue,
+): string {
   const text = value === null || value === undefined ? '' : String(value)
-  switch (field.type) {
-    case 'boolean':
-      return text === '' && !field.mandatory ? 'true' : text
-    case 'number':
-      return text === '' && !field.mandatory ? '0' : canonicalNumber(text)
-    case 'limited-text':
-    case 'encrypted-text':
-    case 'large-text':
-      return text
-  }
+  if (type !== 'number') return text
+  const isZero = text === '' && !mandatory && canonicalNumber(default_value ?? '0') === '0'
+  return isZero ? '0' : canonicalNumber(text)
 }
 
 /** Whether the values of a field may not be shown. */
