@@ -64,6 +64,27 @@ test('CSV tells empty from missing, and maps and drops columns', async () => {
   ])
 })
 
+test('a column of a source holds keys of another seed, and a row of NDJSON its own references', async () => {
+  const columns = 'columns:\n  Owner: { field: empname, ref: "oncall.*.phone" }\n  isactive: { ref: oncall.*.id }\n'
+  const cellsOf = async (source: string, text: string) => {
+    const root = await temporaryFolder()
+    mkdirSync(join(root, 'seeds'))
+    writeFileSync(join(root, 'seeds', source), text)
+    writeFileSync(join(root, 'seeds', 'a.yaml'), `${HEAD}source: ${source}\n${columns}`)
+    const { seeds, problems } = await readSeeds(root, 'seeds', { env: {}, secrets: new Set() })
+    expect(problems).toEqual([])
+    return [...(seeds[0]?.rows ?? [])].map(row => [...row.cells].map(([name, { as, text }]) => `${name} ${as} ${text}`))
+  }
+  expect(await cellsOf('a.csv', 'empid,Owner,isactive\n1,b.o.b,7\n2,,\n')).toEqual([
+    ['empid any 1', 'empname ref oncall.b.o.b.phone', 'isactive ref oncall.7.id'],
+    ['empid any 2'],
+  ])
+  const line = '{"empid":1,"Owner":{"ref":"crew.eve.phone"},"isactive":7}\n'
+  expect(await cellsOf('a.ndjson', line)).toEqual([
+    ['empid number 1', 'empname ref crew.eve.phone', 'isactive ref oncall.7.id'],
+  ])
+})
+
 test('a link that leaves the project is refused', async () => {
   const root = await temporaryFolder()
   mkdirSync(join(root, 'seeds'))

@@ -58,6 +58,22 @@ export const wrong: readonly {
     says: 'SD102 seeds/a.yaml:1 without a unique key a lost answer could write a row twice',
   },
   {
+    law: 'a column refers to another seed by the key in its cells',
+    files: {
+      'a.csv': 'empid,empname\n1,a\n',
+      'a.yaml': `${HEAD}source: a.csv\ncolumns: { empname: { ref: oncall.alice.id } }\n`,
+    },
+    says: 'SD101 seeds/a.yaml:4 `columns` maps a column of the source to a field, to { ref: SEED.*.COLUMN }',
+  },
+  {
+    law: 'a column that refers has no other parts',
+    files: {
+      'a.csv': 'empid,empname\n1,a\n',
+      'a.yaml': `${HEAD}source: a.csv\ncolumns: { empname: { ref: o.*.id, key: x } }\n`,
+    },
+    says: 'SD101 seeds/a.yaml:4 `columns` maps',
+  },
+  {
     law: 'a source must be there before anything is sent',
     files: { 'a.yaml': `${HEAD}source: emp.csv\n` },
     says: 'FS101 seeds/emp.csv:1 seeds/emp.csv does not exist',

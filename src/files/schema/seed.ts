@@ -51,13 +51,27 @@ export function seedSchema(): JsonSchema {
         examples: ['employees.csv'],
       },
       columns: {
-        ...words('Columns of the source that are named otherwise than their field, or false for one to leave out.'),
+        ...words(
+          'Columns of the source that are named otherwise than their field, false for one to leave out, or `{ ref: SEED.*.COLUMN }` for one whose cells are keys of another seed.',
+        ),
         type: 'object',
-        additionalProperties: { anyOf: [{ type: 'string' }, { const: false }] },
-        examples: [{ 'Employee no': 'empid', Remarks: false }],
+        additionalProperties: { anyOf: [{ type: 'string' }, { const: false }, columnSchema()] },
+        examples: [
+          { 'Employee no': 'empid', Remarks: false, Engineer: { field: 'engineer', ref: 'empdir.*.empname' } },
+        ],
       },
       rows: { ...words('The rows, as mappings from fields to values.'), type: 'array', items: rowSchema() },
     },
+  }
+}
+
+// The star stands for the cell.
+function columnSchema(): JsonSchema {
+  return {
+    type: 'object',
+    required: ['ref'],
+    additionalProperties: false,
+    properties: { field: fieldName, ref: { type: 'string', pattern: '^[^.*]+\\.\\*\\.[^.*]+$' } },
   }
 }
 

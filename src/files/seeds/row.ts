@@ -2,8 +2,15 @@ import type { Place, Problem } from '../../core/problem.ts'
 import type { Cell, RawRow } from '../../core/seed.ts'
 import { cellOf } from './cell.ts'
 
-/** The field that a column stands for; undefined for one to leave out. Columns that are not named stand for themselves. */
-export type Columns = ReadonlyMap<string, string | undefined>
+/** What a column of a source stands for. */
+export interface Column {
+  readonly field: string
+  /** Its cells are keys of this seed's rows, and the field takes what the row holds in `column`. */
+  readonly ref?: { readonly seed: string; readonly column: string }
+}
+
+/** Columns by name; undefined for one to leave out. Those that are not named stand for themselves. */
+export type Columns = ReadonlyMap<string, Column | undefined>
 
 /** An object of JSON as a row, its columns under the names of fields. */
 export function objectRow(value: unknown, columns: Columns, at: Place): RawRow {
@@ -25,10 +32,14 @@ export function objectRow(value: unknown, columns: Columns, at: Place): RawRow {
 export function renamed(cells: readonly (readonly [string, Cell])[], columns: Columns, at: Place): RawRow {
   const own = new Map<string, Cell>()
   for (const [column, cell] of cells) {
-    const field = columns.has(column) ? columns.get(column) : column
-    if (field !== undefined) own.set(field, cell)
+    const meant: Column | undefined = columns.has(column) ? columns.get(column) : { field: column }
+    if (meant !== undefined) own.set(meant.field, referring(cell, meant))
   }
   return { cells: own, at, places: new Map() }
+}
+
+function referring(cell: Cell, { ref }: Column): Cell {
+  return ref === undefined || cell.as === 'ref' ? cell : { as: 'ref', text: `${ref.seed}.${cell.text}.${ref.column}` }
 }
 
 /** A row in place of all that follows what cannot be read. */

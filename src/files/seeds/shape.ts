@@ -6,11 +6,12 @@ import { startOf } from '../readText.ts'
 import type { YamlText } from '../yaml.ts'
 import { cellOf } from './cell.ts'
 import type { Surroundings } from './cell.ts'
+import type { Column, Columns } from './row.ts'
 
-/** A file that holds the rows, and the field that each of its columns stands for; undefined for one to leave out. */
+/** A file that holds the rows, and what its columns stand for. */
 export interface Source {
   readonly file: string
-  readonly columns: ReadonlyMap<string, string | undefined>
+  readonly columns: Columns
 }
 
 /** A seed file as far as it can be read; no seed beside a problem that leaves nothing to check. */
@@ -68,12 +69,26 @@ function sourceOf(parts: Readonly<Record<string, unknown>>, wrong: Wrong): Sourc
   if (/^[/\\]|\\|^[A-Za-z]:/u.test(file)) return wrong('source', '`source` is a path from the folder of the seed')
   const columns = parts['columns'] === undefined ? {} : mapping(parts['columns'])
   const entries = Object.entries(columns ?? {}).flatMap(
-    ([column, field]): readonly (readonly [string, string | undefined])[] =>
-      typeof field === 'string' ? [[column, field]] : field === false ? [[column, undefined]] : [],
+    ([column, meant]): readonly (readonly [string, Column | undefined])[] => {
+      if (meant === false) return [[column, undefined]]
+      const own = typeof meant === 'string' ? { field: meant } : referringColumn(column, meant)
+      return own === undefined ? [] : [[column, own]]
+    },
   )
   if (columns === undefined || entries.length < Object.keys(columns).length)
-    return wrong('columns', '`columns` maps a column of the source to a field, or to false to leave it out')
+    return wrong(
+      'columns',
+      '`columns` maps a column of the source to a field, to { ref: SEED.*.COLUMN } where its cells are keys of another seed, or to false to leave it out',
+    )
   return { file, columns: new Map(entries) }
+}
+
+// The star stands for the cell: `{ field: engineer, ref: empdir.*.empname }`; without a field the column is one.
+function referringColumn(column: string, value: unknown): Column | undefined {
+  const { ref, field = column, ...more } = mapping(value) ?? {}
+  const [, seed, other] = typeof ref === 'string' ? (/^([^.*]+)\.\*\.([^.*]+)$/u.exec(ref) ?? []) : []
+  const isWhole = typeof field === 'string' && Object.keys(more).length === 0
+  return isWhole && seed !== undefined && other !== undefined ? { field, ref: { seed, column: other } } : undefined
 }
 
 interface Reading {
