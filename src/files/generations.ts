@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { link, readdir, readFile, unlink, writeFile } from 'node:fs/promises'
+import { link, lstat, readdir, readFile, unlink, writeFile } from 'node:fs/promises'
+import { userInfo } from 'node:os'
 import { join } from 'node:path'
 
 import { diskFailure, hasCode } from './readText.ts'
@@ -14,6 +15,8 @@ export type Kept =
 // A process that stood still while so many generations went by starts over; fewer are never removed under it.
 const KEPT = 64
 const SAFE = 32
+// On Windows there is no owner to compare (-1).
+const UID = userInfo().uid
 
 /**
  * Changes a small text that processes of this machine share. Each change makes the file of the next generation, with
@@ -68,11 +71,14 @@ async function listed(folder: string): Promise<readonly number[]> {
 // Undefined when the file went while it was looked at.
 async function readKept(folder: string, generation: number): Promise<Kept | undefined> {
   if (generation === 0) return { kind: 'none' }
+  const path = fileOf(folder, generation)
   try {
-    return { kind: 'text', text: await readFile(fileOf(folder, generation), 'utf8') }
+    // What is no file, or another user's, was put there while the folder was open to others.
+    const stats = await lstat(path)
+    if (!stats.isFile() || (stats.uid !== UID && UID >= 0)) return { kind: 'damaged' }
+    return { kind: 'text', text: await readFile(path, 'utf8') }
   } catch (error) {
     if (hasCode(error) && error.code === 'ENOENT') return undefined
-    if (hasCode(error) && error.code === 'EISDIR') return { kind: 'damaged' }
     throw hasCode(error) ? diskFailure(error, folder, 'read') : error
   }
 }

@@ -3,7 +3,7 @@ import { userInfo } from 'node:os'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
 
 import { failure } from '../core/failure.ts'
-import { diskFailure, hasCode, startOf } from './readText.ts'
+import { diskFailure, hasCode } from './readText.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
 
@@ -58,5 +58,5 @@ async function makeFolders(path: string): Promise<void> {
 
 function refused(path: string, why: string): Error {
   const hint = 'set CLIQ_DS_STATE_DIR to a folder of your own'
-  return failure('FS109', `the state folder ${path} ${why}`, { at: startOf(path), hint })
+  return failure('FS109', `the state folder ${path} ${why}`, { hint })
 }

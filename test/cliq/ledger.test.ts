@@ -1,4 +1,4 @@
-import { mkdir, readdir, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, stat, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { expect, test } from 'vitest'
@@ -138,6 +138,17 @@ test('a kept token is private, is taken by all, and is forgotten when asked', as
   for (const each of files) expect((await stat(join(folder, 'tokens', 'a', each))).mode & 0o777).toBe(0o600)
   await cache.forget('a')
   expect(await readdir(join(folder, 'tokens', 'a'))).toEqual([])
+})
+
+test('a token is not read through a link that somebody laid where it is kept', async () => {
+  const folder = await temporaryFolder()
+  const theirs = join(folder, 'theirs.json')
+  await writeFile(theirs, JSON.stringify({ token: { accessToken: 'of another', expiresAt: 1, scopes: [] } }))
+  await mkdir(join(folder, 'tokens', 'a'), { recursive: true })
+  await symlink(theirs, join(folder, 'tokens', 'a', '000000000001.json'))
+  const mint = async () => ({ accessToken: 'minted', expiresAt: 1, scopes: [] })
+  const taken = await diskTokens(folder, virtualClock()).take('a', () => true, mint)
+  expect(taken.accessToken).toBe('minted')
 })
 
 test('a mint that failed or was killed holds nobody up for good', async () => {
