@@ -21,6 +21,8 @@ export interface Estimate {
   readonly scopes: readonly string[]
   /** The calls are the fewest possible: records are copied that nobody has counted to their end. */
   readonly atLeast?: true
+  /** Reads of records that copy what goes, before it does; absent for none. */
+  readonly copies?: number
   /** What a lease in the org takes; it is in all figures above. */
   readonly lease?: LeaseCosts
 }
@@ -81,6 +83,7 @@ export function estimateOf(steps: readonly Step[], reads: Reads, budgets: Budget
   const calls = new Map<Operation, number>()
   const copies = reads.copies ?? new Map<number, Pages>()
   const pages = new Map([...copies].map(([index, each]) => [index, each.calls] as const))
+  const copied = [...pages.values()].reduce((sum, each) => sum + each, 0)
   const during = steps.flatMap((step, index) => callsOf(step, pages.get(index), around))
   const rows = reads.rows === undefined ? [] : [reads.rows.reads, ...reads.rows.seeds.map(each => each.phases.flat(2))]
   for (const operation of [...callsOnly(before), ...during, ...rows.flat(), ...after])
@@ -99,6 +102,7 @@ export function estimateOf(steps: readonly Step[], reads: Reads, budgets: Budget
     seconds,
     scopes: [...scopes].sort(byCodeUnit),
     ...([...copies.values()].some(each => !each.complete) && { atLeast: true }),
+    ...(copied > 0 && { copies: copied }),
     ...(lease !== undefined && { lease: { ...lease, listing: reads.listing } }),
   }
 }

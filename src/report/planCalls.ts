@@ -50,11 +50,11 @@ export function listingCalls({ steps, base, kept, estimate }: Plan): number {
   return total - Math.max(1, Math.ceil(left / LIMITS.datastoresPerPage))
 }
 
-/** How many reads of records came before the plan; the others keep the lease in the org. */
+/** How many reads of records came before the plan; the others copy what goes, look at rows, or keep the lease in the org. */
 export function recordReads({ plan, rows }: Pick<PlanDocument, 'plan' | 'rows'>): number {
   const { steps, estimate } = plan
   const looks = rows === undefined ? 0 : (rows.estimate.calls.get('records.list') ?? 0) - readsOf(rows)
-  const total = (estimate.calls.get('records.list') ?? 0) - looks
+  const total = (estimate.calls.get('records.list') ?? 0) - looks - (estimate.copies ?? 0)
   return estimate.lease === undefined ? total : total - 2 - steps.length
 }
 

@@ -93,6 +93,14 @@ test('the calls of the live read are told apart from those after the steps', () 
     expect(text(documentOf({ ...about, definitions }))).toContain('Live read: 4 datastore calls, 0 record calls.')
 })
 
+test('records that were read for the plan are told apart from those that are copied', () => {
+  const pages = new Map([['empdir', { calls: 3, complete: true }]])
+  const about = { live: liveOf(empdir), locked: lockOf(empdir), definitions: [definition(badges)], recordCalls: 2 }
+  for (const each of [about, { ...about, pages }])
+    expect(text(documentOf(each))).toContain('Live read: 1 datastore call, 2 record calls.')
+  expect(text(documentOf({ ...about, pages }))).toContain('list records 5')
+})
+
 test('paint repeats what signs and words say', () => {
   const shown = planText(empdirDocument(), markedPaint, { next: [] })
   expect(shown).toContain('  <green>+</green> department')

@@ -62,7 +62,7 @@ const leaseCosts: Shape<LeaseCosts> = object({ isThere: flag, intents: amount, s
 
 const estimate: Shape<Estimate> = object(
   { calls, writes: amount, total: amount, seconds: amount, scopes: list(text) },
-  { atLeast: only, lease: leaseCosts },
+  { atLeast: only, copies: amount, lease: leaseCosts },
 )
 
 const plan: Shape<Plan> = object({
