@@ -1,5 +1,6 @@
 import { nameAfter } from '../core/chains.ts'
 import { changeName } from '../core/change.ts'
+import type { Change } from '../core/change.ts'
 import { diff } from '../core/diff.ts'
 import type { PlanDocument, SavedPlan } from '../core/document.ts'
 import { Failure, failure } from '../core/failure.ts'
@@ -27,7 +28,9 @@ export function checkSaved(
   const age = clock.now() - createdAt
   const most = environment.planMaxAgeMs
   // One from the future is of a clock that cannot be trusted.
-  if (age > most || age < -most)
+  if (age < -most)
+    throw failure('ST106', `the plan was made ${hours(-age)} h after now, by the clock of this machine`, again)
+  if (age > most)
     throw failure('ST106', `the plan is ${hours(age)} h old; it may be applied for ${hours(most)} h`, again)
 }
 
@@ -57,8 +60,8 @@ export function checkUnmoved(now: PlanDocument, saved: SavedPlan | undefined, ex
 
 // Each origin that moved, with the changes that show it. An org that moved may change the target too: what is not ours stays.
 function movedBetween(before: PlanDocument, now: PlanDocument): readonly string[] {
-  const org = diff(before.plan.base, now.plan.base).map(changeName)
-  const target = diff(before.plan.target, now.plan.target).map(changeName)
+  const org = diff(before.plan.base, now.plan.base).map(moveOf)
+  const target = diff(before.plan.target, now.plan.target).map(moveOf)
   const defined = before.origins.definitions !== now.origins.definitions
   const known = before.origins.lockFile !== now.origins.lockFile
   return [
@@ -66,6 +69,22 @@ function movedBetween(before: PlanDocument, now: PlanDocument): readonly string[
     ...(defined ? [named(now.reverts === undefined ? 'the definitions' : 'what drifted', target)] : []),
     ...(known ? ['the lock file'] : []),
   ]
+}
+
+// The change with what was and what is, as far as that may be seen.
+function moveOf(change: Change): string {
+  const name = changeName(change)
+  if (change.kind === 'field-retyped') return `${name} from ${change.from.type} to ${change.to.type}`
+  if (!('attribute' in change)) return name
+  if ('hidden' in change && change.hidden) return `${name} ${change.attribute}, which is hidden`
+  return `${name} ${change.attribute} from ${shown(change.from)} to ${shown(change.to)}`
+}
+
+const MOST_SHOWN = 40
+
+function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'nothing'
+  return text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text
 }
 
 function named(origin: string, changes: readonly string[]): string {
