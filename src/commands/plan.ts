@@ -1,7 +1,4 @@
 import { LIMITS } from '../core/catalog.ts'
-import { canonicalText, plainCatalog, plainChange, plainStep } from '../core/plain.ts'
-import type { Json } from '../core/plain.ts'
-import { hidesField } from '../core/document.ts'
 import type { Checks, PlanDocument } from '../core/document.ts'
 import { Failure, failure } from '../core/failure.ts'
 import type { LeaseCosts } from '../core/estimate.ts'
@@ -9,9 +6,10 @@ import type { Live } from '../core/live.ts'
 import { emptyEnvironment, lockedCatalog } from '../core/lock.ts'
 import type { LockedEnvironment } from '../core/lock.ts'
 import type { RunLimits } from '../core/limits.ts'
+import { planMeaning } from '../core/meaning.ts'
 import { META_NAME, metaRows } from '../core/meta.ts'
 import { placesOf, plan } from '../core/plan.ts'
-import type { Circumstances, Plan } from '../core/plan.ts'
+import type { Circumstances } from '../core/plan.ts'
 import { hasErrors, sortedProblems } from '../core/problem.ts'
 import type { Problem } from '../core/problem.ts'
 import type { ReadCliq } from '../core/ports.ts'
@@ -108,6 +106,7 @@ export async function plannedFrom(
   const full = cliq === undefined && lease === undefined ? first : plan(counted)
   const now = cliq === undefined ? undefined : await momentOf(environment, counted, full)
   const rowsOnly = new Map(definitions.rowsOnly.map(each => [each.datastore.unique_name, each.extension ?? '']))
+  const kept = environment.backup ? {} : ({ backup: 'waived' } as const)
   const document: PlanDocument = {
     environment: environment.name,
     target: environment.target,
@@ -116,14 +115,16 @@ export async function plannedFrom(
     definitions: definitions.definitions.length,
     plan: full,
     places: placesOf(definitions.definitions, full.changes),
-    digest: project.digest(meaning(environment, full)),
+    digest: project.digest(
+      planMeaning({ ...kept, environment: environment.name, target: environment.target, plan: full }),
+    ),
     warnings: lease?.isThere === false ? [...definitions.problems, META_COMES] : definitions.problems,
     origins: originsOf(project, definitions.definitions, locked),
     ...(rowsOnly.size > 0 && { rowsOnly }),
     ...(rows && { rows }),
     ...(now && { now }),
     ...(cliq !== undefined && { checks }),
-    ...(!environment.backup && { backup: 'waived' }),
+    ...kept,
   }
   return { ...read, document }
 }
@@ -199,22 +200,4 @@ function liveAsLocked(locked: LockedEnvironment): Live {
     bystanders: [],
     calls: Math.max(1, Math.ceil(locked.datastores.size / LIMITS.datastoresPerPage)),
   }
-}
-
-/** What a plan means, as text: nothing of places, counts or time is in it, and nothing that must stay hidden. */
-function meaning(environment: Environment, { base, target, changes, adopts, steps, risks }: Plan): string {
-  const losses = risks.flatMap(each => (each.consent === undefined ? [] : [each.consent]))
-  const value: Json = {
-    // Whether what goes is copied first is part of what was reviewed.
-    ...(!environment.backup && losses.length > 0 && { backup: 'waived' }),
-    environment: environment.name,
-    org: environment.target,
-    base: plainCatalog(base),
-    target: plainCatalog(target),
-    changes: changes.map(plainChange),
-    steps: steps.map(step => plainStep(step, hidesField({ base, target }, step))),
-    losses,
-    adopts,
-  }
-  return canonicalText(value)
 }

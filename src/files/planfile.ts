@@ -1,4 +1,5 @@
 import type { SavedPlan } from '../core/document.ts'
+import { planMeaning } from '../core/meaning.ts'
 import { canonicalText } from '../core/plain.ts'
 import type { Json } from '../core/plain.ts'
 import { digestOf } from './digest.ts'
@@ -50,6 +51,9 @@ export function parsePlan(text: string, file: string): SavedPlan {
   if (!('seal' in value) || value['seal'] !== sealOf(without(value, 'seal')))
     throw ownFailure('PF103', 'the plan was altered after it was saved', startOf(file), AGAIN)
   const { document, version, createdAt } = shaped(body, value, own)
+  // Who forges a part and the seal too would show one thing and have another carried out.
+  if (document.digest !== digestOf(planMeaning(document)))
+    throw ownFailure('PF103', 'the plan is not the one that its digest names', startOf(file), AGAIN)
   return { document, version, createdAt }
 }
 

@@ -5,6 +5,8 @@ import { expect, test } from 'vitest'
 
 import type { JournalEntry } from '../../src/core/entry.ts'
 import { Failure } from '../../src/core/failure.ts'
+import { planMeaning } from '../../src/core/meaning.ts'
+import { digestOf } from '../../src/files/digest.ts'
 import { parseBackup, renderBackup } from '../../src/files/backup/texts.ts'
 import { journalFile, openJournal, parseJournal } from '../../src/files/journal.ts'
 import { parseLock, renderLock } from '../../src/files/lockfile.ts'
@@ -26,6 +28,7 @@ async function files(): Promise<
 > {
   const lock = renderLock(new Map([['org', { target: 'eu', datastores: new Map([['worked', known]]) }]]))
   const desired = new Map([['worked', store({ ...fields(4) }, [['f1']], 'worked')]])
+  const made = planOf(liveOf(new Map([['worked', worked]])), desired)
   const plan = renderPlan({
     version: '0.1.0',
     createdAt: 1,
@@ -35,10 +38,10 @@ async function files(): Promise<
       where: 'data centre eu',
       source: 'live',
       definitions: 1,
-      plan: planOf(liveOf(new Map([['worked', worked]])), desired),
+      plan: made,
       places: new Map(),
       origins: { definitions: DIGEST, lockFile: DIGEST },
-      digest: DIGEST,
+      digest: digestOf(planMeaning({ environment: 'org', target: 'eu', plan: made })),
       warnings: [],
     },
   })

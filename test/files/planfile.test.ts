@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 
 import { changeKey } from '../../src/core/change.ts'
 import type { SavedPlan } from '../../src/core/document.ts'
+import { planMeaning } from '../../src/core/meaning.ts'
 import { canonicalText } from '../../src/core/plain.ts'
 import { digestOf } from '../../src/files/digest.ts'
 import { parsePlan, renderPlan } from '../../src/files/planfile.ts'
@@ -24,7 +25,7 @@ function saved(plan: SavedPlan['document']['plan']): SavedPlan {
       definitions: 3,
       plan,
       places: new Map(plan.changes.map(change => [changeKey(change), place])),
-      digest: digestOf('meaning'),
+      digest: digestOf(planMeaning({ environment: 'staging', target: 'eu', plan })),
       origins: { definitions: digestOf('definitions'), lockFile: digestOf('lock file') },
       reverts: ['rooms'],
       warnings: [{ code: 'LT101', severity: 'warning', message: 'a warning', at: place, hint: 'a hint' }],
@@ -67,7 +68,13 @@ test('values that are not for the eye are nowhere in the file', () => {
 const cut = (at: number) => text.slice(0, at)
 const unsealed = { ...JSON.parse(text), mine: 1 }
 delete unsealed.seal
-const resealed = JSON.stringify({ ...unsealed, seal: digestOf(canonicalText(unsealed)) })
+const resealed = sealed(unsealed)
+const forged = { ...JSON.parse(text.replace('"Other"', '"Forged"')) }
+delete forged.seal
+
+function sealed(content: Parameters<typeof canonicalText>[0] & object): string {
+  return JSON.stringify({ ...content, seal: digestOf(canonicalText(content)) })
+}
 
 const cases: readonly { law: string; text: string; says: string | RegExp }[] = [
   { law: 'an empty file', text: '', says: 'PF101 plan.json:1:1' },
@@ -90,6 +97,7 @@ const cases: readonly { law: string; text: string; says: string | RegExp }[] = [
     text: text.replace('"delete-fields"', '"delete-datastore"'),
     says: 'PF103 plan.json:1:1',
   },
+  { law: 'a part edited by hand, sealed again', text: sealed(forged), says: 'PF103 plan.json:1:1' },
   { law: 'a seal taken away', text: text.replace('"seal"', '"sael"'), says: 'PF103 plan.json:1:1' },
 ]
 
