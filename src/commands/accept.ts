@@ -57,8 +57,7 @@ export async function performAccept(world: World, names: readonly string[]): Pro
     else settled.push(one)
     if (typeof ended === 'string') written.set(one.name, ended)
   }
-  const lock = await project.readLock()
-  await project.writeLock(new Map(lock).set(environment.name, lockedAccepting(locked, live, settled)))
+  await project.writeLocked(environment.name, locked, lockedAccepting(locked, live, settled))
   return {
     environment: environment.name,
     where: environment.where,

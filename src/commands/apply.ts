@@ -227,8 +227,7 @@ async function remember({ project, environment }: World, made: Planned, live: Li
   // Drift that was not to be put back is drift still.
   const ignored = (name: string) => isLeftAlone(name) || (reverts.length > 0 && !reverts.includes(name))
   const after = lockedAfter(made.locked, { definitions, live, ignored })
-  const lock = await project.readLock()
-  await project.writeLock(new Map(lock).set(environment.name, after))
+  await project.writeLocked(environment.name, made.locked, after)
 }
 
 // What a stopped run knows: the listing at its start, with what it saw of the datastores it touched.

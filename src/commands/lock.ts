@@ -19,7 +19,7 @@ export async function performLockForget(world: World, name: string): Promise<Loc
       hint: 'cliq-ds lock show',
     })
   const after = { ...before, datastores: new Map([...before.datastores].filter(([each]) => each !== name)) }
-  await project.writeLock(new Map(await project.readLock()).set(environment.name, after))
+  await project.writeLocked(environment.name, before, after)
   return after
 }
 

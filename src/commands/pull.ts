@@ -62,8 +62,7 @@ export async function performPull(world: World, { names, all }: PullOptions): Pr
   const pulled = there.filter(name => !byHand.has(name))
   await project.tryLockFile()
   const written = await writeDefinitions(world, pulled, defined, live)
-  const lock = await project.readLock()
-  await project.writeLock(new Map(lock).set(environment.name, adopted(locked, pulled, live, defined)))
+  await project.writeLocked(environment.name, locked, adopted(locked, pulled, live, defined))
   return {
     environment: environment.name,
     where: environment.where,

@@ -82,8 +82,7 @@ export async function fetchAllRecords(cliq: ReadCliq, datastore: string): Promis
 
 /** Notes in the lock file what was made anew in datastores of ours, so that it is no drift; it becomes no property of ours. */
 export async function remembered({ project, environment }: World, seen: Performed['seen']): Promise<void> {
-  const lock = await project.readLock()
-  const locked = lock.get(environment.name)
+  const locked = (await project.readLock()).get(environment.name)
   if (locked === undefined) return
   const datastores = new Map(
     [...locked.datastores].map(([name, each]) => {
@@ -94,7 +93,7 @@ export async function remembered({ project, environment }: World, seen: Performe
       return [name, { ...each, definition: { ...each.definition, fields } }] as const
     }),
   )
-  await project.writeLock(new Map(lock).set(environment.name, { ...locked, datastores }))
+  await project.writeLocked(environment.name, locked, { ...locked, datastores })
 }
 
 const NOT_YET: Identity = { id: '', fields: new Map(), status: 'enabled' }

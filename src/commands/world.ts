@@ -5,7 +5,7 @@ import type { Datastore } from '../core/catalog.ts'
 import type { RunJournal } from '../core/entry.ts'
 import type { Ignored } from '../core/ignored.ts'
 import type { RunLimits } from '../core/limits.ts'
-import type { Lock } from '../core/lock.ts'
+import type { Lock, LockedEnvironment } from '../core/lock.ts'
 import type { Operation } from '../core/operations.ts'
 import type { Budgets, Spent } from '../core/pace.ts'
 import type { Problem } from '../core/problem.ts'
@@ -71,6 +71,11 @@ export interface Project {
   tryLockFile(): Promise<void>
   /** Refuses when the file changed since this run read it; where it cannot be written, its text is kept elsewhere. */
   writeLock(lock: Lock): Promise<void>
+  /**
+   * Writes the part of one environment; those of others stay as they are by then. Throws FS108 when its own is not `was`
+   * any more, and what `writeLock` and reading throw; the new text is then kept elsewhere.
+   */
+  writeLocked(environment: string, was: LockedEnvironment, part: LockedEnvironment): Promise<void>
   readPlan(path: string): Promise<SavedPlan>
   /** Proves that a plan can be written there, before the first call is spent on it. */
   tryPlanFile(path: string): Promise<void>

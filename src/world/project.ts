@@ -1,18 +1,16 @@
-import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Datastore } from '../core/catalog.ts'
 import type { Definition } from '../core/definition.ts'
-import { Failure, failure } from '../core/failure.ts'
-import type { Lock } from '../core/lock.ts'
+import { failure } from '../core/failure.ts'
 import type { Project } from '../commands/world.ts'
-import { tryWrite, writeAtomic } from '../files/atomic.ts'
+import { writeAtomic } from '../files/atomic.ts'
 import type { ReadConfig } from '../files/config.ts'
 import { readDefinitions } from '../files/definitions/read.ts'
 import { digestOf } from '../files/digest.ts'
 import { readText } from '../files/readText.ts'
-import { stateDir } from '../files/stateDir.ts'
 import { codeLoader } from './code.ts'
 import { ignoredOf } from './ignored.ts'
+import { lockFileOf } from './lockFile.ts'
 import type { Choice, Outside } from './outside.ts'
 import { policyOf } from './policy.ts'
 
@@ -29,15 +27,6 @@ export function projectOf(
 ): Project {
   const schemas = config.schemas ?? 'schemas'
   const lockFile = config.lockFile ?? 'cliq-ds.lock.json'
-  const lockPath = join(root, lockFile)
-  // What the lock file held when this run last read it: a file that changed since is never overwritten.
-  let lockText: string | null | undefined
-  const readLockText = async () => {
-    const { LOCK_FILE } = await import('../files/lockfile.ts')
-    lockText = await readTextOrNull(lockPath, root, LOCK_FILE.maxBytes)
-    return lockText
-  }
-  const lockOptions = () => ({ mode: 0o644, root, ...(lockText !== undefined && { expected: lockText }) })
   return {
     root,
     configFile,
@@ -49,29 +38,8 @@ export function projectOf(
         loadCode: codeLoader(root, choice, outside),
         policy: policyOf(config, environment, outside.clock.now()),
       }),
-    async readLock() {
-      const text = await readLockText()
-      if (text === null) return new Map()
-      const { parseLock } = await import('../files/lockfile.ts')
-      return parseLock(text, lockFile)
-    },
-    async salvageLock() {
-      const { salvageLock } = await import('../files/lockfile.ts')
-      return salvageLock((await readLockText()) ?? '')
-    },
-    tryLockFile: () => tryWrite(lockPath, lockOptions()),
+    ...lockFileOf(root, lockFile, outside.env),
     tryPlanFile: async path => (await import('../files/planTarget.ts')).tryPlanFile(outside.cwd, path),
-    async writeLock(lock: Lock) {
-      const { renderLock } = await import('../files/lockfile.ts')
-      const text = renderLock(lock)
-      if (text === lockText) return
-      try {
-        await writeAtomic(lockPath, text, lockOptions())
-      } catch (error) {
-        throw await recovered(error, text, root, lockFile, outside)
-      }
-      lockText = text
-    },
     async readPlan(path) {
       const { PLAN_FILE, parsePlan } = await import('../files/planfile.ts')
       return parsePlan(await readText(resolve(outside.cwd, path), undefined, PLAN_FILE), path)
@@ -87,25 +55,6 @@ export function projectOf(
     ...ignoredOf(root),
     writeDefinition: (datastore, existing) => writeDefinition(datastore, existing, root, schemas),
   }
-}
-
-// The org was changed and the file cannot say so: what it would have said is kept where it can be.
-async function recovered(
-  error: unknown,
-  text: string,
-  root: string,
-  lockFile: string,
-  outside: Outside,
-): Promise<unknown> {
-  const { writeRecovery } = await import('../files/recovery.ts')
-  const kept = await writeRecovery(root, [stateDir(outside.env), tmpdir()], lockFile, text)
-  const [first] = error instanceof Failure ? error.problems : []
-  if (first === undefined) return error
-  const hint =
-    kept === undefined
-      ? 'run cliq-ds lock repair'
-      : `its new content is in ${kept}: move it over ${lockFile}, or run cliq-ds lock repair`
-  return new Failure([{ ...first, hint }], { cause: error })
 }
 
 async function writeDefinition(
@@ -133,13 +82,4 @@ async function writeDefinition(
   const text = renderDefinition(datastore, { schema: installedSchema(file) })
   await writeAtomic(join(root, file), text, { mode: 0o644, expected: null, root })
   return file
-}
-
-async function readTextOrNull(path: string, root: string, maxBytes: number): Promise<string | null> {
-  const { stat } = await import('node:fs/promises')
-  const there = await stat(path).then(
-    () => true,
-    (error: unknown) => !(error instanceof Error && 'code' in error && error.code === 'ENOENT'),
-  )
-  return there ? readText(path, root, { maxBytes }) : null
 }

@@ -16,7 +16,7 @@ test('how far a stopped run came is told even where the lock file takes nothing 
     define(catalogOf([store(fields(2), [], 'one'), store(fields(2), [], 'two')]))
     org.fault({ kind: 'refuse', operation: 'datastores.create', nth: 2, status: 400, code: 'datastore_invalid' })
     const full = () => Promise.reject(failure('FS107', 'cliq-ds.lock.json cannot be written: ENOSPC'))
-    const project = { ...world.project, writeLock: full }
+    const project = { ...world.project, writeLocked: full }
     const { kind, journal, stoppedBy } = await performApply({ ...world, project }, options)
     expect([kind, journal.done.length, journal.failed.length]).toEqual(['stopped', 1, 1])
     expect(stoppedBy instanceof Failure && stoppedBy.code).toBe('FS107')

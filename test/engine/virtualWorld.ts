@@ -163,8 +163,9 @@ function projectOf(defined: () => Catalog): Project {
     readLock: async () => lock,
     salvageLock: async () => lock,
     tryLockFile: async () => undefined,
-    writeLock: async next => {
-      lock = next
+    writeLock: nowhere,
+    writeLocked: async (environment, _was, part) => {
+      lock = new Map(lock).set(environment, part)
     },
     readPlan: nowhere,
     tryPlanFile: nowhere,

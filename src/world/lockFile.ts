@@ -1,0 +1,91 @@
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Project } from '../commands/world.ts'
+import { Failure, failure } from '../core/failure.ts'
+import { emptyEnvironment } from '../core/lock.ts'
+import type { Lock, LockedEnvironment } from '../core/lock.ts'
+import { tryWrite, writeAtomic } from '../files/atomic.ts'
+import { readText } from '../files/readText.ts'
+import { stateDir } from '../files/stateDir.ts'
+
+type Env = Readonly<Record<string, string | undefined>>
+
+/** The lock file of a project. What it held when this run last read it is compared before it is written over. */
+export function lockFileOf(
+  root: string,
+  lockFile: string,
+  env: Env,
+): Pick<Project, 'readLock' | 'salvageLock' | 'tryLockFile' | 'writeLock' | 'writeLocked'> {
+  const path = join(root, lockFile)
+  let known: { readonly text: string | null; readonly lock: Lock } | undefined
+  const read = async (): Promise<Lock> => {
+    const { LOCK_FILE, parseLock } = await import('../files/lockfile.ts')
+    const text = await readTextOrNull(path, root, LOCK_FILE.maxBytes)
+    const lock = text === null ? new Map() : parseLock(text, lockFile)
+    known = { text, lock }
+    return lock
+  }
+  const options = () => ({ mode: 0o644, root, ...(known !== undefined && { expected: known.text }) })
+  const write = async (lock: Lock) => {
+    const { renderLock } = await import('../files/lockfile.ts')
+    const text = renderLock(lock)
+    if (text === known?.text) return
+    try {
+      await writeAtomic(path, text, options())
+    } catch (error) {
+      throw await recovered(error, text, root, lockFile, env)
+    }
+    known = { text, lock }
+  }
+  return {
+    readLock: read,
+    async salvageLock() {
+      const { LOCK_FILE, salvageLock } = await import('../files/lockfile.ts')
+      const text = await readTextOrNull(path, root, LOCK_FILE.maxBytes)
+      const lock = salvageLock(text ?? '')
+      known = { text, lock }
+      return lock
+    },
+    tryLockFile: () => tryWrite(path, options()),
+    writeLock: write,
+    async writeLocked(environment, was, part) {
+      const before = known?.lock ?? new Map<string, LockedEnvironment>()
+      try {
+        const there = (await read()).get(environment) ?? emptyEnvironment(was.target)
+        if (!(await isSame(there, was)))
+          throw failure('FS108', `${lockFile} changed since it was read, so it was not overwritten`)
+      } catch (error) {
+        const { renderLock } = await import('../files/lockfile.ts')
+        throw await recovered(error, renderLock(new Map(before).set(environment, part)), root, lockFile, env)
+      }
+      await write(new Map(known?.lock).set(environment, part))
+    },
+  }
+}
+
+async function isSame(a: LockedEnvironment, b: LockedEnvironment): Promise<boolean> {
+  const { renderLock } = await import('../files/lockfile.ts')
+  return renderLock(new Map([['', a]])) === renderLock(new Map([['', b]]))
+}
+
+// The org was changed and the file cannot say so: what it would have said is kept where it can be.
+async function recovered(error: unknown, text: string, root: string, lockFile: string, env: Env): Promise<unknown> {
+  const { writeRecovery } = await import('../files/recovery.ts')
+  const kept = await writeRecovery(root, [stateDir(env), tmpdir()], lockFile, text)
+  const [first] = error instanceof Failure ? error.problems : []
+  if (first === undefined) return error
+  const hint =
+    kept === undefined
+      ? 'run cliq-ds lock repair'
+      : `its new content is in ${kept}: move it over ${lockFile}, or run cliq-ds lock repair`
+  return new Failure([{ ...first, hint }], { cause: error })
+}
+
+async function readTextOrNull(path: string, root: string, maxBytes: number): Promise<string | null> {
+  const { stat } = await import('node:fs/promises')
+  const there = await stat(path).then(
+    () => true,
+    (error: unknown) => !(error instanceof Error && 'code' in error && error.code === 'ENOENT'),
+  )
+  return there ? readText(path, root, { maxBytes }) : null
+}

@@ -1,0 +1,76 @@
+import { readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+
+import { emptyEnvironment } from '../../src/core/lock.ts'
+import type { LockedEnvironment } from '../../src/core/lock.ts'
+import { lockFileOf } from '../../src/world/lockFile.ts'
+import { field, store } from '../laws/build.ts'
+import { locked } from './build.ts'
+import { refusal, temporaryFolder } from './temporary.ts'
+
+const NAME = 'cliq-ds.lock.json'
+
+const none = emptyEnvironment('loopback')
+
+function holding(...names: readonly string[]): LockedEnvironment {
+  const entry = (name: string, at: number) =>
+    [name, locked(store({ a: field() }, [], name), String(100 + 10 * at))] as const
+  return { ...none, datastores: new Map(names.map(entry)) }
+}
+
+/** Two runs that have read the same lock file. */
+async function twoRuns() {
+  const root = await temporaryFolder()
+  const open = () => lockFileOf(root, NAME, { CLIQ_DS_STATE_DIR: join(root, 'state') })
+  const [ours, theirs] = [open(), open()]
+  await ours.writeLocked('staging', none, holding('rooms'))
+  await Promise.all([ours.readLock(), theirs.readLock()])
+  return { root, ours, theirs, text: () => readFile(join(root, NAME), 'utf8') }
+}
+
+/** What a refusal says where the new text is. */
+async function keptText(run: () => Promise<void>): Promise<{ readonly code: string; readonly kept: string }> {
+  const [problem] = await refusal(run)
+  const path = /its new content is in (\S+?):/u.exec(problem?.hint ?? '')?.[1]
+  return { code: problem?.code ?? '', kept: path === undefined ? '' : await readFile(path, 'utf8') }
+}
+
+test('a part that another run wrote since it was read is not written over, and what it should say is kept', async () => {
+  const { ours, theirs, text } = await twoRuns()
+  await theirs.writeLocked('staging', holding('rooms'), holding('rooms', 'desks'))
+  const before = await text()
+  const { code, kept } = await keptText(() => ours.writeLocked('staging', holding('rooms'), holding('rooms', 'badges')))
+  expect([code, await text()]).toEqual(['FS108', before])
+  expect(kept).toContain('"badges"')
+})
+
+test('a part that another run made first is not written over', async () => {
+  const { ours, theirs } = await twoRuns()
+  await theirs.writeLocked('live', none, holding('desks'))
+  expect((await keptText(() => ours.writeLocked('live', none, holding('badges')))).code).toBe('FS108')
+})
+
+test('parts of other environments are as they are by then', async () => {
+  const { ours, theirs } = await twoRuns()
+  await theirs.writeLocked('live', none, holding('desks'))
+  await ours.writeLocked('staging', holding('rooms'), holding('badges'))
+  expect([...(await ours.readLock())].map(([name, { datastores }]) => [name, ...datastores.keys()])).toEqual([
+    ['live', 'desks'],
+    ['staging', 'badges'],
+  ])
+})
+
+test('a file that was damaged since it was read stays, and what it should say is kept', async () => {
+  const { root, ours } = await twoRuns()
+  await writeFile(join(root, NAME), '{}')
+  const { code, kept } = await keptText(() => ours.writeLocked('staging', holding('rooms'), holding('badges')))
+  expect(code).toBe('LK105')
+  expect([await readFile(join(root, NAME), 'utf8'), kept.includes('"badges"')]).toEqual(['{}', true])
+})
+
+test('a file that went since it was read is not made anew from one part', async () => {
+  const { root, ours } = await twoRuns()
+  await rm(join(root, NAME))
+  expect((await keptText(() => ours.writeLocked('staging', holding('rooms'), holding('badges')))).code).toBe('FS108')
+})
