@@ -8,7 +8,7 @@ import { secretsOf } from './credentials.ts'
 import type { ResolvedCredentials } from './credentials.ts'
 import { openGovernor } from './governor.ts'
 import { told } from './hearing.ts'
-import { DATASTORES_PAGE, fetchListing } from './listing.ts'
+import { asIs, DATASTORES_PAGE, fetchListing } from './listing.ts'
 import { liveOf, recordsOf, withoutPrefix, withPrefix } from './org.ts'
 import { itemsOf, readDatastore } from './reading.ts'
 import { performRead } from './reads.ts'
@@ -163,13 +163,13 @@ export function readsOf(target: Target, deps: Deps): ReadDeps {
 }
 
 async function fetchLive(wire: Wire, prefix: string, expected: readonly string[], reads: ReadDeps): Promise<Live> {
-  const listing = await fetchListing(wire, requests.listDatastores, reads, { limit: DATASTORES_PAGE })
+  const listing = await fetchListing(wire, requests.listDatastores, reads, { limit: DATASTORES_PAGE, read: asIs })
   const live = liveOf(listing.items, prefix, listing.calls)
   const isMissing = (found: Live) =>
     expected.some(name => !found.catalog.has(name) && !isBystander(found, prefix, name))
   if (!listing.endsFull || !isMissing(live)) return live
   // An exact multiple of the limit is not one of another limit, so the answer must come with a token or fall short.
-  const again = await fetchListing(wire, requests.listDatastores, reads, { limit: DATASTORES_PAGE - 1 })
+  const again = await fetchListing(wire, requests.listDatastores, reads, { limit: DATASTORES_PAGE - 1, read: asIs })
   const settled = liveOf(again.items, prefix, listing.calls + again.calls)
   if (!again.endsFull || !isMissing(settled)) return settled
   const hint = 'Cliq shows one full page and no way to the next; nothing was taken for absent'

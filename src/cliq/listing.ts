@@ -8,9 +8,9 @@ import type { ReadDeps } from './reads.ts'
 import type { Page, WireRequest } from './requests.ts'
 import type { Wire } from './wire.ts'
 
-/** Items of a listing, each once, in the order of Cliq. */
-export interface Listing {
-  readonly items: readonly Json[]
+/** Items of a listing as they were read, each once, in the order of Cliq. */
+export interface Listing<T> {
+  readonly items: readonly T[]
   /** Whether Cliq has shown all of them: false when reading stopped at `most`, or when enough were there. */
   readonly isComplete: boolean
   /** The last page was full and had no next_token: whether more would follow is not said (C07). */
@@ -20,62 +20,68 @@ export interface Listing {
   readonly calls: number
 }
 
-/** How far a listing is read. `enough` hears of each page and of the calls so far, and ends the reading where it says so. */
-export interface Bounds {
+/** How a listing is read, and how far. */
+export interface Reading<T> {
   readonly limit: number
   readonly most?: number
-  readonly enough?: (page: readonly Json[], calls: number) => boolean
+  /** What is kept of an item; the rest of a page is let go. */
+  readonly read: (item: Json) => T
+  /** Hears of each page and of the calls so far, and ends the reading where it says so. */
+  readonly enough?: (page: readonly T[], calls: number) => boolean
 }
 
 /**
- * Reads pages until none follows, `most` items are there, or enough are. Throws a Failure NT108 when a token comes again: a listing
- * that does not end cleanly never reads as "the rest is gone".
+ * Reads pages until none follows, `most` items are there, or enough are. Throws a Failure NT108 when a token comes
+ * again: a listing that does not end cleanly never reads as "the rest is gone".
  */
-export async function fetchListing(
+export async function fetchListing<T>(
   wire: Wire,
   requestOf: (page: Page) => WireRequest,
   deps: ReadDeps,
-  { limit, most = Infinity, enough = () => false }: Bounds,
-): Promise<Listing> {
-  const items = new Map<string, Json>()
+  { limit, most = Infinity, read, enough = () => false }: Reading<T>,
+): Promise<Listing<T>> {
+  const items = new Map<string, T>()
   const tokens = new Set<string>()
-  let count = 0
+  let next: string | undefined
   for (let calls = 1; ; calls += 1) {
-    const next = [...tokens].at(-1)
     const request = requestOf({ limit, ...(next !== undefined && { next }) })
     const answer = await performRead(wire, request, decodePage, deps)
     if (answer.kind === 'refused') throw unended(request, answer.code)
     const { value: page } = answer
+    const own = page.items.map(read)
     // An item without an id stays: whoever reads it says what is wrong with it.
-    for (const item of page.items) items.set(textAt(item, 'id') ?? `without an id ${items.size}`, item)
-    count = page.items.length
-    const all = [...items.values()]
-    const isFull = count >= limit
-    const isEnough = enough(page.items, calls) && (isFull || page.next !== undefined)
-    if (isEnough) return { items: all, isComplete: false, endsFull: false, isUnsure: false, calls }
-    if (page.next === undefined)
-      return {
-        items: all,
-        isComplete: all.length <= most,
-        endsFull: isFull,
-        isUnsure: isFull && tokens.size === 0,
-        calls,
-      }
+    own.forEach((item, at) => items.set(textAt(page.items[at], 'id') ?? `without an id ${items.size}`, item))
+    const isFull = own.length >= limit
+    const ended = (endsFull: boolean, isComplete: boolean): Listing<T> => ({
+      items: [...items.values()],
+      isComplete,
+      endsFull,
+      isUnsure: endsFull && tokens.size === 0,
+      calls,
+    })
+    if (enough(own, calls) && (isFull || page.next !== undefined)) return ended(false, false)
+    if (page.next === undefined) return ended(isFull, items.size <= most)
     if (tokens.has(page.next)) throw unended(request, 'a page token came again')
-    if (all.length >= most) return { items: all, isComplete: false, endsFull: false, isUnsure: false, calls }
-    tokens.add(page.next)
+    if (items.size >= most) return ended(false, false)
+    next = page.next
+    tokens.add(next)
   }
+}
+
+/** The whole item. */
+export function asIs(item: Json): Json {
+  return item
 }
 
 /** The listing of all datastores, 100 a call. */
 export const DATASTORES_PAGE = LIMITS.datastoresPerPage
 
-interface Read {
+interface ReadPage {
   readonly items: readonly Json[]
   readonly next: string | undefined
 }
 
-function decodePage(body: Json): Read | undefined {
+function decodePage(body: Json): ReadPage | undefined {
   const items = itemsOf(body)
   if (items === undefined || !items.every(isObject)) return undefined
   const token = keyOf(body, 'next_token')

@@ -3,7 +3,6 @@ import { failure } from '../core/failure.ts'
 import type { LiveRecord, LiveRecords } from '../core/live.ts'
 import type { EnoughRecords } from '../core/ports.ts'
 import { fetchListing } from './listing.ts'
-import type { Listing } from './listing.ts'
 import type { Json } from './json.ts'
 import { readRecord } from './reading.ts'
 import type { ReadDeps } from './reads.ts'
@@ -26,19 +25,15 @@ export async function fetchRecords(
     fetchListing(wire, page => requests.listRecords(of, page), reads, {
       limit,
       most,
-      ...(enough && {
-        enough: (items, calls) =>
-          enough(
-            items.map(item => recordOf(item, of)),
-            calls,
-          ),
-      }),
+      read: reading(of),
+      ...(enough && { enough }),
     })
   const first = await pages(limit)
   // One full page and no token: as with datastores, another limit tells whether that was all.
   const again = first.isUnsure && most > limit ? await pages(LIMITS.recordsPerPage - 1) : undefined
-  const listing = again === undefined ? first : { ...again, calls: first.calls + again.calls }
-  return { ...recordsOf(listing, of, most), complete: listing.isComplete && !listing.isUnsure }
+  const listing = again ?? first
+  const calls = again === undefined ? first.calls : first.calls + again.calls
+  return { records: listing.items.slice(0, most), complete: listing.isComplete && !listing.isUnsure, calls }
 }
 
 /**
@@ -53,21 +48,23 @@ export async function fetchSelected(
 ): Promise<LiveRecords> {
   const limit = LIMITS.recordsPerPage
   const requestOf = (page: requests.Page) => requests.listRecords(of, { ...page, criteria })
-  const listing = await fetchListing(wire, requestOf, reads, { limit, most: limit })
-  if (listing.isComplete && listing.items.length < limit) return { ...recordsOf(listing, of), complete: true }
+  const { items, isComplete, calls } = await fetchListing(wire, requestOf, reads, {
+    limit,
+    most: limit,
+    read: reading(of),
+  })
+  if (isComplete && items.length < limit) return { records: items, complete: true, calls }
   throw failure('NT108', `criteria on a unique key of ${of.datastore} select more rows than they name`, {
     hint: 'nothing was changed by this; look at the rows in Cliq',
   })
 }
 
-function recordsOf({ items, calls }: Listing, of: requests.RecordsOf, most = Infinity): Omit<LiveRecords, 'complete'> {
-  return { records: items.slice(0, most).map(item => recordOf(item, of)), calls }
-}
-
-function recordOf(item: Json, { datastore }: requests.RecordsOf): LiveRecord {
-  const record = readRecord(item)
-  if (record !== undefined) return record
-  throw failure('NT106', `a record of ${datastore} cannot be read`, {
-    hint: 'look at it in Cliq; nothing was changed',
-  })
+function reading({ datastore }: requests.RecordsOf): (item: Json) => LiveRecord {
+  return item => {
+    const record = readRecord(item)
+    if (record !== undefined) return record
+    throw failure('NT106', `a record of ${datastore} cannot be read`, {
+      hint: 'look at it in Cliq; nothing was changed',
+    })
+  }
 }

@@ -3,7 +3,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { connectCliq, connectWire, readsOf } from '../../src/cliq/connect.ts'
 import { memoryLedger, memoryTokens } from '../../src/cliq/inMemory.ts'
 import { insertRecord, listDatastores } from '../../src/cliq/requests.ts'
-import { fetchListing } from '../../src/cliq/listing.ts'
+import { asIs, fetchListing } from '../../src/cliq/listing.ts'
 import type { Transport } from '../../src/cliq/transport.ts'
 import { performWrite, theRecord } from '../../src/cliq/writes.ts'
 import type { Datastore, Field } from '../../src/core/catalog.ts'
@@ -124,7 +124,7 @@ test('60 creates, 200 record writes and a listing, by two processes of one user,
       await Promise.all([
         creates(),
         inserts(),
-        fetchListing(wire, listDatastores, readsOf(target, deps), { limit: 100 }),
+        fetchListing(wire, listDatastores, readsOf(target, deps), { limit: 100, read: asIs }),
       ])
       return deps.events
     }),

@@ -18,3 +18,13 @@ for (const kind of ['ndjson', 'csv'])
       found: [{ insert: ROWS - 1_000, update: 0, remove: 0, same: 1_000 }],
     })
   }, 600_000)
+
+// Of five fields each. All are held, but of a page only what is compared.
+const LIVE = ROWS > 60_000 ? { rows: 100_000, heapMb: 64 } : { rows: 50_000, heapMb: 40 }
+test(`${LIVE.rows} rows of an org are read and compared in a heap of ${LIVE.heapMb} MB`, async () => {
+  const script = join(import.meta.dirname, 'bigLive.ts')
+  const heap = `--max-old-space-size=${LIVE.heapMb}`
+  const { stdout } = await run(process.execPath, [heap, script, 'mirror', String(LIVE.rows)])
+  const calls = LIVE.rows / 100
+  expect(JSON.parse(stdout)).toEqual({ calls, insert: 0, update: 0, remove: 0, same: LIVE.rows })
+}, 600_000)

@@ -5,7 +5,7 @@ import { PROBE_MARK, PROBE_NAME } from '../../core/probe.ts'
 import type { RecordValues } from '../../core/step.ts'
 import { keyOf, textAt } from '../json.ts'
 import type { Json } from '../json.ts'
-import { fetchListing } from '../listing.ts'
+import { asIs, fetchListing } from '../listing.ts'
 import { itemsOf, readDatastore } from '../reading.ts'
 import type { ReadDeps } from '../reads.ts'
 import * as requests from '../requests.ts'
@@ -71,7 +71,7 @@ export async function removeSite(wire: Wire, clock: Clock, id: string): Promise<
 }
 
 async function leftovers(wire: Wire, reads: ReadDeps): Promise<readonly string[]> {
-  const { items } = await fetchListing(wire, requests.listDatastores, reads, { limit: 100 })
+  const { items } = await fetchListing(wire, requests.listDatastores, reads, { limit: 100, read: asIs })
   const named = items.filter(item => textAt(item, 'unique_name') === PROBE_NAME)
   if (named.some(item => !(textAt(item, 'description') ?? '').includes(PROBE_MARK)))
     throw failure('DR201', `${PROBE_NAME} is there, and no probe made it`, {
