@@ -12,6 +12,8 @@ type Reads = Pick<ReadCliq, 'fetchRecords' | 'fetchSelected'>
 export interface Read {
   readonly now: Datastore
   readonly afterwards: Datastore
+  /** Whether a call has shown its unique keys; where only a definition claims them, nothing keeps a row from coming twice. */
+  readonly isShown: boolean
 }
 
 /**
@@ -19,9 +21,13 @@ export interface Read {
  * many: pages until all that they ask for were shown, and criteria for the rest where that is less. `complete` is false
  * where rows were left unread that none of them names. Throws a Failure SD112 when Cliq does not show them to their end.
  */
-export async function readRows(cliq: Reads, seeds: readonly Seed[], { now, afterwards }: Read): Promise<LiveRecords> {
+export async function readRows(
+  cliq: Reads,
+  seeds: readonly Seed[],
+  { now, afterwards, isShown }: Read,
+): Promise<LiveRecords> {
   const name = now.unique_name
-  const search = searchFor(seeds, now, afterwards)
+  const search = isShown ? searchFor(seeds, now, afterwards) : undefined
   if (search === undefined) return wholly(cliq, name)
   let isEnough = false
   const pages = await cliq.fetchRecords(name, Infinity, (page, calls) => (isEnough = search.isEnough(page, calls)))

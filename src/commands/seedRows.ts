@@ -55,10 +55,14 @@ export async function plannedRows(
   const ready = chosen.filter(each => unready(each, siteOf(each.seed.datastore).afterwards).length === 0)
   const rows = new Map<string, Pick<LiveRecords, 'records' | 'complete'>>()
   for (const name of new Set(ready.map(each => each.seed.datastore))) {
-    const { now, afterwards: then } = siteOf(name)
+    const { now, afterwards: then, identity } = siteOf(name)
     if (now === undefined || then === undefined) continue
     const seeds = ready.flatMap(({ seed }) => (seed.datastore === name ? [seed] : []))
-    const { records, complete, calls } = await readRows(cliq, seeds, { now, afterwards: then })
+    const { records, complete, calls } = await readRows(cliq, seeds, {
+      now,
+      afterwards: then,
+      isShown: identity !== undefined,
+    })
     reads.set('records.list', (reads.get('records.list') ?? 0) + calls)
     rows.set(name, { records: asAfter(records, now, then), complete })
   }

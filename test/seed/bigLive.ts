@@ -56,6 +56,6 @@ const raw = {
 }
 const { seed } = checkSeed({ ...seedFile(people, []), rows: raw, mode }, people, false)
 const deps = depsOf({ transport: forgetful, notify: () => undefined, debug: () => undefined })
-const read = await readRows(connectCliq(targetOf(), deps), [seed], { now: people, afterwards: people })
+const read = await readRows(connectCliq(targetOf(), deps), [seed], { now: people, afterwards: people, isShown: true })
 const found = compareRows(seed, people, read.records)
 process.stdout.write(JSON.stringify({ calls: read.calls, ...rowCounts(found), same: found.same }))

@@ -13,6 +13,7 @@ import { seedFile } from './seedWorld.ts'
 
 const rooms = store({ code: field({ mandatory: true }), seats: field({ type: 'number' }) }, [['code']], 'rooms')
 const PAGE = 100
+const SHOWN = { now: rooms, afterwards: rooms, isShown: true } as const
 
 const seedOf = (codes: readonly string[], more: Partial<SeedFile> = {}, datastore: Datastore = rooms): Seed =>
   checkSeed(
@@ -72,7 +73,7 @@ test('every row that is asked for and there is found, in at most twice the fewes
     fc.asyncProperty(scattered, async ({ live, wanted }) => {
       const { records, cliq, asked } = orgOf(live)
       const seed = seedOf(wanted)
-      const read = await readRows(cliq, [seed], { now: rooms, afterwards: rooms })
+      const read = await readRows(cliq, [seed], SHOWN)
       expect(read.calls).toBeLessThanOrEqual(2 * fewest(live, wanted))
       const [found, all] = [compareRows(seed, rooms, read.records), compareRows(seed, rooms, records)]
       expect({ ...found, kept: 0 }).toEqual({ ...all, kept: 0 })
@@ -102,7 +103,7 @@ const cases = [
 ]
 test.each(cases)('$law take $calls calls', async ({ live, wanted, calls, asked }) => {
   const org = orgOf(upTo(live))
-  const read = await readRows(org.cliq, [seedOf(wanted)], { now: rooms, afterwards: rooms })
+  const read = await readRows(org.cliq, [seedOf(wanted)], SHOWN)
   expect([read.calls, asked ?? org.asked.length]).toEqual([calls, org.asked.length])
 })
 
@@ -128,13 +129,41 @@ test.each(wide)('a seed sees all rows where $why', ({ seed = seedOf(['A']), now 
 test('values that may mean something else in criteria are looked for on pages', async () => {
   for (const odd of ['a b', "a'b", 'true', 'é', 'x'.repeat(65), 'a,b', '(a)']) {
     const org = orgOf([...upTo(500), odd])
-    const read = await readRows(org.cliq, [seedOf([odd])], { now: rooms, afterwards: rooms })
+    const read = await readRows(org.cliq, [seedOf([odd])], SHOWN)
     expect([odd, org.asked, read.calls]).toEqual([odd, [], 6])
   }
 })
 
 test('where Cliq keeps keys in another form than a file does, only pages tell', async () => {
   const org = orgOf(['A ', ...upTo(500)])
-  const read = await readRows(org.cliq, [seedOf(['B'])], { now: rooms, afterwards: rooms })
+  const read = await readRows(org.cliq, [seedOf(['B'])], SHOWN)
   expect([org.asked, read.calls]).toEqual([[], 6])
+})
+
+// What is asked for, what the first page shows, and whether that is a proof that the question is understood.
+const makes = [
+  ['A77', 'B1', true],
+  ['A77', '1001', false],
+  ['1002', '1001', true],
+  ['007', '1001', false],
+  ['007', '008', true],
+  ['-5', '5', false],
+  ['1.5', '5', false],
+  ['2.5', '1.5', true],
+  ['a-b', 'ab', false],
+  ['a-b', 'c-d', true],
+  ['a-b', 'c-d.e', false],
+  ['1st', 'second', false],
+  ['-a', 'b-a', false],
+] as const
+test.each(makes)('%s is asked for beside %s: %s', async (wanted, shown, isAsked) => {
+  const org = orgOf([...Array.from({ length: 100 }, () => shown), ...Array.from({ length: 400 }, () => 'ö')])
+  const read = await readRows(org.cliq, [seedOf([wanted])], SHOWN)
+  expect([org.asked.length > 0, read.complete]).toEqual([isAsked, !isAsked])
+})
+
+test('a datastore whose keys no call shows is read page by page', async () => {
+  const org = orgOf(upTo(500))
+  const read = await readRows(org.cliq, [seedOf(['R7'])], { ...SHOWN, isShown: false })
+  expect([read.complete, read.calls, org.asked]).toEqual([true, 5, []])
 })

@@ -1,4 +1,4 @@
-import { canonicalKeys } from '../catalog.ts'
+import { byCodeUnit, canonicalKeys, canonicalNumber } from '../catalog.ts'
 import type { Datastore } from '../catalog.ts'
 import type { LiveRecord } from '../live.ts'
 import type { Seed } from '../seed.ts'
@@ -68,7 +68,7 @@ function isNarrow({ key, mode }: Seed, now: Datastore, then: Datastore): boolean
 /** `open` are the keys to be found, with their values for criteria where they have one. */
 function openSearch(seed: Seed, datastore: Datastore, open: Map<string, string | undefined>): Search {
   const [field = '', ...more] = seed.key
-  let witness: Witness | undefined
+  const witnesses = new Map<string, Key>()
   // A key that Cliq keeps in another form than ours could be missed by criteria.
   let isOdd = more.length > 0
   const see = (records: readonly LiveRecord[]) => {
@@ -78,16 +78,28 @@ function openSearch(seed: Seed, datastore: Datastore, open: Map<string, string |
       if (identity === undefined) continue
       if (identity !== JSON.stringify([String(values[field])])) isOdd = true
       const value = keyValue(seed, datastore, values)?.value
-      if (value !== undefined) witness = { identity, value }
+      if (value !== undefined) witnesses.set(makeOf(value), { identity, value })
       if (open.delete(identity)) found += 1
     }
     return found
   }
   const questions = (): readonly Question[] | undefined => {
-    if (open.size === 0) return []
-    const plain = [...open].flatMap(([identity, value]) => (value === undefined ? [] : [{ identity, value }]))
-    if (witness === undefined || isOdd || plain.length < open.size) return undefined
-    return inQuestions(field, plain, witness)
+    if (isOdd && open.size > 0) return undefined
+    const byMake = new Map<string, Key[]>()
+    for (const [identity, value] of open) {
+      if (value === undefined) return undefined
+      const own = byMake.get(makeOf(value)) ?? []
+      byMake.set(makeOf(value), own)
+      own.push({ identity, value })
+    }
+    const all: Question[] = []
+    for (const [make, keys] of byMake) {
+      const witness = witnesses.get(make)
+      const own = witness === undefined ? undefined : inQuestions(field, keys, witness)
+      if (own === undefined) return undefined
+      all.push(...own)
+    }
+    return all
   }
   return {
     questions,
@@ -102,23 +114,39 @@ function openSearch(seed: Seed, datastore: Datastore, open: Map<string, string |
   }
 }
 
-interface Witness {
+/** A key of a row, and its value for criteria. */
+interface Key {
   readonly identity: string
   readonly value: string
 }
 
-function inQuestions(field: string, open: readonly Witness[], witness: Witness): readonly Question[] | undefined {
-  const questions: Question[] = []
-  for (let left = open; left.length > 0;) {
-    const sizes = Array.from({ length: Math.min(ASKED, left.length) }, (_, at) => at + 1).reverse()
-    const criteriaOf = (size: number) =>
-      criteriaFor(field, [witness.value, ...left.slice(0, size).map(each => each.value)])
-    const size = sizes.find(each => criteriaOf(each) !== undefined)
-    const criteria = size === undefined ? undefined : criteriaOf(size)
-    if (criteria === undefined) return undefined
-    const asked = new Set(left.slice(0, size).map(each => each.identity))
-    questions.push({ criteria, asked, witness: witness.identity })
-    left = left.slice(size)
+// How values are quoted in criteria is said nowhere, so one that is understood answers only for others of its make:
+// a number, a number in another form than ours, or a word by what it begins with; and the signs in it.
+function makeOf(value: string): string {
+  const isNumber = /^-?\d+(?:\.\d+)?$/u.test(value)
+  const word = /^\d/u.test(value) ? 'digit' : /^[A-Za-z]/u.test(value) ? 'letter' : 'sign'
+  const signs = new Set(value.replace(/[A-Za-z0-9]/gu, ''))
+  return `${isNumber ? `number ${canonicalNumber(value) === value}` : word} ${[...signs].sort(byCodeUnit).join('')}`
+}
+
+// Undefined where one of the keys cannot be asked for: then it would be taken for missing.
+function inQuestions(field: string, keys: readonly Key[], witness: Key): readonly Question[] | undefined {
+  // The witness comes last: where only a part of a list is heard, it is not.
+  const criteriaOf = (some: readonly Key[]) =>
+    criteriaFor(
+      field,
+      [...some, witness].map(each => each.value),
+    )
+  const groups: Key[][] = []
+  for (const key of keys) {
+    const last = groups.at(-1)
+    if (last === undefined || criteriaOf([...last, key]) === undefined) groups.push([key])
+    else last.push(key)
   }
-  return questions
+  const questions = groups.flatMap((group): readonly Question[] => {
+    const criteria = criteriaOf(group)
+    const asked = new Set(group.map(each => each.identity))
+    return criteria === undefined ? [] : [{ criteria, asked, witness: witness.identity }]
+  })
+  return questions.length === groups.length ? questions : undefined
 }
