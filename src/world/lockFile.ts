@@ -82,8 +82,9 @@ async function recovered(error: unknown, text: string, root: string, lockFile: s
 }
 
 async function readTextOrNull(path: string, root: string, maxBytes: number): Promise<string | null> {
-  const { stat } = await import('node:fs/promises')
-  const there = await stat(path).then(
+  const { lstat } = await import('node:fs/promises')
+  // A link that leads nowhere is there: who laid it meant a file.
+  const there = await lstat(path).then(
     () => true,
     (error: unknown) => !(error instanceof Error && 'code' in error && error.code === 'ENOENT'),
   )

@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 
@@ -7,7 +7,7 @@ import type { LockedEnvironment } from '../../src/core/lock.ts'
 import { lockFileOf } from '../../src/world/lockFile.ts'
 import { field, store } from '../laws/build.ts'
 import { locked } from './build.ts'
-import { refusal, temporaryFolder } from './temporary.ts'
+import { outline, refusal, temporaryFolder } from './temporary.ts'
 
 const NAME = 'cliq-ds.lock.json'
 
@@ -73,4 +73,11 @@ test('a file that went since it was read is not made anew from one part', async 
   const { root, ours } = await twoRuns()
   await rm(join(root, NAME))
   expect((await keptText(() => ours.writeLocked('staging', holding('rooms'), holding('badges')))).code).toBe('FS108')
+})
+
+test('a link that leads nowhere is no absent lock file', async () => {
+  const root = await temporaryFolder()
+  await symlink(join(root, 'nowhere.json'), join(root, NAME))
+  const problems = await refusal(() => lockFileOf(root, NAME, {}).readLock())
+  expect(outline(problems)).toEqual([`FS101 ${NAME}:1:1`])
 })
