@@ -1,4 +1,5 @@
 import { apiHalf, FULL } from './api.ts'
+import { damageFigure } from './damage.ts'
 import { drizzleFigures } from './drizzle.ts'
 import { packageFigures } from './package.ts'
 import { processHalf } from './process.ts'
@@ -6,7 +7,7 @@ import type { Figure } from './process.ts'
 
 // `npm run bench` measures dist as it lies there: build first. BENCH_ROUNDS sets other than 21 rounds.
 const rounds = Number(process.env['BENCH_ROUNDS'] ?? 21)
-const figures = [...(await apiHalf(FULL)), ...processHalf(rounds), ...packageFigures()]
+const figures = [...(await apiHalf(FULL)), ...processHalf(rounds), damageFigure(10_000), ...packageFigures()]
 const drizzle = drizzleFigures(Math.min(rounds, 7))
 for (const figure of [...figures, ...drizzle]) console.log(lineOf(figure))
 if (drizzle.length === 0) console.log('drizzle-kit  skipped: BENCH_DRIZZLE names no folder where it is installed')

@@ -1,102 +1,65 @@
-import { readFileSync } from 'node:fs'
+import { once } from 'node:events'
+import { Worker } from 'node:worker_threads'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 
 import { codeFacts } from '../../src/core/codes.ts'
-import { underPolicy } from '../../src/core/policy.ts'
-import { allowancesIn } from '../../src/core/rules/allowance.ts'
-import { placesInCode } from '../../src/files/code/places.ts'
-import { yamlComments } from '../../src/files/yaml/comments.ts'
-import { plainPaint } from '../../src/report/paint.ts'
-import { problemText } from '../../src/report/problemText.ts'
-import { written } from '../definitions/written.ts'
+import { damaged, examined } from './damaged.ts'
+import type { Errand } from './damagedWorker.ts'
 
-// A thousand by default, at least ten thousand in the long run.
+// At least ten thousand in the long run.
 const RUNS = Number(process.env['LAW_RUNS'] ?? 2_000)
-
-const folder = new URL('../../schemas/', import.meta.url)
-const files = ['empdir.yaml', 'badges.yaml', 'oncall.yaml'].map(each => readFileSync(new URL(each, folder)))
-const allowed =
-  '# cliq-ds:allow LT102 until=2027-01-01 reason="why not"\nunique_name: a\nfields: { on: { name: "ü\\u00e9", type: boolean } }\n'
-const corpus: readonly Buffer[] = [
-  ...files,
-  Buffer.from(allowed),
-  Buffer.from(JSON.stringify({ unique_name: 'a', fields: { b: { type: 'number' } } })),
-]
-
-type Mutation = (bytes: Buffer) => Buffer
-const at = fc.double({ min: 0, max: 0.999_999, noNaN: true })
-const mutation: fc.Arbitrary<Mutation> = fc.oneof(
-  fc.tuple(at, fc.nat(255)).map(
-    ([where, by]): Mutation =>
-      bytes =>
-        spliced(bytes, where, 1, Buffer.from([by])),
-  ),
-  fc.tuple(at, fc.integer({ min: 1, max: 40 })).map(
-    ([where, count]): Mutation =>
-      bytes =>
-        spliced(bytes, where, count),
-  ),
-  fc.tuple(at, fc.uint8Array({ maxLength: 8 })).map(
-    ([where, more]): Mutation =>
-      bytes =>
-        spliced(bytes, where, 0, more),
-  ),
-  fc
-    .tuple(
-      at,
-      fc.constantFrom(
-        '{',
-        '[',
-        '"',
-        "'",
-        ': ',
-        '\t',
-        '- ',
-        '|\n',
-        '&a ',
-        '*a',
-        '!',
-        '---\n',
-        '\r',
-        '\0',
-        '\ufeff',
-        '#',
-      ),
-    )
-    .map(
-      ([where, more]): Mutation =>
-        bytes =>
-          spliced(bytes, where, 0, Buffer.from(more)),
-    ),
-  fc.tuple(at, at).map(
-    ([from, to]): Mutation =>
-      bytes =>
-        Buffer.concat([bytes, bytes.subarray(from * bytes.length, to * bytes.length)]),
-  ),
-)
-
-function spliced(bytes: Buffer, where: number, count: number, by: Uint8Array = new Uint8Array()): Buffer {
-  const start = Math.floor(where * bytes.length)
-  return Buffer.concat([bytes.subarray(0, start), by, bytes.subarray(start + count)])
-}
 
 test('however a file is damaged, it is read or refused with known codes, and what is told can be shown', () => {
   fc.assert(
-    fc.property(fc.constantFrom(...corpus), fc.array(mutation, { minLength: 1, maxLength: 4 }), (bytes, mutations) => {
-      const text = mutations.reduce((damaged, mutate) => mutate(damaged), bytes).toString('utf8')
-      const { definition, problems } = written(text)
+    fc.property(damaged, text => {
+      const { definition, problems } = examined(text)
       const lines = text.split('\n').length
-      const policy = { rules: {}, today: '2026-11-24' }
-      const all = underPolicy(problems, allowancesIn(yamlComments(text, 'a.yaml')), policy)
-      for (const problem of all) {
+      for (const problem of problems) {
         expect([problem.code, codeFacts(problem.code)]).not.toContain(undefined)
         expect(problem.at?.line).toBeLessThanOrEqual(lines)
-        problemText(problem, new Map([['a.yaml', text]]), plainPaint)
       }
       if (definition === undefined) expect(problems.length).toBeGreaterThan(0)
-      placesInCode(text, 'a.ts')
     }),
     { numRuns: RUNS },
   )
 })
+
+const MB = 1_048_576
+const MOST_MB = 50
+
+/** Examines damaged texts in a heap of so many MB. Tells its size before the first, and the text at which it was too small. */
+async function inHeapOf(
+  megabytes: number,
+  errand: Omit<Errand, 'at'>,
+): Promise<{ readonly before: number; readonly tooSmallAt: number | undefined }> {
+  const at = new Int32Array(new SharedArrayBuffer(4))
+  const worker = new Worker(new URL('damagedWorker.ts', import.meta.url), {
+    workerData: { ...errand, at },
+    execArgv: [],
+    resourceLimits: { maxOldGenerationSizeMb: megabytes, maxYoungGenerationSizeMb: 4 },
+  })
+  let before = 0
+  worker.on('message', (bytes: number) => {
+    before = Math.ceil(bytes / MB)
+  })
+  try {
+    await once(worker, 'exit')
+    return { before, tooSmallAt: undefined }
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY')
+      return { before, tooSmallAt: at[0] }
+    throw error
+  }
+}
+
+test(`however a file is damaged, reading it takes at most ${MOST_MB} MB`, async () => {
+  const seed = Math.trunc(fc.sample(fc.nat(), 1)[0] ?? 0)
+  const { before } = await inHeapOf(512, { runs: 0, seed })
+  const limit = before + MOST_MB
+  const { tooSmallAt } = await inHeapOf(limit, { runs: RUNS, seed })
+  expect({ seed, tooSmallAt }).toEqual({ seed, tooSmallAt: undefined })
+  // The bound is one that is felt.
+  const greedy = { at: 7, megabytes: MOST_MB + 10 }
+  expect((await inHeapOf(limit, { runs: 10, seed, greedy })).tooSmallAt).toBe(7)
+}, 600_000)
