@@ -156,14 +156,16 @@ async function readBack<Now, Order>(
   const left = task.left(first)
   if (left.kind === 'done') return { kind: 'done', now: first }
   if (left.kind === 'surprise') return { kind: 'surprise', moved: left.moved }
-  if (outcome.kind === 'not-done') return { kind: 'failed', problem: outcome.problem }
-  // Either the read lags behind, or the write may still take effect: both are waited out.
-  if (outcome.kind === 'done') await pause('settle', settleMs, task.operation, waits)
-  else await pause('late-window', lateWindowMs, task.operation, waits)
+  // Either the read lags behind, also behind what an earlier run wrote and Cliq refused this write for, or the write may
+  // still take effect: both are waited out.
+  if (isUnknown) await pause('late-window', lateWindowMs, task.operation, waits)
+  else await pause('settle', settleMs, task.operation, waits)
   const second = await task.look(first ?? seen)
-  if (task.left(second).kind === 'done') return { kind: 'done', now: second }
+  const later = task.left(second)
+  if (later.kind === 'done') return { kind: 'done', now: second }
   if (outcome.kind === 'unknown') return { kind: 'again', now: second }
-  return { kind: 'surprise', moved: task.moved(second), unheeded: true }
+  if (outcome.kind === 'done') return { kind: 'surprise', moved: task.moved(second), unheeded: true }
+  return later.kind === 'surprise' ? later : { kind: 'failed', problem: outcome.problem }
 }
 
 // A step on a datastore, with what stands before each: copies of what it takes, the lease, the journal.

@@ -149,3 +149,25 @@ test.each([
   },
   120_000,
 )
+
+test('a run that comes right after one that was killed finds what reads do not show yet, and each row is there once', async () => {
+  const lost: string[] = []
+  for (const play of [mirror, few])
+    for (let nth = 1; nth <= play.calls; nth += 1) {
+      const trouble: Trouble = { nth: 0, fault: undefined, isKilled: false }
+      const stage = await seedStage(people, meddling(trouble), 2_500)
+      stage.seed(play.before)
+      await stage.run()
+      await stage.rest()
+      stage.seed(play.seed, { mode: play.mode })
+      Object.assign(trouble, { nth, fault: 'killed after' })
+      const first = await run(stage)
+      Object.assign(trouble, { fault: undefined, isKilled: false })
+      const again = await run(stage)
+      const found = (await stage.rows()).map(each => `${String(each.values['empid'])} ${String(each.values['team'])}`)
+      const wanted = play.after.map(each => `${String(each['empid'])} ${String(each['team'])}`)
+      if (found.sort().join() !== wanted.sort().join()) lost.push(`call ${nth}: ${first}, ${again}: ${found.join()}`)
+      await stage.close()
+    }
+  expect(lost).toEqual([])
+}, 120_000)

@@ -27,8 +27,9 @@ export interface SeedStage extends VirtualWorld {
   rest(): Promise<void>
 }
 
-export async function seedStage(datastore: Datastore, meddle?: Meddle): Promise<SeedStage> {
-  const virtual = await virtualWorld('local', meddle)
+/** `readLagMs` is how far reads lag behind writes. */
+export async function seedStage(datastore: Datastore, meddle?: Meddle, readLagMs = 0): Promise<SeedStage> {
+  const virtual = await virtualWorld('local', meddle, readLagMs)
   let file = seedFile(datastore, [])
   const world: SeedWorld = {
     ...virtual.world,

@@ -107,7 +107,7 @@ function openSearch(seed: Seed, datastore: Datastore, open: Map<string, string |
       const found = see(page)
       if (open.size === 0) return true
       // There is one more page at least. While pages show as many rows as questions would, or there would be more
-      // questions than pages, pages go on: so the calls are never more than twice the fewest.
+      // questions than pages, pages go on: so the calls are never more than twice the fewest, for keys of one make.
       const isPoor = found < ASKED && Math.ceil(open.size / ASKED) <= calls + 1
       return isPoor && (questions()?.length ?? Infinity) <= calls + 1
     },
