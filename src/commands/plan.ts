@@ -75,6 +75,7 @@ export async function plannedFrom(
 ): Promise<Planned> {
   const { project, environment } = world
   const { definitions, live, locked } = read
+  const rowsOnly = new Map(definitions.rowsOnly.map(each => [each.datastore.unique_name, each.extension ?? '']))
   const about: Circumstances = {
     definitions: definitions.definitions,
     live,
@@ -82,7 +83,8 @@ export async function plannedFrom(
     consents: new Set([...environment.allow, ...allow]),
     named: new Set(allow),
     limits: { ...environment.limits, ...limits },
-    ignore: environment.ignore,
+    // A slip in a definition shall not read as the wish that its datastore goes.
+    ignore: [...environment.ignore, ...rowsOnly.keys()],
     budgets: environment.budgets,
     ...(cliq === undefined && environment.backup && { pages: UNCHECKED.pages }),
   }
@@ -105,7 +107,6 @@ export async function plannedFrom(
   // Without a client nothing is known now that was not known before.
   const full = cliq === undefined && lease === undefined ? first : plan(counted)
   const now = cliq === undefined ? undefined : await momentOf(environment, counted, full)
-  const rowsOnly = new Map(definitions.rowsOnly.map(each => [each.datastore.unique_name, each.extension ?? '']))
   const kept = environment.backup ? {} : ({ backup: 'waived' } as const)
   const document: PlanDocument = {
     environment: environment.name,

@@ -46,13 +46,16 @@ export async function performPull(world: World, { names, all }: PullOptions): Pr
   const existing = await project.readDefinitions()
   const [broken, ...more] = existing.problems.filter(each => each.severity === 'error' && each.code !== 'DF001')
   if (broken !== undefined) throw new Failure([broken, ...more], existing)
+  const theirs = new Set(existing.rowsOnly.map(each => each.datastore.unique_name))
+  refuseTheirs(names.filter(name => theirs.has(name)))
   const locked = await readLocked(world)
   const defined = new Map(existing.definitions.map(each => [each.datastore.unique_name, each] as const))
   const known = [...new Set([...defined.keys(), ...locked.datastores.keys()])]
   const cliq = await environment.connectReadOnly()
   const live = await cliq.fetchLive(names.length > 0 ? names : known)
   refuseOtherOrg(live, locked, environment)
-  const ignored = ignores(environment.ignore)
+  const isLeft = ignores(environment.ignore)
+  const ignored = (name: string) => isLeft(name) || theirs.has(name)
   const odd = live.bystanders.flatMap(({ name }) => (name === undefined ? [] : [name]))
   const everything = [...live.catalog.keys(), ...odd].filter(name => !isMeta(name))
   const wanted = [...new Set(all ? everything : names.length > 0 ? names : known)]
@@ -73,6 +76,17 @@ export async function performPull(world: World, { names, all }: PullOptions): Pr
     byHand,
     calls: live.calls,
   }
+}
+
+function refuseTheirs(names: readonly string[]): void {
+  if (names.length === 0) return
+  throw failure(
+    'LV105',
+    `by its definition, the org has no datastore ${names.join(', ')}: it belongs to an extension`,
+    {
+      hint: `its rows are pulled with cliq-ds seed pull ${names.join(', cliq-ds seed pull ')}`,
+    },
+  )
 }
 
 function refuseMissing(names: readonly string[], live: Live): void {
