@@ -9,9 +9,9 @@ import type { ResolvedCredentials } from './credentials.ts'
 import { openGovernor } from './governor.ts'
 import { told } from './hearing.ts'
 import { asIs, DATASTORES_PAGE, fetchListing } from './listing.ts'
-import { liveOf, recordsOf, withoutPrefix, withPrefix } from './org.ts'
+import { listedAs, liveOf, recordsOf, withoutPrefix, withPrefix } from './org.ts'
 import { itemsOf, readDatastore } from './reading.ts'
-import { performRead } from './reads.ts'
+import { NO_CODE, performRead } from './reads.ts'
 import type { ReadDeps } from './reads.ts'
 import { fetchRecords, fetchSelected } from './recordReads.ts'
 import * as requests from './requests.ts'
@@ -83,8 +83,11 @@ export function connectCliq(target: Target, deps: Deps): WriteCliq {
         const read = item === undefined || others.length > 0 ? undefined : readDatastore(item)
         return read !== undefined && 'ok' in read && read.ok.identity.id === id ? read.ok : undefined
       }
-      const answer = await performRead(wire, requests.getDatastore(id), decode, reads, GONE)
-      return answer.kind === 'refused' ? undefined : (withoutPrefix(prefix, answer.value) ?? answer.value)
+      const answer = await performRead(wire, requests.getDatastore(id), decode, reads, [...GONE, NO_CODE])
+      if (answer.kind === 'read') return withoutPrefix(prefix, answer.value) ?? answer.value
+      if (answer.code !== NO_CODE) return undefined
+      // A 404 in words alone may be anybody's; what Cliq lists tells.
+      return listedAs(id, await fetchLive(wire, prefix, [], reads))
     },
     async fetchRecords(datastore, most, enough) {
       deps.notify({ type: 'reading', what: 'records', datastore })

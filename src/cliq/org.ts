@@ -1,4 +1,5 @@
 import { catalogOf } from '../core/catalog.ts'
+import { failure } from '../core/failure.ts'
 import type { Bystander, Identity, Live, LiveDatastore } from '../core/live.ts'
 import type { Json } from './json.ts'
 import { readDatastore } from './reading.ts'
@@ -19,6 +20,17 @@ export interface Owners {
 export function recordsOf({ prefix, extensions }: Owners, datastore: string): RecordsOf {
   const extension = extensions?.get(datastore)
   return extension === undefined ? { datastore: withPrefix(prefix, datastore) } : { datastore, extension }
+}
+
+/** The datastore of this id in a whole listing. Throws a Failure NT106 for one that cannot be read. */
+export function listedAs(id: string, { catalog, identities, bystanders }: Live): LiveDatastore | undefined {
+  if (bystanders.some(each => each.id === undefined || each.id === id))
+    throw failure('NT106', `whether datastore ${id} is there cannot be read`, { hint: 'look at it in Cliq' })
+  for (const [name, identity] of identities) {
+    const datastore = catalog.get(name)
+    if (identity.id === id && datastore !== undefined) return { datastore, identity }
+  }
+  return undefined
 }
 
 /** The datastore under the name that definitions use; undefined for one outside the prefix. */

@@ -21,10 +21,13 @@ export interface ReadDeps {
 
 const TRIES = 5
 
+/** Stands for the code of a 404 that says what it means without one (C25). */
+export const NO_CODE = ''
+
 /**
  * Reads, up to five times while the answer is missing, cut, unreadable or a fault of the server; `decode` gives
- * undefined for an answer that it cannot read. `accepts` are codes of Cliq that the caller has an answer for; anything
- * else is thrown as a Failure.
+ * undefined for an answer that it cannot read. `accepts` are codes of Cliq that the caller has an answer for, NO_CODE for
+ * a 404 in words alone; anything else is thrown as a Failure.
  */
 export async function performRead<T>(
   wire: Wire,
@@ -39,13 +42,18 @@ export async function performRead<T>(
       const value = decode(reply.body)
       if (value !== undefined) return { kind: 'read', value }
     }
-    const code = reply.kind === 'answer' ? reply.error?.code : undefined
+    const code = codeOf(reply)
     if (code !== undefined && accepts.includes(code)) return { kind: 'refused', code }
     if (isFinal(reply)) throw finalFailure(reply, request, deps.apiUrl)
     const problem = networkProblem(reply, request)
     if (tries === TRIES) throw new Failure([problem])
     await pause(tries, problem, deps)
   }
+}
+
+function codeOf(reply: WireReply): string | undefined {
+  if (reply.kind !== 'answer' || reply.error === undefined) return undefined
+  return reply.error.code ?? (reply.status === 404 ? NO_CODE : undefined)
 }
 
 // A redirect or a refusal will not be another one the next time.

@@ -9,6 +9,8 @@ export interface HttpRequest {
   readonly url: URL
   readonly headers: Readonly<Record<string, string>>
   readonly body?: string
+  /** Called once when the answer takes long; `leftMs` until it is given up. */
+  readonly onSlow?: (leftMs: number) => void
 }
 
 /** How an exchange ended. Redirects are answers like any other: they are never followed. */
@@ -34,6 +36,8 @@ export interface TransportLimits {
   readonly timeoutMs?: number
   /** Until the connection stands, ms. Default 10,000. */
   readonly connectMs?: number
+  /** Until an answer is called slow, ms. Default 10,000. */
+  readonly slowMs?: number
   /** Of an answer's body. Default 10 MB. */
   readonly maxBytes?: number
 }
@@ -53,7 +57,7 @@ const CERTIFICATE =
 
 /** A transport that keeps connections open between calls that follow closely. */
 export function openTransport(limits: TransportLimits = {}): Transport {
-  const { timeoutMs = 30_000, connectMs = 10_000, maxBytes = 10 * 1024 * 1024 } = limits
+  const { timeoutMs = 30_000, connectMs = 10_000, slowMs = 10_000, maxBytes = 10 * 1024 * 1024 } = limits
   const options = { keepAlive: true, timeout: IDLE_MS, maxSockets: 32 }
   const agents = { http: new http.Agent(options), https: new https.Agent(options) }
   return {
@@ -65,6 +69,7 @@ export function openTransport(limits: TransportLimits = {}): Transport {
         const timers = [setTimeout(() => giveUp('ETIMEDOUT'), timeoutMs)]
         const connecting = setTimeout(() => isConnected || giveUp('connect ETIMEDOUT'), connectMs)
         timers.push(connecting)
+        if (request.onSlow !== undefined) timers.push(setTimeout(request.onSlow, slowMs, timeoutMs - slowMs))
         const end = (reply: HttpReply) => {
           timers.forEach(clearTimeout)
           resolve(reply)

@@ -108,11 +108,19 @@ async function exchanged(request: WireRequest, token: string, passed: Passed, de
     ...(request.body !== undefined && { 'content-type': 'application/json' }),
   }
   const body = request.body === undefined ? {} : { body: JSON.stringify(request.body) }
+  const { operation } = request
+  let isSlow = false
+  const onSlow = (leftMs: number) => {
+    isSlow = true
+    deps.notify({ type: 'waiting', wait: { why: 'answer', operation, until: deps.clock.now() + leftMs } })
+  }
   try {
-    return await deps.transport.exchange({ method, url, headers, ...body })
+    return await deps.transport.exchange({ method, url, headers, ...body, onSlow })
   } catch (error) {
     await settled(passed.notSent())
     throw error
+  } finally {
+    if (isSlow) deps.notify({ type: 'resumed', operation })
   }
 }
 

@@ -10,7 +10,7 @@ export interface ReadCliq {
    * proof: when one is missing and a single full page came without next_token, the listing is settled with another limit (C07).
    */
   fetchLive(expected: Iterable<string>): Promise<Live>
-  /** One datastore by id; undefined only when Cliq says datastore_not_found. */
+  /** One datastore by id; undefined only when Cliq says that it is not there. */
   fetchDatastore(id: string): Promise<LiveDatastore | undefined>
   /** Records of a datastore by unique_name, at most `most`; Infinity reads all, up to the page that is enough. */
   fetchRecords(datastore: string, most: number, enough?: EnoughRecords): Promise<LiveRecords>
@@ -49,12 +49,14 @@ export interface WriteCliq extends ReadCliq {
 
 /** Why a call waits. `until` is a Unix time in ms. */
 export interface Wait {
-  readonly why: 'budget' | 'lock-out' | 'settle' | 'late-window'
+  readonly why: 'budget' | 'lock-out' | 'settle' | 'late-window' | 'lease' | 'answer'
   readonly operation: Operation
   readonly until: number
   /** Calls spent of the budget, for `budget`. */
   readonly spent?: number
   readonly limit?: number
+  /** Who has it, for `lease`. */
+  readonly holder?: string
 }
 
 /** What happens while a verb runs, for progress; the terminal draws it, the report turns it into NDJSON. */

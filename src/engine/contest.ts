@@ -1,11 +1,13 @@
 import { Failure, failure } from '../core/failure.ts'
 import { byId, leaseValues, metaRows } from '../core/meta.ts'
 import type { IntentRow, LeaseRow, MalformedLease } from '../core/meta.ts'
-import type { Clock, Interrupt } from '../core/ports.ts'
+import type { Clock, Interrupt, Notify } from '../core/ports.ts'
+import type { Problem } from '../core/problem.ts'
 import { longestSince, shortestSince, stampOf } from './elapsed.ts'
 import type { Stamp } from './elapsed.ts'
 import type { Patience } from './loop.ts'
-import type { LeaseRows } from './rows.ts'
+import { pause } from './pause.ts'
+import type { LeaseRows, RowOutcome } from './rows.ts'
 
 /** How a lease is taken and kept. */
 export interface LeaseTerms {
@@ -25,6 +27,7 @@ export interface LeaseDeps {
   /** The same rows, reached even after an interrupt: what is given back then. Default `rows`. */
   readonly parting?: LeaseRows
   readonly clock: Clock
+  readonly notify: Notify
   readonly patience: Patience
   /** 128 random bits in hex, other ones each time. */
   readonly random: () => string
@@ -44,6 +47,8 @@ export type Attempt =
     }
   /** Someone has it; `leases` are the rows seen, none when only Cliq's refusal told. */
   | { readonly kind: 'held'; readonly leases: readonly AnyLease[] }
+  /** What was sent never arrived, and nobody has it. */
+  | { readonly kind: 'unsent'; readonly problem: Problem }
 
 /**
  * Inserts a row of its own and believes only what it reads back: it owns the lease when two reads, a settling time
@@ -61,8 +66,8 @@ export async function contend(terms: LeaseTerms, deps: LeaseDeps): Promise<Attem
   }
   try {
     // Without a reply the row may yet appear: it has to be there or nowhere before anyone looks.
-    if (outcome.kind === 'unknown') await clock.sleep(patience.lateWindowMs, deps.signal)
-    return await proven(owner, from, terms, outcome.kind, deps)
+    if (outcome.kind === 'unknown') await pause('late-window', 'records.insert', patience.lateWindowMs, deps)
+    return await proven(owner, from, terms, outcome, deps)
   } catch (error) {
     await removeOwn(owner, deps).catch(() => undefined)
     throw error
@@ -73,10 +78,10 @@ async function proven(
   owner: string,
   from: Stamp,
   { ttlMs }: LeaseTerms,
-  sent: 'done' | 'unknown',
+  sent: RowOutcome,
   deps: LeaseDeps,
 ): Promise<Attempt> {
-  const { rows, clock, patience, signal } = deps
+  const { rows, clock, patience } = deps
   let alone: Stamp | undefined
   for (;;) {
     // The time between two reads is counted from the end of the first to the start of the second.
@@ -84,7 +89,8 @@ async function proven(
     const { leases, intents } = metaRows(await rows.list())
     const mine = leases.find(each => each.owner === owner)
     const [lowest, ...others] = leases
-    if (mine === undefined && sent === 'unknown') return { kind: 'held', leases }
+    if (mine === undefined && sent.kind === 'unknown')
+      return lowest === undefined ? { kind: 'unsent', problem: sent.problem } : { kind: 'held', leases }
     if (mine !== undefined && lowest?.owner !== owner) {
       await removeOwn(owner, deps)
       return { kind: 'held', leases: leases.filter(each => each.owner !== owner) }
@@ -97,13 +103,13 @@ async function proven(
       return { kind: 'held', leases: leases.filter(each => each.owner !== owner) }
     }
     alone = isAlone ? (alone ?? stampOf(clock)) : undefined
-    await clock.sleep(patience.settleMs, signal)
+    await pause('settle', 'records.list', patience.settleMs, deps)
   }
 }
 
 // A read may lag behind: a row that was inserted and is not seen yet is looked for again.
 async function removeOwn(owner: string, deps: LeaseDeps): Promise<void> {
-  const { clock, patience } = deps
+  const { clock, notify, patience } = deps
   const rows = deps.parting ?? deps.rows
   for (let tries = 0; tries < 3; tries += 1) {
     const mine = metaRows(await rows.list()).leases.filter(each => each.owner === owner)
@@ -111,7 +117,7 @@ async function removeOwn(owner: string, deps: LeaseDeps): Promise<void> {
       const { kind } = await rows.remove(id)
       if (kind === 'done') return
     }
-    await clock.sleep(patience.settleMs)
+    await pause('settle', 'records.list', patience.settleMs, { clock, notify })
   }
 }
 

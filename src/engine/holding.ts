@@ -4,6 +4,7 @@ import type { IntentRow, LeaseRow } from '../core/meta.ts'
 import type { Problem } from '../core/problem.ts'
 import type { Attempt, LeaseDeps, LeaseTerms } from './contest.ts'
 import { longestSince, shortestSince, stampOf } from './elapsed.ts'
+import { pause } from './pause.ts'
 import type { Stamp } from './elapsed.ts'
 
 /** The org's lease while it is ours. */
@@ -33,8 +34,10 @@ export function holdLease(
   { ttlMs }: LeaseTerms,
   deps: LeaseDeps,
 ): OrgLease {
-  const { rows, clock, patience, signal } = deps
+  const { rows, clock, notify, patience, signal } = deps
   const { row } = taken
+  // What is on its way to an end is not interrupted.
+  const settle = () => pause('settle', 'records.list', patience.settleMs, { clock, notify })
   let renewed = taken.from
   let beat = row.beat
   let lastSeq = Math.max(0, ...taken.intents.map(each => each.seq))
@@ -66,7 +69,7 @@ export function holdLease(
       const outcome = await rows.update(row.id, leaseValues(now), rank)
       if (outcome.kind === 'not-done')
         throw outcome.problem.code === 'RF102' ? lose('LE102', 'was taken away') : new Failure([outcome.problem])
-      if (outcome.kind === 'unknown') await clock.sleep(patience.settleMs)
+      if (outcome.kind === 'unknown') await settle()
       const isRenewed =
         outcome.kind === 'done' ||
         (await seen(rank)).leases.some(each => each.owner === row.owner && each.beat === now.beat)
@@ -85,6 +88,11 @@ export function holdLease(
       left -= slice
     }
   }
+  const told = async (ms: number) => {
+    notify({ type: 'waiting', wait: { why: 'late-window', operation: 'records.insert', until: clock.now() + ms } })
+    await through(ms)
+    notify({ type: 'resumed', operation: 'records.insert' })
+  }
   const intend = async (digest: string, rank?: number) => {
     lastSeq += 1
     const seq = lastSeq
@@ -93,15 +101,15 @@ export function holdLease(
       check()
       const outcome = await rows.insert(intentValues({ seq, owner: row.owner, digest }), rank)
       if (outcome.kind === 'not-done' && outcome.problem.code !== 'RF111') throw new Failure([outcome.problem])
-      if (outcome.kind === 'unknown') await clock.sleep(patience.settleMs)
+      if (outcome.kind === 'unknown') await settle()
       // A read may lag behind the row that it looks for.
       for (let reads = 0; reads < RENEWALS; reads += 1) {
         intents = (await seen(rank)).intents
         const [first] = intents.filter(each => each.seq === seq)
         if (first !== undefined && isOurs(first) && intents.every(each => isPast(each, seq, row))) return check()
         if (first !== undefined) throw lose('LE102', 'is held by another run too')
-        if (outcome.kind !== 'done' && reads === 0) await through(patience.lateWindowMs)
-        else await clock.sleep(patience.settleMs)
+        if (outcome.kind !== 'done' && reads === 0) await told(patience.lateWindowMs)
+        else await settle()
       }
     }
     throw unclear(environment)
@@ -111,7 +119,7 @@ export function holdLease(
       check()
       if (doubt !== undefined && signal.aborted) return unreleased(environment, 'a call is in doubt')
       if (doubt !== undefined)
-        await through(Math.min(patience.lateWindowMs, Math.max(0, patience.lateWindowMs - shortestSince(doubt, clock))))
+        await told(Math.min(patience.lateWindowMs, Math.max(0, patience.lateWindowMs - shortestSince(doubt, clock))))
       const parting = deps.parting ?? rows
       for (const { id } of intents.slice(0, Math.max(0, intents.length - KEPT_INTENTS))) await parting.remove(id)
       return await given(row, environment, { ...deps, rows: parting })
@@ -141,7 +149,7 @@ async function given(row: LeaseRow, environment: string, deps: LeaseDeps): Promi
   for (let tries = 0; tries < 2; tries += 1) {
     const outcome = await deps.rows.remove(row.id)
     if (outcome.kind === 'done' || outcome.problem.code === 'RF102') return undefined
-    await deps.clock.sleep(deps.patience.settleMs)
+    await pause('settle', 'records.list', deps.patience.settleMs, { clock: deps.clock, notify: deps.notify })
     if (!metaRows(await deps.rows.list()).leases.some(each => each.id === row.id)) return undefined
   }
   return unreleased(environment, 'Cliq did not say that it did')

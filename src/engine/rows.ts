@@ -3,10 +3,12 @@ import { failure } from '../core/failure.ts'
 import type { LiveRecord } from '../core/live.ts'
 import { META_NAME, metaFault } from '../core/meta.ts'
 import type { Operation } from '../core/operations.ts'
-import type { Clock } from '../core/ports.ts'
 import type { Problem } from '../core/problem.ts'
 import type { RecordValues } from '../core/step.ts'
 import { openLanes } from './lanes.ts'
+import type { Patience } from './loop.ts'
+import { pause } from './pause.ts'
+import type { Pausing } from './pause.ts'
 
 /** How a write of a row ended. A row of equal key is RF111, one that is not there RF102. */
 export type RowOutcome =
@@ -46,14 +48,18 @@ export function inTurns(rows: LeaseRows): LeaseRows {
 export type Known = Datastore | 'missing'
 
 /** Creates the meta datastore unless it is there, and refuses one that cannot serve. Throws a Failure LE106. */
-export async function readyMeta(rows: LeaseRows, clock: Clock, settleMs: number, known?: Known): Promise<void> {
+export async function readyMeta(
+  rows: LeaseRows,
+  { patience, ...waits }: Pausing & { readonly patience: Patience },
+  known?: Known,
+): Promise<void> {
   const found = known === 'missing' ? undefined : (known ?? (await rows.describeMeta()))
   if (found !== undefined) return refuseUnfit(found)
   const outcome = await rows.createMeta()
   if (outcome.kind === 'done') return
   // "Already exists" may be another run's, or our own of a lost reply: what is there decides.
   if (outcome.kind === 'not-done' && outcome.problem.code !== 'RF101') throw unusable(outcome.problem.message)
-  await clock.sleep(settleMs)
+  await pause('settle', 'datastores.list', patience.settleMs, waits)
   const there = await rows.describeMeta()
   if (there === undefined) throw unusable(outcome.problem.message)
   refuseUnfit(there)

@@ -1,13 +1,14 @@
 import { Failure, failure } from '../core/failure.ts'
 import { metaRows } from '../core/meta.ts'
 import type { LeaseDeps } from './contest.ts'
+import { pause } from './pause.ts'
 
 /**
  * Frees the org's lease by hand and tells whose it was. Throws a Failure LE104 unless the id is exactly that of its
  * holder, or of its record where no holder can be read.
  */
 export async function breakOrgLease(environment: string, id: string, deps: LeaseDeps): Promise<string> {
-  const { rows, clock, patience } = deps
+  const { rows, patience } = deps
   const there = await rows.describeMeta()
   const { leases } = metaRows(there === undefined ? [] : await rows.list())
   const lease = leases.find(each => (each.owner ?? each.id) === id)
@@ -19,7 +20,7 @@ export async function breakOrgLease(environment: string, id: string, deps: Lease
   const outcome = await rows.remove(lease.id)
   if (outcome.kind === 'not-done' && outcome.problem.code !== 'RF102') throw new Failure([outcome.problem])
   if (outcome.kind === 'unknown') {
-    await clock.sleep(patience.settleMs, deps.signal)
+    await pause('settle', 'records.list', patience.settleMs, deps)
     if (metaRows(await rows.list()).leases.some(each => each.id === lease.id)) throw new Failure([outcome.problem])
   }
   return lease.owner === undefined ? '' : lease.who

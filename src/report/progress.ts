@@ -49,6 +49,10 @@ export function waitLine(wait: Wait, now: number): string {
       return `… ${call}  waits ${left}: what was read may be older than what was sent`
     case 'late-window':
       return `… ${call}  waits ${left}: a call without an answer may still take effect`
+    case 'lease':
+      return `… lease  waits up to ${left}: ${escapeText(wait.holder ?? 'another run')} has it; looked at every minute`
+    case 'answer':
+      return `… ${call}  no answer yet; waits ${left} more`
   }
 }
 
@@ -126,7 +130,7 @@ function budgetText({ operation, spent, limit }: Wait): string {
     : `${spent} of ${limit} ${what} used`
 }
 
-function waitJson({ why, operation, until, spent, limit }: Wait): { readonly [key: string]: Json } {
+function waitJson({ why, operation, until, spent, limit, holder }: Wait): { readonly [key: string]: Json } {
   const at = new Date(until).toISOString()
   return {
     why,
@@ -134,5 +138,6 @@ function waitJson({ why, operation, until, spent, limit }: Wait): { readonly [ke
     ...(why === 'lock-out' ? { retry_at: at } : { until: at }),
     ...(spent !== undefined && { spent }),
     ...(limit !== undefined && { limit }),
+    ...(holder !== undefined && { holder }),
   }
 }

@@ -67,7 +67,8 @@ function shown(event: Event, rows: readonly Row[]): boolean {
     }
     case 'resumed':
       for (const row of rows) if (row.isOpen && operationOf(row.step) === event.operation) row.say('')
-      return true
+      // The wait may have been told as a line.
+      return false
     case 'reading':
     case 'rows':
     case 'note':

@@ -97,11 +97,12 @@ async function orgDeps(source: LeaseSource, spent: Map<Operation, number>): Prom
   const { target, deps } = await source.reach()
   const count = (operation: Operation, calls: number) => void spent.set(operation, (spent.get(operation) ?? 0) + calls)
   const { signal: _signal, ...unstoppable } = deps
-  const { clock, signal } = source.outside
+  const { clock, notify, signal } = source.outside
   return {
     rows: inTurns(connectLeaseRows(target, deps, count)),
     parting: inTurns(connectLeaseRows(target, unstoppable, count)),
     clock,
+    notify,
     patience: source.patience,
     random: () => randomBytes(16).toString('hex'),
     signal,

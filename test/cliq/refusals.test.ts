@@ -14,7 +14,7 @@ import type { Problem } from '../../src/core/problem.ts'
 import type { Io } from '../../src/terminal/io.ts'
 import { runExplain } from '../../src/terminal/run/explain.ts'
 import { DOCUMENTED, expectedOf, REQUESTS } from './documented.ts'
-import { answer, CANARY, depsOf, targetOf, transportOf } from './virtual.ts'
+import { answer, CANARY, depsOf, targetOf, transportOf, wireDatastore } from './virtual.ts'
 
 beforeAll(() => nock.disableNetConnect())
 afterEach(() => nock.cleanAll())
@@ -177,4 +177,23 @@ test('neither tokens nor hidden values come back in what Cliq says', async () =>
 test('a read from where there is no API says that the URL is wrong', async () => {
   const { problem } = await outcomeOf('datastores.list', 404, '<html>not here</html>')
   expect([problem?.code, problem?.message]).toEqual(['CF804', 'there is no Cliq API at cliq.zoho.eu/api/v3 (HTTP 404)'])
+})
+
+test('a datastore is gone by a 404 in words alone when the listing lacks it too, and not by a page of somebody else', async () => {
+  const found = async (body: string | object, listed: object) => {
+    nock('https://cliq.zoho.eu').get('/api/v3/datastores/227828000000132001').reply(404, body)
+    nock('https://cliq.zoho.eu').get('/api/v3/datastores').query(true).reply(200, listed)
+    const cliq = connectCliq(targetOf(), depsOf({ transport: openTransport() }))
+    return (await cliq.fetchDatastore('227828000000132001'))?.datastore.unique_name
+  }
+  const others = { data: [wireDatastore('other', '227828000000132002')] }
+  for (const said of [
+    { message: 'Datastore not found' },
+    { error: { title: 'Not there', details: { message: 'x' } } },
+  ]) {
+    expect(await found(said, others)).toBeUndefined()
+    expect(await found(said, { data: [wireDatastore('empdir')] })).toBe('empdir')
+  }
+  await expect(found({ message: 'No' }, { data: [{ unique_name: 'broken' }] })).rejects.toMatchObject({ code: 'NT106' })
+  await expect(found('<html>Not Found</html>', others)).rejects.toMatchObject({ code: 'CF804' })
 })

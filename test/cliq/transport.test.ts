@@ -79,6 +79,24 @@ for (const [what, behave, limits] of cuts)
     expect((await replyTo(behave, limits)).kind).toBe('no-answer')
   })
 
+test('an answer that takes long is told once, with the time that is left, and a quick one is not', async () => {
+  const told: number[] = []
+  const onSlow = (leftMs: number) => void told.push(leftMs)
+  const limits = { slowMs: 20, timeoutMs: 5_000 }
+  const url = await listening(
+    createServer((request, response) => {
+      if (request.url === '/slow') setTimeout(() => response.end('{}'), 80)
+      else response.end('{}')
+    }),
+  )
+  const transport = openTransport(limits)
+  await transport.exchange({ method: 'GET', url: new URL('/slow', url), headers: {}, onSlow })
+  expect(told).toEqual([4_980])
+  const patient = openTransport({ ...limits, slowMs: 4_000 })
+  await patient.exchange({ method: 'GET', url, headers: {}, onSlow })
+  expect(told).toHaveLength(1)
+})
+
 test('what is no HTTP is no answer', async () => {
   const url = await listening(createSocketServer(socket => socket.end('SSH-2.0-OpenSSH\r\n\r\n')))
   expect((await openTransport().exchange({ method: 'GET', url, headers: {} })).kind).toBe('no-answer')

@@ -129,7 +129,7 @@ async function orgLease(target: Target, deps: Deps, { spent, meta }: LeaseReques
   const { clock } = deps
   const random = () => createHash('md5').update(String(clock.now())).digest('hex')
   const signal = new AbortController().signal
-  return acquireOrgLease('org', terms, { rows, clock, patience, random, signal }, meta)
+  return acquireOrgLease('org', terms, { rows, clock, notify: deps.notify, patience, random, signal }, meta)
 }
 
 // Nobody to exclude, and still the late window lasts as long as it does.

@@ -54,6 +54,22 @@ test('A13 with a lease in the org: the plan names every call of the apply, and i
   )
 })
 
+test('reads that lag behind the first datastore of a lease are waited for', async () => {
+  const { world, define, close } = await virtualWorld('org', undefined, 1_000)
+  try {
+    define(catalogOf([store(fields(2))]))
+    for (const kind of ['applied', 'nothing-to-do'])
+      expect(
+        (await performApply(world, { yes: true, allow: [], approve: undefined, show: () => undefined })).kind,
+      ).toBe(kind)
+    await world.clock.sleep(3_600_000)
+    const { records } = await (await world.environment.connect()).fetchRecords(META_NAME, Infinity)
+    expect(metaRows(records).leases).toEqual([])
+  } finally {
+    await close()
+  }
+})
+
 test('no more than the last intents stay in the org, and the plan counts the removal of the others', async () => {
   const many = (name: string) =>
     catalogOf(Array.from({ length: 30 }, (_, at) => store({ ...fields(2), named: field({ name }) }, [], `d${at}`)))

@@ -1,62 +1,13 @@
 import { expect, test } from 'vitest'
 import { catalogOf } from '../../src/core/catalog.ts'
 import type { Datastore } from '../../src/core/catalog.ts'
-import { intentValues, isMeta, leaseValues, META, metaFault, metaRows } from '../../src/core/meta.ts'
+import { intentValues, isMeta, leaseValues, META, metaFault } from '../../src/core/meta.ts'
 import type { RecordValues } from '../../src/core/step.ts'
-import { acquireOrgLease } from '../../src/engine/lease.ts'
-import type { LeaseTerms } from '../../src/engine/contest.ts'
-import type { LeaseRows, RowOutcome } from '../../src/engine/rows.ts'
 import { breakOrgLease } from '../../src/engine/unlock.ts'
 import { refusal } from '../files/temporary.ts'
 import { field } from '../laws/build.ts'
 import { unlawful } from '../laws/legal.ts'
-import { rowsOf } from './org.ts'
-
-const OTHER = 'f'.repeat(32)
-const held = { owner: OTHER, beat: 3, ttlMs: 900_000, since: 0, who: 'process 7 on there', run: '' }
-
-/** An org, a clock that its sleeps move, and what was called. */
-function scene(more: { readonly signal?: AbortSignal; readonly meta?: Datastore } = {}) {
-  const org = rowsOf('atomic')
-  const time = { now: 0 }
-  const calls: string[] = []
-  const events: { readonly at: number; readonly go: () => void }[] = []
-  let owners = 0
-  const called = <T>(name: string, value: () => T): Promise<T> => {
-    calls.push(name)
-    return Promise.resolve(value())
-  }
-  const rows: LeaseRows = {
-    list: () => called('list', () => org.seen(time.now)),
-    insert: values => called('insert', () => org.insert(time.now, values)),
-    update: (id, values) => called('update', () => org.update(time.now, id, values)),
-    remove: id => called('remove', () => org.remove(time.now, id)),
-    createMeta: () => called('create', (): RowOutcome => ({ kind: 'done' })),
-    describeMeta: () => called('describe', () => more.meta ?? META),
-  }
-  const clock = {
-    now: () => time.now,
-    monotonic: () => time.now,
-    sleep: async (ms: number) => {
-      const until = time.now + ms
-      for (const each of events.filter(one => one.at > time.now && one.at <= until)) {
-        time.now = each.at
-        each.go()
-      }
-      time.now = until
-    },
-  }
-  const patience = { settleMs: 3_000, lateWindowMs: 120_000 }
-  const random = () => String((owners += 1)).padStart(32, '0')
-  const deps = { rows, clock, patience, random, signal: more.signal ?? new AbortController().signal }
-  const terms = { ttlMs: 900_000, waitMs: 0, takeover: 'stale', who: 'process 8 on here', run: '' } as const
-  const take = (also: Partial<LeaseTerms> = {}) => acquireOrgLease('org', { ...terms, ...also }, deps)
-  const put = (values: RecordValues) => org.insert(time.now, values)
-  const leases = () => metaRows(org.seen(time.now)).leases.map(each => each.owner)
-  return { org, time, calls, events, rows, deps, take, put, leases }
-}
-
-const codeOf = async (run: () => unknown) => (await refusal(run))[0]?.code
+import { codeOf, held, OTHER, scene } from './scene.ts'
 
 test('the meta datastore is one that Cliq takes, and only exactly that one will do', () => {
   expect(unlawful(catalogOf([META]))).toEqual([])

@@ -84,7 +84,8 @@ async function run(play: Play, machine: Machine): Promise<void> {
   const signal = new AbortController().signal
   const random = () => Array.from({ length: 32 }, () => Math.floor(play.chance() * 16).toString(16)).join('')
   const patience = play.mutant === 'no-drain' ? { ...PATIENCE, lateWindowMs: 0 } : PATIENCE
-  const deps = { rows: calledBy(play, machine), clock, patience, random, signal }
+  const notify = () => undefined
+  const deps = { rows: calledBy(play, machine), clock, notify, patience, random, signal }
   const lease = await acquireOrgLease('sim', { ...TERMS, who: `run ${machine.number}` }, deps)
   isHeld = true
   play.tally.acquired += 1

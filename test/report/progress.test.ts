@@ -48,6 +48,11 @@ const waits: readonly (readonly [Partial<Wait>, string])[] = [
     { why: 'late-window', until: NOW + 120_000 },
     '… edit-fields       waits 2 min: a call without an answer may still take effect',
   ],
+  [{ why: 'answer', until: NOW + 20_000 }, '… edit-fields       no answer yet; waits 20 s more'],
+  [
+    { why: 'lease', until: NOW + 600_000, holder: 'process 7\non there' },
+    String.raw`… lease  waits up to 10 min: process 7\u{a}on there has it; looked at every minute`,
+  ],
 ]
 for (const [wait, line] of waits)
   test(`a wait for ${wait.why} says how long and why: ${line}`, () => {

@@ -1,0 +1,25 @@
+import type { Operation } from '../core/operations.ts'
+import type { Clock, Interrupt, Notify, Wait } from '../core/ports.ts'
+
+/** What a wait that is told takes. */
+export interface Pausing {
+  readonly clock: Clock
+  readonly notify: Notify
+  readonly signal?: Interrupt
+}
+
+// What is over before it is read needs no line.
+const TOLD_MS = 1_000
+
+/** Waits so many ms, and says why unless it is over at once. Rejects with the signal's reason. */
+export async function pause(
+  why: Wait['why'],
+  operation: Operation,
+  ms: number,
+  { clock, notify, signal }: Pausing,
+): Promise<void> {
+  if (ms < TOLD_MS) return clock.sleep(ms, signal)
+  notify({ type: 'waiting', wait: { why, operation, until: clock.now() + ms } })
+  await clock.sleep(ms, signal)
+  notify({ type: 'resumed', operation })
+}
