@@ -22,10 +22,10 @@ const ABANDONED_MS = 40_000
 
 const DAMAGE = Infinity
 
-/** Asks the book whether one more call of this operation may go at `now`, Unix ms. */
-export function admission(book: Book, operation: Operation, budgets: Budgets, now: number): Admission {
+/** Asks the book whether so many more calls of this operation may go at `now`, Unix ms; no more than one window takes. */
+export function admission(book: Book, operation: Operation, budgets: Budgets, now: number, more = 1): Admission {
   const bucket = countedUnder(book, operation, budgets, now)
-  const locked = Math.max(...[bucket, operation].map(each => lockedUntil(book, each)))
+  const locked = lockedOut(book, operation, budgets, now)
   if (locked > now) return { kind: 'wait', why: 'lock-out', until: locked }
   const limit = limitOf(book, operation, budgets, now)
   const lost = book.lostAt === undefined ? -DAMAGE : book.lostAt + budgets.windowMs
@@ -33,12 +33,17 @@ export function admission(book: Book, operation: Operation, budgets: Budgets, no
   // A call in flight is answered now at the earliest; when it is, its slot is one window away.
   const until = earliest(
     calls.map(call => repliedAt(call, now) ?? now),
-    limit,
+    limit - Math.min(limit, more) + 1,
     budgets.windowMs,
     Math.max(now, lost),
   )
   if (until > now) return { kind: 'wait', why: 'budget', until, spent: lost > now ? limit : calls.length, limit }
   return { kind: 'go' }
+}
+
+/** Until when Cliq refuses the operation, Unix ms; in the past where it does not. */
+export function lockedOut(book: Book, operation: Operation, budgets: Budgets, now: number): number {
+  return Math.max(...[countedUnder(book, operation, budgets, now), operation].map(each => lockedUntil(book, each)))
 }
 
 /** The calls of a bucket that still count at `now`. */

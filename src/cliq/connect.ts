@@ -3,7 +3,7 @@ import { failure } from '../core/failure.ts'
 import type { Ledger, TokenCache } from '../core/ledger.ts'
 import type { Live, LiveRecord } from '../core/live.ts'
 import { budgetsOf } from '../core/pace.ts'
-import type { Clock, Notify, Outcome, ReadCliq, WriteCliq } from '../core/ports.ts'
+import type { Clock, Notify, Outcome, Place, ReadCliq, WriteCliq } from '../core/ports.ts'
 import { secretsOf } from './credentials.ts'
 import type { ResolvedCredentials } from './credentials.ts'
 import { openGovernor } from './governor.ts'
@@ -66,10 +66,15 @@ export function connectCliq(target: Target, deps: Deps): WriteCliq {
   const wire = connectWire(target, deps)
   const { prefix } = target
   const reads = readsOf(target, deps)
-  const writtenRecord = async (request: WireRequest, expected: Expected<LiveRecord>, values: RecordValues) => {
+  const writtenRecord = async (
+    request: WireRequest,
+    expected: Expected<LiveRecord>,
+    values: RecordValues,
+    place?: Place,
+  ) => {
     // A client does not know which fields are masked, so no value is shown.
     const hidden = Object.values(values).filter(each => typeof each === 'string' && each !== '')
-    const written = await performWrite(wire, request, expected, hidden.map(String))
+    const written = await performWrite(wire, request, expected, hidden.map(String), place)
     return written.kind === 'done' ? { kind: written.kind, answer: written.told } : written
   }
   return {
@@ -96,11 +101,12 @@ export function connectCliq(target: Target, deps: Deps): WriteCliq {
     fetchSelected: (datastore, criteria) => fetchSelected(wire, recordsOf(target, datastore), criteria, reads),
     insertRecord: (datastore, values) =>
       writtenRecord(requests.insertRecord(recordsOf(target, datastore), values), theRecord(), values),
-    updateRecord: (datastore, id, values) =>
-      writtenRecord(requests.updateRecord(recordsOf(target, datastore), id, values), theRecord(id), values),
-    async send(step, identity): Promise<Outcome> {
+    updateRecord: (datastore, id, values, place) =>
+      writtenRecord(requests.updateRecord(recordsOf(target, datastore), id, values), theRecord(id), values, place),
+    reserve: (operation, calls) => wire.reserve(operation, calls),
+    async send(step, identity, place): Promise<Outcome> {
       const { request, expected, hidden } = sendingOf(step, identity, prefix)
-      const written = await performWrite(wire, request, expected, hidden)
+      const written = await performWrite(wire, request, expected, hidden, place)
       if (written.kind !== 'done') return written
       const answer = written.told && withoutPrefix(prefix, written.told)
       return { kind: 'done', ...(answer && { answer }) }

@@ -3,8 +3,8 @@ import { OPERATIONS } from '../core/operations.ts'
 import type { Operation } from '../core/operations.ts'
 import { LockedOut } from '../core/pace.ts'
 import type { Budgets } from '../core/pace.ts'
-import type { Clock, Notify } from '../core/ports.ts'
-import { admission, countedUnder, tidied } from './admission.ts'
+import type { Clock, Notify, Place } from '../core/ports.ts'
+import { admission, countedUnder, limitOf, lockedOut, tidied } from './admission.ts'
 import type { Admission } from './admission.ts'
 import { changeBook } from './book.ts'
 import type { Decided } from './book.ts'
@@ -17,6 +17,10 @@ export interface Governor {
    * the time budget's end, and the signal's reason when the wait is interrupted: then nothing was sent.
    */
   pass(operation: Operation): Promise<Passed>
+  /** The same for several calls at once, no more than one window takes; their room is kept until it is used or left. */
+  reserve(operation: Operation, calls: number): Promise<Place>
+  /** The next call of a place; undefined when it may not go any more, or not yet. */
+  enter(place: Place): Promise<Passed | undefined>
 }
 
 /** A call that may go. One of its three ends must be told. */
@@ -66,30 +70,72 @@ export function openGovernor(settings: GovernorSettings, deps: GovernorDeps): Go
       const decided = decide(book, now)
       return decided.book === book ? { ...decided, book: kept } : decided
     })
-  const admitted = (operation: Operation, id: string) =>
+  const admitted = (operation: Operation, ids: readonly string[]) =>
     update((book, now): Decided<Admission> => {
-      if (book.calls.some(call => call.id === id)) return { book, found: { kind: 'go' } }
-      const found = admission(book, operation, budgets, now)
+      const [first = ''] = ids
+      if (book.calls.some(call => call.id === first)) return { book, found: { kind: 'go' } }
+      const found = admission(book, operation, budgets, now, ids.length)
       if (found.kind === 'wait') return { book, found }
-      return { book: { ...book, calls: [...book.calls, { id, operation, sentAt: now }] }, found }
+      const calls = ids.map(id => ({ id, operation, sentAt: now }))
+      return { book: { ...book, calls: [...book.calls, ...calls] }, found }
     })
+  const newId = () => {
+    passes += 1
+    return `${Math.floor(clock.now()).toString(36)}-${passes}-${Math.floor(deps.random() * 2 ** 48).toString(36)}`
+  }
+  const waited = async (operation: Operation, ids: readonly string[]) => {
+    let announced = 0
+    for (;;) {
+      deps.signal?.throwIfAborted()
+      const found = await admitted(operation, ids)
+      if (found.kind === 'go') break
+      refusePastBudget(operation, found, settings.maxWaitUntil)
+      if (found.until !== announced) notify({ type: 'waiting', wait: { operation, ...waitOf(found) } })
+      announced = found.until
+      await clock.sleep(Math.max(1, found.until - clock.now()), deps.signal)
+    }
+    if (announced !== 0) notify({ type: 'resumed', operation })
+  }
+  const places = new WeakMap<Place, { readonly operation: Operation; readonly ids: string[] }>()
   return {
     async pass(operation) {
-      passes += 1
-      const id = `${Math.floor(clock.now()).toString(36)}-${passes}-${Math.floor(deps.random() * 2 ** 48).toString(36)}`
-      let announced = 0
-      for (;;) {
-        deps.signal?.throwIfAborted()
-        const found = await admitted(operation, id)
-        if (found.kind === 'go') break
-        refusePastBudget(operation, found, settings.maxWaitUntil)
-        if (found.until !== announced) notify({ type: 'waiting', wait: { operation, ...waitOf(found) } })
-        announced = found.until
-        await clock.sleep(Math.max(1, found.until - clock.now()), deps.signal)
-      }
-      if (announced !== 0) notify({ type: 'resumed', operation })
+      const id = newId()
+      await waited(operation, [id])
       return passed(id, operation)
     },
+    async reserve(operation, calls) {
+      const most = await update((book, now) => ({ book, found: limitOf(book, operation, budgets, now) }))
+      const ids = Array.from({ length: Math.max(1, Math.min(calls, most)) }, newId)
+      await waited(operation, ids)
+      const place = { leave: () => forget(ids.splice(0)) }
+      places.set(place, { operation, ids })
+      return place
+    },
+    async enter(place) {
+      const { operation, ids } = places.get(place) ?? {}
+      if (operation === undefined || ids === undefined) return undefined
+      const id = ids.shift() ?? newId()
+      const isOpen = await update((book, now): Decided<boolean> => {
+        const others = book.calls.filter(call => call.id !== id)
+        const isKept = others.length < book.calls.length
+        const isFree = isKept
+          ? lockedOut(book, operation, budgets, now) <= now
+          : admission(book, operation, budgets, now).kind === 'go'
+        return {
+          book: { ...book, calls: isFree ? [...others, { id, operation, sentAt: now }] : others },
+          found: isFree,
+        }
+      })
+      return isOpen ? passed(id, operation) : undefined
+    },
+  }
+
+  function forget(ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return Promise.resolve()
+    return update(book => ({
+      book: { ...book, calls: book.calls.filter(call => !ids.includes(call.id)) },
+      found: undefined,
+    }))
   }
 
   function passed(id: string, operation: Operation): Passed {
@@ -100,8 +146,7 @@ export function openGovernor(settings: GovernorSettings, deps: GovernorDeps): Go
     return {
       replied: () =>
         update((book, now) => ({ book: unpunished(replied(book, now), operation, budgets, now), found: undefined })),
-      notSent: () =>
-        update(book => ({ book: { ...book, calls: book.calls.filter(call => call.id !== id) }, found: undefined })),
+      notSent: () => forget([id]),
       async throttled(statedMs) {
         const { note, locked } = await update((book, now) => {
           const learned = lesson(replied(book, now), operation, budgets, now)

@@ -1,5 +1,5 @@
 import type { LiveRecord } from '../core/live.ts'
-import type { Outcome } from '../core/ports.ts'
+import type { Outcome, Place } from '../core/ports.ts'
 import type { RecordCliq } from '../core/records.ts'
 import type { RecordValues } from '../core/step.ts'
 import { connectWire, readsOf } from './connect.ts'
@@ -22,10 +22,11 @@ export function connectRecords(target: Target, deps: Deps): RecordCliq {
     request: WireRequest,
     expected: Expected<T>,
     values: RecordValues = {},
+    place?: Place,
   ): Promise<Outcome<LiveRecord>> => {
     // A client does not know which fields are masked, so no value is shown.
     const hidden = Object.values(values).filter(each => typeof each === 'string' && each !== '')
-    const written = await performWrite(wire, request, expected, hidden.map(String))
+    const written = await performWrite(wire, request, expected, hidden.map(String), place)
     return written.kind === 'done' ? { kind: 'done', ...(written.told && { answer: written.told }) } : written
   }
   return {
@@ -45,10 +46,12 @@ export function connectRecords(target: Target, deps: Deps): RecordCliq {
       return answer.kind === 'read' ? answer.value : undefined
     },
     insertRecord: (datastore, values) => write(requests.insertRecord(of(datastore), values), theRecord(), values),
-    updateRecord: (datastore, id, values) =>
-      write(requests.updateRecord(of(datastore), id, values), theRecord(id), values),
-    updateRecords: (datastore, criteria, values) =>
-      write(requests.bulkUpdateRecords(of(datastore), criteria, values), nothing, values),
-    deleteRecords: (datastore, ids) => write(requests.bulkDeleteRecords(of(datastore), { ids }), nothing),
+    updateRecord: (datastore, id, values, place) =>
+      write(requests.updateRecord(of(datastore), id, values), theRecord(id), values, place),
+    updateRecords: (datastore, criteria, values, place) =>
+      write(requests.bulkUpdateRecords(of(datastore), criteria, values), nothing, values, place),
+    deleteRecords: (datastore, ids, place) =>
+      write(requests.bulkDeleteRecords(of(datastore), { ids }), nothing, {}, place),
+    reserve: (operation, calls) => wire.reserve(operation, calls),
   }
 }

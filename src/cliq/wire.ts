@@ -2,7 +2,8 @@ import { Failure } from '../core/failure.ts'
 import { OPERATIONS } from '../core/operations.ts'
 import { LockedOut } from '../core/pace.ts'
 import type { Problem } from '../core/problem.ts'
-import type { Clock, Notify } from '../core/ports.ts'
+import type { Operation } from '../core/operations.ts'
+import type { Clock, Notify, Place, Postponed } from '../core/ports.ts'
 import { betrays, hushed } from './credentials.ts'
 import { errorOf } from './errorReply.ts'
 import type { CliqError } from './errorReply.ts'
@@ -35,6 +36,10 @@ export interface Wire {
    * (once) or a throttle (twice). `hidden` are values that no text may show. Throws a Failure for what concerns the run.
    */
   send(request: WireRequest, hidden?: readonly string[]): Promise<WireReply>
+  /** The same in a place that was reserved for it: never waits, and is postponed where it would. */
+  sendIn(place: Place, request: WireRequest, hidden?: readonly string[]): Promise<WireReply | Postponed>
+  /** Waits until so many calls may go, and keeps their room. */
+  reserve(operation: Operation, calls: number): Promise<Place>
 }
 
 export interface WireDeps {
@@ -55,35 +60,53 @@ const SENDS_INTO_THROTTLES = 3
 /** A wire to one org. */
 export function openWire(deps: WireDeps): Wire {
   return {
-    async send(request, hidden = []) {
-      let isRenewed = false
-      for (let throttles = 0; ;) {
-        // Minting can take as long as a call: it must not be counted as one in flight.
-        await deps.tokens.take()
-        const passed = await deps.governor.pass(request.operation)
-        const token = await stillGood(deps.tokens, passed)
-        const raw = await exchanged(request, token, passed, deps)
-        const reply = readReply(raw, [...deps.secrets, token, ...hidden, ...extensionKeys(request)])
-        if (raw.kind !== 'answer' || reply.kind !== 'answer') {
-          await (reply.kind === 'not-sent' ? passed.notSent() : settled(passed.replied()))
-          return reply
-        }
-        const answer = { ...reply, headers: raw.headers, bytes: raw.body }
-        if (isThrottle(answer)) {
-          const until = await passed.throttled(statedMs(answer, deps.clock.now()))
-          throttles += 1
-          if (throttles === SENDS_INTO_THROTTLES) throw stillThrottled(request, until)
-          continue
-        }
-        await settled(passed.replied())
-        const scope = scopeProblem(request.operation, reply.status, reply.error)
-        if (scope !== undefined) throw new Failure([scope])
-        if (reply.status !== 401) return reply
-        // Once, also where the accounts server gives the same token again.
-        if (isRenewed || (await deps.tokens.renew(token)) === undefined) throw new Failure([refusedToken(reply.error)])
-        isRenewed = true
-      }
-    },
+    send: (request, hidden = []) => sent(request, hidden, deps),
+    sendIn: (place, request, hidden = []) => sent(request, hidden, deps, place),
+    reserve: (operation, calls) => deps.governor.reserve(operation, calls),
+  }
+}
+
+function sent(request: WireRequest, hidden: readonly string[], deps: WireDeps): Promise<WireReply>
+function sent(
+  request: WireRequest,
+  hidden: readonly string[],
+  deps: WireDeps,
+  place: Place,
+): Promise<WireReply | Postponed>
+async function sent(
+  request: WireRequest,
+  hidden: readonly string[],
+  deps: WireDeps,
+  place?: Place,
+): Promise<WireReply | Postponed> {
+  let isRenewed = false
+  for (let throttles = 0; ;) {
+    // Minting can take as long as a call: it must not be counted as one in flight.
+    await deps.tokens.take()
+    const passed = await (place === undefined ? deps.governor.pass(request.operation) : deps.governor.enter(place))
+    if (passed === undefined) return { kind: 'postponed', retryAt: deps.clock.now() }
+    const token = await stillGood(deps.tokens, passed)
+    const raw = await exchanged(request, token, passed, deps)
+    const reply = readReply(raw, [...deps.secrets, token, ...hidden, ...extensionKeys(request)])
+    if (raw.kind !== 'answer' || reply.kind !== 'answer') {
+      await (reply.kind === 'not-sent' ? passed.notSent() : settled(passed.replied()))
+      return reply
+    }
+    const answer = { ...reply, headers: raw.headers, bytes: raw.body }
+    if (isThrottle(answer)) {
+      const until = await passed.throttled(statedMs(answer, deps.clock.now()))
+      if (place !== undefined) return { kind: 'postponed', retryAt: until }
+      throttles += 1
+      if (throttles === SENDS_INTO_THROTTLES) throw stillThrottled(request, until)
+      continue
+    }
+    await settled(passed.replied())
+    const scope = scopeProblem(request.operation, reply.status, reply.error)
+    if (scope !== undefined) throw new Failure([scope])
+    if (reply.status !== 401) return reply
+    // Once, also where the accounts server gives the same token again.
+    if (isRenewed || (await deps.tokens.renew(token)) === undefined) throw new Failure([refusedToken(reply.error)])
+    isRenewed = true
   }
 }
 

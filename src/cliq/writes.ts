@@ -1,4 +1,5 @@
 import type { LiveDatastore, LiveRecord } from '../core/live.ts'
+import type { Place, Postponed } from '../core/ports.ts'
 import type { Problem } from '../core/problem.ts'
 import { keyOf } from './json.ts'
 import type { Json } from './json.ts'
@@ -19,14 +20,29 @@ export type Written<T> =
   | { readonly kind: 'not-done'; readonly problem: Problem }
   | { readonly kind: 'unknown'; readonly problem: Problem }
 
-/** Sends a write and says how it ended. `hidden` are values that no text may show. Throws what `Wire.send` throws. */
+/** Sends a write and says how it ended. `hidden` are values that no text may show; in a place it may be postponed. Throws what `Wire.send` throws. */
+export function performWrite<T>(
+  wire: Wire,
+  request: WireRequest,
+  expected: Expected<T>,
+  hidden?: readonly string[],
+): Promise<Written<T>>
+export function performWrite<T>(
+  wire: Wire,
+  request: WireRequest,
+  expected: Expected<T>,
+  hidden: readonly string[],
+  place: Place | undefined,
+): Promise<Written<T> | Postponed>
 export async function performWrite<T>(
   wire: Wire,
   request: WireRequest,
   expected: Expected<T>,
   hidden: readonly string[] = [],
-): Promise<Written<T>> {
-  const reply = await wire.send(request, hidden)
+  place?: Place,
+): Promise<Written<T> | Postponed> {
+  const reply = await (place === undefined ? wire.send(request, hidden) : wire.sendIn(place, request, hidden))
+  if (reply.kind === 'postponed') return reply
   if (reply.kind === 'not-sent') return { kind: 'not-done', problem: networkProblem(reply, request) }
   if (reply.kind !== 'answer') return { kind: 'unknown', problem: networkProblem(reply, request) }
   const good = expected(reply)

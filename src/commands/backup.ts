@@ -47,14 +47,14 @@ export async function performBackup(world: World, names: readonly string[]): Pro
 }
 
 /**
- * What the loop calls before it removes anything: copies the records of the datastore, once a run, and adds what it
- * wrote to `taken`. All copies of a run bear the same time.
+ * What the loop calls before it removes anything: copies the records of the datastore, once a run unless it is asked
+ * again, and adds what it wrote to `taken`. All copies of a run bear the same time.
  */
 export function copyingFirst(world: World, taken: BackedUp[]): NonNullable<Hands['beforeDestroying']> {
   const ids = new Set<string>()
   const takenAt = world.clock.now()
-  return async (_, seen, cliq) => {
-    if (ids.has(seen.identity.id)) return
+  return async (_, seen, cliq, isAgain) => {
+    if (ids.has(seen.identity.id) && !isAgain) return
     const { backup } = await copyOf(seen, cliq, world, takenAt)
     ids.add(seen.identity.id)
     taken.push(backup)

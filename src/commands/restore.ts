@@ -137,7 +137,7 @@ async function rowsBack(
     await lease.renew()
     await lease.intend(world.project.digest(`rows ${name}`))
   }
-  const guard = { before, after: async () => undefined, through: lease.through }
+  const guard = { before, sending: () => undefined, after: async () => undefined, through: lease.through }
   const done = await performRows({ datastore: name, orders, left }, { ...world, cliq, guard, before })
   if (done.unknown !== undefined) lease.doubt()
   return { ...done, datastore: name }

@@ -7,7 +7,8 @@ import type { Problem } from '../core/problem.ts'
 import { isUniqueKey } from '../core/seed/check.ts'
 import { compareRows } from '../core/seed/compare.ts'
 import { estimateSeeds, planSeed } from '../core/seed/plan.ts'
-import type { LeaseOfRows, RowPlans, SeedPlan, SeedWishes } from '../core/seed/plan.ts'
+import type { LeaseOfRows } from '../core/seed/leased.ts'
+import type { RowPlans, SeedPlan, SeedWishes } from '../core/seed/plan.ts'
 import { learn, withKnown } from '../core/seed/refs.ts'
 import { theirsOf } from './seedChoice.ts'
 import type { Chosen } from './seedChoice.ts'
@@ -75,7 +76,7 @@ export async function plannedRows(
     const seed = withKnown(raw, known)
     learn(known, refs, seed, then, records)
     const site = { datastore: then, identity, complete }
-    return [planSeed(seed, site, records, compareRows(seed, then, records), wishes)]
+    return [planSeed(seed, site, records, compareRows(seed, then, records), wishes, budgets)]
   })
   return {
     plans,

@@ -1,4 +1,4 @@
-import { callsOf, phasesOf, scheduleOf } from '../core/chains.ts'
+import { linksOf, phasesOf, scheduleOf } from '../core/chains.ts'
 import type { PlanDocument } from '../core/document.ts'
 import { OPERATIONS } from '../core/operations.ts'
 import { LockedOut } from '../core/pace.ts'
@@ -28,11 +28,11 @@ export async function checkTime(left: TimeLeft, { plan }: PlanDocument): Promise
   })
   const calls = phasesOf(plan.steps)
     .flat()
-    .map(chain => chain.flatMap(index => plan.steps.slice(index, index + 1).flatMap(step => callsOf(step))))
+    .map(chain => chain.flatMap(index => plan.steps.slice(index, index + 1).flatMap(step => linksOf(step))))
   const writes = order.filter(({ chain, call }) => {
     // Chain 0 is what goes before the steps; here nothing does.
     const operation = calls[chain - 1]?.[call]
-    return operation !== undefined && OPERATIONS[operation].writes
+    return typeof operation === 'string' && OPERATIONS[operation].writes
   })
   const now = clock.now()
   const firstAt = now + Math.min(...writes.map(each => each.startMs))

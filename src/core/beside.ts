@@ -1,9 +1,9 @@
-import { callsOf, nameAfter, phasesOf } from './chains.ts'
+import { linksOf, nameAfter, phasesOf } from './chains.ts'
 import type { Setting } from './chains.ts'
 import type { Operation } from './operations.ts'
 import { scheduleAfter } from './pace.ts'
 import type { Budgets } from './pace.ts'
-import type { Chain } from './rehearsal.ts'
+import type { Chain } from './links.ts'
 import type { Step } from './step.ts'
 
 /** The calls of rows that are written beside a plan's steps. */
@@ -14,7 +14,7 @@ export interface RowCalls {
   readonly seeds: readonly {
     readonly datastore: string
     /** Chains that go side by side, in phases. */
-    readonly phases: readonly (readonly (readonly Operation[])[])[]
+    readonly phases: readonly (readonly Chain[])[]
   }[]
   /** How often they renew a lease in the org; these calls are in the phases. */
   readonly renewals: number
@@ -41,7 +41,7 @@ export function secondsBeside(
   const [first = [], last = []] = phasesOf(steps)
   const readyBy = new Map<string, number>()
   const callsOfChain = (chain: readonly number[]) =>
-    chain.flatMap(index => steps.slice(index, index + 1).flatMap(each => callsOf(each, pages?.get(index), around)))
+    chain.flatMap(index => steps.slice(index, index + 1).flatMap(each => linksOf(each, pages?.get(index), around)))
   const own = first.map(chain => {
     const at = add(callsOfChain(chain), 0)
     const final = steps[chain.at(-1) ?? 0]

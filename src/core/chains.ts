@@ -2,7 +2,8 @@ import { STAND_IN_FIELD } from './catalog.ts'
 import type { Operation } from './operations.ts'
 import { CALL_MS, schedulePhases } from './pace.ts'
 import type { Budgets, Schedule, Spent } from './pace.ts'
-import type { Chain as Calls } from './rehearsal.ts'
+import { callsOnly } from './links.ts'
+import type { Chain as Calls } from './links.ts'
 import { operationOf } from './step.ts'
 import type { Step } from './step.ts'
 
@@ -47,14 +48,19 @@ export function copiesOf(steps: readonly Step[]): ReadonlyMap<number, string> {
 
 /**
  * The calls that carry a step out. A 204 proves nothing and what goes is looked at first, so a delete takes two reads;
- * `pages` are the calls that copy the records before it, `around` those that go right before any write.
+ * `pages` are the calls that copy the records before it, `around` those that a lease takes before any write.
  */
-export function callsOf(step: Step, pages = 0, around: readonly Operation[] = []): readonly Operation[] {
+export function callsOf(step: Step, pages?: number, around?: readonly Operation[]): readonly Operation[] {
+  return callsOnly(linksOf(step, pages, around))
+}
+
+/** The same as a chain. No wait stands between what a delete looks at and the delete itself. */
+export function linksOf(step: Step, pages = 0, around: readonly Operation[] = []): Calls {
   const operation = operationOf(step)
   const deletes = step.call === 'delete-fields' || step.call === 'delete-datastore'
   if (!deletes) return [...around, operation]
   const copy = Array.from({ length: pages }, (): Operation => 'records.list')
-  return ['datastores.get', ...copy, ...around, operation, 'datastores.get']
+  return [{ room: operation, calls: 1 }, ...around, 'datastores.get', ...copy, operation, 'datastores.get']
 }
 
 /** What a schedule depends on besides its calls. */
@@ -77,7 +83,7 @@ export function scheduleOf(
   const calls = (chain: Chain) =>
     chain.flatMap(index => {
       const step = steps[index]
-      return step === undefined ? [] : callsOf(step, pages?.get(index), around)
+      return step === undefined ? [] : linksOf(step, pages?.get(index), around)
     })
   const phases = phasesOf(steps).map(chains => chains.map(calls))
   return schedulePhases([[before], ...phases, [after]], budgets, CALL_MS, spent)

@@ -6,8 +6,8 @@ import { KEPT_INTENTS } from './meta.ts'
 import { OPERATIONS } from './operations.ts'
 import type { Operation } from './operations.ts'
 import type { Budgets, Spent } from './pace.ts'
-import { callsOnly } from './rehearsal.ts'
-import type { Chain } from './rehearsal.ts'
+import { callsOnly } from './links.ts'
+import type { Chain } from './links.ts'
 import type { Step } from './step.ts'
 
 /** Everything that `apply` will send, reads included. */
@@ -85,7 +85,8 @@ export function estimateOf(steps: readonly Step[], reads: Reads, budgets: Budget
   const pages = new Map([...copies].map(([index, each]) => [index, each.calls] as const))
   const copied = [...pages.values()].reduce((sum, each) => sum + each, 0)
   const during = steps.flatMap((step, index) => callsOf(step, pages.get(index), around))
-  const rows = reads.rows === undefined ? [] : [reads.rows.reads, ...reads.rows.seeds.map(each => each.phases.flat(2))]
+  const rows =
+    reads.rows === undefined ? [] : [reads.rows.reads, ...reads.rows.seeds.map(each => callsOnly(each.phases.flat(2)))]
   for (const operation of [...callsOnly(before), ...during, ...rows.flat(), ...after])
     calls.set(operation, (calls.get(operation) ?? 0) + 1)
   const named = [...calls].sort(([a], [b]) => byCodeUnit(a, b))

@@ -2,7 +2,8 @@ import { Failure } from './failure.ts'
 import { OPERATIONS } from './operations.ts'
 import type { Operation } from './operations.ts'
 import { floorOf, rehearse } from './rehearsal.ts'
-import type { After, Chain, Course, Priority, Slot, Standing } from './rehearsal.ts'
+import type { Chain } from './links.ts'
+import type { After, Course, Priority, Slot, Standing } from './rehearsal.ts'
 
 /** The calls we allow ourselves: what Cliq allows, less the headroom. */
 export interface Budgets {

@@ -32,19 +32,35 @@ export type Outcome<Answer = LiveDatastore> =
   | { readonly kind: 'done'; readonly answer?: Answer }
   | { readonly kind: 'not-done'; readonly problem: Problem }
   | { readonly kind: 'unknown'; readonly problem: Problem }
+  /** Nothing was done: its place was lost. Only for a call with a place; what was looked at for it has to be looked at again. */
+  | Postponed
+
+/** `retryAt` is the Unix time in ms from which it may go. */
+export interface Postponed {
+  readonly kind: 'postponed'
+  readonly retryAt: number
+}
+
+/** Room for calls of one operation, waited for and kept: what is looked at after it needs no wait before it is acted on. */
+export interface Place {
+  /** Gives back what was not used. */
+  leave(): Promise<void>
+}
 
 /** Reads and writes. Commands that only read never get one. */
 export interface WriteCliq extends ReadCliq {
   /**
    * Sends one step once, after the governor let it pass; never retries. `identity` is the datastore's as read in this
    * run (absent for create-datastore). Throws a Failure only for what concerns the whole run: credentials, scope, lock-out
-   * past the time budget, certificate errors.
+   * past the time budget, certificate errors. With a place it never waits: it is sent at once or postponed.
    */
-  send(step: Step, identity?: Identity): Promise<Outcome>
+  send(step: Step, identity?: Identity, place?: Place): Promise<Outcome>
+  /** Waits until so many calls of the operation may go, fewer where its budget is smaller. Throws as `send` does. */
+  reserve(operation: Operation, calls: number): Promise<Place>
   /** Inserts a record, by the datastore's unique_name, in one call; no text shows its values. Throws as `send` does. */
   insertRecord(datastore: string, values: RecordValues): Promise<Outcome<LiveRecord>>
   /** Sets values of a record by its id; the others stay. One call, throws as `send` does. */
-  updateRecord(datastore: string, id: string, values: RecordValues): Promise<Outcome<LiveRecord>>
+  updateRecord(datastore: string, id: string, values: RecordValues, place?: Place): Promise<Outcome<LiveRecord>>
 }
 
 /** Why a call waits. `until` is a Unix time in ms. */

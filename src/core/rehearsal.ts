@@ -1,9 +1,9 @@
 import { pop, push } from './heap.ts'
 import type { Heap } from './heap.ts'
+import { callsOnly, lengthOf } from './links.ts'
+import type { Chain } from './links.ts'
 import type { Operation } from './operations.ts'
-
-/** Calls of one chain go in their order, each after the reply to the one before; chains go side by side. A number is a pause, ms. */
-export type Chain = readonly (Operation | number)[]
+import { keptRoom } from './room.ts'
 
 /** One call of a schedule: which of which chain, and when it starts, in ms. */
 export interface Slot {
@@ -39,12 +39,17 @@ export type Priority = (candidate: Candidate) => number
 
 interface Head extends Candidate {
   readonly call: number
+  /** Calls that it asks room for; undefined for a call. */
+  readonly asks: number | undefined
   readonly readyMs: number
   readonly rank: number
 }
 
-/** The heads of chains that ask for one operation: those yet to be ready, soonest first, and those that are. */
+/** The heads of chains that ask for one operation, in one way: those yet to be ready, soonest first, and those that are. */
 interface Queue {
+  readonly operation: Operation
+  /** `call`: in its turn and budget; `kept`: in its turn, with room that was asked for; `room`: such room. */
+  readonly way: 'call' | 'kept' | 'room'
   readonly coming: Heap<Head>
   readonly ready: Heap<Head>
 }
@@ -65,7 +70,10 @@ export function rehearse(
 ): { readonly order: readonly Slot[]; readonly end: Standing } {
   const replies = new Map<string, number[]>([...from.replies].map(([bucket, times]) => [bucket, [...times]]))
   const free = new Map<Operation, number>(from.lockedUntil)
-  const queues = new Map<Operation, Queue>()
+  // When an operation may be asked for room again: that takes no time, but what is ready was so by then.
+  const given = new Map<Operation, number>(from.lockedUntil)
+  const queues = new Map<string, Queue>()
+  const kept = keptRoom(course.bucketOf)
   const weights = chains.map(chain => weightsOf(chain, course))
   const order: Slot[] = []
   let end = from.atMs
@@ -76,14 +84,31 @@ export function rehearse(
     if (typeof operation === 'number') return enqueue(chain, call + 1, readyMs + operation)
     const left = (chains[chain]?.length ?? 0) - call
     const candidate = { chain, left, weight: weights[chain]?.[call] ?? 0 }
-    push(queueOf(queues, operation).coming, { ...candidate, call, readyMs, rank: priority(candidate) }, SOONEST)
+    const queue =
+      typeof operation === 'object'
+        ? queueOf(queues, operation.room, 'room')
+        : queueOf(queues, operation, kept.has(chain, operation) ? 'kept' : 'call')
+    const asks = typeof operation === 'object' ? Math.min(operation.calls, course.limitOf(operation.room)) : undefined
+    push(queue.coming, { ...candidate, call, asks, readyMs, rank: priority(candidate) }, SOONEST)
   }
   const begin = beginnings(chains, after, enqueue)
   chains.forEach((_, chain) => begin(chain, from.atMs))
   for (;;) {
-    const next = nextOf(queues, operation => Math.max(free.get(operation) ?? 0, freedAt(operation, course, replies)))
+    const next = nextOf(queues, ({ operation, way, ready, coming }) => {
+      const lane = (way === 'room' ? given : free).get(operation) ?? 0
+      if (way === 'kept') return lane
+      const asks = (ready[0] ?? coming[0])?.asks ?? 1
+      return Math.max(lane, freedAt(operation, course, replies, kept.open(operation) + asks - 1))
+    })
     if (next === undefined) return { order, end: { ...from, atMs: end, replies } }
-    const { chain, call } = taken(next.queue, next.atMs)
+    const { chain, call, asks } = taken(next.queue, next.atMs)
+    if (asks !== undefined) {
+      kept.keep(chain, next.operation, asks)
+      given.set(next.operation, next.atMs)
+      enqueue(chain, call + 1, next.atMs)
+      continue
+    }
+    kept.use(chain, next.operation)
     const reply = next.atMs + course.callMs
     order.push({ chain, call, startMs: next.atMs })
     timesOf(replies, course.bucketOf(next.operation)).push(reply)
@@ -140,27 +165,27 @@ export function floorOf(chains: readonly Chain[], course: Course, from: Standing
   return from.atMs + Math.max(0, ...byBudget, ...alone)
 }
 
-/** The chain without its pauses. */
-export function callsOnly(chain: Chain): readonly Operation[] {
-  return chain.filter(each => typeof each !== 'number')
-}
-
-function lengthOf(link: Operation | number, callMs: number): number {
-  return typeof link === 'number' ? link : callMs
-}
-
 function weightsOf(chain: Chain, course: Course): readonly number[] {
   let sum = 0
   const weights = chain.toReversed().map(operation => {
-    sum += typeof operation === 'number' ? operation : course.callMs + course.windowMs / course.limitOf(operation)
+    sum += lengthOf(operation, course.callMs)
+    if (typeof operation === 'string') sum += course.windowMs / course.limitOf(operation)
     return sum
   })
   return weights.reverse()
 }
 
-function freedAt(operation: Operation, course: Course, replies: ReadonlyMap<string, readonly number[]>): number {
+// `taken`: calls that have room already, or ask for it together.
+function freedAt(
+  operation: Operation,
+  course: Course,
+  replies: ReadonlyMap<string, readonly number[]>,
+  taken: number,
+): number {
+  const left = course.limitOf(operation) - taken
+  if (left <= 0) return Infinity
   const times = replies.get(course.bucketOf(operation)) ?? []
-  const oldest = times[times.length - course.limitOf(operation)]
+  const oldest = times[times.length - left]
   return oldest === undefined ? 0 : oldest + course.windowMs
 }
 
@@ -170,14 +195,14 @@ interface Next {
   readonly atMs: number
 }
 
-function nextOf(queues: ReadonlyMap<Operation, Queue>, freeAt: (operation: Operation) => number): Next | undefined {
+function nextOf(queues: ReadonlyMap<string, Queue>, freeAt: (queue: Queue) => number): Next | undefined {
   let next: Next | undefined
-  for (const [operation, queue] of queues) {
+  for (const queue of queues.values()) {
     // What is ready has been so since the operation was last free.
     const soonest = queue.ready.length > 0 ? 0 : queue.coming[0]?.readyMs
     if (soonest === undefined) continue
-    const atMs = Math.max(soonest, freeAt(operation))
-    if (next === undefined || atMs < next.atMs) next = { operation, queue, atMs }
+    const atMs = Math.max(soonest, freeAt(queue))
+    if (atMs < (next?.atMs ?? Infinity)) next = { operation: queue.operation, queue, atMs }
   }
   return next
 }
@@ -192,9 +217,10 @@ function taken({ coming, ready }: Queue, atMs: number): Head {
   return head
 }
 
-function queueOf(queues: Map<Operation, Queue>, operation: Operation): Queue {
-  const queue = queues.get(operation) ?? { coming: [], ready: [] }
-  queues.set(operation, queue)
+function queueOf(queues: Map<string, Queue>, operation: Operation, way: Queue['way']): Queue {
+  const key = `${way} ${operation}`
+  const queue = queues.get(key) ?? { operation, way, coming: [], ready: [] }
+  queues.set(key, queue)
   return queue
 }
 

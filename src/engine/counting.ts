@@ -31,15 +31,16 @@ export function counting(cliq: WriteCliq, spent: Map<Operation, number>): WriteC
       count('records.insert', 1)
       return outcome
     },
-    async updateRecord(datastore, id, values) {
-      const outcome = await cliq.updateRecord(datastore, id, values)
-      count('records.update', 1)
+    async updateRecord(...args) {
+      const outcome = await cliq.updateRecord(...args)
+      if (outcome.kind !== 'postponed') count('records.update', 1)
       return outcome
     },
-    async send(step, identity) {
-      const outcome = await cliq.send(step, identity)
-      count(operationOf(step), 1)
+    async send(step, identity, place) {
+      const outcome = await cliq.send(step, identity, place)
+      if (outcome.kind !== 'postponed') count(operationOf(step), 1)
       return outcome
     },
+    reserve: (...args) => cliq.reserve(...args),
   }
 }

@@ -42,8 +42,8 @@ export function guardOf(lease: Holding, { journal, clock, plain, digest }: Recor
         await journal.append({ type: 'end', index, outcome: 'failed', at: clock.now() }).catch(() => undefined)
         throw error
       }
-      sent.add(index)
     },
+    sending: index => void sent.add(index),
     async after(_, index, ended) {
       // What was sent and not seen done may be done later: the lease outlasts it.
       if (sent.has(index) && (ended.kind === 'unknown' || ended.kind === 'surprise')) lease.doubt()

@@ -2,10 +2,12 @@ import type { Operation } from '../core/operations.ts'
 import { operationOf } from '../core/step.ts'
 import type { WriteCliq } from '../core/ports.ts'
 
-/** One request in flight per operation; of those that wait, the lowest rank goes first. */
+/** One request in flight per operation, and one that waits for a place; of those that wait, the lowest rank goes first. */
 export interface Lanes {
-  run<T>(operation: Operation, rank: number, call: () => Promise<T>): Promise<T>
+  run<T>(operation: Lane, rank: number, call: () => Promise<T>): Promise<T>
 }
+
+type Lane = Operation | `place for ${Operation}`
 
 interface Waiting {
   readonly rank: number
@@ -14,9 +16,9 @@ interface Waiting {
 
 /** Lanes that are all free. */
 export function openLanes(): Lanes {
-  const busy = new Set<Operation>()
-  const waiting = new Map<Operation, Waiting[]>()
-  const turn = (operation: Operation, rank: number) =>
+  const busy = new Set<Lane>()
+  const waiting = new Map<Lane, Waiting[]>()
+  const turn = (operation: Lane, rank: number) =>
     new Promise<void>(go => {
       if (busy.has(operation)) waiting.set(operation, [...(waiting.get(operation) ?? []), { rank, go }])
       else {
@@ -24,7 +26,7 @@ export function openLanes(): Lanes {
         go()
       }
     })
-  const leave = (operation: Operation) => {
+  const leave = (operation: Lane) => {
     const [next, ...rest] = (waiting.get(operation) ?? []).toSorted((a, b) => a.rank - b.rank)
     waiting.set(operation, rest)
     if (next === undefined) busy.delete(operation)
@@ -57,8 +59,9 @@ export function inLanes(cliq: WriteCliq, lanes: Lanes, ranks: readonly number[])
     fetchSelected: (...args) => lanes.run('records.list', upcoming(), () => cliq.fetchSelected(...args)),
     insertRecord: (datastore, values) =>
       lanes.run('records.insert', upcoming(), () => cliq.insertRecord(datastore, values)),
-    updateRecord: (datastore, id, values) =>
-      lanes.run('records.update', upcoming(), () => cliq.updateRecord(datastore, id, values)),
-    send: (step, identity) => lanes.run(operationOf(step), next(), () => cliq.send(step, identity)),
+    updateRecord: (...args) => lanes.run('records.update', upcoming(), () => cliq.updateRecord(...args)),
+    send: (step, ...args) => lanes.run(operationOf(step), next(), () => cliq.send(step, ...args)),
+    reserve: (operation, calls) =>
+      lanes.run(`place for ${operation}`, upcoming(), () => cliq.reserve(operation, calls)),
   }
 }

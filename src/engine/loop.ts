@@ -1,14 +1,11 @@
-import { destroys, nameAfter } from '../core/chains.ts'
 import type { Change } from '../core/change.ts'
 import { Failure } from '../core/failure.ts'
 import type { LiveDatastore } from '../core/live.ts'
 import type { Operation } from '../core/operations.ts'
+import { LockedOut } from '../core/pace.ts'
 import type { Problem } from '../core/problem.ts'
-import { operationOf } from '../core/step.ts'
 import type { Step } from '../core/step.ts'
-import type { Clock, Interrupt, Notify, Outcome, ReadCliq, Wait, WriteCliq } from '../core/ports.ts'
-import { differences, remainder, replaced } from './remainder.ts'
-import type { Errand } from './remainder.ts'
+import type { Clock, Interrupt, Notify, Outcome, Place, Postponed, ReadCliq, Wait, WriteCliq } from '../core/ports.ts'
 
 /** How long an unclear write may still take effect, and how long a read may lag behind a write; both in ms. */
 export interface Patience {
@@ -23,8 +20,8 @@ export interface Hands {
   readonly notify: Notify
   readonly patience: Patience
   readonly signal: AbortSignal
-  /** Copies what the step takes; the step is not sent when it throws. Absent where no copies are kept. */
-  readonly beforeDestroying?: (step: Step, seen: LiveDatastore, cliq: ReadCliq) => Promise<void>
+  /** Copies what the step takes, anew if it is asked again; the step is not sent when it throws. Absent where no copies are kept. */
+  readonly beforeDestroying?: (step: Step, seen: LiveDatastore, cliq: ReadCliq, isAgain: boolean) => Promise<void>
   /** Stands before every write. Absent only where nothing can be written by another run. */
   readonly guard?: Guard
   /** Unix ms after which no step is begun; absent for no end. */
@@ -37,6 +34,8 @@ export interface Hands {
 export interface Guard {
   /** Throws a Failure when the step must not be sent; then nothing was. `rank` is its place among steps that wait; the lowest goes first. */
   before(step: Step, index: number, rank?: number): Promise<void>
+  /** The step goes out now: from here on it may have an effect. */
+  sending(index: number): void
   after(step: Step, index: number, ended: Ended): Promise<void>
   /** Waits while a write may still take effect, and keeps the lease meanwhile. */
   through(ms: number, signal: Interrupt): Promise<void>
@@ -67,25 +66,35 @@ export interface Task<Now, Order> {
   readonly looksFirst: boolean
   left(now: Now | undefined): Left<Order>
   look(seen: Now | undefined): Promise<Now | undefined>
-  /** Sends once. What has to stand before the call is done here; when it throws, nothing was sent. */
-  send(order: Order, seen: Now | undefined, sends: number): Promise<Outcome<Now>>
+  /**
+   * Waits for the room of its call, and for all else that may take long, so that no wait stands between look and call.
+   * Absent where nothing is written over or removed.
+   */
+  readonly reserve?: () => Promise<Place>
+  /** Sends once, in its place if it has one. What has to stand before the call is done here; when it throws, nothing was sent. */
+  send(order: Order, seen: Now | undefined, turn: Turn): Promise<Outcome<Now>>
   /** Whether a refusal may be the effect of an earlier send of ours, so that a look tells. */
   isOwnEffect(problem: Problem): boolean
   /** What differs from what it should have left. */
   moved(now: Now | undefined): readonly Change[]
 }
 
+/** The sending of a write: in which place, and whether what it takes was copied for an earlier turn already. */
+export interface Turn {
+  readonly place: Place | undefined
+  readonly sends: number
+  readonly isAgain: boolean
+}
+
 /** A write whose effect is in doubt after this many sends is left to the next run. */
 const SENDS = 2
-
-/** Carries one step out in the one loop. `now` is the datastore as this run last saw it. */
-export function carryOut(errand: Errand, now: LiveDatastore | undefined, hands: Hands): Promise<Ended> {
-  return carryThrough(stepTask(errand, now, hands), now, hands)
-}
+/** How often a write loses its place, as by a throttle, before the run ends. */
+const POSTPONED = 3
 
 /**
  * The one loop: post-condition holds, done; pre-condition fails, surprise; else send once, and on any answer that is
- * not a clear one read back and decide. `now` is what this run last saw; before anything destructive it is read again.
+ * not a clear one read back and decide. `now` is what this run last saw; before anything destructive it is read again,
+ * after every wait for its call: between look and call nobody else has more time than the calls take.
  * Resuming is this same loop: what is there already is skipped. Throws what concerns the whole run, and the signal's
  * reason, only while nothing it sent is in doubt.
  */
@@ -94,16 +103,36 @@ export async function carryThrough<Now, Order>(
   now: Now | undefined,
   waits: Waits,
 ): Promise<EndedWith<Now>> {
-  let seen = task.looksFirst ? await lookedAt(task, now, waits) : now
-  for (let sends = 0; ; sends += 1) {
-    const left = task.left(seen)
-    if (left.kind === 'surprise') return { kind: 'surprise', moved: left.moved }
-    if (left.kind === 'done') return { kind: sends === 0 ? 'skipped' : 'done', now: seen }
-    if (sends === SENDS) return { kind: 'unknown', problem: inDoubt(task.title) }
-    const decision = await decided(task, seen, await task.send(left.order, seen, sends), waits)
+  let seen = now
+  let postponed = 0
+  for (let sends = 0; ;) {
+    const isLooking = task.looksFirst || postponed > 0
+    const place = isLooking ? await task.reserve?.() : undefined
+    let outcome: Outcome<Now>
+    try {
+      if (isLooking) seen = await lookedAt(task, seen, waits)
+      const left = task.left(seen)
+      if (left.kind === 'surprise') return { kind: 'surprise', moved: left.moved }
+      if (left.kind === 'done') return { kind: sends === 0 ? 'skipped' : 'done', now: seen }
+      if (sends === SENDS) return { kind: 'unknown', problem: inDoubt(task.title) }
+      outcome = await task.send(left.order, seen, { place, sends, isAgain: postponed > 0 })
+    } finally {
+      await place?.leave()
+    }
+    if (outcome.kind === 'postponed') {
+      postponed += 1
+      if (postponed === POSTPONED) throw tooFast(task.operation, outcome)
+      continue
+    }
+    const decision = await decided(task, seen, outcome, waits)
     if (decision.kind !== 'again') return decision
     seen = decision.now
+    sends += 1
   }
+}
+
+function tooFast(operation: Operation, { retryAt }: Postponed): LockedOut {
+  return new LockedOut('RL104', `Cliq refused ${operation} ${POSTPONED} times because calls came too fast`, retryAt)
 }
 
 // A read may lag behind a write of ours and show what was there before it, which looks like somebody's edit.
@@ -127,7 +156,7 @@ type Decision<Now> = EndedWith<Now> | { readonly kind: 'again'; readonly now: No
 async function decided<Now, Order>(
   task: Task<Now, Order>,
   seen: Now | undefined,
-  outcome: Outcome<Now>,
+  outcome: Exclude<Outcome<Now>, Postponed>,
   waits: Waits,
 ): Promise<Decision<Now>> {
   if (outcome.kind === 'not-done' && !task.isOwnEffect(outcome.problem))
@@ -146,7 +175,7 @@ async function decided<Now, Order>(
 async function readBack<Now, Order>(
   task: Task<Now, Order>,
   seen: Now | undefined,
-  outcome: Outcome<Now>,
+  outcome: Exclude<Outcome<Now>, Postponed>,
   waits: Waits,
 ): Promise<Decision<Now>> {
   const { settleMs, lateWindowMs } = waits.patience
@@ -166,44 +195,6 @@ async function readBack<Now, Order>(
   if (outcome.kind === 'unknown') return { kind: 'again', now: second }
   if (outcome.kind === 'done') return { kind: 'surprise', moved: task.moved(second), unheeded: true }
   return later.kind === 'surprise' ? later : { kind: 'failed', problem: outcome.problem }
-}
-
-// A step on a datastore, with what stands before each: copies of what it takes, the lease, the journal.
-function stepTask(errand: Errand, was: LiveDatastore | undefined, hands: Hands): Task<LiveDatastore, Step> {
-  const { step, index } = errand
-  return {
-    operation: operationOf(step),
-    title: `${step.call} ${step.datastore}`,
-    looksFirst: step.call === 'delete-fields' || step.call === 'delete-datastore',
-    left(now) {
-      const left = remainder(errand, now?.datastore)
-      const others = left.kind === 'open' ? replaced(errand, was, now) : []
-      if (others.length > 0) return { kind: 'surprise', moved: others }
-      return left.kind === 'open' ? { kind: 'open', order: left.step } : left
-    },
-    look: seen => reread(errand, seen, hands),
-    async send(order, seen, sends) {
-      if (sends === 0 && seen !== undefined && destroys(order)) await hands.beforeDestroying?.(order, seen, hands.cliq)
-      await hands.guard?.before(order, index)
-      return hands.cliq.send(order, seen?.identity)
-    },
-    // "Already exists" and "not found".
-    isOwnEffect: problem => problem.code === 'RF101' || problem.code === 'RF102',
-    moved: now => differences(errand, now?.datastore),
-  }
-}
-
-async function reread(
-  errand: Errand,
-  seen: LiveDatastore | undefined,
-  hands: Hands,
-): Promise<LiveDatastore | undefined> {
-  if (seen !== undefined) return hands.cliq.fetchDatastore(seen.identity.id)
-  const name = nameAfter(errand.step)
-  const live = await hands.cliq.fetchLive([])
-  const datastore = live.catalog.get(name)
-  const identity = live.identities.get(name)
-  return datastore === undefined || identity === undefined ? undefined : { datastore, identity }
 }
 
 async function pause(why: Wait['why'], ms: number, operation: Operation, waits: Waits): Promise<void> {

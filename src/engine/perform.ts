@@ -12,7 +12,7 @@ import type { Step } from '../core/step.ts'
 import { inLanes, openLanes } from './lanes.ts'
 import type { Lanes } from './lanes.ts'
 import { isOver, timeOver } from './deadline.ts'
-import { carryOut } from './loop.ts'
+import { carryOut } from './stepTask.ts'
 import type { Ended, Hands } from './loop.ts'
 import { NO_RANKS, ranksOf } from './ranks.ts'
 import type { Ranks } from './ranks.ts'
@@ -105,13 +105,19 @@ async function performChain(chain: readonly Errand[], hands: Hands, of: number, 
 /** Stands for a send that was not begun: chains wait for their turn, and meanwhile the run was over. */
 class NotBegun extends Error {}
 
-// The same client; when the turn of a write comes and the run is over, it is not sent.
+// The same client; when the turn of a write comes and the run is over, it is not sent, nor looked at for it.
 function untilOver(hands: Hands, book: Book): WriteCliq {
   return {
     ...hands.cliq,
-    async send(step, identity) {
+    async send(...args) {
       if (hasEnded(hands, book)) throw new NotBegun()
-      return hands.cliq.send(step, identity)
+      return hands.cliq.send(...args)
+    },
+    async reserve(...args) {
+      const place = await hands.cliq.reserve(...args)
+      if (!hasEnded(hands, book)) return place
+      await place.leave()
+      throw new NotBegun()
     },
   }
 }

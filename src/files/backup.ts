@@ -60,8 +60,14 @@ export async function latestBackups(root: string, environment: string): Promise<
     .sort(byCodeUnit)
     .at(-1)
   if (stamp === undefined) throw absent(shown(home))
-  return whole
-    .filter(each => each.startsWith(`${stamp}-`))
+  const latest = new Map<string, { readonly folder: string; readonly twin: number }>()
+  for (const folder of whole.filter(each => each.startsWith(`${stamp}-`))) {
+    const [, name = '', twin = '1'] = folder.split('-')
+    // Of two copies in one run the later holds what came between.
+    if (Number(twin) > (latest.get(name)?.twin ?? 0)) latest.set(name, { folder, twin: Number(twin) })
+  }
+  return [...latest.values()]
+    .map(each => each.folder)
     .sort(byCodeUnit)
     .map(each => shown(join(home, each)))
 }

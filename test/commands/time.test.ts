@@ -54,5 +54,5 @@ test('a plan whose first write is locked out past the end is refused, with the t
 test('the reads that go before a delete are no reason to begin', async () => {
   const remove: Step = { call: 'delete-datastore', datastore: 'd' }
   const spent: Spent = { agoMs: new Map(), lockedMs: new Map([['datastores.delete', 60_000]]) }
-  expect(await told([remove], 30, spent)).toEqual(['RL102', 1_060_000])
+  expect(await told([remove], 30, spent)).toEqual(['RL102', 1_060_300])
 })

@@ -171,6 +171,7 @@ export function fakeCliq(start: Catalog, faults: ReadonlyMap<number, Fault> = ne
       insertRecord: async () => unknown,
       updateRecord: async () => unknown,
       send: async (step, identity) => sending(step, identity),
+      reserve: async () => ({ leave: async () => undefined }),
     },
     clock: {
       now: () => time,

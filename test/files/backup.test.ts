@@ -72,7 +72,9 @@ test('the latest are those of the last moment that are whole, each once', async 
   await writeBackup(root, sample)
   const late = { ...sample, takenAt: sample.takenAt + 86_400_000 }
   const other = { ...late, datastore: { ...late.datastore, unique_name: 'zz_other' } }
+  const early = await writeBackup(root, late)
   const wanted = [await writeBackup(root, late), await writeBackup(root, other)].sort()
+  expect(wanted).not.toContain(early)
   mkdirSync(join(root, '.cliq-ds/backup/org/99991231T000000000Z-cut'))
   expect(await latestBackups(root, 'org')).toEqual(wanted)
   await expect(latestBackups(root, 'elsewhere')).rejects.toMatchObject({ code: 'BK103' })

@@ -14,7 +14,8 @@ import {
   WINDOW_MS,
 } from '../../src/core/pace.ts'
 import type { Budgets } from '../../src/core/pace.ts'
-import type { Chain, Slot } from '../../src/core/rehearsal.ts'
+import type { Chain } from '../../src/core/links.ts'
+import type { Slot } from '../../src/core/rehearsal.ts'
 import { boundMs, boundOf } from './bounds.ts'
 import { CORE_RUNS } from './build.ts'
 
@@ -88,7 +89,7 @@ function expectPaced(order: readonly Slot[], chains: readonly Chain[], budgets: 
   const startsWhere = (wanted: (each: Operation) => boolean) =>
     order.flatMap(slot => {
       const each = chains[slot.chain]?.[slot.call]
-      return each !== undefined && typeof each !== 'number' && wanted(each) ? [slot.startMs] : []
+      return typeof each === 'string' && wanted(each) ? [slot.startMs] : []
     })
   expectApart(startsWhere(each => each === operation))
   const starts = startsWhere(each => bucketOf(each, budgets.scope) === bucketOf(operation, budgets.scope))
@@ -125,6 +126,25 @@ test('a pause is over while a window is waited for, and by itself it lasts', () 
   expect(schedule([['datastores.create', 3_000, ...full]], budgetsOf()).seconds).toBe(60.6)
   const beside: readonly Chain[] = [[3_000, 'fields.add'], ['fields.edit'], [2_000]]
   expect(schedule(beside, budgetsOf()).seconds).toBe(3.3)
+})
+
+test('room is waited for before what stands between it and its call, and nothing is waited for after', () => {
+  const removal: Chain = [{ room: 'fields.delete', calls: 1 }, 'datastores.get', 'fields.delete']
+  const { order, seconds } = schedule(
+    Array.from({ length: 20 }, () => removal),
+    budgetsOf(),
+  )
+  const startOf = (chain: number, call: number) =>
+    order.find(each => each.chain === chain && each.call === call)?.startMs ?? 0
+  for (let chain = 0; chain < 20; chain += 1) expect(startOf(chain, 2) - startOf(chain, 1)).toBeLessThanOrEqual(3_000)
+  expect(Math.min(...[9, 10, 17].map(chain => startOf(chain, 1)))).toBeGreaterThanOrEqual(60_600)
+  expect(seconds).toBeLessThanOrEqual(123)
+  // What one window cannot give is asked for as far as it can.
+  const many: Chain = [
+    { room: 'fields.delete', calls: 20 },
+    ...Array.from({ length: 20 }, () => 'fields.delete' as const),
+  ]
+  expect(schedule([many], budgetsOf()).seconds).toBe(schedule([many.slice(1)], budgetsOf()).seconds)
 })
 
 test('what is spent or locked out already is waited for', () => {

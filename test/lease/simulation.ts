@@ -6,7 +6,7 @@ import type { Step } from '../../src/core/step.ts'
 import { acquireOrgLease } from '../../src/engine/lease.ts'
 import type { OrgLease } from '../../src/engine/holding.ts'
 import { guardOf } from '../../src/engine/guard.ts'
-import { carryOut } from '../../src/engine/loop.ts'
+import { carryOut } from '../../src/engine/stepTask.ts'
 import type { LeaseRows, RowOutcome } from '../../src/engine/rows.ts'
 import { store } from '../laws/build.ts'
 import { rowsOf } from './org.ts'
@@ -157,6 +157,7 @@ function clientOf(play: Play, machine: Machine, number: number, lease: OrgLease,
     },
     insertRecord: nobody,
     updateRecord: nobody,
+    reserve: nobody,
   }
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { checkSeed } from '../../src/core/seed/check.ts'
+import { budgetsOf } from '../../src/core/pace.ts'
 import { compareRows } from '../../src/core/seed/compare.ts'
 import { planSeed, rowCounts, rowsToWrite } from '../../src/core/seed/plan.ts'
 import { openSeen } from '../../src/core/seed/seen.ts'
@@ -37,7 +38,7 @@ test('what one run cannot write is counted, told and left for the next', () => {
   const { seed } = seedOf(Array.from({ length: 20_050 }, (_, at) => ({ code: `R${at}` })))
   const found = compareRows(seed, rooms, [live(1, 'R7')])
   const site = { datastore: rooms, identity: undefined, complete: true }
-  const plan = planSeed(seed, site, [live(1, 'R7')], found, { consents: new Set() })
+  const plan = planSeed(seed, site, [live(1, 'R7')], found, { consents: new Set() }, budgetsOf())
   expect([rowCounts(plan.found).insert, rowsToWrite(plan), plan.later]).toEqual([20_049, 20_000, 49])
 })
 
@@ -45,7 +46,7 @@ test('a record that holds nothing in its key is looked at by its id before it go
   const numbered = store({ nr: field({ type: 'number' }) }, [['nr']], 'numbered')
   const { seed } = checkSeed({ ...seedFile(numbered, [{ nr: 1 }]), mode: 'mirror' }, numbered, false)
   const records = [null, '1'].map((nr, at) => ({ id: `${at}`, values: { nr } }))
-  const steps = rowSteps(compareRows(seed, numbered, records), seed, numbered)
+  const steps = rowSteps(compareRows(seed, numbered, records), seed, numbered, 29)
   expect(steps).toMatchObject([{ call: 'delete-records', looks: [{ ids: ['0'] }] }])
 })
 

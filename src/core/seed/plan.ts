@@ -2,15 +2,17 @@ import { byCodeUnit } from '../catalog.ts'
 import type { Datastore } from '../catalog.ts'
 import type { Identity, LiveRecord } from '../live.ts'
 import { KEPT_INTENTS } from '../meta.ts'
-import { OPERATIONS } from '../operations.ts'
 import type { Operation } from '../operations.ts'
-import { schedulePhases } from '../pace.ts'
+import { budgetOf, schedulePhases } from '../pace.ts'
 import type { Budgets, Schedule } from '../pace.ts'
+import { callsOnly } from '../links.ts'
 import type { Problem } from '../problem.ts'
 import type { RowChange, Seed } from '../seed.ts'
 import { collisions } from './collisions.ts'
 import type { Comparison } from './compare.ts'
-import { rowCalls, rowPhases, rowSteps } from './steps.ts'
+import { isRead, leasedCalls, phaseCalls, renewalsOf } from './leased.ts'
+import type { LeaseOfRows } from './leased.ts'
+import { rowPhases, rowSteps } from './steps.ts'
 import type { RowStep } from './steps.ts'
 
 /** What a person asked of a run. */
@@ -71,13 +73,14 @@ export function planSeed(
   records: readonly LiveRecord[],
   found: Comparison,
   wishes: SeedWishes,
+  budgets: Budgets,
 ): SeedPlan {
   const { datastore } = site
   const wanted = wishedFor(found, wishes)
   const { insert, update, remove } = rowCounts(found)
   const all = insert + update + remove
   const chosen = wanted.inserts.length + wanted.updates.length + wanted.removals.length
-  const phases = rowPhases(rowSteps(wanted, seed, datastore), seed, datastore)
+  const phases = rowPhases(rowSteps(wanted, seed, datastore, budgetOf(budgets, 'records.update')), seed, datastore)
   const problems = [
     ...found.problems,
     ...removalProblems(seed, records.length, found, wishes),
@@ -106,7 +109,7 @@ export function estimateSeeds(
   const taking = [...before, ...(lease === undefined ? [] : [lease.settleMs])]
   const { seconds } = lease === undefined ? schedule : schedulePhases([[taking], ...leased, [after]], budgets)
   const calls = new Map<Operation, number>()
-  for (const operation of [before, ...leased.flat(), after].flat())
+  for (const operation of callsOnly([before, ...leased.flat(), after].flat()))
     calls.set(operation, (calls.get(operation) ?? 0) + 1)
   const total = [...calls.values()].reduce((sum, each) => sum + each, 0)
   const writes = [...calls].reduce((sum, [operation, count]) => sum + (isRead(operation) ? 0 : count), 0)
@@ -118,49 +121,6 @@ export function estimateSeeds(
     reads: [...reads],
     schedule,
   }
-}
-
-/** The calls of a plan, in chains that go side by side, in phases. */
-export function phaseCalls({ phases }: SeedPlan): readonly (readonly (readonly Operation[])[])[] {
-  return phases.map(phase => phase.map(chain => chain.flatMap(rowCalls)))
-}
-
-/** A lease in the org, as far as its costs depend on it. */
-export interface LeaseOfRows {
-  /** Rows of intents that lie in it. */
-  readonly intents: number
-  /** Between the two reads that prove it, ms. */
-  readonly settleMs: number
-}
-
-/** Writes of rows under one renewal of the lease: their unique key protects them meanwhile. */
-export const WRITES_A_RENEWAL = 20
-const RENEWAL: readonly Operation[] = ['records.update', 'records.insert', 'records.list']
-
-/** How often the lease in the org is renewed while the rows of a plan are written. */
-export function renewalsOf(plan: SeedPlan): number {
-  const writes = phaseCalls(plan)
-    .flat(2)
-    .filter(each => !isRead(each))
-  return Math.ceil(writes.length / WRITES_A_RENEWAL)
-}
-
-/** The calls of a plan with those that renew the lease before every twentieth write. */
-export function leasedCalls(plan: SeedPlan): readonly (readonly (readonly Operation[])[])[] {
-  let writes = 0
-  return phaseCalls(plan).map(phase =>
-    phase.map(chain =>
-      chain.flatMap(operation => {
-        if (isRead(operation)) return [operation]
-        writes += 1
-        return (writes - 1) % WRITES_A_RENEWAL === 0 ? [...RENEWAL, operation] : [operation]
-      }),
-    ),
-  )
-}
-
-function isRead(operation: Operation): boolean {
-  return !OPERATIONS[operation].writes
 }
 
 function repeated(operation: Operation, times: number): readonly Operation[] {

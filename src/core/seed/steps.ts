@@ -1,6 +1,7 @@
 import { byCodeUnit } from '../catalog.ts'
 import type { Datastore } from '../catalog.ts'
 import type { Operation } from '../operations.ts'
+import type { Chain } from '../links.ts'
 import type { RowInsert, RowRemoval, RowUpdate, Seed } from '../seed.ts'
 import type { RecordValues } from '../step.ts'
 import { canonicalText, isHidden } from './values.ts'
@@ -34,7 +35,10 @@ const BULK_FROM = 3
 /** Values that mean themselves in criteria, whose quoting is documented nowhere. */
 const PLAIN = /^[A-Za-z0-9_.-]{1,64}$/u
 
-/** The steps of a comparison: updates that set the same go together, what is removed goes by id. */
+/**
+ * The steps of a comparison: updates that set the same go together, what is removed goes by id. `updates` are the single
+ * updates that one window takes: those that are looked at together go together, without a wait between.
+ */
 export function rowSteps(
   changes: {
     readonly inserts: readonly RowInsert[]
@@ -43,9 +47,10 @@ export function rowSteps(
   },
   seed: Pick<Seed, 'key'>,
   datastore: Datastore,
+  updates: number,
 ): readonly RowStep[] {
   return [
-    ...updateSteps(changes.updates, seed, datastore),
+    ...updateSteps(changes.updates, seed, datastore, updates),
     ...chunked(changes.removals, DELETE_IDS).map((removals): RowStep => ({
       call: 'delete-records',
       looks: looksOf(removals, seed, datastore),
@@ -55,18 +60,22 @@ export function rowSteps(
   ]
 }
 
-/** The calls of a step when nothing gets in its way. */
-export function rowCalls(step: RowStep): readonly Operation[] {
+/** The calls of a step when nothing gets in its way, as a chain: no wait stands between a look and what it is for. */
+export function rowLinks(step: RowStep): Chain {
   switch (step.call) {
     case 'insert-record':
       return ['records.insert']
     case 'update-record':
-      return [...step.looks.flatMap(lookCalls), ...step.updates.map((): Operation => 'records.update')]
+      return [
+        { room: 'records.update', calls: step.updates.length },
+        ...step.looks.flatMap(lookCalls),
+        ...step.updates.map((): Operation => 'records.update'),
+      ]
     case 'update-records':
-      return ['records.list', 'records.bulkUpdate', 'records.list']
+      return [{ room: 'records.bulkUpdate', calls: 1 }, 'records.list', 'records.bulkUpdate', 'records.list']
     case 'delete-records': {
       const looks = step.looks.flatMap(lookCalls)
-      return [...looks, 'records.bulkDelete', ...looks]
+      return [{ room: 'records.bulkDelete', calls: 1 }, ...looks, 'records.bulkDelete', ...looks]
     }
   }
 }
@@ -131,7 +140,12 @@ export function keyValue(
   return PLAIN.test(value) && !/^(?:true|false|null)$/iu.test(value) ? { field: name, value } : undefined
 }
 
-function updateSteps(updates: readonly RowUpdate[], seed: Pick<Seed, 'key'>, datastore: Datastore): readonly RowStep[] {
+function updateSteps(
+  updates: readonly RowUpdate[],
+  seed: Pick<Seed, 'key'>,
+  datastore: Datastore,
+  most: number,
+): readonly RowStep[] {
   const groups = new Map<string, RowUpdate[]>()
   for (const update of updates) {
     const text = JSON.stringify(Object.entries(update.set).sort(([a], [b]) => byCodeUnit(a, b)))
@@ -154,11 +168,13 @@ function updateSteps(updates: readonly RowUpdate[], seed: Pick<Seed, 'key'>, dat
   }
   return [
     ...steps,
-    ...chunked(single, IN_VALUES).map((chunk): RowStep => ({
-      call: 'update-record',
-      looks: looksOf(chunk, seed, datastore),
-      updates: chunk,
-    })),
+    ...chunked(single, Math.max(1, most))
+      .flatMap(window => chunked(window, IN_VALUES))
+      .map((chunk): RowStep => ({
+        call: 'update-record',
+        looks: looksOf(chunk, seed, datastore),
+        updates: chunk,
+      })),
   ]
 }
 

@@ -1,11 +1,12 @@
 import type { LiveRecord } from '../../core/live.ts'
-import type { Outcome } from '../../core/ports.ts'
+import type { Outcome, Place } from '../../core/ports.ts'
 import type { RecordValues } from '../../core/step.ts'
 import type { RowChange, RowRemoval, RowUpdate } from '../../core/seed.ts'
 import type { RowStep } from '../../core/seed/steps.ts'
+import { longestSince, stampOf } from '../elapsed.ts'
 import { carryThrough } from '../loop.ts'
 import type { Task } from '../loop.ts'
-import { inDoubt, lookAll, moved, waitsOf } from './hands.ts'
+import { inDoubt, lookAll, moved, placeFor, selectedBy, waitsOf } from './hands.ts'
 import type { Work, RowEnd } from './hands.ts'
 import { isReached, isUntouched, updateRow } from './rows.ts'
 
@@ -14,7 +15,12 @@ type Rows = ReadonlyMap<string, LiveRecord>
 
 /** Updates rows one by one after one look at all of them. The first that is refused or in doubt is the last. */
 export async function updateRows({ looks, updates }: Group<'update-record'>, work: Work): Promise<void> {
-  return updateEach(updates, await lookAll(looks, work), work)
+  const place = await placeFor('records.update', updates.length, work)
+  try {
+    await updateEach(updates, await lookAll(looks, updates, work), work, place)
+  } finally {
+    await place.leave()
+  }
 }
 
 /**
@@ -32,17 +38,16 @@ export async function updateGroup(step: Group<'update-records'>, work: Work): Pr
     operation: 'records.bulkUpdate',
     title: `update-records ${name}`,
     looksFirst: true,
+    reserve: () => placeFor('records.bulkUpdate', 1, work),
     left(now = new Map()) {
       if (now.size === updates.length && updates.every(each => isDone(each, now))) return { kind: 'done' }
       // The criteria select these rows and no other, and nobody wrote into one of them.
       const isOurs = now.size === updates.length && updates.every(each => isDone(each, now) || isOpen(each, now))
       return isOurs ? { kind: 'open', order: set } : { kind: 'surprise', moved: [] }
     },
-    look: async () => (seen = await lookAll([{ criteria }], work)),
-    async send(order) {
-      await work.before()
-      return answered(await cliq.updateRecords(name, criteria, order))
-    },
+    // What criteria select is what they will be written by, so nothing else is asked.
+    look: async () => (seen = await selected(criteria, work)),
+    send: async (order, _, { place }) => answered(await cliq.updateRecords(name, criteria, order, place)),
     isOwnEffect: () => false,
     moved: () => [],
   }
@@ -72,15 +77,21 @@ export async function removeRows({ looks, removals }: Group<'delete-records'>, w
     operation: 'records.bulkDelete',
     title: `delete-records ${name}`,
     looksFirst: true,
+    reserve: () => placeFor('records.bulkDelete', 1, work),
     left(now = new Map()) {
       const order = removals.filter(each => isOpen(each, now)).map(each => each.id)
       return order.length === 0 ? { kind: 'done' } : { kind: 'open', order }
     },
-    look: async () => (seen = await lookAll(looks, work)),
-    async send(ids) {
-      await work.before()
-      for (const id of ids) sent.add(id)
-      return answered(await work.hands.cliq.deleteRecords(name, ids))
+    look: async () =>
+      (seen = await lookAll(
+        looks,
+        removals.filter(each => !sent.has(each.id)),
+        work,
+      )),
+    async send(ids, _, { place }) {
+      const outcome = await work.hands.cliq.deleteRecords(name, ids, place)
+      if (outcome.kind !== 'postponed') for (const id of ids) sent.add(id)
+      return answered(outcome)
     },
     isOwnEffect: () => false,
     moved: () => [],
@@ -94,9 +105,21 @@ export async function removeRows({ looks, removals }: Group<'delete-records'>, w
   }
 }
 
-async function updateEach(updates: readonly RowUpdate[], seen: Rows, work: Work): Promise<void> {
+async function selected(criteria: string, { datastore, hands }: Work): Promise<Rows> {
+  const { records } = await selectedBy(criteria, datastore.unique_name, hands)
+  return new Map(records.map(each => [each.id, each] as const))
+}
+
+// Ten calls take less; after a lock-out or a late window what was looked at before them is old.
+const FRESH_MS = 15_000
+
+async function updateEach(updates: readonly RowUpdate[], seen: Rows, work: Work, place?: Place): Promise<void> {
+  const { clock } = work.hands
+  const looked = stampOf(clock)
   for (const update of updates) {
-    const end = await updateRow(update, seen.get(update.id), work)
+    const isFresh = longestSince(looked, clock) < FRESH_MS
+    if (!isFresh) await place?.leave()
+    const end = await updateRow(update, seen.get(update.id), work, isFresh ? place : undefined)
     work.ended.push(end)
     if (end.kind === 'failed' || end.kind === 'unknown' || work.hands.signal.aborted) return
   }

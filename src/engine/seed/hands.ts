@@ -1,10 +1,12 @@
 import type { Datastore } from '../../core/catalog.ts'
+import { Failure } from '../../core/failure.ts'
 import type { LiveRecord, LiveRecords } from '../../core/live.ts'
 import type { Operation } from '../../core/operations.ts'
+import type { Outcome, Place } from '../../core/ports.ts'
 import type { Problem } from '../../core/problem.ts'
 import type { RecordCliq } from '../../core/records.ts'
 import type { RowChange, Seed } from '../../core/seed.ts'
-import { WRITES_A_RENEWAL } from '../../core/seed/plan.ts'
+import { isRenewalDue } from '../../core/seed/leased.ts'
 import type { Look } from '../../core/seed/steps.ts'
 import type { Holding } from '../guard.ts'
 import type { Waits } from '../loop.ts'
@@ -24,7 +26,7 @@ export interface Work {
   readonly datastore: Datastore
   readonly hands: RowHands
   /** Stands before every write: keeps the lease and tells other runs. */
-  readonly before: () => Promise<void>
+  readonly before: (rows?: number) => Promise<void>
   /** Takes each row as it ends, so that nothing that was done is lost when a call throws. */
   readonly ended: RowEnd[]
 }
@@ -35,37 +37,66 @@ export type RowEnd =
   | { readonly change: RowChange; readonly kind: 'done' | 'skipped'; readonly id?: string }
   | { readonly change: RowChange; readonly kind: 'moved' | 'failed' | 'unknown'; readonly problem: Problem }
 
-/** What stands before each write of rows: a renewal, and a word to other runs, once for twenty rows. */
-export function keeping(lease: Holding, datastore: string): () => Promise<void> {
+/** What stands before each write of rows, or before several at once: a renewal, and a word to other runs, once for twenty. */
+export function keeping(lease: Holding, datastore: string): (rows?: number) => Promise<void> {
   let rows = 0
   let renewing = Promise.resolve()
-  return async () => {
-    rows += 1
-    if ((rows - 1) % WRITES_A_RENEWAL === 0)
-      renewing = lease.renew().then(() => lease.intend(`rows of ${datastore} from ${rows}`))
+  return async (more = 1) => {
+    const isDue = isRenewalDue(rows, more)
+    rows += more
+    if (isDue) renewing = lease.renew().then(() => lease.intend(`rows of ${datastore} from ${rows}`))
     await renewing
   }
 }
 
-/** The records that looks find, by id. */
-export async function lookAll(looks: readonly Look[], { datastore, hands }: Work): Promise<Map<string, LiveRecord>> {
+/**
+ * The records that looks find, by id. A row of these that criteria do not show is looked for by its id: what Cliq makes
+ * of criteria is not proven.
+ */
+export async function lookAll(
+  looks: readonly Look[],
+  rows: readonly { readonly id: string }[],
+  { datastore, hands }: Work,
+): Promise<Map<string, LiveRecord>> {
   const found = new Map<string, LiveRecord>()
   const name = datastore.unique_name
-  for (const look of looks) {
-    const records =
-      'criteria' in look
-        ? (await hands.cliq.fetchSelected(name, look.criteria)).records
-        : await Promise.all(look.ids.map(id => hands.cliq.fetchRecord(name, id)))
+  const take = async (ids: readonly string[]) => {
+    const records = await Promise.all(ids.map(id => hands.cliq.fetchRecord(name, id)))
     for (const record of records) if (record !== undefined) found.set(record.id, record)
   }
+  for (const look of looks)
+    if ('ids' in look) await take(look.ids)
+    else for (const record of (await selectedBy(look.criteria, name, hands)).records) found.set(record.id, record)
+  const asked = new Set(looks.flatMap(look => ('ids' in look ? look.ids : [])))
+  await take(rows.map(each => each.id).filter(id => !found.has(id) && !asked.has(id)))
   return found
+}
+
+/** The records that criteria select; none where Cliq refuses them, or shows more than they name. */
+export async function selectedBy(
+  criteria: string,
+  datastore: string,
+  { cliq }: Pick<RowHands, 'cliq'>,
+): Promise<Pick<LiveRecords, 'records'>> {
+  try {
+    return await cliq.fetchSelected(datastore, criteria)
+  } catch (error) {
+    if (error instanceof Failure && (error.code === 'NT108' || error.code.startsWith('RF'))) return { records: [] }
+    throw error
+  }
+}
+
+/** Room for so many writes, after all that may take long: what is looked at from here on is written at once. */
+export async function placeFor(operation: Operation, writes: number, { hands, before }: Work): Promise<Place> {
+  await before(writes)
+  return hands.cliq.reserve(operation, writes)
 }
 
 /** What the one loop waits with: rows have no guard of their own, `before` stands before each. */
 export function waitsOf({ hands }: Work): Waits {
   const nothing = async () => undefined
   const through = (ms: number, signal: Parameters<typeof hands.lease.through>[1]) => hands.lease.through(ms, signal)
-  return { ...hands, guard: { before: nothing, after: nothing, through } }
+  return { ...hands, guard: { before: nothing, sending: () => undefined, after: nothing, through } }
 }
 
 /** Somebody else changed the row since it was compared; it stays as it is. */
@@ -95,12 +126,23 @@ export function recordsInLanes(cliq: RecordCliq, lanes: Lanes, ranks: readonly n
     updateRecord: (...args) => turn('records.update', () => cliq.updateRecord(...args)),
     updateRecords: (...args) => turn('records.bulkUpdate', () => cliq.updateRecords(...args)),
     deleteRecords: (...args) => turn('records.bulkDelete', () => cliq.deleteRecords(...args)),
+    // It takes the place of the call that comes next.
+    reserve: (operation, count) =>
+      lanes.run(`place for ${operation}`, ranks[calls] ?? ranks.at(-1) ?? 0, () => cliq.reserve(operation, count)),
   }
 }
 
 /** The same calls, each counted. */
 export function countingRecords(cliq: RecordCliq, spent: Map<Operation, number>): RecordCliq {
   const count = (operation: Operation, calls = 1) => spent.set(operation, (spent.get(operation) ?? 0) + calls)
+  const written =
+    <A extends readonly unknown[], T>(operation: Operation, call: (...args: A) => Promise<Outcome<T>>) =>
+    async (...args: A) => {
+      count(operation)
+      const outcome = await call(...args)
+      if (outcome.kind === 'postponed') count(operation, -1)
+      return outcome
+    }
   const counted =
     <A extends readonly unknown[], T>(operation: Operation, call: (...args: A) => Promise<T>) =>
     (...args: A) => {
@@ -118,9 +160,10 @@ export function countingRecords(cliq: RecordCliq, spent: Map<Operation, number>)
     fetchRecords: listed((...args) => cliq.fetchRecords(...args)),
     fetchSelected: listed((...args) => cliq.fetchSelected(...args)),
     fetchRecord: counted('records.get', (...args) => cliq.fetchRecord(...args)),
-    insertRecord: counted('records.insert', (...args) => cliq.insertRecord(...args)),
-    updateRecord: counted('records.update', (...args) => cliq.updateRecord(...args)),
-    updateRecords: counted('records.bulkUpdate', (...args) => cliq.updateRecords(...args)),
-    deleteRecords: counted('records.bulkDelete', (...args) => cliq.deleteRecords(...args)),
+    insertRecord: written('records.insert', (...args) => cliq.insertRecord(...args)),
+    updateRecord: written('records.update', (...args) => cliq.updateRecord(...args)),
+    updateRecords: written('records.bulkUpdate', (...args) => cliq.updateRecords(...args)),
+    deleteRecords: written('records.bulkDelete', (...args) => cliq.deleteRecords(...args)),
+    reserve: (...args) => cliq.reserve(...args),
   }
 }

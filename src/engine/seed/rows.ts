@@ -4,10 +4,11 @@ import type { RowChange, RowInsert, RowUpdate } from '../../core/seed.ts'
 import { differing } from '../../core/seed/compare.ts'
 import { criteriaFor, keyValue } from '../../core/seed/steps.ts'
 import { identityOf, isHidden, sameLive } from '../../core/seed/values.ts'
+import type { Place } from '../../core/ports.ts'
 import type { RecordValues } from '../../core/step.ts'
 import { carryThrough } from '../loop.ts'
 import type { EndedWith, Task } from '../loop.ts'
-import { inDoubt, moved, waitsOf } from './hands.ts'
+import { inDoubt, moved, placeFor, waitsOf } from './hands.ts'
 import type { Work, RowEnd } from './hands.ts'
 
 /** Inserts one row in the one loop: after a lost answer its key tells whether it is there. */
@@ -30,38 +31,51 @@ export async function insertRow(insert: RowInsert, work: Work): Promise<RowEnd> 
     isOwnEffect: problem => problem.code === 'RF111',
     moved: () => [],
   }
-  return endOf(insert, await carryThrough(task, undefined, waitsOf(work)), 'is there with other values')
+  return endOf(insert, await carryThrough(task, undefined, waitsOf(work)), () => 'is there with other values')
 }
 
-/** Updates one row by its id in the one loop. `now` is the row as it was looked at right before. */
-export async function updateRow(update: RowUpdate, now: LiveRecord | undefined, work: Work): Promise<RowEnd> {
-  const { datastore, hands, before } = work
-  if (now === undefined) return moved(update, 'was removed')
+/**
+ * Updates one row by its id in the one loop. `now` is the row as it was looked at after its place was reserved; without
+ * a place it is looked at again.
+ */
+export async function updateRow(
+  update: RowUpdate,
+  now: LiveRecord | undefined,
+  work: Work,
+  reserved?: Place,
+): Promise<RowEnd> {
+  const { datastore, hands } = work
+  if (now === undefined && reserved !== undefined) return moved(update, 'was removed')
   const name = datastore.unique_name
+  let isGone = false
   const task: Task<LiveRecord, RecordValues> = {
     operation: 'records.update',
     title: `update-record ${name} ${update.name}`,
-    looksFirst: false,
+    looksFirst: reserved === undefined,
+    reserve: () => placeFor('records.update', 1, work),
     left(seen) {
       if (seen === undefined) return { kind: 'surprise', moved: [] }
       if (isReached(update, seen, work)) return { kind: 'done' }
       return isUntouched(update, seen, work) ? { kind: 'open', order: update.set } : { kind: 'surprise', moved: [] }
     },
-    look: () => hands.cliq.fetchRecord(name, update.id),
-    async send(order, seen) {
-      await before()
-      const outcome = await hands.cliq.updateRecord(name, update.id, order)
+    look: async () => {
+      const found = await hands.cliq.fetchRecord(name, update.id)
+      isGone = found === undefined
+      return found
+    },
+    async send(order, seen, { place = reserved }) {
+      const outcome = await hands.cliq.updateRecord(name, update.id, order, place)
       if (outcome.kind !== 'not-done' || outcome.problem.code !== 'RF112' || seen === undefined) return outcome
       // Cliq may want every mandatory value with each update (C19).
       const whole = { ...mandatoryOf(seen, work), ...order }
       return Object.keys(whole).length > Object.keys(order).length
-        ? hands.cliq.updateRecord(name, update.id, whole)
+        ? hands.cliq.updateRecord(name, update.id, whole, place)
         : outcome
     },
     isOwnEffect: () => false,
     moved: () => [],
   }
-  return endOf(update, await carryThrough(task, now, waitsOf(work)), 'was changed')
+  return endOf(update, await carryThrough(task, now, waitsOf(work)), () => (isGone ? 'was removed' : 'was changed'))
 }
 
 /** Whether the record holds all that the row asks for, as far as it can be seen. */
@@ -103,13 +117,13 @@ function mandatoryOf({ values }: LiveRecord, { datastore }: Work): RecordValues 
   return found
 }
 
-function endOf(change: RowChange, ended: EndedWith<LiveRecord>, what: string): RowEnd {
+function endOf(change: RowChange, ended: EndedWith<LiveRecord>, what: () => string): RowEnd {
   switch (ended.kind) {
     case 'done':
     case 'skipped':
       return { change, kind: ended.kind, ...(ended.now !== undefined && { id: ended.now.id }) }
     case 'surprise':
-      return moved(change, what)
+      return moved(change, what())
     case 'failed':
       return {
         change,

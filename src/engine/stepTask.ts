@@ -1,0 +1,63 @@
+import { destroys, nameAfter } from '../core/chains.ts'
+import type { LiveDatastore } from '../core/live.ts'
+import { operationOf } from '../core/step.ts'
+import type { Step } from '../core/step.ts'
+import { carryThrough } from './loop.ts'
+import type { Ended, Hands, Task } from './loop.ts'
+import { differences, remainder, replaced } from './remainder.ts'
+import type { Errand } from './remainder.ts'
+
+/** Carries one step out in the one loop. `now` is the datastore as this run last saw it. */
+export function carryOut(errand: Errand, now: LiveDatastore | undefined, hands: Hands): Promise<Ended> {
+  return carryThrough(stepTask(errand, now, hands), now, hands)
+}
+
+// A step on a datastore, with what stands before each: copies of what it takes, the lease, the journal.
+function stepTask(errand: Errand, was: LiveDatastore | undefined, hands: Hands): Task<LiveDatastore, Step> {
+  const { step, index } = errand
+  return {
+    operation: operationOf(step),
+    title: `${step.call} ${step.datastore}`,
+    looksFirst: step.call === 'delete-fields' || step.call === 'delete-datastore',
+    left(now) {
+      const left = remainder(errand, now?.datastore)
+      const others = left.kind === 'open' ? replaced(errand, was, now) : []
+      if (others.length > 0) return { kind: 'surprise', moved: others }
+      return left.kind === 'open' ? { kind: 'open', order: left.step } : left
+    },
+    look: seen => reread(errand, seen, hands),
+    reserve: async () => {
+      const place = await hands.cliq.reserve(operationOf(step), 1)
+      try {
+        await hands.guard?.before(step, index)
+        return place
+      } catch (error) {
+        await place.leave()
+        throw error
+      }
+    },
+    async send(order, seen, { place, sends, isAgain }) {
+      if (sends === 0 && seen !== undefined && destroys(order))
+        await hands.beforeDestroying?.(order, seen, hands.cliq, isAgain)
+      if (place === undefined) await hands.guard?.before(order, index)
+      hands.guard?.sending(index)
+      return hands.cliq.send(order, seen?.identity, place)
+    },
+    // "Already exists" and "not found".
+    isOwnEffect: problem => problem.code === 'RF101' || problem.code === 'RF102',
+    moved: now => differences(errand, now?.datastore),
+  }
+}
+
+async function reread(
+  errand: Errand,
+  seen: LiveDatastore | undefined,
+  hands: Hands,
+): Promise<LiveDatastore | undefined> {
+  if (seen !== undefined) return hands.cliq.fetchDatastore(seen.identity.id)
+  const name = nameAfter(errand.step)
+  const live = await hands.cliq.fetchLive([])
+  const datastore = live.catalog.get(name)
+  const identity = live.identities.get(name)
+  return datastore === undefined || identity === undefined ? undefined : { datastore, identity }
+}
