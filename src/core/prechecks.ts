@@ -29,7 +29,8 @@ export function heldBy(
     changes
       .filter(each => needsRecords(each, changes))
       .map((change): readonly [string, Held] => {
-        const repeats = tightenedKeys(change).flatMap(key => repetitionOf(key, records, before, after) ?? [])
+        const keys = [...tightenedKeys(change), ...keysAnew(change, after)]
+        const repeats = keys.flatMap(key => repetitionOf(key, records, before, after) ?? [])
         const filled = 'field' in change ? records.filter(each => holdsValue(each, change.field)) : records
         const lost =
           change.kind === 'datastore-removed' ? [...before.fields.keys()] : 'field' in change ? [change.field] : []
@@ -45,6 +46,12 @@ export function heldBy(
         ]
       }),
   )
+}
+
+// A key whose field comes anew is set anew, over a default that every record holds.
+function keysAnew(change: Change, after: Datastore | undefined): readonly UniqueKey[] {
+  if (change.kind !== 'field-retyped' || change.to.default_value === undefined) return []
+  return (after?.unique_keys ?? []).filter(key => key.includes(change.field))
 }
 
 // A new field that is empty everywhere keeps every old record outside of its keys.

@@ -156,12 +156,21 @@ function hazardsOf(change: Change, about: Circumstances): readonly Risk[] {
         noneLacks,
         isFull,
       )
+    case 'field-retyped': {
+      const keys = (held?.repeats ?? []).map(({ key }) => `[${key.join(', ')}]`).join(', ')
+      if (keys === '') return []
+      return hazard(
+        'MF101',
+        `every record will hold the default of ${change.field}: Cliq may refuse the key ${keys}`,
+        false,
+        '',
+      )
+    }
     case 'datastore-added':
     case 'datastore-removed':
     case 'datastore-renamed':
     case 'datastore-recreated':
     case 'field-removed':
-    case 'field-retyped':
     case 'field-recreated':
       return []
   }

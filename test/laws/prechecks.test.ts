@@ -39,6 +39,26 @@ test('a new key repeats exactly where two records hold the same values in all of
   )
 })
 
+test('a key whose field comes anew with a default is told where the rest of it does not tell records apart', () => {
+  const [text, number] = [field(), field({ type: 'number', default_value: '7' })]
+  const records = recordsOf([
+    { f0: 'a', f1: 'x' },
+    { f0: 'a', f1: 'y' },
+  ])
+  const told = (key: readonly string[], to = number) => {
+    const [before, after] = [store({ f0: text, f1: text }, [key]), store({ f0: text, f1: to }, [key])]
+    const changes = diff(catalogOf([before]), catalogOf([after]))
+    const found = heldBy(changes, { records, complete: true }, before, after)
+    return risksOf(changes, { ...bare, held: found }).filter(each => each.code === 'MF101')
+  }
+  expect(told(['f1']).map(each => [each.level, each.because])).toEqual([
+    ['may-fail', 'every record will hold the default of f1: Cliq may refuse the key [f1]'],
+  ])
+  expect(told(['f0', 'f1'])).toHaveLength(1)
+  expect(told(['f1'], field({ type: 'number' }))).toEqual([])
+  expect(told(['f0'])).toEqual([])
+})
+
 test('numbers repeat by what they count, not by how they are written', () => {
   const before = store({ f0: field({ type: 'number' }) })
   const after = store({ f0: field({ type: 'number' }) }, [['f0']])
