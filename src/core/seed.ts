@@ -76,8 +76,8 @@ export interface RowUpdate {
   readonly id: string
   readonly row: SeedRow
   readonly set: RecordValues
-  /** What the org held in the fields of `set` when it was read; null for nothing. */
-  readonly before: Readonly<Record<string, string | boolean | null>>
+  /** What the org held in the fields of `set` when it was read; null for nothing, undefined in a field that was not shown. */
+  readonly before: Readonly<Record<string, string | boolean | null | undefined>>
 }
 
 /** A row that the org has and the seed has not. */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { isUntouched } from '../../src/engine/seed/rows.ts'
 import { field, store } from '../laws/build.ts'
 import type { Meddle } from '../engine/virtualWorld.ts'
 import { seedStage } from './seedWorld.ts'
@@ -87,4 +88,12 @@ test('a row that is edited while its removal is locked out is not removed', asyn
   await stage.run({ allow: ['records-removed:people'], maxRemoved: 10 })
   expect((await teamsOf(stage)).map(each => each.id)).toEqual([1, 2, 3, 5])
   await stage.close()
+})
+
+test('a field that the run has added holds nothing or its default by then, and what else it holds is of somebody', () => {
+  const datastore = store({ team: field({ default_value: 'none' }) })
+  const holds = (before: string | null | undefined, now: string | null) =>
+    isUntouched({ before: { team: before } }, { id: '1', values: { team: now } }, { datastore })
+  expect([holds(undefined, null), holds(undefined, ''), holds(undefined, 'none')]).toEqual([true, true, true])
+  expect([holds(undefined, 'by hand'), holds(null, 'none'), holds('red', 'none')]).toEqual([false, false, false])
 })

@@ -68,7 +68,7 @@ export function differing(
   { fields }: Datastore,
 ): Pick<RowUpdate, 'set' | 'before'> & { readonly unseen: number } {
   const set: Record<string, string | boolean> = {}
-  const before: Record<string, string | boolean | null> = {}
+  const before: Record<string, string | boolean | null | undefined> = {}
   let unseen = 0
   for (const [name, wanted] of Object.entries(row.values)) {
     const field = fields.get(name)
@@ -77,7 +77,7 @@ export function differing(
     if (compared === 'unseen') unseen += 1
     if (compared !== 'differs') continue
     set[name] = wanted
-    before[name] = record.values[name] ?? null
+    before[name] = record.values[name]
   }
   return { set, before, unseen }
 }

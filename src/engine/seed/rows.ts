@@ -83,15 +83,19 @@ export function isReached({ row }: RowInsert | RowUpdate, record: LiveRecord, { 
   return Object.keys(differing(row, record, datastore).set).length === 0
 }
 
-/** Whether the record holds what it held when it was compared, in the fields that would be written. */
+/**
+ * Whether the record holds what it held when it was compared, in the fields that would be written. One that the run has
+ * added since holds nothing or its default.
+ */
 export function isUntouched(
   { before }: { readonly before: RowUpdate['before'] },
   record: LiveRecord,
-  { datastore }: Work,
+  { datastore }: Pick<Work, 'datastore'>,
 ): boolean {
   return Object.entries(before).every(([name, value]) => {
     const known = datastore.fields.get(name)
-    return known === undefined || sameLive(known, value, record.values[name])
+    if (known === undefined || sameLive(known, value, record.values[name])) return true
+    return value === undefined && sameLive(known, known.default_value, record.values[name])
   })
 }
 
