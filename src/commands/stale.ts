@@ -1,3 +1,4 @@
+import type { Datastore, Field } from '../core/catalog.ts'
 import { nameAfter } from '../core/chains.ts'
 import { changeName } from '../core/change.ts'
 import type { Change } from '../core/change.ts'
@@ -5,6 +6,7 @@ import { diff } from '../core/diff.ts'
 import type { PlanDocument, SavedPlan } from '../core/document.ts'
 import { Failure, failure } from '../core/failure.ts'
 import type { Plan } from '../core/plan.ts'
+import { isHidden } from '../core/prechecks.ts'
 import { errandsOf, remainder } from '../engine/remainder.ts'
 import type { World } from './world.ts'
 
@@ -97,12 +99,25 @@ function isUnderWay(saved: Plan, now: Plan): boolean {
   const losses = new Set(saved.risks.map(each => each.consent))
   if (now.risks.some(each => each.consent !== undefined && !losses.has(each.consent))) return false
   const errands = errandsOf(saved.base, saved.steps)
+  // A saved plan holds no default of a field that is hidden before or after, so none is compared with it.
+  const hidden = new Set(
+    errands
+      .flatMap(each => [...hiddenIn(each.before), ...hiddenIn(each.after)])
+      .concat(hiddenIn(...saved.base.values())),
+  )
+  const veiled = (datastore: Datastore | undefined) => datastore && withoutDefaults(datastore, hidden)
   const names = new Set([...saved.base.keys(), ...now.base.keys(), ...saved.target.keys()])
   return [...names].every(name => {
-    const there = now.base.get(name)
-    const unmoved =
-      diff(catalogOfOne(saved, name), there === undefined ? new Map() : new Map([[name, there]])).length === 0
-    return unmoved || errands.some(each => passes(each.step, name) && remainder(each, there).kind !== 'surprise')
+    const there = veiled(now.base.get(name))
+    const unmoved = diff(catalogOf(veiled(saved.base.get(name))), catalogOf(there)).length === 0
+    return (
+      unmoved ||
+      errands.some(
+        each =>
+          passes(each.step, name) &&
+          remainder({ ...each, before: veiled(each.before), after: veiled(each.after) }, there).kind !== 'surprise',
+      )
+    )
   })
 }
 
@@ -110,9 +125,22 @@ function passes(step: Plan['steps'][number], name: string): boolean {
   return step.datastore === name || nameAfter(step) === name
 }
 
-function catalogOfOne({ base }: Plan, name: string): Plan['base'] {
-  const datastore = base.get(name)
-  return datastore === undefined ? new Map() : new Map([[name, datastore]])
+function hiddenIn(...datastores: readonly (Datastore | undefined)[]): readonly string[] {
+  return datastores.flatMap(each =>
+    [...(each?.fields ?? [])].filter(([, field]) => isHidden(field)).map(([name]) => `${each?.unique_name}.${name}`),
+  )
+}
+
+function withoutDefaults(datastore: Datastore, names: ReadonlySet<string>): Datastore {
+  const fields = [...datastore.fields].map(([name, field]): readonly [string, Field] => {
+    const { default_value: _, ...rest } = field
+    return [name, isHidden(field) || names.has(`${datastore.unique_name}.${name}`) ? rest : field]
+  })
+  return { ...datastore, fields: new Map(fields) }
+}
+
+function catalogOf(datastore: Datastore | undefined): Plan['base'] {
+  return datastore === undefined ? new Map() : new Map([[datastore.unique_name, datastore]])
 }
 
 function hours(ms: number): number {
