@@ -90,6 +90,35 @@ test('a row that is edited while its removal is locked out is not removed', asyn
   await stage.close()
 })
 
+for (const { lie, of } of [
+  { lie: 'ignores them and shows all rows', of: (url: URL) => url.searchParams.delete('criteria') },
+  { lie: 'finds nothing', of: (url: URL) => url.searchParams.set('criteria', '(empid=999)') },
+])
+  test(`rows are updated by their ids where Cliq is asked by criteria and ${lie}`, async () => {
+    const lying: Meddle = ({ exchange }) => ({
+      exchange(request) {
+        const url = new URL(request.url)
+        if (request.method === 'GET' && url.searchParams.has('criteria')) of(url)
+        return exchange({ ...request, url })
+      },
+    })
+    const stage = await seedStage(people, lying)
+    stage.seed(rows(12, () => 'old'))
+    await stage.run()
+    await stage.rest()
+    // Nine of the same by one call, and one by its own.
+    stage.seed(rows(12, id => (id < 10 ? 'new' : id === 10 ? 'other' : 'old')))
+    const { kind, journals } = await stage.run()
+    expect([kind, journals.flatMap(each => each.troubles)]).toEqual(['seeded', []])
+    expect((await teamsOf(stage)).map(each => each.team)).toEqual([
+      ...Array.from({ length: 9 }, () => 'new'),
+      'other',
+      'old',
+      'old',
+    ])
+    await stage.close()
+  })
+
 test('a field that the run has added holds nothing or its default by then, and what else it holds is of somebody', () => {
   const datastore = store({ team: field({ default_value: 'none' }) })
   const holds = (before: string | null | undefined, now: string | null) =>
