@@ -28,6 +28,16 @@ export function nameAfter(step: Step): string {
   return step.call === 'edit-datastore' ? (step.set.unique_name ?? step.datastore) : step.datastore
 }
 
+/** Whether the step removes fields or a datastore, stand-ins included. */
+export function deletes({ call }: Step): boolean {
+  return call === 'delete-fields' || call === 'delete-datastore'
+}
+
+/** Whether the step could undo what somebody did: it removes or edits. */
+export function writesOver(step: Step): boolean {
+  return deletes(step) || step.call === 'edit-fields' || step.call === 'edit-datastore'
+}
+
 /** Whether the step takes values from records. A field that stands in for another holds none. */
 export function destroys(step: Step): boolean {
   if (step.call === 'delete-fields') return step.fields.some(name => name !== STAND_IN_FIELD)
@@ -54,13 +64,14 @@ export function callsOf(step: Step, pages?: number, around?: readonly Operation[
   return callsOnly(linksOf(step, pages, around))
 }
 
-/** The same as a chain. No wait stands between what a delete looks at and the delete itself. */
+/** The same as a chain. No wait stands between what a delete looks at and the delete itself, nor before an edit that has its turn. */
 export function linksOf(step: Step, pages = 0, around: readonly Operation[] = []): Calls {
   const operation = operationOf(step)
-  const deletes = step.call === 'delete-fields' || step.call === 'delete-datastore'
-  if (!deletes) return [...around, operation]
+  if (!writesOver(step)) return [...around, operation]
+  const room = { room: operation, calls: 1 }
+  if (!deletes(step)) return [room, ...around, operation]
   const copy = Array.from({ length: pages }, (): Operation => 'records.list')
-  return [{ room: operation, calls: 1 }, ...around, 'datastores.get', ...copy, operation, 'datastores.get']
+  return [room, ...around, 'datastores.get', ...copy, operation, 'datastores.get']
 }
 
 /** What a schedule depends on besides its calls. */

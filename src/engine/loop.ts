@@ -71,6 +71,8 @@ export interface Task<Now, Order> {
    * Absent where nothing is written over or removed.
    */
   readonly reserve?: () => Promise<Place>
+  /** Whether it has a place even where it is not looked at first, so that a throttle makes it look. */
+  readonly keepsPlace?: true
   /** Sends once, in its place if it has one. What has to stand before the call is done here; when it throws, nothing was sent. */
   send(order: Order, seen: Now | undefined, turn: Turn): Promise<Outcome<Now>>
   /** Whether a refusal may be the effect of an earlier send of ours, so that a look tells. */
@@ -107,7 +109,7 @@ export async function carryThrough<Now, Order>(
   let postponed = 0
   for (let sends = 0; ;) {
     const isLooking = task.looksFirst || postponed > 0
-    const place = isLooking ? await task.reserve?.() : undefined
+    const place = isLooking || task.keepsPlace === true ? await task.reserve?.() : undefined
     let outcome: Outcome<Now>
     try {
       if (isLooking) seen = await lookedAt(task, seen, waits)

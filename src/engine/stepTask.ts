@@ -1,4 +1,4 @@
-import { destroys, nameAfter } from '../core/chains.ts'
+import { deletes, destroys, nameAfter, writesOver } from '../core/chains.ts'
 import type { LiveDatastore } from '../core/live.ts'
 import { operationOf } from '../core/step.ts'
 import type { Step } from '../core/step.ts'
@@ -18,7 +18,7 @@ function stepTask(errand: Errand, was: LiveDatastore | undefined, hands: Hands):
   return {
     operation: operationOf(step),
     title: `${step.call} ${step.datastore}`,
-    looksFirst: step.call === 'delete-fields' || step.call === 'delete-datastore',
+    looksFirst: deletes(step),
     left(now) {
       const left = remainder(errand, now?.datastore)
       const others = left.kind === 'open' ? replaced(errand, was, now) : []
@@ -26,6 +26,8 @@ function stepTask(errand: Errand, was: LiveDatastore | undefined, hands: Hands):
       return left.kind === 'open' ? { kind: 'open', order: left.step } : left
     },
     look: seen => reread(errand, seen, hands),
+    // What only adds writes over nothing, however long it waits.
+    ...(writesOver(step) && { keepsPlace: true }),
     reserve: async () => {
       const place = await hands.cliq.reserve(operationOf(step), 1)
       try {

@@ -5,7 +5,7 @@ import type { Catalog } from '../../src/core/catalog.ts'
 import type { Backup } from '../../src/core/backup.ts'
 import type { Emulator } from '../../src/emulator/emulator.ts'
 import { field, fields, store } from '../laws/build.ts'
-import { APPLY, everyLoss, HEADERS } from './stale.ts'
+import { APPLY, asked, describe, everyLoss, HEADERS } from './stale.ts'
 import { virtualWorld } from './virtualWorld.ts'
 import type { Meddle } from './virtualWorld.ts'
 
@@ -104,6 +104,37 @@ for (const { what, to } of [
       await close()
     }
   })
+
+test('what somebody edits while an edit is locked out is not written over', async () => {
+  let isRefused = false
+  let atRefusal = async () => undefined as void
+  const meddle: Meddle = ({ exchange }) => ({
+    async exchange(request) {
+      if (request.method !== 'PATCH' || isRefused) return exchange(request)
+      isRefused = true
+      await atRefusal()
+      return { kind: 'answer', status: 429, headers: {}, body: Buffer.from('{"message":"Slow down"}') }
+    },
+  })
+  const { world, org, define, close } = await virtualWorld('local', meddle)
+  try {
+    const from = store(fields(1), [], 'd0')
+    define(catalogOf([from]))
+    await performApply(world, { ...APPLY, allow: [] })
+    atRefusal = () => describe(org, 'd0', 'By hand')
+    await world.clock.sleep(3_600_000)
+    define(catalogOf([{ ...from, description: 'By plan' }]))
+    const applied = await performApply(world, { ...APPLY, allow: [] })
+    expect([applied.kind, applied.journal.surprises.length]).toEqual(['stopped', 1])
+    const { data } = await asked<{ readonly data: readonly { readonly description: string }[] }>(
+      org,
+      '/api/v3/datastores?limit=100',
+    )
+    expect(data.map(each => each.description)).toEqual(['By hand'])
+  } finally {
+    await close()
+  }
+})
 
 test('a removal that is locked out three times ends the run, and nothing was removed', async () => {
   const meddle: Meddle = ({ exchange }) => ({

@@ -53,7 +53,8 @@ export async function applyStale(
   }
 }
 
-async function describe(org: Emulator, name: string, description: string): Promise<void> {
+/** Edits a description by hand. */
+export async function describe(org: Emulator, name: string, description: string): Promise<void> {
   const { data } = await asked<{ readonly data: readonly { readonly id: string; readonly unique_name: string }[] }>(
     org,
     '/api/v3/datastores?limit=100',

@@ -9,6 +9,7 @@ import type { Task } from '../loop.ts'
 import { inDoubt, lookAll, moved, placeFor, selectedBy, waitsOf } from './hands.ts'
 import type { Work, RowEnd } from './hands.ts'
 import { isReached, isUntouched, updateRow } from './rows.ts'
+import type { Batch } from './rows.ts'
 
 type Group<Call extends RowStep['call']> = Extract<RowStep, { readonly call: Call }>
 type Rows = ReadonlyMap<string, LiveRecord>
@@ -110,16 +111,24 @@ async function selected(criteria: string, { datastore, hands }: Work): Promise<R
   return new Map(records.map(each => [each.id, each] as const))
 }
 
-// Ten calls take less; after a lock-out or a late window what was looked at before them is old.
+// What ten calls take, and what one does: when they took longer, what was looked at before them is old.
 const FRESH_MS = 15_000
+const PROMPT_MS = 3_000
 
 async function updateEach(updates: readonly RowUpdate[], seen: Rows, work: Work, place?: Place): Promise<void> {
   const { clock } = work.hands
   const looked = stampOf(clock)
+  let batch: Batch | undefined = place && {
+    place,
+    lose: () => {
+      batch = undefined
+    },
+  }
   for (const update of updates) {
-    const isFresh = longestSince(looked, clock) < FRESH_MS
-    if (!isFresh) await place?.leave()
-    const end = await updateRow(update, seen.get(update.id), work, isFresh ? place : undefined)
+    const begun = stampOf(clock)
+    const end = await updateRow(update, seen.get(update.id), work, batch)
+    if (longestSince(begun, clock) >= PROMPT_MS || longestSince(looked, clock) >= FRESH_MS) batch = undefined
+    if (batch === undefined) await place?.leave()
     work.ended.push(end)
     if (end.kind === 'failed' || end.kind === 'unknown' || work.hands.signal.aborted) return
   }

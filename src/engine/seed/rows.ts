@@ -34,36 +34,48 @@ export async function insertRow(insert: RowInsert, work: Work): Promise<RowEnd> 
   return endOf(insert, await carryThrough(task, undefined, waitsOf(work)), () => 'is there with other values')
 }
 
+/** Rows that were looked at together, and room to write them; `lose` is called when what was seen has become old. */
+export interface Batch {
+  readonly place: Place
+  readonly lose: () => void
+}
+
 /**
- * Updates one row by its id in the one loop. `now` is the row as it was looked at after its place was reserved; without
- * a place it is looked at again.
+ * Updates one row by its id in the one loop. `now` is the row as it was looked at in its batch; without one it is
+ * looked at again.
  */
 export async function updateRow(
   update: RowUpdate,
   now: LiveRecord | undefined,
   work: Work,
-  reserved?: Place,
+  batch?: Batch,
 ): Promise<RowEnd> {
   const { datastore, hands } = work
-  if (now === undefined && reserved !== undefined) return moved(update, 'was removed')
+  if (now === undefined && batch !== undefined) return moved(update, 'was removed')
   const name = datastore.unique_name
   let isGone = false
   const task: Task<LiveRecord, RecordValues> = {
     operation: 'records.update',
     title: `update-record ${name} ${update.name}`,
-    looksFirst: reserved === undefined,
-    reserve: () => placeFor('records.update', 1, work),
+    looksFirst: batch === undefined,
+    async reserve() {
+      await batch?.place.leave()
+      batch?.lose()
+      return placeFor('records.update', 1, work)
+    },
     left(seen) {
       if (seen === undefined) return { kind: 'surprise', moved: [] }
       if (isReached(update, seen, work)) return { kind: 'done' }
       return isUntouched(update, seen, work) ? { kind: 'open', order: update.set } : { kind: 'surprise', moved: [] }
     },
     look: async () => {
+      // Whatever made a look necessary took its time.
+      batch?.lose()
       const found = await hands.cliq.fetchRecord(name, update.id)
       isGone = found === undefined
       return found
     },
-    async send(order, seen, { place = reserved }) {
+    async send(order, seen, { place = batch?.place }) {
       const outcome = await hands.cliq.updateRecord(name, update.id, order, place)
       if (outcome.kind !== 'not-done' || outcome.problem.code !== 'RF112' || seen === undefined) return outcome
       // Cliq may want every mandatory value with each update (C19).
