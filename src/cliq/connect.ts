@@ -98,7 +98,8 @@ export function connectCliq(target: Target, deps: Deps): WriteCliq {
       deps.notify({ type: 'reading', what: 'records', datastore })
       return fetchRecords(wire, recordsOf(target, datastore), most, reads, enough)
     },
-    fetchSelected: (datastore, criteria) => fetchSelected(wire, recordsOf(target, datastore), criteria, reads),
+    fetchSelected: (datastore, criteria, place) =>
+      fetchSelected(wire, recordsOf(target, datastore), criteria, { ...reads, place }),
     insertRecord: (datastore, values) =>
       writtenRecord(requests.insertRecord(recordsOf(target, datastore), values), theRecord(), values),
     updateRecord: (datastore, id, values, place) =>

@@ -1,5 +1,5 @@
 import { Failure } from '../core/failure.ts'
-import type { Clock, Notify } from '../core/ports.ts'
+import type { Clock, Notify, Place } from '../core/ports.ts'
 import type { Json } from './json.ts'
 import { networkProblem, wrongBase } from './network.ts'
 import { refusalProblem } from './refusals.ts'
@@ -17,6 +17,8 @@ export interface ReadDeps {
   readonly notify: Notify
   readonly random: () => number
   readonly signal?: AbortSignal | undefined
+  /** Room that was reserved for these reads; without any left they wait like others. */
+  readonly place?: Place | undefined
 }
 
 const TRIES = 5
@@ -37,7 +39,7 @@ export async function performRead<T>(
   accepts: readonly string[] = [],
 ): Promise<ReadAnswer<T>> {
   for (let tries = 1; ; tries += 1) {
-    const reply = await wire.send(request)
+    const reply = await asked(wire, request, tries === 1 ? deps.place : undefined)
     if (reply.kind === 'answer' && reply.status === 200 && reply.body !== undefined) {
       const value = decode(reply.body)
       if (value !== undefined) return { kind: 'read', value }
@@ -49,6 +51,11 @@ export async function performRead<T>(
     if (tries === TRIES) throw new Failure([problem])
     await pause(tries, problem, deps)
   }
+}
+
+async function asked(wire: Wire, request: WireRequest, place: Place | undefined): Promise<WireReply> {
+  const reply = place === undefined ? undefined : await wire.sendIn(place, request)
+  return reply === undefined || reply.kind === 'postponed' ? wire.send(request) : reply
 }
 
 function codeOf(reply: WireReply): string | undefined {

@@ -34,7 +34,7 @@ export function connectRecords(target: Target, deps: Deps): RecordCliq {
       deps.notify({ type: 'reading', what: 'records', datastore })
       return fetchRecords(wire, of(datastore), most, reads, enough)
     },
-    fetchSelected: (datastore, criteria) => fetchSelected(wire, of(datastore), criteria, reads),
+    fetchSelected: (datastore, criteria, place) => fetchSelected(wire, of(datastore), criteria, { ...reads, place }),
     async fetchRecord(datastore, id) {
       const gone = ['datastore_record_not_found', 'record_not_found']
       const decode = (body: Parameters<typeof itemsOf>[0]) => {

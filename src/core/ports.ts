@@ -18,7 +18,7 @@ export interface ReadCliq {
    * All records that match, fewer than 100: `criteria` selects no more than its ten values of a unique key. Throws a
    * Failure NT108 for more, and RF1xx where Cliq refuses them.
    */
-  fetchSelected(datastore: string, criteria: string): Promise<LiveRecords>
+  fetchSelected(datastore: string, criteria: string, place?: Place): Promise<LiveRecords>
 }
 
 /** Hears of each page of records, and of the calls so far; whether no more are needed. */

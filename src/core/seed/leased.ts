@@ -46,6 +46,7 @@ export function leasedCalls(plan: Phased): readonly (readonly Chain[])[] {
       let kept = 0
       return chain.flatMap((link): Chain => {
         if (typeof link === 'object') {
+          if (isRead(link.room)) return [link]
           kept += link.calls
           return [...renewed(link.calls), link]
         }

@@ -68,6 +68,7 @@ export function rowLinks(step: RowStep): Chain {
     case 'update-record':
       return [
         { room: 'records.update', calls: step.updates.length },
+        ...roomForLooks(step.looks),
         ...step.looks.flatMap(lookCalls),
         ...step.updates.map((): Operation => 'records.update'),
       ]
@@ -75,7 +76,13 @@ export function rowLinks(step: RowStep): Chain {
       return [{ room: 'records.bulkUpdate', calls: 1 }, 'records.list', 'records.bulkUpdate', 'records.list']
     case 'delete-records': {
       const looks = step.looks.flatMap(lookCalls)
-      return [{ room: 'records.bulkDelete', calls: 1 }, ...looks, 'records.bulkDelete', ...looks]
+      return [
+        { room: 'records.bulkDelete', calls: 1 },
+        ...roomForLooks(step.looks),
+        ...looks,
+        'records.bulkDelete',
+        ...looks,
+      ]
     }
   }
 }
@@ -210,6 +217,12 @@ function looksOf(
   }
   close()
   return ids.length === 0 ? looks : [...looks, { ids }]
+}
+
+// Of several looks none may grow old while another waits.
+function roomForLooks(looks: readonly Look[]): Chain {
+  const lists = looks.filter(look => 'criteria' in look).length
+  return looks.length < 2 || lists === 0 ? [] : [{ room: 'records.list', calls: lists }]
 }
 
 function lookCalls(look: Look): readonly Operation[] {

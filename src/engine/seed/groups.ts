@@ -6,7 +6,7 @@ import type { RowStep } from '../../core/seed/steps.ts'
 import { longestSince, stampOf } from '../elapsed.ts'
 import { carryThrough } from '../loop.ts'
 import type { Task } from '../loop.ts'
-import { inDoubt, lookAll, moved, placeFor, selectedBy, waitsOf } from './hands.ts'
+import { inDoubt, lookAll, moved, placeFor, placeForLooks, selectedBy, waitsOf } from './hands.ts'
 import type { Work, RowEnd } from './hands.ts'
 import { isReached, isUntouched, updateRow } from './rows.ts'
 import type { Batch } from './rows.ts'
@@ -18,7 +18,9 @@ type Rows = ReadonlyMap<string, LiveRecord>
 export async function updateRows({ looks, updates }: Group<'update-record'>, work: Work): Promise<void> {
   const place = await placeFor('records.update', updates.length, work)
   try {
-    await updateEach(updates, await lookAll(looks, updates, work), work, place)
+    const looking = await placeForLooks(looks, work)
+    const seen = await lookAll(looks, updates, work, looking).finally(() => looking?.leave())
+    await updateEach(updates, seen, work, place)
   } finally {
     await place.leave()
   }
@@ -73,22 +75,26 @@ export async function removeRows({ looks, removals }: Group<'delete-records'>, w
   const name = work.datastore.unique_name
   const isOpen = (each: RowRemoval, now: Rows) => isIn(now, each, record => isUntouched(each, record, work))
   let seen: Rows = new Map()
+  let looking: Place | undefined
   const sent = new Set<string>()
   const task: Task<Rows, readonly string[]> = {
     operation: 'records.bulkDelete',
     title: `delete-records ${name}`,
     looksFirst: true,
-    reserve: () => placeFor('records.bulkDelete', 1, work),
+    async reserve() {
+      const place = await placeFor('records.bulkDelete', 1, work)
+      looking = await placeForLooks(looks, work)
+      return place
+    },
     left(now = new Map()) {
       const order = removals.filter(each => isOpen(each, now)).map(each => each.id)
       return order.length === 0 ? { kind: 'done' } : { kind: 'open', order }
     },
-    look: async () =>
-      (seen = await lookAll(
-        looks,
-        removals.filter(each => !sent.has(each.id)),
-        work,
-      )),
+    async look() {
+      const open = removals.filter(each => !sent.has(each.id))
+      seen = await lookAll(looks, open, work, looking).finally(() => looking?.leave())
+      return seen
+    },
     async send(ids, _, { place }) {
       const outcome = await work.hands.cliq.deleteRecords(name, ids, place)
       if (outcome.kind !== 'postponed') for (const id of ids) sent.add(id)

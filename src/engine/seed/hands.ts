@@ -57,6 +57,7 @@ export async function lookAll(
   looks: readonly Look[],
   rows: readonly { readonly id: string }[],
   { datastore, hands }: Work,
+  place?: Place,
 ): Promise<Map<string, LiveRecord>> {
   const found = new Map<string, LiveRecord>()
   const name = datastore.unique_name
@@ -66,7 +67,8 @@ export async function lookAll(
   }
   for (const look of looks)
     if ('ids' in look) await take(look.ids)
-    else for (const record of (await selectedBy(look.criteria, name, hands)).records) found.set(record.id, record)
+    else
+      for (const record of (await selectedBy(look.criteria, name, hands, place)).records) found.set(record.id, record)
   const asked = new Set(looks.flatMap(look => ('ids' in look ? look.ids : [])))
   await take(rows.map(each => each.id).filter(id => !found.has(id) && !asked.has(id)))
   return found
@@ -77,9 +79,10 @@ export async function selectedBy(
   criteria: string,
   datastore: string,
   { cliq }: Pick<RowHands, 'cliq'>,
+  place?: Place,
 ): Promise<Pick<LiveRecords, 'records'>> {
   try {
-    return await cliq.fetchSelected(datastore, criteria)
+    return await cliq.fetchSelected(datastore, criteria, place)
   } catch (error) {
     if (error instanceof Failure && (error.code === 'NT108' || error.code.startsWith('RF'))) return { records: [] }
     throw error
@@ -90,6 +93,12 @@ export async function selectedBy(
 export async function placeFor(operation: Operation, writes: number, { hands, before }: Work): Promise<Place> {
   await before(writes)
   return hands.cliq.reserve(operation, writes)
+}
+
+/** Room for looks of which none may grow old while another waits; undefined where one is all. */
+export async function placeForLooks(looks: readonly Look[], { hands }: Work): Promise<Place | undefined> {
+  const lists = looks.filter(look => 'criteria' in look).length
+  return looks.length < 2 || lists === 0 ? undefined : hands.cliq.reserve('records.list', lists)
 }
 
 /** What the one loop waits with: rows have no guard of their own, `before` stands before each. */
