@@ -56,6 +56,8 @@ export interface Deps {
   readonly debug?: (line: string) => void
   /** Instead of the network, for tests in virtual time. */
   readonly transport?: Transport
+  /** Unix ms at which the lease that writes are made under runs out; undefined without one. */
+  readonly leaseEnds?: () => number | undefined
 }
 
 // The document lists both for one datastore, the second by a slip.
@@ -128,7 +130,7 @@ export function readOnly(cliq: WriteCliq): ReadCliq {
 /** The wire below a client, for calls that no step stands for: requests of `requests.ts`, sent by `performRead` and `performWrite`. */
 export function connectWire(target: Target, deps: Deps): Wire {
   const { apiUrl, accountsUrl, authScheme, credentials, rateLimits, userAgent, maxWaitUntil } = target
-  const { clock, ledger, random, signal, debug } = deps
+  const { clock, ledger, random, signal, debug, leaseEnds } = deps
   const notify: Notify = event => {
     if (event.type === 'waiting')
       debug?.(`wait: ${event.wait.why} of ${event.wait.operation}, until ${new Date(event.wait.until).toISOString()}`)
@@ -143,7 +145,7 @@ export function connectWire(target: Target, deps: Deps): Wire {
       ...(rateLimits.lockOutMs !== undefined && { lockOutMs: rateLimits.lockOutMs }),
       ...(maxWaitUntil !== undefined && { maxWaitUntil }),
     },
-    { clock, notify, ledger, random, ...(signal !== undefined && { signal }) },
+    { clock, notify, ledger, random, ...(signal !== undefined && { signal }), ...(leaseEnds && { leaseEnds }) },
   )
   const tokens = tokenSource(credentials, {
     accountsUrl,

@@ -51,6 +51,8 @@ export interface GovernorDeps {
   readonly ledger: Ledger
   readonly random: () => number
   readonly signal?: AbortSignal
+  /** Unix ms at which the lease that calls are made under runs out; undefined without one. */
+  readonly leaseEnds?: () => number | undefined
 }
 
 const MINUTE_MS = 60_000
@@ -90,6 +92,7 @@ export function openGovernor(settings: GovernorSettings, deps: GovernorDeps): Go
       const found = await admitted(operation, ids)
       if (found.kind === 'go') break
       refusePastBudget(operation, found, settings.maxWaitUntil)
+      refusePastLease(operation, found, deps.leaseEnds?.())
       if (found.until !== announced) notify({ type: 'waiting', wait: { operation, ...waitOf(found) } })
       announced = found.until
       await clock.sleep(Math.max(1, found.until - clock.now()), deps.signal)
@@ -188,6 +191,16 @@ function refusePastBudget(
     `the budget of ${operation} is spent until ${until}, which is after the time budget's end`,
     wait.until,
   )
+}
+
+function refusePastLease(
+  operation: Operation,
+  { until }: Admission & { readonly kind: 'wait' },
+  end: number | undefined,
+): void {
+  if (end === undefined || until <= end) return
+  const at = new Date(until).toISOString()
+  throw new LockedOut('RL107', `${operation} may go from ${at} on, and the lease of the org runs out before`, until)
 }
 
 function waitOf(wait: Admission & { readonly kind: 'wait' }) {

@@ -13,6 +13,8 @@ export interface OrgLease {
   readonly id: string
   /** Throws a Failure LE107 once the lease may have run out: what is not sent yet must not be sent. */
   check(): void
+  /** Unix ms from which it throws, unless it is renewed before. */
+  ends(): number
   /** Proves before a write that the lease is still ours. Throws a Failure: LE102 lost, LE107 run out, LE109 not to be told. */
   renew(rank?: number): Promise<void>
   /** Writes down, before a write, that it is about to go: another run that believes it holds the lease collides here. Throws like `renew`. */
@@ -130,6 +132,7 @@ export function holdLease(
   return {
     id: row.owner,
     check,
+    ends: () => clock.now() + ttlMs / 2 - longestSince(renewed, clock),
     renew,
     intend,
     through,

@@ -6,7 +6,7 @@ import type { WriteCliq } from '../core/ports.ts'
 import type { Holding } from '../engine/guard.ts'
 import type { Patience } from '../engine/loop.ts'
 import type { PlainEnvironment, UsedEnvironment } from '../files/config/environment.ts'
-import { fenced } from './fence.ts'
+import { fenced, openFence } from './fence.ts'
 import type { Fence } from './fence.ts'
 import type { Outside } from './outside.ts'
 import type { Reach } from './reach.ts'
@@ -48,7 +48,7 @@ export function environmentOf(
     const own = await (reached ??= open())
     return theirs.length === 0 ? own : (await import('./extensions.ts')).reachingTheirs(own, theirs, used, secrets)
   }
-  const fence: Fence = { check: () => undefined }
+  const fence = openFence()
   let client: Promise<WriteCliq> | undefined
   const connect = async (theirs: readonly Definition[] = []) =>
     theirs.length === 0 ? (client ??= connected(reach, fence)) : connected(() => reach(theirs), fence)
@@ -101,10 +101,10 @@ async function connected(reach: () => Promise<Reach>, fence: Fence): Promise<Wri
   const { connectCliq } = await import('../cliq/connect.ts')
   const { openTransport } = await import('../cliq/transport.ts')
   const { target, deps } = await reach()
-  const transport = fenced(deps.transport ?? openTransport(), target.apiUrl, fence)
-  const client = connectCliq(target, { ...deps, transport })
-  const { signal, ...unstoppable } = deps
-  const parting = connectCliq(target, { ...unstoppable, transport })
+  const own = fenced(deps, deps.transport ?? openTransport(), target.apiUrl, fence)
+  const client = connectCliq(target, own)
+  const { signal, ...unstoppable } = own
+  const parting = connectCliq(target, unstoppable)
   // After an interrupt the call in flight is still looked at: a 204 proves nothing by itself.
   return { ...client, fetchDatastore: id => (signal?.aborted === true ? parting : client).fetchDatastore(id) }
 }

@@ -1,19 +1,31 @@
+import type { Deps } from '../cliq/connect.ts'
 import type { Transport } from '../cliq/transport.ts'
 
 /** The last look before a write leaves this machine: `check` throws when it must not. */
 export interface Fence {
   check: () => void
+  /** Unix ms at which that will be so; undefined without a lease in the org. */
+  ends: () => number | undefined
+}
+
+/** A fence that holds nothing back. */
+export function openFence(): Fence {
+  return { check: () => undefined, ends: () => undefined }
 }
 
 /**
- * The same transport behind a fence: between the look and the send nothing waits, neither for a budget nor for a
- * lock-out. Reads pass, and so do calls to other hosts.
+ * The same client's needs behind a fence: between the look and the send nothing waits, neither for a budget nor for a
+ * lock-out, and nothing waits longer than the lease lasts. Reads pass, and so do calls to other hosts.
  */
-export function fenced(transport: Transport, apiUrl: string, fence: Fence): Transport {
+export function fenced(deps: Deps, transport: Transport, apiUrl: string, fence: Fence): Deps {
   return {
-    exchange(request) {
-      if (request.method !== 'GET' && request.url.href.startsWith(apiUrl)) fence.check()
-      return transport.exchange(request)
+    ...deps,
+    leaseEnds: () => fence.ends(),
+    transport: {
+      exchange(request) {
+        if (request.method !== 'GET' && request.url.href.startsWith(apiUrl)) fence.check()
+        return transport.exchange(request)
+      },
     },
   }
 }

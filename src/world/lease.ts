@@ -9,6 +9,7 @@ import type { LeaseDeps } from '../engine/contest.ts'
 import type { Patience } from '../engine/loop.ts'
 import { digestOf } from '../files/digest.ts'
 import { stateDir } from '../files/stateDir.ts'
+import { openFence } from './fence.ts'
 import type { Fence } from './fence.ts'
 import type { Outside } from './outside.ts'
 import type { Reach } from './reach.ts'
@@ -31,6 +32,7 @@ export interface LeaseSource {
 
 /** Long enough to outlast a lock-out of 5 minutes twice over. */
 const TTL_MS = 15 * 60_000
+const PARTING_MS = 65_000
 
 /** Takes the lease as the config has it. Throws a Failure: LE101 held, LE103 unreadable, LE106 and LE109 for one in the org. */
 export async function acquireLease(source: LeaseSource, request: LeaseRequest): Promise<Holding> {
@@ -63,6 +65,7 @@ export async function acquireLease(source: LeaseSource, request: LeaseRequest): 
       const deps = await orgDeps(source, request.spent)
       const lease = await acquireOrgLease(environment, terms, deps, request.meta)
       fence.check = lease.check
+      fence.ends = lease.ends
       return {
         renew: lease.renew,
         intend: lease.intend,
@@ -70,7 +73,7 @@ export async function acquireLease(source: LeaseSource, request: LeaseRequest): 
         through: ms => lease.through(ms),
         async release() {
           // Its own removal is sent inside of the protocol, which looks at the clock itself.
-          fence.check = () => undefined
+          Object.assign(fence, openFence())
           return lease.release()
         },
       }
@@ -99,8 +102,9 @@ async function orgDeps(source: LeaseSource, spent: Map<Operation, number>): Prom
   const { signal: _signal, ...unstoppable } = deps
   const { clock, notify, signal } = source.outside
   return {
-    rows: inTurns(connectLeaseRows(target, deps, count)),
-    parting: inTurns(connectLeaseRows(target, unstoppable, count)),
+    rows: inTurns(connectLeaseRows(target, { ...deps, leaseEnds: () => source.fence.ends() }, count)),
+    // Whoever is done waits no longer than a window to give the lease back: it runs out by itself.
+    parting: inTurns(connectLeaseRows(target, { ...unstoppable, leaseEnds: () => clock.now() + PARTING_MS }, count)),
     clock,
     notify,
     patience: source.patience,

@@ -37,8 +37,7 @@ export function seedsOf(
       const { connectRecords } = await import('../cliq/records.ts')
       const { openTransport } = await import('../cliq/transport.ts')
       const { target, deps } = await source.reach(theirs)
-      const transport = fenced(deps.transport ?? openTransport(), target.apiUrl, source.fence)
-      return connectRecords(target, { ...deps, transport })
+      return connectRecords(target, fenced(deps, deps.transport ?? openTransport(), target.apiUrl, source.fence))
     },
   }
 }

@@ -170,6 +170,17 @@ test('a wait that ends after the time budget is not begun: nothing is sent, and 
   expect(waits(deps.events)).toEqual([])
 })
 
+test('a wait that ends after the lease in the org is not begun', async () => {
+  const clock = virtualClock()
+  const transport = limiter(clock, { window: 'sliding', limit: 10 })
+  const leaseEnds = () => clock.now() + 30_000
+  const error = await thrownBy(() => sent('datastores.create', 10, depsOf({ clock, transport, leaseEnds })))
+  expect([error.code, error instanceof LockedOut, transport.at.length]).toEqual(['RL107', true, 9])
+  const later = () => clock.now() + 90_000
+  await sent('datastores.create', 1, depsOf({ clock, transport, leaseEnds: later }))
+  expect(transport.at.length).toBe(10)
+})
+
 test('an interrupted wait sends nothing', async () => {
   const clock = virtualClock()
   const ending = new AbortController()

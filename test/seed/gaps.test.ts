@@ -125,4 +125,13 @@ test('a field that the run has added holds nothing or its default by then, and w
     isUntouched({ before: { team: before } }, { id: '1', values: { team: now } }, { datastore })
   expect([holds(undefined, null), holds(undefined, ''), holds(undefined, 'none')]).toEqual([true, true, true])
   expect([holds(undefined, 'by hand'), holds(null, 'none'), holds('red', 'none')]).toEqual([false, false, false])
+  const bare = store({ on: field({ type: 'boolean' }), nr: field({ type: 'number' }) })
+  const filled = (name: string, now: string | boolean) =>
+    isUntouched({ before: { [name]: undefined } }, { id: '1', values: { [name]: now } }, { datastore: bare })
+  expect([filled('on', true), filled('on', false), filled('nr', '0'), filled('nr', '7')]).toEqual([
+    true,
+    true,
+    true,
+    false,
+  ])
 })

@@ -101,6 +101,12 @@ export const wireCodes: CodeTable = {
     fix: 'Allow more time, or run the same command again afterwards: it continues where it stopped.',
     example: 'cliq-ds apply --env staging --max-duration 1h',
   },
+  RL107: {
+    title: 'wait longer than the lease',
+    why: 'A lease in the org is not renewed while nothing may be sent, so it would run out before the call may go. The run ends with it given back, and nothing is in doubt.',
+    fix: 'Run the same command again at the time that is told: it continues where it stopped.',
+    example: 'cliq-ds apply --env staging # after the time in retry_at',
+  },
   NT101: {
     title: 'Cliq not reachable',
     why: 'The host has no address, or refuses connections.',

@@ -1,4 +1,5 @@
 import { failure } from '../../core/failure.ts'
+import type { Field } from '../../core/catalog.ts'
 import type { LiveRecord } from '../../core/live.ts'
 import type { RowChange, RowInsert, RowUpdate } from '../../core/seed.ts'
 import { differing } from '../../core/seed/compare.ts'
@@ -107,8 +108,14 @@ export function isUntouched(
   return Object.entries(before).every(([name, value]) => {
     const known = datastore.fields.get(name)
     if (known === undefined || sameLive(known, value, record.values[name])) return true
-    return value === undefined && sameLive(known, known.default_value, record.values[name])
+    return value === undefined && isFilled(known, record.values[name])
   })
+}
+
+// What Cliq may fill a new field with: its default, or the type's own where it has none.
+function isFilled(field: Field, value: LiveRecord['values'][string] | undefined): boolean {
+  if (field.default_value !== undefined) return sameLive(field, field.default_value, value)
+  return field.type === 'boolean' || (field.type === 'number' && sameLive(field, '0', value))
 }
 
 async function lookByKey(insert: RowInsert, { seed, datastore, hands }: Work): Promise<LiveRecord | undefined> {
