@@ -13,7 +13,7 @@ import { listedAs, liveOf, recordsOf, withoutPrefix, withPrefix } from './org.ts
 import { itemsOf, readDatastore } from './reading.ts'
 import { NO_CODE, performRead } from './reads.ts'
 import type { ReadDeps } from './reads.ts'
-import { fetchRecords, fetchSelected } from './recordReads.ts'
+import { fetchRecord, fetchRecords, fetchSelected } from './recordReads.ts'
 import * as requests from './requests.ts'
 import type { Extension, WireRequest } from './requests.ts'
 import { sendingOf } from './sending.ts'
@@ -102,6 +102,7 @@ export function connectCliq(target: Target, deps: Deps): WriteCliq {
     },
     fetchSelected: (datastore, criteria, place) =>
       fetchSelected(wire, recordsOf(target, datastore), criteria, { ...reads, place }),
+    fetchRecord: (datastore, id) => fetchRecord(wire, recordsOf(target, datastore), id, reads),
     insertRecord: (datastore, values) =>
       writtenRecord(requests.insertRecord(recordsOf(target, datastore), values), theRecord(), values),
     updateRecord: (datastore, id, values, place) =>
@@ -124,6 +125,7 @@ export function readOnly(cliq: WriteCliq): ReadCliq {
     fetchDatastore: id => cliq.fetchDatastore(id),
     fetchRecords: (...args) => cliq.fetchRecords(...args),
     fetchSelected: (...args) => cliq.fetchSelected(...args),
+    fetchRecord: (...args) => cliq.fetchRecord(...args),
   }
 }
 

@@ -4,7 +4,8 @@ import type { LiveRecord, LiveRecords } from '../core/live.ts'
 import type { EnoughRecords } from '../core/ports.ts'
 import { fetchListing } from './listing.ts'
 import type { Json } from './json.ts'
-import { readRecord } from './reading.ts'
+import { itemsOf, readRecord } from './reading.ts'
+import { performRead } from './reads.ts'
 import type { ReadDeps } from './reads.ts'
 import * as requests from './requests.ts'
 import type { Wire } from './wire.ts'
@@ -57,6 +58,24 @@ export async function fetchSelected(
   throw failure('NT108', `criteria on a unique key of ${of.datastore} select more rows than they name`, {
     hint: 'nothing was changed by this; look at the rows in Cliq',
   })
+}
+
+const GONE = ['datastore_record_not_found', 'record_not_found']
+
+/** Reads one record by id; undefined only when Cliq says that there is none. */
+export async function fetchRecord(
+  wire: Wire,
+  of: requests.RecordsOf,
+  id: string,
+  reads: ReadDeps,
+): Promise<LiveRecord | undefined> {
+  const decode = (body: Json) => {
+    const [item, ...others] = itemsOf(body) ?? []
+    const record = item === undefined || others.length > 0 ? undefined : readRecord(item)
+    return record?.id === id ? record : undefined
+  }
+  const answer = await performRead(wire, requests.getRecord(of, id), decode, reads, GONE)
+  return answer.kind === 'read' ? answer.value : undefined
 }
 
 function reading({ datastore }: requests.RecordsOf): (item: Json) => LiveRecord {

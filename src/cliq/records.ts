@@ -5,9 +5,7 @@ import type { RecordValues } from '../core/step.ts'
 import { connectWire, readsOf } from './connect.ts'
 import type { Deps, Target } from './connect.ts'
 import { recordsOf } from './org.ts'
-import { itemsOf, readRecord } from './reading.ts'
-import { fetchRecords, fetchSelected } from './recordReads.ts'
-import { performRead } from './reads.ts'
+import { fetchRecord, fetchRecords, fetchSelected } from './recordReads.ts'
 import * as requests from './requests.ts'
 import type { WireRequest } from './requests.ts'
 import { nothing, performWrite, theRecord } from './writes.ts'
@@ -35,16 +33,7 @@ export function connectRecords(target: Target, deps: Deps): RecordCliq {
       return fetchRecords(wire, of(datastore), most, reads, enough)
     },
     fetchSelected: (datastore, criteria, place) => fetchSelected(wire, of(datastore), criteria, { ...reads, place }),
-    async fetchRecord(datastore, id) {
-      const gone = ['datastore_record_not_found', 'record_not_found']
-      const decode = (body: Parameters<typeof itemsOf>[0]) => {
-        const [item, ...others] = itemsOf(body) ?? []
-        const record = item === undefined || others.length > 0 ? undefined : readRecord(item)
-        return record?.id === id ? record : undefined
-      }
-      const answer = await performRead(wire, requests.getRecord(of(datastore), id), decode, reads, gone)
-      return answer.kind === 'read' ? answer.value : undefined
-    },
+    fetchRecord: (datastore, id) => fetchRecord(wire, of(datastore), id, reads),
     insertRecord: (datastore, values) => write(requests.insertRecord(of(datastore), values), theRecord(), values),
     updateRecord: (datastore, id, values, place) =>
       write(requests.updateRecord(of(datastore), id, values), theRecord(id), values, place),

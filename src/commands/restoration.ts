@@ -4,6 +4,7 @@ import type { Datastore } from '../core/catalog.ts'
 import { scheduleOf } from '../core/chains.ts'
 import type { Definition } from '../core/definition.ts'
 import { failure } from '../core/failure.ts'
+import type { Chain } from '../core/links.ts'
 import type { Identity, Live, LiveDatastore, LiveRecord } from '../core/live.ts'
 import { emptyEnvironment } from '../core/lock.ts'
 import type { Operation } from '../core/operations.ts'
@@ -11,7 +12,7 @@ import { plan } from '../core/plan.ts'
 import type { Plan } from '../core/plan.ts'
 import type { ReadCliq } from '../core/ports.ts'
 import { rebuilt, restorationOf } from '../core/restore.ts'
-import type { Restoration } from '../core/restore.ts'
+import type { Restoration, RowOrder } from '../core/restore.ts'
 import type { Performed } from '../engine/perform.ts'
 import type { World } from './world.ts'
 
@@ -117,15 +118,19 @@ function definitionOf(datastore: Datastore): Definition {
   return { datastore, protect: undefined, file: '', places: new Map() }
 }
 
+// A row to fill is looked at right before, in the place of its update.
+function linksOf({ kind }: RowOrder): Chain {
+  if (kind === 'insert') return ['records.insert']
+  return [{ room: 'records.update', calls: 1 }, 'records.get', 'records.update']
+}
+
 function costOf(
   { steps }: Plan,
   returning: readonly Returning[],
   before: readonly Operation[],
   { environment }: World,
 ): Pick<RestorePlan, 'calls' | 'seconds'> {
-  const rows = returning.flatMap(({ restoration }) =>
-    restoration.orders.map((each): Operation => (each.kind === 'insert' ? 'records.insert' : 'records.update')),
-  )
+  const rows = returning.flatMap(({ restoration }) => restoration.orders.flatMap(linksOf))
   // Each datastore that gets rows is compared once more, a page for each hundred records.
   const looks = returning.flatMap(({ restoration: { orders }, records }): readonly Operation[] => {
     const inserts = orders.filter(each => each.kind === 'insert').length

@@ -4,7 +4,8 @@ import type { LiveDatastore, LiveRecord } from '../core/live.ts'
 import type { Operation } from '../core/operations.ts'
 import { canonicalText, plainChange } from '../core/plain.ts'
 import type { Problem } from '../core/problem.ts'
-import { restorationOf } from '../core/restore.ts'
+import { leftOf, restorationOf } from '../core/restore.ts'
+import type { RowOrder } from '../core/restore.ts'
 import { counting } from '../engine/counting.ts'
 import type { Holding } from '../engine/guard.ts'
 import { performSteps } from '../engine/perform.ts'
@@ -114,7 +115,7 @@ async function broughtBack(world: World, about: RestorePlan, cliq: WriteCliq, le
     const done = await rowsBack(world, each, now, cliq, lease)
     rows.push(done)
     if (done.unknown !== undefined || done.stoppedBy !== undefined)
-      return { kind: 'stopped', steps, rows, left: rowsIn(about) - written(rows), stoppedBy: done.stoppedBy }
+      return { kind: 'stopped', steps, rows, left: rowsIn(about) - finished(rows), stoppedBy: done.stoppedBy }
   }
   const left = await missing(about, performed, cliq)
   if (left === 0) return { kind: 'restored', steps, rows, left }
@@ -131,8 +132,8 @@ async function rowsBack(
   lease: Holding,
 ): Promise<RowsRestored> {
   // Ids of what was just created were not known when the rows were counted.
-  const left = (there: readonly LiveRecord[]) => restorationOf(backup, now, there).orders
-  const orders = restoration.orders.length === 0 ? [] : left(records)
+  const orders = restoration.orders.length === 0 ? [] : restorationOf(backup, now, records).orders
+  const left = (order: RowOrder, there: readonly LiveRecord[]) => leftOf(order, backup, now, there)
   const before = async () => {
     await lease.renew()
     await lease.intend(world.project.digest(`rows ${name}`))
@@ -158,8 +159,8 @@ function rowsIn({ returning }: RestorePlan): number {
   return returning.reduce((sum, each) => sum + each.restoration.orders.length, 0)
 }
 
-function written(rows: readonly RowsRestored[]): number {
-  return rows.reduce((sum, each) => sum + each.inserted + each.updated, 0)
+function finished(rows: readonly RowsRestored[]): number {
+  return rows.reduce((sum, each) => sum + each.inserted + each.updated + each.skipped, 0)
 }
 
 function untouched({ plan }: RestorePlan): Pick<Restored, 'steps' | 'rows' | 'left'> {

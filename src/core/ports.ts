@@ -19,6 +19,8 @@ export interface ReadCliq {
    * Failure NT108 for more, and RF1xx where Cliq refuses them.
    */
   fetchSelected(datastore: string, criteria: string, place?: Place): Promise<LiveRecords>
+  /** One record by id; undefined only when Cliq says that there is none. */
+  fetchRecord(datastore: string, id: string): Promise<LiveRecord | undefined>
 }
 
 /** Hears of each page of records, and of the calls so far; whether no more are needed. */

@@ -5,10 +5,8 @@ import type { RecordValues } from './step.ts'
 /** Record calls, one call each unless said otherwise. Every method passes the governor; reads retry what may be retried. */
 export interface RecordCliq extends Pick<
   WriteCliq,
-  'fetchRecords' | 'fetchSelected' | 'insertRecord' | 'updateRecord' | 'reserve'
+  'fetchRecords' | 'fetchSelected' | 'fetchRecord' | 'insertRecord' | 'updateRecord' | 'reserve'
 > {
-  /** One record by id; undefined only when Cliq says that there is none. */
-  fetchRecord(datastore: string, id: string): Promise<LiveRecord | undefined>
   /** The same values into every record that matches. Cliq answers with nothing: a read tells what it did. */
   updateRecords(datastore: string, criteria: string, values: RecordValues, place?: Place): Promise<Outcome<LiveRecord>>
   /** Deletes records by their ids. Cliq answers with nothing: a read tells what it did. */

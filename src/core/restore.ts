@@ -69,6 +69,25 @@ export function restorationOf(backup: Backup, now: LiveDatastore, records: reado
   return { orders, there, gaps: [...gaps.values()] }
 }
 
+/**
+ * What is left of an order by records read since: of an insert all of them, of an update its own row, none where it is
+ * gone. Undefined where nothing is, also where a row to fill stands for another record by now.
+ */
+export function leftOf(
+  order: RowOrder,
+  backup: Backup,
+  now: LiveDatastore,
+  records: readonly LiveRecord[],
+): RowOrder | undefined {
+  if (order.kind === 'insert') {
+    const isOpen = restorationOf(backup, now, records).orders.some(each => each.record === order.record)
+    return isOpen ? order : undefined
+  }
+  const own = { ...backup, records: backup.records.filter(each => each.id === order.record) }
+  const [left] = restorationOf(own, now, records).orders
+  return left?.kind === 'update' ? left : undefined
+}
+
 interface Writable {
   readonly values: RecordValues
   /** What stays out. */

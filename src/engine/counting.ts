@@ -26,6 +26,11 @@ export function counting(cliq: WriteCliq, spent: Map<Operation, number>): WriteC
       count('records.list', records.calls)
       return records
     },
+    async fetchRecord(...args) {
+      const found = await cliq.fetchRecord(...args)
+      count('records.get', 1)
+      return found
+    },
     async insertRecord(datastore, values) {
       const outcome = await cliq.insertRecord(datastore, values)
       count('records.insert', 1)

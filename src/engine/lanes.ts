@@ -57,6 +57,7 @@ export function inLanes(cliq: WriteCliq, lanes: Lanes, ranks: readonly number[])
     fetchDatastore: id => lanes.run('datastores.get', next(), () => cliq.fetchDatastore(id)),
     fetchRecords: (...args) => lanes.run('records.list', upcoming(), () => cliq.fetchRecords(...args)),
     fetchSelected: (...args) => lanes.run('records.list', upcoming(), () => cliq.fetchSelected(...args)),
+    fetchRecord: (...args) => lanes.run('records.get', upcoming(), () => cliq.fetchRecord(...args)),
     insertRecord: (datastore, values) =>
       lanes.run('records.insert', upcoming(), () => cliq.insertRecord(datastore, values)),
     updateRecord: (...args) => lanes.run('records.update', upcoming(), () => cliq.updateRecord(...args)),

@@ -43,6 +43,8 @@ export interface RestoreResult {
   readonly created: number
   readonly inserted: number
   readonly updated: number
+  /** Rows that needed nothing any more when their turn came. */
+  readonly skipped: number
   readonly left: number
   readonly calls: ReadonlyMap<Operation, number>
   readonly seconds: number
@@ -79,7 +81,7 @@ export function restoredText(result: RestoreResult, paint: Paint): string {
 
 /** Both for programs. */
 export function restoreJson(shown: RestoreShown, result: RestoreResult): Json {
-  const { environment, kind, created, inserted, updated, left, seconds, problems, next } = result
+  const { environment, kind, created, inserted, updated, skipped, left, seconds, problems, next } = result
   const returning = shown.returning.map(({ name, records, restoration, keysLeft }) => ({
     datastore: name,
     records,
@@ -97,6 +99,7 @@ export function restoreJson(shown: RestoreShown, result: RestoreResult): Json {
     created,
     inserted,
     updated,
+    skipped,
     left,
     calls: callsJson(result.calls),
     seconds: toMilliseconds(seconds),
@@ -160,10 +163,11 @@ function gapText(name: string, { kind, field, records }: Gap): string {
 }
 
 function headline(result: RestoreResult): string {
-  const { environment, kind, created, inserted, updated, left, calls, seconds } = result
+  const { environment, kind, created, inserted, updated, skipped, left, calls, seconds } = result
   const sent = [...calls.values()].reduce((sum, count) => sum + count, 0)
   const cost = `${counted(sent, 'call')} in ${duration(seconds)}`
-  const done = `${counted(created, 'step')} done, ${grouped(inserted)} inserted, ${grouped(updated)} filled in`
+  const passed = skipped === 0 ? '' : `, ${grouped(skipped)} gone or filled by somebody else meanwhile`
+  const done = `${counted(created, 'step')} done, ${grouped(inserted)} inserted, ${grouped(updated)} filled in${passed}`
   const name = escapeText(environment)
   switch (kind) {
     case 'nothing-to-do':

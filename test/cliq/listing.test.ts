@@ -176,6 +176,7 @@ test('a client that only reads has no way to write, at run time either', () => {
     'fetchDatastore',
     'fetchRecords',
     'fetchSelected',
+    'fetchRecord',
   ])
 })
 

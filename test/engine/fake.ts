@@ -168,6 +168,7 @@ export function fakeCliq(start: Catalog, faults: ReadonlyMap<number, Fault> = ne
         ),
       fetchRecords: () => reading(() => ({ records: [], complete: true, calls: 1 })),
       fetchSelected: () => reading(() => ({ records: [], complete: true, calls: 1 })),
+      fetchRecord: () => reading(() => undefined),
       insertRecord: async () => unknown,
       updateRecord: async () => unknown,
       send: async (step, identity) => sending(step, identity),

@@ -4,7 +4,7 @@ import type { Backup } from '../../src/core/backup.ts'
 import { serverDefault } from '../../src/core/catalog.ts'
 import type { Datastore } from '../../src/core/catalog.ts'
 import type { LiveDatastore, LiveRecord } from '../../src/core/live.ts'
-import { restorationOf } from '../../src/core/restore.ts'
+import { leftOf, restorationOf } from '../../src/core/restore.ts'
 import type { RowOrder } from '../../src/core/restore.ts'
 import { field, RUNS, store } from './build.ts'
 
@@ -100,6 +100,26 @@ test('a restore that stopped anywhere goes on to the same end, and writes no row
       const rest = restorationOf(backup, now, half).orders
       expect(rest.map(each => each.record)).toEqual(orders.slice(about.cut).map(each => each.record))
       expect(played(half, rest)).toHaveLength(played(records, orders).length)
+    }),
+    { numRuns: RUNS },
+  )
+})
+
+test('of an update the same is left while its row stays, nothing once it is played, and what somebody wrote is left out', () => {
+  fc.assert(
+    fc.property(scene, fc.boolean(), (about, isWhole) => {
+      const { backup, now, records } = made(about)
+      for (const order of restorationOf(backup, now, records).orders) {
+        if (order.kind === 'insert') continue
+        const its = (all: readonly LiveRecord[]) => all.filter(each => each.id === order.id)
+        expect(leftOf(order, backup, now, its(records))).toEqual(order)
+        expect(leftOf(order, backup, now, its(played(records, [order])))).toBeUndefined()
+        expect(leftOf(order, backup, now, [])).toBeUndefined()
+        const edited = Object.keys(order.values).slice(isWhole ? 0 : 1)
+        const byHand = Object.fromEntries(edited.map(name => [name, name === 'open' ? false : '8']))
+        const left = leftOf(order, backup, now, its(played(records, [{ ...order, values: byHand }])))
+        expect(Object.keys(left?.values ?? {}).filter(name => edited.includes(name))).toEqual([])
+      }
     }),
     { numRuns: RUNS },
   )

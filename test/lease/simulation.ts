@@ -138,6 +138,7 @@ function clientOf(play: Play, machine: Machine, number: number, lease: OrgLease,
     fetchLive: nobody,
     fetchRecords: nobody,
     fetchSelected: nobody,
+    fetchRecord: nobody,
     async fetchDatastore() {
       let seen = live()
       await called(play, machine, () => {

@@ -56,7 +56,7 @@ function shownOf({ environment, where, plan, returning, calls, seconds }: Restor
 
 function resultOf(restored: Restored, code: ExitCode, folders: readonly string[], globals: Globals): RestoreResult {
   const { kind, plan, steps, rows, left, calls, seconds, stoppedBy } = restored
-  const count = (what: 'inserted' | 'updated') => rows.reduce((sum, each) => sum + each[what], 0)
+  const count = (what: 'inserted' | 'updated' | 'skipped') => rows.reduce((sum, each) => sum + each[what], 0)
   const chosen = globals.env === undefined ? '' : ` --env ${globals.env}`
   return {
     environment: plan.environment,
@@ -64,6 +64,7 @@ function resultOf(restored: Restored, code: ExitCode, folders: readonly string[]
     created: steps.done.length,
     inserted: count('inserted'),
     updated: count('updated'),
+    skipped: count('skipped'),
     left,
     calls,
     seconds,
