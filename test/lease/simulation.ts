@@ -158,7 +158,7 @@ function clientOf(play: Play, machine: Machine, number: number, lease: OrgLease,
     },
     insertRecord: nobody,
     updateRecord: nobody,
-    reserve: nobody,
+    reserve: async () => ({ leave: async () => undefined }),
   }
 }
 
