@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
+import { lookAll } from '../../src/engine/seed/hands.ts'
 import { isUntouched } from '../../src/engine/seed/rows.ts'
+import { virtualClock } from '../cliq/virtual.ts'
 import { field, store } from '../laws/build.ts'
 import type { Meddle } from '../engine/virtualWorld.ts'
 import { seedStage } from './seedWorld.ts'
@@ -118,6 +120,27 @@ for (const { lie, of } of [
     ])
     await stage.close()
   })
+
+test('looks at rows one by one that a wait has cut in two are made again', async () => {
+  const clock = virtualClock()
+  const read = new Map<string, number>()
+  let calls = 0
+  const cliq = {
+    fetchSelected: () => Promise.reject(new Error('nothing is asked by criteria')),
+    async fetchRecord(_: string, id: string) {
+      calls += 1
+      // The budget is spent in the middle of the first round.
+      await clock.sleep(calls === 10 ? 60_000 : 300)
+      read.set(id, clock.monotonic())
+      return { id, values: {} }
+    },
+  }
+  const ids = Array.from({ length: 20 }, (_, at) => `${at}`)
+  const found = await lookAll([{ ids }], [], { datastore: people, hands: { cliq, clock } })
+  expect([...found.keys()].sort()).toEqual([...ids].sort())
+  expect(calls).toBe(40)
+  expect(clock.monotonic() - Math.min(...read.values())).toBeLessThan(15_000)
+})
 
 test('a field that the run has added holds nothing or its default by then, and what else it holds is of somebody', () => {
   const datastore = store({ team: field({ default_value: 'none' }) })

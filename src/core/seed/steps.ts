@@ -30,6 +30,8 @@ export const IN_VALUES = 10
 const CRITERIA_CHARACTERS = 500
 /** Ids of one delete: enough for a page, short enough for a URL. */
 const DELETE_IDS = 100
+/** Fewer than the calls of one window. */
+const LOOKED_AT_ONE_BY_ONE = 20
 /** From so many on, one call with its two looks is cheaper than a call for each row. */
 const BULK_FROM = 3
 /** Values that mean themselves in criteria, whose quoting is documented nowhere. */
@@ -51,7 +53,7 @@ export function rowSteps(
 ): readonly RowStep[] {
   return [
     ...updateSteps(changes.updates, seed, datastore, updates),
-    ...chunked(changes.removals, DELETE_IDS).map((removals): RowStep => ({
+    ...removalChunks(changes.removals, seed, datastore).map((removals): RowStep => ({
       call: 'delete-records',
       looks: looksOf(removals, seed, datastore),
       removals,
@@ -183,6 +185,17 @@ function updateSteps(
         updates: chunk,
       })),
   ]
+}
+
+// Rows that are looked at one by one go in fewer: the first look must not be old when the last is done.
+function removalChunks(
+  removals: readonly RowRemoval[],
+  seed: Pick<Seed, 'key'>,
+  datastore: Datastore,
+): readonly (readonly RowRemoval[])[] {
+  const isPlain = ({ before }: RowRemoval) => keyValue(seed, datastore, before) !== undefined
+  const odd = removals.filter(each => !isPlain(each))
+  return [...chunked(removals.filter(isPlain), DELETE_IDS), ...chunked(odd, LOOKED_AT_ONE_BY_ONE)]
 }
 
 function touchesKey({ set }: RowUpdate, { key }: Pick<Seed, 'key'>): boolean {

@@ -6,7 +6,7 @@ import type { RowStep } from '../../core/seed/steps.ts'
 import { longestSince, stampOf } from '../elapsed.ts'
 import { carryThrough } from '../loop.ts'
 import type { Task } from '../loop.ts'
-import { inDoubt, lookAll, moved, placeFor, placeForLooks, selectedBy, waitsOf } from './hands.ts'
+import { FRESH_MS, inDoubt, lookAll, moved, placeFor, placeForLooks, selectedBy, waitsOf } from './hands.ts'
 import type { Work, RowEnd } from './hands.ts'
 import { isReached, isUntouched, updateRow } from './rows.ts'
 import type { Batch } from './rows.ts'
@@ -117,8 +117,7 @@ async function selected(criteria: string, { datastore, hands }: Work): Promise<R
   return new Map(records.map(each => [each.id, each] as const))
 }
 
-// What ten calls take, and what one does: when they took longer, what was looked at before them is old.
-const FRESH_MS = 15_000
+// What one call takes: when it took longer, what was looked at before it is old.
 const PROMPT_MS = 3_000
 
 async function updateEach(updates: readonly RowUpdate[], seen: Rows, work: Work, place?: Place): Promise<void> {
