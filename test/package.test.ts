@@ -29,6 +29,7 @@ test('the package holds what users need: code, types, schemas, help, and four fi
     'package.json',
     'schema/config.json',
     'schema/datastore.json',
+    'schema/migration.json',
     'schema/seed.json',
   ])
 })

@@ -24,6 +24,7 @@ export const GROUPS: Readonly<Record<string, string>> = {
   PO: 'Policies',
   ST: 'Stale plans and wrong orgs',
   SD: 'Seeds',
+  MG: 'Migrations',
   LE: 'The lease',
   JR: 'The journal of an apply',
   AP: 'Applying',

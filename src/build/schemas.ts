@@ -1,5 +1,6 @@
 import { configSchema } from '../files/schema/config.ts'
 import { definitionSchema } from '../files/schema/definition.ts'
+import { migrationSchema } from '../files/schema/migration.ts'
 import { seedSchema } from '../files/schema/seed.ts'
 
 /** The published JSON Schemas by file name. */
@@ -8,6 +9,7 @@ export function publishedSchemas(): Readonly<Record<string, string>> {
   return {
     'datastore.json': text(definitionSchema()),
     'seed.json': text(seedSchema()),
+    'migration.json': text(migrationSchema()),
     'config.json': text(configSchema()),
   }
 }

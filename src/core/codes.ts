@@ -3,6 +3,7 @@ import { commandCodes } from './codes/command.ts'
 import { definitionCodes } from './codes/definition.ts'
 import { doctorCodes } from './codes/doctor.ts'
 import type { CodeFacts, CodeTable } from './codes/facts.ts'
+import { migrationCodes } from './codes/migration.ts'
 import { planCodes } from './codes/plan.ts'
 import { projectCodes } from './codes/project.ts'
 import { seedCodes } from './codes/seed.ts'
@@ -14,6 +15,7 @@ export const CODES: CodeTable = {
   ...projectCodes,
   ...backupCodes,
   ...seedCodes,
+  ...migrationCodes,
   ...planCodes,
   ...wireCodes,
   ...commandCodes,

@@ -39,7 +39,7 @@ export function openOutputs({ cwd }: Pick<Outside, 'cwd'>): Outputs {
 }
 
 /** Kinds of documents that have a JSON Schema. */
-export type SchemaKind = 'definition' | 'seed' | 'config' | 'plan'
+export type SchemaKind = 'definition' | 'seed' | 'migration' | 'config' | 'plan'
 
 /** The JSON Schema that editors and programs check a kind of document by. */
 export async function publishedSchema(kind: SchemaKind): Promise<object> {
@@ -48,6 +48,8 @@ export async function publishedSchema(kind: SchemaKind): Promise<object> {
       return (await import('../files/schema/definition.ts')).definitionSchema()
     case 'seed':
       return (await import('../files/schema/seed.ts')).seedSchema()
+    case 'migration':
+      return (await import('../files/schema/migration.ts')).migrationSchema()
     case 'config':
       return (await import('../files/schema/config.ts')).configSchema()
     case 'plan':

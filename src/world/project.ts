@@ -12,6 +12,8 @@ import { codeLoader } from './code.ts'
 import { ignoredOf } from './ignored.ts'
 import { lockFileOf } from './lockFile.ts'
 import type { Choice, Outside } from './outside.ts'
+import { sortedProblems } from '../core/problem.ts'
+import { waitingMigrations } from '../files/migrations.ts'
 import { policyOf } from './policy.ts'
 
 const DEFINITION_BYTES = 1_048_576
@@ -33,11 +35,16 @@ export function projectOf(
     schemas,
     lockFile,
     digest: digestOf,
-    readDefinitions: () =>
-      readDefinitions(root, schemas, {
-        loadCode: codeLoader(root, choice, outside),
-        policy: policyOf(config, environment, outside.clock.now()),
-      }),
+    async readDefinitions() {
+      const [read, waiting] = await Promise.all([
+        readDefinitions(root, schemas, {
+          loadCode: codeLoader(root, choice, outside),
+          policy: policyOf(config, environment, outside.clock.now()),
+        }),
+        waitingMigrations(root, config.migrations ?? 'migrations'),
+      ])
+      return waiting.length === 0 ? read : { ...read, problems: sortedProblems([...read.problems, ...waiting]) }
+    },
     ...lockFileOf(root, lockFile, outside.env),
     tryPlanFile: async path => (await import('../files/planTarget.ts')).tryPlanFile(outside.cwd, path),
     async readPlan(path) {

@@ -36,7 +36,7 @@ export function addAuthoring(
     .description('print the JSON Schema that editors check by')
     .addArgument(
       new Argument('[kind]', 'kind of document')
-        .choices(['definition', 'seed', 'config', 'plan'])
+        .choices(['definition', 'seed', 'migration', 'config', 'plan'])
         .default('definition'),
     )
     .action(kind => go(async () => (await import('../run/schema.ts')).runSchema(io, kind)))
