@@ -3,10 +3,12 @@ import { byCodeUnit } from '../core/catalog.ts'
 import type { Datastore } from '../core/catalog.ts'
 import { scheduleOf } from '../core/chains.ts'
 import type { Definition } from '../core/definition.ts'
+import { aroundWrites } from '../core/estimate.ts'
 import { failure } from '../core/failure.ts'
 import type { Chain } from '../core/links.ts'
 import type { Identity, Live, LiveDatastore, LiveRecord } from '../core/live.ts'
 import { emptyEnvironment } from '../core/lock.ts'
+import { KEPT_INTENTS } from '../core/meta.ts'
 import type { Operation } from '../core/operations.ts'
 import { plan } from '../core/plan.ts'
 import type { Plan } from '../core/plan.ts'
@@ -14,6 +16,7 @@ import type { ReadCliq } from '../core/ports.ts'
 import { rebuilt, restorationOf } from '../core/restore.ts'
 import type { Restoration, RowOrder } from '../core/restore.ts'
 import type { Performed } from '../engine/perform.ts'
+import { ROWS_PER_INTENT } from '../engine/rowOrders.ts'
 import type { World } from './world.ts'
 
 /** One backup on its way back. */
@@ -43,8 +46,16 @@ export interface RestorePlan {
   readonly seconds: number
 }
 
-/** Compares backups with the org: what is to be created, and which rows are missing. Sends reads only. */
-export async function considered(world: World, cliq: ReadCliq, backups: readonly Backup[]): Promise<RestorePlan> {
+/**
+ * Compares backups with the org: what is to be created, and which rows are missing. Sends reads only. `taken` are the
+ * calls that taking the lease has cost.
+ */
+export async function considered(
+  world: World,
+  cliq: ReadCliq,
+  backups: readonly Backup[],
+  taken: ReadonlyMap<Operation, number>,
+): Promise<RestorePlan> {
   const { environment } = world
   const live = await cliq.fetchLive(backups.map(each => each.datastore.unique_name))
   const named = backups.map(backup => ({ backup, name: nameToday(backup, live) }))
@@ -59,7 +70,10 @@ export async function considered(world: World, cliq: ReadCliq, backups: readonly
     ignore: [],
     budgets: environment.budgets,
   })
-  const reads: Operation[] = Array.from({ length: live.calls }, () => 'datastores.list')
+  const reads: Operation[] = [
+    ...[...taken].flatMap(([operation, calls]) => Array.from({ length: calls }, () => operation)),
+    ...Array.from({ length: live.calls }, () => 'datastores.list' as const),
+  ]
   const returning: Returning[] = []
   for (const { backup, name } of named.toSorted((a, b) => byCodeUnit(a.name, b.name))) {
     const there = live.catalog.get(name)
@@ -128,15 +142,29 @@ function costOf(
   { steps }: Plan,
   returning: readonly Returning[],
   before: readonly Operation[],
-  { environment }: World,
+  { environment, patience }: World,
 ): Pick<RestorePlan, 'calls' | 'seconds'> {
-  const rows = returning.flatMap(({ restoration }) => restoration.orders.flatMap(linksOf))
+  const isLeased = environment.lease === 'org'
+  const around = aroundWrites(isLeased)
+  const rows = returning.flatMap(({ restoration }) =>
+    restoration.orders.flatMap((order, at) => [...(at % ROWS_PER_INTENT === 0 ? around : []), ...linksOf(order)]),
+  )
   // Each datastore that gets rows is compared once more, a page for each hundred records.
   const looks = returning.flatMap(({ restoration: { orders }, records }): readonly Operation[] => {
     const inserts = orders.filter(each => each.kind === 'insert').length
     const pages = orders.length === 0 ? 0 : Math.max(1, Math.ceil((records.length + inserts) / 100))
     return Array.from({ length: pages }, () => 'records.list')
   })
-  const { order, seconds } = scheduleOf(steps, before, [...rows, ...looks], environment.budgets)
+  const taking = isLeased ? [patience.settleMs, ...before] : before
+  const renewals = returning.reduce((sum, each) => sum + Math.ceil(each.restoration.orders.length / ROWS_PER_INTENT), 0)
+  // The lease goes, and of the intents all but the last.
+  const freed = isLeased ? 1 + Math.max(0, steps.length + renewals - KEPT_INTENTS) : 0
+  const { order, seconds } = scheduleOf(
+    steps,
+    taking,
+    [...rows, ...looks, ...Array.from({ length: freed }, () => 'records.delete' as const)],
+    environment.budgets,
+    { around },
+  )
   return { calls: order.length, seconds }
 }

@@ -58,7 +58,7 @@ export async function performRestore(world: World, options: RestoreOptions): Pro
   const cliq = counting(await environment.connect(), calls)
   let thought = 0
   const ended = await underLease(world, { spent: calls }, async lease => {
-    const plan = await considered(world, cliq, backups)
+    const plan = await considered(world, cliq, backups, new Map(calls))
     options.show(plan)
     const asked = clock.monotonic()
     const agreed = await isAgreed(plan, options)

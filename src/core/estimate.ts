@@ -70,7 +70,7 @@ export function estimateOf(steps: readonly Step[], reads: Reads, budgets: Budget
   const renewals = reads.rows?.renewals ?? 0
   const isIdle = steps.length + renewals === 0
   const lease = isIdle ? undefined : reads.lease
-  const around = aroundWrites(lease)
+  const around = aroundWrites(lease !== undefined)
   const read = [...repeated('datastores.list', reads.listing), ...repeated('records.list', reads.records)]
   const before = [...read, ...(lease === undefined ? [] : callsToTake(lease, reads))]
   const after = [
@@ -108,9 +108,9 @@ export function estimateOf(steps: readonly Step[], reads: Reads, budgets: Budget
   }
 }
 
-/** What goes right before each write under this lease: it is renewed, the intent is written down and read back. */
-export function aroundWrites(lease: LeaseCosts | Reads['lease']): readonly Operation[] {
-  return lease === undefined ? [] : ['records.update', 'records.insert', 'records.list']
+/** What goes right before each write under a lease in the org: it is renewed, the intent is written down and read back. */
+export function aroundWrites(isInOrg: boolean): readonly Operation[] {
+  return isInOrg ? ['records.update', 'records.insert', 'records.list'] : []
 }
 
 // The rows are looked at for the plan, the lease is inserted and read back twice, some time apart, and the plan is made again under it.

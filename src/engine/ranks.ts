@@ -19,7 +19,7 @@ export const NO_RANKS: Ranks = { calls: [], guards: new Map() }
 
 /** The ranks of a plan's calls, by chain. */
 export function ranksOf({ steps, estimate }: Plan, budgets: Budgets): ReadonlyMap<number, Ranks> {
-  const around = aroundWrites(estimate.lease)
+  const around = aroundWrites(estimate.lease !== undefined)
   const places = new Map<number, number[]>()
   // The schedule's chain 0 is what goes before the steps; here nothing does.
   scheduleOf(steps, [], [], budgets, { around }).order.forEach(({ chain }, rank) => {

@@ -31,7 +31,8 @@ export interface RowsPerformed {
 /** What writing rows takes. `before` stands before every 20 of them and throws when nothing may be sent. */
 export type RowHands = Waits & { readonly cliq: WriteCliq; readonly before: () => Promise<void> }
 
-const ROWS_PER_INTENT = 20
+/** Rows of a restore under one renewal of the lease. */
+export const ROWS_PER_INTENT = 20
 const ROWS_PER_WORD = 10
 
 /** Writes rows one after another through the one loop. A refused row stops no other; one in doubt stops the rest. */

@@ -23,7 +23,7 @@ interface Person {
 type AtUpdate = (nth: number, person: Person) => Promise<'locked-out' | undefined>
 
 /** Brings two fields of 60 rows back, and tells how the rows are then. */
-async function filledIn(atUpdate: AtUpdate = async () => undefined) {
+async function filledIn(atUpdate: AtUpdate = async () => undefined, lease: 'local' | 'org' = 'local') {
   const ids: string[] = []
   let updates = 0
   const person: Person = {
@@ -37,12 +37,12 @@ async function filledIn(atUpdate: AtUpdate = async () => undefined) {
   }
   const meddle: Meddle = ({ exchange }) => ({
     async exchange(request) {
-      if (request.method !== 'PATCH') return exchange(request)
+      if (request.method !== 'PATCH' || !request.url.pathname.includes('/d0/')) return exchange(request)
       const what = await atUpdate((updates += 1), person)
       return what === undefined ? exchange(request) : { kind: 'answer', status: 400, headers: {}, body: REFUSAL }
     },
   })
-  const { world, org, records, define, close } = await virtualWorld('local', meddle)
+  const { world, org, records, define, close } = await virtualWorld(lease, meddle)
   const call = async (method: string, path: string, body?: object) => {
     const text = body === undefined ? {} : { body: JSON.stringify(body) }
     const answer = await org.handle({ method, url: RECORDS + path, headers: HEADERS, ...text })
@@ -84,15 +84,18 @@ async function filledIn(atUpdate: AtUpdate = async () => undefined) {
 
 const asCopied = (row: number) => ({ k: `k${row}`, w: `w${row}`, z: `z${row}` })
 
-test('the calls and the seconds that a restore names are those that it takes, looks included', async () => {
-  const { restored, rows, sent } = await filledIn()
-  expect(restored).toMatchObject({ kind: 'restored', rows: [{ updated: 60, skipped: 0 }] })
-  expect(rows).toMatchObject(rows.map((_, row) => asCopied(row)))
-  expect([...restored.calls.values()].reduce((sum, each) => sum + each, 0)).toBe(sent)
-  expect(sent).toBe(restored.plan.calls)
-  expect(restored.calls.get('records.get')).toBe(60)
-  expect(Math.abs(restored.seconds - restored.plan.seconds)).toBeLessThanOrEqual(1)
-})
+test.each(['local', 'org'] as const)(
+  'the calls and the seconds that a restore under a %s lease names are those that it takes',
+  async lease => {
+    const { restored, rows, sent } = await filledIn(undefined, lease)
+    expect(restored).toMatchObject({ kind: 'restored', rows: [{ updated: 60, skipped: 0 }] })
+    expect(rows).toMatchObject(rows.map((_, row) => asCopied(row)))
+    expect([...restored.calls.values()].reduce((sum, each) => sum + each, 0)).toBe(sent)
+    expect(sent).toBe(restored.plan.calls)
+    expect(restored.calls.get('records.get')).toBe(60)
+    expect(Math.abs(restored.seconds - restored.plan.seconds)).toBeLessThanOrEqual(1)
+  },
+)
 
 test('what somebody writes while rows wait for the budget stays, and what is still empty is filled', async () => {
   const { restored, rows, sent } = await filledIn(async (nth, { edit }) => {
