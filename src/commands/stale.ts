@@ -31,9 +31,8 @@ export function checkSaved(
   const most = environment.planMaxAgeMs
   // One from the future is of a clock that cannot be trusted.
   if (age < -most)
-    throw failure('ST106', `the plan was made ${hours(-age)} h after now, by the clock of this machine`, again)
-  if (age > most)
-    throw failure('ST106', `the plan is ${hours(age)} h old; it may be applied for ${hours(most)} h`, again)
+    throw failure('ST106', `the plan was made ${span(-age)} after now, by the clock of this machine`, again)
+  if (age > most) throw failure('ST106', `the plan is ${span(age)} old; it may be applied for ${span(most)}`, again)
 }
 
 /**
@@ -143,8 +142,10 @@ function catalogOf(datastore: Datastore | undefined): Plan['base'] {
   return datastore === undefined ? new Map() : new Map([[datastore.unique_name, datastore]])
 }
 
-function hours(ms: number): number {
-  return Number((ms / 3_600_000).toPrecision(2))
+const HOUR_MS = 3_600_000
+
+function span(ms: number): string {
+  return ms < HOUR_MS ? `${Math.ceil(ms / 1000)} s` : `${Number((ms / HOUR_MS).toPrecision(2))} h`
 }
 
 function minor(version: string): string {
