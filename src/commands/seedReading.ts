@@ -1,10 +1,11 @@
 import type { Datastore } from '../core/catalog.ts'
-import { Failure, failure } from '../core/failure.ts'
+import { failure } from '../core/failure.ts'
+import type { Failure } from '../core/failure.ts'
 import type { LiveRecords } from '../core/live.ts'
 import type { ReadCliq } from '../core/ports.ts'
 import type { Seed } from '../core/seed.ts'
 import { fits, searchFor } from '../core/seed/search.ts'
-import type { Question } from '../core/seed/search.ts'
+import { selectedBy } from '../engine/seed/hands.ts'
 
 type Reads = Pick<ReadCliq, 'fetchRecords' | 'fetchSelected'>
 
@@ -37,7 +38,7 @@ export async function readRows(
   const found = new Map(pages.records.map(each => [each.id, each] as const))
   let { calls } = pages
   for (const question of questions) {
-    const answer = await answered(cliq, name, question)
+    const answer = await selectedBy(question.criteria, name, cliq)
     calls += answer?.calls ?? 1
     // What Cliq makes of criteria is not what was meant, so they prove nothing.
     if (answer === undefined || !fits(question, answer.records, seeds[0] ?? { key: [] }, afterwards)) {
@@ -53,16 +54,6 @@ async function wholly(cliq: Reads, name: string): Promise<LiveRecords> {
   const read = await cliq.fetchRecords(name, Infinity)
   if (!read.complete) throw unended(name)
   return read
-}
-
-// Undefined where Cliq refuses the criteria, or shows more rows than they name.
-async function answered(cliq: Reads, name: string, { criteria }: Question): Promise<LiveRecords | undefined> {
-  try {
-    return await cliq.fetchSelected(name, criteria)
-  } catch (error) {
-    if (error instanceof Failure && (error.code === 'NT108' || error.code.startsWith('RF'))) return undefined
-    throw error
-  }
 }
 
 function unended(name: string): Failure {

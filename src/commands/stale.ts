@@ -99,11 +99,7 @@ function isUnderWay(saved: Plan, now: Plan): boolean {
   if (now.risks.some(each => each.consent !== undefined && !losses.has(each.consent))) return false
   const errands = errandsOf(saved.base, saved.steps)
   // A saved plan holds no default of a field that is hidden before or after, so none is compared with it.
-  const hidden = new Set(
-    errands
-      .flatMap(each => [...hiddenIn(each.before), ...hiddenIn(each.after)])
-      .concat(hiddenIn(...saved.base.values())),
-  )
+  const hidden = new Set(hiddenIn(...saved.base.values(), ...errands.flatMap(each => [each.before, each.after])))
   const veiled = (datastore: Datastore | undefined) => datastore && withoutDefaults(datastore, hidden)
   const names = new Set([...saved.base.keys(), ...now.base.keys(), ...saved.target.keys()])
   return [...names].every(name => {

@@ -90,11 +90,7 @@ export function holdLease(
       left -= slice
     }
   }
-  const told = async (ms: number) => {
-    notify({ type: 'waiting', wait: { why: 'late-window', operation: 'records.insert', until: clock.now() + ms } })
-    await through(ms)
-    notify({ type: 'resumed', operation: 'records.insert' })
-  }
+  const told = (ms: number) => pause('late-window', 'records.insert', ms, { clock, notify }, through)
   const intend = async (digest: string, rank?: number) => {
     lastSeq += 1
     const seq = lastSeq

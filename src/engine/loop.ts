@@ -5,7 +5,8 @@ import type { Operation } from '../core/operations.ts'
 import { LockedOut } from '../core/pace.ts'
 import type { Problem } from '../core/problem.ts'
 import type { Step } from '../core/step.ts'
-import type { Clock, Interrupt, Notify, Outcome, Place, Postponed, ReadCliq, Wait, WriteCliq } from '../core/ports.ts'
+import type { Clock, Interrupt, Notify, Outcome, Place, Postponed, ReadCliq, WriteCliq } from '../core/ports.ts'
+import { pause } from './pause.ts'
 
 /** How long an unclear write may still take effect, and how long a read may lag behind a write; both in ms. */
 export interface Patience {
@@ -145,7 +146,7 @@ async function lookedAt<Now, Order>(
 ): Promise<Now | undefined> {
   const now = await task.look(seen)
   if (task.left(now).kind !== 'surprise') return now
-  await pause('settle', waits.patience.settleMs, task.operation, waits)
+  await pause('settle', task.operation, waits.patience.settleMs, waits)
   return task.look(now ?? seen)
 }
 
@@ -182,28 +183,23 @@ async function readBack<Now, Order>(
 ): Promise<Decision<Now>> {
   const { settleMs, lateWindowMs } = waits.patience
   const isUnknown = outcome.kind === 'unknown'
-  if (isUnknown) await pause('settle', settleMs, task.operation, waits)
+  if (isUnknown) await pause('settle', task.operation, settleMs, waits)
   const first = isUnknown ? await task.look(seen) : await lookedAt(task, seen, waits)
   const left = task.left(first)
   if (left.kind === 'done') return { kind: 'done', now: first }
   if (left.kind === 'surprise') return { kind: 'surprise', moved: left.moved }
   // Either the read lags behind, also behind what an earlier run wrote and Cliq refused this write for, or the write may
   // still take effect: both are waited out.
-  if (isUnknown) await pause('late-window', lateWindowMs, task.operation, waits)
-  else await pause('settle', settleMs, task.operation, waits)
+  const { guard, signal } = waits
+  const keeping = guard && ((ms: number) => guard.through(ms, signal))
+  if (isUnknown) await pause('late-window', task.operation, lateWindowMs, waits, keeping)
+  else await pause('settle', task.operation, settleMs, waits)
   const second = await task.look(first ?? seen)
   const later = task.left(second)
   if (later.kind === 'done') return { kind: 'done', now: second }
   if (outcome.kind === 'unknown') return { kind: 'again', now: second }
   if (outcome.kind === 'done') return { kind: 'surprise', moved: task.moved(second), unheeded: true }
   return later.kind === 'surprise' ? later : { kind: 'failed', problem: outcome.problem }
-}
-
-async function pause(why: Wait['why'], ms: number, operation: Operation, waits: Waits): Promise<void> {
-  waits.notify({ type: 'waiting', wait: { why, operation, until: waits.clock.now() + ms } })
-  if (why === 'late-window' && waits.guard !== undefined) await waits.guard.through(ms, waits.signal)
-  else await waits.clock.sleep(ms, waits.signal)
-  waits.notify({ type: 'resumed', operation })
 }
 
 function inDoubt(title: string): Problem {

@@ -90,10 +90,10 @@ async function performChain(chain: readonly Errand[], hands: Hands, of: number, 
     } catch (error) {
       book.stopped = true
       const problem = problemOfStop(error)
-      if (error instanceof NotBegun) {
-        await hands.guard?.after(step, index, { kind: 'failed', problem })
-        return
-      }
+      // The loop throws only while nothing is in doubt, so the journal must not say otherwise; a disk that takes no
+      // more of it is told by the error itself.
+      await hands.guard?.after(step, index, { kind: 'failed', problem }).catch(() => undefined)
+      if (error instanceof NotBegun) return
       book.stoppedBy ??= error
       // What an interrupt kept from being sent has not failed: the end tells it among what was not started.
       if (!hands.signal.aborted) hands.notify({ type: 'step-failed', index, of, step, problem })

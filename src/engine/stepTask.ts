@@ -1,5 +1,6 @@
 import { deletes, destroys, nameAfter, writesOver } from '../core/chains.ts'
 import type { LiveDatastore } from '../core/live.ts'
+import type { Place } from '../core/ports.ts'
 import { operationOf } from '../core/step.ts'
 import type { Step } from '../core/step.ts'
 import { carryThrough } from './loop.ts'
@@ -27,17 +28,7 @@ function stepTask(errand: Errand, was: LiveDatastore | undefined, hands: Hands):
     },
     look: seen => reread(errand, seen, hands),
     // What only adds writes over nothing, however long it waits.
-    ...(writesOver(step) && { keepsPlace: true }),
-    reserve: async () => {
-      const place = await hands.cliq.reserve(operationOf(step), 1)
-      try {
-        await hands.guard?.before(step, index)
-        return place
-      } catch (error) {
-        await place.leave()
-        throw error
-      }
-    },
+    ...(writesOver(step) && { keepsPlace: true, reserve: () => placeUnderGuard(errand, hands) }),
     async send(order, seen, { place, sends, isAgain }) {
       if (sends === 0 && seen !== undefined && destroys(order))
         await hands.beforeDestroying?.(order, seen, hands.cliq, isAgain)
@@ -48,6 +39,17 @@ function stepTask(errand: Errand, was: LiveDatastore | undefined, hands: Hands):
     // "Already exists" and "not found".
     isOwnEffect: problem => problem.code === 'RF101' || problem.code === 'RF102',
     moved: now => differences(errand, now?.datastore),
+  }
+}
+
+async function placeUnderGuard({ step, index }: Errand, { cliq, guard }: Hands): Promise<Place> {
+  const place = await cliq.reserve(operationOf(step), 1)
+  try {
+    await guard?.before(step, index)
+    return place
+  } catch (error) {
+    await place.leave()
+    throw error
   }
 }
 

@@ -3,8 +3,10 @@ import { performApply } from '../../src/commands/apply.ts'
 import { catalogOf } from '../../src/core/catalog.ts'
 import type { Catalog } from '../../src/core/catalog.ts'
 import type { Backup } from '../../src/core/backup.ts'
+import type { JournalEntry } from '../../src/core/entry.ts'
 import type { Emulator } from '../../src/emulator/emulator.ts'
 import { field, fields, store } from '../laws/build.ts'
+import { hasOpen } from '../kills/watch.ts'
 import { APPLY, asked, describe, everyLoss, HEADERS } from './stale.ts'
 import { virtualWorld } from './virtualWorld.ts'
 import type { Meddle } from './virtualWorld.ts'
@@ -131,6 +133,38 @@ test('what somebody edits while an edit is locked out is not written over', asyn
       '/api/v3/datastores?limit=100',
     )
     expect(data.map(each => each.description)).toEqual(['By hand'])
+  } finally {
+    await close()
+  }
+})
+
+test('a removal that could not be looked at is in no doubt, and the journal says so', async () => {
+  const meddle: Meddle = ({ exchange }) => ({
+    async exchange(request) {
+      if (!/\/datastores\/\d+$/u.test(request.url.pathname)) return exchange(request)
+      return { kind: 'answer', status: 404, headers: {}, body: Buffer.from('<html>not here</html>') }
+    },
+  })
+  const { world, org, define, close } = await virtualWorld('local', meddle)
+  try {
+    const from = many(fields(2), 1)
+    define(from)
+    await performApply(world, { ...APPLY, allow: [] })
+    await world.clock.sleep(3_600_000)
+    define(many(fields(1), 1))
+    const entries: JournalEntry[] = []
+    const openJournal = async () => ({
+      inDoubt: [],
+      append: async (entry: JournalEntry) => void entries.push(entry),
+      close: async () => undefined,
+    })
+    const applied = await performApply({ ...world, openJournal }, { ...APPLY, allow: everyLoss(from) })
+    expect([applied.kind, entries.some(each => each.type === 'intent'), hasOpen(entries)]).toEqual([
+      'stopped',
+      true,
+      false,
+    ])
+    expect(org.requests.filter(each => each.operation === 'fields.delete')).toEqual([])
   } finally {
     await close()
   }

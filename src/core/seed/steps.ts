@@ -4,10 +4,9 @@ import type { Operation } from '../operations.ts'
 import type { Chain } from '../links.ts'
 import type { RowInsert, RowRemoval, RowUpdate, Seed } from '../seed.ts'
 import type { RecordValues } from '../step.ts'
+import { lookCalls, roomForLooks } from './looks.ts'
+import type { Look } from './looks.ts'
 import { canonicalText, isHidden } from './values.ts'
-
-/** How rows are looked at again right before they are written: by criteria on their key, or one by one. */
-export type Look = { readonly criteria: string } | { readonly ids: readonly string[] }
 
 /** What a seed sends, as data: each is looked at, sent and read back as one. */
 export type RowStep =
@@ -230,16 +229,6 @@ function looksOf(
   }
   close()
   return ids.length === 0 ? looks : [...looks, { ids }]
-}
-
-// Of several looks none may grow old while another waits.
-function roomForLooks(looks: readonly Look[]): Chain {
-  const lists = looks.filter(look => 'criteria' in look).length
-  return looks.length < 2 || lists === 0 ? [] : [{ room: 'records.list', calls: lists }]
-}
-
-function lookCalls(look: Look): readonly Operation[] {
-  return 'criteria' in look ? ['records.list'] : look.ids.map((): Operation => 'records.get')
 }
 
 function chunked<T>(items: readonly T[], size: number): readonly (readonly T[])[] {

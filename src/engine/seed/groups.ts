@@ -113,8 +113,8 @@ export async function removeRows({ looks, removals }: Group<'delete-records'>, w
 }
 
 async function selected(criteria: string, { datastore, hands }: Work): Promise<Rows> {
-  const { records } = await selectedBy(criteria, datastore.unique_name, hands)
-  return new Map(records.map(each => [each.id, each] as const))
+  const selected = await selectedBy(criteria, datastore.unique_name, hands.cliq)
+  return new Map((selected?.records ?? []).map(each => [each.id, each] as const))
 }
 
 // What one call takes: when it took longer, what was looked at before it is old.

@@ -2,12 +2,13 @@ import type { Datastore } from '../../core/catalog.ts'
 import { Failure } from '../../core/failure.ts'
 import type { LiveRecord, LiveRecords } from '../../core/live.ts'
 import type { Operation } from '../../core/operations.ts'
-import type { Clock, Outcome, Place } from '../../core/ports.ts'
+import type { Clock, Outcome, Place, ReadCliq } from '../../core/ports.ts'
 import type { Problem } from '../../core/problem.ts'
 import type { RecordCliq } from '../../core/records.ts'
 import type { RowChange, Seed } from '../../core/seed.ts'
 import { isRenewalDue } from '../../core/seed/leased.ts'
-import type { Look } from '../../core/seed/steps.ts'
+import { listsTogether } from '../../core/seed/looks.ts'
+import type { Look } from '../../core/seed/looks.ts'
 import { longestSince, stampOf } from '../elapsed.ts'
 import type { Holding } from '../guard.ts'
 import type { Waits } from '../loop.ts'
@@ -97,23 +98,24 @@ async function lookOnce(
   for (const look of looks)
     if ('ids' in look) await take(look.ids)
     else
-      for (const record of (await selectedBy(look.criteria, name, hands, place)).records) found.set(record.id, record)
+      for (const record of (await selectedBy(look.criteria, name, hands.cliq, place))?.records ?? [])
+        found.set(record.id, record)
   const asked = new Set(looks.flatMap(look => ('ids' in look ? look.ids : [])))
   await take(rows.map(each => each.id).filter(id => !found.has(id) && !asked.has(id)))
   return found
 }
 
-/** The records that criteria select; none where Cliq refuses them, or shows more than they name. */
+/** What criteria select; undefined where Cliq refuses them, or shows more than they name. */
 export async function selectedBy(
   criteria: string,
   datastore: string,
-  { cliq }: Pick<Looking['hands'], 'cliq'>,
+  cliq: Pick<ReadCliq, 'fetchSelected'>,
   place?: Place,
-): Promise<Pick<LiveRecords, 'records'>> {
+): Promise<LiveRecords | undefined> {
   try {
     return await cliq.fetchSelected(datastore, criteria, place)
   } catch (error) {
-    if (error instanceof Failure && (error.code === 'NT108' || error.code.startsWith('RF'))) return { records: [] }
+    if (error instanceof Failure && (error.code === 'NT108' || error.code.startsWith('RF'))) return undefined
     throw error
   }
 }
@@ -126,8 +128,8 @@ export async function placeFor(operation: Operation, writes: number, { hands, be
 
 /** Room for looks of which none may grow old while another waits; undefined where one is all. */
 export async function placeForLooks(looks: readonly Look[], { hands }: Work): Promise<Place | undefined> {
-  const lists = looks.filter(look => 'criteria' in look).length
-  return looks.length < 2 || lists === 0 ? undefined : hands.cliq.reserve('records.list', lists)
+  const lists = listsTogether(looks)
+  return lists === 0 ? undefined : hands.cliq.reserve('records.list', lists)
 }
 
 /** What the one loop waits with: rows have no guard of their own, `before` stands before each. */
