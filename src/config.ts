@@ -1,4 +1,4 @@
-import type { Operation } from './core/operations.ts'
+import type { Operation } from './core/model/operations.ts'
 import type { LintCode, RuleLevel } from './core/rules/lint.ts'
 
 /** A value that is read from the environment when it is needed, and never printed. */

@@ -1,4 +1,4 @@
-import type { FieldType } from './core/catalog.ts'
+import type { FieldType } from './core/model/catalog.ts'
 
 interface FieldBase {
   /** Display name: letters, digits and spaces, at most 20 characters. */

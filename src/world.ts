@@ -4,8 +4,8 @@ import type { Probing } from './commands/probe.ts'
 import type { SeedWorld } from './commands/seedWorld.ts'
 import type { Project } from './commands/world.ts'
 import type { Emulator } from './emulator/emulator.ts'
-import { findConfig, readConfig } from './files/config.ts'
-import type { ReadConfig } from './files/config.ts'
+import { findConfig, readConfig } from './files/config/config.ts'
+import type { ReadConfig } from './files/config/config.ts'
 import { codeLoader } from './world/code.ts'
 import type { Choice, Outside } from './world/outside.ts'
 import type { OpenPatient } from './world/patient.ts'
@@ -55,7 +55,7 @@ export async function openWorld(
       signal: outside.signal,
       acquireLease: request => open.acquireLease(request),
       breakLease: id => open.breakLease(id),
-      openJournal: async () => (await import('./files/journal.ts')).openJournal(read.root, used.name),
+      openJournal: async () => (await import('./files/kept/journal.ts')).openJournal(read.root, used.name),
       ...(until !== undefined && { deadline: until }),
       ...seedsOf({
         root: read.root,
@@ -148,6 +148,6 @@ export async function scaffoldProject(
   folder: string,
   options: { readonly example: boolean },
 ): Promise<{ readonly written: readonly string[]; readonly kept: readonly string[] }> {
-  const { scaffold } = await import('./files/scaffold.ts')
+  const { scaffold } = await import('./files/scaffold/scaffold.ts')
   return scaffold(folder, options)
 }

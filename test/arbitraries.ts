@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
-import { canonicalKeys, catalogOf, LIMITS } from '../src/core/catalog.ts'
-import type { Catalog, Datastore, Field, FieldType, UniqueKey } from '../src/core/catalog.ts'
+import { canonicalKeys, catalogOf, LIMITS } from '../src/core/model/catalog.ts'
+import type { Catalog, Datastore, Field, FieldType, UniqueKey } from '../src/core/model/catalog.ts'
 
 // Few names, so that two random catalogs share some; `constructor` and `datastores` are legal and have caught people before.
 const COMMON = [

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { CODES } from '../src/core/codes.ts'
+import { CODES } from '../src/core/codes/codes.ts'
 import * as rules from './house/rules.ts'
 import { sourceOf, sourcesBelow } from './house/source.ts'
 import type { Source } from './house/source.ts'
@@ -170,7 +170,9 @@ test('the front door only passes on', () => {
 })
 
 test('every code that is used is in the table, and every code of the table is used', () => {
-  const used = rules.codesIn(src.filter(({ path }) => !path.startsWith('src/core/codes/')))
+  // The table of Cliq's own codes uses ours; the others of its room are the table that is compared here.
+  const uses = (path: string) => !path.startsWith('src/core/codes/') || path.endsWith('/cliqCodes.ts')
+  const used = rules.codesIn(src.filter(({ path }) => uses(path)))
   expect([...used].filter(code => !Object.hasOwn(CODES, code))).toEqual([])
   expect(Object.keys(CODES).filter(code => !used.has(code))).toEqual([])
   expect([...rules.codesIn([sourceOf('src/a.ts', "failure('ZZ999', `LM101`)")])]).toEqual(['ZZ999'])

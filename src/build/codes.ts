@@ -1,5 +1,5 @@
-import { CODES } from '../core/codes.ts'
-import { CLIQ_CODES } from '../core/cliqCodes.ts'
+import { CODES } from '../core/codes/codes.ts'
+import { CLIQ_CODES } from '../core/codes/cliqCodes.ts'
 import type { CodeFacts } from '../core/codes/facts.ts'
 import { exitCodeOf } from '../terminal/exit.ts'
 

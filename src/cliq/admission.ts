@@ -1,9 +1,9 @@
-import { LEARNED_MS } from '../core/ledger.ts'
-import type { Book, SpentCall } from '../core/ledger.ts'
-import { OPERATIONS } from '../core/operations.ts'
-import type { Operation } from '../core/operations.ts'
-import { bucketOf, budgetOf, earliest } from '../core/pace.ts'
-import type { Budgets } from '../core/pace.ts'
+import { LEARNED_MS } from '../core/pace/ledger.ts'
+import type { Book, SpentCall } from '../core/pace/ledger.ts'
+import { OPERATIONS } from '../core/model/operations.ts'
+import type { Operation } from '../core/model/operations.ts'
+import { bucketOf, budgetOf, earliest } from '../core/pace/pace.ts'
+import type { Budgets } from '../core/pace/pace.ts'
 
 /** Whether a call may go now; otherwise why not, and the first moment (Unix ms) at which asking again makes sense. */
 export type Admission =

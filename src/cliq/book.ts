@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 
-import type { Book, Ledger } from '../core/ledger.ts'
-import type { Clock, Uptime } from '../core/ports.ts'
+import type { Book, Ledger } from '../core/pace/ledger.ts'
+import type { Clock, Uptime } from '../core/model/ports.ts'
 
 /** What a decision makes of a book; the same book leaves it as it is. */
 export interface Decided<T> {

@@ -1,4 +1,4 @@
-import { failure } from '../core/failure.ts'
+import { failure } from '../core/model/failure.ts'
 import type { DataCenter } from '../config.ts'
 
 /** Where one data centre answers. */

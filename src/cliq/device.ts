@@ -1,5 +1,5 @@
-import { Failure, failure } from '../core/failure.ts'
-import type { Clock } from '../core/ports.ts'
+import { Failure, failure } from '../core/model/failure.ts'
+import type { Clock } from '../core/model/ports.ts'
 import { hushed } from './credentials.ts'
 import { parseJson, textAt } from './json.ts'
 import type { Json } from './json.ts'

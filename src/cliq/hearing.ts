@@ -1,5 +1,5 @@
 import type { Transport } from './transport.ts'
-import type { Clock } from '../core/ports.ts'
+import type { Clock } from '../core/model/ports.ts'
 
 /** What answers told besides their content. */
 export interface Heard {

@@ -1,5 +1,5 @@
-import { EMPTY_BOOK } from '../core/ledger.ts'
-import type { AccessToken, Book, Ledger, TokenCache } from '../core/ledger.ts'
+import { EMPTY_BOOK } from '../core/pace/ledger.ts'
+import type { AccessToken, Book, Ledger, TokenCache } from '../core/pace/ledger.ts'
 
 /** A ledger for one process, forgotten at its end: for where there is no state folder. */
 export function memoryLedger(): Ledger {

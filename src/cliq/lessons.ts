@@ -1,10 +1,10 @@
-import { LEARNED_MS } from '../core/ledger.ts'
-import type { Book, Learned } from '../core/ledger.ts'
-import { OPERATIONS } from '../core/operations.ts'
-import type { Operation } from '../core/operations.ts'
-import { bucketOf } from '../core/pace.ts'
-import type { Budgets } from '../core/pace.ts'
-import type { Problem } from '../core/problem.ts'
+import { LEARNED_MS } from '../core/pace/ledger.ts'
+import type { Book, Learned } from '../core/pace/ledger.ts'
+import { OPERATIONS } from '../core/model/operations.ts'
+import type { Operation } from '../core/model/operations.ts'
+import { bucketOf } from '../core/pace/pace.ts'
+import type { Budgets } from '../core/pace/pace.ts'
+import type { Problem } from '../core/model/problem.ts'
 import { countedUnder, limitOf, spentIn } from './admission.ts'
 
 /** The book after a lesson, and what to tell people of it. */

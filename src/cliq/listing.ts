@@ -1,5 +1,5 @@
-import { LIMITS } from '../core/catalog.ts'
-import { failure } from '../core/failure.ts'
+import { LIMITS } from '../core/model/catalog.ts'
+import { failure } from '../core/model/failure.ts'
 import { isArray, isObject, keyOf, textAt } from './json.ts'
 import type { Json } from './json.ts'
 import { itemsOf } from './reading.ts'

@@ -1,6 +1,6 @@
-import { failure } from '../core/failure.ts'
-import type { Failure } from '../core/failure.ts'
-import type { Problem } from '../core/problem.ts'
+import { failure } from '../core/model/failure.ts'
+import type { Failure } from '../core/model/failure.ts'
+import type { Problem } from '../core/model/problem.ts'
 import type { WireRequest } from './requests.ts'
 import type { WireReply } from './wire.ts'
 

@@ -1,6 +1,6 @@
-import { byCodeUnit, canonicalKeys, FIELD_TYPES } from '../core/catalog.ts'
-import type { Field, FieldType, UniqueKey } from '../core/catalog.ts'
-import type { LiveDatastore, LiveRecord } from '../core/live.ts'
+import { byCodeUnit, canonicalKeys, FIELD_TYPES } from '../core/model/catalog.ts'
+import type { Field, FieldType, UniqueKey } from '../core/model/catalog.ts'
+import type { LiveDatastore, LiveRecord } from '../core/model/live.ts'
 import { isArray, isObject, keyOf, textAt } from './json.ts'
 import type { Json, JsonObject } from './json.ts'
 

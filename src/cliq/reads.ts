@@ -1,5 +1,5 @@
-import { Failure } from '../core/failure.ts'
-import type { Clock, Notify, Place } from '../core/ports.ts'
+import { Failure } from '../core/model/failure.ts'
+import type { Clock, Notify, Place } from '../core/model/ports.ts'
 import type { Json } from './json.ts'
 import { networkProblem, wrongBase } from './network.ts'
 import { refusalProblem } from './refusals.ts'

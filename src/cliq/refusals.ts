@@ -1,7 +1,7 @@
-import { cliqCode } from '../core/cliqCodes.ts'
-import { OPERATIONS } from '../core/operations.ts'
-import type { Operation } from '../core/operations.ts'
-import type { Problem } from '../core/problem.ts'
+import { cliqCode } from '../core/codes/cliqCodes.ts'
+import { OPERATIONS } from '../core/model/operations.ts'
+import type { Operation } from '../core/model/operations.ts'
+import type { Problem } from '../core/model/problem.ts'
 import type { CliqError } from './errorReply.ts'
 
 const NEXT: Readonly<Record<string, string>> = {

@@ -1,8 +1,8 @@
-import type { Datastore, Field } from '../core/catalog.ts'
-import { failure } from '../core/failure.ts'
-import { OPERATIONS } from '../core/operations.ts'
-import type { Operation } from '../core/operations.ts'
-import type { DatastoreEdit, FieldEdit, RecordValues } from '../core/step.ts'
+import type { Datastore, Field } from '../core/model/catalog.ts'
+import { failure } from '../core/model/failure.ts'
+import { OPERATIONS } from '../core/model/operations.ts'
+import type { Operation } from '../core/model/operations.ts'
+import type { DatastoreEdit, FieldEdit, RecordValues } from '../core/model/step.ts'
 
 /** One call, ready to be sent. Cliq refuses keys that it does not know, so bodies are built key by key. */
 export interface WireRequest {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 
-import { failure } from '../core/failure.ts'
-import type { AccessToken, Ledger, TokenCache } from '../core/ledger.ts'
-import type { Clock } from '../core/ports.ts'
+import { failure } from '../core/model/failure.ts'
+import type { AccessToken, Ledger, TokenCache } from '../core/pace/ledger.ts'
+import type { Clock } from '../core/model/ports.ts'
 import { changeBook } from './book.ts'
 import { hushed, secretsOf } from './credentials.ts'
 import type { ResolvedCredentials } from './credentials.ts'

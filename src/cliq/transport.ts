@@ -1,7 +1,7 @@
 import * as http from 'node:http'
 import * as https from 'node:https'
 
-import { failure } from '../core/failure.ts'
+import { failure } from '../core/model/failure.ts'
 
 /** One HTTP exchange to make. */
 export interface HttpRequest {

@@ -1,4 +1,4 @@
-import type { AccessToken, Book } from '../core/ledger.ts'
+import type { AccessToken, Book } from '../core/pace/ledger.ts'
 import { connectWire, readsOf } from './connect.ts'
 import type { Deps, Target } from './connect.ts'
 import { tidied } from './admission.ts'
@@ -10,7 +10,7 @@ import { performRead } from './reads.ts'
 import { listDatastores, listRecords } from './requests.ts'
 import { accountOf, takeToken } from './tokens.ts'
 import { openTransport } from './transport.ts'
-import { budgetsOf } from '../core/pace.ts'
+import { budgetsOf } from '../core/pace/pace.ts'
 
 /** An org as an examination reaches it: two harmless reads, and what is known without them. */
 export interface OrgVitals {

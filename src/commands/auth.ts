@@ -1,6 +1,6 @@
-import { ALL_SCOPES, missingScopes } from '../core/auth.ts'
-import type { AuthStatus, Holding, LoggedIn, LoggedOut } from '../core/auth.ts'
-import type { AccessToken } from '../core/ledger.ts'
+import { ALL_SCOPES, missingScopes } from '../core/model/auth.ts'
+import type { AuthStatus, Holding, LoggedIn, LoggedOut } from '../core/model/auth.ts'
+import type { AccessToken } from '../core/pace/ledger.ts'
 
 /** A login that a person ends on another machine: open the address and type the code. */
 export interface DeviceCode {

@@ -1,9 +1,9 @@
-import { changeName } from '../core/change.ts'
-import type { PlanDocument } from '../core/document.ts'
-import { Failure, failure } from '../core/failure.ts'
-import type { Problem } from '../core/problem.ts'
-import type { Risk } from '../core/risk.ts'
-import { writesRows } from '../core/seed/plan.ts'
+import { changeName } from '../core/model/change.ts'
+import type { PlanDocument } from '../core/plan/document.ts'
+import { Failure, failure } from '../core/model/failure.ts'
+import type { Problem } from '../core/model/problem.ts'
+import type { Risk } from '../core/model/risk.ts'
+import { writesRows } from '../core/rows/seedPlan.ts'
 
 /** Shows what is asked and waits for the answer; `missing` are the losses whose name must be typed. */
 export type Approve = (document: PlanDocument, missing: readonly Risk[]) => Promise<boolean>

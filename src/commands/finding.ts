@@ -1,6 +1,6 @@
-import { Failure } from '../core/failure.ts'
-import { ill } from '../core/finding.ts'
-import type { Finding } from '../core/finding.ts'
+import { Failure } from '../core/model/failure.ts'
+import { ill } from '../core/model/finding.ts'
+import type { Finding } from '../core/model/finding.ts'
 
 /** A finding, or the failure of finding it as one. */
 export async function found(about: string, look: () => Promise<Finding>): Promise<Finding> {

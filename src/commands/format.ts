@@ -1,5 +1,5 @@
-import { sortedProblems } from '../core/problem.ts'
-import type { Problem } from '../core/problem.ts'
+import { sortedProblems } from '../core/model/problem.ts'
+import type { Problem } from '../core/model/problem.ts'
 
 /** A definition file as it is and as it would be laid out. */
 export interface Layout {

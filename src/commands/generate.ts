@@ -1,7 +1,7 @@
-import { byCodeUnit } from '../core/catalog.ts'
-import type { Definition } from '../core/definition.ts'
-import { Failure, failure } from '../core/failure.ts'
-import { hasErrors } from '../core/problem.ts'
+import { byCodeUnit } from '../core/model/catalog.ts'
+import type { Definition } from '../core/model/definition.ts'
+import { Failure, failure } from '../core/model/failure.ts'
+import { hasErrors } from '../core/model/problem.ts'
 import type { Project } from './world.ts'
 
 /** Files that are made of the definitions. Paths are relative to the working directory. */

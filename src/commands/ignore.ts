@@ -1,5 +1,5 @@
-import { failure } from '../core/failure.ts'
-import { isExpired } from '../core/ignored.ts'
+import { failure } from '../core/model/failure.ts'
+import { isExpired } from '../core/drift/ignored.ts'
 import { today } from './drift.ts'
 import type { World } from './world.ts'
 

@@ -1,7 +1,7 @@
-import { Failure, failure } from '../core/failure.ts'
-import { emptyEnvironment, lockedAfter } from '../core/lock.ts'
-import type { Lock, LockedEnvironment } from '../core/lock.ts'
-import { ignores } from '../core/ownership.ts'
+import { Failure, failure } from '../core/model/failure.ts'
+import { emptyEnvironment, lockedAfter } from '../core/model/lock.ts'
+import type { Lock, LockedEnvironment } from '../core/model/lock.ts'
+import { ignores } from '../core/plan/ownership.ts'
 import { readLocked } from './plan.ts'
 import type { World } from './world.ts'
 

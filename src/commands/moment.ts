@@ -1,7 +1,7 @@
-import type { PlanDocument } from '../core/document.ts'
-import { estimateOf } from '../core/estimate.ts'
-import { readsOf } from '../core/plan.ts'
-import type { Circumstances, Plan } from '../core/plan.ts'
+import type { PlanDocument } from '../core/plan/document.ts'
+import { estimateOf } from '../core/plan/estimate.ts'
+import { readsOf } from '../core/plan/plan.ts'
+import type { Circumstances, Plan } from '../core/plan/plan.ts'
 import type { Environment } from './world.ts'
 
 /** What is spent already, and when an apply that starts now would end; undefined where nothing is counted. */

@@ -1,8 +1,8 @@
-import type { Definition } from '../core/definition.ts'
-import type { Origins } from '../core/document.ts'
-import type { LockedEnvironment } from '../core/lock.ts'
-import { canonicalText, plainDatastore } from '../core/plain.ts'
-import type { Json } from '../core/plain.ts'
+import type { Definition } from '../core/model/definition.ts'
+import type { Origins } from '../core/plan/document.ts'
+import type { LockedEnvironment } from '../core/model/lock.ts'
+import { canonicalText, plainDatastore } from '../core/model/plain.ts'
+import type { Json } from '../core/model/plain.ts'
 import type { Project } from './world.ts'
 
 /** The digests of what a plan is made from besides the org. */

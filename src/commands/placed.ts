@@ -1,7 +1,7 @@
-import { nameAfter } from '../core/chains.ts'
-import { placeOf } from '../core/definition.ts'
-import type { Journal, Trouble } from '../core/journal.ts'
-import type { Step } from '../core/step.ts'
+import { nameAfter } from '../core/plan/chains.ts'
+import { placeOf } from '../core/model/definition.ts'
+import type { Journal, Trouble } from '../core/model/journal.ts'
+import type { Step } from '../core/model/step.ts'
 import type { Definitions } from './world.ts'
 
 type Troubles = Pick<Journal, 'unknown' | 'failed'>

@@ -1,10 +1,10 @@
-import { byCodeUnit } from '../core/catalog.ts'
-import type { Checks } from '../core/document.ts'
-import type { Pages } from '../core/estimate.ts'
-import type { Plan } from '../core/plan.ts'
-import type { ReadCliq } from '../core/ports.ts'
-import { heldBy, needsRecords } from '../core/prechecks.ts'
-import type { Held } from '../core/risk.ts'
+import { byCodeUnit } from '../core/model/catalog.ts'
+import type { Checks } from '../core/plan/document.ts'
+import type { Pages } from '../core/plan/estimate.ts'
+import type { Plan } from '../core/plan/plan.ts'
+import type { ReadCliq } from '../core/model/ports.ts'
+import { heldBy, needsRecords } from '../core/plan/prechecks.ts'
+import type { Held } from '../core/model/risk.ts'
 
 /** Records that are read per datastore, unless all are asked for. */
 const BOUNDED_RECORDS = 300

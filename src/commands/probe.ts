@@ -1,7 +1,7 @@
-import { failure } from '../core/failure.ts'
-import type { Problem } from '../core/problem.ts'
-import { PROBE_NAME } from '../core/probe.ts'
-import type { ProbeReport } from '../core/probe.ts'
+import { failure } from '../core/model/failure.ts'
+import type { Problem } from '../core/model/problem.ts'
+import { PROBE_NAME } from '../core/model/probe.ts'
+import type { ProbeReport } from '../core/model/probe.ts'
 
 /** An environment that can be probed. */
 export interface Probing {

@@ -1,10 +1,10 @@
-import type { Datastore } from '../core/catalog.ts'
-import { failure } from '../core/failure.ts'
-import type { Failure } from '../core/failure.ts'
-import type { LiveRecords } from '../core/live.ts'
-import type { ReadCliq } from '../core/ports.ts'
-import type { Seed } from '../core/seed.ts'
-import { fits, searchFor } from '../core/seed/search.ts'
+import type { Datastore } from '../core/model/catalog.ts'
+import { failure } from '../core/model/failure.ts'
+import type { Failure } from '../core/model/failure.ts'
+import type { LiveRecords } from '../core/model/live.ts'
+import type { ReadCliq } from '../core/model/ports.ts'
+import type { Seed } from '../core/rows/seed.ts'
+import { fits, searchFor } from '../core/rows/search.ts'
 import { selectedBy } from '../engine/seed/hands.ts'
 
 type Reads = Pick<ReadCliq, 'fetchRecords' | 'fetchSelected'>

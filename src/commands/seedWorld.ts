@@ -1,8 +1,8 @@
-import type { Datastore } from '../core/catalog.ts'
-import type { Definition } from '../core/definition.ts'
-import type { Problem } from '../core/problem.ts'
-import type { RecordCliq } from '../core/records.ts'
-import type { SeedFile } from '../core/seed.ts'
+import type { Datastore } from '../core/model/catalog.ts'
+import type { Definition } from '../core/model/definition.ts'
+import type { Problem } from '../core/model/problem.ts'
+import type { RecordCliq } from '../core/model/records.ts'
+import type { SeedFile } from '../core/rows/seed.ts'
 import type { World } from './world.ts'
 
 /** What the seeds folder holds. Unreadable files are problems, never absent seeds. */

@@ -1,9 +1,9 @@
-import { linksOf, phasesOf, scheduleOf } from '../core/chains.ts'
-import type { PlanDocument } from '../core/document.ts'
-import { OPERATIONS } from '../core/operations.ts'
-import { LockedOut } from '../core/pace.ts'
-import type { Clock, Notify } from '../core/ports.ts'
-import type { Problem } from '../core/problem.ts'
+import { linksOf, phasesOf, scheduleOf } from '../core/plan/chains.ts'
+import type { PlanDocument } from '../core/plan/document.ts'
+import { OPERATIONS } from '../core/model/operations.ts'
+import { LockedOut } from '../core/pace/pace.ts'
+import type { Clock, Notify } from '../core/model/ports.ts'
+import type { Problem } from '../core/model/problem.ts'
 import type { Environment } from './world.ts'
 
 /** What tells whether a plan fits into its time. */

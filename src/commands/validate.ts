@@ -1,4 +1,4 @@
-import { sortedProblems } from '../core/problem.ts'
+import { sortedProblems } from '../core/model/problem.ts'
 import type { Definitions, Project } from './world.ts'
 
 /** Checks every definition offline; all problems at once, sorted, errors and warnings alike. */

@@ -1,6 +1,6 @@
-import { failure } from '../core/failure.ts'
-import type { Failure } from '../core/failure.ts'
-import type { Clock } from '../core/ports.ts'
+import { failure } from '../core/model/failure.ts'
+import type { Failure } from '../core/model/failure.ts'
+import type { Clock } from '../core/model/ports.ts'
 
 /** Whether nothing may be begun any more. */
 export function isOver({ deadline, clock }: { readonly deadline?: number; readonly clock: Clock }): boolean {

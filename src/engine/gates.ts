@@ -1,5 +1,5 @@
-import { nameAfter, phasesOf } from '../core/chains.ts'
-import type { Step } from '../core/step.ts'
+import { nameAfter, phasesOf } from '../core/plan/chains.ts'
+import type { Step } from '../core/model/step.ts'
 
 /** Tells when the datastores of a run are as they shall be, so that their rows may be written. */
 export interface Gates {

@@ -1,8 +1,8 @@
-import type { RunJournal } from '../core/entry.ts'
-import type { Json } from '../core/plain.ts'
-import type { Clock, Interrupt } from '../core/ports.ts'
-import type { Problem } from '../core/problem.ts'
-import type { Step } from '../core/step.ts'
+import type { RunJournal } from '../core/model/entry.ts'
+import type { Json } from '../core/model/plain.ts'
+import type { Clock, Interrupt } from '../core/model/ports.ts'
+import type { Problem } from '../core/model/problem.ts'
+import type { Step } from '../core/model/step.ts'
 import type { Guard } from './loop.ts'
 
 /** Mutual exclusion while writing, of whichever kind. A `rank` is the place among what waits for the same call; the lowest goes first. */

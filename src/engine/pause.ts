@@ -1,5 +1,5 @@
-import type { Operation } from '../core/operations.ts'
-import type { Clock, Interrupt, Notify, Wait } from '../core/ports.ts'
+import type { Operation } from '../core/model/operations.ts'
+import type { Clock, Interrupt, Notify, Wait } from '../core/model/ports.ts'
 
 /** What a wait that is told takes. */
 export interface Pausing {

@@ -1,10 +1,10 @@
-import { callsOf, phasesOf, scheduleOf } from '../core/chains.ts'
-import type { Chain } from '../core/chains.ts'
-import { aroundWrites } from '../core/estimate.ts'
-import type { Operation } from '../core/operations.ts'
-import type { Budgets } from '../core/pace.ts'
-import type { Plan } from '../core/plan.ts'
-import type { Step } from '../core/step.ts'
+import { callsOf, phasesOf, scheduleOf } from '../core/plan/chains.ts'
+import type { Chain } from '../core/plan/chains.ts'
+import { aroundWrites } from '../core/plan/estimate.ts'
+import type { Operation } from '../core/model/operations.ts'
+import type { Budgets } from '../core/pace/pace.ts'
+import type { Plan } from '../core/plan/plan.ts'
+import type { Step } from '../core/model/step.ts'
 
 /** The places of one chain's calls in the schedule of the estimate; of calls that wait, the lowest goes first. */
 export interface Ranks {

@@ -1,8 +1,8 @@
-import { failure } from '../core/failure.ts'
-import type { LiveRecord } from '../core/live.ts'
-import type { WriteCliq } from '../core/ports.ts'
-import type { Problem } from '../core/problem.ts'
-import type { RowOrder } from '../core/restore.ts'
+import { failure } from '../core/model/failure.ts'
+import type { LiveRecord } from '../core/model/live.ts'
+import type { WriteCliq } from '../core/model/ports.ts'
+import type { Problem } from '../core/model/problem.ts'
+import type { RowOrder } from '../core/rows/restore.ts'
 import { carryThrough } from './loop.ts'
 import type { Task, Waits } from './loop.ts'
 

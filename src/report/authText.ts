@@ -1,5 +1,5 @@
-import type { AuthStatus, Holding, LoggedIn, LoggedOut } from '../core/auth.ts'
-import type { Json } from '../core/plain.ts'
+import type { AuthStatus, Holding, LoggedIn, LoggedOut } from '../core/model/auth.ts'
+import type { Json } from '../core/model/plain.ts'
 import { duration } from './amounts.ts'
 import { escapeText } from './escape.ts'
 import { entry } from './layout.ts'

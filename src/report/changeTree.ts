@@ -1,4 +1,4 @@
-import type { Change } from '../core/change.ts'
+import type { Change } from '../core/model/change.ts'
 import type { Paint } from './paint.ts'
 import { tree } from './tree.ts'
 

@@ -1,5 +1,5 @@
-import type { Finding } from '../core/finding.ts'
-import type { Json } from '../core/plain.ts'
+import type { Finding } from '../core/model/finding.ts'
+import type { Json } from '../core/model/plain.ts'
 import { counted } from './amounts.ts'
 import { escapeText } from './escape.ts'
 import { columns, pad, wrapped } from './layout.ts'

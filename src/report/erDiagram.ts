@@ -1,4 +1,4 @@
-import type { Datastore, Field } from '../core/catalog.ts'
+import type { Datastore, Field } from '../core/model/catalog.ts'
 import { escapeText } from './escape.ts'
 
 /** A Mermaid ER diagram of datastores: one box each, its fields with their types. Cliq knows no relations, so none are drawn. */

@@ -1,5 +1,5 @@
-import { HIDDEN } from '../core/plain.ts'
-import type { Place } from '../core/problem.ts'
+import { HIDDEN } from '../core/model/plain.ts'
+import type { Place } from '../core/model/problem.ts'
 import { escapeText } from './escape.ts'
 import { columns } from './layout.ts'
 import { keepsSecrets, secretFrom } from './secrets.ts'

@@ -1,4 +1,4 @@
-import type { Problem } from '../core/problem.ts'
+import type { Problem } from '../core/model/problem.ts'
 import { counted } from './amounts.ts'
 import { escapeText } from './escape.ts'
 import type { Paint } from './paint.ts'

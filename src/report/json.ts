@@ -1,4 +1,4 @@
-import type { Json } from '../core/plain.ts'
+import type { Json } from '../core/model/plain.ts'
 import { escapeJson } from './escape.ts'
 
 /** The version of every JSON document that is printed; it grows when a field is removed or changes its meaning. */

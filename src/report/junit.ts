@@ -1,5 +1,5 @@
-import { sortedProblems } from '../core/problem.ts'
-import type { Problem } from '../core/problem.ts'
+import { sortedProblems } from '../core/model/problem.ts'
+import type { Problem } from '../core/model/problem.ts'
 import { escapeText } from './escape.ts'
 
 /** A check of definitions as JUnit XML: a test for each file without problems and for each problem; warnings pass, with their text. */

@@ -1,6 +1,6 @@
 import { structuredPatch } from 'diff'
 
-import { HIDDEN } from '../core/plain.ts'
+import { HIDDEN } from '../core/model/plain.ts'
 import { escapeText } from './escape.ts'
 import type { Paint } from './paint.ts'
 import { keepsSecrets, secretFrom } from './secrets.ts'

@@ -1,8 +1,8 @@
-import { FIELD_ATTRIBUTES, FIELD_TYPES } from '../core/catalog.ts'
-import { CHECKS } from '../core/document.ts'
-import { OPERATIONS } from '../core/operations.ts'
-import type { Json } from '../core/plain.ts'
-import { SEED_MODES } from '../core/seed.ts'
+import { FIELD_ATTRIBUTES, FIELD_TYPES } from '../core/model/catalog.ts'
+import { CHECKS } from '../core/plan/document.ts'
+import { OPERATIONS } from '../core/model/operations.ts'
+import type { Json } from '../core/model/plain.ts'
+import { SEED_MODES } from '../core/rows/seed.ts'
 import { FORMAT_VERSION } from './json.ts'
 
 type Schema = { readonly [key: string]: Json }

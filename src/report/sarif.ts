@@ -1,8 +1,8 @@
-import { CODES } from '../core/codes.ts'
-import { byCodeUnit } from '../core/catalog.ts'
-import type { Json } from '../core/plain.ts'
-import { sortedProblems } from '../core/problem.ts'
-import type { Place, Problem } from '../core/problem.ts'
+import { CODES } from '../core/codes/codes.ts'
+import { byCodeUnit } from '../core/model/catalog.ts'
+import type { Json } from '../core/model/plain.ts'
+import { sortedProblems } from '../core/model/problem.ts'
+import type { Place, Problem } from '../core/model/problem.ts'
 
 const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json'
 

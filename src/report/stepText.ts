@@ -1,7 +1,7 @@
-import type { Operation } from '../core/operations.ts'
-import type { Json } from '../core/plain.ts'
-import { fieldsOf, operationOf } from '../core/step.ts'
-import type { Step } from '../core/step.ts'
+import type { Operation } from '../core/model/operations.ts'
+import type { Json } from '../core/model/plain.ts'
+import { fieldsOf, operationOf } from '../core/model/step.ts'
+import type { Step } from '../core/model/step.ts'
 import { escapeText } from './escape.ts'
 
 /** Operations as people read them; those of the steps are named as the steps are. */

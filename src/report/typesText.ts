@@ -1,5 +1,5 @@
-import type { Field } from '../core/catalog.ts'
-import type { Definition } from '../core/definition.ts'
+import type { Field } from '../core/model/catalog.ts'
+import type { Definition } from '../core/model/definition.ts'
 import { escapeText } from './escape.ts'
 
 /** A TypeScript module with the record of each datastore, in the given order: what record calls carry, so numbers are text. */

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander'
 import type { CommandUnknownOpts } from '@commander-js/extra-typings'
-import { CONSENT_FORM } from '../core/consents.ts'
+import { CONSENT_FORM } from '../core/model/consents.ts'
 
 const CONSENT = new RegExp(CONSENT_FORM, 'u')
 

@@ -1,5 +1,5 @@
-import type { PlanDocument } from '../core/document.ts'
-import type { Risk } from '../core/risk.ts'
+import type { PlanDocument } from '../core/plan/document.ts'
+import type { Risk } from '../core/model/risk.ts'
 import { escapeText } from '../report/escape.ts'
 import type { Io } from './io.ts'
 

@@ -1,4 +1,4 @@
-import type { Event, Wait } from '../core/ports.ts'
+import type { Event, Wait } from '../core/model/ports.ts'
 import { rowsBar } from '../report/progress.ts'
 import type { Progress } from './hearing.ts'
 

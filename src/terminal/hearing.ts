@@ -1,5 +1,5 @@
-import type { Notify } from '../core/ports.ts'
-import type { Step } from '../core/step.ts'
+import type { Notify } from '../core/model/ports.ts'
+import type { Step } from '../core/model/step.ts'
 
 /** Tells people what happens while a verb runs. It draws what it hears and runs nothing. */
 export interface Progress {

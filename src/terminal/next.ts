@@ -1,6 +1,6 @@
-import { changeName } from '../core/change.ts'
-import type { PlanDocument } from '../core/document.ts'
-import { writesRows } from '../core/seed/plan.ts'
+import { changeName } from '../core/model/change.ts'
+import type { PlanDocument } from '../core/plan/document.ts'
+import { writesRows } from '../core/rows/seedPlan.ts'
 import type { Globals } from './globals.ts'
 
 /** Losses that the config alone allows, above what it may let go in one run. */

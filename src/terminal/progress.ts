@@ -1,4 +1,4 @@
-import type { Event, Notify, Wait } from '../core/ports.ts'
+import type { Event, Notify, Wait } from '../core/model/ports.ts'
 import { eventLine, waitLine } from '../report/progress.ts'
 import type { Paint } from '../report/paint.ts'
 import type { Globals } from './globals.ts'

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path'
 import type { Account, Login } from '../commands/auth.ts'
 import type { Accounts } from '../cliq/tokens.ts'
-import { failure } from '../core/failure.ts'
+import { failure } from '../core/model/failure.ts'
 import type { UsedEnvironment } from '../files/config/environment.ts'
-import { makePrivateFolder, stateDir } from '../files/stateDir.ts'
+import { makePrivateFolder, stateDir } from '../files/disk/stateDir.ts'
 import { credentialsOf } from './credentials.ts'
 import type { OpenEnvironment } from './environment.ts'
 import type { Outside } from './outside.ts'
@@ -50,7 +50,7 @@ export async function accountFor(used: UsedEnvironment, open: OpenEnvironment, o
     },
     async tryKeep(path) {
       if (path === undefined) return makePrivateFolder(stateDir(outside.env))
-      const { tryWrite } = await import('../files/atomic.ts')
+      const { tryWrite } = await import('../files/disk/atomic.ts')
       return tryWrite(resolve(outside.cwd, path), NEW_FILE)
     },
     keep: async (login, path) =>
@@ -96,12 +96,12 @@ async function heldBy(
     async forget() {
       const { target } = await open.reach()
       const { accountOf } = await import('../cliq/tokens.ts')
-      const { diskTokens } = await import('../files/tokens.ts')
+      const { diskTokens } = await import('../files/machine/tokens.ts')
       const state = stateDir(outside.env)
       // Also where no token is kept at present: one may have been, before that was switched off.
       await diskTokens(state).forget(accountOf(target.apiUrl, target.credentials))
       if (!('clientId' in target.credentials) || !used.lacksRefreshToken) return
-      const { forgetLogin } = await import('../files/logins.ts')
+      const { forgetLogin } = await import('../files/machine/logins.ts')
       await forgetLogin(state, { accountsUrl: urls.accountsUrl, clientId: target.credentials.clientId })
     },
   }
@@ -118,7 +118,7 @@ async function accountsOf({ accountsUrl }: Urls, outside: Outside): Promise<Acco
 }
 
 async function keptHere(login: Login, used: UsedEnvironment, urls: Urls, { env }: Outside): Promise<string> {
-  const { writeLogin } = await import('../files/logins.ts')
+  const { writeLogin } = await import('../files/machine/logins.ts')
   const { clientId } = used.readClient()
   const state = stateDir(env)
   await writeLogin(state, { accountsUrl: urls.accountsUrl, clientId }, login.refreshToken)
@@ -126,7 +126,7 @@ async function keptHere(login: Login, used: UsedEnvironment, urls: Urls, { env }
 }
 
 async function keptIn(login: Login, path: string): Promise<string> {
-  const { writeAtomic } = await import('../files/atomic.ts')
+  const { writeAtomic } = await import('../files/disk/atomic.ts')
   await writeAtomic(path, `CLIQ_REFRESH_TOKEN=${login.refreshToken}\n`, NEW_FILE)
   return path
 }

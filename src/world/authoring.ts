@@ -2,10 +2,10 @@ import { join, resolve } from 'node:path'
 
 import type { Layouts } from '../commands/format.ts'
 import type { Outputs } from '../commands/generate.ts'
-import { writeAtomic } from '../files/atomic.ts'
-import { findConfig, readConfig } from '../files/config.ts'
-import { readText } from '../files/readText.ts'
-import { readLayouts } from '../files/layouts.ts'
+import { writeAtomic } from '../files/disk/atomic.ts'
+import { findConfig, readConfig } from '../files/config/config.ts'
+import { readText } from '../files/disk/readText.ts'
+import { readLayouts } from '../files/definitions/layouts.ts'
 import type { Choice, Outside } from './outside.ts'
 
 const OUTPUT_BYTES = 20_971_520

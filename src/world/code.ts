@@ -1,6 +1,6 @@
 import { relative } from 'node:path'
 
-import { startOf } from '../files/readText.ts'
+import { startOf } from '../files/disk/readText.ts'
 import type { LoadCode } from '../files/definitions/read.ts'
 import type { Choice, Outside } from './outside.ts'
 
@@ -12,7 +12,7 @@ export function codeLoader(
 ): LoadCode | undefined {
   if (noCode) return undefined
   return async (path: string) => {
-    const { loadCode } = await import('../files/code.ts')
+    const { loadCode } = await import('../files/code/code.ts')
     const file = relative(root, path)
     // stdout is ours: what a file prints is told as a note.
     const onOutput = (text: string) =>

@@ -1,5 +1,5 @@
 import type { ResolvedCredentials, UsedEnvironment } from '../files/config/environment.ts'
-import { stateDir } from '../files/stateDir.ts'
+import { stateDir } from '../files/disk/stateDir.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
 
@@ -10,7 +10,7 @@ export async function credentialsOf(
   env: Env,
 ): Promise<ResolvedCredentials> {
   if (!used.lacksRefreshToken) return used.readCredentials()
-  const { readLogin } = await import('../files/logins.ts')
+  const { readLogin } = await import('../files/machine/logins.ts')
   const { clientId } = used.readClient()
   return used.readCredentials(await readLogin(stateDir(env), { accountsUrl, clientId }))
 }

@@ -1,7 +1,7 @@
 import { createDatastore } from '../cliq/requests.ts'
 import type { Extension } from '../cliq/requests.ts'
-import type { Definition } from '../core/definition.ts'
-import { Failure } from '../core/failure.ts'
+import type { Definition } from '../core/model/definition.ts'
+import { Failure } from '../core/model/failure.ts'
 import type { UsedEnvironment } from '../files/config/environment.ts'
 import type { Reach } from './reach.ts'
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { uptime } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Clock } from '../core/ports.ts'
+import type { Clock } from '../core/model/ports.ts'
 import type { Outside } from './outside.ts'
 
 /** What a run needs of the process it is in; Node's `process` is one. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Project } from '../commands/world.ts'
-import { writeAtomic } from '../files/atomic.ts'
-import { hasCode, readText } from '../files/readText.ts'
+import { writeAtomic } from '../files/disk/atomic.ts'
+import { hasCode, readText } from '../files/disk/readText.ts'
 
 const MOST_BYTES = 1_048_576
 
@@ -9,12 +9,12 @@ const MOST_BYTES = 1_048_576
 export function ignoredOf(root: string): Pick<Project, 'readIgnored' | 'writeIgnored'> {
   return {
     async readIgnored() {
-      const { IGNORE_FILE, parseIgnored } = await import('../files/ignored.ts')
+      const { IGNORE_FILE, parseIgnored } = await import('../files/kept/ignored.ts')
       const text = await textOf(root, IGNORE_FILE)
       return text === undefined ? [] : parseIgnored(text, IGNORE_FILE)
     },
     async writeIgnored(entry) {
-      const { IGNORE_FILE, withIgnored } = await import('../files/ignored.ts')
+      const { IGNORE_FILE, withIgnored } = await import('../files/kept/ignored.ts')
       const before = await textOf(root, IGNORE_FILE)
       const text = withIgnored(before, entry)
       await writeAtomic(join(root, IGNORE_FILE), text, { mode: 0o644, root, expected: before ?? null })

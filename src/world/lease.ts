@@ -2,13 +2,13 @@ import { randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'
 import type { LeaseRequest } from '../commands/world.ts'
 import type { Lease } from '../config.ts'
-import type { Operation } from '../core/operations.ts'
-import type { Problem } from '../core/problem.ts'
+import type { Operation } from '../core/model/operations.ts'
+import type { Problem } from '../core/model/problem.ts'
 import type { Holding } from '../engine/guard.ts'
-import type { LeaseDeps } from '../engine/contest.ts'
+import type { LeaseDeps } from '../engine/lease/contest.ts'
 import type { Patience } from '../engine/loop.ts'
-import { digestOf } from '../files/digest.ts'
-import { stateDir } from '../files/stateDir.ts'
+import { digestOf } from '../files/disk/digest.ts'
+import { stateDir } from '../files/disk/stateDir.ts'
 import { openFence } from './fence.ts'
 import type { Fence } from './fence.ts'
 import type { Outside } from './outside.ts'
@@ -47,14 +47,14 @@ export async function acquireLease(source: LeaseSource, request: LeaseRequest): 
     case 'off':
       return { ...alone, renew: async () => undefined, release: async () => undefined }
     case 'local': {
-      const { acquireLocalLease } = await import('../files/lease.ts')
+      const { acquireLocalLease } = await import('../files/machine/lease.ts')
       const { pid, startedAt, isAlive } = outside
       const who = { pid, host: hostname(), start: startedAt, command: commandOf(outside), isAlive }
       const lease = await acquireLocalLease(stateDir(outside.env), localName(source), who, clock)
       return { ...alone, renew: () => lease.renew(), release: () => freed(lease, environment) }
     }
     case 'org': {
-      const { acquireOrgLease } = await import('../engine/lease.ts')
+      const { acquireOrgLease } = await import('../engine/lease/lease.ts')
       const terms = {
         ttlMs: settings.ttlMs ?? TTL_MS,
         waitMs: Math.min(settings.waitMs ?? 0, (source.until ?? Infinity) - clock.now()),
@@ -84,10 +84,10 @@ export async function acquireLease(source: LeaseSource, request: LeaseRequest): 
 /** Frees a lease by hand and tells whose it was. Throws a Failure LE104 unless the id is exactly that of its holder. */
 export async function breakLease(source: LeaseSource, id: string): Promise<string> {
   if (source.settings.kind === 'org') {
-    const { breakOrgLease } = await import('../engine/unlock.ts')
+    const { breakOrgLease } = await import('../engine/lease/unlock.ts')
     return breakOrgLease(source.environment, id, await orgDeps(source, new Map()))
   }
-  const { breakLocalLease, readLocalLease } = await import('../files/lease.ts')
+  const { breakLocalLease, readLocalLease } = await import('../files/machine/lease.ts')
   const state = stateDir(source.outside.env)
   const held = await readLocalLease(state, localName(source))
   await breakLocalLease(state, localName(source), id)
@@ -96,7 +96,7 @@ export async function breakLease(source: LeaseSource, id: string): Promise<strin
 
 async function orgDeps(source: LeaseSource, spent: Map<Operation, number>): Promise<LeaseDeps> {
   const { connectLeaseRows } = await import('../cliq/leaseRows.ts')
-  const { inTurns } = await import('../engine/rows.ts')
+  const { inTurns } = await import('../engine/lease/rows.ts')
   const { target, deps } = await source.reach()
   const count = (operation: Operation, calls: number) => void spent.set(operation, (spent.get(operation) ?? 0) + calls)
   const { signal: _signal, ...unstoppable } = deps

@@ -1,12 +1,12 @@
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Project } from '../commands/world.ts'
-import { Failure, failure } from '../core/failure.ts'
-import { emptyEnvironment } from '../core/lock.ts'
-import type { Lock, LockedEnvironment } from '../core/lock.ts'
-import { tryWrite, writeAtomic } from '../files/atomic.ts'
-import { readText } from '../files/readText.ts'
-import { stateDir } from '../files/stateDir.ts'
+import { Failure, failure } from '../core/model/failure.ts'
+import { emptyEnvironment } from '../core/model/lock.ts'
+import type { Lock, LockedEnvironment } from '../core/model/lock.ts'
+import { tryWrite, writeAtomic } from '../files/disk/atomic.ts'
+import { readText } from '../files/disk/readText.ts'
+import { stateDir } from '../files/disk/stateDir.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
 
@@ -19,7 +19,7 @@ export function lockFileOf(
   const path = join(root, lockFile)
   let known: { readonly text: string | null; readonly lock: Lock } | undefined
   const read = async (): Promise<Lock> => {
-    const { LOCK_FILE, parseLock } = await import('../files/lockfile.ts')
+    const { LOCK_FILE, parseLock } = await import('../files/kept/lockfile.ts')
     const text = await readTextOrNull(path, root, LOCK_FILE.maxBytes)
     const lock = text === null ? new Map() : parseLock(text, lockFile)
     known = { text, lock }
@@ -27,7 +27,7 @@ export function lockFileOf(
   }
   const options = () => ({ mode: 0o644, root, ...(known !== undefined && { expected: known.text }) })
   const write = async (lock: Lock) => {
-    const { renderLock } = await import('../files/lockfile.ts')
+    const { renderLock } = await import('../files/kept/lockfile.ts')
     const text = renderLock(lock)
     if (text === known?.text) return
     try {
@@ -40,7 +40,7 @@ export function lockFileOf(
   return {
     readLock: read,
     async salvageLock() {
-      const { LOCK_FILE, salvageLock } = await import('../files/lockfile.ts')
+      const { LOCK_FILE, salvageLock } = await import('../files/kept/lockfile.ts')
       const text = await readTextOrNull(path, root, LOCK_FILE.maxBytes)
       const lock = salvageLock(text ?? '')
       known = { text, lock }
@@ -55,7 +55,7 @@ export function lockFileOf(
         if (!(await isSame(there, was)))
           throw failure('FS108', `${lockFile} changed since it was read, so it was not overwritten`)
       } catch (error) {
-        const { renderLock } = await import('../files/lockfile.ts')
+        const { renderLock } = await import('../files/kept/lockfile.ts')
         throw await recovered(error, renderLock(new Map(before).set(environment, part)), root, lockFile, env)
       }
       await write(new Map(known?.lock).set(environment, part))
@@ -64,13 +64,13 @@ export function lockFileOf(
 }
 
 async function isSame(a: LockedEnvironment, b: LockedEnvironment): Promise<boolean> {
-  const { renderLock } = await import('../files/lockfile.ts')
+  const { renderLock } = await import('../files/kept/lockfile.ts')
   return renderLock(new Map([['', a]])) === renderLock(new Map([['', b]]))
 }
 
 // The org was changed and the file cannot say so: what it would have said is kept where it can be.
 async function recovered(error: unknown, text: string, root: string, lockFile: string, env: Env): Promise<unknown> {
-  const { writeRecovery } = await import('../files/recovery.ts')
+  const { writeRecovery } = await import('../files/disk/recovery.ts')
   const kept = await writeRecovery(root, [stateDir(env), tmpdir()], lockFile, text)
   const [first] = error instanceof Failure ? error.problems : []
   if (first === undefined) return error

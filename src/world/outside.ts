@@ -1,4 +1,4 @@
-import type { Clock, Notify } from '../core/ports.ts'
+import type { Clock, Notify } from '../core/model/ports.ts'
 
 /** What the process lends to the edges: nothing below the terminal reaches for it by itself. */
 export interface Outside {

@@ -3,8 +3,8 @@ import type { Opened, Patient } from '../commands/doctor.ts'
 import type { Vitals } from '../commands/vitals.ts'
 import { useEnvironment } from '../files/config/environment.ts'
 import type { UsedEnvironment } from '../files/config/environment.ts'
-import type { ReadConfig } from '../files/config.ts'
-import { makePrivateFolder, stateDir } from '../files/stateDir.ts'
+import type { ReadConfig } from '../files/config/config.ts'
+import { makePrivateFolder, stateDir } from '../files/disk/stateDir.ts'
 import { environmentOf } from './environment.ts'
 import type { OpenEnvironment } from './environment.ts'
 import type { Choice, Outside } from './outside.ts'
@@ -50,7 +50,7 @@ export function patientOf(
       async tryStateFolder() {
         const folder = stateDir(outside.env)
         await makePrivateFolder(folder)
-        const { tryWrite } = await import('../files/atomic.ts')
+        const { tryWrite } = await import('../files/disk/atomic.ts')
         await tryWrite(join(folder, 'doctor'), { mode: 0o600 })
         return folder
       },
@@ -85,7 +85,7 @@ async function vitalsOf(root: string, used: UsedEnvironment, open: OpenEnvironme
     now: () => outside.clock.now(),
     settleMs: used.environment.consistency?.settleMs ?? 3_000,
     async readProbe() {
-      const { readProbe } = await import('../files/probes.ts')
+      const { readProbe } = await import('../files/machine/probes.ts')
       return readProbe(stateDir(outside.env), orgOf(root, used))
     },
   }

@@ -1,5 +1,5 @@
 import type { Config } from '../config.ts'
-import type { Policy } from '../core/policy.ts'
+import type { Policy } from '../core/rules/policy.ts'
 
 /** What the config asks of definitions, for one environment or for all; `now` is Unix time in ms. */
 export function policyOf(

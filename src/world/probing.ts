@@ -1,6 +1,6 @@
 import type { Probing } from '../commands/probe.ts'
 import type { UsedEnvironment } from '../files/config/environment.ts'
-import { stateDir } from '../files/stateDir.ts'
+import { stateDir } from '../files/disk/stateDir.ts'
 import type { OpenEnvironment } from './environment.ts'
 import type { Outside } from './outside.ts'
 import { orgOf } from './patient.ts'
@@ -21,7 +21,7 @@ export function probingOf(root: string, used: UsedEnvironment, open: OpenEnviron
       return { report: { ...report, isEmulated, version: outside.version }, leftBehind }
     },
     async keep(report) {
-      const { writeProbe } = await import('../files/probes.ts')
+      const { writeProbe } = await import('../files/machine/probes.ts')
       await writeProbe(stateDir(outside.env), orgOf(root, used), report)
     },
   }

@@ -1,19 +1,19 @@
 import { join, resolve } from 'node:path'
-import type { Datastore } from '../core/catalog.ts'
-import type { Definition } from '../core/definition.ts'
-import { failure } from '../core/failure.ts'
+import type { Datastore } from '../core/model/catalog.ts'
+import type { Definition } from '../core/model/definition.ts'
+import { failure } from '../core/model/failure.ts'
 import type { Project } from '../commands/world.ts'
-import { writeAtomic } from '../files/atomic.ts'
-import type { ReadConfig } from '../files/config.ts'
+import { writeAtomic } from '../files/disk/atomic.ts'
+import type { ReadConfig } from '../files/config/config.ts'
 import { readDefinitions } from '../files/definitions/read.ts'
-import { digestOf } from '../files/digest.ts'
-import { readText } from '../files/readText.ts'
+import { digestOf } from '../files/disk/digest.ts'
+import { readText } from '../files/disk/readText.ts'
 import { codeLoader } from './code.ts'
 import { ignoredOf } from './ignored.ts'
 import { lockFileOf } from './lockFile.ts'
 import type { Choice, Outside } from './outside.ts'
-import { sortedProblems } from '../core/problem.ts'
-import { waitingMigrations } from '../files/migrations.ts'
+import { sortedProblems } from '../core/model/problem.ts'
+import { waitingMigrations } from '../files/migrations/migrations.ts'
 import { policyOf } from './policy.ts'
 
 const DEFINITION_BYTES = 1_048_576
@@ -46,19 +46,19 @@ export function projectOf(
       return waiting.length === 0 ? read : { ...read, problems: sortedProblems([...read.problems, ...waiting]) }
     },
     ...lockFileOf(root, lockFile, outside.env),
-    tryPlanFile: async path => (await import('../files/planTarget.ts')).tryPlanFile(outside.cwd, path),
+    tryPlanFile: async path => (await import('../files/kept/planTarget.ts')).tryPlanFile(outside.cwd, path),
     async readPlan(path) {
-      const { PLAN_FILE, parsePlan } = await import('../files/planfile.ts')
+      const { PLAN_FILE, parsePlan } = await import('../files/kept/planfile.ts')
       return parsePlan(await readText(resolve(outside.cwd, path), undefined, PLAN_FILE), path)
     },
     async writePlan(path, document) {
-      const { PLAN_FILE, renderPlan } = await import('../files/planfile.ts')
+      const { PLAN_FILE, renderPlan } = await import('../files/kept/planfile.ts')
       const text = renderPlan({ document, version: outside.version, createdAt: outside.clock.now() })
       await writeAtomic(resolve(outside.cwd, path), text, { mode: PLAN_FILE.mode })
     },
-    writeBackup: async backup => (await import('../files/backup.ts')).writeBackup(root, backup),
-    readBackup: async folder => (await import('../files/backup.ts')).readBackup(root, folder),
-    latestBackups: async environment => (await import('../files/backup.ts')).latestBackups(root, environment),
+    writeBackup: async backup => (await import('../files/kept/backup.ts')).writeBackup(root, backup),
+    readBackup: async folder => (await import('../files/kept/backup.ts')).readBackup(root, folder),
+    latestBackups: async environment => (await import('../files/kept/backup.ts')).latestBackups(root, environment),
     ...ignoredOf(root),
     writeDefinition: (datastore, existing) => writeDefinition(datastore, existing, root, schemas),
   }
@@ -70,7 +70,7 @@ async function writeDefinition(
   root: string,
   schemas: string,
 ): Promise<string | undefined> {
-  const { patchDefinition, saysTheSame } = await import('../files/pull.ts')
+  const { patchDefinition, saysTheSame } = await import('../files/definitions/pull.ts')
   if (existing !== undefined) {
     if (saysTheSame(existing.datastore, datastore)) return undefined
     const path = join(root, existing.file)
@@ -84,7 +84,7 @@ async function writeDefinition(
     throw failure('LV107', `${unique_name} cannot be the name of a file`, {
       hint: 'leave it alone with an ignore pattern in the config',
     })
-  const { installedSchema, renderDefinition } = await import('../files/pull/render.ts')
+  const { installedSchema, renderDefinition } = await import('../files/yaml/render.ts')
   const file = `${schemas}/${unique_name}.yaml`
   const text = renderDefinition(datastore, { schema: installedSchema(file) })
   await writeAtomic(join(root, file), text, { mode: 0o644, expected: null, root })

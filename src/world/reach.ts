@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Deps, Target } from '../cliq/connect.ts'
 import type { PlainEnvironment, UsedEnvironment } from '../files/config/environment.ts'
 import type { Emulator } from '../emulator/emulator.ts'
-import { stateDir } from '../files/stateDir.ts'
+import { stateDir } from '../files/disk/stateDir.ts'
 import { credentialsOf, isTokenKept } from './credentials.ts'
 import type { Outside } from './outside.ts'
 import { isUnlimited } from './unlimited.ts'
@@ -69,10 +69,10 @@ async function keptOf(
 ): Promise<Pick<Deps, 'ledger' | 'tokens'>> {
   const { memoryLedger, memoryTokens } = await import('../cliq/inMemory.ts')
   if (isEmbedded) return { ledger: memoryLedger(), tokens: memoryTokens() }
-  const { diskLedger } = await import('../files/ledger.ts')
+  const { diskLedger } = await import('../files/machine/ledger.ts')
   const ledger = diskLedger(stateDir(env))
   if (!isTokenKept(used, env)) return { ledger, tokens: memoryTokens() }
-  const { diskTokens } = await import('../files/tokens.ts')
+  const { diskTokens } = await import('../files/machine/tokens.ts')
   return { ledger, tokens: diskTokens(stateDir(env)) }
 }
 

@@ -1,4 +1,4 @@
-import { failure } from '../core/failure.ts'
+import { failure } from '../core/model/failure.ts'
 import type { PlainEnvironment } from '../files/config/environment.ts'
 
 /** Where an org answers, and where its tokens come from. */

@@ -2,7 +2,7 @@ import * as requests from '../../src/cliq/requests.ts'
 import type { WireRequest } from '../../src/cliq/requests.ts'
 import { nothing, theDatastore, theRecord } from '../../src/cliq/writes.ts'
 import type { Expected } from '../../src/cliq/writes.ts'
-import type { Operation } from '../../src/core/operations.ts'
+import type { Operation } from '../../src/core/model/operations.ts'
 
 const of = { datastore: 'empdir' }
 const field = { name: 'A', type: 'number', mandatory: false, masked: false } as const

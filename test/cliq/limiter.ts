@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/core/ports.ts'
+import type { Clock } from '../../src/core/model/ports.ts'
 import type { HttpReply, HttpRequest, Transport } from '../../src/cliq/transport.ts'
 import { answer } from './virtual.ts'
 

@@ -2,7 +2,7 @@ import { expect, onTestFinished, test } from 'vitest'
 
 import { performProbe } from '../../src/cliq/probe.ts'
 import type { Transport } from '../../src/cliq/transport.ts'
-import { PROBE_MARK } from '../../src/core/probe.ts'
+import { PROBE_MARK } from '../../src/core/model/probe.ts'
 import { startEmulator } from '../../src/emulator/emulator.ts'
 import type { EmulatorOptions } from '../../src/emulator/options.ts'
 import { depsOf, targetOf, thrownBy, virtualClock } from './virtual.ts'

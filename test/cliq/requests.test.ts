@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 
-import type { Datastore, Field } from '../../src/core/catalog.ts'
-import { OPERATIONS } from '../../src/core/operations.ts'
+import type { Datastore, Field } from '../../src/core/model/catalog.ts'
+import { OPERATIONS } from '../../src/core/model/operations.ts'
 import * as requests from '../../src/cliq/requests.ts'
 import type { WireRequest } from '../../src/cliq/requests.ts'
 

@@ -4,7 +4,7 @@ import { connectWire } from '../../src/cliq/connect.ts'
 import { memoryLedger, memoryTokens } from '../../src/cliq/inMemory.ts'
 import { fetchGrant, revokeToken } from '../../src/cliq/login.ts'
 import type { HttpReply, HttpRequest } from '../../src/cliq/transport.ts'
-import { Failure } from '../../src/core/failure.ts'
+import { Failure } from '../../src/core/model/failure.ts'
 import { REQUESTS } from './documented.ts'
 import { answer, CANARY, depsOf, targetOf, thrownBy, transportOf } from './virtual.ts'
 

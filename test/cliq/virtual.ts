@@ -1,7 +1,7 @@
 import { memoryLedger, memoryTokens } from '../../src/cliq/inMemory.ts'
 import type { Deps, Target } from '../../src/cliq/connect.ts'
 import type { HttpReply, HttpRequest, Transport } from '../../src/cliq/transport.ts'
-import type { Clock, Event } from '../../src/core/ports.ts'
+import type { Clock, Event } from '../../src/core/model/ports.ts'
 
 /** Time that passes only when everybody sleeps, and a wall clock that can be set. */
 export function virtualClock(start = 1_800_000_000_000): Clock & { set(byMs: number): void } {

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { momentOf } from '../../src/commands/moment.ts'
-import { catalogOf } from '../../src/core/catalog.ts'
-import type { Spent } from '../../src/core/pace.ts'
-import { plan } from '../../src/core/plan.ts'
-import type { Circumstances } from '../../src/core/plan.ts'
+import { catalogOf } from '../../src/core/model/catalog.ts'
+import type { Spent } from '../../src/core/pace/pace.ts'
+import { plan } from '../../src/core/plan/plan.ts'
+import type { Circumstances } from '../../src/core/plan/plan.ts'
 import { BUDGETS, definitionsOf, field, liveOf, lockOf, store } from '../laws/build.ts'
 
 const base = store({ a: field() })

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 
 import { placed } from '../../src/commands/placed.ts'
-import type { Problem } from '../../src/core/problem.ts'
-import type { Step } from '../../src/core/step.ts'
+import type { Problem } from '../../src/core/model/problem.ts'
+import type { Step } from '../../src/core/model/step.ts'
 import { fields, store } from '../laws/build.ts'
 
 const datastore = store(fields(2), [], 'empdir')

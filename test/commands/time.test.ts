@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import { checkTime } from '../../src/commands/time.ts'
-import type { PlanDocument } from '../../src/core/document.ts'
-import { budgetsOf, LockedOut } from '../../src/core/pace.ts'
-import type { Spent } from '../../src/core/pace.ts'
-import type { Event } from '../../src/core/ports.ts'
-import type { Step } from '../../src/core/step.ts'
+import type { PlanDocument } from '../../src/core/plan/document.ts'
+import { budgetsOf, LockedOut } from '../../src/core/pace/pace.ts'
+import type { Spent } from '../../src/core/pace/pace.ts'
+import type { Event } from '../../src/core/model/ports.ts'
+import type { Step } from '../../src/core/model/step.ts'
 import { field, store } from '../laws/build.ts'
 
 const creates = (count: number): readonly Step[] =>

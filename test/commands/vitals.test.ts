@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 
 import { examineOrg } from '../../src/commands/vitals.ts'
 import type { Vitals } from '../../src/commands/vitals.ts'
-import { EMPTY_BOOK, LEARNED_MS } from '../../src/core/ledger.ts'
-import type { Learned } from '../../src/core/ledger.ts'
+import { EMPTY_BOOK, LEARNED_MS } from '../../src/core/pace/ledger.ts'
+import type { Learned } from '../../src/core/pace/ledger.ts'
 
 const NOW = 1_800_000_000_000
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 
-import { codeFacts } from '../../src/core/codes.ts'
-import { underPolicy } from '../../src/core/policy.ts'
-import { sortedProblems } from '../../src/core/problem.ts'
+import { codeFacts } from '../../src/core/codes/codes.ts'
+import { underPolicy } from '../../src/core/rules/policy.ts'
+import { sortedProblems } from '../../src/core/model/problem.ts'
 import { allowancesIn } from '../../src/core/rules/allowance.ts'
 import { placesInCode } from '../../src/files/code/places.ts'
 import { yamlComments } from '../../src/files/yaml/comments.ts'

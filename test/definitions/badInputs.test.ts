@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { codeFacts } from '../../src/core/codes.ts'
+import { codeFacts } from '../../src/core/codes/codes.ts'
 import { BAD_INPUTS } from './badInputs.ts'
 import { marks, right, written } from './written.ts'
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 
 import { expect, test } from 'vitest'
 
-import { formatDefinition, isFormatted } from '../../src/files/format.ts'
+import { formatDefinition, isFormatted } from '../../src/files/definitions/format.ts'
 import { right } from './written.ts'
 
 function format(text: string): string {

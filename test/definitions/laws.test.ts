@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { codeFacts } from '../../src/core/codes.ts'
+import { codeFacts } from '../../src/core/codes/codes.ts'
 import { LAWS, SHAPES } from './cases.ts'
 import { marks, RIGHT, right, written } from './written.ts'
 

@@ -7,7 +7,7 @@ import { seedOf } from '../../src/files/seeds/shape.ts'
 import { configSchema } from '../../src/files/schema/config.ts'
 import { migrationSchema } from '../../src/files/schema/migration.ts'
 import { seedSchema } from '../../src/files/schema/seed.ts'
-import { parseYaml } from '../../src/files/yaml.ts'
+import { parseYaml } from '../../src/files/yaml/yaml.ts'
 import { BAD_CONFIGS } from '../files/badConfigs.ts'
 
 const keywords = ['markdownDescription', 'enumDescriptions', 'markdownEnumDescriptions']

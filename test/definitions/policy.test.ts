@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 
-import { CODES } from '../../src/core/codes.ts'
-import { underPolicy } from '../../src/core/policy.ts'
-import { sortedProblems } from '../../src/core/problem.ts'
-import { checkDefinitions } from '../../src/core/rules.ts'
-import type { NamePolicy } from '../../src/core/rules.ts'
+import { CODES } from '../../src/core/codes/codes.ts'
+import { underPolicy } from '../../src/core/rules/policy.ts'
+import { sortedProblems } from '../../src/core/model/problem.ts'
+import { checkDefinitions } from '../../src/core/rules/rules.ts'
+import type { NamePolicy } from '../../src/core/rules/rules.ts'
 import { LINT } from '../../src/core/rules/lint.ts'
 import { marks, right, written } from './written.ts'
 

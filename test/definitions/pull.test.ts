@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 
-import type { Datastore, Field } from '../../src/core/catalog.ts'
-import type { Failure } from '../../src/core/failure.ts'
-import { patchDefinition, saysTheSame } from '../../src/files/pull.ts'
-import { renderDefinition } from '../../src/files/pull/render.ts'
+import type { Datastore, Field } from '../../src/core/model/catalog.ts'
+import type { Failure } from '../../src/core/model/failure.ts'
+import { patchDefinition, saysTheSame } from '../../src/files/definitions/pull.ts'
+import { renderDefinition } from '../../src/files/yaml/render.ts'
 import { right, written } from './written.ts'
 
 function store(change: Partial<Datastore> = {}, fields: Readonly<Record<string, Field | undefined>> = {}): Datastore {

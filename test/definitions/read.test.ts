@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
-import { loadCode } from '../../src/files/code.ts'
+import { loadCode } from '../../src/files/code/code.ts'
 import { readDefinitions } from '../../src/files/definitions/read.ts'
 import type { ReadOptions } from '../../src/files/definitions/read.ts'
 import { marks, right } from './written.ts'

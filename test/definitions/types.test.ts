@@ -3,8 +3,8 @@ import { expect, expectTypeOf, test } from 'vitest'
 import { defineDatastore } from '../../src/definition.ts'
 import type { RecordOf } from '../../src/definition.ts'
 import { decodeDefinition } from '../../src/core/rules/decode.ts'
-import { checkDefinitions } from '../../src/core/rules.ts'
-import { plainDatastore } from '../../src/core/plain.ts'
+import { checkDefinitions } from '../../src/core/rules/rules.ts'
+import { plainDatastore } from '../../src/core/model/plain.ts'
 import { right, written } from './written.ts'
 
 const BASE = { unique_name: 'empdir', name: 'Employee Directory', description: 'Staff of all sites' } as const

@@ -1,9 +1,9 @@
-import type { Definition } from '../../src/core/definition.ts'
-import { sortedProblems } from '../../src/core/problem.ts'
-import type { Problem } from '../../src/core/problem.ts'
-import { checkDefinitions } from '../../src/core/rules.ts'
+import type { Definition } from '../../src/core/model/definition.ts'
+import { sortedProblems } from '../../src/core/model/problem.ts'
+import type { Problem } from '../../src/core/model/problem.ts'
+import { checkDefinitions } from '../../src/core/rules/rules.ts'
 import { decodeDefinition } from '../../src/core/rules/decode.ts'
-import { parseYaml } from '../../src/files/yaml.ts'
+import { parseYaml } from '../../src/files/yaml/yaml.ts'
 
 /** A right definition, line by line from 1. */
 export const RIGHT = [

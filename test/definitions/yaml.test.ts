@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { parseYaml, YAML_LIMIT } from '../../src/files/yaml.ts'
+import { parseYaml, YAML_LIMIT } from '../../src/files/yaml/yaml.ts'
 import { marks, right, written } from './written.ts'
 
 const unreadable = [

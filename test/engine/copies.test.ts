@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { performApply } from '../../src/commands/apply.ts'
 import { performPlan } from '../../src/commands/plan.ts'
-import { catalogOf } from '../../src/core/catalog.ts'
-import type { Checks } from '../../src/core/document.ts'
+import { catalogOf } from '../../src/core/model/catalog.ts'
+import type { Checks } from '../../src/core/plan/document.ts'
 import { fields, store } from '../laws/build.ts'
 import { virtualWorld } from './virtualWorld.ts'
 

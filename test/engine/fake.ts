@@ -1,10 +1,10 @@
-import { advance } from '../../src/core/advance.ts'
-import type { Catalog } from '../../src/core/catalog.ts'
-import { failure } from '../../src/core/failure.ts'
-import type { Identity, Live, LiveDatastore } from '../../src/core/live.ts'
-import { fieldsOf } from '../../src/core/step.ts'
-import type { Step } from '../../src/core/step.ts'
-import type { Clock, Outcome, WriteCliq } from '../../src/core/ports.ts'
+import { advance } from '../../src/core/plan/advance.ts'
+import type { Catalog } from '../../src/core/model/catalog.ts'
+import { failure } from '../../src/core/model/failure.ts'
+import type { Identity, Live, LiveDatastore } from '../../src/core/model/live.ts'
+import { fieldsOf } from '../../src/core/model/step.ts'
+import type { Step } from '../../src/core/model/step.ts'
+import type { Clock, Outcome, WriteCliq } from '../../src/core/model/ports.ts'
 
 /** What may go wrong with one call; `after` faults happen once the effect is there. */
 export const FAULTS = [

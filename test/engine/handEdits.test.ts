@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { catalogOf } from '../../src/core/catalog.ts'
-import type { Catalog, Datastore } from '../../src/core/catalog.ts'
+import { catalogOf } from '../../src/core/model/catalog.ts'
+import type { Catalog, Datastore } from '../../src/core/model/catalog.ts'
 import { performSteps } from '../../src/engine/perform.ts'
 import { gateLine } from '../gateLine.ts'
 import { BUDGETS, field, fields, planOf, store } from '../laws/build.ts'

@@ -3,9 +3,9 @@ import { join } from 'node:path'
 
 import { describe, expect, test } from 'vitest'
 
-import { tryWrite, writeAtomic } from '../../src/files/atomic.ts'
-import type { Disk } from '../../src/files/atomic.ts'
-import { writeRecovery } from '../../src/files/recovery.ts'
+import { tryWrite, writeAtomic } from '../../src/files/disk/atomic.ts'
+import type { Disk } from '../../src/files/disk/atomic.ts'
+import { writeRecovery } from '../../src/files/disk/recovery.ts'
 import { outline, refusal, temporaryFolder } from './temporary.ts'
 
 const mode = 0o644

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 
 import { expect, test } from 'vitest'
 
-import { codeFacts } from '../../src/core/codes.ts'
-import { readConfig } from '../../src/files/config.ts'
+import { codeFacts } from '../../src/core/codes/codes.ts'
+import { readConfig } from '../../src/files/config/config.ts'
 import { BAD_CONFIGS } from './badConfigs.ts'
 import { outline, refusal, temporaryFolder } from './temporary.ts'
 

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check'
 
-import { canonicalKeys } from '../../src/core/catalog.ts'
-import type { Datastore } from '../../src/core/catalog.ts'
-import type { Lock, LockedDatastore, LockedEnvironment } from '../../src/core/lock.ts'
+import { canonicalKeys } from '../../src/core/model/catalog.ts'
+import type { Datastore } from '../../src/core/model/catalog.ts'
+import type { Lock, LockedDatastore, LockedEnvironment } from '../../src/core/model/lock.ts'
 import { catalog } from '../arbitraries.ts'
 
 /** How many random cases a law gets here: files are slower than values. */

@@ -3,8 +3,8 @@ import { dirname, join } from 'node:path'
 
 import { describe, expect, test } from 'vitest'
 
-import { loadCode } from '../../src/files/code.ts'
-import type { CodeOptions, LoadedCode } from '../../src/files/code.ts'
+import { loadCode } from '../../src/files/code/code.ts'
+import type { CodeOptions, LoadedCode } from '../../src/files/code/code.ts'
 import { outline, temporaryFolder } from './temporary.ts'
 
 type Files = Readonly<Record<string, string>>

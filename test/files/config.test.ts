@@ -4,8 +4,8 @@ import { basename, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 
 import { configValidator } from '../../src/build/validator.ts'
-import { findConfig, readConfig } from '../../src/files/config.ts'
-import type { ConfigOptions, ReadConfig } from '../../src/files/config.ts'
+import { findConfig, readConfig } from '../../src/files/config/config.ts'
+import type { ConfigOptions, ReadConfig } from '../../src/files/config/config.ts'
 import { outline, refusal, temporaryFolder } from './temporary.ts'
 
 async function read(name: string, text: string, options: Partial<ConfigOptions> = {}): Promise<ReadConfig> {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 
 import { describe, expect, test } from 'vitest'
 
-import { readConfig } from '../../src/files/config.ts'
+import { readConfig } from '../../src/files/config/config.ts'
 import { useEnvironment } from '../../src/files/config/environment.ts'
 import type { UsedEnvironment } from '../../src/files/config/environment.ts'
 import { outline, refusal, temporaryFolder } from './temporary.ts'

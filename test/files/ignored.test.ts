@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { Failure } from '../../src/core/failure.ts'
-import { parseIgnored, withIgnored } from '../../src/files/ignored.ts'
+import { Failure } from '../../src/core/model/failure.ts'
+import { parseIgnored, withIgnored } from '../../src/files/kept/ignored.ts'
 import { hostileText } from '../arbitraries.ts'
 
 const entry = { environment: 'staging', pattern: 'empdir.*', reason: 'being migrated', until: '2026-12-31' }

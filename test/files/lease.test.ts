@@ -4,8 +4,8 @@ import { join } from 'node:path'
 
 import { expect, test } from 'vitest'
 
-import { acquireLocalLease, breakLocalLease, readLocalLease } from '../../src/files/lease.ts'
-import type { Who } from '../../src/files/lease.ts'
+import { acquireLocalLease, breakLocalLease, readLocalLease } from '../../src/files/machine/lease.ts'
+import type { Who } from '../../src/files/machine/lease.ts'
 import { outline, refusal, temporaryFolder } from './temporary.ts'
 
 const clock = { now: () => 65_000 }

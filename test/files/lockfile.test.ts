@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
-import { parseLock, renderLock, salvageLock } from '../../src/files/lockfile.ts'
+import { parseLock, renderLock, salvageLock } from '../../src/files/kept/lockfile.ts'
 import { field, store } from '../laws/build.ts'
 import { CASES, coveredLock, lock, locked } from './build.ts'
 import { outline, problemsOf, refusal } from './temporary.ts'

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 
 import { describe, expect, test } from 'vitest'
 
-import { readText } from '../../src/files/readText.ts'
-import { stateDir } from '../../src/files/stateDir.ts'
+import { readText } from '../../src/files/disk/readText.ts'
+import { stateDir } from '../../src/files/disk/stateDir.ts'
 import { outline, refusal, temporaryFolder } from './temporary.ts'
 
 const bytes = (...codes: number[]) => Buffer.from(codes)

@@ -3,10 +3,10 @@ import { join } from 'node:path'
 
 import { expect, test } from 'vitest'
 
-import { readConfig } from '../../src/files/config.ts'
+import { readConfig } from '../../src/files/config/config.ts'
 import { readDefinitions } from '../../src/files/definitions/read.ts'
-import { scaffold } from '../../src/files/scaffold.ts'
-import { parseYaml } from '../../src/files/yaml.ts'
+import { scaffold } from '../../src/files/scaffold/scaffold.ts'
+import { parseYaml } from '../../src/files/yaml/yaml.ts'
 import { temporaryFolder } from './temporary.ts'
 
 const ALL = ['cliq-ds.config.ts', 'schemas/empdir.yaml', '.github/workflows/cliq-ds.yml', '.gitignore']

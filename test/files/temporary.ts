@@ -4,8 +4,8 @@ import { join } from 'node:path'
 
 import { onTestFinished } from 'vitest'
 
-import { Failure } from '../../src/core/failure.ts'
-import type { Problem } from '../../src/core/problem.ts'
+import { Failure } from '../../src/core/model/failure.ts'
+import type { Problem } from '../../src/core/model/problem.ts'
 
 /** An empty folder that goes when the test ends. */
 export async function temporaryFolder(): Promise<string> {

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { performApply } from '../../src/commands/apply.ts'
 import type { Applied } from '../../src/commands/apply.ts'
 import type { World } from '../../src/commands/world.ts'
-import type { Clock } from '../../src/core/ports.ts'
+import type { Clock } from '../../src/core/model/ports.ts'
 import { openWorld } from '../../src/world.ts'
 import type { Outside } from '../../src/world.ts'
 

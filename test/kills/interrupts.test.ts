@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest'
-import { META_NAME } from '../../src/core/meta.ts'
+import { META_NAME } from '../../src/core/pace/leaseRows.ts'
 import { startEmulator } from '../../src/emulator/emulator.ts'
 import type { Emulator } from '../../src/emulator/emulator.ts'
 import { field, fields, store } from '../laws/build.ts'

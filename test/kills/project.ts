@@ -4,8 +4,8 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Datastore } from '../../src/core/catalog.ts'
-import { renderDefinition } from '../../src/files/pull/render.ts'
+import type { Datastore } from '../../src/core/model/catalog.ts'
+import { renderDefinition } from '../../src/files/yaml/render.ts'
 
 const BIN = fileURLToPath(new URL('../../src/terminal/bin.ts', import.meta.url))
 

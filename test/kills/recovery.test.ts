@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
 import { startEmulator } from '../../src/emulator/emulator.ts'
-import { parseLock } from '../../src/files/lockfile.ts'
+import { parseLock } from '../../src/files/kept/lockfile.ts'
 import { fields, store } from '../laws/build.ts'
 import { ownProject } from './project.ts'
 

@@ -4,7 +4,7 @@ import type { FileHandle } from 'node:fs/promises'
 import { syncBuiltinESMExports } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Clock } from '../../src/core/ports.ts'
+import type { Clock } from '../../src/core/model/ports.ts'
 import type { Fate } from './gate.ts'
 import { hurriedClock } from './inProcess.ts'
 

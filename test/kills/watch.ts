@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import type { JournalEntry } from '../../src/core/entry.ts'
-import { META_NAME } from '../../src/core/meta.ts'
+import type { JournalEntry } from '../../src/core/model/entry.ts'
+import { META_NAME } from '../../src/core/pace/leaseRows.ts'
 import type { Emulator } from '../../src/emulator/emulator.ts'
-import { journalFile, parseJournal } from '../../src/files/journal.ts'
+import { journalFile, parseJournal } from '../../src/files/kept/journal.ts'
 import type { Watch } from './gate.ts'
 
 /**

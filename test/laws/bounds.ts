@@ -1,7 +1,7 @@
-import { OPERATIONS } from '../../src/core/operations.ts'
-import type { Operation } from '../../src/core/operations.ts'
-import { budgetOf, budgetsOf, CALL_MS, WINDOW_MS } from '../../src/core/pace.ts'
-import type { Chain } from '../../src/core/links.ts'
+import { OPERATIONS } from '../../src/core/model/operations.ts'
+import type { Operation } from '../../src/core/model/operations.ts'
+import { budgetOf, budgetsOf, CALL_MS, WINDOW_MS } from '../../src/core/pace/pace.ts'
+import type { Chain } from '../../src/core/pace/links.ts'
 
 /** What no order of `count` calls of one operation can beat, ms. */
 export function boundMs(operation: Operation, count: number): number {

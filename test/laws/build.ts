@@ -1,13 +1,13 @@
-import { catalogOf } from '../../src/core/catalog.ts'
-import type { Catalog, Datastore, Field, UniqueKey } from '../../src/core/catalog.ts'
-import type { Definition } from '../../src/core/definition.ts'
-import type { Identity, Live } from '../../src/core/live.ts'
-import type { LockedEnvironment } from '../../src/core/lock.ts'
-import { budgetsOf } from '../../src/core/pace.ts'
-import { plan } from '../../src/core/plan.ts'
-import type { Plan } from '../../src/core/plan.ts'
-import { fieldsOf } from '../../src/core/step.ts'
-import type { Step } from '../../src/core/step.ts'
+import { catalogOf } from '../../src/core/model/catalog.ts'
+import type { Catalog, Datastore, Field, UniqueKey } from '../../src/core/model/catalog.ts'
+import type { Definition } from '../../src/core/model/definition.ts'
+import type { Identity, Live } from '../../src/core/model/live.ts'
+import type { LockedEnvironment } from '../../src/core/model/lock.ts'
+import { budgetsOf } from '../../src/core/pace/pace.ts'
+import { plan } from '../../src/core/plan/plan.ts'
+import type { Plan } from '../../src/core/plan/plan.ts'
+import { fieldsOf } from '../../src/core/model/step.ts'
+import type { Step } from '../../src/core/model/step.ts'
 
 /** How many random cases a law gets: 2,000 in `npm test`, 10,000 in `npm run test:long`, 50,000 at night. */
 export const RUNS = Number(process.env['LAW_RUNS'] ?? 2_000)

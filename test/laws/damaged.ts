@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import * as fc from 'fast-check'
 
-import type { Definition } from '../../src/core/definition.ts'
-import { underPolicy } from '../../src/core/policy.ts'
-import type { Problem } from '../../src/core/problem.ts'
+import type { Definition } from '../../src/core/model/definition.ts'
+import { underPolicy } from '../../src/core/rules/policy.ts'
+import type { Problem } from '../../src/core/model/problem.ts'
 import { allowancesIn } from '../../src/core/rules/allowance.ts'
 import { placesInCode } from '../../src/files/code/places.ts'
 import { yamlComments } from '../../src/files/yaml/comments.ts'

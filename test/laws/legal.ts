@@ -1,6 +1,6 @@
-import type { Catalog, Datastore } from '../../src/core/catalog.ts'
-import { fieldsOf } from '../../src/core/step.ts'
-import type { Step } from '../../src/core/step.ts'
+import type { Catalog, Datastore } from '../../src/core/model/catalog.ts'
+import { fieldsOf } from '../../src/core/model/step.ts'
+import type { Step } from '../../src/core/model/step.ts'
 
 // Written from the API document a second time, on purpose: the planner proves its plans with core/advance, and this
 // is the other opinion.

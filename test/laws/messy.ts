@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 
-import type { Datastore, Field } from '../../src/core/catalog.ts'
+import type { Datastore, Field } from '../../src/core/model/catalog.ts'
 import { datastore } from '../arbitraries.ts'
 
 /** How somebody writes a definition who does not care how it looks; each draw decides one thing. */

@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 
-import { codeFacts } from '../../src/core/codes.ts'
+import { codeFacts } from '../../src/core/codes/codes.ts'
 import { damaged, examined } from './damaged.ts'
 import type { Errand } from './damagedWorker.ts'
 

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { order } from '../../src/core/order.ts'
-import type { Caps, Rework } from '../../src/core/order.ts'
+import { order } from '../../src/core/plan/order.ts'
+import type { Caps, Rework } from '../../src/core/plan/order.ts'
 import { field, fields, outline, CORE_RUNS, store } from './build.ts'
 
 describe('the fewest calls, in the order that keeps every state legal', () => {

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 
-import { OPERATIONS } from '../../src/core/operations.ts'
-import type { Operation } from '../../src/core/operations.ts'
+import { OPERATIONS } from '../../src/core/model/operations.ts'
+import type { Operation } from '../../src/core/model/operations.ts'
 import {
   budgetOf,
   budgetsOf,
@@ -12,10 +12,10 @@ import {
   schedule,
   schedulePhases,
   WINDOW_MS,
-} from '../../src/core/pace.ts'
-import type { Budgets } from '../../src/core/pace.ts'
-import type { Chain } from '../../src/core/links.ts'
-import type { Slot } from '../../src/core/rehearsal.ts'
+} from '../../src/core/pace/pace.ts'
+import type { Budgets } from '../../src/core/pace/pace.ts'
+import type { Chain } from '../../src/core/pace/links.ts'
+import type { Slot } from '../../src/core/pace/rehearsal.ts'
 import { boundMs, boundOf } from './bounds.ts'
 import { CORE_RUNS } from './build.ts'
 

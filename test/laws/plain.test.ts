@@ -1,8 +1,8 @@
 import * as fc from 'fast-check'
 import { expect, test, vi } from 'vitest'
 
-import { renderDefinition } from '../../src/files/pull/render.ts'
-import { parseYaml } from '../../src/files/yaml.ts'
+import { renderDefinition } from '../../src/files/yaml/render.ts'
+import { parseYaml } from '../../src/files/yaml/yaml.ts'
 import { plainNotes, plainYaml } from '../../src/files/yaml/plain.ts'
 import { datastore } from '../arbitraries.ts'
 import { messy } from './messy.ts'

@@ -1,11 +1,11 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Backup } from '../../src/core/backup.ts'
-import { serverDefault } from '../../src/core/catalog.ts'
-import type { Datastore } from '../../src/core/catalog.ts'
-import type { LiveDatastore, LiveRecord } from '../../src/core/live.ts'
-import { leftOf, restorationOf } from '../../src/core/restore.ts'
-import type { RowOrder } from '../../src/core/restore.ts'
+import type { Backup } from '../../src/core/model/backup.ts'
+import { serverDefault } from '../../src/core/model/catalog.ts'
+import type { Datastore } from '../../src/core/model/catalog.ts'
+import type { LiveDatastore, LiveRecord } from '../../src/core/model/live.ts'
+import { leftOf, restorationOf } from '../../src/core/rows/restore.ts'
+import type { RowOrder } from '../../src/core/rows/restore.ts'
 import { field, RUNS, store } from './build.ts'
 
 const shape = store({

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
-import type { Catalog, Datastore, Field, UniqueKey } from '../../src/core/catalog.ts'
-import type { FieldEdit, Step } from '../../src/core/step.ts'
+import type { Catalog, Datastore, Field, UniqueKey } from '../../src/core/model/catalog.ts'
+import type { FieldEdit, Step } from '../../src/core/model/step.ts'
 import { datastore, defaultOf, displayName, field, uniqueName } from '../arbitraries.ts'
 
 /** A step that waits for the catalog it is to be played on: only then there are names to take. */

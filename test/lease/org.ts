@@ -1,6 +1,6 @@
-import type { LiveRecord } from '../../src/core/live.ts'
-import type { RecordValues } from '../../src/core/step.ts'
-import type { RowOutcome } from '../../src/engine/rows.ts'
+import type { LiveRecord } from '../../src/core/model/live.ts'
+import type { RecordValues } from '../../src/core/model/step.ts'
+import type { RowOutcome } from '../../src/engine/lease/rows.ts'
 
 /** How well Cliq keeps unique keys: at once, blind for what is younger than a second, or not at all. */
 export type Uniqueness = 'atomic' | 'racy' | 'absent'

@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/core/ports.ts'
+import type { Clock } from '../../src/core/model/ports.ts'
 
 /** Chance that repeats by its seed (mulberry32). */
 export function chanceOf(seed: number): () => number {

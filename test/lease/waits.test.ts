@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { leaseValues } from '../../src/core/meta.ts'
-import { acquireOrgLease } from '../../src/engine/lease.ts'
-import type { LeaseRows } from '../../src/engine/rows.ts'
+import { leaseValues } from '../../src/core/pace/leaseRows.ts'
+import { acquireOrgLease } from '../../src/engine/lease/lease.ts'
+import type { LeaseRows } from '../../src/engine/lease/rows.ts'
 import { codeOf, held, scene } from './scene.ts'
 
 test('who has the lease and how long it is waited for is told, as often as it is looked at', async () => {

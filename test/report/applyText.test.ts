@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Journal } from '../../src/core/journal.ts'
-import type { Step } from '../../src/core/step.ts'
+import type { Journal } from '../../src/core/model/journal.ts'
+import type { Step } from '../../src/core/model/step.ts'
 import { applyJson, applyText } from '../../src/report/applyText.ts'
 import type { ApplyResult } from '../../src/report/applyText.ts'
 import { plainPaint } from '../../src/report/paint.ts'

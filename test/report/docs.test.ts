@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 
-import type { Datastore } from '../../src/core/catalog.ts'
+import type { Datastore } from '../../src/core/model/catalog.ts'
 import { docsText } from '../../src/report/docsText.ts'
 import { erDiagram } from '../../src/report/erDiagram.ts'
 import { layoutDiff } from '../../src/report/layoutDiff.ts'

@@ -1,5 +1,5 @@
-import type { Change } from '../../src/core/change.ts'
-import type { PlanDocument } from '../../src/core/document.ts'
+import type { Change } from '../../src/core/model/change.ts'
+import type { PlanDocument } from '../../src/core/plan/document.ts'
 import type { AcceptResult } from '../../src/report/acceptText.ts'
 import type { DriftResult } from '../../src/report/driftText.ts'
 

@@ -1,4 +1,4 @@
-import type { PlanDocument } from '../../src/core/document.ts'
+import type { PlanDocument } from '../../src/core/plan/document.ts'
 import { definition, documentOf, field, liveOf, lockOf, store } from './build.ts'
 
 const kept = {

@@ -1,7 +1,7 @@
 import { Ajv } from 'ajv'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { PlanDocument } from '../../src/core/document.ts'
+import type { PlanDocument } from '../../src/core/plan/document.ts'
 import { planJson } from '../../src/report/planJson.ts'
 import { planJsonSchema } from '../../src/report/planJsonSchema.ts'
 import { catalog, reworked } from '../arbitraries.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { PlanDocument } from '../../src/core/document.ts'
+import type { PlanDocument } from '../../src/core/plan/document.ts'
 import { plainPaint } from '../../src/report/paint.ts'
 import { planText } from '../../src/report/planText.ts'
 import { definition, documentOf, field, liveOf, lockOf, markedPaint, store } from './build.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Problem } from '../../src/core/problem.ts'
+import type { Problem } from '../../src/core/model/problem.ts'
 import { plainPaint } from '../../src/report/paint.ts'
 import { problemCount, problemText, problemsText } from '../../src/report/problemText.ts'
 import { markedPaint } from './build.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Step } from '../../src/core/step.ts'
-import type { Event, Wait } from '../../src/core/ports.ts'
+import type { Step } from '../../src/core/model/step.ts'
+import type { Event, Wait } from '../../src/core/model/ports.ts'
 import { plainPaint } from '../../src/report/paint.ts'
 import { eventJson, eventLine, waitLine } from '../../src/report/progress.ts'
 import { field } from './build.ts'

@@ -3,9 +3,9 @@
 import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { checkSeed } from '../../src/core/seed/check.ts'
-import { compareRows } from '../../src/core/seed/compare.ts'
-import { rowCounts } from '../../src/core/seed/plan.ts'
+import { checkSeed } from '../../src/core/rows/check.ts'
+import { compareRows } from '../../src/core/rows/compare.ts'
+import { rowCounts } from '../../src/core/rows/seedPlan.ts'
 import { readSeeds } from '../../src/files/seeds/read.ts'
 import { field, store } from '../laws/build.ts'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { collisions } from '../../src/core/seed/collisions.ts'
-import type { RowStep } from '../../src/core/seed/steps.ts'
+import { collisions } from '../../src/core/rows/collisions.ts'
+import type { RowStep } from '../../src/core/rows/seedSteps.ts'
 import { field, store } from '../laws/build.ts'
 
 const at = { file: 'seeds/t.yaml', line: 1, col: 1 }

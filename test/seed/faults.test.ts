@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { HttpReply } from '../../src/cliq/transport.ts'
-import type { SeedMode } from '../../src/core/seed.ts'
+import type { SeedMode } from '../../src/core/rows/seed.ts'
 import { field, store } from '../laws/build.ts'
 import type { Meddle } from '../engine/virtualWorld.ts'
 import { seedStage } from './seedWorld.ts'

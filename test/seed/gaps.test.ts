@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { lookAll } from '../../src/engine/seed/hands.ts'
-import { isUntouched } from '../../src/engine/seed/rows.ts'
+import { isUntouched } from '../../src/engine/tasks/rows.ts'
 import { virtualClock } from '../cliq/virtual.ts'
 import { field, store } from '../laws/build.ts'
 import type { Meddle } from '../engine/virtualWorld.ts'

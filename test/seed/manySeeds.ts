@@ -4,7 +4,7 @@ import { performSeed } from '../../src/commands/seed.ts'
 import type { SeedOptions } from '../../src/commands/seed.ts'
 import { seedsBeside } from '../../src/commands/seedBeside.ts'
 import type { SeedWorld } from '../../src/commands/seedWorld.ts'
-import type { SeedFile } from '../../src/core/seed.ts'
+import type { SeedFile } from '../../src/core/rows/seed.ts'
 import { virtualWorld } from '../engine/virtualWorld.ts'
 
 /** An org under strict limits in virtual time, and seeds of many datastores. */

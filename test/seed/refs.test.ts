@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { Failure } from '../../src/core/failure.ts'
-import { catalogOf } from '../../src/core/catalog.ts'
+import { Failure } from '../../src/core/model/failure.ts'
+import { catalogOf } from '../../src/core/model/catalog.ts'
 import { field, store } from '../laws/build.ts'
 import { stage } from './manySeeds.ts'
 import { seedFile } from './seedWorld.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Field, FieldType } from '../../src/core/catalog.ts'
-import { comparison } from '../../src/core/seed/values.ts'
+import type { Field, FieldType } from '../../src/core/model/catalog.ts'
+import { comparison } from '../../src/core/rows/values.ts'
 import { field } from '../laws/build.ts'
 
 type Compared = readonly [wanted: string | boolean, live: string | boolean | null | undefined, is: string]

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import type { Event } from '../../src/core/ports.ts'
+import type { Event } from '../../src/core/model/ports.ts'
 import { barProgress } from '../../src/terminal/bar.ts'
 import { silentProgress } from '../../src/terminal/progress.ts'
 

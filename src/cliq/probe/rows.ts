@@ -1,4 +1,4 @@
-import type { ProbeAnswer } from '../../core/probe.ts'
+import type { ProbeAnswer } from '../../core/model/probe.ts'
 import { keyOf, textAt } from '../json.ts'
 import type { Json } from '../json.ts'
 import { itemsOf } from '../reading.ts'

@@ -1,4 +1,4 @@
-import type { Field } from '../../core/catalog.ts'
+import type { Field } from '../../core/model/catalog.ts'
 import { isArray, keyOf, textAt } from '../json.ts'
 import * as requests from '../requests.ts'
 import type { Question } from './rows.ts'

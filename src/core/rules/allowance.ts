@@ -1,4 +1,4 @@
-import type { Place, Problem } from '../problem.ts'
+import type { Place, Problem } from '../model/problem.ts'
 import { isLint } from './lint.ts'
 
 /** A comment of a file, and the line that it speaks of. */

@@ -1,5 +1,5 @@
-import type { Definition } from '../definition.ts'
-import type { Place, Problem } from '../problem.ts'
+import type { Definition } from '../model/definition.ts'
+import type { Place, Problem } from '../model/problem.ts'
 import { lawOf } from './law.ts'
 import { spellingOf } from './text.ts'
 

@@ -1,5 +1,5 @@
-import { FIELD_TYPES } from '../catalog.ts'
-import type { Field, FieldType } from '../catalog.ts'
+import { FIELD_TYPES } from '../model/catalog.ts'
+import type { Field, FieldType } from '../model/catalog.ts'
 import { didYouMean } from './nearest.ts'
 import { childPath, isMapping, kindOf, part, switchHint, tell, tellKey } from './shape.ts'
 import type { Mapping, Reader } from './shape.ts'

@@ -1,5 +1,5 @@
-import { FIELD_TYPES, LIMITS } from '../catalog.ts'
-import type { Field, FieldType } from '../catalog.ts'
+import { FIELD_TYPES, LIMITS } from '../model/catalog.ts'
+import type { Field, FieldType } from '../model/catalog.ts'
 import { nameLaws, textLaws, uniqueNameLaws } from './names.ts'
 import type { Law } from './law.ts'
 import { lengthOf, spellingOf } from './text.ts'

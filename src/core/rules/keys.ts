@@ -1,5 +1,5 @@
-import { canonicalKeys, LIMITS } from '../catalog.ts'
-import type { Datastore, UniqueKey } from '../catalog.ts'
+import { canonicalKeys, LIMITS } from '../model/catalog.ts'
+import type { Datastore, UniqueKey } from '../model/catalog.ts'
 import type { Law } from './law.ts'
 import { didYouMean } from './nearest.ts'
 

@@ -1,6 +1,6 @@
-import { placeOf } from '../definition.ts'
-import type { Definition } from '../definition.ts'
-import type { Problem } from '../problem.ts'
+import { placeOf } from '../model/definition.ts'
+import type { Definition } from '../model/definition.ts'
+import type { Problem } from '../model/problem.ts'
 import { severityOf } from './lint.ts'
 
 /** Notes that the part at `path` breaks a law, or a rule of lint, at the level that it has by itself. */

@@ -1,4 +1,4 @@
-import type { Severity } from '../problem.ts'
+import type { Severity } from '../model/problem.ts'
 
 /** What a project may say of a rule: how much it matters, or that it is not checked. */
 export type RuleLevel = Severity | 'off'

@@ -1,4 +1,4 @@
-import { LIMITS, RESERVED_PREFIX } from '../catalog.ts'
+import { LIMITS, RESERVED_PREFIX } from '../model/catalog.ts'
 import type { Law } from './law.ts'
 import { asUniqueName, forbiddenCharacter, lengthOf, oddCharacter, UNIQUE_NAME } from './text.ts'
 

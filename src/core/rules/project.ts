@@ -1,7 +1,7 @@
-import { LIMITS } from '../catalog.ts'
-import type { Datastore } from '../catalog.ts'
-import { ignores } from '../ownership.ts'
-import type { NamedOrg, Naming } from '../policy.ts'
+import { LIMITS } from '../model/catalog.ts'
+import type { Datastore } from '../model/catalog.ts'
+import { ignores } from '../plan/ownership.ts'
+import type { NamedOrg, Naming } from './policy.ts'
 import type { Law } from './law.ts'
 import { lengthOf } from './text.ts'
 

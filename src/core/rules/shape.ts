@@ -1,4 +1,4 @@
-import type { Place, Places, Problem } from '../problem.ts'
+import type { Place, Places, Problem } from '../model/problem.ts'
 
 /** Where a value was written. Code has only its file; YAML has a place for every part. */
 export interface Origin {

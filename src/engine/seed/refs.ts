@@ -1,9 +1,9 @@
-import type { Problem } from '../../core/problem.ts'
-import type { RowChange } from '../../core/seed.ts'
-import type { SeedPlan } from '../../core/seed/plan.ts'
-import { filled, learn } from '../../core/seed/refs.ts'
-import type { Known } from '../../core/seed/refs.ts'
-import type { RowStep } from '../../core/seed/steps.ts'
+import type { Problem } from '../../core/model/problem.ts'
+import type { RowChange } from '../../core/rows/seed.ts'
+import type { SeedPlan } from '../../core/rows/seedPlan.ts'
+import { filled, learn } from '../../core/rows/refs.ts'
+import type { Known } from '../../core/rows/refs.ts'
+import type { RowStep } from '../../core/rows/seedSteps.ts'
 import type { RowEnd } from './hands.ts'
 
 /** A plan with what its references stand for, and the rows for which that is not known. */

@@ -1,6 +1,6 @@
-import type { Clock, Notify } from '../../core/ports.ts'
-import { rowsToWrite } from '../../core/seed/plan.ts'
-import type { SeedEstimate, SeedPlan } from '../../core/seed/plan.ts'
+import type { Clock, Notify } from '../../core/model/ports.ts'
+import { rowsToWrite } from '../../core/rows/seedPlan.ts'
+import type { SeedEstimate, SeedPlan } from '../../core/rows/seedPlan.ts'
 
 /** Tells how the rows of a run come on. */
 export interface RowTeller {

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 
-import type { Place, Problem } from '../../core/problem.ts'
-import { shownPath, startOf } from '../readText.ts'
+import type { Place, Problem } from '../../core/model/problem.ts'
+import { shownPath, startOf } from '../disk/readText.ts'
 import { placesInCode } from './places.ts'
 import type { NotPlain } from './plainValue.ts'
 import type { FailedImport } from './resolve.ts'

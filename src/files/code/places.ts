@@ -1,6 +1,6 @@
-import type { Place } from '../../core/problem.ts'
+import type { Place } from '../../core/model/problem.ts'
 import type { Comment } from '../../core/rules/allowance.ts'
-import { commentsAt, mayHoldOrders } from '../comments.ts'
+import { commentsAt, mayHoldOrders } from '../yaml/orders.ts'
 import { linesOf, placeAt } from '../yaml/lines.ts'
 import type { Lines } from '../yaml/lines.ts'
 import { scan } from './scan.ts'

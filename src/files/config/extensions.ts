@@ -1,5 +1,5 @@
 import type { EnvironmentConfig } from '../../config.ts'
-import type { Problem } from '../../core/problem.ts'
+import type { Problem } from '../../core/model/problem.ts'
 import { nearest } from '../../core/rules/nearest.ts'
 import type { Places } from './places.ts'
 import { expand } from './variables.ts'

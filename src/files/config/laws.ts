@@ -1,9 +1,9 @@
 import { isAbsolute, normalize } from 'node:path'
 
 import type { Config, EnvironmentConfig, Secret } from '../../config.ts'
-import { OPERATIONS } from '../../core/operations.ts'
-import type { Operation } from '../../core/operations.ts'
-import type { Problem } from '../../core/problem.ts'
+import { OPERATIONS } from '../../core/model/operations.ts'
+import type { Operation } from '../../core/model/operations.ts'
+import type { Problem } from '../../core/model/problem.ts'
 import type { Places } from './places.ts'
 import { extensionIdProblems } from './extensions.ts'
 import { urlProblems } from './urls.ts'

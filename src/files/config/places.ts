@@ -1,5 +1,5 @@
-import type { Place, Places as Lookup } from '../../core/problem.ts'
-import { startOf } from '../readText.ts'
+import type { Place, Places as Lookup } from '../../core/model/problem.ts'
+import { startOf } from '../disk/readText.ts'
 import { linesOf, placeAt } from '../yaml/lines.ts'
 
 /** Where the parts of a config stand, by dotted path. */

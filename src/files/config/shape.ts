@@ -1,4 +1,4 @@
-import type { Place, Problem } from '../../core/problem.ts'
+import type { Place, Problem } from '../../core/model/problem.ts'
 import { didYouMean, nearest } from '../../core/rules/nearest.ts'
 import { validate } from '../generated/config.ts'
 import { configSchema } from '../schema/config.ts'

@@ -1,4 +1,4 @@
-import type { Problem } from '../../core/problem.ts'
+import type { Problem } from '../../core/model/problem.ts'
 import type { Places } from './places.ts'
 
 /** The addresses that an environment may give in place of its data centre's. */

@@ -1,4 +1,4 @@
-import type { Problem } from '../../core/problem.ts'
+import type { Problem } from '../../core/model/problem.ts'
 import type { Places } from './places.ts'
 
 type Env = Readonly<Record<string, string | undefined>>

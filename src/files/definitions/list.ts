@@ -2,10 +2,10 @@ import { readdir, realpath, stat } from 'node:fs/promises'
 import type { Dirent } from 'node:fs'
 import { join, resolve, sep } from 'node:path'
 
-import { byCodeUnit } from '../../core/catalog.ts'
-import type { Problem } from '../../core/problem.ts'
+import { byCodeUnit } from '../../core/model/catalog.ts'
+import type { Problem } from '../../core/model/problem.ts'
 import { nearest } from '../../core/rules/nearest.ts'
-import { hasCode, shownPath, startOf } from '../readText.ts'
+import { hasCode, shownPath, startOf } from '../disk/readText.ts'
 
 export interface DefinitionFile {
   /** Relative to the project, with forward slashes. */

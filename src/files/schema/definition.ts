@@ -1,6 +1,6 @@
-import { FIELD_TYPES, LIMITS } from '../../core/catalog.ts'
-import type { FieldType } from '../../core/catalog.ts'
-import { ALIAS } from '../../core/definition.ts'
+import { FIELD_TYPES, LIMITS } from '../../core/model/catalog.ts'
+import type { FieldType } from '../../core/model/catalog.ts'
+import { ALIAS } from '../../core/model/definition.ts'
 import { UNIQUE_NAME, words } from './words.ts'
 import type { JsonSchema } from './words.ts'
 

@@ -1,4 +1,4 @@
-import { FIELD_TYPES, LIMITS } from '../../core/catalog.ts'
+import { FIELD_TYPES, LIMITS } from '../../core/model/catalog.ts'
 import { UNIQUE_NAME, words } from './words.ts'
 import type { JsonSchema } from './words.ts'
 

@@ -1,6 +1,6 @@
-import { LIMITS, RECORD_LIMITS } from '../../core/catalog.ts'
-import { SEED_MODES } from '../../core/seed.ts'
-import type { SeedMode } from '../../core/seed.ts'
+import { LIMITS, RECORD_LIMITS } from '../../core/model/catalog.ts'
+import { SEED_MODES } from '../../core/rows/seed.ts'
+import type { SeedMode } from '../../core/rows/seed.ts'
 import { UNIQUE_NAME, words } from './words.ts'
 import type { JsonSchema } from './words.ts'
 

@@ -1,6 +1,6 @@
 import { closeSync, readSync } from 'node:fs'
 
-import { decoded, diskFailure, hasCode, opened } from '../readText.ts'
+import { decoded, diskFailure, hasCode, opened } from '../disk/readText.ts'
 
 /** Whole lines of a file, in order. */
 export interface Block {

@@ -1,5 +1,5 @@
-import type { Cell } from '../../core/seed.ts'
-import { refOf } from '../../core/seed/refs.ts'
+import type { Cell } from '../../core/rows/seed.ts'
+import { refOf } from '../../core/rows/refs.ts'
 import type { LoadCode } from '../definitions/read.ts'
 
 /** Where `${env:NAME}` is read from, and who must never print what it held. */

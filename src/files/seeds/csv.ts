@@ -1,6 +1,6 @@
 import { CsvError, parse } from 'csv-parse/sync'
 
-import type { Cell, RawRow } from '../../core/seed.ts'
+import type { Cell, RawRow } from '../../core/rows/seed.ts'
 import { atRecord, blocksOf } from './blocks.ts'
 import { broken, fold, renamed } from './row.ts'
 import type { Columns } from './row.ts'

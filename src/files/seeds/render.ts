@@ -1,5 +1,5 @@
-import type { Datastore } from '../../core/catalog.ts'
-import type { SeedFile } from '../../core/seed.ts'
+import type { Datastore } from '../../core/model/catalog.ts'
+import type { SeedFile } from '../../core/rows/seed.ts'
 import { quotedText, scalarText } from '../yaml/scalar.ts'
 import { isReference } from './cell.ts'
 

@@ -1,5 +1,5 @@
-import type { Place, Problem } from '../../core/problem.ts'
-import type { Cell, RawRow } from '../../core/seed.ts'
+import type { Place, Problem } from '../../core/model/problem.ts'
+import type { Cell, RawRow } from '../../core/rows/seed.ts'
 import { cellOf } from './cell.ts'
 
 /** What a column of a source stands for. */

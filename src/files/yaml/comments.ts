@@ -1,8 +1,8 @@
 import { CST, Lexer } from 'yaml'
 
 import type { Comment } from '../../core/rules/allowance.ts'
-import { commentsAt, mayHoldOrders } from '../comments.ts'
-import type { FoundComment } from '../comments.ts'
+import { commentsAt, mayHoldOrders } from './orders.ts'
+import type { FoundComment } from './orders.ts'
 import { linesOf } from './lines.ts'
 
 /** The comments of a YAML text; none where no order to cliq-ds can be among them. A `#` inside text starts no comment. */

@@ -1,4 +1,4 @@
-import type { Place } from '../../core/problem.ts'
+import type { Place } from '../../core/model/problem.ts'
 
 /** A text's file and the offsets at which its lines start. */
 export interface Lines {

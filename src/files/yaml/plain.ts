@@ -1,5 +1,5 @@
-import type { Place } from '../../core/problem.ts'
-import type { YamlText } from '../yaml.ts'
+import type { Place } from '../../core/model/problem.ts'
+import type { YamlText } from './yaml.ts'
 import { flowAt, keyOf } from './plainFlow.ts'
 import { scalarAt, setScalar } from './plainScalar.ts'
 import type { Reading } from './plainScalar.ts'

@@ -1,4 +1,4 @@
-import type { Place } from '../../core/problem.ts'
+import type { Place } from '../../core/model/problem.ts'
 import { scalarAt, setScalar } from './plainScalar.ts'
 import type { Found, Reading } from './plainScalar.ts'
 

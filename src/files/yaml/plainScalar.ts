@@ -1,4 +1,4 @@
-import type { Place } from '../../core/problem.ts'
+import type { Place } from '../../core/model/problem.ts'
 
 /** What a reader notes beside the values, by dotted path; a reader that is given none notes nothing and is faster. */
 export interface Reading {

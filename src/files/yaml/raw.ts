@@ -1,4 +1,4 @@
-import type { Place, Problem } from '../../core/problem.ts'
+import type { Place, Problem } from '../../core/model/problem.ts'
 import { placeAt } from './lines.ts'
 import type { Lines } from './lines.ts'
 

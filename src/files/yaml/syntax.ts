@@ -1,5 +1,5 @@
 import type { YAMLError } from 'yaml'
-import type { Problem } from '../../core/problem.ts'
+import type { Problem } from '../../core/model/problem.ts'
 import { placeAt } from './lines.ts'
 import type { Lines } from './lines.ts'
 

@@ -1,6 +1,6 @@
 import type { CST } from 'yaml'
-import { sortedProblems } from '../../core/problem.ts'
-import type { Problem } from '../../core/problem.ts'
+import { sortedProblems } from '../../core/model/problem.ts'
+import type { Problem } from '../../core/model/problem.ts'
 import { placeAt } from './lines.ts'
 import type { Lines } from './lines.ts'
 

@@ -1,6 +1,6 @@
 import { performApply } from '../../commands/apply.ts'
 import type { Applied } from '../../commands/apply.ts'
-import { Failure } from '../../core/failure.ts'
+import { Failure } from '../../core/model/failure.ts'
 import { applyJson, applyText } from '../../report/applyText.ts'
 import { jsonText } from '../../report/json.ts'
 import { eventJson } from '../../report/progress.ts'

@@ -1,4 +1,4 @@
-import { failure } from '../../core/failure.ts'
+import { failure } from '../../core/model/failure.ts'
 import { EXIT } from '../exit.ts'
 import type { ExitCode } from '../exit.ts'
 import type { Io } from '../io.ts'

@@ -1,5 +1,5 @@
 import { performFormat, performFormatCheck } from '../../commands/format.ts'
-import { hasErrors } from '../../core/problem.ts'
+import { hasErrors } from '../../core/model/problem.ts'
 import { formattedText, unformattedText } from '../../report/formatText.ts'
 import { openLayouts } from '../../world/authoring.ts'
 import { EXIT } from '../exit.ts'

@@ -1,6 +1,6 @@
 import { performGenerate, performGenerateCheck, readSoundDefinitions } from '../../commands/generate.ts'
-import type { Definition } from '../../core/definition.ts'
-import { failure } from '../../core/failure.ts'
+import type { Definition } from '../../core/model/definition.ts'
+import { failure } from '../../core/model/failure.ts'
 import { escapeText } from '../../report/escape.ts'
 import { openProject } from '../../world.ts'
 import { openOutputs } from '../../world/authoring.ts'

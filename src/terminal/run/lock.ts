@@ -1,5 +1,5 @@
 import { performLockForget, performLockRepair, performLockShow } from '../../commands/lock.ts'
-import type { LockedEnvironment } from '../../core/lock.ts'
+import type { LockedEnvironment } from '../../core/model/lock.ts'
 import { jsonText } from '../../report/json.ts'
 import { lockJson, lockText } from '../../report/lockText.ts'
 import { EXIT } from '../exit.ts'

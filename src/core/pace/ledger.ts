@@ -1,0 +1,75 @@
+import type { Operation } from '../model/operations.ts'
+import type { Uptime } from '../model/ports.ts'
+
+/** One call that was sent, or is about to be. Times are Unix ms. */
+export interface SpentCall {
+  readonly id: string
+  readonly operation: Operation
+  readonly sentAt: number
+  /** Absent while the reply is awaited. */
+  readonly repliedAt?: number
+}
+
+/** What throttles below our own count have taught. Times are Unix ms. */
+export interface Learned {
+  /** Classes whose operations Cliq counts together, and when that was learned. */
+  readonly shared: Readonly<Record<string, number>>
+  /** Classes that were seen above the limit without a throttle: they are not counted together. */
+  readonly apart: readonly string[]
+  /** Lowered limits by bucket. */
+  readonly limits: Readonly<Record<string, { readonly limit: number; readonly at: number }>>
+  /** The last throttle by bucket that nothing of ours explains. */
+  readonly unexplained: Readonly<Record<string, number>>
+}
+
+/** The calls that one user spent on one host, from all processes of this machine. */
+export interface Book {
+  readonly calls: readonly SpentCall[]
+  /** By bucket: Unix ms until which Cliq refuses. */
+  readonly lockOuts: Readonly<Record<string, number>>
+  /** When access tokens were minted. */
+  readonly mints: readonly number[]
+  readonly learned: Learned
+  /** The book was lost at this time: any budget may have been spent just before. */
+  readonly lostAt?: number
+  /** When it was written, by the clock and by what no setting of the clock moves. */
+  readonly written?: { readonly at: number; readonly up: Uptime }
+}
+
+/** What was learned counts for a day, ms: a limit that was lowered for good would be paid for ever. */
+export const LEARNED_MS = 24 * 60 * 60_000
+
+/** A book in which nothing is written yet. */
+export const EMPTY_BOOK: Book = {
+  calls: [],
+  lockOuts: {},
+  mints: [],
+  learned: { shared: {}, apart: [], limits: {}, unexplained: {} },
+}
+
+/** The books of this machine, shared by its processes. */
+export interface Ledger {
+  /**
+   * Writes the book that `decide` makes of the present one, alone among all processes, and returns its finding.
+   * `decide` may be called again when another process came first.
+   */
+  change<T>(account: string, decide: (book: Book) => { readonly book: Book; readonly found: T }): Promise<T>
+}
+
+/** An access token as it is kept until it expires. */
+export interface AccessToken {
+  readonly accessToken: string
+  /** Unix ms. */
+  readonly expiresAt: number
+  readonly scopes: readonly string[]
+  /** Unix ms; absent in what an earlier version kept. */
+  readonly mintedAt?: number
+}
+
+/** Access tokens kept between runs. */
+export interface TokenCache {
+  /** The kept token if it is good, else the one that `mint` gives. Of all processes one mints, and the others wait for it. */
+  take(account: string, isGood: (token: AccessToken) => boolean, mint: () => Promise<AccessToken>): Promise<AccessToken>
+  /** Forgets what is kept for the account. */
+  forget(account: string): Promise<void>
+}

@@ -1,0 +1,22 @@
+import type { Operation } from '../model/operations.ts'
+
+/** Calls of one chain go in their order, each after the reply to the one before; chains go side by side. A number is a pause, ms. */
+export type Chain = readonly Link[]
+type Link = Operation | number | Room
+
+/** Room for so many calls that come later in the chain; they then wait for no budget, and what stands between is not waited for in vain. */
+export interface Room {
+  readonly room: Operation
+  readonly calls: number
+}
+
+/** The calls of a chain alone. */
+export function callsOnly(chain: Chain): readonly Operation[] {
+  return chain.filter(each => typeof each === 'string')
+}
+
+/** How long a link lasts by itself, ms. */
+export function lengthOf(link: Link, callMs: number): number {
+  if (typeof link === 'number') return link
+  return typeof link === 'string' ? callMs : 0
+}

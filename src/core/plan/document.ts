@@ -1,0 +1,124 @@
+import { changeKey } from '../model/change.ts'
+import type { Change } from '../model/change.ts'
+import type { Operation } from '../model/operations.ts'
+import type { Plan } from './plan.ts'
+import type { Place, Problem } from '../model/problem.ts'
+import type { RowPlans } from '../rows/seedPlan.ts'
+import type { Step } from '../model/step.ts'
+
+/** A plan with what places it: what `plan` prints, `--out` saves and `show` prints again. */
+export interface PlanDocument {
+  readonly environment: string
+  /** The org's mark in the lock file: data centre or host, with the prefix. */
+  readonly target: string
+  /** The org in words, such as `data centre eu (cliq.zoho.eu)`. */
+  readonly where: string
+  /** `lock` for an offline plan, whose base is what the lock file remembers. */
+  readonly source: 'live' | 'lock'
+  /** How many datastores are defined. */
+  readonly definitions: number
+  readonly plan: Plan
+  /** By change key, where the definitions say it. */
+  readonly places: ReadonlyMap<string, Place>
+  /** `sha256-v1:` and the hash of the plan's meaning. */
+  readonly digest: string
+  /** Warnings about the definitions; errors never get as far as a plan. */
+  readonly warnings: readonly Problem[]
+  /** How far records were read to tell what goes and what may fail; absent for an offline plan, which reads none. */
+  readonly checks?: Checks
+  /** `waived` where the config keeps no copies of what goes. */
+  readonly backup?: 'waived'
+  /** Digests of what it was made from besides the org, so that a stale plan can tell which of them moved. */
+  readonly origins: Origins
+  /** Defined datastores of extensions, which no plan is about, with the alias of the extension; absent where there are none. */
+  readonly rowsOnly?: ReadonlyMap<string, string>
+  /** Set for a plan that puts drift back and leaves the definitions out: the datastores it was asked for, none for all. */
+  readonly reverts?: readonly string[]
+  /** Rows that are written beside its steps; compared anew by each run, so never saved. */
+  readonly rows?: RowPlans
+  /** Calls that the ledger already counts in the running window, and the finish they lead to. Never saved. */
+  readonly now?: { readonly spent: ReadonlyMap<Operation, number>; readonly seconds: number }
+}
+
+/** Digests of meaning: order, comments and line ends do not matter. */
+export interface Origins {
+  readonly definitions: string
+  /** Of the environment's part of the lock file. */
+  readonly lockFile: string
+}
+
+export const CHECKS = ['bounded', 'all', 'skipped'] as const
+
+/** How far records are read before a plan: the first 300 of a datastore, all of them, or none on request. */
+export type Checks = (typeof CHECKS)[number]
+
+/** A plan as it lies in a file. */
+export interface SavedPlan {
+  readonly document: PlanDocument
+  /** Of the tool that wrote it. */
+  readonly version: string
+  /** Unix time in ms. */
+  readonly createdAt: number
+}
+
+/** Rows of a plan by sign, and what it leaves alone. */
+export interface Summary {
+  readonly add: number
+  readonly change: number
+  readonly remove: number
+  /** Datastores. */
+  readonly unchanged: number
+  /** Datastores and fields of the org that are not ours. */
+  readonly unmanaged: number
+  readonly drift: number
+}
+
+/** Counts a plan as people read it: a field is one row, however many of its attributes change. */
+export function summaryOf(plan: Plan): Summary {
+  const rows = new Map(plan.changes.map(change => [rowOf(change), signOf(change)] as const))
+  const count = (sign: Sign) => [...rows.values()].filter(each => each === sign).length
+  const keptFields = [...plan.kept.fields.values()].reduce((sum, fields) => sum + fields.length, 0)
+  return {
+    add: count('+'),
+    change: count('~'),
+    remove: count('-'),
+    unchanged: plan.unchanged.length,
+    unmanaged: plan.kept.datastores.length + keptFields,
+    drift: plan.drift.length,
+  }
+}
+
+export type Sign = '+' | '~' | '-'
+
+/** Whether a change adds, alters or takes away. */
+export function signOf(change: Change): Sign {
+  switch (change.kind) {
+    case 'datastore-added':
+    case 'field-added':
+      return '+'
+    case 'datastore-removed':
+    case 'field-removed':
+      return '-'
+    case 'datastore-changed':
+    case 'datastore-renamed':
+    case 'datastore-recreated':
+    case 'field-changed':
+    case 'field-retyped':
+    case 'field-recreated':
+      return '~'
+  }
+}
+
+function rowOf(change: Change): string {
+  return 'field' in change ? `${change.datastore}.${change.field}` : changeKey(change)
+}
+
+/** Whether the field's default is not for the eye, before or after the plan. */
+export function hidesField(plan: Pick<Plan, 'base' | 'target'>, step: Step): (field: string) => boolean {
+  const sides = [plan.base, plan.target].flatMap(catalog => catalog.get(step.datastore) ?? [])
+  return name =>
+    sides.some(each => {
+      const field = each.fields.get(name)
+      return field !== undefined && (field.masked || field.type === 'encrypted-text')
+    })
+}

@@ -1,0 +1,136 @@
+import { secondsBeside } from './beside.ts'
+import type { RowCalls } from './beside.ts'
+import { byCodeUnit, LIMITS } from '../model/catalog.ts'
+import { callsOf, scheduleOf } from './chains.ts'
+import { KEPT_INTENTS } from '../pace/leaseRows.ts'
+import { OPERATIONS } from '../model/operations.ts'
+import type { Operation } from '../model/operations.ts'
+import type { Budgets, Spent } from '../pace/pace.ts'
+import { callsOnly } from '../pace/links.ts'
+import type { Chain } from '../pace/links.ts'
+import type { Step } from '../model/step.ts'
+
+/** Everything that `apply` will send, reads included. */
+export interface Estimate {
+  readonly calls: ReadonlyMap<Operation, number>
+  readonly writes: number
+  readonly total: number
+  /** Earliest finish with idle budgets, one decimal. */
+  readonly seconds: number
+  /** Needed scopes, sorted. */
+  readonly scopes: readonly string[]
+  /** The calls are the fewest possible: records are copied that nobody has counted to their end. */
+  readonly atLeast?: true
+  /** Reads of records that copy what goes, before it does; absent for none. */
+  readonly copies?: number
+  /** What a lease in the org takes; it is in all figures above. */
+  readonly lease?: LeaseCosts
+}
+
+/** What the calls of a lease in the org depend on. */
+export interface LeaseCosts {
+  /** False while its datastore is yet to be created. */
+  readonly isThere: boolean
+  /** Rows of intents that lie in it. */
+  readonly intents: number
+  /** Between the two reads that prove a lease, ms. */
+  readonly settleMs: number
+  /** Calls of one listing of datastores, as the plan took it. */
+  readonly listing: number
+}
+
+/** What apply sends around its steps. */
+export interface Reads {
+  /** GET /datastores calls of the listing that the plan was made from. */
+  readonly listing: number
+  /** Datastores that the listing held, ours or not. */
+  readonly datastores: number
+  /** GET records calls that counted what would be lost. */
+  readonly records: number
+  /** GET records calls that copy what a step takes, by the step's index. */
+  readonly copies?: ReadonlyMap<number, Pages>
+  /** Absent for a lease on this machine, which takes no calls. */
+  readonly lease?: Omit<LeaseCosts, 'listing'>
+  /** Rows that are written beside the steps. */
+  readonly rows?: RowCalls
+}
+
+/** How many calls it takes to read the records of a datastore; `complete` false for a lower bound. */
+export interface Pages {
+  readonly calls: number
+  readonly complete: boolean
+}
+
+/**
+ * Counts the calls of an apply: the listing, the counting of what would be lost, each step, a read before and after
+ * each delete (a 204 proves nothing), the copies before the first, and a listing at the end when anything was sent.
+ * `seconds` are from idle budgets, or from those that are partly spent.
+ */
+export function estimateOf(steps: readonly Step[], reads: Reads, budgets: Budgets, spent?: Spent): Estimate {
+  const renewals = reads.rows?.renewals ?? 0
+  const isIdle = steps.length + renewals === 0
+  const lease = isIdle ? undefined : reads.lease
+  const around = aroundWrites(lease !== undefined)
+  const read = [...repeated('datastores.list', reads.listing), ...repeated('records.list', reads.records)]
+  const before = [...read, ...(lease === undefined ? [] : callsToTake(lease, reads))]
+  const after = [
+    ...repeated('datastores.list', steps.length === 0 ? 0 : pagesAfter(steps, reads)),
+    ...repeated(
+      'records.delete',
+      lease === undefined ? 0 : 1 + Math.max(0, lease.intents + steps.length + renewals - KEPT_INTENTS),
+    ),
+  ]
+  const calls = new Map<Operation, number>()
+  const copies = reads.copies ?? new Map<number, Pages>()
+  const pages = new Map([...copies].map(([index, each]) => [index, each.calls] as const))
+  const copied = [...pages.values()].reduce((sum, each) => sum + each, 0)
+  const during = steps.flatMap((step, index) => callsOf(step, pages.get(index), around))
+  const rows =
+    reads.rows === undefined ? [] : [reads.rows.reads, ...reads.rows.seeds.map(each => callsOnly(each.phases.flat(2)))]
+  for (const operation of [...callsOnly(before), ...during, ...rows.flat(), ...after])
+    calls.set(operation, (calls.get(operation) ?? 0) + 1)
+  const named = [...calls].sort(([a], [b]) => byCodeUnit(a, b))
+  const scopes = new Set(named.map(([operation]) => OPERATIONS[operation].scope))
+  const setting = { pages, around, ...(spent && { spent }) }
+  const seconds =
+    reads.rows === undefined
+      ? scheduleOf(steps, before, after, budgets, setting).seconds
+      : secondsBeside(steps, before, after, reads.rows, budgets, setting)
+  return {
+    calls: new Map(named),
+    writes: named.reduce((sum, [operation, count]) => sum + (OPERATIONS[operation].writes ? count : 0), 0),
+    total: named.reduce((sum, [, count]) => sum + count, 0),
+    seconds,
+    scopes: [...scopes].sort(byCodeUnit),
+    ...([...copies.values()].some(each => !each.complete) && { atLeast: true }),
+    ...(copied > 0 && { copies: copied }),
+    ...(lease !== undefined && { lease: { ...lease, listing: reads.listing } }),
+  }
+}
+
+/** What goes right before each write under a lease in the org: it is renewed, the intent is written down and read back. */
+export function aroundWrites(isInOrg: boolean): readonly Operation[] {
+  return isInOrg ? ['records.update', 'records.insert', 'records.list'] : []
+}
+
+// The rows are looked at for the plan, the lease is inserted and read back twice, some time apart, and the plan is made again under it.
+function callsToTake({ isThere, settleMs }: Omit<LeaseCosts, 'listing'>, reads: Reads): Chain {
+  const first: readonly Operation[] = isThere ? ['records.list'] : ['datastores.create']
+  const listing = isThere ? reads.listing : pagesOf(reads.datastores + 1)
+  return [...first, 'records.insert', 'records.list', settleMs, 'records.list', ...repeated('datastores.list', listing)]
+}
+
+function pagesAfter(steps: readonly Step[], reads: Reads): number {
+  const count = (call: Step['call']) => steps.filter(step => step.call === call).length
+  const made = reads.lease?.isThere === false ? 1 : 0
+  const more = count('create-datastore') - count('delete-datastore') + made
+  return more === 0 ? reads.listing : pagesOf(reads.datastores + more)
+}
+
+function pagesOf(datastores: number): number {
+  return Math.max(1, Math.ceil(datastores / LIMITS.datastoresPerPage))
+}
+
+function repeated(operation: Operation, times: number): readonly Operation[] {
+  return Array.from({ length: times }, () => operation)
+}

@@ -1,0 +1,206 @@
+import { advanceAll } from './advance.ts'
+import type { RowCalls } from './beside.ts'
+import { byCodeUnit } from '../model/catalog.ts'
+import type { Catalog } from '../model/catalog.ts'
+import { copiesOf } from './chains.ts'
+import { changeKey, changeName } from '../model/change.ts'
+import type { Change } from '../model/change.ts'
+import { desiredCatalog, placeOf } from '../model/definition.ts'
+import type { Definition } from '../model/definition.ts'
+import { diff } from '../model/diff.ts'
+import { estimateOf } from './estimate.ts'
+import type { Estimate, LeaseCosts, Pages, Reads } from './estimate.ts'
+import { overLimit } from './limits.ts'
+import type { RunLimits } from './limits.ts'
+import type { Live } from '../model/live.ts'
+import { lockedCatalog } from '../model/lock.ts'
+import type { LockedEnvironment } from '../model/lock.ts'
+import { foreignFields, ignores, recreated, renamedById, scopeOf } from './ownership.ts'
+import type { Kept, Scope } from './ownership.ts'
+import type { Budgets } from '../pace/pace.ts'
+import { sortedProblems } from '../model/problem.ts'
+import type { Place, Problem } from '../model/problem.ts'
+import { risksOf } from '../model/risk.ts'
+import type { Held, Risk } from '../model/risk.ts'
+import { unfitDatastores } from './standing.ts'
+import type { Step } from '../model/step.ts'
+import { stepsFor } from './steps.ts'
+
+/** The base it was made from, what differs, what may go wrong, and the ordered calls. A value: saved, shown, compared, refused. */
+export interface Plan {
+  /** The datastores it concerns, as they were live. */
+  readonly base: Catalog
+  /** What live must equal afterwards: the definitions, with what is kept. */
+  readonly target: Catalog
+  readonly changes: readonly Change[]
+  readonly risks: readonly Risk[]
+  readonly steps: readonly Step[]
+  /** What was changed outside since we last applied: locked against live. */
+  readonly drift: readonly Change[]
+  /** Defined datastores that need nothing. */
+  readonly unchanged: readonly string[]
+  readonly kept: Kept
+  /** Defined datastores that are live and not yet in the lock file: apply takes them into it, whatever else it does. */
+  readonly adopts: readonly string[]
+  /** Why the plan as a whole cannot be carried out, such as a twentieth field; sorted. Then there are no steps. */
+  readonly problems: readonly Problem[]
+  readonly estimate: Estimate
+}
+
+/** All that a plan depends on. */
+export interface Circumstances {
+  readonly definitions: readonly Definition[]
+  readonly live: Live
+  readonly locked: LockedEnvironment
+  /** Names of changes whose loss is accepted. */
+  readonly consents: ReadonlySet<string>
+  /** Patterns of datastores to leave alone. */
+  readonly ignore: readonly string[]
+  readonly budgets: Budgets
+  /** What the changes would lose, by change name, and the record calls that it took to count. */
+  readonly held?: ReadonlyMap<string, Held>
+  readonly recordCalls?: number
+  /** How much may go on the word of the standing consents; absent for no limit. */
+  readonly limits?: RunLimits
+  /** The consents that were given for this run. */
+  readonly named?: ReadonlySet<string>
+  /** Set where records are copied before they go: how many calls that takes, by live unique_name, as far as it is known. */
+  readonly pages?: ReadonlyMap<string, Pages>
+  /** Set for a lease in the org. */
+  readonly lease?: Omit<LeaseCosts, 'listing'>
+  /** Set for rows that are written in the same run. */
+  readonly rows?: RowCalls
+}
+
+/**
+ * Plans the way from live to the definitions. Never refuses: what stands against it is in `problems` and `risks`,
+ * so that people see it. Its steps are proven: played on the base with `advance`, they give the target.
+ */
+export function plan(about: Circumstances): Plan {
+  const { definitions, live, locked } = about
+  const scope = scopeOf(desiredCatalog(definitions), live, locked, ignores(about.ignore))
+  const changes = diff(scope.base, scope.target, scope.renamed)
+  const ordered = scope.problems.length > 0 ? [] : stepsFor(scope.base, scope.target, changes)
+  const problems = sortedProblems([...scope.problems, ...unproven(scope, ordered), ...unfitDatastores(changes, live)])
+  const steps = problems.length > 0 ? [] : ordered
+  const touched = new Set(changes.map(each => each.datastore))
+  const risks = risksOf(changes, {
+    consents: about.consents,
+    protects: protectedNames(definitions, locked),
+    foreign: foreignBelow(scope, changes, live, locked),
+    held: about.held ?? new Map(),
+  })
+  return {
+    base: scope.base,
+    target: scope.target,
+    changes,
+    risks: about.limits === undefined ? risks : [...risks, ...overLimit(risks, about.named ?? new Set(), about.limits)],
+    steps,
+    drift: driftOf(live, locked, renamedById(live, locked), about.ignore),
+    unchanged: [...scope.target.keys()].filter(name => !touched.has(name)),
+    kept: scope.kept,
+    adopts: scope.adopts,
+    problems,
+    estimate: estimateOf(steps, readsOf(about, steps), about.budgets),
+  }
+}
+
+/** What an apply of these steps sends around them. */
+export function readsOf({ live, recordCalls = 0, pages, lease, rows }: Circumstances, steps: readonly Step[]): Reads {
+  return {
+    listing: live.calls,
+    datastores: live.catalog.size + live.bystanders.length,
+    records: recordCalls,
+    ...(pages && { copies: copyPages(steps, pages) }),
+    ...(lease && { lease }),
+    ...(rows && { rows }),
+  }
+}
+
+/** What was changed outside: the lock file's datastores against the same ones, by name or by id, live. */
+export function driftOf(
+  live: Live,
+  locked: LockedEnvironment,
+  renamed: ReadonlyMap<string, string>,
+  ignore: readonly string[],
+): readonly Change[] {
+  const ignored = ignores(ignore)
+  const then = new Map([...lockedCatalog(locked)].filter(([name]) => !ignored(name)))
+  const now = new Map([...live.catalog].filter(([name]) => then.has(name) || renamed.has(name)))
+  const since = new Map([...renamed].map(([nowName, name]) => [name, nowName] as const))
+  const changes = [...diff(then, now, since), ...recreated(live, locked).filter(each => then.has(each.datastore))]
+  return changes.sort((a, b) => byCodeUnit(a.datastore, b.datastore))
+}
+
+// Nobody has read what was not counted: one page is the least.
+function copyPages(steps: readonly Step[], known: ReadonlyMap<string, Pages>): ReadonlyMap<number, Pages> {
+  return new Map(
+    [...copiesOf(steps)].map(([index, name]) => [index, known.get(name) ?? { calls: 1, complete: false }] as const),
+  )
+}
+
+/** Where the definitions say what changes ask for, by the key of a change; for what is gone, where it would stand. */
+export function placesOf(definitions: readonly Definition[], changes: readonly Change[]): ReadonlyMap<string, Place> {
+  const byName = new Map(definitions.map(each => [each.datastore.unique_name, each] as const))
+  return new Map(
+    changes.flatMap(change => {
+      const place = placeOfChange(byName.get(change.datastore), change)
+      return place === undefined ? [] : [[changeKey(change), place] as const]
+    }),
+  )
+}
+
+function placeOfChange(definition: Definition | undefined, change: Change): Place | undefined {
+  const field = 'field' in change ? `fields.${change.field}` : ''
+  switch (change.kind) {
+    case 'datastore-changed':
+      return placeOf(definition, change.attribute)
+    case 'field-changed':
+      return placeOf(definition, `${field}.${change.attribute}`)
+    case 'field-retyped':
+      return placeOf(definition, `${field}.type`)
+    case 'field-added':
+    case 'field-recreated':
+      return placeOf(definition, field)
+    case 'field-removed':
+      return placeOf(definition, 'fields')
+    case 'datastore-added':
+    case 'datastore-renamed':
+    case 'datastore-removed':
+    case 'datastore-recreated':
+      return placeOf(definition, '')
+  }
+}
+
+function unproven(scope: Scope, steps: readonly Step[]): readonly Problem[] {
+  if (scope.problems.length > 0) return []
+  const played = advanceAll(scope.base, steps)
+  const wrong = (message: string): readonly Problem[] => [
+    { code: 'LV104', severity: 'error', message, hint: 'mend the datastore in Cliq by hand, then plan again' },
+  ]
+  if (played.kind === 'refusal') return wrong(`no order of calls leads there: ${played.because}`)
+  const left = diff(played.catalog, scope.target)
+  return left.length === 0 ? [] : wrong(`the calls would leave ${left.map(changeName).join(', ')}`)
+}
+
+function protectedNames(definitions: readonly Definition[], locked: LockedEnvironment): ReadonlySet<string> {
+  const written = new Map(definitions.map(each => [each.datastore.unique_name, each.protect] as const))
+  return new Set(
+    [...locked.datastores].filter(([name, { protect }]) => written.get(name) ?? protect).map(([name]) => name),
+  )
+}
+
+function foreignBelow(
+  scope: Scope,
+  changes: readonly Change[],
+  live: Live,
+  locked: LockedEnvironment,
+): ReadonlyMap<string, readonly string[]> {
+  const removed = changes.filter(change => change.kind === 'datastore-removed').map(change => change.datastore)
+  return new Map(
+    removed.flatMap(name => {
+      const now = scope.base.get(name)
+      return now === undefined ? [] : [[name, [...foreignFields(now, undefined, live, locked).keys()]] as const]
+    }),
+  )
+}

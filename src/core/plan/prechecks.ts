@@ -1,0 +1,137 @@
+import { canonicalNumber, RECORD_LIMITS } from '../model/catalog.ts'
+import type { Datastore, Field, UniqueKey } from '../model/catalog.ts'
+import { changeName } from '../model/change.ts'
+import type { Change } from '../model/change.ts'
+import type { LiveRecord, LiveRecords } from '../model/live.ts'
+import { HIDDEN } from '../model/plain.ts'
+import { losesData, tightenedKeys } from '../model/risk.ts'
+import type { Held, Repetition } from '../model/risk.ts'
+
+/** Whether records tell what the change would lose, or whether it may fail. `changes` are those of the same datastore. */
+export function needsRecords(change: Change, changes: readonly Change[]): boolean {
+  if (losesData(change) || tightenedKeys(change).some(key => !key.some(name => startsEmpty(name, changes)))) return true
+  if (change.kind === 'field-added') return change.to.mandatory && change.to.default_value === undefined
+  return change.kind === 'field-changed' && change.attribute === 'mandatory' && change.to === true
+}
+
+/**
+ * What the records of one datastore say of its changes, by change name: values that would go, values that are missing,
+ * and records that a new unique key would not tell apart. `before` and `after` are the datastore's two sides.
+ */
+export function heldBy(
+  changes: readonly Change[],
+  { records, complete }: Pick<LiveRecords, 'records' | 'complete'>,
+  before: Datastore,
+  after: Datastore | undefined,
+): ReadonlyMap<string, Held> {
+  const found = { records: records.length, complete }
+  return new Map(
+    changes
+      .filter(each => needsRecords(each, changes))
+      .map((change): readonly [string, Held] => {
+        const keys = [...tightenedKeys(change), ...keysAnew(change, after)]
+        const repeats = keys.flatMap(key => repetitionOf(key, records, before, after) ?? [])
+        const filled = 'field' in change ? records.filter(each => holdsValue(each, change.field)) : records
+        const lost =
+          change.kind === 'datastore-removed' ? [...before.fields.keys()] : 'field' in change ? [change.field] : []
+        const tooLong = losesData(change) ? records.filter(each => lost.some(name => isTooLong(each, name))).length : 0
+        return [
+          changeName(change),
+          {
+            ...found,
+            withValue: change.kind === 'field-added' ? 0 : filled.length,
+            ...(repeats.length > 0 && { repeats }),
+            ...(tooLong > 0 && { tooLong }),
+          },
+        ]
+      }),
+  )
+}
+
+// A key whose field comes anew is set anew, over a default that every record holds.
+function keysAnew(change: Change, after: Datastore | undefined): readonly UniqueKey[] {
+  if (change.kind !== 'field-retyped' || change.to.default_value === undefined) return []
+  return (after?.unique_keys ?? []).filter(key => key.includes(change.field))
+}
+
+// A new field that is empty everywhere keeps every old record outside of its keys.
+function startsEmpty(field: string, changes: readonly Change[]): boolean {
+  return changes.some(
+    each =>
+      (each.kind === 'field-added' || each.kind === 'field-retyped') &&
+      each.field === field &&
+      each.to.default_value === undefined,
+  )
+}
+
+/** Whether the record holds something in the field: neither nothing nor empty text. */
+export function holdsValue({ values }: LiveRecord, field: string): boolean {
+  const value = values[field]
+  return value !== undefined && value !== null && value !== ''
+}
+
+/** Whether the field's values are not for the eye. */
+export function isHidden(field: Field | undefined): boolean {
+  return field !== undefined && (field.masked || field.type === 'encrypted-text')
+}
+
+/** Whether Cliq covered the value with stars when it was read: then nobody here knows what it is. */
+export function isCovered(value: string | boolean | null | undefined, field: Field | undefined): boolean {
+  return isHidden(field) && typeof value === 'string' && /^\*+$/u.test(value)
+}
+
+// "Each value max 1000 chars" of the record calls: a longer one can be read and not be written.
+function isTooLong({ values }: LiveRecord, field: string): boolean {
+  const value = values[field]
+  return typeof value === 'string' && value.length > RECORD_LIMITS.value
+}
+
+// A record without a value for a part of a key is taken to stand outside of it, as in other databases.
+function repetitionOf(
+  key: UniqueKey,
+  records: readonly LiveRecord[],
+  before: Datastore,
+  after: Datastore | undefined,
+): Repetition | undefined {
+  const groups = new Map<string, LiveRecord[]>()
+  for (const record of records) {
+    const values = key.map(name => valueAfter(record, name, before, after))
+    if (values.includes(undefined)) continue
+    const text = JSON.stringify(values)
+    const group = groups.get(text)
+    if (group === undefined) groups.set(text, [record])
+    else group.push(record)
+  }
+  const repeated = [...groups.values()].filter(each => each.length > 1)
+  const [first, second] = repeated[0] ?? []
+  if (first === undefined || second === undefined) return undefined
+  const shown = key.map((name): readonly [string, string] => {
+    const hides = isHidden(before.fields.get(name)) || isHidden(after?.fields.get(name))
+    return [name, hides ? HIDDEN : (valueAfter(first, name, before, after) ?? '')]
+  })
+  return {
+    key,
+    ids: [first.id, second.id],
+    values: Object.fromEntries(shown),
+    records: repeated.reduce((sum, each) => sum + each.length, 0),
+  }
+}
+
+// What the record will hold once the plan is done: a field that comes, or comes anew, holds its default everywhere.
+function valueAfter(
+  { values }: LiveRecord,
+  name: string,
+  before: Datastore,
+  after: Datastore | undefined,
+): string | undefined {
+  const [from, to] = [before.fields.get(name), after?.fields.get(name)]
+  if (from === undefined || (to !== undefined && from.type !== to.type)) return to?.default_value
+  const value = values[name]
+  if (value === undefined || value === null || isCovered(value, from)) return undefined
+  return comparableText(value, from)
+}
+
+/** A value in one form for one meaning: decimal text without idle zeros, booleans as text. */
+export function comparableText(value: string | boolean, field: Field): string {
+  return field.type === 'number' ? canonicalNumber(String(value)) : String(value)
+}

@@ -1,0 +1,132 @@
+import { byCodeUnit, LIMITS, STAND_IN_FIELD } from '../model/catalog.ts'
+import type { Catalog, Datastore, Field, FieldAttribute } from '../model/catalog.ts'
+import type { Change } from '../model/change.ts'
+import { order } from './order.ts'
+import type { Move, Rework } from './order.ts'
+import type { DatastoreEdit, FieldEdit, Step } from '../model/step.ts'
+
+/**
+ * The fewest calls that turn `base` into `target`: creates first, then one datastore after another, deletes last.
+ * `changes` is the diff of the two. Steps before a rename name the datastore as it still is, later ones as it then is.
+ */
+export function stepsFor(base: Catalog, target: Catalog, changes: readonly Change[]): readonly Step[] {
+  const creates: Step[] = []
+  const deletes: Step[] = []
+  const touched = new Map<string, Change[]>()
+  for (const change of changes) {
+    if (change.kind === 'datastore-added')
+      creates.push({ call: 'create-datastore', datastore: change.datastore, definition: change.to })
+    else if (change.kind === 'datastore-removed')
+      deletes.push({ call: 'delete-datastore', datastore: change.datastore })
+    else touched.set(change.datastore, [...(touched.get(change.datastore) ?? []), change])
+  }
+  const edits = [...touched].flatMap(([name, own]) => {
+    const renamed = own.find(change => change.kind === 'datastore-renamed')
+    const from = base.get(renamed?.from ?? name)
+    const to = target.get(name)
+    return from === undefined || to === undefined ? [] : datastoreSteps(from, to, own)
+  })
+  return [...creates, ...edits, ...deletes]
+}
+
+function datastoreSteps(from: Datastore, to: Datastore, changes: readonly Change[]): readonly Step[] {
+  const edit = editOf(changes)
+  const moves = movesOf(reworkOf(from, to, changes, edit))
+  const fieldEdits = fieldEditsOf(changes)
+  // New fields first, then edits of old ones, then the final keys, which may need both.
+  const lastAdd = moves.findLastIndex(each => each.move === 'add')
+  const steps: Step[] = []
+  let datastore = from.unique_name
+  const editFields = () => {
+    for (const batch of chunks(fieldEdits, LIMITS.fieldsPerCall))
+      steps.push({ call: 'edit-fields', datastore, fields: new Map(batch) })
+  }
+  if (lastAdd === -1) editFields()
+  moves.forEach((move, index) => {
+    steps.push(stepOf(move, datastore, from, to, edit))
+    if (move.move === 'settle') datastore = to.unique_name
+    if (index === lastAdd) editFields()
+  })
+  return steps
+}
+
+function stepOf(move: Move, datastore: string, from: Datastore, to: Datastore, edit: DatastoreEdit): Step {
+  switch (move.move) {
+    case 'add':
+      return { call: 'add-fields', datastore, fields: new Map(move.fields.map(name => [name, addedField(to, name)])) }
+    case 'delete':
+      return { call: 'delete-fields', datastore, fields: move.fields }
+    case 'loosen': {
+      const staying = (name: string) => from.fields.get(name)?.type === to.fields.get(name)?.type
+      return {
+        call: 'edit-datastore',
+        datastore,
+        set: { unique_keys: from.unique_keys.filter(key => key.every(staying)) },
+      }
+    }
+    case 'settle':
+      return { call: 'edit-datastore', datastore, set: { ...edit, ...finalKeys(from, to, edit) } }
+  }
+}
+
+// Keys that were loosened on the way are set again, although from and to agree on them.
+function finalKeys(from: Datastore, to: Datastore, edit: DatastoreEdit): DatastoreEdit {
+  return edit.unique_keys !== undefined || namesLeaving(from, to) ? { unique_keys: to.unique_keys } : {}
+}
+
+function namesLeaving(from: Datastore, to: Datastore): boolean {
+  return from.unique_keys.flat().some(name => from.fields.get(name)?.type !== to.fields.get(name)?.type)
+}
+
+function addedField(to: Datastore, name: string): Field {
+  const field = to.fields.get(name)
+  return field ?? { name: 'Stand in', type: 'limited-text', mandatory: false, masked: false }
+}
+
+function movesOf(rework: Rework): readonly Move[] {
+  const moves = order(rework)
+  if (moves !== undefined) return moves
+  // Only a datastore whose one field is retyped gets here: Cliq would have to hold it without any field.
+  const present = new Set([...rework.present, STAND_IN_FIELD])
+  const then = order({ ...rework, present, gone: new Set([...rework.gone, STAND_IN_FIELD]) }) ?? []
+  return [{ move: 'add', fields: [STAND_IN_FIELD] }, ...then]
+}
+
+function reworkOf(from: Datastore, to: Datastore, changes: readonly Change[], edit: DatastoreEdit): Rework {
+  const named = (kind: 'field-added' | 'field-removed' | 'field-retyped') =>
+    new Set(changes.flatMap(change => (change.kind === kind ? [change.field] : [])))
+  return {
+    present: new Set(from.fields.keys()),
+    gone: named('field-removed'),
+    fresh: named('field-added'),
+    retyped: named('field-retyped'),
+    keyedNow: new Set(from.unique_keys.flat()),
+    keyedFinally: new Set(to.unique_keys.flat()),
+    edit: Object.keys(edit).length > 0 || namesLeaving(from, to),
+  }
+}
+
+function editOf(changes: readonly Change[]): DatastoreEdit {
+  return Object.assign(
+    {},
+    ...changes.map((change): DatastoreEdit => {
+      if (change.kind === 'datastore-renamed') return { unique_name: change.to }
+      if (change.kind !== 'datastore-changed') return {}
+      return { [change.attribute]: change.to }
+    }),
+  )
+}
+
+function fieldEditsOf(changes: readonly Change[]): readonly (readonly [string, FieldEdit])[] {
+  const edits = new Map<string, Partial<Record<FieldAttribute, string | boolean>>>()
+  for (const change of changes)
+    if (change.kind === 'field-changed' && change.to !== undefined)
+      edits.set(change.field, { ...edits.get(change.field), [change.attribute]: change.to })
+  return [...edits].sort(([a], [b]) => byCodeUnit(a, b)) as readonly (readonly [string, FieldEdit])[]
+}
+
+function chunks<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  )
+}

@@ -1,0 +1,222 @@
+import { canonicalKeys, RECORD_LIMITS } from '../model/catalog.ts'
+import type { Datastore } from '../model/catalog.ts'
+import { Failure } from '../model/failure.ts'
+import type { Place, Problem } from '../model/problem.ts'
+import { didYouMean } from '../rules/nearest.ts'
+import { forbiddenCharacter } from '../rules/text.ts'
+import type { RawRow, Seed, SeedFile, SeedRow } from './seed.ts'
+import { openSeen } from './seen.ts'
+import { identityOf, isHidden, storedForm } from './values.ts'
+
+/** A seed held against its datastore, with all that is wrong with it. */
+export interface Checked {
+  /** Complete only when no problem is an error. */
+  readonly seed: Seed
+  readonly problems: readonly Problem[]
+}
+
+const SERVER_COLUMNS = ['id', 'added_time', 'modified_time']
+
+/** Problems of one seed that are told; a file of a million wrong rows has one mistake. */
+const MOST_TOLD = 1_000
+
+/**
+ * Every law that rows can break without Cliq being asked. `allowsUnkeyed`: somebody answers for rows without a key.
+ * Rows are looked at one after another and not kept.
+ */
+export function checkSeed(file: SeedFile, datastore: Datastore, allowsUnkeyed: boolean): Checked {
+  const problems: Problem[] = []
+  const at = file.places.get('') ?? { file: file.file, line: 1, col: 1 }
+  const key = file.places.get('key') ?? at
+  problems.push(...keyProblems(file, datastore, allowsUnkeyed, key))
+  const columns = new Set<string>()
+  const refs = new Map<string, Place>()
+  const seen = openSeen()
+  const twice = new Set<string>()
+  const clear = new Set<string>()
+  for (const raw of file.rows) {
+    if (problems.length >= MOST_TOLD) {
+      problems.push(tooMany(raw.at))
+      break
+    }
+    const row = checkedRow(raw, file, datastore, problems, clear)
+    for (const column of Object.keys(row.values)) columns.add(column)
+    for (const [column, { as, text }] of raw.cells)
+      if (as === 'ref' && !refs.has(text)) refs.set(text, raw.places.get(column) ?? raw.at)
+    const identity = file.key.length === 0 ? undefined : identityOf(datastore, file.key, row.values)
+    if (identity !== undefined && !seen.add(identity) && twice.size < MOST_TOLD) twice.add(identity)
+  }
+  if (twice.size > 0) problems.push(...repeated(twice, file, datastore))
+  const { name, mode, environments } = file
+  const rows = { [Symbol.iterator]: () => checkedRows(file, datastore) }
+  return {
+    seed: {
+      name,
+      file: file.file,
+      datastore: file.datastore,
+      key: file.key,
+      mode,
+      environments,
+      rows,
+      at,
+      columns,
+      refs,
+    },
+    problems,
+  }
+}
+
+// What was right when it was checked may have been edited since.
+function* checkedRows(file: SeedFile, datastore: Datastore): Iterator<SeedRow> {
+  const clear = new Set<string>()
+  for (const raw of file.rows) {
+    const problems: Problem[] = []
+    const row = checkedRow(raw, file, datastore, problems, clear)
+    const [first, ...more] = problems.filter(each => each.severity === 'error')
+    if (first !== undefined) throw new Failure([first, ...more])
+    yield row
+  }
+}
+
+/** Whether the fields are one of the datastore's unique keys. */
+export function isUniqueKey(datastore: Datastore, key: readonly string[]): boolean {
+  const [wanted] = canonicalKeys([key])
+  return canonicalKeys(datastore.unique_keys).some(each => each.join() === wanted?.join())
+}
+
+function keyProblems(file: SeedFile, datastore: Datastore, allowed: boolean, at: Place): readonly Problem[] {
+  const severity = 'error'
+  if (file.key.length > 0) {
+    if (isUniqueKey(datastore, file.key)) return []
+    const known = datastore.unique_keys.map(each => `[${each.join(', ')}]`).join(', ')
+    const message = `[${file.key.join(', ')}] is no unique key of ${datastore.unique_name}`
+    return [{ code: 'SD102', severity, message, at, hint: known === '' ? 'declare one first' : `declared: ${known}` }]
+  }
+  if (file.mode === 'mirror') {
+    const message = 'a seed that mirrors needs a key: nothing else tells which rows to remove'
+    return [{ code: 'SD102', severity, message, at }]
+  }
+  if (allowed) return []
+  const message = 'without a unique key a lost answer could write a row twice'
+  return [{ code: 'SD102', severity, message, at, hint: `name its \`key\`, or --allow unkeyed-seed:${file.name}` }]
+}
+
+function checkedRow(
+  row: RawRow,
+  file: SeedFile,
+  datastore: Datastore,
+  problems: Problem[],
+  clear: Set<string>,
+): SeedRow {
+  const values: Record<string, string | boolean> = {}
+  if (row.wrong !== undefined) {
+    problems.push(...row.wrong)
+    return { values, at: row.at }
+  }
+  const tell = (code: string, message: string, column: string, more: Partial<Problem> = {}) =>
+    problems.push({ code, severity: 'error', message, at: row.places.get(column) ?? row.at, ...more })
+  for (const [column, cell] of row.cells) {
+    const field = datastore.fields.get(column)
+    if (field === undefined) {
+      if (SERVER_COLUMNS.includes(column))
+        tell('SD104', `\`${column}\` is set by Cliq`, column, { hint: 'leave it out' })
+      else
+        tell('SD104', `\`${column}\` is no field of ${datastore.unique_name}`, column, {
+          hint: didYouMean(column, [...datastore.fields.keys()]),
+        })
+      continue
+    }
+    if (cell.as === 'ref' && file.key.includes(column)) {
+      tell('SD120', `\`${column}\`: the key of a row cannot be a reference`, column)
+      continue
+    }
+    const stored = storedForm(field, cell)
+    if ('wrong' in stored) {
+      tell(stored.code, `\`${column}\`: ${stored.wrong}`, column)
+      continue
+    }
+    const odd = typeof stored.value === 'string' && cell.as !== 'ref' ? forbiddenCharacter(stored.value) : undefined
+    if (odd !== undefined) tell('SD105', `\`${column}\` holds ${odd.name}: ${odd.why}`, column)
+    const isClear = field.type === 'encrypted-text' && cell.fromEnvironment !== true && cell.text !== ''
+    if (isClear && !clear.has(column))
+      tell('SD109', `\`${column}\` is encrypted in Cliq and stands here in clear text`, column, {
+        severity: 'warning',
+        hint: 'write ${env:NAME} and set the variable',
+      })
+    if (isClear) clear.add(column)
+    values[column] = stored.value
+  }
+  problems.push(...missing(row, values, file, datastore))
+  const sent = JSON.stringify(values)
+  // Most rows are short in any letters.
+  const bytes = sent.length * 3 > RECORD_LIMITS.bytes ? bytesOf(sent) : 0
+  if (bytes > RECORD_LIMITS.bytes) tell('SD106', `the row has ${bytes} bytes; Cliq takes ${RECORD_LIMITS.bytes}`, '')
+  return { values, at: row.at }
+}
+
+// A hidden value may be left out of the file: rows that are there keep it, and only an insert cannot go without.
+function missing(
+  row: RawRow,
+  values: Readonly<Record<string, string | boolean>>,
+  { key }: SeedFile,
+  datastore: Datastore,
+): readonly Problem[] {
+  const wrong = new Set([...row.cells.keys()].filter(each => !Object.hasOwn(values, each)))
+  return [...datastore.fields].flatMap(([name, field]): readonly Problem[] => {
+    const isKey = key.includes(name)
+    const isNeeded = isKey || (field.mandatory && !isHidden(field))
+    const isThere = Object.hasOwn(values, name) && (values[name] !== '' || !(field.mandatory || isKey))
+    if (!isNeeded || isThere || wrong.has(name)) return []
+    const message = isKey ? `the key \`${name}\` is missing` : `\`${name}\` is mandatory and missing`
+    return [{ code: 'SD107', severity: 'error', message, at: row.places.get(name) ?? row.at }]
+  })
+}
+
+// Goes through the rows once more, for those alone that may share a key.
+function repeated(twice: ReadonlySet<string>, file: SeedFile, datastore: Datastore): readonly Problem[] {
+  const { key } = file
+  const first = new Map<string, SeedRow>()
+  const problems: Problem[] = []
+  for (const raw of file.rows) {
+    if (problems.length >= MOST_TOLD) return [...problems, tooMany(raw.at)]
+    const row = checkedRow(raw, file, datastore, [], new Set())
+    const identity = identityOf(datastore, key, row.values)
+    if (identity === undefined || !twice.has(identity)) continue
+    const before = first.get(identity)
+    if (before === undefined) first.set(identity, row)
+    else {
+      const message = `the row shares its key ${nameOf(datastore, key, row.values)} with line ${before.at.line}`
+      problems.push({ code: 'SD108', severity: 'error', message, at: row.at, hint: 'keep one of them' })
+    }
+  }
+  return problems
+}
+
+function tooMany(at: Place): Problem {
+  const hint = 'correct those above first'
+  return { code: 'SD110', severity: 'error', message: 'there are more problems, which are not told', at, hint }
+}
+
+/** A row in words: its key, or `a row` where nothing of it may be shown. */
+export function nameOf(
+  { fields }: Datastore,
+  columns: readonly string[],
+  values: Readonly<Record<string, string | boolean | null>>,
+): string {
+  const shown = columns.filter(each => {
+    const field = fields.get(each)
+    return field !== undefined && !isHidden(field) && values[each] !== undefined
+  })
+  const text = shown.map(each => `${each}=${String(values[each]).slice(0, 40)}`).join(' ')
+  return text === '' ? 'a row' : text
+}
+
+// UTF-8, as it goes over the wire.
+function bytesOf(text: string): number {
+  let bytes = 0
+  for (const character of text) {
+    const point = character.codePointAt(0) ?? 0
+    bytes += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4
+  }
+  return bytes
+}

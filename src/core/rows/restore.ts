@@ -1,0 +1,195 @@
+import type { Backup } from '../model/backup.ts'
+import { RECORD_LIMITS, serverDefault } from '../model/catalog.ts'
+import type { Datastore, Field } from '../model/catalog.ts'
+import type { LiveDatastore, LiveRecord } from '../model/live.ts'
+import { comparableText, isCovered, isHidden } from '../plan/prechecks.ts'
+import { matcherOf } from './matching.ts'
+import type { RecordValues } from '../model/step.ts'
+
+/** One row to write. `record` is its id in the backup. */
+export type RowOrder =
+  | { readonly kind: 'insert'; readonly record: string; readonly values: RecordValues }
+  | { readonly kind: 'update'; readonly record: string; readonly id: string; readonly values: RecordValues }
+
+/** Why a value or a record cannot be brought back. */
+export type GapKind = 'too-long' | 'too-large' | 'covered' | 'other-type' | 'mandatory'
+
+/** What cannot be brought back: values of a field, or the records that lack its mandatory value. */
+export interface Gap {
+  readonly kind: GapKind
+  readonly field: string
+  readonly records: number
+}
+
+/** What brings the records of a backup back into the datastore as it is now. */
+export interface Restoration {
+  readonly orders: readonly RowOrder[]
+  /** Records of the backup that are there and need nothing. */
+  readonly there: number
+  readonly gaps: readonly Gap[]
+}
+
+/** The datastore with what the backup has and it lacks: all of it, or its missing fields. Keys of one that is there stay. */
+export function rebuilt({ datastore }: Backup, now: Datastore | undefined): Datastore {
+  if (now === undefined) return datastore
+  const missing = [...datastore.fields].filter(([name]) => !now.fields.has(name))
+  return { ...now, fields: new Map([...now.fields, ...missing]) }
+}
+
+/**
+ * Compares the records of a backup with those that are there: by id, by unique key, else by all of their values. What
+ * is missing is inserted; of what is there only fields that were made anew since the backup, and are still empty, are
+ * filled. Nothing that someone wrote is written over, and a second comparison after the orders finds nothing to do.
+ */
+export function restorationOf(backup: Backup, now: LiveDatastore, records: readonly LiveRecord[]): Restoration {
+  const gaps = new Map<string, Gap>()
+  const note = (kind: GapKind, field: string) => {
+    const key = `${kind} ${field}`
+    gaps.set(key, { kind, field, records: (gaps.get(key)?.records ?? 0) + 1 })
+  }
+  const match = matcherOf(backup, now, records)
+  const orders: RowOrder[] = []
+  let there = 0
+  for (const record of backup.records) {
+    const { values, left } = writable(record, backup, now.datastore)
+    const whole = withMandatory(values, now.datastore)
+    const found = match(record, 'missing' in whole ? values : whole.values)
+    if (found !== undefined) {
+      const isOpen = openIn(found, backup, now)
+      const filling = Object.fromEntries(Object.entries(values).filter(([name, value]) => isOpen(name, value)))
+      for (const { kind, field } of left) if (isOpen(field, undefined)) note(kind, field)
+      if (Object.keys(filling).length === 0) there += 1
+      else orders.push({ kind: 'update', record: record.id, id: found.id, values: filling })
+    } else if ('missing' in whole) note('mandatory', whole.missing)
+    else {
+      for (const { kind, field } of left) note(kind, field)
+      orders.push({ kind: 'insert', record: record.id, values: whole.values })
+    }
+  }
+  return { orders, there, gaps: [...gaps.values()] }
+}
+
+/**
+ * What is left of an order by records read since: of an insert all of them, of an update its own row, none where it is
+ * gone. Undefined where nothing is, also where a row to fill stands for another record by now.
+ */
+export function leftOf(
+  order: RowOrder,
+  backup: Backup,
+  now: LiveDatastore,
+  records: readonly LiveRecord[],
+): RowOrder | undefined {
+  if (order.kind === 'insert') {
+    const isOpen = restorationOf(backup, now, records).orders.some(each => each.record === order.record)
+    return isOpen ? order : undefined
+  }
+  const own = { ...backup, records: backup.records.filter(each => each.id === order.record) }
+  const [left] = restorationOf(own, now, records).orders
+  return left?.kind === 'update' ? left : undefined
+}
+
+interface Writable {
+  readonly values: RecordValues
+  /** What stays out. */
+  readonly left: readonly Omit<Gap, 'records'>[]
+}
+
+function writable(record: LiveRecord, backup: Backup, now: Datastore): Writable {
+  const values: Record<string, string | boolean> = {}
+  const left: Omit<Gap, 'records'>[] = []
+  const note = (kind: GapKind, field: string) => left.push({ kind, field })
+  for (const [name, was] of backup.datastore.fields) {
+    const value = record.values[name]
+    const field = now.fields.get(name)
+    if (value === undefined || value === null || field === undefined) continue
+    const form = written(value, field)
+    if (form === undefined && value === '') continue
+    if (field.type !== was.type || form === undefined) note('other-type', name)
+    else if (isCovered(value, was)) note('covered', name)
+    else if (typeof form === 'string' && form.length > mostCharacters(field)) note('too-long', name)
+    else values[name] = form
+  }
+  const fits = fitting(values, now)
+  return { values: fits, left: [...left, ...outOf(values, fits)] }
+}
+
+function outOf(values: RecordValues, fits: RecordValues): Writable['left'] {
+  return Object.keys(values).flatMap(field => (field in fits ? [] : [{ kind: 'too-large' as const, field }]))
+}
+
+// Record calls carry numbers as text and booleans as JSON.
+function written(value: string | boolean, { type }: Field): string | boolean | undefined {
+  switch (type) {
+    case 'boolean':
+      return value === true || value === 'true' ? true : value === false || value === 'false' ? false : undefined
+    case 'number':
+      return typeof value === 'string' && value !== '' ? value : undefined
+    case 'limited-text':
+    case 'encrypted-text':
+    case 'large-text':
+      return String(value)
+  }
+}
+
+function mostCharacters({ type }: Field): number {
+  return type === 'limited-text' ? RECORD_LIMITS.limitedText : RECORD_LIMITS.value
+}
+
+// "Total max 2500 bytes": the longest values stay out, those of keys and mandatory fields last of all.
+function fitting(values: RecordValues, now: Datastore): RecordValues {
+  if (bytesOf(values) <= RECORD_LIMITS.bytes) return values
+  const needed = new Set([
+    ...now.unique_keys.flat(),
+    ...[...now.fields].flatMap(([name, each]) => (each.mandatory ? [name] : [])),
+  ])
+  const longest = Object.keys(values)
+    .sort((a, b) => String(values[b]).length - String(values[a]).length)
+    .sort((a, b) => Number(needed.has(a)) - Number(needed.has(b)))
+  let kept = values
+  for (const name of longest) {
+    if (bytesOf(kept) <= RECORD_LIMITS.bytes) break
+    kept = Object.fromEntries(Object.entries(kept).filter(([each]) => each !== name))
+  }
+  return kept
+}
+
+function bytesOf(values: RecordValues): number {
+  let bytes = 0
+  for (const character of JSON.stringify(values)) {
+    const code = character.codePointAt(0) ?? 0
+    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4
+  }
+  return bytes
+}
+
+function withMandatory(
+  values: RecordValues,
+  now: Datastore,
+): { readonly values: RecordValues } | { readonly missing: string } {
+  const whole: Record<string, string | boolean> = { ...values }
+  for (const [name, field] of now.fields) {
+    if (!field.mandatory || whole[name] !== undefined) continue
+    const filler = field.default_value === undefined ? undefined : written(field.default_value, field)
+    if (filler === undefined || filler === '') return { missing: name }
+    whole[name] = filler
+  }
+  return { values: whole }
+}
+
+// Whether a field of the record is to be filled: made anew since the backup and still empty. An empty value fills nothing.
+function openIn(found: LiveRecord, backup: Backup, now: LiveDatastore) {
+  return (name: string, value: string | boolean | undefined): boolean => {
+    const field = now.datastore.fields.get(name)
+    const isNew = now.identity.fields.get(name) !== backup.ids.fields.get(name)
+    if (field === undefined || !isNew || !isEmpty(found.values[name], field)) return false
+    return value === undefined || !isEmpty(value, field)
+  }
+}
+
+// Nothing, empty text and the default are the same of a field that came after its records.
+function isEmpty(value: string | boolean | null | undefined, field: Field): boolean {
+  if (value === undefined || value === null || value === '') return true
+  if (isHidden(field) && isCovered(value, field)) return false
+  const text = comparableText(value, field)
+  return text === comparableText(field.default_value ?? serverDefault(field.type), field)
+}

@@ -1,0 +1,76 @@
+import type { Datastore } from '../../core/model/catalog.ts'
+import { failure } from '../../core/model/failure.ts'
+import type { LiveRecord } from '../../core/model/live.ts'
+import { META_NAME, metaFault } from '../../core/pace/leaseRows.ts'
+import type { Operation } from '../../core/model/operations.ts'
+import type { Problem } from '../../core/model/problem.ts'
+import type { RecordValues } from '../../core/model/step.ts'
+import { openLanes } from '../client/lanes.ts'
+import type { Patience } from '../loop.ts'
+import { pause } from '../pause.ts'
+import type { Pausing } from '../pause.ts'
+
+/** How a write of a row ended. A row of equal key is RF111, one that is not there RF102. */
+export type RowOutcome =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'not-done' | 'unknown'; readonly problem: Problem }
+
+/**
+ * The rows of the meta datastore, each call one call to Cliq. Of calls that wait for their turn the lowest rank goes
+ * first. Every method throws a Failure for what concerns the run.
+ */
+export interface LeaseRows {
+  /** Every row. */
+  list(rank?: number): Promise<readonly LiveRecord[]>
+  insert(values: RecordValues, rank?: number): Promise<RowOutcome>
+  update(id: string, values: RecordValues, rank?: number): Promise<RowOutcome>
+  remove(id: string): Promise<RowOutcome>
+  createMeta(): Promise<RowOutcome>
+  /** The meta datastore as it is; undefined when there is none. */
+  describeMeta(): Promise<Datastore | undefined>
+}
+
+/** The same rows, of each operation one call at a time, as the schedule of the estimate has them. What has no rank goes first. */
+export function inTurns(rows: LeaseRows): LeaseRows {
+  const lanes = openLanes()
+  const turn = <T>(operation: Operation, call: () => Promise<T>, rank = -1) => lanes.run(operation, rank, call)
+  return {
+    list: rank => turn('records.list', () => rows.list(), rank),
+    insert: (values, rank) => turn('records.insert', () => rows.insert(values), rank),
+    update: (id, values, rank) => turn('records.update', () => rows.update(id, values), rank),
+    remove: id => turn('records.delete', () => rows.remove(id)),
+    createMeta: () => turn('datastores.create', () => rows.createMeta()),
+    describeMeta: () => turn('datastores.list', () => rows.describeMeta()),
+  }
+}
+
+/** The meta datastore as it was just looked for. */
+export type Known = Datastore | 'missing'
+
+/** Creates the meta datastore unless it is there, and refuses one that cannot serve. Throws a Failure LE106. */
+export async function readyMeta(
+  rows: LeaseRows,
+  { patience, ...waits }: Pausing & { readonly patience: Patience },
+  known?: Known,
+): Promise<void> {
+  const found = known === 'missing' ? undefined : (known ?? (await rows.describeMeta()))
+  if (found !== undefined) return refuseUnfit(found)
+  const outcome = await rows.createMeta()
+  if (outcome.kind === 'done') return
+  // "Already exists" may be another run's, or our own of a lost reply: what is there decides.
+  if (outcome.kind === 'not-done' && outcome.problem.code !== 'RF101') throw unusable(outcome.problem.message)
+  await pause('settle', 'datastores.list', patience.settleMs, waits)
+  const there = await rows.describeMeta()
+  if (there === undefined) throw unusable(outcome.problem.message)
+  refuseUnfit(there)
+}
+
+function refuseUnfit(found: Datastore): void {
+  const fault = metaFault(found)
+  if (fault !== undefined) throw unusable(fault)
+}
+
+function unusable(why: string): Error {
+  const hint = `remove ${META_NAME} when nothing applies to this org, or use the local lease`
+  return failure('LE106', `the datastore ${META_NAME} cannot hold the lease: ${why}`, { hint })
+}

@@ -1,0 +1,67 @@
+import { deletes, destroys, nameAfter, writesOver } from '../../core/plan/chains.ts'
+import type { LiveDatastore } from '../../core/model/live.ts'
+import type { Place } from '../../core/model/ports.ts'
+import { operationOf } from '../../core/model/step.ts'
+import type { Step } from '../../core/model/step.ts'
+import { carryThrough } from '../loop.ts'
+import type { Ended, Hands, Task } from '../loop.ts'
+import { differences, remainder, replaced } from './remainder.ts'
+import type { Errand } from './remainder.ts'
+
+/** Carries one step out in the one loop. `now` is the datastore as this run last saw it. */
+export function carryOut(errand: Errand, now: LiveDatastore | undefined, hands: Hands): Promise<Ended> {
+  return carryThrough(stepTask(errand, now, hands), now, hands)
+}
+
+// A step on a datastore, with what stands before each: copies of what it takes, the lease, the journal.
+function stepTask(errand: Errand, was: LiveDatastore | undefined, hands: Hands): Task<LiveDatastore, Step> {
+  const { step, index } = errand
+  return {
+    operation: operationOf(step),
+    title: `${step.call} ${step.datastore}`,
+    looksFirst: deletes(step),
+    left(now) {
+      const left = remainder(errand, now?.datastore)
+      const others = left.kind === 'open' ? replaced(errand, was, now) : []
+      if (others.length > 0) return { kind: 'surprise', moved: others }
+      return left.kind === 'open' ? { kind: 'open', order: left.step } : left
+    },
+    look: seen => reread(errand, seen, hands),
+    // What only adds writes over nothing, however long it waits.
+    ...(writesOver(step) && { keepsPlace: true, reserve: () => placeUnderGuard(errand, hands) }),
+    async send(order, seen, { place, sends, isAgain }) {
+      if (sends === 0 && seen !== undefined && destroys(order))
+        await hands.beforeDestroying?.(order, seen, hands.cliq, isAgain)
+      if (place === undefined) await hands.guard?.before(order, index)
+      hands.guard?.sending(index)
+      return hands.cliq.send(order, seen?.identity, place)
+    },
+    // "Already exists" and "not found".
+    isOwnEffect: problem => problem.code === 'RF101' || problem.code === 'RF102',
+    moved: now => differences(errand, now?.datastore),
+  }
+}
+
+async function placeUnderGuard({ step, index }: Errand, { cliq, guard }: Hands): Promise<Place> {
+  const place = await cliq.reserve(operationOf(step), 1)
+  try {
+    await guard?.before(step, index)
+    return place
+  } catch (error) {
+    await place.leave()
+    throw error
+  }
+}
+
+async function reread(
+  errand: Errand,
+  seen: LiveDatastore | undefined,
+  hands: Hands,
+): Promise<LiveDatastore | undefined> {
+  if (seen !== undefined) return hands.cliq.fetchDatastore(seen.identity.id)
+  const name = nameAfter(errand.step)
+  const live = await hands.cliq.fetchLive([])
+  const datastore = live.catalog.get(name)
+  const identity = live.identities.get(name)
+  return datastore === undefined || identity === undefined ? undefined : { datastore, identity }
+}

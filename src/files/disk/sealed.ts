@@ -1,0 +1,70 @@
+import { failure } from '../../core/model/failure.ts'
+import type { Failure } from '../../core/model/failure.ts'
+import type { Json } from '../../core/model/plain.ts'
+import type { Place } from '../../core/model/problem.ts'
+import { parseJson } from './jsonText.ts'
+import type { JsonFault } from './jsonText.ts'
+import { startOf } from './readText.ts'
+import { Misfit } from './shape.ts'
+import type { Shape } from './shape.ts'
+
+/** How a file of our own may be read and is written. */
+export interface FileLimits {
+  readonly maxBytes: number
+  readonly mode: number
+}
+
+/** A JSON file that only cliq-ds writes: its text, as it was read. */
+export interface OwnFile {
+  readonly text: string
+  /** For places. */
+  readonly file: string
+  /** The failure of a text that is not JSON. */
+  readonly damaged: (fault: JsonFault) => Failure
+  /** The failure of JSON of another shape. */
+  readonly misfit: (message: string, at: Place) => Failure
+}
+
+/**
+ * The value of a file of our own. JSON.parse is quick, and lets repeated keys and `__proto__` pass; only where it may
+ * have done so, or fails, is the text read with the place of each part.
+ */
+export function readOwn(own: OwnFile): Json {
+  const quick = quickly(own.text)
+  if (quick !== undefined) return quick
+  const { value, fault } = parseJson(own.text, own.file)
+  if (fault !== undefined) throw own.damaged(fault)
+  // What the parser of JSON reads is JSON.
+  return value as Json
+}
+
+/** Reads a value by its shape, and places the misfit. */
+export function shaped<T>(shape: Shape<T>, value: unknown, own: OwnFile): T {
+  try {
+    return shape(value, '')
+  } catch (error) {
+    if (!(error instanceof Misfit)) throw error
+    const { places, keys } = parseJson(own.text, own.file)
+    throw own.misfit(error.message, keys.get(error.path) ?? places.get(error.path) ?? startOf(own.file))
+  }
+}
+
+/** A failure about a place of a file of our own. */
+export function ownFailure(code: string, message: string, at: Place, hint: string): Failure {
+  return failure(code, message, { at, hint })
+}
+
+function quickly(text: string): Json | undefined {
+  try {
+    const value = JSON.parse(text) as Json
+    const again = JSON.stringify(value)
+    return keysIn(text) === keysIn(again) && !again.includes('"__proto__":') ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+
+// A repeated key is in the text and not in the value. Inside of quoted text a quote has a backslash before it.
+function keysIn(json: string): number {
+  return json.match(/(?<!\\)"\s*:/gu)?.length ?? 0
+}

@@ -1,0 +1,152 @@
+import { createHash } from 'node:crypto'
+import { mkdir, open } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { crc32 } from 'node:zlib'
+
+import type { JournalEntry, RunJournal } from '../../core/model/entry.ts'
+import { failure } from '../../core/model/failure.ts'
+import type { Json } from '../../core/model/plain.ts'
+import { writeAtomic } from '../disk/atomic.ts'
+import { digestOf } from '../disk/digest.ts'
+import { diskFailure, hasCode, readText, shownPath, startOf } from '../disk/readText.ts'
+
+/** A longer one is begun anew: what is decided is of no use any more. */
+const MOST_BYTES = 1024 * 1024
+
+/** Where the journal of an environment lies, below the project. Any name of an environment will do. */
+export function journalFile(environment: string): string {
+  const name = /^[A-Za-z0-9_-]{1,100}$/u.test(environment) ? environment : digestOf(environment).slice(-32)
+  return join('.cliq-ds', 'journal', `${name}.ndjson`)
+}
+
+/**
+ * Opens the journal of an environment to append to it. A line that a kill cut short at the end is dropped; damage before
+ * that is refused with a Failure JR101. Nothing that is decided is ever decided by it.
+ */
+export async function openJournal(root: string, environment: string): Promise<RunJournal> {
+  const path = join(root, journalFile(environment))
+  const file = shownPath(path, root)
+  const text = await textOf(path, root)
+  const { lines, entries } = readLines(text, file)
+  const inDoubt = undecided(entries)
+  const isLong = text.length > MOST_BYTES
+  let last = isLong ? undefined : lines.at(-1)
+  let number = isLong ? 0 : lines.length
+  const kept = isLong ? '' : lines.map(each => `${each}\n`).join('')
+  if (kept !== text) await writeAtomic(path, kept, { mode: 0o600, root })
+  const handle = await opened(path, file)
+  // Entries of calls that go side by side are written one after the other.
+  let queue: Promise<unknown> = Promise.resolve()
+  let bytes = Buffer.byteLength(kept)
+  let broken: Error | undefined
+  const write = async (entry: JournalEntry) => {
+    if (broken !== undefined) throw broken
+    const line = lineOf(number + 1, last, entry)
+    try {
+      await handle.appendFile(`${line}\n`)
+      await handle.datasync()
+    } catch (error) {
+      const failed = diskFailure(error, file, 'written')
+      // Some of the line may be there, or all of it: another one after it would read as damage.
+      await handle.truncate(bytes).catch(() => (broken = failed))
+      throw failed
+    }
+    number += 1
+    last = line
+    bytes += Buffer.byteLength(line) + 1
+  }
+  return {
+    inDoubt,
+    append(entry) {
+      const written = queue.then(() => write(entry))
+      queue = written.catch(() => undefined)
+      return written
+    },
+    async close() {
+      await queue
+      await handle.close()
+    },
+  }
+}
+
+/** The entries of a journal's text, in order; the same text that `openJournal` would refuse is refused. */
+export function parseJournal(text: string, file: string): readonly JournalEntry[] {
+  return readLines(text, file).entries
+}
+
+interface Lines {
+  readonly lines: readonly string[]
+  readonly entries: readonly JournalEntry[]
+}
+
+function readLines(text: string, file: string): Lines {
+  const lines = text.split('\n')
+  // Whole lines end with a line feed, so what follows the last one is nothing, or torn.
+  lines.pop()
+  const entries: JournalEntry[] = []
+  for (const [index, line] of lines.entries()) {
+    const entry = entryOf(line, index + 1, lines[index - 1])
+    if (entry === undefined) throw damaged(file, index + 1)
+    entries.push(entry)
+  }
+  return { lines, entries }
+}
+
+function lineOf(n: number, before: string | undefined, entry: JournalEntry): string {
+  const body = JSON.stringify({ n, prev: hashOf(before), entry })
+  return JSON.stringify({ n, prev: hashOf(before), crc: checksum(body), entry })
+}
+
+function entryOf(line: string, n: number, before: string | undefined): JournalEntry | undefined {
+  try {
+    const value = JSON.parse(line) as { readonly entry: JournalEntry }
+    // A line is good exactly when its entry, written again at its place, gives it.
+    return lineOf(n, before, value.entry) === line ? value.entry : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function checksum(text: string): string {
+  return crc32(text).toString(16).padStart(8, '0')
+}
+
+function hashOf(line: string | undefined): string {
+  return line === undefined ? '' : createHash('sha256').update(line, 'utf8').digest('hex')
+}
+
+function undecided(entries: readonly JournalEntry[]): readonly Json[] {
+  const open = new Map<number, Json>()
+  for (const entry of entries) {
+    if (entry.type === 'run') open.clear()
+    else if (entry.type === 'intent') open.set(entry.index, entry.step)
+    else if (entry.outcome !== 'unknown') open.delete(entry.index)
+  }
+  return [...open.values()]
+}
+
+function damaged(file: string, line: number): Error {
+  const hint = `delete ${file}: an apply reads the org and never needs it`
+  const at = { ...startOf(file), line }
+  return failure('JR101', `line ${line} of the journal was changed after it was written`, { at, hint })
+}
+
+async function textOf(path: string, root: string): Promise<string> {
+  try {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+    const handle = await open(path, 'a', 0o600)
+    await handle.close()
+  } catch (error) {
+    throw hasCode(error) ? diskFailure(error, shownPath(path, root), 'written') : error
+  }
+  return readText(path, root, { maxBytes: 64 * MOST_BYTES })
+}
+
+async function opened(path: string, file: string): Promise<FileHandle> {
+  try {
+    return await open(path, 'a', 0o600)
+  } catch (error) {
+    throw diskFailure(error, file, 'written')
+  }
+}

@@ -1,0 +1,157 @@
+import type { PlanDocument } from '../../core/plan/document.ts'
+import { CHECKS, hidesField } from '../../core/plan/document.ts'
+import { OPERATIONS } from '../../core/model/operations.ts'
+import type { Operation } from '../../core/model/operations.ts'
+import { plainCatalog, plainChange, plainHeld, plainStep } from '../../core/model/plain.ts'
+import type { Json } from '../../core/model/plain.ts'
+import type { Estimate, LeaseCosts } from '../../core/plan/estimate.ts'
+import type { Plan } from '../../core/plan/plan.ts'
+import type { Place, Problem } from '../../core/model/problem.ts'
+import type { Held, Repetition, Risk } from '../../core/model/risk.ts'
+import { amount, flag, list, map, matching, Misfit, object, text, word } from '../disk/shape.ts'
+import type { Shape } from '../disk/shape.ts'
+import { change, datastore, step } from './planSchema.ts'
+
+type Plain = { readonly [key: string]: Json }
+
+const place: Shape<Place> = object({ file: text, line: amount, col: amount })
+
+const problem: Shape<Problem> = object(
+  { code: text, severity: word(['error', 'warning']), message: text },
+  { at: place, hint: text },
+)
+
+const pair: Shape<readonly [string, string]> = (value, path) => {
+  const [first, second, ...more] = list(text)(value, path)
+  if (first !== undefined && second !== undefined && more.length === 0) return [first, second]
+  throw new Misfit(path, 'a list of two belongs here')
+}
+
+const repetition: Shape<Repetition> = object({
+  key: list(text),
+  ids: pair,
+  values: (value, path) => Object.fromEntries(map(text)(value, path)),
+  records: amount,
+})
+
+const held: Shape<Held> = object(
+  { records: amount, withValue: amount, complete: flag },
+  { repeats: list(repetition), tooLong: amount },
+)
+
+const risk: Shape<Risk> = object(
+  { level: word(['loss', 'refused', 'may-fail', 'note']), code: text, change, because: text, granted: flag },
+  { consent: text, held },
+)
+
+const calls: Shape<ReadonlyMap<Operation, number>> = (value, path) =>
+  new Map([...map(amount)(value, path)].map(([name, count]) => [operation(name, path), count] as const))
+
+function operation(name: string, path: string): Operation {
+  // The table's own keys are the operations.
+  if (Object.hasOwn(OPERATIONS, name)) return name as Operation
+  throw new Misfit(`${path}.${name}`, `the operation \`${name}\` is not known`)
+}
+
+const only: Shape<true> = (value, path) => {
+  if (value === true) return true
+  throw new Misfit(path, 'true belongs here')
+}
+
+const leaseCosts: Shape<LeaseCosts> = object({ isThere: flag, intents: amount, settleMs: amount, listing: amount })
+
+const estimate: Shape<Estimate> = object(
+  { calls, writes: amount, total: amount, seconds: amount, scopes: list(text) },
+  { atLeast: only, copies: amount, lease: leaseCosts },
+)
+
+const plan: Shape<Plan> = object({
+  base: map(datastore),
+  target: map(datastore),
+  changes: list(change),
+  risks: list(risk),
+  steps: list(step),
+  drift: list(change),
+  unchanged: list(text),
+  kept: object({ datastores: list(text), fields: map(list(text)) }),
+  adopts: list(text),
+  problems: list(problem),
+  estimate,
+})
+
+const digest = matching(/^sha256-v1:[0-9a-f]{64}$/u, 'a digest')
+
+/** A document as `plainDocument` writes it. */
+export const document: Shape<PlanDocument> = object(
+  {
+    environment: text,
+    target: text,
+    where: text,
+    source: word(['live', 'lock']),
+    definitions: amount,
+    plan,
+    places: map(place),
+    digest: matching(/^sha256-v1:[0-9a-f]{64}$/u, 'a digest'),
+    warnings: list(problem),
+    origins: object({ definitions: digest, lockFile: digest }),
+  },
+  { checks: word(CHECKS), backup: word(['waived']), reverts: list(text), rowsOnly: map(text) },
+)
+
+/** A document as JSON, whole but for what must not be kept: values that are not for the eye, and the moment's budgets. */
+export function plainDocument(document: PlanDocument): Plain {
+  const { environment, target, where, source, definitions, places, digest, warnings, checks, backup } = document
+  return {
+    environment,
+    target,
+    where,
+    source,
+    definitions,
+    plan: plainPlan(document.plan),
+    places: Object.fromEntries([...places].map(([key, at]) => [key, { ...at }])),
+    digest,
+    warnings: warnings.map(plainProblem),
+    origins: { ...document.origins },
+    ...(checks !== undefined && { checks }),
+    ...(backup !== undefined && { backup }),
+    ...(document.rowsOnly && { rowsOnly: Object.fromEntries(document.rowsOnly) }),
+    ...(document.reverts !== undefined && { reverts: document.reverts }),
+  }
+}
+
+function plainPlan(plan: Plan): Plain {
+  const { base, target, changes, risks, steps, drift, unchanged, kept, problems } = plan
+  return {
+    base: plainCatalog(base),
+    target: plainCatalog(target),
+    changes: changes.map(plainChange),
+    risks: risks.map(plainRisk),
+    steps: steps.map(each => plainStep(each, hidesField(plan, each))),
+    drift: drift.map(plainChange),
+    unchanged,
+    kept: { datastores: kept.datastores, fields: Object.fromEntries(kept.fields) },
+    adopts: plan.adopts,
+    problems: problems.map(plainProblem),
+    estimate: plainEstimate(plan.estimate),
+  }
+}
+
+function plainProblem({ code, severity, message, at, hint }: Problem): Plain {
+  return { code, severity, message, ...(at !== undefined && { at: { ...at } }), ...(hint !== undefined && { hint }) }
+}
+
+function plainRisk({ level, code, change, because, consent, granted, held }: Risk): Plain {
+  return {
+    level,
+    code,
+    change: plainChange(change),
+    because,
+    granted,
+    ...(consent !== undefined && { consent }),
+    ...(held !== undefined && { held: plainHeld(held) }),
+  }
+}
+
+function plainEstimate({ calls, lease, ...figures }: Estimate): Plain {
+  return { ...figures, calls: Object.fromEntries(calls), ...(lease && { lease: { ...lease } }) }
+}

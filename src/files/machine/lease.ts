@@ -1,0 +1,207 @@
+import { randomBytes } from 'node:crypto'
+import { link, readdir, unlink, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+import { failure } from '../../core/model/failure.ts'
+import type { Failure } from '../../core/model/failure.ts'
+import { writeAtomic } from '../disk/atomic.ts'
+import { digestOf } from '../disk/digest.ts'
+import { diskFailure, hasCode, readText } from '../disk/readText.ts'
+import { makePrivateFolder } from '../disk/stateDir.ts'
+
+/** Who asks for a lease, and how to tell whether another holder still runs. */
+export interface Who {
+  readonly pid: number
+  readonly host: string
+  /** When this process started, Unix time in ms, to 2 s: tells it from an earlier one of the same pid. */
+  readonly start: number
+  /** As typed, without secrets. */
+  readonly command: string
+  /** Whether a process of this host runs. */
+  readonly isAlive: (pid: number) => boolean
+}
+
+/** A lease as it lies in the state folder. */
+export interface HeldLease {
+  /** Random, new for each acquiring; `unlock` must name it. */
+  readonly id: string
+  readonly pid: number
+  readonly host: string
+  readonly start: number
+  readonly command: string
+  /** Unix time in ms by the holder's clock. */
+  readonly since: number
+}
+
+export interface LocalLease {
+  readonly id: string
+  /** Throws a Failure LE102 when the lease is no longer ours. */
+  renew(): Promise<void>
+  /** Frees the lease, if it is still ours. */
+  release(): Promise<void>
+}
+
+/** How far two tellings of one process's start may lie apart. */
+const START_MS = 2_000
+
+type Entry = { readonly generation: number; readonly held: HeldLease | 'free' | 'damaged' }
+
+/**
+ * Takes the lease of this name for one process of this machine, or throws a Failure LE101 that names its holder. A
+ * holder of this host that no longer runs counts as gone.
+ *
+ * Each taking makes the file of the next generation, exclusively and with its content; the newest file counts, and it
+ * is never removed: what was free or left behind can be taken by one process only.
+ */
+export async function acquireLocalLease(
+  stateDir: string,
+  name: string,
+  who: Who,
+  clock: { now(): number },
+): Promise<LocalLease> {
+  const folder = leaseFolder(stateDir, name)
+  await makePrivateFolder(stateDir)
+  await makePrivateFolder(folder)
+  const { pid, host, start, command } = who
+  const mine: HeldLease = { id: randomBytes(16).toString('hex'), pid, host, start, command, since: clock.now() }
+  for (;;) {
+    const last = await newest(folder)
+    if (last !== undefined && last.held !== 'free') refuseWhileHeld(name, last.held, who, clock, folder)
+    const generation = (last?.generation ?? 0) + 1
+    if (!(await create(folder, generation, mine))) continue
+    // One that looked at an older generation may have made this one after it was made, freed and swept by others.
+    if ((await newest(folder))?.generation !== generation) continue
+    await sweep(folder, generation)
+    return leaseOf(folder, name, generation, mine)
+  }
+}
+
+/** Who holds the lease of this name; undefined when it is free. Throws a Failure LE103 when its file is damaged. */
+export async function readLocalLease(stateDir: string, name: string): Promise<HeldLease | undefined> {
+  const folder = leaseFolder(stateDir, name)
+  const last = await newest(folder)
+  if (last === undefined || last.held === 'free') return undefined
+  if (last.held === 'damaged') throw damaged(name, folder)
+  return last.held
+}
+
+/** Frees the lease by hand. Throws a Failure LE104 unless the id is exactly that of its holder. */
+export async function breakLocalLease(stateDir: string, name: string, id: string): Promise<void> {
+  const folder = leaseFolder(stateDir, name)
+  const last = await newest(folder)
+  if (last !== undefined && last.held !== 'free' && last.held !== 'damaged' && last.held.id === id) {
+    await create(folder, last.generation + 1, 'free')
+    return
+  }
+  const held = last === undefined || last.held === 'free' ? 'is not held' : 'is held under another id'
+  throw failure('LE104', `the lease ${name} ${held}`, { hint: 'pass exactly the id that the refused apply printed' })
+}
+
+function leaseOf(folder: string, name: string, generation: number, mine: HeldLease): LocalLease {
+  const isOurs = async () => {
+    const last = await newest(folder)
+    return last?.generation === generation && typeof last.held === 'object' && last.held.id === mine.id
+  }
+  return {
+    id: mine.id,
+    async renew() {
+      if (await isOurs()) return
+      const hint = 'run the same command again: it reads first and sends what is missing'
+      throw failure('LE102', `the lease ${name} was taken away, so nothing more was sent`, { hint })
+    },
+    async release() {
+      if (await isOurs()) await writeAtomic(fileOf(folder, generation), textOf('free'), { mode: 0o600 })
+    },
+  }
+}
+
+function refuseWhileHeld(
+  name: string,
+  held: HeldLease | 'damaged',
+  who: Who,
+  clock: { now(): number },
+  folder: string,
+) {
+  if (held === 'damaged') throw damaged(name, folder)
+  const isGone = held.pid === who.pid ? Math.abs(held.start - who.start) > START_MS : !who.isAlive(held.pid)
+  if (held.host === who.host && isGone) return
+  const age = `${Math.max(0, Math.round((clock.now() - held.since) / 1000))} s`
+  const message = `the lease ${name} is held by process ${held.pid} on ${held.host} for ${age}: ${held.command}`
+  const hint = `cliq-ds unlock ${held.id} frees it if it cannot be running any more; else wait for its end`
+  throw failure('LE101', message, { hint })
+}
+
+function damaged(name: string, folder: string): Failure {
+  const hint = `when nothing applies to this environment, delete the folder ${folder}`
+  return failure('LE103', `the file of the lease ${name} is damaged, so it counts as held`, { hint })
+}
+
+// Any name will do, also one that is no file name.
+function leaseFolder(stateDir: string, name: string): string {
+  const fileName = /^[A-Za-z0-9_-]{1,100}$/u.test(name) ? name : digestOf(name).slice(-32)
+  return join(stateDir, 'leases', fileName)
+}
+
+function fileOf(folder: string, generation: number): string {
+  return join(folder, `${String(generation).padStart(12, '0')}.json`)
+}
+
+function textOf(held: HeldLease | 'free'): string {
+  return `${JSON.stringify(held === 'free' ? { released: true } : held)}\n`
+}
+
+async function newest(folder: string): Promise<Entry | undefined> {
+  const generations = (await listed(folder)).flatMap(each => /^(\d{12})\.json$/u.exec(each)?.[1] ?? []).sort()
+  const last = generations.at(-1)
+  if (last === undefined) return undefined
+  const generation = Number(last)
+  try {
+    return { generation, held: decoded(await readText(fileOf(folder, generation), undefined, { maxBytes: 64 * 1024 })) }
+  } catch {
+    // Swept by the taker of a newer generation, or unreadable: looking again tells which.
+    return (await listed(folder)).includes(`${last}.json`) ? { generation, held: 'damaged' } : newest(folder)
+  }
+}
+
+async function listed(folder: string): Promise<readonly string[]> {
+  try {
+    return await readdir(folder)
+  } catch (error) {
+    if (hasCode(error) && error.code === 'ENOENT') return []
+    throw hasCode(error) ? diskFailure(error, folder, 'read') : error
+  }
+}
+
+function decoded(text: string): Entry['held'] {
+  const value: unknown = JSON.parse(text)
+  if (typeof value !== 'object' || value === null) return 'damaged'
+  if ('released' in value && value.released === true) return 'free'
+  const whole =
+    'id' in value && 'pid' in value && 'host' in value && 'start' in value && 'command' in value && 'since' in value
+  if (!whole) return 'damaged'
+  const { id, pid, host, start, command, since } = value
+  if (typeof id !== 'string' || typeof pid !== 'number' || typeof host !== 'string') return 'damaged'
+  if (typeof start !== 'number' || typeof command !== 'string' || typeof since !== 'number') return 'damaged'
+  return { id, pid, host, start, command, since }
+}
+
+// The file appears with its content or not at all, so nobody reads it half-written.
+async function create(folder: string, generation: number, held: HeldLease | 'free'): Promise<boolean> {
+  const temporary = join(folder, `.${randomBytes(8).toString('hex')}.tmp`)
+  try {
+    await writeFile(temporary, textOf(held), { flag: 'wx', mode: 0o600, flush: true })
+    await link(temporary, fileOf(folder, generation))
+    return true
+  } catch (error) {
+    if (hasCode(error) && error.code === 'EEXIST') return false
+    throw hasCode(error) ? diskFailure(error, folder, 'written') : error
+  } finally {
+    await unlink(temporary).catch(() => undefined)
+  }
+}
+
+async function sweep(folder: string, generation: number): Promise<void> {
+  for (const each of await listed(folder))
+    if (/^\d{12}\.json$/u.test(each) && Number(each.slice(0, 12)) < generation)
+      await unlink(join(folder, each)).catch(() => undefined)
+}
