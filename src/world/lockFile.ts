@@ -7,15 +7,20 @@ import type { Lock, LockedEnvironment } from '../core/model/lock.ts'
 import { tryWrite, writeAtomic } from '../files/disk/atomic.ts'
 import { readText } from '../files/disk/readText.ts'
 import { stateDir } from '../files/disk/stateDir.ts'
+import { alone } from './turns.ts'
+import type { Turning } from './turns.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
 
-/** The lock file of a project. What it held when this run last read it is compared before it is written over. */
-export function lockFileOf(
-  root: string,
-  lockFile: string,
-  env: Env,
-): Pick<Project, 'readLock' | 'salvageLock' | 'tryLockFile' | 'writeLock' | 'writeLocked'> {
+/** The part of a project that is its lock file. */
+export type LockKeeper = Pick<Project, 'readLock' | 'salvageLock' | 'tryLockFile' | 'writeLock' | 'writeLocked'>
+
+/**
+ * The lock file of a project. What it held when this run last read it is compared before it is written over; reading,
+ * comparing and writing are one turn, which no other run of this project takes meanwhile.
+ */
+export function lockFileOf(root: string, lockFile: string, outside: Turning & { readonly env: Env }): LockKeeper {
+  const { env } = outside
   const path = join(root, lockFile)
   let known: { readonly text: string | null; readonly lock: Lock } | undefined
   const read = async (): Promise<Lock> => {
@@ -25,6 +30,7 @@ export function lockFileOf(
     known = { text, lock }
     return lock
   }
+  const turn = (work: () => Promise<void>) => alone(join(root, '.cliq-ds'), path, outside, work)
   const options = () => ({ mode: 0o644, root, ...(known !== undefined && { expected: known.text }) })
   const write = async (lock: Lock) => {
     const { renderLock } = await import('../files/kept/lockfile.ts')
@@ -47,19 +53,20 @@ export function lockFileOf(
       return lock
     },
     tryLockFile: () => tryWrite(path, options()),
-    writeLock: write,
-    async writeLocked(environment, was, part) {
-      const before = known?.lock ?? new Map<string, LockedEnvironment>()
-      try {
-        const there = (await read()).get(environment) ?? emptyEnvironment(was.target)
-        if (!(await isSame(there, was)))
-          throw failure('FS108', `${lockFile} changed since it was read, so it was not overwritten`)
-      } catch (error) {
-        const { renderLock } = await import('../files/kept/lockfile.ts')
-        throw await recovered(error, renderLock(new Map(before).set(environment, part)), root, lockFile, env)
-      }
-      await write(new Map(known?.lock).set(environment, part))
-    },
+    writeLock: lock => turn(() => write(lock)),
+    writeLocked: (environment, was, part) =>
+      turn(async () => {
+        const before = known?.lock ?? new Map<string, LockedEnvironment>()
+        try {
+          const there = (await read()).get(environment) ?? emptyEnvironment(was.target)
+          if (!(await isSame(there, was)))
+            throw failure('FS108', `${lockFile} changed since it was read, so it was not overwritten`)
+        } catch (error) {
+          const { renderLock } = await import('../files/kept/lockfile.ts')
+          throw await recovered(error, renderLock(new Map(before).set(environment, part)), root, lockFile, env)
+        }
+        await write(new Map(known?.lock).set(environment, part))
+      }),
   }
 }
 

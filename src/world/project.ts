@@ -45,7 +45,7 @@ export function projectOf(
       ])
       return waiting.length === 0 ? read : { ...read, problems: sortedProblems([...read.problems, ...waiting]) }
     },
-    ...lockFileOf(root, lockFile, outside.env),
+    ...lockFileOf(root, lockFile, outside),
     tryPlanFile: async path => (await import('../files/kept/planTarget.ts')).tryPlanFile(outside.cwd, path),
     async readPlan(path) {
       const { PLAN_FILE, parsePlan } = await import('../files/kept/planfile.ts')

@@ -1,28 +1,22 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
 import { readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 
 import { emptyEnvironment } from '../../src/core/model/lock.ts'
-import type { LockedEnvironment } from '../../src/core/model/lock.ts'
 import { lockFileOf } from '../../src/world/lockFile.ts'
-import { field, store } from '../laws/build.ts'
-import { locked } from './build.ts'
+import { holding, keeping } from './lockWriter.ts'
 import { outline, refusal, temporaryFolder } from './temporary.ts'
 
 const NAME = 'cliq-ds.lock.json'
 
 const none = emptyEnvironment('loopback')
 
-function holding(...names: readonly string[]): LockedEnvironment {
-  const entry = (name: string, at: number) =>
-    [name, locked(store({ a: field() }, [], name), String(100 + 10 * at))] as const
-  return { ...none, datastores: new Map(names.map(entry)) }
-}
-
 /** Two runs that have read the same lock file. */
 async function twoRuns() {
   const root = await temporaryFolder()
-  const open = () => lockFileOf(root, NAME, { CLIQ_DS_STATE_DIR: join(root, 'state') })
+  const open = () => lockFileOf(root, NAME, keeping(join(root, 'state')))
   const [ours, theirs] = [open(), open()]
   await ours.writeLocked('staging', none, holding('rooms'))
   await Promise.all([ours.readLock(), theirs.readLock()])
@@ -78,6 +72,34 @@ test('a file that went since it was read is not made anew from one part', async 
 test('a link that leads nowhere is no absent lock file', async () => {
   const root = await temporaryFolder()
   await symlink(join(root, 'nowhere.json'), join(root, NAME))
-  const problems = await refusal(() => lockFileOf(root, NAME, {}).readLock())
+  const problems = await refusal(() => lockFileOf(root, NAME, keeping(root)).readLock())
   expect(outline(problems)).toEqual([`FS101 ${NAME}:1:1`])
+})
+
+/** Runs a process that writes the part of one environment so many times. */
+async function writer(root: string, environment: string, times: number): Promise<string> {
+  const child = fork(new URL('lockWriter.ts', import.meta.url), [root, NAME, environment, String(times)], {
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  })
+  let told = ''
+  child.stderr?.on('data', chunk => (told += String(chunk)))
+  const [code] = await once(child, 'exit')
+  return `${String(code)}${told}`
+}
+
+test('eight processes write the parts of eight environments at once, and each keeps its last', async () => {
+  const root = await temporaryFolder()
+  const environments = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']
+  expect(await Promise.all(environments.map(each => writer(root, each, 5)))).toEqual(environments.map(() => '0'))
+  const lock = await lockFileOf(root, NAME, keeping(root)).readLock()
+  expect([...lock].map(([name, { datastores }]) => [name, ...datastores.keys()])).toEqual(
+    environments.map(each => [each, 'round_5']),
+  )
+})
+
+test('two runs of one process write the parts of two environments at once', async () => {
+  const root = await temporaryFolder()
+  const parts = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']
+  await Promise.all(parts.map(each => lockFileOf(root, NAME, keeping(root)).writeLocked(each, none, holding(each))))
+  expect([...(await lockFileOf(root, NAME, keeping(root)).readLock()).keys()]).toEqual(parts)
 })
