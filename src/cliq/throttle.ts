@@ -1,6 +1,7 @@
 import { isArray, keyOf } from './json.ts'
 import type { Json } from './json.ts'
 import type { CliqError } from './errorReply.ts'
+import { isLimitText } from './limitWords.ts'
 import { isDocumented } from './refusals.ts'
 
 /** An answer as far as it may tell of a limit. */
@@ -14,26 +15,29 @@ export interface Told {
   readonly error: CliqError | undefined
 }
 
-// A limit is told by code or text under any status: 429, 400 and even 200 have been seen.
-const CODES =
-  /^(?:request_limit_exceeded|rate_limit_exceeded|too_many_requests|url_(?:\w+_)?throttles_limit_exceeded)$/iu
-const TEXTS = /request[ _]limit[ _]exceeded|rate[ _]limit|throttles?[ _]limit|too[ _]many[ _]requests/iu
-
 const SECOND_MS = 1_000
 const MINUTE_MS = 60_000
 const UNITS: Readonly<Record<string, number>> = { s: SECOND_MS, m: MINUTE_MS, h: 60 * MINUTE_MS }
 // A page of a gateway says it early or not at all.
 const BEGINNING = 8_192
 
-/** Whether an answer says that calls came too fast. */
-export function isThrottle({ status, bytes, body, error }: Told): boolean {
-  if (status === 429) return true
-  if (error?.code !== undefined && CODES.test(error.code)) return true
+/**
+ * Whether an answer says that calls came too fast, told by its sense under any status: 429, 403, 400, 503 and even 200
+ * have been seen. `refused`: Cliq itself says so, so the call did nothing. `busy`: only a Retry-After of a server or
+ * gateway says so, and what was sent may have arrived.
+ */
+export function throttleOf(told: Told): 'refused' | 'busy' | undefined {
+  const { status, headers, bytes, body, error } = told
+  if (status === 429) return 'refused'
   // Only where no code of the document claims the answer, and nothing was answered: a value may hold these words.
-  if (error?.code !== undefined && isDocumented(error.code)) return false
-  if (status < 300 && (body === undefined || isAnswer(body))) return false
-  if (error !== undefined) return TEXTS.test(error.message)
-  return body === undefined && status >= 400 && TEXTS.test(beginningOf(bytes))
+  if (error?.code !== undefined && isDocumented(error.code)) return undefined
+  if (status < 300 && (bytes.length === 0 || isAnswer(body))) return undefined
+  const words = body === undefined ? beginningOf(bytes) : `${error?.code ?? ''} ${error?.message ?? ''}`
+  if (isLimitText(words)) return 'refused'
+  // 401 asks for another token, whatever else it says.
+  if (oneOf(headers['retry-after']) === '' || status === 401) return undefined
+  if (status === 403) return 'refused'
+  return status === 503 || body === undefined ? 'busy' : undefined
 }
 
 /** How long a throttle says that it lasts, ms from its reply; 0 when it says nothing. `now` is Unix ms. */
@@ -47,7 +51,7 @@ export function statedMs({ headers, bytes }: Told, now: number): number {
 
 // "Try again after 22 minutes", wherever it stands: the form of the body is not documented.
 function wordsMs(text: string): number {
-  const [, figure = '', unit = ''] = /\b(?:after|in|for) (\d{1,6}) ?(s|m|h)(?:ec|in|ou?r|\b)/iu.exec(text) ?? []
+  const [, figure = '', unit = ''] = /\b(?:after|in|for|wait) (\d{1,6}) ?(s|m|h)(?:ec|in|ou?r|\b)/iu.exec(text) ?? []
   return Number(figure) * (UNITS[unit.toLowerCase()] ?? 0)
 }
 
@@ -65,7 +69,7 @@ function rateLimitMs(header: string): number {
   return Math.max(0, ...named) * SECOND_MS
 }
 
-function isAnswer(body: Json): boolean {
+function isAnswer(body: Json | undefined): boolean {
   return isArray(body) || ['data', 'list', 'records'].some(key => keyOf(body, key) !== undefined)
 }
 

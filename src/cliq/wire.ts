@@ -12,7 +12,7 @@ import { parseJson } from './json.ts'
 import type { Json } from './json.ts'
 import { scopeProblem } from './refusals.ts'
 import type { WireRequest } from './requests.ts'
-import { isThrottle, statedMs } from './throttle.ts'
+import { statedMs, throttleOf } from './throttle.ts'
 import type { TokenSource } from './tokens.ts'
 import type { HttpReply, Transport } from './transport.ts'
 
@@ -93,8 +93,11 @@ async function sent(
       return reply
     }
     const answer = { ...reply, headers: raw.headers, bytes: raw.body }
-    if (isThrottle(answer)) {
+    const throttle = throttleOf(answer)
+    if (throttle !== undefined) {
       const until = await passed.throttled(statedMs(answer, deps.clock.now()))
+      // Nothing proves that a write did not arrive: whoever sent it looks first.
+      if (throttle === 'busy' && OPERATIONS[request.operation].writes) return reply
       if (place !== undefined) return { kind: 'postponed', retryAt: until }
       throttles += 1
       if (throttles === SENDS_INTO_THROTTLES) throw stillThrottled(request, until)

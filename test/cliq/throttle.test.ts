@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest'
 
+import { connectWire } from '../../src/cliq/connect.ts'
 import { errorOf } from '../../src/cliq/errorReply.ts'
 import { parseJson } from '../../src/cliq/json.ts'
-import { isThrottle, statedMs } from '../../src/cliq/throttle.ts'
+import { statedMs, throttleOf } from '../../src/cliq/throttle.ts'
 import type { Told } from '../../src/cliq/throttle.ts'
+import { REQUESTS } from './documented.ts'
+import { answer, depsOf, targetOf, transportOf } from './virtual.ts'
 
 const NOW = Date.parse('2026-11-24T10:00:00Z')
 
@@ -65,13 +68,29 @@ const table: readonly [
   ['X-Rate-Limit as text', 429, {}, { 'x-rate-limit': 'duration=60, remaining-count=0, retry-after="240"' }, 240_000],
   ['X-Rate-Limit without end', 429, {}, { 'x-rate-limit': '{"retry-after":1e300}' }, 0],
   ['X-Rate-Limit as nonsense', 429, {}, { 'x-rate-limit': '{[' }, 0],
+  ['403 in words', 403, { message: 'You have been locked out as the threshold limit was crossed.' }, {}, 0],
+  ['403 with a call limit', 403, { message: 'API call limit exceeded' }, {}, 0],
+  ['403 with a page', 403, '<title>Blocked</title><p>Your IP is blocked for 10 minutes.</p>', {}, 600_000],
+  ['403 with nothing but Retry-After', 403, { message: 'Forbidden' }, { 'retry-after': '30' }, 30_000],
+  ['400 in the words of the document', 400, { message: 'Threshold limit of requests per minute reached' }, {}, 0],
+  ['400 with a code alone', 400, { code: 'THROTTLES_LIMIT_EXCEEDED' }, {}, 0],
+  ['400 with an api limit', 400, { code: 'api_limit_exceeded', message: '' }, {}, 0],
+  ['400 with a quota', 400, { code: 'QUOTA_EXCEEDED', message: 'Quota exceeded' }, {}, 0],
+  ['a code in humps', 400, { error: { code: 'RateLimitExceeded', message: 'no' } }, {}, 0],
+  ['500 that asks to slow down', 500, { message: 'Please slow down' }, {}, 0],
+  ['a title in words', 409, { error: { title: 'Too many API calls' } }, {}, 0],
+  ['records by the minute', 400, { message: 'You can add only 30 records per minute. Limit reached.' }, {}, 0],
+  ['concurrency', 400, { message: 'Maximum concurrent requests exceeded' }, {}, 0],
+  ['locked for some minutes', 400, { message: 'This URL is locked. Wait 5 mins' }, {}, 300_000],
+  ['a page under 200', 200, '<html><body>Rate limit exceeded</body></html>', {}, 0],
+  ['usage', 400, { message: 'You have reached your API usage limit' }, {}, 0],
   ['the longest of all', 429, { message: 'Try again after 6 minutes' }, { 'retry-after': '9' }, 360_000],
 ]
 
 for (const [name, status, body, headers, ms] of table)
   test(`${name} is a throttle that states ${ms} ms`, () => {
     const told = toldOf(status, typeof body === 'string' ? body : JSON.stringify(body), headers)
-    expect(isThrottle(told)).toBe(true)
+    expect(throttleOf(told)).toBe('refused')
     expect(statedMs(told, NOW)).toBe(ms)
   })
 
@@ -86,6 +105,36 @@ test.each([
   ['nothing', 204, ''],
   ['a fault', 500, '<html>Internal error</html>'],
   ['an empty refusal', 400, ''],
+  ['a limit of fields', 400, { code: 'field_limit_exceeded', message: 'Maximum number of fields exceeded' }],
+  ['a limit of characters', 400, { message: 'The value exceeds the limit of 250 characters' }],
+  ['a limit of size', 413, { message: 'Request body exceeds the maximum size' }],
+  ['a documented limit', 400, { code: 'datastore_creation_limit_exceeded', message: 'Limit exceeded' }],
+  ['a refusal', 403, { message: 'You do not have the permission to do this' }],
+  ['a page of a login', 200, '<html><title>Sign in</title><p>Unlimited calls and messages for all</p></html>'],
+  ['a page of a fault', 502, '<html>Bad Gateway</html>'],
 ])('%s that only has such words in it is no throttle', (_, status, body) => {
-  expect(isThrottle(toldOf(status, typeof body === 'string' ? body : JSON.stringify(body)))).toBe(false)
+  expect(throttleOf(toldOf(status, typeof body === 'string' ? body : JSON.stringify(body)))).toBe(undefined)
+})
+
+test.each([
+  ['503 with a page', 503, '<html>Service unavailable</html>'],
+  ['503 with JSON', 503, { message: 'unavailable' }],
+  ['a page under 200', 200, '<html>We are busy</html>'],
+])('%s and a Retry-After is a limit, and proves nothing of what was sent', (_, status, body) => {
+  const told = toldOf(status, typeof body === 'string' ? body : JSON.stringify(body), { 'retry-after': '60' })
+  expect(throttleOf(told)).toBe('busy')
+  expect(statedMs(told, NOW)).toBe(60_000)
+})
+
+test('a write that a busy gateway may have taken is in doubt, is not sent again, and locks its operation', async () => {
+  const transport = transportOf((_, index) =>
+    index === 0 ? answer(503, '<html>busy</html>', { 'retry-after': '600' }) : answer(200, { data: [] }),
+  )
+  const deps = depsOf({ transport })
+  const wire = connectWire(targetOf(), deps)
+  expect(await wire.send(REQUESTS['datastores.create'])).toMatchObject({ kind: 'answer', status: 503 })
+  expect(transport.requests.length).toBe(1)
+  const start = deps.clock.now()
+  await wire.send(REQUESTS['datastores.create'])
+  expect(deps.clock.now() - start).toBe(605_000)
 })
