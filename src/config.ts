@@ -84,6 +84,8 @@ export interface EnvironmentConfig {
   /** How old a saved plan may be when it is applied, ms. Default 24 hours. */
   readonly planMaxAgeMs?: number
   readonly rateLimits?: RateLimits
+  /** Whose budget of calls this environment spends: limits are per user. Default: the names of the credentials' variables. */
+  readonly account?: string
   /** Standing consents, such as `field-removed:empdir.notes`. */
   readonly allow?: readonly string[]
   /** Patterns of datastores to leave alone, `*` for any text. */

@@ -17,7 +17,7 @@ import { fetchRecord, fetchRecords, fetchSelected } from './recordReads.ts'
 import * as requests from './requests.ts'
 import type { Extension, WireRequest } from './requests.ts'
 import { sendingOf } from './sending.ts'
-import { accountOf, tokenSource } from './tokens.ts'
+import { accountOf, bookNameOf, tokenSource } from './tokens.ts'
 import { openTransport } from './transport.ts'
 import type { Transport } from './transport.ts'
 import { openWire } from './wire.ts'
@@ -33,6 +33,8 @@ export interface Target {
   readonly authScheme: 'Zoho-oauthtoken' | 'Bearer'
   /** Secrets already read from the environment. */
   readonly credentials: ResolvedCredentials
+  /** Whose budget of calls is spent; absent where only the secrets tell. */
+  readonly account?: string | undefined
   /** Put before every datastore's unique_name in this org. */
   readonly prefix: string
   /** Datastores by unique_name that belong to an extension; the others are the org's own. */
@@ -138,11 +140,10 @@ export function connectWire(target: Target, deps: Deps): Wire {
       debug?.(`wait: ${event.wait.why} of ${event.wait.operation}, until ${new Date(event.wait.until).toISOString()}`)
     deps.notify(event)
   }
-  const account = accountOf(apiUrl, credentials)
   const transport = told(deps.transport ?? openTransport(), clock, debug)
   const governor = openGovernor(
     {
-      account,
+      account: bookNameOf(target),
       budgets: budgetsOf(rateLimits),
       ...(rateLimits.lockOutMs !== undefined && { lockOutMs: rateLimits.lockOutMs }),
       ...(maxWaitUntil !== undefined && { maxWaitUntil }),
@@ -151,7 +152,7 @@ export function connectWire(target: Target, deps: Deps): Wire {
   )
   const tokens = tokenSource(credentials, {
     accountsUrl,
-    account,
+    account: accountOf(apiUrl, credentials),
     userAgent,
     transport,
     cache: deps.tokens,

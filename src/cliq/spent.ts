@@ -5,12 +5,12 @@ import type { Spent } from '../core/pace/pace.ts'
 import { admission, spentIn, tidied } from './admission.ts'
 import { changeBook } from './book.ts'
 import type { Deps, Target } from './connect.ts'
-import { accountOf } from './tokens.ts'
+import { bookNameOf } from './tokens.ts'
 
 /** Reads from the ledger what this user has spent on this host already, by any process of this machine. Sends nothing. */
 export async function readSpent(target: Target, deps: Pick<Deps, 'clock' | 'ledger'>): Promise<Spent> {
   const budgets = budgetsOf(target.rateLimits)
-  const account = accountOf(target.apiUrl, target.credentials)
+  const account = bookNameOf(target)
   const { present, now } = await changeBook(deps.ledger, account, deps.clock, (book, at) => ({
     book,
     found: { present: tidied(book, budgets.windowMs, at), now: at },

@@ -41,11 +41,27 @@ const MINT_WINDOW_MS = 10 * 60_000
 // Above it, expires_in has been seen to be in ms.
 const MOST_SECONDS = 86_400
 
-/** Names a user on a host without saying who: what ledgers and kept tokens are filed under. */
+/** Names a token on a host without showing it: what kept tokens and the count of minted ones are filed under. */
 export function accountOf(apiUrl: string, credentials: ResolvedCredentials): string {
-  const secret = 'accessToken' in credentials ? credentials.accessToken : credentials.refreshToken
-  const { host } = new URL(apiUrl)
-  return createHash('sha256').update(`${host}\n${secret}`).digest('hex').slice(0, 32)
+  return digestOn(apiUrl, 'accessToken' in credentials ? credentials.accessToken : credentials.refreshToken)
+}
+
+/** Names the user whose calls are counted on a host: the same one whatever token is in use, where an account is named. */
+export function bookNameOf({ apiUrl, account, credentials }: Counted): string {
+  return account === undefined ? accountOf(apiUrl, credentials) : digestOn(apiUrl, `account ${account}`)
+}
+
+interface Counted {
+  readonly apiUrl: string
+  readonly account?: string | undefined
+  readonly credentials: ResolvedCredentials
+}
+
+function digestOn(apiUrl: string, text: string): string {
+  return createHash('sha256')
+    .update(`${new URL(apiUrl).host}\n${text}`)
+    .digest('hex')
+    .slice(0, 32)
 }
 
 /** Gives the ready token, or keeps a minted one for as long as it is good. */

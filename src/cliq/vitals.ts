@@ -8,7 +8,7 @@ import { textAt } from './json.ts'
 import { itemsOf } from './reading.ts'
 import { performRead } from './reads.ts'
 import { listDatastores, listRecords } from './requests.ts'
-import { accountOf, takeToken } from './tokens.ts'
+import { accountOf, bookNameOf, takeToken } from './tokens.ts'
 import { openTransport } from './transport.ts'
 import { budgetsOf } from '../core/pace/pace.ts'
 
@@ -54,7 +54,11 @@ export function openVitals(target: Target, deps: Deps): OrgVitals {
     async readBook() {
       const { windowMs } = budgetsOf(target.rateLimits)
       const { ledger, clock } = deps
-      return changeBook(ledger, account, clock, (book, now) => ({ book, found: tidied(book, windowMs, now) }))
+      const read = (name: string) =>
+        changeBook(ledger, name, clock, (book, now) => ({ book, found: tidied(book, windowMs, now) }))
+      // Calls are counted by user, minted tokens by refresh token.
+      const { mints } = await read(account)
+      return { ...(await read(bookNameOf(target))), mints }
     },
   }
 }

@@ -46,6 +46,7 @@ export async function reachOf(used: UsedEnvironment, root: string, outside: Outs
       accountsUrl: urls.accountsUrl,
       authScheme: config.authScheme ?? 'Zoho-oauthtoken',
       credentials,
+      account: used.account,
       prefix: config.prefix ?? '',
       rateLimits: isUnlimited(config) ? { windowMs: 1 } : (config.rateLimits ?? {}),
       userAgent: `cliq-ds/${outside.version}`,

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 
 import { connectWire } from '../../src/cliq/connect.ts'
+import { memoryLedger } from '../../src/cliq/inMemory.ts'
 import { readSpent } from '../../src/cliq/spent.ts'
 import { accountOf } from '../../src/cliq/tokens.ts'
 import { EMPTY_BOOK } from '../../src/core/pace/ledger.ts'
@@ -189,4 +190,24 @@ test('what is spent can be read before a run, lock-outs included, and nothing is
   await clock.sleep(1_000)
   expect((await readSpent(targetOf(), deps)).lockedMs.get('datastores.create')).toBe(305_000 - 700)
   expect(transport.at.length).toBe(5)
+})
+
+test('a new token of the same account spends what is left of the old one, another account its own', async () => {
+  const clock = virtualClock()
+  const ledger = memoryLedger()
+  const transport = limiter(clock, { window: 'sliding', limit: 10 })
+  const elsewhere = limiter(clock, { window: 'sliding', limit: 10 })
+  const at = async (accessToken: string, account: string, calls: number) => {
+    const wire = connectWire(
+      targetOf({ account, credentials: { accessToken } }),
+      depsOf({ clock, ledger, transport: account === 'robot' ? transport : elsewhere }),
+    )
+    const start = clock.monotonic()
+    for (let call = 0; call < calls; call += 1) await wire.send(REQUESTS['datastores.create'])
+    return clock.monotonic() - start
+  }
+  await at('first', 'robot', 6)
+  expect(await at('first', 'other', 3)).toBeLessThan(2_000)
+  expect(await at('second', 'robot', 6)).toBeGreaterThan(55_000)
+  expect(transport.throttled).toEqual([])
 })

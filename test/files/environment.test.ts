@@ -159,3 +159,13 @@ describe('what is wrong with the environment in use is told with its place', () 
       expect(JSON.stringify(await refusal(() => use('staging', url(held))))).not.toContain('canary')
   })
 })
+
+test('an account is named by what its token comes from, not by the token', async () => {
+  const of = async (credentials: string, more = '') =>
+    (await use(undefined, full, `environments:\n  one:\n    dataCenter: eu\n    credentials: ${credentials}\n${more}`))
+      .account
+  expect(await of('{ accessToken: "${env:SECRET}" }')).toBe('SECRET')
+  expect(await of('{ clientId: a, clientSecret: b, refreshToken: { env: REFRESH } }')).toBe('REFRESH')
+  expect(await of('{ clientId: "${env:API}", clientSecret: b, refreshToken: c }')).toBe(undefined)
+  expect(await of('{ accessToken: "${env:SECRET}" }', '    account: robot\n')).toBe('robot')
+})

@@ -1,4 +1,4 @@
-import type { Config, EnvironmentConfig } from '../../config.ts'
+import type { Config, EnvironmentConfig, Secret } from '../../config.ts'
 import { Failure, failure } from '../../core/model/failure.ts'
 import type { Problem } from '../../core/model/problem.ts'
 import { nearest } from '../../core/rules/nearest.ts'
@@ -30,6 +30,8 @@ export interface UsedEnvironment {
   readonly environment: PlainEnvironment
   /** By its name in the config; its variables are read each time. */
   readExtension(name: string): ReadExtension
+  /** Whose budget of calls is spent; undefined where only the secrets themselves tell. */
+  readonly account?: string
   /** Whether minted tokens may be kept, where the config says so. */
   readonly tokenCache?: boolean
   /** Whether the config names a refresh token whose variable is not set, as before a login. */
@@ -60,10 +62,28 @@ export function useEnvironment(
   const environment = value as PlainEnvironment
   throwAll([...problems, ...(problems.length > 0 ? [] : urlProblems(path, environment, places))], sources)
   const readExtension = extensionsOf(extensions, path, env, places)
-  return { name, environment, readExtension, ...credentialsOf(credentials, path, env, places) }
+  const account = rest.account ?? variablesOf(credentials)
+  return {
+    name,
+    environment,
+    readExtension,
+    ...(account !== undefined && { account }),
+    ...credentialsOf(credentials, path, env, places),
+  }
 }
 
-type CredentialReader = Omit<UsedEnvironment, 'name' | 'environment' | 'readExtension'>
+type CredentialReader = Omit<UsedEnvironment, 'name' | 'environment' | 'readExtension' | 'account'>
+
+// A variable keeps its name when its token is made anew, so it tells the user longer than any secret does.
+function variablesOf(credentials: EnvironmentConfig['credentials']): string | undefined {
+  if (credentials === undefined) return undefined
+  const named = (secret: Secret) =>
+    typeof secret === 'string'
+      ? [...secret.matchAll(/\$\{env:([^}]*)\}/gu)].map(([, name = '']) => name.trim())
+      : [secret.env]
+  const token = 'accessToken' in credentials ? credentials.accessToken : credentials.refreshToken
+  return named(token).length === 0 ? undefined : named(token).join(' ')
+}
 
 function credentialsOf(
   credentials: EnvironmentConfig['credentials'],

@@ -108,6 +108,7 @@ const environment = closed(
     protected: flag('Apply needs a saved plan'),
     planMaxAgeMs: whole(1, 30 * DAY_MS, 'How old a saved plan may be when it is applied, ms; default 86400000'),
     rateLimits,
+    account: text("Whose budget of calls is spent; default the names of the credentials' variables"),
     allow: texts('Standing consents, such as field-removed:empdir.notes', CONSENT_FORM),
     ignore: texts('Patterns of datastores to leave alone, * for any text'),
     limits: closed(
