@@ -24,7 +24,7 @@ export interface Patient {
   readonly node: string
   /** Throws a Failure CFxxx or YMxxx for a config that cannot be read. */
   openConfig(): Promise<Opened>
-  /** The state folder, proven to be writable and this user's alone. Throws a Failure CF110 or FS1xx. */
+  /** The state folder, proven to be writable and this user's alone. Throws a Failure FS1xx. */
   tryStateFolder(): Promise<string>
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { enableCompileCache } from 'node:module'
 import type { Io, Sink } from './io.ts'
+import { ownCacheFolder } from '../world/compileCache.ts'
 import { readVersion } from '../world/version.ts'
 
 /** Runs the command line of this process and sets its exit code; never exits, so that pipes get everything. */
@@ -15,7 +16,8 @@ export async function start(): Promise<void> {
     process.stdout.write(help)
     return
   }
-  enableCompileCache()
+  const cache = ownCacheFolder(process.env)
+  if (cache !== undefined) enableCompileCache(cache)
   keepYoungSpaceSmall()
   watchOutputs()
   const { main } = await import('./main.ts')

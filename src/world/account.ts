@@ -7,6 +7,7 @@ import { makePrivateFolder, stateDir } from '../files/disk/stateDir.ts'
 import { credentialsOf } from './credentials.ts'
 import type { OpenEnvironment } from './environment.ts'
 import type { Outside } from './outside.ts'
+import { lastingState } from './state.ts'
 import { urlsOf } from './urls.ts'
 import type { Urls } from './urls.ts'
 
@@ -49,7 +50,7 @@ export async function accountFor(used: UsedEnvironment, open: OpenEnvironment, o
       return secretly(await fetchDeviceGrant(client(), code, accounts, clock, signal))
     },
     async tryKeep(path) {
-      if (path === undefined) return makePrivateFolder(stateDir(outside.env))
+      if (path === undefined) return makePrivateFolder(lastingState(outside))
       const { tryWrite } = await import('../files/disk/atomic.ts')
       return tryWrite(resolve(outside.cwd, path), NEW_FILE)
     },

@@ -14,6 +14,7 @@ import type { Fence } from './fence.ts'
 import type { Outside } from './outside.ts'
 import type { Reach } from './reach.ts'
 import { runUrl } from './runUrl.ts'
+import { lastingState } from './state.ts'
 
 /** What the leases of one environment are made of. */
 export interface LeaseSource {
@@ -50,7 +51,7 @@ export async function acquireLease(source: LeaseSource, request: LeaseRequest): 
       const { acquireLocalLease } = await import('../files/machine/lease.ts')
       const { pid, startedAt, isAlive } = outside
       const who = { pid, host: hostname(), start: startedAt, command: commandOf(outside), isAlive }
-      const lease = await acquireLocalLease(stateDir(outside.env), localName(source), who, clock)
+      const lease = await acquireLocalLease(lastingState(outside), localName(source), who, clock)
       return { ...alone, renew: () => lease.renew(), release: () => freed(lease, environment) }
     }
     case 'org': {

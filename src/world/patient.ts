@@ -9,6 +9,7 @@ import { environmentOf } from './environment.ts'
 import type { OpenEnvironment } from './environment.ts'
 import type { Choice, Outside } from './outside.ts'
 import { projectOf } from './project.ts'
+import { lastingState } from './state.ts'
 
 /** An examined machine, and what closing and printing it take. */
 export interface OpenPatient {
@@ -48,7 +49,7 @@ export function patientOf(
         return openedOf(config, used, open, outside, choice)
       },
       async tryStateFolder() {
-        const folder = stateDir(outside.env)
+        const folder = lastingState(outside)
         await makePrivateFolder(folder)
         const { tryWrite } = await import('../files/disk/atomic.ts')
         await tryWrite(join(folder, 'doctor'), { mode: 0o600 })

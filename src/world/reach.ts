@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import type { Deps, Target } from '../cliq/connect.ts'
 import type { PlainEnvironment, UsedEnvironment } from '../files/config/environment.ts'
 import type { Emulator } from '../emulator/emulator.ts'
-import { stateDir } from '../files/disk/stateDir.ts'
 import { credentialsOf, isTokenKept } from './credentials.ts'
 import type { Outside } from './outside.ts'
+import { lastingState } from './state.ts'
 import { isUnlimited } from './unlimited.ts'
 import { urlsOf } from './urls.ts'
 
@@ -28,7 +28,7 @@ type Config = PlainEnvironment
 
 /**
  * Reads the credentials and starts the embedded emulator, where it is one; sends nothing. Throws a Failure: AU2xx for
- * the credentials, CF1xx and CF8xx for URLs that no token may go to, CF110 where there is no state folder.
+ * the credentials, CF1xx and CF8xx for URLs that no token may go to.
  */
 export async function reachOf(used: UsedEnvironment, root: string, outside: Outside, wiring: Wiring): Promise<Reach> {
   const { environment: config, name } = used
@@ -66,15 +66,16 @@ export async function reachOf(used: UsedEnvironment, root: string, outside: Outs
 async function keptOf(
   used: UsedEnvironment,
   isEmbedded: boolean,
-  { env }: Outside,
+  outside: Outside,
 ): Promise<Pick<Deps, 'ledger' | 'tokens'>> {
   const { memoryLedger, memoryTokens } = await import('../cliq/inMemory.ts')
   if (isEmbedded) return { ledger: memoryLedger(), tokens: memoryTokens() }
   const { diskLedger } = await import('../files/machine/ledger.ts')
-  const ledger = diskLedger(stateDir(env))
-  if (!isTokenKept(used, env)) return { ledger, tokens: memoryTokens() }
+  const state = lastingState(outside)
+  const ledger = diskLedger(state)
+  if (!isTokenKept(used, outside.env)) return { ledger, tokens: memoryTokens() }
   const { diskTokens } = await import('../files/machine/tokens.ts')
-  return { ledger, tokens: diskTokens(stateDir(env)) }
+  return { ledger, tokens: diskTokens(state) }
 }
 
 async function startEmbedded({ emulator }: Config, name: string, root: string) {

@@ -5,7 +5,6 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 
 import { readText } from '../../src/files/disk/readText.ts'
-import { stateDir } from '../../src/files/disk/stateDir.ts'
 import { outline, refusal, temporaryFolder } from './temporary.ts'
 
 const bytes = (...codes: number[]) => Buffer.from(codes)
@@ -43,11 +42,4 @@ test('a link that stays in the project is read, and a byte order mark is kept fo
   await writeFile(join(root, 'real'), '\uFEFFä')
   await symlink('real', join(root, 'link'))
   expect(await readText(join(root, 'link'), root, { maxBytes: 10 })).toBe('\uFEFFä')
-})
-
-test('the state folder is the named one, else the one of XDG, else the one of the home', async () => {
-  expect(stateDir({ CLIQ_DS_STATE_DIR: '/s', XDG_STATE_HOME: '/x', HOME: '/h' })).toBe('/s')
-  expect(stateDir({ XDG_STATE_HOME: '/x', HOME: '/h' })).toBe('/x/cliq-ds')
-  expect(stateDir({ XDG_STATE_HOME: 'relative', HOME: '/h' })).toBe('/h/.local/state/cliq-ds')
-  expect(outline(await refusal(() => stateDir({})))).toEqual(['CF110'])
 })

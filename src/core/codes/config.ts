@@ -59,9 +59,9 @@ export const configCodes: CodeTable = {
     example: "defaultEnvironment: 'staging',\nenvironments: { staging: { dataCenter: 'eu', credentials } },",
   },
   CF110: {
-    title: 'no state folder',
-    why: 'Leases and call ledgers are kept on this machine, and nothing says where.',
-    fix: 'Set CLIQ_DS_STATE_DIR or HOME.',
+    title: 'state may not last',
+    why: 'Leases, call ledgers and logins are kept on this machine. There is no home folder that is yours alone and takes files, so they go to a private temporary folder.',
+    fix: 'Set CLIQ_DS_STATE_DIR to a folder of your own that lasts.',
     example: 'export CLIQ_DS_STATE_DIR=~/cliq-ds-state',
   },
   CF111: {

@@ -1,6 +1,7 @@
 import { realpath } from 'node:fs/promises'
+import { getCompileCacheDir } from 'node:module'
 import { availableParallelism } from 'node:os'
-import { sep } from 'node:path'
+import { dirname, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { Worker } from 'node:worker_threads'
 
@@ -59,7 +60,10 @@ function taskOf(path: string, { root, text }: Loaded, confined: boolean): Task {
     frontDoor: new URL(`../../index.${extension}`, import.meta.url).href,
     confined,
   }
-  return { file: pathToFileURL(path).href, text, imports }
+  // The folder of this process lies in the one that was chosen for it, by the version of Node. Without one there is none
+  // here either: the default lies in a folder that everybody may write to, and what lies there is run.
+  const own = getCompileCacheDir()
+  return { file: pathToFileURL(path).href, text, imports, cache: own === undefined ? own : dirname(own) }
 }
 
 function run(task: Task, loaded: Loaded, options: CodeOptions): Promise<Answer | { readonly problem: Problem }> {

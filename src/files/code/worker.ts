@@ -14,6 +14,8 @@ export interface Task {
   readonly file: string
   readonly text: string
   readonly imports: Imports
+  /** Where compiled code may be kept: a folder of this user alone. */
+  readonly cache: string | undefined
 }
 
 /** What a load came to. */
@@ -37,7 +39,7 @@ let failedImport: FailedImport | undefined
 // The parent sends what it made itself, so the type is earned there.
 const task = workerData as Task
 const post = parentPort?.postMessage.bind(parentPort)
-enableCompileCache()
+if (task.cache !== undefined) enableCompileCache(task.cache)
 registerHooks(importHooks(task.imports, failed => (failedImport ??= failed)))
 if (task.imports.confined) confine(thread, specifier => (failedImport ??= { why: 'reaches-out', specifier, from: '' }))
 // An awaited promise that nothing will settle keeps no thread alive. Awaited here, Node would complain of it on stderr.

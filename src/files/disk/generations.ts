@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { link, lstat, readdir, readFile, unlink, writeFile } from 'node:fs/promises'
-import { userInfo } from 'node:os'
 import { join } from 'node:path'
 
+import { isOwn } from './owner.ts'
 import { diskFailure, hasCode } from './readText.ts'
 import { makePrivateFolder } from './stateDir.ts'
 
@@ -15,8 +15,6 @@ export type Kept =
 // A process that stood still while so many generations went by starts over; fewer are never removed under it.
 const KEPT = 64
 const SAFE = 32
-// On Windows there is no owner to compare (-1).
-const UID = userInfo().uid
 
 /**
  * Changes a small text that processes of this machine share. Each change makes the file of the next generation, with
@@ -75,7 +73,7 @@ async function readKept(folder: string, generation: number): Promise<Kept | unde
   try {
     // What is no file, or another user's, was put there while the folder was open to others.
     const stats = await lstat(path)
-    if (!stats.isFile() || (stats.uid !== UID && UID >= 0)) return { kind: 'damaged' }
+    if (!stats.isFile() || !isOwn(stats)) return { kind: 'damaged' }
     return { kind: 'text', text: await readFile(path, 'utf8') }
   } catch (error) {
     if (hasCode(error) && error.code === 'ENOENT') return undefined

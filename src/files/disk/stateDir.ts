@@ -1,58 +1,107 @@
-import { chmod, lstat, mkdir } from 'node:fs/promises'
-import { userInfo } from 'node:os'
+import { accessSync, chmodSync, constants, lstatSync, mkdirSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
 
 import { failure } from '../../core/model/failure.ts'
+import type { Problem } from '../../core/model/problem.ts'
+import { isOwn, ownUid, strangerAbove } from './owner.ts'
 import { diskFailure, hasCode } from './readText.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
 
 /**
  * The folder on this machine for what is not part of a project: leases, ledgers, tokens. CLIQ_DS_STATE_DIR, else the
- * XDG state folder. Only a path: `makePrivateFolder` makes it. Throws a Failure CF110 when nothing names a home.
+ * XDG state folder, else one in the temporary folder, of which `stateWarning` tells. Only a path: `makePrivateFolder`
+ * makes it and refuses it where others have a hand in it.
  */
 export function stateDir(env: Env): string {
-  const own = env['CLIQ_DS_STATE_DIR']
-  if (own !== undefined && own !== '') return resolve(own)
-  // The XDG specification has relative paths ignored.
-  const xdg = env['XDG_STATE_HOME']
-  if (xdg !== undefined && isAbsolute(xdg)) return join(xdg, 'cliq-ds')
-  const local = env['LOCALAPPDATA']
-  if (local !== undefined && isAbsolute(local)) return join(local, 'cliq-ds')
-  const home = env['HOME']
-  if (home !== undefined && isAbsolute(home)) return join(home, '.local', 'state', 'cliq-ds')
-  throw failure('CF110', 'no folder for leases and call ledgers: neither CLIQ_DS_STATE_DIR nor HOME is set', {
-    hint: 'set CLIQ_DS_STATE_DIR to a folder that only you can read',
-  })
+  return chosenDir(env).path
 }
 
-/** Makes the folder, for this user only (0700). Throws a Failure FS1xx for a link, for what is no folder, and for another user's. */
+/** That what is kept on this machine may not last, CF110; undefined where it lies in a folder of this user. */
+export function stateWarning(env: Env): Problem | undefined {
+  const { path, why } = chosenDir(env)
+  if (why === undefined) return undefined
+  const kept = `leases, call ledgers and logins are kept in ${path}, which may not last`
+  return { code: 'CF110', severity: 'warning', message: `${why}: ${kept}; CLIQ_DS_STATE_DIR names another folder` }
+}
+
+function chosenDir(env: Env): { readonly path: string; readonly why?: string } {
+  const own = env['CLIQ_DS_STATE_DIR']
+  if (own !== undefined && own !== '') return { path: resolve(own) }
+  // The XDG specification has relative paths ignored.
+  const xdg = env['XDG_STATE_HOME']
+  if (xdg !== undefined && isAbsolute(xdg)) return { path: join(xdg, 'cliq-ds') }
+  const local = env['LOCALAPPDATA']
+  if (local !== undefined && isAbsolute(local)) return { path: join(local, 'cliq-ds') }
+  const home = env['HOME']
+  const path = home !== undefined && isAbsolute(home) ? join(home, '.local', 'state', 'cliq-ds') : undefined
+  const why = path === undefined ? 'HOME is not set' : unusable(path)
+  if (path !== undefined && why === undefined) return { path }
+  return { path: join(tmpdir(), `cliq-ds-${ownUid() ?? 'state'}`), ...(why !== undefined && { why }) }
+}
+
+// Containers give homes that are another user's, or that take no file.
+function unusable(path: string): string | undefined {
+  const stranger = strangerAbove(path)
+  if (stranger !== undefined) return `${stranger.path} ${stranger.why}`
+  for (let folder = path; ; folder = dirname(folder)) {
+    try {
+      accessSync(folder, constants.W_OK)
+      return undefined
+    } catch (error) {
+      const isAbsent = hasCode(error) && error.code === 'ENOENT' && dirname(folder) !== folder
+      if (!isAbsent) return `${folder} takes no files`
+    }
+  }
+}
+
+const CHECKED = new Set<string>()
+
+/**
+ * Makes the folder, for this user only (0700). Throws a Failure FS1xx for a link, for what is not a folder, for another
+ * user's, and for one that another user could replace, by owning or writing to a folder above it.
+ */
 export async function makePrivateFolder(path: string): Promise<void> {
+  makeOwnFolder(path)
+}
+
+/** The same at once, for what happens before a run begins. */
+export function makeOwnFolder(path: string): void {
   try {
-    await makeFolders(path)
-    const stats = await lstat(path)
-    const uid = userInfo().uid
+    if (!CHECKED.has(path)) refuseStrangers(path)
+    makeFolders(path)
+    const stats = lstatSync(path)
     if (!stats.isDirectory()) throw refused(path, 'is not a folder')
-    // On Windows there is no owner to compare (-1).
-    if (uid >= 0 && stats.uid !== uid) throw refused(path, 'belongs to another user')
-    if ((stats.mode & 0o077) !== 0) await chmod(path, 0o700)
+    if (!isOwn(stats)) throw refused(path, 'belongs to another user')
+    if ((stats.mode & 0o077) !== 0) chmodSync(path, 0o700)
+    CHECKED.add(path)
   } catch (error) {
     throw hasCode(error) ? diskFailure(error, path, 'written') : error
   }
 }
 
+// Before anything is made there: what others have a hand in gets nothing of ours.
+function refuseStrangers(path: string): void {
+  const stranger = strangerAbove(dirname(path))
+  if (stranger !== undefined) throw refused(path, `lies below ${stranger.path}, which ${stranger.why}`)
+}
+
 // Node's own recursion goes round for ever where a parent is there and takes no folder, as below /proc.
-async function makeFolders(path: string): Promise<void> {
-  const make = () =>
-    mkdir(path, { mode: 0o700 }).catch((error: unknown) => {
+function makeFolders(path: string): void {
+  const make = () => {
+    try {
+      mkdirSync(path, { mode: 0o700 })
+    } catch (error) {
       if (!hasCode(error) || error.code !== 'EEXIST') throw error
-    })
+    }
+  }
   try {
-    await make()
+    make()
   } catch (error) {
     if (!hasCode(error) || error.code !== 'ENOENT' || dirname(path) === path) throw error
-    await makeFolders(dirname(path))
-    await make()
+    makeFolders(dirname(path))
+    make()
   }
 }
 
