@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import { startEmulator } from '../src/emulator/emulator.ts'
 import { EXIT } from '../src/terminal/exit.ts'
+import { COMPILE_CACHE } from './compileCache.ts'
 import { blocksOf, outputsOf, patternOf, scriptOf, sessionOf } from './readme/session.ts'
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url))
@@ -35,6 +36,7 @@ function sh(
     PATH: process.env['PATH'],
     HOME: folder,
     CLIQ_DS_STATE_DIR: join(folder, '.state'),
+    ...COMPILE_CACHE,
     NO_COLOR: '1',
     npm_config_update_notifier: 'false',
   }

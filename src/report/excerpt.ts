@@ -1,10 +1,11 @@
 import { HIDDEN } from '../core/model/plain.ts'
 import type { Place } from '../core/model/problem.ts'
-import { escapeText } from './escape.ts'
+import { escapedWhole } from './escape.ts'
 import { columns } from './layout.ts'
 import { keepsSecrets, secretFrom } from './secrets.ts'
 
 const ROOM = 72
+const FAR = 500
 const CREDENTIAL = /(?:access_?token|client_?secret|refresh_?token|extension_?key)["']?\s*[:=]\s*/i
 // A key of a config that may hold a secret, also a misspelt or an unknown one, and what stands before the @ of a URL.
 const MAYBE_SECRET = /(?:(?:token|secret|passw|credential|auth|key|id)\w*["']?\s*[:=]\s*|:\/\/(?=[^\s/]*@))/i
@@ -69,14 +70,24 @@ function firstOf(starts: readonly (number | undefined)[]): number | undefined {
   return found.length === 0 ? undefined : Math.min(...found)
 }
 
-// A definition may be one line of a megabyte: what is near the caret is enough.
-function around(text: string, at: number): { readonly before: string; readonly after: string } {
-  const from = Math.max(0, Math.min(at - ROOM / 2, text.length - ROOM))
-  const to = Math.min(text.length, from + ROOM)
+// A definition may be one line of a megabyte: what is near the caret is enough. The line is escaped before it is cut, else
+// a cut could part what makes an order, and joining the parts would give it. What is thrown away first is far from what
+// is shown.
+function around(line: string, col: number): { readonly before: string; readonly after: string } {
+  const start = Math.max(0, col - FAR)
+  const { text, at } = escapedWhole(line.slice(start, col + FAR))
+  const caret = at(Math.min(col, line.length) - start)
+  const from = whole(text, Math.max(0, Math.min(caret - ROOM / 2, text.length - ROOM)))
+  const to = whole(text, Math.min(text.length, from + ROOM))
   return {
-    before: (from > 0 ? '…' : '') + escapeText(text.slice(from, at)),
-    after: escapeText(text.slice(at, to)) + (to < text.length ? '…' : ''),
+    before: (start + from > 0 ? '…' : '') + text.slice(from, caret),
+    after: text.slice(caret, to) + (to < text.length || col + FAR < line.length ? '…' : ''),
   }
+}
+
+// Never between the halves of a pair.
+function whole(text: string, index: number): number {
+  return /[\udc00-\udfff]/.test(text.charAt(index)) ? index - 1 : index
 }
 
 // Where a credential starts on the line: behind its key, or at once where the line goes on with one from above.

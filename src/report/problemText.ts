@@ -67,10 +67,11 @@ export function placeJson({ file, line, col }: Place): { readonly [key: string]:
 
 // Where there is a caret with room beside it, the figures of `too long: 21 characters` stand there.
 function halves(message: string, excerpt: Excerpt | undefined): { readonly what: string; readonly detail: string } {
-  const colon = message.slice(0, 40).indexOf(': ')
-  const detail = ` ${escapeText(message.slice(colon + 2))}`
+  const text = escapeText(message)
+  const colon = text.slice(0, 40).indexOf(': ')
+  const detail = ` ${text.slice(colon + 2)}`
   const hasRoom = excerpt !== undefined && colon > 0 && columns(excerpt.caret + detail) < WIDEST
-  return hasRoom ? { what: escapeText(message.slice(0, colon)), detail } : { what: escapeText(message), detail: '' }
+  return hasRoom ? { what: text.slice(0, colon), detail } : { what: text, detail: '' }
 }
 
 // A command to paste is never broken.

@@ -1,3 +1,4 @@
+import { disarmed } from '../report/escape.ts'
 import type { Io, Sink } from './io.ts'
 
 const known = new Set<Iterable<string>>()
@@ -7,7 +8,7 @@ export function redactSecrets(secrets: Iterable<string>): void {
   known.add(secrets)
 }
 
-/** The same terminal; what it writes has no secret in it. */
+/** The same terminal; what it writes has no secret in it, and orders no runner about. */
 export function redacting(io: Io): Io {
   return { ...io, out: redactingSink(io.out), err: redactingSink(io.err) }
 }
@@ -29,7 +30,7 @@ function formsOf(secrets: Iterable<string>): readonly string[] {
 
 function redactingSink(sink: Sink): Sink {
   return {
-    write: text => sink.write(redacted(text)),
+    write: text => sink.write(disarmed(redacted(text))),
     get isTTY() {
       return sink.isTTY
     },

@@ -7,6 +7,7 @@ import { expect, onTestFinished } from 'vitest'
 import { startEmulator } from '../../src/emulator/emulator.ts'
 import type { Emulator } from '../../src/emulator/emulator.ts'
 import type { EmulatorOptions } from '../../src/emulator/options.ts'
+import { COMPILE_CACHE } from '../compileCache.ts'
 
 const BIN = fileURLToPath(new URL('../../src/terminal/bin.ts', import.meta.url))
 
@@ -87,7 +88,7 @@ async function running(
   env: Readonly<Record<string, string>>,
   input: string,
 ): Promise<Ended> {
-  const own = { PATH: process.env['PATH'], HOME: cwd, NO_COLOR: '1', ...env }
+  const own = { PATH: process.env['PATH'], HOME: cwd, NO_COLOR: '1', ...COMPILE_CACHE, ...env }
   const child = spawn(process.execPath, [BIN, ...args], { cwd, env: own })
   const [out, err] = [child.stdout, child.stderr].map(stream => {
     const chunks: Buffer[] = []

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Datastore } from '../../src/core/model/catalog.ts'
 import { renderDefinition } from '../../src/files/yaml/render.ts'
+import { COMPILE_CACHE } from '../compileCache.ts'
 
 const BIN = fileURLToPath(new URL('../../src/terminal/bin.ts', import.meta.url))
 
@@ -48,7 +49,13 @@ export function ownProject(url: string, more: object = {}, from?: string): OwnPr
         writeFileSync(join(root, 'schemas', `${each.unique_name}.yaml`), renderDefinition(each))
     },
     start: (args, more = {}) => {
-      const own = { PATH: process.env['PATH'], HOME: root, CLIQ_DS_STATE_DIR: join(root, '.state'), NO_COLOR: '1' }
+      const own = {
+        PATH: process.env['PATH'],
+        HOME: root,
+        CLIQ_DS_STATE_DIR: join(root, '.state'),
+        NO_COLOR: '1',
+        ...COMPILE_CACHE,
+      }
       const env = { ...own, ...more }
       const child = spawn(process.execPath, [BIN, ...args], { cwd: root, env })
       let text = ''
