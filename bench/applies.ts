@@ -61,7 +61,7 @@ const CASES: readonly {
   readonly fewest: number
 }[] = [
   { what: 'create', from: many(0, {}), to: many(25, fields(19)), fewest: 25 },
-  { what: 'add', from: many(3, fields(4)), to: many(3, { ...fields(4), ...fields(15, 'new') }), fewest: 6 },
+  { what: 'add', from: many(3, fields(4)), to: many(3, { ...fields(4), ...fields(15, 'new', {}, 4) }), fewest: 6 },
   { what: 'edit', from: many(3, fields(12)), to: many(3, fields(12, 'f', { name: 'Other' })), fewest: 6 },
   { what: 'delete', from: many(3, fields(14)), to: many(3, fields(2)), fewest: 6 },
   {

@@ -1,7 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-const TYPES = ['number', 'limited-text', 'boolean', 'large-text', 'encrypted-text'] as const
+// As many of each type as Cliq takes: together the 19.
+const TYPES = [
+  ...Array.from({ length: 5 }, () => ['number', 'limited-text', 'boolean'] as const).flat(),
+  ...Array.from({ length: 3 }, () => 'encrypted-text' as const),
+  'large-text' as const,
+]
 
 /** Writes a project of that many datastores with 19 fields each, laid out as pull writes them. */
 export function writeProject(folder: string, datastores: number): void {
@@ -12,8 +17,7 @@ export function writeProject(folder: string, datastores: number): void {
 }
 
 function definition(index: number): string {
-  const fields = Array.from({ length: 19 }, (_, at) => {
-    const type = TYPES[at % TYPES.length] ?? 'number'
+  const fields = TYPES.map((type, at) => {
     const text =
       type === 'boolean' ? ', default_value: "true"' : type === 'limited-text' ? ', default_value: "none"' : ''
     return `  field_${at}: { name: Field ${at}, type: ${type}, mandatory: ${at % 2 === 0}${text} }`

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check'
-import { canonicalKeys, catalogOf, LIMITS } from '../src/core/model/catalog.ts'
+import { canonicalKeys, catalogOf, LIMITS, TYPE_CAPS } from '../src/core/model/catalog.ts'
 import type { Catalog, Datastore, Field, FieldType, UniqueKey } from '../src/core/model/catalog.ts'
 
 // Few names, so that two random catalogs share some; `constructor` and `datastores` are legal and have caught people before.
@@ -200,7 +200,7 @@ function reworkedFields(from: Datastore): fc.Arbitrary<ReadonlyMap<string, Field
     const added = [...fresh].filter(([name]) => !from.fields.has(name))
     // A datastore is never without a field, so the drawn ones stand in where all old ones left and none is new.
     const all = [...staying, ...added]
-    return new Map((all.length > 0 ? all : [...fresh]).slice(0, LIMITS.fields))
+    return within(all.length > 0 ? all : [...fresh])
   })
 }
 
@@ -211,17 +211,34 @@ function fieldMap(): fc.Arbitrary<ReadonlyMap<string, Field>> {
 const fieldMaps = once(() => {
   const entry = fc.tuple(uniqueName(), field())
   const few = fc.array(entry, { minLength: 1, maxLength: 5 })
-  const full = fc.array(
-    fc.tuple(
-      fc.integer({ min: 0, max: 24 }).map(at => `f${at}`),
-      field(),
-    ),
-    { minLength: 12, maxLength: 30 },
-  )
+  const all = types.flatMap(type => Array.from({ length: TYPE_CAPS[type] }, () => fieldOf(type)))
+  const names = Array.from({ length: 25 }, (_, at) => `f${at}`)
+  const full = fc
+    .tuple(
+      fc.shuffledSubarray([...all.keys()], { minLength: 12 }),
+      fc.tuple(...all),
+      fc.shuffledSubarray(names, { minLength: LIMITS.fields }),
+    )
+    .map(([slots, drawn, called]) =>
+      slots.flatMap((slot, at): readonly (readonly [string, Field])[] => {
+        const [name, one] = [called[at], drawn[slot]]
+        return name === undefined || one === undefined ? [] : [[name, one]]
+      }),
+    )
   return fc
     .oneof({ weight: 4, arbitrary: few }, { weight: 1, arbitrary: full })
-    .map(entries => new Map([...new Map(entries)].slice(0, LIMITS.fields)))
+    .map(entries => within([...new Map<string, Field>(entries)]))
 })
+
+/** The first of the entries that fit one datastore, by their number and by that of each type. */
+function within(entries: readonly (readonly [string, Field])[]): ReadonlyMap<string, Field> {
+  const fitting = new Map<string, Field>()
+  for (const [name, one] of entries) {
+    const alike = [...fitting.values()].filter(({ type }) => type === one.type).length
+    if (alike < TYPE_CAPS[one.type] && fitting.size < LIMITS.fields) fitting.set(name, one)
+  }
+  return fitting
+}
 
 function keysOver(fields: ReadonlyMap<string, Field>): fc.Arbitrary<readonly UniqueKey[]> {
   const names = [...fields].flatMap(([name, { type }]) => (KEYABLE.has(type) ? [name] : []))

@@ -22,12 +22,16 @@ const patience = { settleMs: 3_000, lateWindowMs: 120_000 }
 
 // A datastore to create, one to rework in five calls, one to delete.
 const before = catalogOf([
-  store({ ...fields(3), gone0: field(), gone1: field(), turns: field() }, [['gone0'], ['turns']], 'worked'),
+  store(
+    { ...fields(3), gone0: field(), gone1: field({ type: 'large-text' }), turns: field({ type: 'number' }) },
+    [['gone0'], ['turns']],
+    'worked',
+  ),
   store(fields(2), [], 'leaving'),
 ])
 const after = catalogOf([
   store(
-    { ...fields(3, 'f', { name: 'Renamed' }), ...fields(12, 'new'), turns: field({ type: 'number' }) },
+    { ...fields(3, 'f', { name: 'Renamed' }), ...fields(12, 'new', {}, 4), turns: field() },
     [['new0'], ['turns']],
     'worked',
   ),

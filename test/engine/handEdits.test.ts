@@ -9,11 +9,15 @@ import { fakeCliq } from './fake.ts'
 const patience = { settleMs: 3_000, lateWindowMs: 120_000 }
 
 const before = catalogOf([
-  store({ ...fields(3), gone0: field(), gone1: field() }, [['gone0']], 'worked'),
+  store(
+    { ...fields(3), gone0: field({ type: 'number' }), gone1: field({ type: 'large-text' }) },
+    [['gone0']],
+    'worked',
+  ),
   store(fields(2), [], 'leaving'),
 ])
 const after = catalogOf([
-  store({ ...fields(3, 'f', { name: 'Renamed' }), ...fields(12, 'new') }, [['new0']], 'worked'),
+  store({ ...fields(3, 'f', { name: 'Renamed' }), ...fields(12, 'new', {}, 4) }, [['new0']], 'worked'),
   store(fields(2), [['f0']], 'coming'),
 ])
 
@@ -61,8 +65,8 @@ const EDITS: Readonly<Record<string, ByHand>> = {
   },
   'retypes a field that goes': {
     on: 'worked',
-    edit: of => withField(of, 'gone1', { type: 'boolean' }),
-    stands: of => of.fields.get('gone1')?.type === 'boolean',
+    edit: of => withField(of, 'gone1', { type: 'encrypted-text' }),
+    stands: of => of.fields.get('gone1')?.type === 'encrypted-text',
   },
   'adds a field to a datastore that goes': { on: 'leaving', ...added },
   'describes a datastore that goes': { on: 'leaving', ...described },
@@ -128,7 +132,7 @@ test('a namesake that someone made in the place of a field that goes is left alo
         const others = new Map([...there.fields].filter(([name]) => name !== 'gone1'))
         if (call === at - 1) isMade = others.size < there.fields.size
         const back = call === at && isMade
-        const now = back ? new Map([...others, ['gone1', field()]]) : others
+        const now = back ? new Map([...others, ['gone1', field({ type: 'large-text' })]]) : others
         return call === at && !back ? org : new Map([...org, ['worked', { ...there, fields: now }]])
       },
       shown: () => undefined,

@@ -8,7 +8,7 @@ import { ownProject } from './project.ts'
 import type { OwnProject, Started } from './project.ts'
 
 const before = store({ ...fields(3), gone: field() }, [], 'worked')
-const after = store({ ...fields(3), ...fields(12, 'new') }, [], 'worked')
+const after = store({ ...fields(3), ...fields(12, 'new', {}, 4) }, [], 'worked')
 const APPLY = ['apply', '--yes', '--allow', 'field-removed:worked.gone']
 
 async function stage(lease: 'local' | 'org'): Promise<{ readonly org: Emulator; readonly project: OwnProject }> {

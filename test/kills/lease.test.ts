@@ -5,8 +5,8 @@ import { openGate } from './gate.ts'
 import { ownProject } from './project.ts'
 
 const before = store(fields(3), [], 'worked')
-const after = store({ ...fields(3), ...fields(12, 'new') }, [], 'worked')
-const other = store({ ...fields(3), ...fields(5, 'other') }, [], 'worked')
+const after = store({ ...fields(3), ...fields(12, 'new', {}, 3) }, [], 'worked')
+const other = store({ ...fields(3), ...fields(5, 'other', {}, 3) }, [], 'worked')
 
 test('an apply that was killed leaves the lease in the org, which the next one names and unlock frees', async () => {
   const org = await startEmulator()

@@ -23,7 +23,9 @@ export function scenarioOf(worked: number) {
     store(fields(2), [], 'leaving'),
   ]
   const after = [
-    ...names.map(name => store({ ...fields(3, 'f', { name: 'Renamed' }), ...fields(12, 'new') }, [['new0']], name)),
+    ...names.map(name =>
+      store({ ...fields(3, 'f', { name: 'Renamed' }), ...fields(12, 'new', {}, 4) }, [['new0']], name),
+    ),
     store(fields(2), [['f0']], 'coming'),
   ]
   const allow = [

@@ -1,4 +1,4 @@
-import { catalogOf } from '../../src/core/model/catalog.ts'
+import { catalogOf, TYPE_CAPS } from '../../src/core/model/catalog.ts'
 import type { Catalog, Datastore, Field, UniqueKey } from '../../src/core/model/catalog.ts'
 import type { Definition } from '../../src/core/model/definition.ts'
 import type { Identity, Live } from '../../src/core/model/live.ts'
@@ -19,8 +19,18 @@ export function field(more: Partial<Field> = {}): Field {
   return { name: 'A field', type: 'limited-text', mandatory: false, masked: false, ...more }
 }
 
-export function fields(count: number, prefix = 'f', more: Partial<Field> = {}): Record<string, Field> {
-  return Object.fromEntries(Array.from({ length: count }, (_, at) => [`${prefix}${at}`, field(more)]))
+// As many of each type as Cliq takes, those that keys may name first.
+const KINDS = ['limited-text', 'number', 'boolean', 'encrypted-text', 'large-text'] as const
+const SLOTS = KINDS.flatMap(type => Array.from({ length: TYPE_CAPS[type] }, () => type))
+
+/** So many fields, of types that fit one datastore beside `taken` other ones of this making. */
+export function fields(count: number, prefix = 'f', more: Partial<Field> = {}, taken = 0): Record<string, Field> {
+  return Object.fromEntries(
+    Array.from({ length: count }, (_, at) => [
+      `${prefix}${at}`,
+      field({ type: SLOTS[taken + at] ?? 'limited-text', ...more }),
+    ]),
+  )
 }
 
 export function store(

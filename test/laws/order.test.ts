@@ -11,7 +11,7 @@ describe('the fewest calls, in the order that keeps every state legal', () => {
     {
       law: 'eleven new fields take two calls',
       from: store(fields(1)),
-      to: store({ ...fields(1), ...fields(11, 'g') }),
+      to: store({ ...fields(1), ...fields(11, 'g', {}, 1) }),
       calls: ['add-fields 10', 'add-fields g9'],
     },
     {
@@ -23,14 +23,14 @@ describe('the fewest calls, in the order that keeps every state legal', () => {
     {
       law: 'in a full datastore the delete comes first',
       from: store(fields(19)),
-      to: store({ ...fields(18), g: field() }),
+      to: store({ ...fields(18), g: field({ type: 'large-text' }) }),
       calls: ['delete-fields f18', 'add-fields g'],
     },
     {
       law: 'keys are loosened where a keyed field must leave before its successor comes',
-      from: store(fields(19), [['f18']]),
-      to: store({ ...fields(18), g: field() }, [['g']]),
-      calls: ['edit-datastore unique_keys', 'delete-fields f18', 'add-fields g', 'edit-datastore unique_keys'],
+      from: store({ ...fields(18, 'f', {}, 1), old: field() }, [['old']]),
+      to: store({ ...fields(18, 'f', {}, 1), g: field() }, [['g']]),
+      calls: ['edit-datastore unique_keys', 'delete-fields old', 'add-fields g', 'edit-datastore unique_keys'],
     },
     {
       law: 'a retyped key field is loosened, deleted, added and keyed again',

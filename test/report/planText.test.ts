@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { PlanDocument } from '../../src/core/plan/document.ts'
 import { plainPaint } from '../../src/report/paint.ts'
 import { planText } from '../../src/report/planText.ts'
+import { fields } from '../laws/build.ts'
 import { definition, documentOf, field, liveOf, lockOf, markedPaint, store } from './build.ts'
 import { empdir, empdirDocument } from './empdir.ts'
 
@@ -30,7 +31,7 @@ function reworked(more: Partial<PlanDocument> = {}): PlanDocument {
   })
 }
 
-const overfull = store('empdir', Object.fromEntries(Array.from({ length: 19 }, (_, at) => [`new${at}`, field()])))
+const overfull = store('empdir', fields(19, 'new'))
 
 const goldens: readonly (readonly [string, string])[] = [
   ['empdir', text(empdirDocument(), ['cliq-ds apply staging.plan.json --allow field-removed:empdir.notes'])],

@@ -123,9 +123,9 @@ export const lawCodes: CodeTable = {
     example: 'unique_keys: [[empid]]',
   },
   LT101: {
-    title: 'more fields of a type than the platform page allows',
-    why: 'The page allows 5 each of boolean, number and limited-text, 3 encrypted-text and 1 large-text. The API document says nothing of it, so Cliq may refuse.',
-    fix: 'Use another type where you can.',
+    title: 'more fields of a type than Cliq allows',
+    why: 'The platform page allows 5 each of boolean, number and limited-text, 3 encrypted-text and 1 large-text, and orgs refuse more.',
+    fix: 'Use another type, or move fields into a second datastore. Where an org is known to take more, lower the rule: `rules: { LT101: warning }` in the config.',
     example: 'notes: { name: Notes, type: large-text }',
   },
   LT102: {

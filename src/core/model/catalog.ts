@@ -46,6 +46,15 @@ export const LIMITS = {
   recordsPerPage: 100,
 } as const
 
+/** Fields of each type that a datastore may hold, as the platform page says: together just the 19. */
+export const TYPE_CAPS: Readonly<Record<FieldType, number>> = {
+  boolean: 5,
+  number: 5,
+  'limited-text': 5,
+  'encrypted-text': 3,
+  'large-text': 1,
+}
+
 /** What record calls take: characters of a value, and bytes of a record's values as JSON ("total max 2500 bytes"). */
 export const RECORD_LIMITS = { value: 1_000, limitedText: 250, bytes: 2_500 } as const
 

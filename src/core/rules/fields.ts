@@ -1,4 +1,4 @@
-import { FIELD_TYPES, LIMITS } from '../model/catalog.ts'
+import { FIELD_TYPES, LIMITS, TYPE_CAPS } from '../model/catalog.ts'
 import type { Field, FieldType } from '../model/catalog.ts'
 import { nameLaws, textLaws, uniqueNameLaws } from './names.ts'
 import type { Law } from './law.ts'
@@ -18,15 +18,6 @@ const RESERVED = new Set([
   'like',
   'between',
 ])
-
-// What the platform page allows of each type; the API document says nothing of it (C36).
-const CAPS: Readonly<Record<FieldType, number>> = {
-  boolean: 5,
-  number: 5,
-  'limited-text': 5,
-  'encrypted-text': 3,
-  'large-text': 1,
-}
 
 // The platform page: whole numbers of at most 19 characters.
 const NUMBER_LENGTH = 19
@@ -98,10 +89,10 @@ function capLaws(fields: ReadonlyMap<string, Field>, law: Law): void {
   }
   for (const [name, { type }] of fields) names[type].push(name)
   for (const type of FIELD_TYPES) {
-    const over = names[type][CAPS[type]]
+    const over = names[type][TYPE_CAPS[type]]
     if (over === undefined) continue
-    const message = `${names[type].length} fields of type ${type}; Cliq's platform page allows ${CAPS[type]}`
-    law('LT101', `fields.${over}.type`, message, 'Cliq may refuse this field; use another type where you can')
+    const message = `${names[type].length} fields of type ${type}; Cliq allows ${TYPE_CAPS[type]}`
+    law('LT101', `fields.${over}.type`, message, 'use another type, or move it into a second datastore')
   }
 }
 
