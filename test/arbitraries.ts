@@ -3,21 +3,7 @@ import { canonicalKeys, catalogOf, LIMITS, TYPE_CAPS } from '../src/core/model/c
 import type { Catalog, Datastore, Field, FieldType, UniqueKey } from '../src/core/model/catalog.ts'
 
 // Few names, so that two random catalogs share some; `constructor` and `datastores` are legal and have caught people before.
-const COMMON = [
-  'empid',
-  'empname',
-  'dept',
-  'isactive',
-  'notes',
-  'salary',
-  'email',
-  'constructor',
-  'a',
-  'b1',
-  'datastores',
-  'null',
-  'y',
-]
+const COMMON = 'empid empname dept isactive notes salary email constructor a b1 datastores null y'.split(' ')
 const CHARACTERS = [...'abcdefghijklmnopqrstuvwxyz0123456789_']
 const SPECIAL = [
   '"',
