@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import nodeProcess from 'node:process'
@@ -39,9 +40,12 @@ const TABLES = `
   ) STRICT;
 `
 
+// What else is kept about this org on the machine holds on to it: another database is another org.
+const NEW_IDENTITY = `INSERT OR IGNORE INTO counters VALUES ('identity', ?)`
+
 /** Opens the file, or memory when there is none named, and makes its folder and the tables that are missing. Throws for another format. */
 export function openDatabase(file: string | undefined): Database {
-  const { DatabaseSync } = withoutSqliteWarning(() => nodeProcess.getBuiltinModule('node:sqlite'))
+  const { DatabaseSync } = loadSqlite()
   if (file !== undefined) mkdirSync(dirname(file), { recursive: true })
   const database = new DatabaseSync(file ?? ':memory:')
   try {
@@ -51,11 +55,17 @@ export function openDatabase(file: string | undefined): Database {
     if (version !== 0 && version !== FORMAT)
       throw new Error(`the emulator's file has format ${String(version)}, not ${FORMAT}`)
     if (version === 0) database.exec(`BEGIN IMMEDIATE; ${TABLES} PRAGMA user_version = ${FORMAT}; COMMIT`)
+    database.prepare(NEW_IDENTITY).run(randomInt(1, 2 ** 47))
   } catch (error) {
     database.close()
     throw error
   }
   return withStatements(database)
+}
+
+/** Node's SQLite, loaded without its warning. */
+export function loadSqlite(): typeof import('node:sqlite') {
+  return withoutSqliteWarning(() => nodeProcess.getBuiltinModule('node:sqlite'))
 }
 
 function withStatements(database: DatabaseSync): Database {

@@ -70,7 +70,8 @@ export function lockFileOf(root: string, lockFile: string, outside: Turning & { 
   }
 }
 
-async function isSame(a: LockedEnvironment, b: LockedEnvironment): Promise<boolean> {
+/** Whether two parts would be written the same. */
+export async function isSame(a: LockedEnvironment, b: LockedEnvironment): Promise<boolean> {
   const { renderLock } = await import('../files/kept/lockfile.ts')
   return renderLock(new Map([['', a]])) === renderLock(new Map([['', b]]))
 }
@@ -88,7 +89,8 @@ async function recovered(error: unknown, text: string, root: string, lockFile: s
   return new Failure([{ ...first, hint }], { cause: error })
 }
 
-async function readTextOrNull(path: string, root: string, maxBytes: number): Promise<string | null> {
+/** The text of a file, null where there is none. Throws a Failure FS1xx. */
+export async function readTextOrNull(path: string, root: string, maxBytes: number): Promise<string | null> {
   const { lstat } = await import('node:fs/promises')
   // A link that leads nowhere is there: who laid it meant a file.
   const there = await lstat(path).then(

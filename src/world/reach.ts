@@ -4,6 +4,7 @@ import type { Deps, Target } from '../cliq/connect.ts'
 import type { PlainEnvironment, UsedEnvironment } from '../files/config/environment.ts'
 import type { Emulator } from '../emulator/emulator.ts'
 import { credentialsOf, isTokenKept } from './credentials.ts'
+import { embeddedData } from './embedded.ts'
 import type { Outside } from './outside.ts'
 import { lastingState } from './state.ts'
 import { isUnlimited } from './unlimited.ts'
@@ -82,7 +83,7 @@ async function startEmbedded({ emulator }: Config, name: string, root: string) {
   const { mkdir } = await import('node:fs/promises')
   const { startEmulator } = await import('../emulator/emulator.ts')
   const settings = typeof emulator === 'object' ? emulator : {}
-  const data = join(root, settings.data ?? join('.cliq-ds', `${name}.db`))
+  const data = join(root, embeddedData({ emulator: settings }, name) ?? '')
   await mkdir(join(data, '..'), { recursive: true })
   return startEmulator({ data, limits: settings.limits === true })
 }

@@ -60,6 +60,18 @@ export const ownFileCodes: CodeTable = {
     fix: REPAIR,
     example: 'cliq-ds lock repair --env staging',
   },
+  LK110: {
+    title: 'embedded emulator in the lock file',
+    why: 'The data of an embedded emulator is on one machine only, so what the lock file says of it is wrong on every other one. It is kept beside its database now.',
+    fix: 'Nothing to do: the next apply to this environment takes its part out of the lock file. Commit that change.',
+    example: 'cliq-ds apply --env local\ngit add cliq-ds.lock.json',
+  },
+  LK111: {
+    title: 'embedded emulator with other data',
+    why: 'The database of the embedded emulator is gone, new or an older copy, so what was recorded of it does not count.',
+    fix: 'Nothing to do: plan and apply start fresh. To go back, restore the database file.',
+    example: 'cliq-ds apply --env local',
+  },
   PF101: {
     title: 'not a plan',
     why: 'The file is empty, cut off, or was not written by cliq-ds plan --out.',
