@@ -62,7 +62,7 @@ export const DEFAULT_SWITCHES: Switches = {
   mandatoryOnUpdate: 'kept',
   emptySelector: 'refused',
   noContent: '204',
-  typeCaps: 'absent',
+  typeCaps: 'enforced',
   ownership: 'open',
   reservedNames: ['id', 'added_time', 'modified_time'],
   maxDatastores: 10_000,

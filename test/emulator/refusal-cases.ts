@@ -31,6 +31,8 @@ const field = (changes: Change = {}): Change => ({
 })
 const many = (count: number): readonly Change[] =>
   Array.from({ length: count }, (_, n) => field({ unique_name: `f${n}` }))
+const mixed = (count: number): readonly Change[] =>
+  many(count).map((each, n) => ({ ...each, type: ['limited-text', 'number', 'boolean'][n % 3] }))
 const text = (length: number): string => 'x'.repeat(length)
 
 const creating = (code: string, changes: Change, switches: Partial<Switches> = {}): RefusalCase => ({
@@ -146,7 +148,7 @@ export const cases: readonly RefusalCase[] = [
   creating('datastore_fields_required', { fields: undefined }),
   creating('datastore_fields_invalid_value', { fields: [field({ type: 'date' })], unique_keys: [] }),
   creating('datastore_fields_limit_exceeded', { fields: many(20), unique_keys: [] }),
-  creating('datastore_fields_limit_exceeded', { fields: many(6), unique_keys: [] }, { typeCaps: 'enforced' }),
+  creating('datastore_fields_limit_exceeded', { fields: many(6), unique_keys: [] }),
   creating('datastore_fields_duplicate_column', { fields: [field(), field()], unique_keys: [] }),
   creating('datastore_unique_key_column_not_found', { unique_keys: [['nothing']] }),
   creating('datastore_field_name_reserved', { fields: [field({ unique_name: 'id' })], unique_keys: [] }),
@@ -171,7 +173,7 @@ export const cases: readonly RefusalCase[] = [
   adding('datastore_fields_invalid_value', field({ type: 'number', default_value: 'seven' })),
   adding('datastore_fields_invalid_value', field({ type: 'boolean', default_value: 'yes' })),
   adding('datastore_fields_invalid_value', field({ default_value: text(101) })),
-  adding('datastore_fields_invalid_value', ...many(11)),
+  adding('datastore_fields_invalid_value', ...mixed(11)),
   adding('datastore_fields_limit_exceeded', ...many(15)),
   adding('datastore_fields_duplicate_column', field(), field()),
   adding('datastore_field_name_already_exists', field({ unique_name: 'empid' })),

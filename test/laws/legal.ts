@@ -5,6 +5,8 @@ import type { Step } from '../../src/core/model/step.ts'
 // Written from the API document a second time, on purpose: the planner proves its plans with core/advance, and this
 // is the other opinion.
 
+const MOST = { boolean: 5, number: 5, 'limited-text': 5, 'encrypted-text': 3, 'large-text': 1 }
+
 /** What Cliq would not hold, in words; empty for a legal catalog. */
 export function unlawful(catalog: Catalog): readonly string[] {
   return [...catalog].flatMap(([name, datastore]) => [
@@ -16,6 +18,10 @@ export function unlawful(catalog: Catalog): readonly string[] {
 function unlawfulIn({ unique_name, fields, unique_keys }: Datastore): readonly string[] {
   const wrong: string[] = []
   if (fields.size < 1 || fields.size > 19) wrong.push(`${unique_name} has ${fields.size} fields`)
+  for (const [type, most] of Object.entries(MOST)) {
+    const count = [...fields.values()].filter(each => each.type === type).length
+    if (count > most) wrong.push(`${unique_name} has ${count} fields of type ${type}`)
+  }
   if (unique_keys.length > 4) wrong.push(`${unique_name} has ${unique_keys.length} keys`)
   for (const name of unique_keys.flat()) {
     const type = fields.get(name)?.type

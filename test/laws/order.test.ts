@@ -1,11 +1,14 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { NO_TYPE_CAPS, typeOver } from '../../src/core/model/caps.ts'
+import type { FieldType } from '../../src/core/model/catalog.ts'
 import { order } from '../../src/core/plan/order.ts'
 import type { Caps, Rework } from '../../src/core/plan/order.ts'
 import { field, fields, outline, CORE_RUNS, store } from './build.ts'
 
+const number = field({ type: 'number' })
+
 describe('the fewest calls, in the order that keeps every state legal', () => {
-  const number = field({ type: 'number' })
   const cases = [
     { law: 'no difference gives no calls', from: store(fields(3)), to: store(fields(3)), calls: [] },
     {
@@ -60,7 +63,14 @@ describe('the fewest calls, in the order that keeps every state legal', () => {
   test.each(cases)('$law', ({ from, to, calls }) => expect(outline(from, to)).toEqual(calls))
 })
 
-const caps: Caps = { fields: 5, fieldsPerCall: 2 }
+const caps: Caps = { fields: 5, fieldsPerCall: 2, types: { ...NO_TYPE_CAPS, number: 3, boolean: 2 } }
+const TYPES = ['number', 'boolean'] as const
+const drawnTypes = fc.array(fc.constantFrom(...TYPES), { minLength: 7, maxLength: 7 })
+const holds = (types: Iterable<FieldType>) =>
+  typeOver(
+    [...types].map(type => ({ type })),
+    caps.types ?? NO_TYPE_CAPS,
+  ) === undefined
 const NAMES = ['a', 'b', 'c', 'd', 'e', 'f', 'g']
 
 const reworks: fc.Arbitrary<Rework> = fc
@@ -68,15 +78,21 @@ const reworks: fc.Arbitrary<Rework> = fc
     roles: fc.array(fc.constantFrom('stays', 'gone', 'fresh', 'retyped', 'absent'), { minLength: 7, maxLength: 7 }),
     now: fc.array(fc.boolean(), { minLength: 7, maxLength: 7 }),
     finally: fc.array(fc.boolean(), { minLength: 7, maxLength: 7 }),
+    types: fc.tuple(drawnTypes, drawnTypes),
     edit: fc.boolean(),
   })
-  .map(({ roles, now, finally: then, edit }) => {
+  .map(({ roles, now, finally: then, types, edit }) => {
     const named = (...wanted: readonly string[]) => new Set(NAMES.filter((_, at) => wanted.includes(roles[at] ?? '')))
     const [before, after] = [named('stays', 'gone', 'retyped'), named('stays', 'fresh', 'retyped')]
     const keyedNow = new Set([...before].filter(name => now[NAMES.indexOf(name)]))
     const keyedFinally = new Set([...after].filter(name => (edit ? then : now)[NAMES.indexOf(name)]))
     const leaving = [...named('gone', 'retyped')].some(name => keyedNow.has(name))
+    // What stays is what it was.
+    const typeOf = (name: string, age: 0 | 1) =>
+      types[named('stays').has(name) ? 0 : age][NAMES.indexOf(name)] ?? 'number'
     return {
+      typesNow: new Map([...before].map(name => [name, typeOf(name, 0)])),
+      typesFinally: new Map([...after].map(name => [name, typeOf(name, 1)])),
       present: before,
       gone: named('gone'),
       fresh: named('fresh'),
@@ -87,12 +103,26 @@ const reworks: fc.Arbitrary<Rework> = fc
     }
   })
   .filter(
-    ({ present, gone, fresh }) =>
+    ({ present, gone, fresh, typesNow, typesFinally }) =>
+      holds(typesNow.values()) &&
+      holds(typesFinally.values()) &&
       present.size > 0 &&
       present.size <= caps.fields &&
       [...present].length - gone.size + fresh.size <= caps.fields &&
       [...present].length - gone.size + fresh.size > 0,
   )
+
+test('where the caps of types stand against adding first, what leaves makes room, by as few calls as may be', () => {
+  const five = store(fields(5))
+  expect(outline(five, store({ ...fields(4), g: field() }))).toEqual(['delete-fields f4', 'add-fields g'])
+  expect(outline(five, store({ ...fields(4), g: number }))).toEqual(['add-fields g', 'delete-fields f4'])
+  // Other types do not wait for the one that is full.
+  const [first, ...then] = outline(store(fields(10)), store({ ...fields(4), ...fields(5, 'g', {}, 4) }))
+  expect([first, ...then].length).toBeLessThanOrEqual(3)
+  // More than a cap, live or wanted, shows that the org does not hold to it.
+  const six = store({ ...fields(5), six: field() })
+  expect(outline(six, store({ ...fields(5), g: field() }))).toEqual(['add-fields g', 'delete-fields six'])
+})
 
 test('no order of calls of any size is shorter', () => {
   fc.assert(
@@ -142,7 +172,12 @@ function neighbours(rework: Rework, { held, keys }: Spot, most: number, perCall:
   const coming = [...fresh, ...retyped].filter(name => !held.has(name))
   const deletable = leaving.filter(name => keys !== 'now' || !keyedNow.has(name))
   const deletes = subsets(deletable, perCall).filter(each => held.size > each.length)
-  const adds = subsets(coming, perCall).filter(each => held.size + each.length <= most)
+  const typeOf = (name: string, age: 'old' | 'new') =>
+    (age === 'old' ? rework.typesNow : rework.typesFinally).get(name) ?? 'number'
+  const kept = [...held].map(([name, age]) => typeOf(name, age))
+  const adds = subsets(coming, perCall).filter(
+    each => held.size + each.length <= most && holds([...kept, ...each.map(name => typeOf(name, 'new'))]),
+  )
   const final = [...keyedFinally].every(name => held.has(name) && !(retyped.has(name) && held.get(name) === 'old'))
   return [
     ...deletes.map(each => ({ held: new Map([...held].filter(([name]) => !each.includes(name))), keys })),

@@ -1,4 +1,6 @@
-import { canonicalKeys, LIMITS, serverDefault } from '../model/catalog.ts'
+import { typeCounts, typeOver } from '../model/caps.ts'
+import type { TypeCaps } from '../model/caps.ts'
+import { canonicalKeys, LIMITS, serverDefault, TYPE_CAPS } from '../model/catalog.ts'
 import type { Catalog, Datastore, Field, UniqueKey } from '../model/catalog.ts'
 import type { DatastoreEdit, FieldEdit, Step } from '../model/step.ts'
 
@@ -13,16 +15,19 @@ export interface Refusal {
 /** What a step leads to: the catalog after it, or Cliq's refusal. */
 export type Advanced = { readonly kind: 'catalog'; readonly catalog: Catalog } | Refusal
 
-/** Plays a step on a catalog as Cliq would. The planner proves its own plan with this before any call is made. */
-export function advance(catalog: Catalog, step: Step): Advanced {
-  if (step.call === 'create-datastore') return created(catalog, step.definition)
+/**
+ * Plays a step on a catalog as Cliq would, which allows so many fields of each type. The planner proves its own plan with
+ * this before any call is made.
+ */
+export function advance(catalog: Catalog, step: Step, caps: TypeCaps = TYPE_CAPS): Advanced {
+  if (step.call === 'create-datastore') return created(catalog, step.definition, caps)
   const datastore = catalog.get(step.datastore)
   if (datastore === undefined) return refusal('datastore_not_found', `there is no datastore ${step.datastore}`)
   switch (step.call) {
     case 'edit-datastore':
       return edited(catalog, datastore, step.set)
     case 'add-fields':
-      return withFields(catalog, datastore, fieldsAdded(datastore, step.fields))
+      return withFields(catalog, datastore, fieldsAdded(datastore, step.fields, caps))
     case 'edit-fields':
       return withFields(catalog, datastore, fieldsEdited(datastore, step.fields))
     case 'delete-fields':
@@ -32,13 +37,17 @@ export function advance(catalog: Catalog, step: Step): Advanced {
   }
 }
 
-/** Plays steps one after another; stops at the first refusal. */
-export function advanceAll(catalog: Catalog, steps: readonly Step[]): Advanced {
+/** Plays steps one after another, each under the caps of its datastore; stops at the first refusal. */
+export function advanceAll(
+  catalog: Catalog,
+  steps: readonly Step[],
+  capsOf: (datastore: string) => TypeCaps = () => TYPE_CAPS,
+): Advanced {
   const now = new Map(catalog)
   for (const step of steps) {
     // A step knows two datastores at most; a catalog of a thousand need not be copied for each.
     const names = namesIn(step)
-    const played = advance(new Map(names.flatMap(name => entryOf(now, name))), step)
+    const played = advance(new Map(names.flatMap(name => entryOf(now, name))), step, capsOf(step.datastore))
     if (played.kind === 'refusal') return played
     for (const name of names) now.delete(name)
     for (const [name, datastore] of played.catalog) now.set(name, datastore)
@@ -57,13 +66,16 @@ function entryOf(catalog: Catalog, name: string): readonly (readonly [string, Da
   return datastore === undefined ? [] : [[name, datastore]]
 }
 
-function created(catalog: Catalog, definition: Datastore): Advanced {
+function created(catalog: Catalog, definition: Datastore, caps: TypeCaps): Advanced {
   if (catalog.has(definition.unique_name))
     return refusal('datastore_name_already_exists', `${definition.unique_name} is there already`)
   const fields = definition.fields
   if (fields.size === 0) return refusal('datastore_fields_required', `${definition.unique_name} has no field`)
   if (fields.size > LIMITS.fields) return tooMany(definition.unique_name, fields.size)
-  const no = maskRefusal(fields) ?? keysRefusal(fields, definition.unique_keys)
+  const no =
+    capsRefusal(definition.unique_name, fields, caps) ??
+    maskRefusal(fields) ??
+    keysRefusal(fields, definition.unique_keys)
   return no ?? put(catalog, { ...definition, fields: filled(fields) })
 }
 
@@ -81,12 +93,17 @@ function withFields(catalog: Catalog, datastore: Datastore, fields: ReadonlyMap<
   return 'kind' in fields ? fields : put(catalog, { ...datastore, fields })
 }
 
-function fieldsAdded(datastore: Datastore, added: ReadonlyMap<string, Field>): ReadonlyMap<string, Field> | Refusal {
+function fieldsAdded(
+  datastore: Datastore,
+  added: ReadonlyMap<string, Field>,
+  caps: TypeCaps,
+): ReadonlyMap<string, Field> | Refusal {
   const known = [...added.keys()].find(name => datastore.fields.has(name))
   if (known !== undefined) return refusal('datastore_field_name_already_exists', `${known} is there already`)
   const size = datastore.fields.size + added.size
   if (size > LIMITS.fields) return tooMany(datastore.unique_name, size)
-  return batchRefusal(added.size) ?? maskRefusal(added) ?? new Map([...datastore.fields, ...filled(added)])
+  const all = new Map([...datastore.fields, ...filled(added)])
+  return capsRefusal(datastore.unique_name, all, caps) ?? batchRefusal(added.size) ?? maskRefusal(added) ?? all
 }
 
 function fieldsEdited(
@@ -153,6 +170,15 @@ function tooMany(datastore: string, size: number): Refusal {
   return refusal(
     'datastore_fields_limit_exceeded',
     `${datastore} would have ${size} fields; Cliq allows ${LIMITS.fields}`,
+  )
+}
+
+function capsRefusal(datastore: string, fields: ReadonlyMap<string, Field>, caps: TypeCaps): Refusal | undefined {
+  const type = typeOver(fields.values(), caps)
+  if (type === undefined) return undefined
+  return refusal(
+    'datastore_fields_limit_exceeded',
+    `${datastore} would have ${typeCounts(fields.values())[type]} fields of type ${type}; Cliq allows ${caps[type]}`,
   )
 }
 

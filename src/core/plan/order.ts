@@ -1,4 +1,7 @@
-import { LIMITS } from '../model/catalog.ts'
+import { typeCounts } from '../model/caps.ts'
+import type { TypeCaps } from '../model/caps.ts'
+import { FIELD_TYPES, LIMITS, TYPE_CAPS } from '../model/catalog.ts'
+import type { FieldType } from '../model/catalog.ts'
 
 /** What one datastore's fields and keys need, as names. */
 export interface Rework {
@@ -14,6 +17,9 @@ export interface Rework {
   readonly keyedNow: ReadonlySet<string>
   /** Fields that the final unique keys name. */
   readonly keyedFinally: ReadonlySet<string>
+  /** The type of each field that is there, and of each that shall be. */
+  readonly typesNow: ReadonlyMap<string, FieldType>
+  readonly typesFinally: ReadonlyMap<string, FieldType>
   /** Whether name, description, unique_name or unique keys differ, so that one edit is due in any case. */
   readonly edit: boolean
 }
@@ -27,7 +33,12 @@ export type Move =
 export interface Caps {
   readonly fields: number
   readonly fieldsPerCall: number
+  /** Of one type each; undefined where none is held. */
+  readonly types: TypeCaps | undefined
 }
+
+/** The caps of Cliq. */
+const CAPS: Caps = { ...LIMITS, types: TYPE_CAPS }
 
 type Keys = 'now' | 'loose' | 'final'
 
@@ -39,26 +50,80 @@ interface Standing {
 }
 
 /**
- * The fewest calls that turn one set of fields and keys into another through legal states only: at most 19 fields,
- * never none, no key over a missing field. Among equally few, the one that adds first and deletes last. Undefined
- * when there is none, which is so only for a datastore whose only field is retyped.
- *
- * Breadth first, trying add, edit, delete in this order at each standing, so the first arrival is the answer. Every
- * add and delete is as full as it may be: a fuller call never takes a later one's place (test/laws/order.test.ts
- * compares with a search over all sizes).
+ * The fewest calls that turn one set of fields and keys into another through legal states only: at most 19 fields, never
+ * more of a type than it may be, never none, no key over a missing field. Among equally few, the one that adds first and
+ * deletes last. Undefined when there is none, which is so only for a datastore whose only field is retyped.
  */
-export function order(rework: Rework, caps: Caps = LIMITS): readonly Move[] | undefined {
+export function order(rework: Rework, caps: Caps = CAPS): readonly Move[] | undefined {
+  // Types multiply what there is to search and seldom matter: an answer that keeps to their caps anyway is the shortest.
+  const moves = search(rework, { ...caps, types: undefined })
+  return moves === undefined || keepsTypes(rework, caps, moves) ? moves : search(rework, caps)
+}
+
+/*
+ * Looks for an answer of as few calls as there can be, then of one more, trying add, edit, delete in this order at each
+ * standing, so the first arrival is the answer. Every add and delete is as full as it may be: a fuller call never takes
+ * a later one's place (test/laws/order.test.ts compares with a search over all sizes).
+ */
+function search(rework: Rework, caps: Caps): readonly Move[] | undefined {
   const start: Standing = { left: new Set(), came: new Set(), keys: rework.edit ? 'now' : 'final', moves: [] }
-  const seen = new Set([fingerprint(start)])
-  let standings: readonly Standing[] = [start]
-  while (standings.length > 0) {
-    const arrived = standings.find(each => hasArrived(rework, each))
+  // Twice each field and three edits: longer is no way that a shorter one does not take.
+  const most = 2 * (rework.present.size + rework.fresh.size) + 3
+  for (let length = fewestLeft(rework, caps, start); length <= most; length += 1) {
+    const arrived = reached(rework, caps, start, length, new Map())
     if (arrived !== undefined) return arrived.moves
-    standings = standings
-      .flatMap(each => successors(rework, caps, each))
-      .filter(each => !seen.has(fingerprint(each)) && seen.add(fingerprint(each)))
   }
   return undefined
+}
+
+/** The first standing that so many moves arrive at; `failed` holds how many were left where none did. */
+function reached(
+  rework: Rework,
+  caps: Caps,
+  standing: Standing,
+  length: number,
+  failed: Map<string, number>,
+): Standing | undefined {
+  const left = length - standing.moves.length
+  if (hasArrived(rework, standing)) return standing
+  if (fewestLeft(rework, caps, standing) > left) return undefined
+  const print = fingerprint(standing)
+  if ((failed.get(print) ?? -1) >= left) return undefined
+  for (const next of successors(rework, caps, standing)) {
+    const arrived = reached(rework, caps, next, length, failed)
+    if (arrived !== undefined) return arrived
+  }
+  failed.set(print, left)
+  return undefined
+}
+
+/** Calls that every way from there takes. */
+function fewestLeft({ gone, fresh, retyped }: Rework, { fieldsPerCall }: Caps, { left, came, keys }: Standing): number {
+  const adds = Math.ceil((fresh.size + retyped.size - came.size) / fieldsPerCall)
+  const deletes = Math.ceil((gone.size + retyped.size - left.size) / fieldsPerCall)
+  return adds + deletes + (keys === 'final' ? 0 : 1)
+}
+
+function keepsTypes(rework: Rework, { types }: Caps, moves: readonly Move[]): boolean {
+  let [left, came]: readonly (readonly string[])[] = [[], []]
+  return moves.every(each => {
+    if (each.move === 'delete') left = [...(left ?? []), ...each.fields]
+    if (each.move !== 'add') return true
+    came = [...(came ?? []), ...each.fields]
+    const counts = countsAt(rework, new Set(left), new Set(came))
+    return types === undefined || FIELD_TYPES.every(type => counts[type] <= types[type])
+  })
+}
+
+/** How many fields of each type are there when these have left and those have come. */
+function countsAt(
+  { present, typesNow, typesFinally }: Rework,
+  left: ReadonlySet<string>,
+  came: ReadonlySet<string>,
+): Readonly<Record<FieldType, number>> {
+  const old = [...present].filter(name => !left.has(name)).map(name => typesNow.get(name))
+  const types = [...old, ...[...came].map(name => typesFinally.get(name))]
+  return typeCounts(types.flatMap(type => (type === undefined ? [] : [{ type }])))
 }
 
 function hasArrived({ gone, fresh, retyped }: Rework, { left, came, keys }: Standing): boolean {
@@ -102,17 +167,40 @@ function mayLoosen({ gone, retyped, keyedNow }: Rework, { keys, left }: Standing
 function addings(rework: Rework, caps: Caps, { left, came }: Standing): readonly (readonly string[])[] {
   const room = Math.min(caps.fieldsPerCall, caps.fields - (rework.present.size - left.size + came.size))
   const ready = [...rework.fresh, ...[...rework.retyped].filter(name => left.has(name))].filter(name => !came.has(name))
-  const isKeyed = (name: string) => rework.keyedFinally.has(name)
-  return batches([ready.filter(isKeyed), ready.filter(name => !isKeyed(name))], room)
+  const { types } = caps
+  if (types === undefined) return batches(byKey(rework, ready), room)
+  const counts = countsAt(rework, left, came)
+  // Of one type the keyed ones go first: nothing waits for the others.
+  const fitting = byType(ready, rework.typesFinally).map(([type, names]) =>
+    byKey(rework, names)
+      .flat()
+      .slice(0, Math.max(0, types[type] - counts[type])),
+  )
+  return batches(fitting, room)
 }
 
 function deletings(rework: Rework, caps: Caps, { left, came, keys }: Standing): readonly (readonly string[])[] {
   const room = Math.min(caps.fieldsPerCall, rework.present.size - left.size + came.size - 1)
   const keyed = keys === 'now' ? rework.keyedNow : new Set<string>()
   const ready = (names: ReadonlySet<string>) => [...names].filter(name => !left.has(name) && !keyed.has(name))
-  const retyped = ready(rework.retyped)
-  const isKeyed = (name: string) => rework.keyedFinally.has(name)
-  return batches([retyped.filter(isKeyed), retyped.filter(name => !isKeyed(name)), ready(rework.gone)], room)
+  const [retyped, gone] = [ready(rework.retyped), ready(rework.gone)]
+  if (caps.types === undefined) return batches([...byKey(rework, retyped), gone], room)
+  const alike = (names: readonly string[]) => byType(names, rework.typesNow).map(([, each]) => each)
+  const turning = alike(retyped).flatMap(names => byType(names, rework.typesFinally).map(([, each]) => each))
+  return batches([...turning.map(names => byKey(rework, names).flat()), ...alike(gone)], room)
+}
+
+// What others wait for comes first.
+function byKey({ keyedFinally }: Rework, names: readonly string[]): readonly (readonly string[])[] {
+  const isKeyed = (name: string) => keyedFinally.has(name)
+  return [names.filter(isKeyed), names.filter(name => !isKeyed(name))]
+}
+
+function byType(
+  names: readonly string[],
+  types: ReadonlyMap<string, FieldType>,
+): readonly (readonly [FieldType, readonly string[]])[] {
+  return FIELD_TYPES.map(type => [type, names.filter(name => types.get(name) === type)])
 }
 
 /**

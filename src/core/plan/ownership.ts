@@ -1,3 +1,4 @@
+import { believedCaps, typeCounts, typeOver } from '../model/caps.ts'
 import { byCodeUnit, LIMITS, STAND_IN_FIELD } from '../model/catalog.ts'
 import type { Catalog, Datastore, Field } from '../model/catalog.ts'
 import type { Change } from '../model/change.ts'
@@ -60,7 +61,7 @@ export function scopeOf(
     const foreign = now === undefined ? new Map<string, Field>() : foreignFields(now, wanted, live, locked)
     if (foreign.size > 0) keptFields.set(name, [...foreign.keys()].sort(byCodeUnit))
     target.set(name, foreign.size === 0 ? wanted : { ...wanted, fields: new Map([...wanted.fields, ...foreign]) })
-    problems.push(...(now === undefined ? unreadable(name, live) : claims(now, wanted, foreign.size, live, locked)))
+    problems.push(...(now === undefined ? unreadable(name, live) : claims(now, wanted, foreign, live, locked)))
   }
   for (const name of locked.datastores.keys()) {
     const now = live.catalog.get(name)
@@ -112,20 +113,26 @@ function unreadable(name: string, live: Live): readonly Problem[] {
 function claims(
   now: Datastore,
   wanted: Datastore,
-  foreign: number,
+  foreign: ReadonlyMap<string, Field>,
   live: Live,
   locked: LockedEnvironment,
 ): readonly Problem[] {
   const name = wanted.unique_name
   const problems: Problem[] = []
-  const size = wanted.fields.size + foreign
-  if (size > LIMITS.fields)
+  const size = wanted.fields.size + foreign.size
+  const all = [...wanted.fields.values(), ...foreign.values()]
+  const caps = believedCaps(now, wanted)
+  const over = typeOver(all, caps)
+  const tooMany = (count: number, what: string, others: number, cap: number) =>
     problems.push({
       code: 'LV101',
       severity: 'error',
-      message: `${name} would hold ${size} fields, ${foreign} of them not ours; Cliq allows ${LIMITS.fields}`,
+      message: `${name} would hold ${count} fields${what}, ${others} of them not ours; Cliq allows ${cap}`,
       hint: `define fewer fields, or adopt the others with cliq-ds pull ${name}`,
     })
+  if (size > LIMITS.fields) tooMany(size, '', foreign.size, LIMITS.fields)
+  else if (over !== undefined)
+    tooMany(typeCounts(all)[over], ` of type ${over}`, typeCounts(foreign.values())[over], caps[over])
   for (const [field, { type }] of wanted.fields) {
     const there = now.fields.get(field)
     if (there === undefined || there.type === type || ownsField(locked, live, now.unique_name, name, field)) continue

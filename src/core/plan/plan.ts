@@ -1,5 +1,6 @@
 import { advanceAll } from './advance.ts'
 import type { RowCalls } from './beside.ts'
+import { believedCaps } from '../model/caps.ts'
 import { byCodeUnit } from '../model/catalog.ts'
 import type { Catalog } from '../model/catalog.ts'
 import { copiesOf } from './chains.ts'
@@ -174,7 +175,11 @@ function placeOfChange(definition: Definition | undefined, change: Change): Plac
 
 function unproven(scope: Scope, steps: readonly Step[]): readonly Problem[] {
   if (scope.problems.length > 0) return []
-  const played = advanceAll(scope.base, steps)
+  const earlier = new Map([...scope.renamed].map(([now, then]) => [then, now] as const))
+  const played = advanceAll(scope.base, steps, name => {
+    const wanted = scope.renamed.get(name) ?? name
+    return believedCaps(scope.base.get(earlier.get(wanted) ?? wanted), scope.target.get(wanted))
+  })
   const wrong = (message: string): readonly Problem[] => [
     { code: 'LV104', severity: 'error', message, hint: 'mend the datastore in Cliq by hand, then plan again' },
   ]

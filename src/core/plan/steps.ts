@@ -1,5 +1,7 @@
+import { believedCaps } from '../model/caps.ts'
+import type { TypeCaps } from '../model/caps.ts'
 import { byCodeUnit, LIMITS, STAND_IN_FIELD } from '../model/catalog.ts'
-import type { Catalog, Datastore, Field, FieldAttribute } from '../model/catalog.ts'
+import type { Catalog, Datastore, Field, FieldAttribute, FieldType } from '../model/catalog.ts'
 import type { Change } from '../model/change.ts'
 import { order } from './order.ts'
 import type { Move, Rework } from './order.ts'
@@ -31,7 +33,7 @@ export function stepsFor(base: Catalog, target: Catalog, changes: readonly Chang
 
 function datastoreSteps(from: Datastore, to: Datastore, changes: readonly Change[]): readonly Step[] {
   const edit = editOf(changes)
-  const moves = movesOf(reworkOf(from, to, changes, edit))
+  const moves = movesOf(reworkOf(from, to, changes, edit), believedCaps(from, to))
   const fieldEdits = fieldEditsOf(changes)
   // New fields first, then edits of old ones, then the final keys, which may need both.
   const lastAdd = moves.findLastIndex(each => each.move === 'add')
@@ -79,16 +81,19 @@ function namesLeaving(from: Datastore, to: Datastore): boolean {
 }
 
 function addedField(to: Datastore, name: string): Field {
-  const field = to.fields.get(name)
-  return field ?? { name: 'Stand in', type: 'limited-text', mandatory: false, masked: false }
+  return to.fields.get(name) ?? STAND_IN
 }
 
-function movesOf(rework: Rework): readonly Move[] {
-  const moves = order(rework)
+const STAND_IN: Field = { name: 'Stand in', type: 'limited-text', mandatory: false, masked: false }
+
+function movesOf(rework: Rework, types: TypeCaps): readonly Move[] {
+  const caps = { ...LIMITS, types }
+  const moves = order(rework, caps)
   if (moves !== undefined) return moves
   // Only a datastore whose one field is retyped gets here: Cliq would have to hold it without any field.
   const present = new Set([...rework.present, STAND_IN_FIELD])
-  const then = order({ ...rework, present, gone: new Set([...rework.gone, STAND_IN_FIELD]) }) ?? []
+  const typesNow = new Map([...rework.typesNow, [STAND_IN_FIELD, STAND_IN.type] as const])
+  const then = order({ ...rework, present, typesNow, gone: new Set([...rework.gone, STAND_IN_FIELD]) }, caps) ?? []
   return [{ move: 'add', fields: [STAND_IN_FIELD] }, ...then]
 }
 
@@ -100,10 +105,16 @@ function reworkOf(from: Datastore, to: Datastore, changes: readonly Change[], ed
     gone: named('field-removed'),
     fresh: named('field-added'),
     retyped: named('field-retyped'),
+    typesNow: typesOf(from),
+    typesFinally: typesOf(to),
     keyedNow: new Set(from.unique_keys.flat()),
     keyedFinally: new Set(to.unique_keys.flat()),
     edit: Object.keys(edit).length > 0 || namesLeaving(from, to),
   }
+}
+
+function typesOf({ fields }: Datastore): ReadonlyMap<string, FieldType> {
+  return new Map([...fields].map(([name, { type }]) => [name, type] as const))
 }
 
 function editOf(changes: readonly Change[]): DatastoreEdit {

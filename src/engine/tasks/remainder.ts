@@ -1,4 +1,5 @@
 import { advance } from '../../core/plan/advance.ts'
+import { NO_TYPE_CAPS } from '../../core/model/caps.ts'
 import { byCodeUnit, catalogOf } from '../../core/model/catalog.ts'
 import type { Catalog, Datastore } from '../../core/model/catalog.ts'
 import { nameAfter } from '../../core/plan/chains.ts'
@@ -32,7 +33,7 @@ export function errandsOf(base: Catalog, steps: readonly Step[]): readonly Erran
   let catalog = base
   return steps.map((step, index) => {
     const before = catalog.get(step.datastore)
-    const advanced = advance(catalog, step)
+    const advanced = advance(catalog, step, NO_TYPE_CAPS)
     if (advanced.kind === 'refusal') throw new Error(`step ${index + 1} was never proven: ${advanced.because}`)
     catalog = advanced.catalog
     return { index, step, before, after: catalog.get(nameAfter(step)) }
