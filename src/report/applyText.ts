@@ -8,17 +8,16 @@ import type { Problem } from '../core/model/problem.ts'
 import type { SeedPlan } from '../core/rows/seedPlan.ts'
 import type { Step } from '../core/model/step.ts'
 import { counted, duration, toMilliseconds } from './amounts.ts'
-import { sortedChanges } from './changeRows.ts'
+import { sortedChanges } from './pages/changes.ts'
 import { escapeText } from './escape.ts'
 import { pad, spread, WIDTH, wrapped } from './layout.ts'
 import type { Paint } from './paint.ts'
-import { FORMAT_VERSION } from './json.ts'
-import { callsJson } from './planJson.ts'
+import { callsJson, FORMAT_VERSION } from './json.ts'
 import { problemJson, problemsText, retryJson } from './problemText.ts'
 import { rowsJson, rowSums } from './seedRows.ts'
 import type { SeedCounts } from './seedRows.ts'
 import { stepJson, stepText } from './stepText.ts'
-import { tree } from './tree.ts'
+import { changeTree } from './changeTree.ts'
 
 /** How an apply ended, with what to type next. */
 export interface ApplyResult {
@@ -148,13 +147,8 @@ function untouched({ call }: Step): string {
 
 function surpriseLines(surprises: readonly Change[], paint: Paint): readonly string[] {
   if (surprises.length === 0) return []
-  const margin = { title: () => '', about: () => [], beside: () => '', risks: [] }
-  return [
-    '  Planned -> found',
-    ...tree(surprises, margin, paint)
-      .flat()
-      .map(line => `  ${line}`),
-  ]
+  const trees = changeTree(surprises, () => '', paint)
+  return ['  Planned -> found', ...trees.map(text => text.replaceAll(/^/gmu, '  '))]
 }
 
 /** Where copies of records lie, and how many each holds. */

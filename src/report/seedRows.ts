@@ -3,10 +3,7 @@ import type { Problem } from '../core/model/problem.ts'
 import type { RowChange } from '../core/rows/seed.ts'
 import { rowCounts } from '../core/rows/seedPlan.ts'
 import type { SeedPlan } from '../core/rows/seedPlan.ts'
-import { counted, grouped } from './amounts.ts'
-import { escapeText } from './escape.ts'
-import { cut, entry } from './layout.ts'
-import type { Paint } from './paint.ts'
+import { grouped } from './amounts.ts'
 import { problemJson } from './problemText.ts'
 
 /** What came of the rows of one seed. */
@@ -17,45 +14,6 @@ export interface SeedCounts {
   readonly skipped: number
   readonly troubles: readonly { readonly change: RowChange; readonly kind: string; readonly problem: Problem }[]
   readonly notStarted: number
-}
-
-/** Rows of each kind that are named; the rest is counted. */
-const SAMPLES = 3
-
-/** One seed of a plan: what differs, with samples. */
-export function seedLines({ seed, found, complete, later }: SeedPlan, paint: Paint): readonly string[] {
-  const { inserts, updates, removals, same, kept, unseen } = found
-  const counts = rowCounts(found)
-  const key = seed.key.length === 0 ? 'without a key' : `by ${seed.key.map(escapeText).join(', ')}`
-  const rest = [
-    `${grouped(same)} same`,
-    ...(kept > 0 ? [`${grouped(kept)} kept as they are`] : []),
-    ...(complete ? [] : ['other rows not read']),
-    ...(later > 0 ? [`${grouped(later)} left for another run`] : []),
-    ...(unseen > 0 ? [`${counted(unseen, 'hidden value')} not compared`] : []),
-  ]
-  return [
-    ...entry(paint.bold(escapeText(seed.datastore)), `${escapeText(seed.file)}, ${seed.mode} ${key}`),
-    ...rowLines('+', [counts.insert, 'insert'], inserts, paint.green),
-    ...rowLines('~', [counts.update, 'update'], updates, paint.yellow),
-    ...rowLines('-', [counts.remove, 'remove'], removals, paint.red),
-    `    ${rest.join(', ')}`,
-  ]
-}
-
-function rowLines(
-  sign: string,
-  [count, verb]: readonly [number, string],
-  changes: readonly RowChange[],
-  colour: Paint['red'],
-): readonly string[] {
-  if (changes.length === 0) return []
-  const samples = changes.slice(0, SAMPLES).map(each => {
-    const fields = each.kind === 'update' ? ` (${Object.keys(each.set).map(escapeText).join(', ')})` : ''
-    return `${cut(each.name, 40)}${fields}`
-  })
-  const more = changes.length > SAMPLES ? ', …' : ''
-  return entry(colour(`${sign} ${grouped(count)} ${verb}`), `${samples.join(', ')}${more}`, 4)
 }
 
 /** Seeds of a plan for programs: counts, and no values. */

@@ -10,12 +10,13 @@ import { backupLines, backupsJson } from './applyText.ts'
 import { escapeText } from './escape.ts'
 import { paragraph } from './layout.ts'
 import type { Paint } from './paint.ts'
-import { FORMAT_VERSION } from './json.ts'
-import { callsJson } from './planJson.ts'
+import { callsJson, FORMAT_VERSION } from './json.ts'
 import { problemJson, problemsText } from './problemText.ts'
-import { rowsJson, rowSums, seedLines, seedsJson } from './seedRows.ts'
+import { rowsOf } from './pages/rows.ts'
+import { rowsJson, rowSums, seedsJson } from './seedRows.ts'
 import type { SeedCounts } from './seedRows.ts'
 import { OPERATION_NAMES } from './stepText.ts'
+import { blockLines } from './text/blocks.ts'
 
 /** What a run over seeds would do. */
 export interface SeedPlanView extends RowPlans {
@@ -48,7 +49,7 @@ export function seedPlanText(view: SeedPlanView, paint: Paint, withinMs?: number
   const writes = writesRows(view)
   return [
     `Environment ${paint.bold(escapeText(environment))} · ${escapeText(where)}`,
-    ...plans.flatMap(each => seedLines(each, paint)),
+    ...plans.flatMap(each => blockLines(rowsOf(each), paint).flat()),
     ...(problems.length === 0 ? [] : ['', problemsText(problems, new Map(), paint), '']),
     ...(writes ? paragraph(`${counted(estimate.total, 'call')}: ${callNames(estimate.calls)}.`, 0) : []),
     ...(writes ? [`Earliest finish ${duration(estimate.seconds)} with idle budgets.`] : []),

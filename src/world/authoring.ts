@@ -53,6 +53,6 @@ export async function publishedSchema(kind: SchemaKind): Promise<object> {
     case 'config':
       return (await import('../files/schema/config.ts')).configSchema()
     case 'plan':
-      return (await import('../report/planJsonSchema.ts')).planJsonSchema()
+      return (await import('../report/pages/planJsonSchema.ts')).planJsonSchema()
   }
 }

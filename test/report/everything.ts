@@ -11,8 +11,8 @@ import { acceptedOf, driftIn } from './drifting.ts'
 import { jsonText } from '../../src/report/json.ts'
 import { lockJson, lockText } from '../../src/report/lockText.ts'
 import { plainPaint as paint } from '../../src/report/paint.ts'
-import { planJson } from '../../src/report/planJson.ts'
-import { planText } from '../../src/report/planText.ts'
+import { planPage } from '../../src/report/pages/plan.ts'
+import { pageText } from '../../src/report/text/text.ts'
 import { problemsJson } from '../../src/report/problemText.ts'
 import { eventJson, eventLine } from '../../src/report/progress.ts'
 import { pullJson, pullText } from '../../src/report/pullText.ts'
@@ -31,8 +31,8 @@ export function textsOf(document: PlanDocument): readonly string[] {
     problems.flatMap(({ at, message }) => (at === undefined ? [] : [[at.file, message] as const])),
   )
   return [
-    planText(document, paint, { next: ['cliq-ds apply'], planFile: environment, sources }),
-    planText({ ...document, source: 'lock' }, paint, { next: [] }),
+    pageText(planPage(document, { next: ['cliq-ds apply'], planFile: environment, sources }), paint),
+    pageText(planPage({ ...document, source: 'lock' }), paint, { unfolded: new Set(['steps', 'hazards'] as const) }),
     driftText(drift, paint, { next: ['cliq-ds drift --accept'] }),
     driftText({ ...drift, changes: [] }, paint, { next: [] }),
     acceptText(acceptedOf(document), paint, { next: ['cliq-ds plan'] }),
@@ -49,7 +49,7 @@ export function textsOf(document: PlanDocument): readonly string[] {
 export function jsonsOf(document: PlanDocument): readonly string[] {
   const { environment, plan, warnings: problems } = document
   const values = [
-    planJson(document),
+    planPage(document).json,
     driftJson(driftIn(document, plan.drift)),
     acceptJson(acceptedOf(document)),
     lockJson(environment, lockedOf(document)),

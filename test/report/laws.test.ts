@@ -4,27 +4,13 @@ import { catalogOf } from '../../src/core/model/catalog.ts'
 import type { Catalog, Datastore, Field } from '../../src/core/model/catalog.ts'
 import type { PlanDocument } from '../../src/core/plan/document.ts'
 import { columns } from '../../src/report/layout.ts'
-import { catalog, reworked } from '../arbitraries.ts'
 import { definition, documentOf, liveOf, lockOf } from './build.ts'
 import { empdirDocument } from './empdir.ts'
-import { DANGEROUS, jsonsOf, textsOf, turnedRound, warningOf } from './everything.ts'
+import { DANGEROUS, jsonsOf, textsOf, turnedRound } from './everything.ts'
+import { documents, histories, poisoned } from './histories.ts'
 
 const CANARY = 'canary-7f0c9a'
 const RUNS = { numRuns: 150 }
-
-/** What was left, what is live, and what is wanted, each an edit of the one before. */
-const histories = catalog(4).chain(left =>
-  reworked(left).chain(live => reworked(live).map(wanted => ({ left, live, wanted }))),
-)
-
-const documents = histories.map(({ left, live, wanted }) => {
-  const made = documentOf({
-    live: liveOf(...live.values()),
-    locked: lockOf(...left.values()),
-    definitions: [...wanted.values()].map(each => definition(each)),
-  })
-  return { ...made, warnings: [warningOf(made, 'this is a warning: 20 of 19')] }
-})
 
 function withFields(of: Catalog, edit: (field: Field) => Field): Catalog {
   const edited = (each: Datastore) => new Map([...each.fields].map(([name, field]) => [name, edit(field)] as const))
@@ -99,30 +85,3 @@ test('ordinary plans keep to 100 columns, and the one of the guide to 80', () =>
   )
   expect(wide(empdirDocument(), 80)).toEqual([])
 })
-
-/** The document with a text in every place that holds foreign text. */
-function poisoned(document: PlanDocument, text: string): PlanDocument {
-  const { plan } = document
-  const name = (each: string) => `${each}${text}`
-  const field = (each: Field): Field => ({ ...each, name: text, default_value: text })
-  const store = (each: Datastore): Datastore => ({
-    unique_name: name(each.unique_name),
-    name: text,
-    description: text,
-    fields: new Map([...each.fields].map(([key, value]) => [name(key), field(value)])),
-    unique_keys: each.unique_keys.map(key => key.map(name)),
-  })
-  const made = documentOf({
-    live: liveOf(...[...plan.base.values()].map(store)),
-    locked: lockOf(),
-    definitions: [...plan.target.values()].map(each => definition(store(each))),
-  })
-  const kept = {
-    datastores: [text, `x${text}`],
-    fields: new Map([...made.plan.target.keys()].map(each => [each, [text]])),
-  }
-  const noisy = { ...made, environment: text, where: text, target: text, digest: `sha256-v1:${text}` }
-  const files = new Map([...made.places].map(([key, at]) => [key, { ...at, file: text }] as const))
-  const risks = made.plan.risks.map(each => ({ ...each, because: text }))
-  return { ...noisy, places: files, plan: { ...made.plan, kept, risks }, warnings: [warningOf(noisy, text)] }
-}

@@ -2,12 +2,13 @@ import { Ajv } from 'ajv'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { PlanDocument } from '../../src/core/plan/document.ts'
-import { planJson } from '../../src/report/planJson.ts'
-import { planJsonSchema } from '../../src/report/planJsonSchema.ts'
+import { planPage } from '../../src/report/pages/plan.ts'
+import { planJsonSchema } from '../../src/report/pages/planJsonSchema.ts'
 import { catalog, reworked } from '../arbitraries.ts'
 import { documentBetween } from './build.ts'
 import { empdirDocument } from './empdir.ts'
 
+const planJson = (document: PlanDocument) => planPage(document).json
 const ajv = new Ajv({ strict: true, allowUnionTypes: true })
 const check = ajv.compile(planJsonSchema())
 

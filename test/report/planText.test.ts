@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest'
 import type { PlanDocument } from '../../src/core/plan/document.ts'
 import { plainPaint } from '../../src/report/paint.ts'
-import { planText } from '../../src/report/planText.ts'
+import { planPage } from '../../src/report/pages/plan.ts'
+import { pageText } from '../../src/report/text/text.ts'
 import { fields } from '../laws/build.ts'
 import { definition, documentOf, field, liveOf, lockOf, markedPaint, store } from './build.ts'
 import { empdir, empdirDocument } from './empdir.ts'
 
-const text = (document: PlanDocument, next: readonly string[] = []) => planText(document, plainPaint, { next })
+const text = (document: PlanDocument, next: readonly string[] = []) =>
+  pageText(planPage(document, { next }), plainPaint)
 const hidden = { masked: true, default_value: 'canary' }
 const badges = store(
   'badges',
@@ -59,7 +61,7 @@ test('with nothing to do there is one line', () => {
 
 test('budgets already used and the later finish are told where the ledger knows them', () => {
   const now = { spent: new Map([['fields.edit', 7] as const]), seconds: 40 }
-  const lines = planText(empdirDocument({ now }), plainPaint, { next: [], planFile: 'staging.plan.json' }).split('\n')
+  const lines = pageText(planPage(empdirDocument({ now }), { planFile: 'staging.plan.json' }), plainPaint).split('\n')
   expect(lines).toContain('Calls to apply          count  used now   operations')
   expect(lines).toContain('  schema writes             4   7 of 10   add-fields 1, delete-fields 1,')
   expect(lines.join(' ')).toContain('with idle budgets, 40 s if started now')
@@ -103,7 +105,7 @@ test('records that were read for the plan are told apart from those that are cop
 })
 
 test('paint repeats what signs and words say', () => {
-  const shown = planText(empdirDocument(), markedPaint, { next: [] })
+  const shown = pageText(planPage(empdirDocument()), markedPaint)
   expect(shown).toContain('  <green>+</green> department')
   expect(shown).toContain('<red>      loses data, DS102')
   expect(shown.replaceAll(/<\/?\w+>/g, '')).toBe(text(empdirDocument()))

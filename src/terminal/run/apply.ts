@@ -3,8 +3,8 @@ import type { Applied } from '../../commands/apply.ts'
 import { Failure } from '../../core/model/failure.ts'
 import { applyJson, applyText } from '../../report/applyText.ts'
 import { jsonText } from '../../report/json.ts'
+import { planPage } from '../../report/pages/plan.ts'
 import { eventJson } from '../../report/progress.ts'
-import { planJson } from '../../report/planJson.ts'
 import { askApproval } from '../ask.ts'
 import { EXIT, exitCodeOf, exitCodeOfSignal } from '../exit.ts'
 import type { ExitCode } from '../exit.ts'
@@ -53,7 +53,7 @@ export async function runApply(
         yes: flags.yes === true,
         approve: ask && ((document, missing) => ask(document, missing, io)),
         show: document => {
-          if (json) line({ type: 'plan', plan: planJson(document) })
+          if (json) line({ type: 'plan', plan: planPage(document).json })
           else printPlan(document, false, { next: [] }, io, globals)
           // Steps and rows that go side by side are told in lines: two things cannot be drawn at one place.
           progress.expect(document.rows === undefined ? document.plan.steps : [])

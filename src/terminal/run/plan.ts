@@ -4,8 +4,8 @@ import type { SeedWorld } from '../../commands/seedWorld.ts'
 import type { PlanDocument } from '../../core/plan/document.ts'
 import { writesRows } from '../../core/rows/seedPlan.ts'
 import { jsonText } from '../../report/json.ts'
-import { planJson } from '../../report/planJson.ts'
-import { planText } from '../../report/planText.ts'
+import { planPage } from '../../report/pages/plan.ts'
+import { pageText } from '../../report/text/text.ts'
 import { EXIT } from '../exit.ts'
 import type { ExitCode } from '../exit.ts'
 import type { Io } from '../io.ts'
@@ -67,9 +67,7 @@ export function printPlan(
   io: Io,
   globals: Globals,
 ): void {
-  const saved = planFile === undefined ? {} : { planFile }
-  const text = json
-    ? jsonText(planJson(document), 2)
-    : planText(document, paintFor(io.out, io, globals.color), { next, ...saved })
+  const page = planPage(document, { next, planFile })
+  const text = json ? jsonText(page.json, 2) : pageText(page, paintFor(io.out, io, globals.color))
   io.out.write(text.endsWith('\n') ? text : `${text}\n`)
 }

@@ -1,21 +1,22 @@
-import { byCodeUnit } from '../core/model/catalog.ts'
-import { changeKey, changeName } from '../core/model/change.ts'
-import type { Change } from '../core/model/change.ts'
-import { summaryOf } from '../core/plan/document.ts'
-import type { PlanDocument } from '../core/plan/document.ts'
-import type { Estimate } from '../core/plan/estimate.ts'
-import { plainChange, plainHeld } from '../core/model/plain.ts'
-import type { Json } from '../core/model/plain.ts'
-import { sortedProblems } from '../core/model/problem.ts'
-import type { Place } from '../core/model/problem.ts'
-import type { Risk } from '../core/model/risk.ts'
-import { sortedChanges } from './changeRows.ts'
-import { FORMAT_VERSION } from './json.ts'
-import { placeJson, problemJson } from './problemText.ts'
-import { seedsJson } from './seedRows.ts'
-import { stepJson } from './stepText.ts'
+import { byCodeUnit } from '../../core/model/catalog.ts'
+import { changeKey, changeName } from '../../core/model/change.ts'
+import type { Change } from '../../core/model/change.ts'
+import { summaryOf } from '../../core/plan/document.ts'
+import type { PlanDocument } from '../../core/plan/document.ts'
+import type { Estimate } from '../../core/plan/estimate.ts'
+import { plainChange, plainHeld } from '../../core/model/plain.ts'
+import type { Json } from '../../core/model/plain.ts'
+import type { Place } from '../../core/model/problem.ts'
+import type { Risk } from '../../core/model/risk.ts'
+import { callsJson, FORMAT_VERSION } from '../json.ts'
+import { placeJson, problemJson } from '../problemText.ts'
+import { seedsJson } from '../seedRows.ts'
+import { stepJson } from '../stepText.ts'
 
-/** A plan for programs, in the form of `planJsonSchema`. Hidden values are not in it, nor is anything of the moment. */
+/**
+ * A plan for programs, in the form of `planJsonSchema`. Hidden values are not in it, nor is anything of the moment. Its
+ * parts come in the order of the page, all its problems among the warnings.
+ */
 export function planJson(document: PlanDocument): Json {
   const { environment, target, where, source, definitions, plan, places, digest, warnings, checks, backup, rows } =
     document
@@ -28,14 +29,14 @@ export function planJson(document: PlanDocument): Json {
     definitions,
     digest,
     summary: { ...summaryOf(plan) },
-    changes: sortedChanges(plan.changes).map(change => changeJson(change, places)),
-    risks: sortedRisks(plan.risks).map(riskJson),
+    changes: plan.changes.map(change => changeJson(change, places)),
+    risks: plan.risks.map(riskJson),
     steps: plan.steps.map(stepJson),
-    drift: sortedChanges(plan.drift).map(plainChange),
+    drift: plan.drift.map(plainChange),
     unchanged: [...plan.unchanged].sort(byCodeUnit),
     kept: { datastores: [...plan.kept.datastores].sort(byCodeUnit), fields: keptFields(plan.kept.fields) },
     adopts: [...plan.adopts].sort(byCodeUnit),
-    problems: sortedProblems([...plan.problems, ...(rows?.problems ?? []), ...warnings]).map(problemJson),
+    problems: warnings.map(problemJson),
     estimate: estimateJson(plan.estimate),
     ...(rows && { seeds: seedsJson(rows.plans) }),
     ...(checks !== undefined && { checks }),
@@ -45,19 +46,9 @@ export function planJson(document: PlanDocument): Json {
   }
 }
 
-/** Calls by operation as JSON, in order of name. */
-export function callsJson(calls: Estimate['calls']): { readonly [key: string]: Json } {
-  return Object.fromEntries([...calls].sort(([a], [b]) => byCodeUnit(a, b)))
-}
-
 function changeJson(change: Change, places: ReadonlyMap<string, Place>): Json {
   const at = places.get(changeKey(change))
   return { ...plainChange(change), ...(at && { at: placeJson(at) }) }
-}
-
-function sortedRisks(risks: readonly Risk[]): readonly Risk[] {
-  const order = (risk: Risk) => `${risk.change.datastore}\0${changeKey(risk.change)}\0${risk.code}\0${risk.because}`
-  return [...risks].sort((a, b) => byCodeUnit(order(a), order(b)))
 }
 
 function riskJson({ level, code, change, because, consent, granted, held }: Risk): Json {

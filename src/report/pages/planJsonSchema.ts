@@ -1,9 +1,9 @@
-import { FIELD_ATTRIBUTES, FIELD_TYPES } from '../core/model/catalog.ts'
-import { CHECKS } from '../core/plan/document.ts'
-import { OPERATIONS } from '../core/model/operations.ts'
-import type { Json } from '../core/model/plain.ts'
-import { SEED_MODES } from '../core/rows/seed.ts'
-import { FORMAT_VERSION } from './json.ts'
+import { FIELD_ATTRIBUTES, FIELD_TYPES } from '../../core/model/catalog.ts'
+import { CHECKS } from '../../core/plan/document.ts'
+import { OPERATIONS } from '../../core/model/operations.ts'
+import type { Json } from '../../core/model/plain.ts'
+import { SEED_MODES } from '../../core/rows/seed.ts'
+import { FORMAT_VERSION } from '../json.ts'
 
 type Schema = { readonly [key: string]: Json }
 

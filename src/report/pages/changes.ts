@@ -1,0 +1,220 @@
+import { byCodeUnit, canonicalKeys, FIELD_ATTRIBUTES } from '../../core/model/catalog.ts'
+import type { Datastore, Field, UniqueKey } from '../../core/model/catalog.ts'
+import { changeKey } from '../../core/model/change.ts'
+import type { Change } from '../../core/model/change.ts'
+import { HIDDEN } from '../../core/model/plain.ts'
+import type { Place } from '../../core/model/problem.ts'
+import { signOf } from '../../core/plan/document.ts'
+import type { Sign } from '../../core/plan/document.ts'
+import type { Branch, Note, Row, Side, Value } from '../page.ts'
+
+/** What stands beside changes in a tree. */
+export interface Margin {
+  /** The display name of a datastore. */
+  readonly title: (datastore: string) => string
+  /** Beside a datastore's own line. */
+  readonly about: (datastore: string) => readonly string[]
+  /** The file that defines a datastore. */
+  readonly file?: ((datastore: string) => string | undefined) | undefined
+  /** Where a change is defined. */
+  readonly place?: ((change: Change) => Row['place']) | undefined
+  /** Beside a change. */
+  readonly beside: (change: Change) => string
+  /** What a change may destroy, and why it may fail. */
+  readonly notes: (change: Change) => readonly Note[]
+}
+
+/** Changes as a tree: a branch for each datastore, in the order in which the changes come. */
+export function branchesOf(changes: readonly Change[], margin: Margin): readonly Branch[] {
+  return [...grouping(changes, each => each.datastore)].map(([name, own]) => {
+    const whole = own.find(isWhole)
+    return {
+      sign: whole === undefined ? '' : signOf(whole),
+      name,
+      title: margin.title(name),
+      about: margin.about(name).filter(each => each !== ''),
+      file: margin.file?.(name),
+      rows: own.flatMap(change => rowsBeside(change, margin)),
+      notes: whole === undefined ? [] : margin.notes(whole),
+    }
+  })
+}
+
+/** Changes without a plan around them as a tree; `beside` stands beside each. */
+export function plainBranches(changes: readonly Change[], beside: (change: Change) => string): readonly Branch[] {
+  const titles = new Map(
+    changes.flatMap(each => {
+      if (each.kind === 'datastore-added') return [[each.datastore, each.to.name] as const]
+      return each.kind === 'datastore-removed' ? [[each.datastore, each.from.name] as const] : []
+    }),
+  )
+  const about = (name: string) =>
+    changes.filter(each => each.datastore === name && isWhole(each)).map(each => beside(each))
+  return branchesOf(changes, { title: name => titles.get(name) ?? '', about, beside, notes: () => [] })
+}
+
+/** Things by a key, in the order in which keys first occur. */
+export function grouping<T>(things: Iterable<T>, keyOf: (thing: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>()
+  for (const thing of things) {
+    const group = groups.get(keyOf(thing))
+    if (group === undefined) groups.set(keyOf(thing), [thing])
+    else group.push(thing)
+  }
+  return groups
+}
+
+/**
+ * Changes in the order of every report: by datastore, itself before its fields; fields as their file has them where it
+ * has them, then those that are gone by name; then by attribute.
+ */
+export function sortedChanges(
+  changes: readonly Change[],
+  places: Pick<ReadonlyMap<string, Place>, 'get'> = new Map(),
+): readonly Change[] {
+  const firsts = firstPlaces(changes, places)
+  const rank = (change: Change) => ('attribute' in change ? RANKS.indexOf(change.attribute) : -1)
+  const field = (change: Change) => ('field' in change ? change.field : '')
+  const line = (change: Change) => ('field' in change ? (firsts.get(fieldName(change)) ?? Infinity) : -1)
+  return [...changes].sort(
+    (a, b) =>
+      byCodeUnit(a.datastore, b.datastore) ||
+      byNumber(line(a), line(b)) ||
+      byCodeUnit(field(a), field(b)) ||
+      rank(a) - rank(b) ||
+      byCodeUnit(changeKey(a), changeKey(b)),
+  )
+}
+
+/** `[a, b], [c]`. */
+export function keysText(keys: readonly UniqueKey[]): string {
+  const texts = canonicalKeys(keys).map(key => `[${key.join(', ')}]`)
+  return texts.length === 0 ? 'none' : texts.join(', ')
+}
+
+const RANKS: readonly string[] = ['name', 'description', 'unique_keys', 'mandatory', 'masked', 'default_value']
+
+function byNumber(a: number, b: number): number {
+  return a === b ? 0 : a - b
+}
+
+function fieldName(change: Change & { readonly field: string }): string {
+  return `${change.datastore}.${change.field}`
+}
+
+// Of a removed field the place is where its neighbours stand.
+function firstPlaces(
+  changes: readonly Change[],
+  places: Pick<ReadonlyMap<string, Place>, 'get'>,
+): ReadonlyMap<string, number> {
+  const firsts = new Map<string, number>()
+  for (const change of changes) {
+    const at = 'field' in change && change.kind !== 'field-removed' ? places.get(changeKey(change)) : undefined
+    if (at === undefined || !('field' in change)) continue
+    const name = fieldName(change)
+    firsts.set(name, Math.min(firsts.get(name) ?? Infinity, at.line + at.col / 1_000_000))
+  }
+  return firsts
+}
+
+function isWhole({ kind }: Change): boolean {
+  return kind === 'datastore-added' || kind === 'datastore-removed'
+}
+
+type PlainRow = Omit<Row, 'place' | 'beside' | 'notes'>
+
+function rowsBeside(change: Change, margin: Margin): readonly Row[] {
+  const rows = rowsOf(change)
+  if (isWhole(change)) return rows.map(row => ({ ...row, beside: '', notes: [] }))
+  const [place, beside] = [margin.place?.(change), margin.beside(change)]
+  const notes = margin.notes(change)
+  return rows.map((row, index) => ({ ...row, place, beside, notes: index === rows.length - 1 ? notes : [] }))
+}
+
+function rowsOf(change: Change): readonly PlainRow[] {
+  const sign = signOf(change)
+  const own = (attribute: string, value: Value): PlainRow => ({ sign, subject: '', attribute, value })
+  switch (change.kind) {
+    case 'datastore-added':
+      return wholeRows(change.to, sign)
+    case 'datastore-removed':
+      return wholeRows(change.from, sign)
+    case 'datastore-renamed':
+      return [own('unique_name', pair(change.from, change.to))]
+    case 'datastore-changed':
+      if (change.attribute !== 'unique_keys') return [own(change.attribute, pair(change.from, change.to))]
+      return [own('unique keys', { from: said(keysText(change.from)), to: said(keysText(change.to)) })]
+    case 'datastore-recreated':
+      return [own('id', { to: said('deleted and made again: its records are not those we left') })]
+    case 'field-recreated': {
+      const value = { to: said('deleted and added again: its values are not those we left') }
+      return [{ sign, subject: change.field, attribute: 'id', value }]
+    }
+    case 'field-added':
+      return [fieldRow(change.field, change.to, sign)]
+    case 'field-removed':
+      return [fieldRow(change.field, change.from, sign)]
+    case 'field-retyped':
+      return retypedRows(change.field, change.from, change.to)
+    case 'field-changed':
+      return [attributeRow(change.field, change.attribute, change.from, change.to, change.hidden)]
+  }
+}
+
+function wholeRows({ description, fields, unique_keys }: Datastore, sign: Sign): readonly PlainRow[] {
+  const own = (attribute: string, to: Side): PlainRow => ({ sign, subject: '', attribute, value: { to } })
+  const sorted = [...fields].sort(([a], [b]) => byCodeUnit(a, b))
+  return [
+    own('description', { text: description }),
+    ...(unique_keys.length > 0 ? [own('unique keys', said(keysText(unique_keys)))] : []),
+    ...sorted.map(([name, field]) => fieldRow(name, field, sign)),
+  ]
+}
+
+// `limited-text, optional`, and what else is not as usual.
+function fieldRow(subject: string, field: Field, sign: Sign): PlainRow {
+  const { type, mandatory, masked, default_value } = field
+  const to = said(`${type}, ${mandatory ? 'mandatory' : 'optional'}${masked ? ', masked' : ''}`)
+  if (default_value === undefined) return { sign, subject, attribute: '', value: { to } }
+  return {
+    sign,
+    subject,
+    attribute: '',
+    value: { to, default: isHidden(field) ? said(HIDDEN) : { text: default_value } },
+  }
+}
+
+function retypedRows(subject: string, from: Field, to: Field): readonly PlainRow[] {
+  const others = FIELD_ATTRIBUTES.filter(attribute => from[attribute] !== to[attribute]).map(attribute => {
+    const hidden = attribute === 'default_value' && [from, to].some(isHidden)
+    return attributeRow(subject, attribute, from[attribute], to[attribute], hidden)
+  })
+  return [{ sign: '~', subject, attribute: 'type', value: { from: said(from.type), to: said(to.type) } }, ...others]
+}
+
+// What stands for a masked or encrypted value that differs.
+const HIDDEN_CHANGE: Value = { to: { said: '(hidden, changed)' } }
+
+type Attribute = string | boolean | undefined
+
+function attributeRow(subject: string, attribute: string, from: Attribute, to: Attribute, hidden: boolean): PlainRow {
+  const value = hidden ? HIDDEN_CHANGE : { from: sideOf(from), to: sideOf(to) }
+  return { sign: '~', subject, attribute, value }
+}
+
+function sideOf(value: Attribute): Side {
+  if (value === undefined) return said('as Cliq decides')
+  return typeof value === 'string' ? { text: value } : said(String(value))
+}
+
+function pair(from: string, to: string): Value {
+  return { from: { text: from }, to: { text: to } }
+}
+
+function said(text: string): Side {
+  return { said: text }
+}
+
+function isHidden({ masked, type }: Field): boolean {
+  return masked || type === 'encrypted-text'
+}

@@ -1,0 +1,121 @@
+import { byCodeUnit } from '../../core/model/catalog.ts'
+import { changeKey } from '../../core/model/change.ts'
+import type { Change } from '../../core/model/change.ts'
+import type { PlanDocument } from '../../core/plan/document.ts'
+import type { Plan } from '../../core/plan/plan.ts'
+import { grouped } from '../amounts.ts'
+import type { Entry, Group, Words } from '../page.ts'
+import { branchesOf, grouping, keysText } from './changes.ts'
+
+const NAMES_SHOWN = 12
+
+/** What the plan leaves alone: parts that do not differ, and what is not ours. */
+export function keptOf(document: PlanDocument): Group {
+  const { plan } = document
+  const changed = grouping(plan.changes, each => each.datastore)
+  const parts = [...changed].sort(([a], [b]) => byCodeUnit(a, b)).flatMap(([name, own]) => sameParts(plan, name, own))
+  const foreign = [...plan.kept.fields]
+    .sort(([a], [b]) => byCodeUnit(a, b))
+    .map(([name, fields]) =>
+      entryOf([{ name: `${name}.*` }], [...names(fields), ': not ours, so never touched (', pull([name]), ')']),
+    )
+  const unchanged = plan.unchanged.length === 0 ? [] : [entryOf(names(plan.unchanged), ['no difference'])]
+  const others = plan.kept.datastores
+  const apart =
+    others.length === 0 ? [] : [entryOf(names(others), ['not ours, so never touched (', ...pullWords(others), ')'])]
+  const items = [...parts, ...foreign, ...unchanged, ...adoptedOf(plan), ...apart, ...rowsOnlyOf(document)]
+  const says = items.length === 0 ? ['nothing else is there'] : undefined
+  return { kind: 'group', title: 'Kept', says, tone: 'plain', items }
+}
+
+/** Datastores of extensions, which no plan is about. */
+export function rowsOnlyOf({ rowsOnly = new Map() }: PlanDocument): readonly Entry[] {
+  return [...rowsOnly].map(([name, extension]) =>
+    entryOf([{ name }], ['rows only: it belongs to the extension ', { name: extension }]),
+  )
+}
+
+/** Datastores that are defined and there, and become ours. */
+export function adoptedOf({ adopts }: Plan): readonly Entry[] {
+  return adopts.length === 0 ? [] : [entryOf(names(adopts), ['live and not in the lock file yet: apply adopts it'])]
+}
+
+/** What was changed outside, and what the plan does about it. */
+export function driftOf({ plan, source }: PlanDocument): Group {
+  const none = (says: string): Group => ({ kind: 'group', title: 'Drift', says: [says], tone: 'plain', items: [] })
+  if (source === 'lock') return none('unknown: an offline plan does not look')
+  if (plan.drift.length === 0) return none('none')
+  const title = (name: string) => (plan.base.get(name) ?? plan.target.get(name))?.name ?? ''
+  const about = (name: string) => {
+    const whole = plan.drift.find(each => each.datastore === name && /^datastore-(?:added|removed)$/.test(each.kind))
+    return whole === undefined ? [] : [fateOf(whole, plan)]
+  }
+  const beside = (change: Change) => fateOf(change, plan)
+  const branches = branchesOf(plan.drift, { title, about, beside, notes: () => [] })
+  return { ...none('changed outside since the last apply or pull'), branches }
+}
+
+/** That records were not looked at, where someone asked for it. */
+export function checksOf({ checks }: PlanDocument): readonly Group[] {
+  if (checks !== 'skipped') return []
+  const text = 'skipped: no record was read, so nobody knows what would be lost or may fail'
+  return [{ kind: 'group', title: 'Checks', says: [text], tone: 'doubt', items: [] }]
+}
+
+function entryOf(label: Words, text: Words): Entry {
+  return { label, text, tone: 'plain' }
+}
+
+// Names in order; many are counted, and the first ones shown.
+function names(all: readonly string[]): Words {
+  const sorted = [...all].sort(byCodeUnit)
+  const shown = sorted.slice(0, NAMES_SHOWN).flatMap((name, index): Words => [index === 0 ? '' : ', ', { name }])
+  return sorted.length <= NAMES_SHOWN ? shown : [...shown, ` and ${grouped(sorted.length - NAMES_SHOWN)} more`]
+}
+
+function pull(all: readonly string[]): Words[number] {
+  return { command: `cliq-ds pull ${[...all].sort(byCodeUnit).join(' ')}` }
+}
+
+// Only names that a shell takes as they are become part of a command to paste.
+function pullWords(others: readonly string[]): Words {
+  const pastes = others.length <= 4 && others.every(name => /^\w+$/.test(name))
+  return pastes ? [pull(others)] : [{ command: 'cliq-ds pull NAME' }, ' adopts one']
+}
+
+function sameParts(plan: Plan, name: string, own: readonly Change[]): readonly Entry[] {
+  const renamed = own.find(each => each.kind === 'datastore-renamed')
+  const before = plan.base.get(renamed?.kind === 'datastore-renamed' ? renamed.from : name)
+  const after = plan.target.get(name)
+  if (before === undefined || after === undefined) return []
+  const touched = new Set(own.flatMap(each => ('field' in each ? [each.field] : [])))
+  const foreign = new Set(plan.kept.fields.get(name))
+  const same = [...after.fields.keys()].filter(each => !touched.has(each) && !foreign.has(each)).sort(byCodeUnit)
+  const keysDiffer = own.some(each => each.kind === 'datastore-changed' && each.attribute === 'unique_keys')
+  const count = after.unique_keys.length
+  const keys =
+    keysDiffer || count === 0 ? [] : [`unique key${count === 1 ? '' : 's'} `, { name: keysText(after.unique_keys) }]
+  if (same.length === 0 && keys.length === 0) return []
+  const fields = same.flatMap((each, index): Words => [index === 0 ? '' : ', ', { name: each }])
+  const between = same.length > 0 && keys.length > 0 ? [', '] : []
+  return [entryOf([{ name }], [...fields, ...between, ...keys, ': no difference'])]
+}
+
+// By what the plan does to the same thing: undoes what was done outside, sets something third, or leaves it.
+function fateOf(drifted: Change, plan: Plan): string {
+  const counter = plan.changes.find(each => changeKey(each) === counterKey(drifted, plan))
+  if (counter === undefined) return 'left so'
+  if (!('attribute' in drifted) || !('attribute' in counter)) return 'set back'
+  return JSON.stringify(counter.to) === JSON.stringify(drifted.from) ? 'set back' : 'set anew'
+}
+
+function counterKey(drifted: Change, plan: Plan): string {
+  const { datastore } =
+    plan.changes.find(each => each.kind === 'datastore-renamed' && each.from === drifted.datastore) ?? drifted
+  const field = 'field' in drifted ? `.${drifted.field}` : ''
+  const attribute = 'attribute' in drifted ? ` ${drifted.attribute}` : ''
+  const kind = drifted.kind.endsWith('-added')
+    ? drifted.kind.replace('-added', '-removed')
+    : drifted.kind.replace('-removed', '-added')
+  return `${kind}:${datastore}${field}${attribute}`
+}

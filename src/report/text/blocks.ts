@@ -1,0 +1,88 @@
+import { grouped } from '../amounts.ts'
+import { escapeText } from '../escape.ts'
+import { cut, entry, pad, padLeft, paragraph, WIDTH, wrapped } from '../layout.ts'
+import type { Block, Calls, Group, Listing, Rows, Steps } from '../page.ts'
+import type { Paint } from '../paint.ts'
+import { problemsText } from '../problemText.ts'
+import { sentence, tonePaint } from './screen.ts'
+import { signPaint, treeLines } from './tree.ts'
+
+const NAMES_AT = 42
+
+/** A block in paragraphs of lines; between two of them goes an empty line. */
+export function blockLines(block: Block, paint: Paint): readonly (readonly string[])[] {
+  switch (block.kind) {
+    case 'tree':
+      return block.branches.length === 0 ? [['No changes']] : treeLines(block.branches, paint)
+    case 'group':
+      return [groupLines(block, paint)]
+    case 'list':
+      return [listLines(block, paint)]
+    case 'rows':
+      return [rowLines(block, paint)]
+    case 'calls':
+      return [callLines(block, paint)]
+    case 'steps':
+      return [stepLines(block, paint)]
+    case 'problems':
+      return block.problems.length === 0 ? [] : [[problemsText(block.problems, block.sources, paint)]]
+  }
+}
+
+function groupLines({ title, says, tone, items, branches = [], after = [] }: Group, paint: Paint): readonly string[] {
+  const said = says === undefined ? '' : `  ${tonePaint(tone, paint)(sentence(says))}`
+  const head = title === '' ? [] : [`${paint.bold(title)}${said}`]
+  return [
+    ...head,
+    ...items.flatMap(each => entry(sentence(each.label), sentence(each.text)).map(tonePaint(each.tone, paint))),
+    ...treeLines(branches, paint)
+      .flat()
+      .map(line => `  ${line}`),
+    ...after.flatMap(each => paragraph(sentence(each.text), 2).map(tonePaint(each.tone, paint))),
+  ]
+}
+
+function listLines({ title, items }: Listing, paint: Paint): readonly string[] {
+  const lines = items.length === 0 ? ['none'] : items.map(sentence)
+  return lines.map((line, index) => `${index === 0 ? paint.bold(title) : ' '.repeat(title.length)}  ${line}`)
+}
+
+function rowLines({ datastore, about, lines, rest }: Rows, paint: Paint): readonly string[] {
+  return [
+    ...entry(paint.bold(escapeText(datastore)), sentence(about)),
+    ...lines.flatMap(({ sign, count, verb, samples }) => {
+      const names = samples.map(({ name, fields }) => {
+        const changed = fields.length === 0 ? '' : ` (${fields.map(escapeText).join(', ')})`
+        return `${cut(name, 40)}${changed}`
+      })
+      const more = count > samples.length ? ', …' : ''
+      return entry(signPaint(sign, paint)(`${sign} ${grouped(count)} ${verb}`), `${names.join(', ')}${more}`, 4)
+    }),
+    `    ${sentence(rest)}`,
+  ]
+}
+
+function callLines({ rows, finish }: Calls, paint: Paint): readonly string[] {
+  const isUsed = rows.some(each => each.used !== undefined)
+  const head = `${pad('Calls to apply', 24)}count${isUsed ? '  used now' : ''}`
+  const lines = rows.flatMap(each => {
+    const used = each.used === undefined ? '' : padLeft(`${each.used.spent} of ${each.used.limit}`, 10)
+    const names = each.operations.map(({ name, count }) => `${name} ${grouped(count)}`).join(', ')
+    const left = `${pad(`  ${each.class}`, 24)}${padLeft(grouped(each.count), 5)}${used}`
+    const [first = '', ...more] = wrapped(names, WIDTH - NAMES_AT)
+    return [pad(left, NAMES_AT) + first, ...more.map(line => ' '.repeat(NAMES_AT) + line)]
+  })
+  return [paint.bold(`${pad(head, NAMES_AT)}operations`), ...lines, ...paragraph(sentence(finish), 2)]
+}
+
+function stepLines({ steps }: Steps, paint: Paint): readonly string[] {
+  const width = String(steps.length).length
+  const room = width + 4
+  const lines = steps.flatMap(({ call, datastore, fields }, index) => {
+    const subject = fields.length === 0 ? '' : ` (${fields.map(escapeText).join(', ')})`
+    const [first = '', ...more] = wrapped(`${call} ${escapeText(datastore)}${subject}`, WIDTH - room)
+    const number = padLeft(String(index + 1), width)
+    return [`  ${number}  ${first}`, ...more.map(line => ' '.repeat(room) + line)]
+  })
+  return [`${paint.bold('Steps')}  side by side between datastores, one after another within one`, ...lines]
+}

@@ -1,0 +1,71 @@
+import { escapeText } from '../escape.ts'
+import { paragraph, WIDTH, wrapped } from '../layout.ts'
+import type { Page, Part, PartId } from '../page.ts'
+import type { Paint } from '../paint.ts'
+import { blockLines } from './blocks.ts'
+import { sentence, tonePaint } from './screen.ts'
+
+/** What a reader of the terminal asks for. */
+export interface TextOptions {
+  /** Parts that are folded unless asked for. */
+  readonly unfolded?: ReadonlySet<PartId> | undefined
+}
+
+/** A page as people read it in a terminal or a file of text; without a line feed at its end. */
+export function pageText(page: Page, paint: Paint, { unfolded = new Set() }: TextOptions = {}): string {
+  const shown = page.parts.filter(part => part.isFolded !== true || unfolded.has(part.id))
+  const parts = together(shown, paint)
+  const verdict = verdictLines(page, paint)
+  const end = endLines(page, paint)
+  const [first, ...more] = parts
+  const paragraphs = page.verdict.isIdle
+    ? // What belongs to the one line stands right below it.
+      [
+        [...verdict, ...(first?.isBelow === true ? first.lines : [])],
+        ...(first?.isBelow === true ? more : parts).map(each => each.lines),
+        end,
+      ]
+    : [headLines(page, paint), ...parts.map(each => each.lines), [...verdict, ...end]]
+  return paragraphs
+    .filter(lines => lines.length > 0)
+    .map(lines => lines.join('\n'))
+    .join('\n\n')
+}
+
+interface Paragraph {
+  readonly lines: readonly string[]
+  /** It has no title of its own. */
+  readonly isBelow: boolean
+}
+
+// Groups that follow each other are one paragraph.
+function together(parts: readonly Part[], paint: Paint): readonly Paragraph[] {
+  const paragraphs: Paragraph[] = []
+  let wasGroup = false
+  for (const block of parts.flatMap(each => each.blocks)) {
+    const isGroup = block.kind === 'group'
+    const isBelow = isGroup && block.title === ''
+    for (const lines of blockLines(block, paint)) {
+      const last = isGroup && wasGroup ? paragraphs.pop() : undefined
+      paragraphs.push({ lines: [...(last?.lines ?? []), ...lines], isBelow: last?.isBelow ?? isBelow })
+    }
+    wasGroup = isGroup
+  }
+  return paragraphs
+}
+
+function headLines({ environment, where, about }: Page, paint: Paint): readonly string[] {
+  const head = `Environment ${paint.bold(escapeText(environment))} · ${escapeText(where)}`
+  return [head, ...paragraph(about.map(sentence).join(' '), 0)]
+}
+
+function verdictLines({ verdict: { label, says, tone } }: Page, paint: Paint): readonly string[] {
+  const text = `${label === '' ? '' : `${escapeText(label)}: `}${sentence(says)}`
+  const lines = label === '' ? [text] : wrapped(text, WIDTH - 2)
+  return lines.map((line, index) => tonePaint(tone, paint)(index === 0 ? line : `  ${line}`))
+}
+
+function endLines({ saved, next }: Page, paint: Paint): readonly string[] {
+  const file = saved === undefined ? [] : [`Saved ${escapeText(saved)}`]
+  return [...file, ...next.map((each, index) => `${index === 0 ? 'Next ' : '     '} ${paint.cyan(escapeText(each))}`)]
+}

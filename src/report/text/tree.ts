@@ -1,0 +1,118 @@
+import type { RiskLevel } from '../../core/model/risk.ts'
+import type { Sign } from '../../core/plan/document.ts'
+import { escapeText, quoteValue } from '../escape.ts'
+import { columns, cut, pad, paragraph, quoted, quotedPair, SECOND, spread, WIDTH, wrapped } from '../layout.ts'
+import type { Branch, Note, Row, Side, Value } from '../page.ts'
+import type { Paint } from '../paint.ts'
+import { sentence } from './screen.ts'
+
+/** Branches as blocks of lines: the datastore, its changes below, and notes below what they are about. */
+export function treeLines(branches: readonly Branch[], paint: Paint): readonly (readonly string[])[] {
+  return branches.map(branch => [...headLines(branch, paint), ...rowsLines(branch, paint)])
+}
+
+function headLines({ sign, name, title, about, file, notes }: Branch, paint: Paint): readonly string[] {
+  const left = `${sign === '' ? '' : `${sign} `}${cut(name, 40)}${title === '' ? '' : `  ${cut(title, 30)}`}`
+  const [first = '', ...more] = spread(
+    left,
+    [...about, ...(file === undefined ? [] : [file])].map(escapeText).join('  '),
+  )
+  const bold = first.startsWith(left) ? paint.bold(left) + first.slice(left.length) : first
+  return [bold, ...more, ...notes.flatMap(note => noteLines(note, paint))]
+}
+
+function rowsLines({ rows, file }: Branch, paint: Paint): readonly string[] {
+  const second = Math.max(SECOND, ...rows.map(row => columns(labelOf(row)) + 6))
+  return rows.flatMap((row, index) => {
+    const repeats = row.subject !== '' && row.subject === rows[index - 1]?.subject
+    return [...rowLines(row, { file, repeats, second }, paint), ...row.notes.flatMap(note => noteLines(note, paint))]
+  })
+}
+
+interface Around {
+  /** The file of the branch, which need not be named again. */
+  readonly file: string | undefined
+  /** Whether the row above is about the same field. */
+  readonly repeats: boolean
+  /** The column where values start. */
+  readonly second: number
+}
+
+function rowLines(row: Row, { file, repeats, second }: Around, paint: Paint): readonly string[] {
+  const beside = escapeText(row.place === undefined ? row.beside : placeText(row.place, file))
+  const subject = cut(row.subject, 40)
+  const label = repeats ? `${' '.repeat(columns(subject) + 1)}${row.attribute}` : labelOf(row)
+  const sign = repeats ? ' ' : row.sign
+  const room = Math.max(24, WIDTH - second - (beside === '' ? 0 : columns(beside) + 2))
+  const narrow = valueLines(row.value, room)
+  // Old and new read best on one line; what stands beside then goes below.
+  const whole = narrow.length > 1 ? valueLines(row.value, WIDTH - second) : narrow
+  const [first = '', ...more] = whole.length === 1 ? whole : narrow
+  const lines = spread(`  ${sign} ${pad(label, second - 4)}${first}`, beside)
+  const painted = lines.map((line, index) =>
+    index === 0 ? `  ${signPaint(row.sign, paint)(sign)}${line.slice(3)}` : line,
+  )
+  return [...painted, ...more.map(line => ' '.repeat(second) + line)]
+}
+
+function placeText({ file, line, isGone }: NonNullable<Row['place']>, known: string | undefined): string {
+  return `${isGone ? 'gone from fields ' : ''}${file === known ? '' : file}:${line}`
+}
+
+function labelOf({ subject, attribute }: Row): string {
+  const name = cut(subject, 40)
+  return name === '' || attribute === '' ? name + attribute : `${name} ${attribute}`
+}
+
+// In lines of at most `room` columns, where words allow.
+function valueLines(value: Value, room: number): readonly string[] {
+  const { from, to, default: preset } = value
+  if (preset !== undefined) return fieldLines(to, preset, room)
+  if (from === undefined) return 'text' in to ? [quoted(to.text, room)] : wrapped(escapeText(to.said), room)
+  if (!('text' in from && 'text' in to)) return arrowLines(sideText(from, room - 3), sideText(to, room - 3), room)
+  const whole = quotedPair(from.text, to.text, Infinity).join(' -> ')
+  return columns(whole) <= room ? [whole] : arrowLines(...quotedPair(from.text, to.text, room - 3), room)
+}
+
+function fieldLines(kind: Side, preset: Side, room: number): readonly string[] {
+  const first = sideText(kind, room)
+  const whole = `${first}, default ${'text' in preset ? quoteValue(preset.text) : escapeText(preset.said)}`
+  return columns(whole) <= room ? [whole] : [`${first},`, `default ${sideText(preset, room - 8)}`]
+}
+
+function sideText(side: Side, room: number): string {
+  return 'text' in side ? quoted(side.text, room) : escapeText(side.said)
+}
+
+function arrowLines(from: string, to: string, room: number): readonly string[] {
+  const whole = `${from} -> ${to}`
+  return columns(whole) <= room ? [whole] : [...wrapped(from, room), ...wrapped(`-> ${to}`, room)]
+}
+
+function noteLines({ level, word, code, text }: Note, paint: Paint): readonly string[] {
+  return paragraph(`${word}, ${code}: ${sentence(text)}`, 6).map(levelPaint(level, paint))
+}
+
+/** Green for what comes, red for what goes. */
+export function signPaint(sign: Sign, paint: Paint): (text: string) => string {
+  switch (sign) {
+    case '+':
+      return paint.green
+    case '~':
+      return paint.yellow
+    case '-':
+      return paint.red
+  }
+}
+
+function levelPaint(level: RiskLevel, paint: Paint): (text: string) => string {
+  switch (level) {
+    case 'loss':
+    case 'refused':
+      return paint.red
+    case 'may-fail':
+      return paint.yellow
+    case 'note':
+      return paint.dim
+  }
+}
