@@ -7,14 +7,67 @@ interface FieldBase {
   readonly mandatory?: boolean
 }
 
-/** A field as a definition writes it: masks and defaults only where its type takes them. */
+/** Earlier unique_names, newest first; the first that is live is the source. */
+type EarlierNames = string | readonly [string, ...string[]]
+
+/** What becomes of values of another type; `invalid` is refuse where it is not written. `Put` is what may stand in for a value that does not fit. */
+interface Conversion<From extends FieldType, Put extends string> {
+  /** The type that the old field has. */
+  readonly from?: From
+  readonly invalid?: 'refuse' | 'empty' | Put
+}
+
+/** What a field may say of its own past: facts that are true in every org and may stay. */
+type Past<From extends FieldType, Put extends string> = { readonly convert?: Conversion<From, Put> } & (
+  | { readonly renamed_from?: undefined; readonly contract?: undefined; readonly conflicts?: undefined }
+  | {
+      readonly renamed_from: EarlierNames
+      /** The old field stays for now; it leaves when this line is removed. */
+      readonly contract?: 'later'
+      /** Which value wins where both fields hold different ones. */
+      readonly conflicts?: 'heir' | 'old'
+    }
+)
+
+type Text = 'limited-text' | 'large-text'
+
+/** A field as a definition writes it: masks, defaults and conversions only where its type takes them. */
 export type FieldDefinition =
-  | (FieldBase & { readonly type: 'boolean'; readonly masked?: false; readonly default_value?: 'true' | 'false' })
+  | (FieldBase &
+      Past<'boolean' | Text, 'true' | 'false'> & {
+        readonly type: 'boolean'
+        readonly masked?: false
+        readonly default_value?: 'true' | 'false'
+      })
   /** Whole numbers of at most 19 characters, as text. */
-  | (FieldBase & { readonly type: 'number'; readonly masked?: boolean; readonly default_value?: `${number}` })
-  | (FieldBase & { readonly type: 'limited-text'; readonly masked?: boolean; readonly default_value?: string })
-  | (FieldBase & { readonly type: 'encrypted-text'; readonly masked?: false; readonly default_value?: string })
-  | (FieldBase & { readonly type: 'large-text'; readonly masked?: false; readonly default_value?: string })
+  | (FieldBase &
+      Past<'number' | Text, `${number}`> & {
+        readonly type: 'number'
+        readonly masked?: boolean
+        readonly default_value?: `${number}`
+      })
+  | (FieldBase &
+      Past<'boolean' | 'number' | Text, string> & {
+        readonly type: 'limited-text'
+        readonly masked?: boolean
+        readonly default_value?: string
+      })
+  /** Nobody can read it back, so it has no past that could be carried. */
+  | (FieldBase & {
+      readonly type: 'encrypted-text'
+      readonly masked?: false
+      readonly default_value?: string
+      readonly renamed_from?: undefined
+      readonly convert?: undefined
+      readonly contract?: undefined
+      readonly conflicts?: undefined
+    })
+  | (FieldBase &
+      Past<'boolean' | 'number' | Text, string> & {
+        readonly type: 'large-text'
+        readonly masked?: false
+        readonly default_value?: string
+      })
 
 /** Fields by unique_name. */
 export type FieldDefinitions = Readonly<Record<string, FieldDefinition>>
@@ -28,6 +81,8 @@ export type KeyField<F extends FieldDefinitions> = {
 export interface DatastoreDefinition<F extends FieldDefinitions = FieldDefinitions> {
   /** Lower-case letters, digits and underscores, a letter first, at most 20 characters. */
   readonly unique_name: string
+  /** What it was called before, newest first: the datastore keeps its id and its records. */
+  readonly renamed_from?: EarlierNames
   /** Display name: letters, digits and spaces, at most 20 characters. */
   readonly name: string
   /** At most 250 characters. */
@@ -45,7 +100,16 @@ export interface DatastoreDefinition<F extends FieldDefinitions = FieldDefinitio
   readonly protect?: boolean
 }
 
-type FieldKey = 'name' | 'type' | 'mandatory' | 'masked' | 'default_value'
+type FieldKey =
+  | 'name'
+  | 'type'
+  | 'mandatory'
+  | 'masked'
+  | 'default_value'
+  | 'renamed_from'
+  | 'convert'
+  | 'contract'
+  | 'conflicts'
 
 /** Refuses keys of a field that Cliq does not know; a generic parameter alone would let them pass. */
 type OnlyFieldKeys<F> = { readonly [N in keyof F]: { readonly [K in Exclude<keyof F[N], FieldKey>]: never } }

@@ -11,6 +11,7 @@ export const GROUPS: Readonly<Record<string, string>> = {
   LM: 'Limits',
   FT: 'Field types, masks and defaults',
   UK: 'Unique keys',
+  HN: 'Hints about the past',
   LT: 'Warnings about a definition',
   CF: 'The config',
   TS: 'TypeScript and JavaScript files',

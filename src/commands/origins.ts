@@ -1,7 +1,7 @@
 import type { Definition } from '../core/model/definition.ts'
 import type { Origins } from '../core/plan/document.ts'
 import type { LockedEnvironment } from '../core/model/lock.ts'
-import { canonicalText, plainDatastore } from '../core/model/plain.ts'
+import { canonicalText, plainDatastore, plainHints } from '../core/model/plain.ts'
 import type { Json } from '../core/model/plain.ts'
 import type { Project } from './world.ts'
 
@@ -12,9 +12,11 @@ export function originsOf(
   { target, datastores }: LockedEnvironment,
 ): Origins {
   const defined: Json = Object.fromEntries(
-    definitions.map(({ datastore, protect }) => [
+    definitions.map(({ datastore, protect, hints }) => [
       datastore.unique_name,
-      protect === undefined ? plainDatastore(datastore) : { ...plainDatastore(datastore), protect },
+      protect === undefined && hints === undefined
+        ? plainDatastore(datastore)
+        : { ...plainDatastore(datastore), ...(protect !== undefined && { protect }), ...(hints && plainHints(hints)) },
     ]),
   )
   const known: Json = Object.fromEntries(

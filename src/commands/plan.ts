@@ -119,7 +119,7 @@ export async function plannedFrom(
     digest: project.digest(
       planMeaning({ ...kept, environment: environment.name, target: environment.target, plan: full }),
     ),
-    warnings: lease?.isThere === false ? [...definitions.problems, META_COMES] : definitions.problems,
+    warnings: [...definitions.problems, ...(full.notes ?? []), ...(lease?.isThere === false ? [META_COMES] : [])],
     origins: originsOf(project, definitions.definitions, locked),
     ...(rowsOnly.size > 0 && { rowsOnly }),
     ...(rows && { rows }),

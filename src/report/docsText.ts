@@ -1,6 +1,7 @@
 import { canonicalKeys } from '../core/model/catalog.ts'
 import type { Field } from '../core/model/catalog.ts'
-import type { Definition } from '../core/model/definition.ts'
+import { NO_HINTS } from '../core/model/definition.ts'
+import type { Definition, FieldHints, Hints } from '../core/model/definition.ts'
 import { HIDDEN } from '../core/model/plain.ts'
 import { counted } from './amounts.ts'
 import { erDiagram } from './erDiagram.ts'
@@ -25,7 +26,7 @@ export function docsText(definitions: readonly Definition[]): string {
   ].join('\n\n')}\n`
 }
 
-function section({ datastore, file, protect, extension }: Definition): readonly string[] {
+function section({ datastore, file, protect, extension, hints = NO_HINTS }: Definition): readonly string[] {
   const { unique_name, name, description, fields, unique_keys } = datastore
   const keys = canonicalKeys(unique_keys).map(key => `- ${key.map(code).join(', ')}`)
   const kept = protect === true ? ' Protected: it is not deleted while its definition says so.' : ''
@@ -43,7 +44,29 @@ function section({ datastore, file, protect, extension }: Definition): readonly 
       ...[...fields].map(([field, each]) => row(field, each)),
     ].join('\n'),
     keys.length === 0 ? 'No unique keys.' : `Unique together:\n\n${keys.join('\n')}`,
+    ...past(hints),
   ]
+}
+
+function past({ renamed_from, fields }: Hints): readonly string[] {
+  const lines = [
+    ...(renamed_from.length === 0 ? [] : [`- The datastore was called ${earlier(renamed_from)}.`]),
+    ...[...fields].map(([field, hints]) => `- ${code(field)} ${fieldPast(hints)}.`),
+  ]
+  return lines.length === 0 ? [] : [`Its past:\n\n${lines.join('\n')}`]
+}
+
+function fieldPast({ renamed_from, convert, contract }: FieldHints): string {
+  const type = convert?.from === undefined ? 'of another type' : `of type ${convert.from}`
+  return [
+    ...(renamed_from.length === 0 ? [] : [`was called ${earlier(renamed_from)}`]),
+    ...(convert === undefined ? [] : [`was ${type}`]),
+    ...(contract === undefined ? [] : ['stands beside its old field for now']),
+  ].join(', ')
+}
+
+function earlier(names: readonly string[]): string {
+  return names.map(code).join(', before that ')
 }
 
 function row(unique_name: string, { name, type, mandatory, masked, default_value }: Field): string {

@@ -39,6 +39,6 @@ test('the schema accepts every legal definition', () => {
 
 test('every key of a definition is explained to who writes it', () => {
   const text = JSON.stringify(definitionSchema())
-  expect(text.match(/"markdownDescription"/g)?.length).toBe(12)
+  expect(text.match(/"markdownDescription"/g)?.length).toBe(19)
   expect(definitionSchema()).toMatchObject({ $schema: 'http://json-schema.org/draft-07/schema#' })
 })

@@ -21,6 +21,21 @@ const empdir = defineDatastore({
   unique_keys: [['empid'], ['active', 'pin']],
 })
 
+test('hints compile as they are written in YAML', () => {
+  const staff = defineDatastore({
+    ...BASE,
+    renamed_from: ['emps', 'people'],
+    fields: {
+      no: { name: 'No', type: 'limited-text', renamed_from: ['emp_no', 'empid'] },
+      grade: { name: 'Grade', type: 'number', convert: { from: 'limited-text', invalid: '0' } },
+      tel: { name: 'Tel', type: 'limited-text', renamed_from: 'phone', contract: 'later', conflicts: 'old' },
+    },
+  })
+  const { definition, problems } = decodeDefinition(staff, { file: 'a.ts', places: new Map() })
+  expect([problems, definition === undefined ? [] : checkDefinitions([definition])]).toEqual([[], []])
+  expect(definition?.hints?.fields.size).toBe(3)
+})
+
 // Every line below that expects an error is held by the type check: without the error, the check fails.
 test('what Cliq would refuse does not compile', () => {
   const fields = { a: { name: 'A', type: 'number' }, b: { name: 'B', type: 'large-text' } } as const
@@ -54,6 +69,18 @@ test('what Cliq would refuse does not compile', () => {
     defineDatastore({ ...BASE, fields: { a: { name: 'A', type: 'number', mandatry: true } } }),
     // @ts-expect-error a key of the definition is misspelt
     defineDatastore({ ...BASE, fields, unique_key: [['a']] }),
+    // @ts-expect-error a boolean has no conversion to a number
+    defineDatastore({ ...BASE, fields: { a: { name: 'A', type: 'number', convert: { from: 'boolean' } } } }),
+    // @ts-expect-error encrypted text cannot be read back
+    defineDatastore({ ...BASE, fields: { a: { name: 'A', type: 'number', convert: { from: 'encrypted-text' } } } }),
+    // @ts-expect-error encrypted text has no past
+    defineDatastore({ ...BASE, fields: { a: { name: 'A', type: 'encrypted-text', renamed_from: 'b' } } }),
+    // @ts-expect-error what stands in for a number is a number
+    defineDatastore({ ...BASE, fields: { a: { name: 'A', type: 'number', convert: { invalid: 'none' } } } }),
+    // @ts-expect-error a contract is about an earlier name
+    defineDatastore({ ...BASE, fields: { a: { name: 'A', type: 'number', contract: 'later' } } }),
+    // @ts-expect-error a list of earlier names is not empty
+    defineDatastore({ ...BASE, fields, renamed_from: [] }),
     // @ts-expect-error an extension is named
     defineDatastore({ ...BASE, fields, extension: 4711 }),
     // @ts-expect-error a description is required

@@ -11,7 +11,12 @@ import { risksOf } from '../../src/core/model/risk.ts'
 import type { Held, Risk } from '../../src/core/model/risk.ts'
 import { field, fields, RUNS, store } from './build.ts'
 
-const bare = { consents: new Set<string>(), protects: new Set<string>(), foreign: new Map() }
+const bare = {
+  consents: new Set<string>(),
+  protects: new Set<string>(),
+  declared: new Set<string>(),
+  foreign: new Map(),
+}
 const value = fc.option(fc.constantFrom('a', 'b', 'c', '', '1', '01', '1.0'), { nil: null })
 const rows = fc.array(fc.record({ f0: value, f1: value }), { maxLength: 12 })
 

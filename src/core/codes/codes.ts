@@ -3,6 +3,7 @@ import { commandCodes } from './command.ts'
 import { definitionCodes } from './definition.ts'
 import { doctorCodes } from './doctor.ts'
 import type { CodeFacts, CodeTable } from './facts.ts'
+import { heritageCodes } from './hint.ts'
 import { migrationCodes } from './migration.ts'
 import { planCodes } from './plan.ts'
 import { projectCodes } from './project.ts'
@@ -17,6 +18,7 @@ export const CODES: CodeTable = {
   ...seedCodes,
   ...migrationCodes,
   ...planCodes,
+  ...heritageCodes,
   ...wireCodes,
   ...commandCodes,
   ...doctorCodes,

@@ -1,8 +1,40 @@
-import type { Catalog, Datastore } from './catalog.ts'
+import type { Catalog, Datastore, FieldType } from './catalog.ts'
 import type { Place, Places } from './problem.ts'
 
 /** What the config may call an extension. */
 export const ALIAS = /^[A-Za-z][A-Za-z0-9_-]{0,31}$/u
+
+/** What becomes of a value that does not fit its new type: the carry is refused, the value left out, or replaced. */
+export type Invalid = 'refuse' | 'empty' | { readonly text: string }
+
+/** What a field's values were before, and what becomes of those that do not fit. */
+export interface ConvertHint {
+  /** The type that the old field has; unwritten for whatever type it has. */
+  readonly from?: FieldType | undefined
+  readonly invalid: Invalid
+}
+
+/** What a definition says of a field's own past. */
+export interface FieldHints {
+  /** Earlier unique_names, newest first; empty for none. */
+  readonly renamed_from: readonly string[]
+  readonly convert?: ConvertHint | undefined
+  /** The old field stays for now, and leaves with a later apply. */
+  readonly contract?: 'later' | undefined
+  /** Which value wins where the old and the new field hold different ones. */
+  readonly conflicts?: 'heir' | 'old' | undefined
+}
+
+/** What a definition says of its own past: facts that are true in every org and may stay. */
+export interface Hints {
+  /** Earlier unique_names of the datastore, newest first; empty for none. */
+  readonly renamed_from: readonly string[]
+  /** Of fields that have any, by unique_name. */
+  readonly fields: ReadonlyMap<string, FieldHints>
+}
+
+/** The hints of a definition that has none. */
+export const NO_HINTS: Hints = { renamed_from: [], fields: new Map() }
 
 /** What a person wrote about one datastore, with the place of each part. */
 export interface Definition {
@@ -11,6 +43,8 @@ export interface Definition {
   readonly protect: boolean | undefined
   /** The extension that the datastore belongs to, by its alias in the config; absent for the org's own. */
   readonly extension?: string
+  /** Absent for none. */
+  readonly hints?: Hints | undefined
   readonly file: string
   /**
    * Places by path: '' is the whole definition, then `name`, `description`, `unique_keys`, `unique_keys.0`,

@@ -1,6 +1,7 @@
 import { byCodeUnit, canonicalKeys } from './catalog.ts'
 import type { Catalog, Datastore, Field } from './catalog.ts'
 import type { Change } from './change.ts'
+import type { Hints } from './definition.ts'
 import type { Held } from './risk.ts'
 import type { Step } from './step.ts'
 
@@ -39,6 +40,21 @@ export function plainDatastore(datastore: Datastore): { readonly [key: string]: 
   PLAIN.set(datastore, plain)
   TEXTS.set(plain, '')
   return plain
+}
+
+/** Hints as JSON, beside the parts of their datastore. */
+export function plainHints({ renamed_from, fields }: Hints): { readonly [key: string]: Json } {
+  const past = plainMap(fields, ({ convert, contract, conflicts, renamed_from: names }) => {
+    const invalid = typeof convert?.invalid === 'object' ? { ...convert.invalid } : (convert?.invalid ?? null)
+    const from = convert?.from ?? null
+    return {
+      renamed_from: names,
+      convert: convert === undefined ? null : { from, invalid },
+      contract: contract ?? null,
+      conflicts: conflicts ?? null,
+    }
+  })
+  return { renamed_from, past }
 }
 
 /** A catalog as JSON, by unique_name, sorted. */

@@ -51,6 +51,8 @@ export interface Circumstances {
   readonly foreign: ReadonlyMap<string, readonly string[]>
   /** By change name, as far as records were read. */
   readonly held: ReadonlyMap<string, Held>
+  /** unique_names that a definition gives to a datastore that it says had another one. */
+  readonly declared: ReadonlySet<string>
 }
 
 /** The risks of changes, in their order; most changes have none. */
@@ -96,6 +98,7 @@ function lossesOf(change: Change, about: Circumstances): readonly Risk[] {
         needsConsent('DS103', change, 'Cliq cannot change a type: the field is deleted and added again, empty', about),
       ]
     case 'datastore-renamed':
+      if (about.declared.has(change.datastore)) return []
       return [
         needsConsent(
           'DS104',

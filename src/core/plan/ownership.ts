@@ -1,10 +1,16 @@
+import { heritageOf } from '../migrations/heirs.ts'
+import type { Succession } from '../migrations/heirs.ts'
+import { isTemporary } from '../migrations/marks.ts'
+import { besideHeirs, renamedByHint, waitingNote } from '../migrations/scope.ts'
 import { believedCaps, typeCounts, typeOver } from '../model/caps.ts'
 import { byCodeUnit, LIMITS, STAND_IN_FIELD } from '../model/catalog.ts'
 import type { Catalog, Datastore, Field } from '../model/catalog.ts'
 import type { Change } from '../model/change.ts'
+import { desiredCatalog } from '../model/definition.ts'
+import type { Definition } from '../model/definition.ts'
 import { isMeta } from '../pace/leaseRows.ts'
 import type { Live } from '../model/live.ts'
-import type { LockedEnvironment } from '../model/lock.ts'
+import type { LockedDatastore, LockedEnvironment } from '../model/lock.ts'
 import type { Problem } from '../model/problem.ts'
 
 /** What is live, not ours, and kept. */
@@ -18,12 +24,19 @@ export interface Kept {
 export interface Scope {
   readonly base: Catalog
   readonly target: Catalog
-  /** Live names of datastores that the lock file knows, by id, under another name, with that name. */
+  /** Live names of datastores that the lock file, by id, or a hint knows under another name, with the name they shall have. */
   readonly renamed: ReadonlyMap<string, string>
+  /** The names in `renamed` that a definition gives: nobody has to consent to those. */
+  readonly declared: ReadonlySet<string>
+  /** Values on their way from field to field, by the name that their datastore shall have. */
+  readonly successions: ReadonlyMap<string, readonly Succession[]>
   readonly kept: Kept
   /** Defined, live, and not in the lock file by its id; sorted. */
   readonly adopts: readonly string[]
+  /** What stands against the plan. */
   readonly problems: readonly Problem[]
+  /** What people should know of it. */
+  readonly notes: readonly Problem[]
 }
 
 /** Patterns of datastores to leave alone; `*` stands for any text. */
@@ -40,39 +53,65 @@ export function ignores(patterns: readonly string[]): (name: string) => boolean 
  * datastore and field of the org is kept as it is, and said to be.
  */
 export function scopeOf(
-  desired: Catalog,
+  definitions: readonly Definition[],
   live: Live,
   locked: LockedEnvironment,
   ignored: (name: string) => boolean,
 ): Scope {
   const problems: Problem[] = []
-  const renamed = renamedByHand(desired, live, locked, problems)
-  const earlier = new Map([...renamed].map(([now, locked]) => [locked, now] as const))
+  const notes: Problem[] = []
+  const desired = desiredCatalog(definitions)
+  const written = new Map(definitions.map(each => [each.datastore.unique_name, each] as const))
+  const hinted = renamedByHint(definitions, live, ignored, problems)
+  const byHand = [...renamedByHand(desired, live, locked, problems)].filter(([now]) => !hinted.renamed.has(now))
+  const renamed = new Map([...byHand, ...hinted.renamed])
+  const earlier = new Map([...renamed].map(([now, name]) => [name, now] as const))
   const base = new Map<string, Datastore>()
   const target = new Map<string, Datastore>()
   const keptFields = new Map<string, readonly string[]>()
+  const successions = new Map<string, readonly Succession[]>()
   const adopts: string[] = []
   for (const [name, wanted] of desired) {
     if (ignored(name)) continue
     const now = live.catalog.get(earlier.get(name) ?? name)
     if (now !== undefined) base.set(now.unique_name, now)
-    if (now !== undefined && live.identities.get(now.unique_name)?.id !== locked.datastores.get(name)?.id)
-      adopts.push(name)
-    const foreign = now === undefined ? new Map<string, Field>() : foreignFields(now, wanted, live, locked)
+    const owner = ownerOf(name, now, live, locked)
+    if (now !== undefined && live.identities.get(now.unique_name)?.id !== owner?.id) adopts.push(name)
+    const foreign = now === undefined ? new Map<string, Field>() : foreignIn(now, wanted, live, owner)
     if (foreign.size > 0) keptFields.set(name, [...foreign.keys()].sort(byCodeUnit))
-    target.set(name, foreign.size === 0 ? wanted : { ...wanted, fields: new Map([...wanted.fields, ...foreign]) })
-    problems.push(...(now === undefined ? unreadable(name, live) : claims(now, wanted, foreign, live, locked)))
+    const definition = written.get(name)
+    const heritage = now && definition && heritageOf(definition, now, field => ownsField(live, now, owner, field))
+    problems.push(...(heritage?.problems ?? []).filter(each => each.severity === 'error'))
+    notes.push(...(heritage?.problems ?? []).filter(each => each.severity === 'warning'))
+    notes.push(...(heritage?.waiting ?? []).map(each => waitingNote(definition, each)))
+    if (heritage !== undefined && heritage.successions.length > 0) successions.set(name, heritage.successions)
+    target.set(name, besideHeirs(wanted, now, foreign, heritage))
+    problems.push(...(now === undefined ? unreadable(name, live) : claims(now, wanted, foreign, live, owner)))
   }
   for (const name of locked.datastores.keys()) {
     const now = live.catalog.get(name)
     if (now === undefined || desired.has(name) || ignored(name) || !ownsDatastore(locked, live, name)) continue
-    base.set(name, now)
+    if (!hinted.claimed.has(name)) base.set(name, now)
   }
   const all = [...live.catalog.keys(), ...live.bystanders.map(each => each.unique_name)]
   // The lease's own datastore is no stranger.
   const datastores = all.filter(name => !isMeta(name))
   const kept = { datastores: datastores.filter(name => !base.has(name)).sort(byCodeUnit), fields: keptFields }
-  return { base: sorted(base), target: sorted(target), renamed, kept, adopts: adopts.sort(byCodeUnit), problems }
+  const catalogs = { base: sorted(base), target: sorted(target), renamed, declared: new Set(hinted.renamed.values()) }
+  return { ...catalogs, successions, kept, adopts: adopts.sort(byCodeUnit), problems, notes }
+}
+
+// What the lock file knows of a datastore: by its name, or by its id under the name that a hint says it had.
+function ownerOf(
+  name: string,
+  now: Datastore | undefined,
+  live: Live,
+  locked: LockedEnvironment,
+): LockedDatastore | undefined {
+  const known = locked.datastores.get(name)
+  if (known !== undefined || now === undefined || now.unique_name === name) return known
+  const before = locked.datastores.get(now.unique_name)
+  return before?.id === live.identities.get(now.unique_name)?.id ? before : undefined
 }
 
 /** Whether the datastore of this name, in the lock file and live, is the same by id. */
@@ -81,10 +120,10 @@ export function ownsDatastore(locked: LockedEnvironment, live: Live, name: strin
   return entry !== undefined && live.identities.get(name)?.id === entry.id
 }
 
-// A stand-in field is always ours: an apply that stopped half-way left it.
-function ownsField(locked: LockedEnvironment, live: Live, liveName: string, name: string, field: string): boolean {
-  const id = live.identities.get(liveName)?.fields.get(field)
-  return field === STAND_IN_FIELD || (id !== undefined && locked.datastores.get(name)?.fields.get(field) === id)
+// A stand-in and a temporary field are always ours: an apply that stopped half-way left them.
+function ownsField(live: Live, now: Datastore, owner: LockedDatastore | undefined, field: string): boolean {
+  const id = live.identities.get(now.unique_name)?.fields.get(field)
+  return field === STAND_IN_FIELD || isTemporary(field) || (id !== undefined && owner?.fields.get(field) === id)
 }
 
 /** The fields of a live datastore that no definition names and the lock file does not own. */
@@ -94,11 +133,17 @@ export function foreignFields(
   live: Live,
   locked: LockedEnvironment,
 ): ReadonlyMap<string, Field> {
-  const name = wanted?.unique_name ?? now.unique_name
+  return foreignIn(now, wanted, live, ownerOf(wanted?.unique_name ?? now.unique_name, now, live, locked))
+}
+
+function foreignIn(
+  now: Datastore,
+  wanted: Datastore | undefined,
+  live: Live,
+  owner: LockedDatastore | undefined,
+): ReadonlyMap<string, Field> {
   return new Map(
-    [...now.fields].filter(
-      ([field]) => wanted?.fields.has(field) !== true && !ownsField(locked, live, now.unique_name, name, field),
-    ),
+    [...now.fields].filter(([field]) => wanted?.fields.has(field) !== true && !ownsField(live, now, owner, field)),
   )
 }
 
@@ -115,7 +160,7 @@ function claims(
   wanted: Datastore,
   foreign: ReadonlyMap<string, Field>,
   live: Live,
-  locked: LockedEnvironment,
+  owner: LockedDatastore | undefined,
 ): readonly Problem[] {
   const name = wanted.unique_name
   const problems: Problem[] = []
@@ -135,7 +180,7 @@ function claims(
     tooMany(typeCounts(all)[over], ` of type ${over}`, typeCounts(foreign.values())[over], caps[over])
   for (const [field, { type }] of wanted.fields) {
     const there = now.fields.get(field)
-    if (there === undefined || there.type === type || ownsField(locked, live, now.unique_name, name, field)) continue
+    if (there === undefined || there.type === type || ownsField(live, now, owner, field)) continue
     problems.push({
       code: 'LV102',
       severity: 'error',

@@ -6,7 +6,7 @@ import type { Catalog } from '../model/catalog.ts'
 import { copiesOf } from './chains.ts'
 import { changeKey, changeName } from '../model/change.ts'
 import type { Change } from '../model/change.ts'
-import { desiredCatalog, placeOf } from '../model/definition.ts'
+import { placeOf } from '../model/definition.ts'
 import type { Definition } from '../model/definition.ts'
 import { diff } from '../model/diff.ts'
 import { estimateOf } from './estimate.ts'
@@ -43,6 +43,8 @@ export interface Plan {
   readonly kept: Kept
   /** Defined datastores that are live and not yet in the lock file: apply takes them into it, whatever else it does. */
   readonly adopts: readonly string[]
+  /** What people should know of it, as of fields that wait; a document tells it among its warnings. */
+  readonly notes?: readonly Problem[] | undefined
   /** Why the plan as a whole cannot be carried out, such as a twentieth field; sorted. Then there are no steps. */
   readonly problems: readonly Problem[]
   readonly estimate: Estimate
@@ -79,10 +81,15 @@ export interface Circumstances {
  */
 export function plan(about: Circumstances): Plan {
   const { definitions, live, locked } = about
-  const scope = scopeOf(desiredCatalog(definitions), live, locked, ignores(about.ignore))
+  const scope = scopeOf(definitions, live, locked, ignores(about.ignore))
   const changes = diff(scope.base, scope.target, scope.renamed)
   const ordered = scope.problems.length > 0 ? [] : stepsFor(scope.base, scope.target, changes)
-  const problems = sortedProblems([...scope.problems, ...unproven(scope, ordered), ...unfitDatastores(changes, live)])
+  const problems = sortedProblems([
+    ...scope.problems,
+    ...notCarried(scope),
+    ...unproven(scope, ordered),
+    ...unfitDatastores(changes, live),
+  ])
   const steps = problems.length > 0 ? [] : ordered
   const touched = new Set(changes.map(each => each.datastore))
   const risks = risksOf(changes, {
@@ -90,6 +97,7 @@ export function plan(about: Circumstances): Plan {
     protects: protectedNames(definitions, locked),
     foreign: foreignBelow(scope, changes, live, locked),
     held: about.held ?? new Map(),
+    declared: scope.declared,
   })
   return {
     base: scope.base,
@@ -102,6 +110,7 @@ export function plan(about: Circumstances): Plan {
     kept: scope.kept,
     adopts: scope.adopts,
     problems,
+    ...(scope.notes.length > 0 && { notes: scope.notes }),
     estimate: estimateOf(steps, readsOf(about, steps), about.budgets),
   }
 }
@@ -171,6 +180,18 @@ function placeOfChange(definition: Definition | undefined, change: Change): Plac
     case 'datastore-recreated':
       return placeOf(definition, '')
   }
+}
+
+// Honest until the carry itself is there: a plan that would lose what a hint promises to keep is none.
+function notCarried({ successions }: Scope): readonly Problem[] {
+  return [...successions].flatMap(([name, all]) =>
+    all.map(({ heir, source }): Problem => ({
+      code: 'LV116',
+      severity: 'error',
+      message: `the values of ${name}.${source} would have to be carried to ${heir}, and this version cannot do that yet`,
+      hint: 'keep the old field for now',
+    })),
+  )
 }
 
 function unproven(scope: Scope, steps: readonly Step[]): readonly Problem[] {

@@ -1,10 +1,11 @@
 import { FIELD_TYPES } from '../model/catalog.ts'
 import type { Field, FieldType } from '../model/catalog.ts'
+import { HINT_KEYS } from './decode-hints.ts'
 import { didYouMean } from './nearest.ts'
 import { childPath, isMapping, kindOf, part, switchHint, tell, tellKey } from './shape.ts'
 import type { Mapping, Reader } from './shape.ts'
 
-const KEYS = ['name', 'type', 'mandatory', 'masked', 'default_value']
+const KEYS = ['name', 'type', 'mandatory', 'masked', 'default_value', ...HINT_KEYS]
 
 const ONE_FIELD = 'write `empid: { name: Employee ID, type: number }` under `fields:`'
 

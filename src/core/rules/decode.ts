@@ -3,6 +3,7 @@ import { ALIAS } from '../model/definition.ts'
 import type { Definition } from '../model/definition.ts'
 import type { Problem } from '../model/problem.ts'
 import { decodeFields } from './decode-fields.ts'
+import { decodeHints } from './decode-hints.ts'
 import { didYouMean } from './nearest.ts'
 import { childPath, isMapping, kindOf, part, switchHint, tell, tellKey } from './shape.ts'
 import type { Mapping, Origin, Reader } from './shape.ts'
@@ -14,7 +15,7 @@ export interface Decoded {
   readonly problems: readonly Problem[]
 }
 
-const KEYS = ['unique_name', 'name', 'description', 'extension', 'fields', 'unique_keys', 'protect']
+const KEYS = ['unique_name', 'renamed_from', 'name', 'description', 'extension', 'fields', 'unique_keys', 'protect']
 // "id", "status", "creator", "type" and "scope" are in answers only (DatastoreResponse).
 const SERVER_KEYS = new Set(['id', 'status', 'creator', 'type', 'scope'])
 
@@ -38,8 +39,16 @@ export function decodeDefinition(value: unknown, origin: Origin): Decoded {
   }
   const protect = protectOf(part(value, 'protect'), reader)
   const extension = extensionOf(value, reader)
+  const hints = decodeHints(value, reader)
   const { file, places } = origin
-  const definition = { datastore, protect, ...(extension !== undefined && { extension }), file, places }
+  const definition = {
+    datastore,
+    protect,
+    ...(extension !== undefined && { extension }),
+    ...(hints !== undefined && { hints }),
+    file,
+    places,
+  }
   return { definition, problems: reader.problems }
 }
 

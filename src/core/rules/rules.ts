@@ -3,6 +3,7 @@ import type { Policy } from './policy.ts'
 import type { Problem } from '../model/problem.ts'
 import { betweenLaws } from './between.ts'
 import { fieldLaws } from './fields.ts'
+import { hintLaws, hintLawsBetween } from './hints.ts'
 import { keyLaws } from './keys.ts'
 import { lawOf } from './law.ts'
 import { descriptionLaws, nameLaws, uniqueNameLaws } from './names.ts'
@@ -28,10 +29,12 @@ export function checkDefinitions(
     descriptionLaws(description, law)
     fieldLaws(fields, law)
     keyLaws(definition.datastore, law)
+    hintLaws(definition, law)
     namingRules(definition.datastore, naming, law)
     // Its own name, which nobody puts a prefix before.
     if (definition.extension === undefined) prefixLaws(definition.datastore, orgs, law)
   }
   betweenLaws(definitions, problems)
+  hintLawsBetween(definitions, each => lawOf(each, problems))
   return problems
 }

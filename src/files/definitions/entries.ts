@@ -1,6 +1,7 @@
 import { isMap, isScalar, isSeq } from 'yaml'
 import type { Pair, Scalar, YAMLMap } from 'yaml'
 
+import { HINT_KEYS } from '../../core/rules/decode-hints.ts'
 import { endOf, rangeOf } from '../yaml/edits.ts'
 import { keyText } from '../yaml/render.ts'
 import { quotedText, scalarText } from '../yaml/scalar.ts'
@@ -36,8 +37,18 @@ export interface Source {
   readonly remarks: readonly Remark[]
 }
 
-const KEYS = ['$schema', 'unique_name', 'name', 'description', 'extension', 'fields', 'unique_keys', 'protect']
-const ATTRIBUTES = ['name', 'type', 'mandatory', 'masked', 'default_value']
+const KEYS = [
+  '$schema',
+  'unique_name',
+  'renamed_from',
+  'name',
+  'description',
+  'extension',
+  'fields',
+  'unique_keys',
+  'protect',
+]
+const ATTRIBUTES = ['name', 'type', 'mandatory', 'masked', 'default_value', ...HINT_KEYS]
 
 /** The entries of a definition in the order in which they stand, each with its children. */
 export function entriesOf(root: YAMLMap, source: Source): readonly Entry[] {
@@ -135,7 +146,8 @@ function attributeText(pair: Pair, context: 'flow' | 'block'): string {
 function valueText(key: string, node: unknown, context: 'flow' | 'block'): string {
   const value = isScalar(node) ? node.value : undefined
   if (typeof value === 'string') return key === 'default_value' ? quotedText(value) : scalarText(value, context)
-  if (isSeq(node)) return '[]'
+  if (isSeq(node)) return keyText(node.items.map(textOf))
+  if (isMap(node)) return `{ ${node.items.map(each => attributeText(each, 'flow')).join(', ')} }`
   return value === null || value === undefined ? '' : String(value)
 }
 

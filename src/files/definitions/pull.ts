@@ -107,6 +107,6 @@ function namesIn(item: unknown): readonly string[] {
 
 function anew(text: string, from: Definition, to: Datastore): string {
   const head = /^(?:[ \t]*(?:#.*)?\r?\n)*/.exec(text)?.[0] ?? ''
-  const rendered = renderDefinition(to, { protect: from.protect })
+  const rendered = renderDefinition(to, { protect: from.protect, hints: from.hints })
   return head.includes('#') ? head + rendered.slice(rendered.indexOf('\n') + 1) : rendered
 }

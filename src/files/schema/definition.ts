@@ -1,6 +1,7 @@
 import { FIELD_TYPES, LIMITS } from '../../core/model/catalog.ts'
 import type { FieldType } from '../../core/model/catalog.ts'
 import { ALIAS } from '../../core/model/definition.ts'
+import { sourcesOf } from '../../core/rows/conversions.ts'
 import { UNIQUE_NAME, words } from './words.ts'
 import type { JsonSchema } from './words.ts'
 
@@ -30,6 +31,10 @@ export function definitionSchema(): JsonSchema {
       unique_name: uniqueName(
         'Name in the API, the same in every org. Lower-case letters, digits and `_`, a letter first.',
         'empdir',
+      ),
+      renamed_from: earlierNames(
+        'What it was called before, newest first. The datastore keeps its id and its records.',
+        'staff',
       ),
       name: displayName('Name for people: letters, digits and spaces.', 'Employee Directory'),
       description: {
@@ -89,13 +94,51 @@ function fieldSchema(): JsonSchema {
         maxLength: LIMITS.defaultValue,
         examples: ['true', '0', 'headquarters'],
       },
+      ...hintSchemas(),
     },
+    dependencies: { contract: ['renamed_from'], conflicts: ['renamed_from'] },
     allOf: [
       given(['boolean'], { default_value: { enum: ['true', 'false'] } }),
       given(['number'], { default_value: { pattern: '^[+-]?[0-9]+(\\.[0-9]+)?$', maxLength: 19 } }),
       given(['boolean', 'encrypted-text', 'large-text'], { masked: { const: false } }),
+      given(['encrypted-text'], { renamed_from: false, convert: false }),
+      ...FIELD_TYPES.map(type => given([type], { convert: { properties: { from: { enum: sourcesOf(type) } } } })),
     ],
   }
+}
+
+function hintSchemas(): Readonly<Record<string, JsonSchema>> {
+  return {
+    renamed_from: earlierNames(
+      'What the field was called before, newest first. Its values are carried over.',
+      'emp_no',
+    ),
+    convert: {
+      ...words('What becomes of the values when the field had another type.'),
+      type: 'object',
+      additionalProperties: false,
+      properties: {
+        from: { ...words('The type that the old field has.'), enum: FIELD_TYPES },
+        invalid: {
+          ...words('What becomes of values that do not fit: refuse, empty, or a text to put in their place.'),
+          type: 'string',
+          default: 'refuse',
+          examples: ['refuse', 'empty'],
+        },
+      },
+    },
+    contract: { ...words('The old field stays for now; it leaves when this line is removed.'), const: 'later' },
+    conflicts: {
+      ...words('Which value wins where the old and the new field hold different ones.'),
+      enum: ['heir', 'old'],
+    },
+  }
+}
+
+function earlierNames(text: string, example: string): JsonSchema {
+  const { markdownDescription: _, ...name } = uniqueName('An earlier unique_name.', example)
+  const list = { type: 'array', minItems: 1, uniqueItems: true, items: name }
+  return { ...words(text), anyOf: [name, list], examples: [example] }
 }
 
 function keysSchema(): JsonSchema {

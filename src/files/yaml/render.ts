@@ -1,11 +1,14 @@
 import { byCodeUnit, canonicalKeys } from '../../core/model/catalog.ts'
 import type { Datastore, Field, UniqueKey } from '../../core/model/catalog.ts'
+import { NO_HINTS } from '../../core/model/definition.ts'
+import type { FieldHints, Hints } from '../../core/model/definition.ts'
 import { quotedText, scalarText } from './scalar.ts'
 
 export interface RenderOptions {
   /** Where editors find the JSON Schema, relative to the file. */
   readonly schema?: string
   readonly protect?: boolean | undefined
+  readonly hints?: Hints | undefined
 }
 
 /** Where a definition finds the schema of the installed package; `file` is relative to the project's root. */
@@ -19,13 +22,14 @@ export function installedSchema(file: string): string {
  */
 export function renderDefinition(datastore: Datastore, options: RenderOptions = {}): string {
   const { unique_name, name, description, fields, unique_keys } = datastore
-  const { schema = installedSchema('schemas/a.yaml'), protect } = options
+  const { schema = installedSchema('schemas/a.yaml'), protect, hints = NO_HINTS } = options
   return lines([
     `# yaml-language-server: $schema=${schema}`,
     `unique_name: ${scalarText(unique_name, 'block')}`,
+    ...namesPart(hints.renamed_from, 'block'),
     `name: ${scalarText(name, 'block')}`,
     `description: ${scalarText(description, 'block')}`,
-    ...(fields.size === 0 ? ['fields: {}'] : ['fields:', ...fieldLines(fields)]),
+    ...(fields.size === 0 ? ['fields: {}'] : ['fields:', ...fieldLines(fields, hints)]),
     ...keyLines(unique_keys),
     ...(protect === undefined ? [] : [`protect: ${protect}`]),
   ])
@@ -58,11 +62,34 @@ export function keyText(key: UniqueKey): string {
   return `[${key.map(name => scalarText(name, 'flow')).join(', ')}]`
 }
 
+// An empty list of earlier names is none.
+function namesPart(names: readonly string[], context: 'block' | 'flow'): readonly string[] {
+  const [only, ...others] = names
+  if (only === undefined) return []
+  return [`renamed_from: ${others.length === 0 ? scalarText(only, context) : keyText(names)}`]
+}
+
+/** What a field says of its past, as a definition writes it. */
+export function hintParts({ renamed_from, convert, contract, conflicts }: FieldHints): readonly string[] {
+  const from = convert?.from === undefined ? '' : `from: ${convert.from}, `
+  const invalid = typeof convert?.invalid === 'object' ? quotedText(convert.invalid.text) : convert?.invalid
+  return [
+    ...namesPart(renamed_from, 'flow'),
+    ...(convert === undefined ? [] : [`convert: { ${from}invalid: ${invalid} }`]),
+    ...(contract === undefined ? [] : [`contract: ${contract}`]),
+    ...(conflicts === undefined ? [] : [`conflicts: ${conflicts}`]),
+  ]
+}
+
 /** The lines of a table: keys, names and types stand below each other. */
-export function fieldLines(fields: ReadonlyMap<string, Field>): readonly string[] {
+export function fieldLines(fields: ReadonlyMap<string, Field>, hints: Hints = NO_HINTS): readonly string[] {
   const rows = [...fields].sort(([a], [b]) => byCodeUnit(a, b))
   const table = tableLines(
-    rows.map(([name, field]) => ({ key: `${scalarText(name, 'flow')}:`, cells: fieldParts(field) })),
+    rows.map(([name, field]) => {
+      const own = hints.fields.get(name)
+      const cells = [...fieldParts(field), ...(own === undefined ? [] : hintParts(own))]
+      return { key: `${scalarText(name, 'flow')}:`, cells }
+    }),
   )
   return table.map(line => `  ${line}`)
 }

@@ -1,0 +1,32 @@
+import { RESERVED_PREFIX } from '../model/catalog.ts'
+
+const TEMPORARY = new RegExp(`^${RESERVED_PREFIX}[0-9a-f]{12}$`, 'u')
+
+/**
+ * The display name of a field that takes the values of another: as long as it is so called the old field is the truth,
+ * and any machine knows it for ours without a lock file or a journal.
+ */
+export function heirMark(old: string, heir: string): string {
+  // 12 hexadecimal digits make at most 15 decimal ones; a display name has 20 characters.
+  return `Carries ${Number.parseInt(digest(`${old} ${heir}`), 16) % 1_000_000_000_000}`
+}
+
+/** The field that keeps the values of another while that one is replaced under its own name. */
+export function temporaryField(field: string): string {
+  return `${RESERVED_PREFIX}${digest(field)}`
+}
+
+/** Whether a unique_name is that of such a field: ours by its name, and never shown as a field. */
+export function isTemporary(unique_name: string): boolean {
+  return TEMPORARY.test(unique_name)
+}
+
+// Two rounds of FNV-1a with other starts, 24 bits of each: no secret hangs on it, only that names differ.
+function digest(text: string): string {
+  const half = (start: number) => {
+    let hash = start
+    for (const character of text) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193) >>> 0
+    return ((hash ^ (hash >>> 24)) & 0xffffff).toString(16).padStart(6, '0')
+  }
+  return half(0x811c9dc5) + half(0x9747b28c)
+}
