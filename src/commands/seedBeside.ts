@@ -52,7 +52,7 @@ export async function seedsBeside(world: SeedWorld, allow: readonly string[]): P
   return {
     theirs,
     async plan(plan, live, cliq) {
-      const siteOf = sitesOf(chosen, live, plan.target)
+      const siteOf = sitesOf(chosen, live, plan)
       const reads = new Map<Operation, number>()
       const touched = new Set(plan.steps.map(each => each.datastore))
       const isTouched = ({ seed }: Chosen) => touched.has(seed.datastore)

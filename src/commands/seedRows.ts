@@ -1,7 +1,8 @@
-import type { Catalog, Datastore } from '../core/model/catalog.ts'
+import type { Datastore } from '../core/model/catalog.ts'
 import type { Identity, Live, LiveRecord, LiveRecords } from '../core/model/live.ts'
 import type { Operation } from '../core/model/operations.ts'
 import type { Budgets } from '../core/pace/pace.ts'
+import type { Plan } from '../core/plan/plan.ts'
 import type { ReadCliq } from '../core/model/ports.ts'
 import type { Problem } from '../core/model/problem.ts'
 import { isUniqueKey } from '../core/rows/check.ts'
@@ -25,14 +26,16 @@ export interface Site {
 export function sitesOf(
   chosen: readonly Chosen[],
   { catalog, identities }: Pick<Live, 'catalog' | 'identities'>,
-  target: Catalog = catalog,
+  { target, changes }: Pick<Plan, 'target' | 'changes'> = { target: catalog, changes: [] },
 ): (datastore: string) => Site {
+  const before = new Map(changes.flatMap(each => (each.kind === 'datastore-renamed' ? [[each.to, each.from] as const] : [])))
   const theirs = new Map(theirsOf(chosen).map(({ datastore }) => [datastore.unique_name, datastore] as const))
   return name => {
     const their = theirs.get(name)
     if (their !== undefined) return { now: their, afterwards: their, identity: undefined }
-    const now = catalog.get(name)
-    return { now, afterwards: target.get(name) ?? now, identity: identities.get(name) }
+    const nameNow = before.get(name) ?? name
+    const now = catalog.get(nameNow)
+    return { now, afterwards: target.get(name) ?? now, identity: identities.get(nameNow) }
   }
 }
 
