@@ -28,7 +28,9 @@ export function sitesOf(
   { catalog, identities }: Pick<Live, 'catalog' | 'identities'>,
   { target, changes }: Pick<Plan, 'target' | 'changes'> = { target: catalog, changes: [] },
 ): (datastore: string) => Site {
-  const before = new Map(changes.flatMap(each => (each.kind === 'datastore-renamed' ? [[each.to, each.from] as const] : [])))
+  const before = new Map(
+    changes.flatMap(each => (each.kind === 'datastore-renamed' ? [[each.to, each.from] as const] : [])),
+  )
   const theirs = new Map(theirsOf(chosen).map(({ datastore }) => [datastore.unique_name, datastore] as const))
   return name => {
     const their = theirs.get(name)
