@@ -102,7 +102,9 @@ function fieldSchema(): JsonSchema {
       given(['number'], { default_value: { pattern: '^[+-]?[0-9]+(\\.[0-9]+)?$', maxLength: 19 } }),
       given(['boolean', 'encrypted-text', 'large-text'], { masked: { const: false } }),
       given(['encrypted-text'], { renamed_from: false, convert: false }),
-      ...FIELD_TYPES.map(type => given([type], { convert: { properties: { from: { enum: sourcesOf(type) } } } })),
+      ...FIELD_TYPES.filter(type => sourcesOf(type).length > 0).map(type =>
+        given([type], { convert: { properties: { from: { enum: sourcesOf(type) } } } }),
+      ),
     ],
   }
 }
