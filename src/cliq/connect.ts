@@ -13,7 +13,7 @@ import { listedAs, liveOf, recordsOf, withoutPrefix, withPrefix } from './org.ts
 import { itemsOf, readDatastore } from './reading.ts'
 import { NO_CODE, performRead } from './reads.ts'
 import type { ReadDeps } from './reads.ts'
-import { fetchRecord, fetchRecords, fetchSelected } from './recordReads.ts'
+import { fetchRecord, fetchRecords, fetchSelected, walkRecords } from './recordReads.ts'
 import * as requests from './requests.ts'
 import type { Extension, WireRequest } from './requests.ts'
 import { sendingOf } from './sending.ts'
@@ -102,6 +102,10 @@ export function connectCliq(target: Target, deps: Deps): WriteCliq {
       deps.notify({ type: 'reading', what: 'records', datastore })
       return fetchRecords(wire, recordsOf(target, datastore), most, reads, enough)
     },
+    async walkRecords(datastore, take) {
+      deps.notify({ type: 'reading', what: 'records', datastore })
+      return walkRecords(wire, recordsOf(target, datastore), reads, take)
+    },
     fetchSelected: (datastore, criteria, place) =>
       fetchSelected(wire, recordsOf(target, datastore), criteria, { ...reads, place }),
     fetchRecord: (datastore, id) => fetchRecord(wire, recordsOf(target, datastore), id, reads),
@@ -126,6 +130,7 @@ export function readOnly(cliq: WriteCliq): ReadCliq {
     fetchLive: expected => cliq.fetchLive(expected),
     fetchDatastore: id => cliq.fetchDatastore(id),
     fetchRecords: (...args) => cliq.fetchRecords(...args),
+    walkRecords: (...args) => cliq.walkRecords(...args),
     fetchSelected: (...args) => cliq.fetchSelected(...args),
     fetchRecord: (...args) => cliq.fetchRecord(...args),
   }

@@ -7,7 +7,7 @@ import type { Operation } from '../core/model/operations.ts'
 import type { Problem } from '../core/model/problem.ts'
 import type { RecordValues } from '../core/model/step.ts'
 import { connectCliq, connectWire, readsOf } from './connect.ts'
-import { fetchRecords } from './recordReads.ts'
+import { fetchRecord, fetchRecords } from './recordReads.ts'
 import type { Deps, Target } from './connect.ts'
 import { withPrefix } from './org.ts'
 import * as requests from './requests.ts'
@@ -21,6 +21,7 @@ type Ended = { readonly kind: 'done' } | { readonly kind: 'not-done' | 'unknown'
 /** The rows of the meta datastore, over the wire. */
 export interface WiredRows {
   list(): Promise<readonly LiveRecord[]>
+  get(id: string): Promise<LiveRecord | undefined>
   insert(values: RecordValues): Promise<Ended>
   update(id: string, values: RecordValues): Promise<Ended>
   remove(id: string): Promise<Ended>
@@ -54,6 +55,10 @@ export function connectLeaseRows(
       count('records.list', calls)
       if (complete) return records
       throw unusable('Cliq did not show its records to their end')
+    },
+    async get(id) {
+      count('records.get', 1)
+      return fetchRecord(wire, rows, id, reads)
     },
     insert: values => write(requests.insertRecord(rows, values), theRecord()),
     update: (id, values) => write(requests.updateRecord(rows, id, values), theRecord(id)),

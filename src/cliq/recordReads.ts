@@ -3,6 +3,7 @@ import { failure } from '../core/model/failure.ts'
 import type { LiveRecord, LiveRecords } from '../core/model/live.ts'
 import type { EnoughRecords } from '../core/model/ports.ts'
 import { fetchListing } from './listing.ts'
+import type { Reading } from './listing.ts'
 import type { Json } from './json.ts'
 import { itemsOf, readRecord } from './reading.ts'
 import { performRead } from './reads.ts'
@@ -21,20 +22,37 @@ export async function fetchRecords(
   reads: ReadDeps,
   enough?: EnoughRecords,
 ): Promise<LiveRecords> {
+  const { items, ...end } = await fetchPages(wire, of, most, reads, { read: reading(of), ...(enough && { enough }) })
+  return { records: items.slice(0, most), ...end }
+}
+
+/** Reads all records and keeps none: `take` hears of each. Throws as `fetchRecords` does. */
+export async function walkRecords(
+  wire: Wire,
+  of: requests.RecordsOf,
+  reads: ReadDeps,
+  take: (record: LiveRecord) => void,
+): Promise<Omit<LiveRecords, 'records'>> {
+  const decode = reading(of)
+  const { complete, calls } = await fetchPages(wire, of, Infinity, reads, { read: item => take(decode(item)) })
+  return { complete, calls }
+}
+
+async function fetchPages<T>(
+  wire: Wire,
+  of: requests.RecordsOf,
+  most: number,
+  reads: ReadDeps,
+  reading: Pick<Reading<T>, 'read' | 'enough'>,
+): Promise<{ readonly items: readonly T[]; readonly complete: boolean; readonly calls: number }> {
   const limit = Math.max(1, Math.min(LIMITS.recordsPerPage, most))
   const pages = (limit: number) =>
-    fetchListing(wire, page => requests.listRecords(of, page), reads, {
-      limit,
-      most,
-      read: reading(of),
-      ...(enough && { enough }),
-    })
+    fetchListing(wire, page => requests.listRecords(of, page), reads, { limit, most, ...reading })
   const first = await pages(limit)
   // One full page and no token: as with datastores, another limit tells whether that was all.
   const again = first.isUnsure && most > limit ? await pages(LIMITS.recordsPerPage - 1) : undefined
-  const listing = again ?? first
-  const calls = again === undefined ? first.calls : first.calls + again.calls
-  return { records: listing.items.slice(0, most), complete: listing.isComplete && !listing.isUnsure, calls }
+  const { items, isComplete, isUnsure, calls } = again ?? first
+  return { items, complete: isComplete && !isUnsure, calls: again === undefined ? calls : first.calls + calls }
 }
 
 /**

@@ -3,6 +3,8 @@ import { byCodeUnit } from '../core/model/catalog.ts'
 import { failure } from '../core/model/failure.ts'
 import type { LiveDatastore } from '../core/model/live.ts'
 import type { ReadCliq } from '../core/model/ports.ts'
+import type { Witnesses } from '../core/rows/agreement.ts'
+import { fetchAgreed } from '../engine/agreed.ts'
 import type { Hands } from '../engine/loop.ts'
 import { readLocked, refuseOtherOrg } from './plan.ts'
 import type { World } from './world.ts'
@@ -48,15 +50,21 @@ export async function performBackup(world: World, names: readonly string[]): Pro
 
 /**
  * What the loop calls before it removes anything: copies the records of the datastore, once a run unless it is asked
- * again, and adds what it wrote to `taken`. All copies of a run bear the same time.
+ * again, and adds what it wrote to `taken`. All copies of a run bear the same time. `seen` is what the plan saw of what
+ * goes, by the id of the datastore.
  */
-export function copyingFirst(world: World, taken: BackedUp[]): NonNullable<Hands['beforeDestroying']> {
+export function copyingFirst(
+  world: World,
+  taken: BackedUp[],
+  seen: ReadonlyMap<string, Witnesses>,
+): NonNullable<Hands['beforeDestroying']> {
   const ids = new Set<string>()
   const takenAt = world.clock.now()
-  return async (_, seen, cliq, isAgain) => {
-    if (ids.has(seen.identity.id) && !isAgain) return
-    const { backup } = await copyOf(seen, cliq, world, takenAt)
-    ids.add(seen.identity.id)
+  return async (_, live, cliq, isAgain) => {
+    const { id } = live.identity
+    if (ids.has(id) && !isAgain) return
+    const { backup } = await copyOf(live, cliq, world, takenAt, seen.get(id))
+    ids.add(id)
     taken.push(backup)
   }
 }
@@ -66,13 +74,10 @@ async function copyOf(
   cliq: ReadCliq,
   { project, environment }: World,
   takenAt: number,
+  witnesses?: Witnesses,
 ): Promise<{ readonly backup: BackedUp; readonly calls: number }> {
   const name = datastore.unique_name
-  const { records, complete, calls } = await cliq.fetchRecords(name, Infinity)
-  if (!complete)
-    throw failure('BK101', `Cliq did not show the records of ${name} to their end, so there is no whole copy`, {
-      hint: 'nothing was removed; run the command again',
-    })
+  const { records, calls } = await fetchAgreed(cliq, name, witnesses)
   const folder = await project.writeBackup({
     environment: environment.name,
     target: environment.target,

@@ -13,6 +13,7 @@ import type { Circumstances } from '../core/plan/plan.ts'
 import { hasErrors, sortedProblems } from '../core/model/problem.ts'
 import type { Problem } from '../core/model/problem.ts'
 import type { ReadCliq } from '../core/model/ports.ts'
+import type { Witnesses } from '../core/rows/agreement.ts'
 import { writesRows } from '../core/rows/seedPlan.ts'
 import { momentOf } from './moment.ts'
 import { originsOf } from './origins.ts'
@@ -46,6 +47,8 @@ export interface Planned {
   readonly definitions: Definitions
   readonly live: Live
   readonly locked: LockedEnvironment
+  /** By live unique_name: what was seen of what would go. */
+  readonly witnesses: ReadonlyMap<string, Witnesses>
 }
 
 /** Compares the definitions with the org, or with the lock file. Throws a Failure for definitions that are not valid. */
@@ -71,7 +74,7 @@ export async function plannedFrom(
   world: World,
   cliq: ReadCliq | undefined,
   { allow, checks = 'bounded', limits, lease: known, beside }: Asked,
-  read: Omit<Planned, 'document'>,
+  read: Omit<Planned, 'document' | 'witnesses'>,
 ): Promise<Planned> {
   const { project, environment } = world
   const { definitions, live, locked } = read
@@ -89,7 +92,8 @@ export async function plannedFrom(
     ...(cliq === undefined && environment.backup && { pages: UNCHECKED.pages }),
   }
   const first = plan(about)
-  const { held, recordCalls, pages } = cliq === undefined ? UNCHECKED : await checkRecords(first, cliq, checks)
+  const { held, recordCalls, pages, witnesses } =
+    cliq === undefined ? UNCHECKED : await checkRecords(first, cliq, checks)
   const rows = cliq === undefined ? undefined : await beside?.plan(first, live, cliq)
   const lease =
     known ??
@@ -127,7 +131,7 @@ export async function plannedFrom(
     ...(cliq !== undefined && { checks }),
     ...kept,
   }
-  return { ...read, document }
+  return { ...read, document, witnesses }
 }
 
 /** What the lease in the org will take; undefined where there is none, or nothing to keep apart. */

@@ -1,10 +1,15 @@
 import { byCodeUnit } from '../core/model/catalog.ts'
+import type { Datastore } from '../core/model/catalog.ts'
+import type { Change } from '../core/model/change.ts'
 import type { Checks } from '../core/plan/document.ts'
 import type { Pages } from '../core/plan/estimate.ts'
 import type { Plan } from '../core/plan/plan.ts'
 import type { ReadCliq } from '../core/model/ports.ts'
 import { heldBy, needsRecords } from '../core/plan/prechecks.ts'
+import { losesData } from '../core/model/risk.ts'
 import type { Held } from '../core/model/risk.ts'
+import { witnessesOf } from '../core/rows/agreement.ts'
+import type { Witnesses } from '../core/rows/agreement.ts'
 
 /** Records that are read per datastore, unless all are asked for. */
 const BOUNDED_RECORDS = 300
@@ -15,15 +20,18 @@ export interface Checked {
   readonly recordCalls: number
   /** By live unique_name: the calls that read the records, as far as they were read. */
   readonly pages: ReadonlyMap<string, Pages>
+  /** By live unique_name: what was seen of what would go, for the copies before it goes. */
+  readonly witnesses: ReadonlyMap<string, Witnesses>
 }
 
 /** What is known where no record was read. */
-export const UNCHECKED: Checked = { held: new Map(), recordCalls: 0, pages: new Map() }
+export const UNCHECKED: Checked = { held: new Map(), recordCalls: 0, pages: new Map(), witnesses: new Map() }
 
 /** Reads the records of each datastore whose changes may lose or fail, once for all of its changes. */
 export async function checkRecords(plan: Plan, cliq: ReadCliq, checks: Checks): Promise<Checked> {
   const held = new Map<string, Held>()
   const pages = new Map<string, Pages>()
+  const witnesses = new Map<string, Witnesses>()
   const wanted = checks === 'skipped' ? [] : plan.changes
   for (const datastore of [...new Set(wanted.map(each => each.datastore))].sort(byCodeUnit)) {
     const own = plan.changes.filter(each => each.datastore === datastore)
@@ -34,8 +42,20 @@ export async function checkRecords(plan: Plan, cliq: ReadCliq, checks: Checks): 
     const read = await cliq.fetchRecords(name, checks === 'all' ? Infinity : BOUNDED_RECORDS)
     // What follows a read that stopped at its bound takes one call more, at least.
     pages.set(name, { calls: read.calls + (read.complete ? 0 : 1), complete: read.complete })
+    witnesses.set(
+      name,
+      witnessesOf(
+        read.records,
+        own.flatMap(each => goingOf(each, before)),
+      ),
+    )
     for (const [change, each] of heldBy(own, read, before, plan.target.get(datastore))) held.set(change, each)
   }
   const recordCalls = [...pages.values()].reduce((sum, { calls, complete }) => sum + calls - (complete ? 0 : 1), 0)
-  return { held, recordCalls, pages }
+  return { held, recordCalls, pages, witnesses }
+}
+
+function goingOf(change: Change, { fields }: Datastore): readonly string[] {
+  if (!losesData(change)) return []
+  return 'field' in change ? [change.field] : [...fields.keys()]
 }

@@ -4,7 +4,6 @@ import type { Datastore } from '../core/model/catalog.ts'
 import { scheduleOf } from '../core/plan/chains.ts'
 import type { Definition } from '../core/model/definition.ts'
 import { aroundWrites } from '../core/plan/estimate.ts'
-import { failure } from '../core/model/failure.ts'
 import type { Chain } from '../core/pace/links.ts'
 import type { Identity, Live, LiveDatastore, LiveRecord } from '../core/model/live.ts'
 import { emptyEnvironment } from '../core/model/lock.ts'
@@ -15,6 +14,7 @@ import type { Plan } from '../core/plan/plan.ts'
 import type { ReadCliq } from '../core/model/ports.ts'
 import { rebuilt, restorationOf } from '../core/rows/restore.ts'
 import type { Restoration, RowOrder } from '../core/rows/restore.ts'
+import { fetchAgreed } from '../engine/agreed.ts'
 import type { Performed } from '../engine/perform.ts'
 import { ROWS_PER_INTENT } from '../engine/rowOrders.ts'
 import type { World } from './world.ts'
@@ -78,7 +78,7 @@ export async function considered(
   for (const { backup, name } of named.toSorted((a, b) => byCodeUnit(a.name, b.name))) {
     const there = live.catalog.get(name)
     const identity = live.identities.get(name) ?? NOT_YET
-    const read = there === undefined ? NO_RECORDS : await wholeRecords(cliq, name)
+    const read = there === undefined ? NO_RECORDS : await fetchAgreed(cliq, name)
     for (let call = 0; call < read.calls; call += 1) reads.push('records.list')
     const now = { datastore: made.target.get(name) ?? rebuilt(backup, there), identity }
     const restoration = restorationOf(backup, now, read.records)
@@ -88,11 +88,6 @@ export async function considered(
   }
   const about = { environment: environment.name, where: environment.where, plan: made, live, returning }
   return { ...about, ...costOf(made, returning, reads, world) }
-}
-
-/** All records of a datastore. Throws a Failure BK101 when Cliq does not show them to their end. */
-export async function fetchAllRecords(cliq: ReadCliq, datastore: string): Promise<readonly LiveRecord[]> {
-  return (await wholeRecords(cliq, datastore)).records
 }
 
 /** Notes in the lock file what was made anew in datastores of ours, so that it is no drift; it becomes no property of ours. */
@@ -113,14 +108,6 @@ export async function remembered({ project, environment }: World, seen: Performe
 
 const NOT_YET: Identity = { id: '', fields: new Map(), status: 'enabled' }
 const NO_RECORDS = { records: [], calls: 0 }
-
-async function wholeRecords(cliq: ReadCliq, datastore: string) {
-  const { records, complete, calls } = await cliq.fetchRecords(datastore, Infinity)
-  if (complete) return { records, calls }
-  throw failure('BK101', `Cliq did not show the records of ${datastore} to their end, so nothing can be compared`, {
-    hint: 'run the command again',
-  })
-}
 
 // By its id it may go by another name today.
 function nameToday({ datastore, ids }: Backup, live: Live): string {
@@ -149,11 +136,11 @@ function costOf(
   const rows = returning.flatMap(({ restoration }) =>
     restoration.orders.flatMap((order, at) => [...(at % ROWS_PER_INTENT === 0 ? around : []), ...linksOf(order)]),
   )
-  // Each datastore that gets rows is compared once more, a page for each hundred records.
+  // Each datastore that gets rows is compared once more, by two readings with a page for each hundred records.
   const looks = returning.flatMap(({ restoration: { orders }, records }): readonly Operation[] => {
     const inserts = orders.filter(each => each.kind === 'insert').length
     const pages = orders.length === 0 ? 0 : Math.max(1, Math.ceil((records.length + inserts) / 100))
-    return Array.from({ length: pages }, () => 'records.list')
+    return Array.from({ length: 2 * pages }, () => 'records.list')
   })
   const taking = isLeased ? [patience.settleMs, ...before] : before
   const renewals = returning.reduce((sum, each) => sum + Math.ceil(each.restoration.orders.length / ROWS_PER_INTENT), 0)

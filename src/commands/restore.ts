@@ -7,6 +7,7 @@ import type { Problem } from '../core/model/problem.ts'
 import { leftOf, restorationOf } from '../core/rows/restore.ts'
 import type { RowOrder } from '../core/rows/restore.ts'
 import { counting } from '../engine/client/counting.ts'
+import { fetchAgreed } from '../engine/agreed.ts'
 import type { Holding } from '../engine/guard.ts'
 import { performSteps } from '../engine/perform.ts'
 import type { Performed } from '../engine/perform.ts'
@@ -14,7 +15,7 @@ import { performRows } from '../engine/rowOrders.ts'
 import type { RowsPerformed } from '../engine/rowOrders.ts'
 import type { WriteCliq } from '../core/model/ports.ts'
 import { guarded, underLease } from './holding.ts'
-import { considered, fetchAllRecords, remembered } from './restoration.ts'
+import { considered, remembered } from './restoration.ts'
 import type { RestorePlan, Returning } from './restoration.ts'
 import type { World } from './world.ts'
 
@@ -149,7 +150,7 @@ async function missing(about: RestorePlan, { seen }: Performed, cliq: WriteCliq)
   let left = 0
   for (const { name, backup, now, restoration } of about.returning) {
     if (restoration.orders.length === 0) continue
-    const records = await fetchAllRecords(cliq, name)
+    const { records } = await fetchAgreed(cliq, name)
     left += restorationOf(backup, seen.get(name) ?? now, records).orders.length
   }
   return left

@@ -70,7 +70,8 @@ export async function plannedRows(
       isShown: identity !== undefined,
     })
     reads.set('records.list', (reads.get('records.list') ?? 0) + calls)
-    rows.set(name, { records: asAfter(records, now, then), complete })
+    const held = seeds.some(each => each.mode === 'mirror') ? records.map(each => withNothing(each, now)) : records
+    rows.set(name, { records: asAfter(held, now, then), complete })
   }
   const known = new Map<string, string | boolean>()
   const refs = new Set(ready.flatMap(each => [...each.seed.refs.keys()]))
@@ -97,6 +98,17 @@ function together(
   const sum = new Map(calls)
   for (const [operation, count] of more) sum.set(operation, (sum.get(operation) ?? 0) + count)
   return sum
+}
+
+// A field that is there and that a listing did not show of a record is nothing in its copy, so a value of it, shown by
+// the look before the record is removed, is one that no copy has.
+function withNothing({ id, values }: LiveRecord, { fields }: Datastore): LiveRecord {
+  const missing = [...fields.keys()].filter(each => !Object.hasOwn(values, each))
+  return missing.length === 0 ? { id, values } : { id, values: { ...values, ...nothingIn(missing) } }
+}
+
+function nothingIn(fields: readonly string[]): LiveRecord['values'] {
+  return Object.fromEntries(fields.map(each => [each, null] as const))
 }
 
 // What a field holds that is yet to be retyped will be gone.

@@ -2,7 +2,7 @@ import type { Call, Org, Reply } from './call.ts'
 import { answerWith, facing, ofTheOrg } from './facing.ts'
 import { draftFields, draftKeys } from './fields.ts'
 import type { FieldDraft } from './fields.ts'
-import { pagingOf, tokensOf } from './paging.ts'
+import { following, pagingOf, tokensOf } from './paging.ts'
 import { refusal, refusalByStatus } from './refusal.ts'
 import { isDescription, isDisplayName, isUniqueName, onlyKeys, shapeOf } from './shapes.ts'
 import type { StoredDatastore, StoredField } from './stored.ts'
@@ -64,9 +64,10 @@ export function listDatastores(org: Org, call: Call): Reply {
   const { view, switches } = org
   const noToken = refusalByStatus(400, 'A token is wrong.')
   const paging = pagingOf(call.query, { standard: 20, most: 100, noToken, noSync: noToken })
-  const rest = view
-    .datastores()
-    .filter(({ extension, id, changed }) => extension === '' && id > paging.after && changed > (paging.synced ?? -1))
+  const all = view.datastores().filter(({ extension, changed }) => extension === '' && changed > (paging.synced ?? -1))
+  const sorted = switches.listOrder === 'newest-first' ? all.toSorted((a, b) => b.changed - a.changed) : all
+  const isSimple = switches.listOrder === 'oldest-first' && switches.pageTokens === 'item'
+  const rest = isSimple ? all.filter(({ id }) => id > paging.after) : following(sorted, paging, switches, noToken)
   const page = rest.slice(0, paging.limit)
   const key = switches.listKey === 'document' ? 'data' : switches.listKey
   const tokens = tokensOf(paging, page, rest.length > page.length, switches, call.at)

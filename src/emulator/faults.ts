@@ -1,6 +1,6 @@
 import { isOperation } from './operations.ts'
 import type { OperationName } from './operations.ts'
-import type { Fault } from './options.ts'
+import type { Fault, Misreading } from './options.ts'
 import { isShape } from './shapes.ts'
 
 /** The faults that are still to come. */
@@ -21,7 +21,10 @@ const KINDS = [
   'late-commit',
   'refuse',
   'delay',
+  'misread',
 ] as const satisfies readonly Fault['kind'][]
+
+const READINGS = ['cut', 'empty', 'bare', 'doubled', 'reversed'] as const satisfies readonly Misreading[]
 
 /** No faults yet. */
 export function noFaults(): Faults {
@@ -51,6 +54,8 @@ export function faultOf(value: unknown): Fault | undefined {
   const isFree = (each: unknown, type: string): boolean => each === undefined || typeof each === type
   const isSound = [nth, times, delayMs, status].every(each => isFree(each, 'number')) && isFree(effect, 'boolean')
   if (kind === undefined || !isSound || !isFree(code, 'string')) return undefined
+  const reading = READINGS.find(each => each === value['reading'])
+  if (reading === undefined && value['reading'] !== undefined) return undefined
   if (operation !== undefined && (typeof operation !== 'string' || !isOperation(operation))) return undefined
   return {
     kind,
@@ -61,5 +66,6 @@ export function faultOf(value: unknown): Fault | undefined {
     ...(typeof delayMs === 'number' ? { delayMs } : {}),
     ...(typeof status === 'number' ? { status } : {}),
     ...(typeof code === 'string' ? { code } : {}),
+    ...(reading === undefined ? {} : { reading }),
   }
 }

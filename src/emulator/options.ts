@@ -39,6 +39,10 @@ export interface Switches {
   readonly reservedNames: readonly string[]
   readonly maxDatastores: number
   readonly maxRecordsPage: number
+  /** The order of a listing that is asked for none: by id, or what was changed last first, so that an edit moves a row up. */
+  readonly listOrder: 'oldest-first' | 'newest-first'
+  /** What a next_token stands for: the item after which a page begins, or its place, over which rows slide when others go. */
+  readonly pageTokens: 'item' | 'place'
   /** Reads show the org as it was this long ago. */
   readonly readLagMs: number
 }
@@ -67,6 +71,8 @@ export const DEFAULT_SWITCHES: Switches = {
   reservedNames: ['id', 'added_time', 'modified_time'],
   maxDatastores: 10_000,
   maxRecordsPage: 100,
+  listOrder: 'oldest-first',
+  pageTokens: 'item',
   readLagMs: 0,
 }
 
@@ -99,7 +105,8 @@ export interface Fault {
   /**
    * `drop-…` cuts the connection without an answer, `500-…` answers so, before or after the effect; `truncate` sends half a
    * body; `html` sends a gateway's page; `late-commit` cuts the connection and takes effect `delayMs` later; `refuse` answers
-   * with `status` and `code` and does nothing; `delay` answers `delayMs` late.
+   * with `status` and `code` and does nothing; `delay` answers `delayMs` late. `misread` answers a listing wrongly, as
+   * `reading` says, and looks like any other answer.
    */
   readonly kind:
     | 'drop-before'
@@ -111,12 +118,20 @@ export interface Fault {
     | 'late-commit'
     | 'refuse'
     | 'delay'
+    | 'misread'
   /** For `truncate` (default true) and `html` (default false): whether the call takes effect. */
   readonly effect?: boolean
   readonly delayMs?: number
   readonly status?: number
   readonly code?: string
+  readonly reading?: Misreading
 }
+
+/**
+ * How a listing is wrong: `cut` ends in the middle of the page as if that were all, `empty` shows nothing, `bare` lacks the
+ * last column of each item, `doubled` shows each item twice, `reversed` shows the page from its end.
+ */
+export type Misreading = 'cut' | 'empty' | 'bare' | 'doubled' | 'reversed'
 
 /** One call as the server saw it. Neither queries nor headers are kept, so no secret can be. */
 export interface LoggedRequest {

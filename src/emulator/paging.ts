@@ -5,7 +5,7 @@ import type { Refusal } from './refusal.ts'
 /** Which part of a listing a call asks for. */
 export interface Paging {
   readonly limit: number
-  /** The last id of the page before; empty for the first page. */
+  /** The last id of the page before, or how many items came before this one; empty for the first page. */
   readonly after: string
   /** The time in a sync_token, in Unix ms. */
   readonly synced: number | undefined
@@ -42,14 +42,29 @@ export function tokensOf(
   paging: Paging,
   page: readonly { readonly id: string }[],
   hasMore: boolean,
-  { nextToken }: Pick<Switches, 'nextToken'>,
+  { nextToken, pageTokens }: Pick<Switches, 'nextToken' | 'pageTokens'>,
   at: number,
 ): { readonly sync_token: string; readonly next_token?: string } {
   const sync_token = encode(`${paging.limit}|${at}|`)
   const last = page.at(-1)
   const goesOn = hasMore || (nextToken === 'full-page' && page.length === paging.limit)
   if (nextToken === 'never' || !goesOn || last === undefined) return { sync_token }
-  return { sync_token, next_token: encode(`${paging.limit}|-1|${last.id}`) }
+  const mark = pageTokens === 'item' ? last.id : Number(paging.after) + page.length
+  return { sync_token, next_token: encode(`${paging.limit}|-1|${mark}`) }
+}
+
+/** What of a listing that is sorted already follows on the pages before. Throws `noToken` where their last item is not in it. */
+export function following<T extends { readonly id: string }>(
+  sorted: readonly T[],
+  { after }: Paging,
+  { pageTokens }: Pick<Switches, 'pageTokens'>,
+  noToken: Refusal,
+): readonly T[] {
+  if (after === '') return sorted
+  if (pageTokens === 'place') return sorted.slice(Number(after))
+  const place = sorted.findIndex(({ id }) => id === after)
+  if (place < 0) throw noToken
+  return sorted.slice(place + 1)
 }
 
 function encode(text: string): string {

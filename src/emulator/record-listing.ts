@@ -1,8 +1,9 @@
 import type { Call, Org, Reply } from './call.ts'
 import { criteriaOf } from './criteria.ts'
 import { compareNumerals } from './numerals.ts'
-import { pagingOf, tokensOf } from './paging.ts'
+import { following, pagingOf, tokensOf } from './paging.ts'
 import type { Paging } from './paging.ts'
+import type { Switches } from './options.ts'
 import { facingRecord } from './record-calls.ts'
 import { recordsOf } from './record-owner.ts'
 import { refusal, refusalByStatus } from './refusal.ts'
@@ -11,6 +12,12 @@ import type { StoredDatastore, StoredField, StoredRecord } from './stored.ts'
 
 type Order = (a: StoredRecord, b: StoredRecord) => number
 
+const NO_TOKEN = refusal('datastore_invalid_next_token')
+const ORDERS: Readonly<Record<Switches['listOrder'], Order>> = {
+  'oldest-first': (a, b) => (a.id < b.id ? -1 : 1),
+  'newest-first': (a, b) => b.modified - a.modified || (a.id < b.id ? 1 : -1),
+}
+
 /** GET …/records: criteria, order_by, limit (50 when absent), next_token and sync_token. */
 export function listRecords(org: Org, call: Call): Reply {
   const { view, switches } = org
@@ -18,7 +25,7 @@ export function listRecords(org: Org, call: Call): Reply {
   const paging = pagingOf(call.query, {
     standard: Math.min(50, switches.maxRecordsPage),
     most: switches.maxRecordsPage,
-    noToken: refusal('datastore_invalid_next_token'),
+    noToken: NO_TOKEN,
     noSync: refusalByStatus(400, 'sync_token is wrong.'),
   })
   const rest = matching(org, call, datastore, paging)
@@ -31,7 +38,9 @@ export function listRecords(org: Org, call: Call): Reply {
 
 function matching(org: Org, call: Call, datastore: StoredDatastore, paging: Paging): readonly StoredRecord[] {
   const criteria = call.query.get('criteria') ?? ''
-  const order = orderOf(call.query.get('order_by') ?? '', datastore)
+  const { listOrder, pageTokens } = org.switches
+  const asked = orderOf(call.query.get('order_by') ?? '', datastore)
+  const order = asked ?? (listOrder === 'newest-first' || pageTokens === 'place' ? ORDERS[listOrder] : undefined)
   const isPlain = criteria === '' && paging.synced === undefined && paging.modifiedAfter === undefined
   if (isPlain && order === undefined) return org.view.records(datastore.id, paging.after, paging.limit + 1)
   const matches = criteria === '' ? undefined : criteriaOf(criteria, datastore, 'datastore_in_query_limit_exceeded')
@@ -39,7 +48,7 @@ function matching(org: Org, call: Call, datastore: StoredDatastore, paging: Pagi
   const found = org.view
     .records(datastore.id, first, -1)
     .filter(record => (matches?.(record) ?? true) && isInTime(record, paging, org.switches.syncToken))
-  return order === undefined ? found : following([...found].sort(order), paging.after)
+  return order === undefined ? found : following([...found].sort(order), paging, org.switches, NO_TOKEN)
 }
 
 // The document has sync_token mean "before" here and "after" for datastores; the pagination page knows only "since".
@@ -48,13 +57,6 @@ function isInTime({ modified }: StoredRecord, paging: Paging, meaning: 'before' 
   if (modifiedAfter !== undefined && modified <= modifiedAfter) return false
   if (synced === undefined) return true
   return meaning === 'before' ? modified < synced : modified > synced
-}
-
-function following(sorted: readonly StoredRecord[], after: string): readonly StoredRecord[] {
-  if (after === '') return sorted
-  const place = sorted.findIndex(({ id }) => id === after)
-  if (place < 0) throw refusal('datastore_invalid_next_token')
-  return sorted.slice(place + 1)
 }
 
 // "Comma-separated list of fields to sort by, with optional sort direction"; equal records keep the order of their ids.

@@ -6,6 +6,7 @@ import type { Call } from './call.ts'
 import { controlled } from './control.ts'
 import type { Faults } from './faults.ts'
 import type { Limits } from './limits.ts'
+import { misread } from './misreadings.ts'
 import { OPERATIONS } from './operations.ts'
 import type { OperationName } from './operations.ts'
 import type { EmulatorOptions, EmulatorRequest, EmulatorResponse, Fault, LimitOptions, Switches } from './options.ts'
@@ -134,6 +135,10 @@ function struck(rooms: Rooms, call: Call, fault: Fault): Outcome {
       return nothing
     case 'refuse':
       return { ...nothing, response: scripted(fault) }
+    case 'misread': {
+      const { response, ...whole } = done()
+      return { ...whole, ...(response && { response: misread(response, fault.reading) }) }
+    }
     case 'delay':
       return { ...done(), delayMs: fault.delayMs ?? 0 }
   }

@@ -175,6 +175,7 @@ test('a client that only reads has no way to write, at run time either', () => {
     'fetchLive',
     'fetchDatastore',
     'fetchRecords',
+    'walkRecords',
     'fetchSelected',
     'fetchRecord',
   ])

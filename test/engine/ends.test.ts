@@ -75,7 +75,7 @@ test('what an interrupt kept from being sent is told among what was not started,
 })
 
 test("reads that lag behind writes, within what is settled, are taken for nobody's edit", async () => {
-  const { world, define, close } = await virtualWorld('local', undefined, 2_500)
+  const { world, define, close } = await virtualWorld('local', undefined, { readLagMs: 2_500 })
   try {
     const apply = async () => {
       await world.clock.sleep(60_000)

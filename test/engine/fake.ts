@@ -167,6 +167,7 @@ export function fakeCliq(start: Catalog, faults: ReadonlyMap<number, Fault> = ne
           shown([...catalog.keys()].map(name => liveOf(catalog, name)).find(each => each?.identity.id === id)),
         ),
       fetchRecords: () => reading(() => ({ records: [], complete: true, calls: 1 })),
+      walkRecords: () => reading(() => ({ complete: true, calls: 1 })),
       fetchSelected: () => reading(() => ({ records: [], complete: true, calls: 1 })),
       fetchRecord: () => reading(() => undefined),
       insertRecord: async () => unknown,

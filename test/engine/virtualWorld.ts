@@ -15,6 +15,7 @@ import { budgetsOf } from '../../src/core/pace/pace.ts'
 import type { RecordCliq } from '../../src/core/model/records.ts'
 import { startEmulator } from '../../src/emulator/emulator.ts'
 import type { Emulator } from '../../src/emulator/emulator.ts'
+import type { Switches } from '../../src/emulator/options.ts'
 import type { Holding } from '../../src/engine/guard.ts'
 import { acquireOrgLease } from '../../src/engine/lease/lease.ts'
 import { inTurns } from '../../src/engine/lease/rows.ts'
@@ -40,16 +41,15 @@ const CALL_MS = 300
 export type Meddle = (transport: Transport, clock: Clock) => Transport
 
 /**
- * `lease` is that of the environment; one in the org is kept by the real protocol. `readLagMs` is how far reads lag
- * behind writes.
+ * `lease` is that of the environment; one in the org is kept by the real protocol. `switches` are those of the emulator.
  */
 export async function virtualWorld(
   lease: 'local' | 'org' = 'local',
   meddle: Meddle = each => each,
-  readLagMs = 0,
+  switches: Partial<Switches> = {},
 ): Promise<VirtualWorld> {
   const clock = virtualClock()
-  const org = await startEmulator({ limits: true, now: clock.now, random: seeded(), switches: { readLagMs } })
+  const org = await startEmulator({ limits: true, now: clock.now, random: seeded(), switches })
   const entries: JournalEntry[] = []
   let held = 0
   const watched = watching({ hasIntent: () => hasOpen(entries), isHeld: () => held > 0 })

@@ -55,7 +55,7 @@ test('A13 with a lease in the org: the plan names every call of the apply, and i
 })
 
 test('reads that lag behind the first datastore of a lease are waited for', async () => {
-  const { world, define, close } = await virtualWorld('org', undefined, 1_000)
+  const { world, define, close } = await virtualWorld('org', undefined, { readLagMs: 1_000 })
   try {
     define(catalogOf([store(fields(2))]))
     for (const kind of ['applied', 'nothing-to-do'])

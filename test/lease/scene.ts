@@ -26,6 +26,7 @@ export function scene(more: { readonly signal?: AbortSignal; readonly meta?: Dat
   }
   const rows: LeaseRows = {
     list: () => called('list', () => org.seen(time.now)),
+    get: id => called('get', () => org.seen(time.now).find(each => each.id === id)),
     insert: values => called('insert', () => org.insert(time.now, values)),
     update: (id, values) => called('update', () => org.update(time.now, id, values)),
     remove: id => called('remove', () => org.remove(time.now, id)),

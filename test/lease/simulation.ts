@@ -137,6 +137,7 @@ function clientOf(play: Play, machine: Machine, number: number, lease: OrgLease,
   return {
     fetchLive: nobody,
     fetchRecords: nobody,
+    walkRecords: nobody,
     fetchSelected: nobody,
     fetchRecord: nobody,
     async fetchDatastore() {
@@ -183,6 +184,14 @@ function calledBy(play: Play, machine: Machine): LeaseRows {
       })
       // Whoever does not read back believes what it was told.
       return play.mutant === 'no-read-back' ? seen.filter(each => each.values['owner'] === own) : seen
+    },
+    async get(id) {
+      const lag = chance() * facts.lagMs
+      let seen: LiveRecord | undefined
+      await called(play, machine, () => {
+        seen = rows.seen(stage.now() - lag).find(each => each.id === id)
+      })
+      return seen
     },
     insert: values => {
       if (values['kind'] === 'apply') own = String(values['owner'])

@@ -13,6 +13,7 @@ process.env['CRASH_POINTS'] ??= '55'
 process.env['KILL_STRIDE'] ??= '3'
 process.env['MODEL_RUNS'] ??= '500'
 process.env['FAULT_STRIDE'] ??= '1'
+process.env['READINGS'] ??= '2000'
 
 const HOURS = 5 * 60 * 60_000
 
@@ -26,6 +27,7 @@ export default defineConfig({
       'test/kills/**/*.test.ts',
       'test/engine/{faults,model}.test.ts',
       'test/seed/big.test.ts',
+      'test/readings/**/*.test.ts',
       'test/long/**/*.test.ts',
     ],
     maxWorkers: '100%',

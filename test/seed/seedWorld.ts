@@ -29,7 +29,7 @@ export interface SeedStage extends VirtualWorld {
 
 /** `readLagMs` is how far reads lag behind writes. */
 export async function seedStage(datastore: Datastore, meddle?: Meddle, readLagMs = 0): Promise<SeedStage> {
-  const virtual = await virtualWorld('local', meddle, readLagMs)
+  const virtual = await virtualWorld('local', meddle, { readLagMs })
   let file = seedFile(datastore, [])
   const world: SeedWorld = {
     ...virtual.world,

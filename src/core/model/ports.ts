@@ -14,6 +14,8 @@ export interface ReadCliq {
   fetchDatastore(id: string): Promise<LiveDatastore | undefined>
   /** Records of a datastore by unique_name, at most `most`; Infinity reads all, up to the page that is enough. */
   fetchRecords(datastore: string, most: number, enough?: EnoughRecords): Promise<LiveRecords>
+  /** Reads all records once more and keeps none: `take` hears of each, again of one that is shown again. */
+  walkRecords(datastore: string, take: (record: LiveRecord) => void): Promise<Omit<LiveRecords, 'records'>>
   /**
    * All records that match, fewer than 100: `criteria` selects no more than its ten values of a unique key. Throws a
    * Failure NT108 for more, and RF1xx where Cliq refuses them.

@@ -142,10 +142,16 @@ export function driftOf(
   return changes.sort((a, b) => byCodeUnit(a.datastore, b.datastore))
 }
 
+// Nothing goes on the word of one reading: a copy takes two that agree.
+const READINGS_OF_A_COPY = 2
+
 // Nobody has read what was not counted: one page is the least.
 function copyPages(steps: readonly Step[], known: ReadonlyMap<string, Pages>): ReadonlyMap<number, Pages> {
   return new Map(
-    [...copiesOf(steps)].map(([index, name]) => [index, known.get(name) ?? { calls: 1, complete: false }] as const),
+    [...copiesOf(steps)].map(([index, name]) => {
+      const { calls, complete } = known.get(name) ?? { calls: 1, complete: false }
+      return [index, { calls: READINGS_OF_A_COPY * calls, complete }] as const
+    }),
   )
 }
 

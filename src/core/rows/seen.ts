@@ -25,15 +25,18 @@ export function openSeen(): Seen {
   return {
     add(text) {
       if (held * 2 >= table.length) grow()
-      const isNew = put(digestOf(text))
+      const isNew = put(digestOfText(text))
       if (isNew) held += 1
       return isNew
     },
   }
 }
 
-// 53 bits, as many as a number holds exactly, from two lanes that mix differently. Never 0, which marks a free place.
-function digestOf(text: string): number {
+/**
+ * A digest of 53 bits, as many as a number holds exactly, from two lanes that mix differently: for accidents, not
+ * against people. Never 0.
+ */
+export function digestOfText(text: string): number {
   let high = 0x9e3779b9
   let low = 0x85ebca6b
   for (let at = 0; at < text.length; at += 1) {

@@ -21,6 +21,11 @@ export function counting(cliq: WriteCliq, spent: Map<Operation, number>): WriteC
       count('records.list', records.calls)
       return records
     },
+    async walkRecords(...args) {
+      const walked = await cliq.walkRecords(...args)
+      count('records.list', walked.calls)
+      return walked
+    },
     async fetchSelected(...args) {
       const records = await cliq.fetchSelected(...args)
       count('records.list', records.calls)

@@ -56,6 +56,7 @@ export function inLanes(cliq: WriteCliq, lanes: Lanes, ranks: readonly number[])
     fetchLive: expected => lanes.run('datastores.list', next(), () => cliq.fetchLive(expected)),
     fetchDatastore: id => lanes.run('datastores.get', next(), () => cliq.fetchDatastore(id)),
     fetchRecords: (...args) => lanes.run('records.list', upcoming(), () => cliq.fetchRecords(...args)),
+    walkRecords: (...args) => lanes.run('records.list', upcoming(), () => cliq.walkRecords(...args)),
     fetchSelected: (...args) => lanes.run('records.list', upcoming(), () => cliq.fetchSelected(...args)),
     fetchRecord: (...args) => lanes.run('records.get', upcoming(), () => cliq.fetchRecord(...args)),
     insertRecord: (datastore, values) =>

@@ -36,6 +36,15 @@ export interface LeaseDeps {
 
 export type AnyLease = LeaseRow | MalformedLease
 
+/**
+ * The lease of this id as its own record shows it, undefined where there is none: a listing may be old, or lack a
+ * column, and who is to lose a lease is not told by one alone.
+ */
+export async function fetchLease(id: string, rows: LeaseRows): Promise<AnyLease | undefined> {
+  const record = await rows.get(id)
+  return record && metaRows([record]).leases[0]
+}
+
 /** How an attempt ended. */
 export type Attempt =
   | {

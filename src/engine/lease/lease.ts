@@ -1,7 +1,7 @@
 import type { Datastore } from '../../core/model/catalog.ts'
 import { Failure } from '../../core/model/failure.ts'
 import { byId, metaRows } from '../../core/pace/leaseRows.ts'
-import { contend, heldFailure } from './contest.ts'
+import { contend, fetchLease, heldFailure } from './contest.ts'
 import type { AnyLease, LeaseDeps, LeaseTerms } from './contest.ts'
 import { shortestSince, stampOf } from './elapsed.ts'
 import type { Stamp } from './elapsed.ts'
@@ -73,6 +73,12 @@ async function waited(
     if (lowest === undefined) return true
     if (keyOf(leases) !== seen.key) seen = { key: keyOf(leases), since: stampOf(clock) }
     else if (isAbandoned(lowest, unchanged, terms)) {
+      const own = await fetchLease(lowest.id, rows)
+      if (own !== undefined && keyOf([own]) !== keyOf([lowest])) {
+        // The listing is older than the lease: it is held, and has been renewed.
+        seen = { key: keyOf(leases), since: stampOf(clock) }
+        continue
+      }
       // By the id that was watched: whoever took it meanwhile has another one.
       await rows.remove(lowest.id)
       return true

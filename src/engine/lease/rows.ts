@@ -22,6 +22,8 @@ export type RowOutcome =
 export interface LeaseRows {
   /** Every row. */
   list(rank?: number): Promise<readonly LiveRecord[]>
+  /** One row by its id; undefined when there is none. */
+  get(id: string): Promise<LiveRecord | undefined>
   insert(values: RecordValues, rank?: number): Promise<RowOutcome>
   update(id: string, values: RecordValues, rank?: number): Promise<RowOutcome>
   remove(id: string): Promise<RowOutcome>
@@ -36,6 +38,7 @@ export function inTurns(rows: LeaseRows): LeaseRows {
   const turn = <T>(operation: Operation, call: () => Promise<T>, rank = -1) => lanes.run(operation, rank, call)
   return {
     list: rank => turn('records.list', () => rows.list(), rank),
+    get: id => turn('records.get', () => rows.get(id)),
     insert: (values, rank) => turn('records.insert', () => rows.insert(values), rank),
     update: (id, values, rank) => turn('records.update', () => rows.update(id, values), rank),
     remove: id => turn('records.delete', () => rows.remove(id)),

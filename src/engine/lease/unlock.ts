@@ -1,5 +1,6 @@
 import { Failure, failure } from '../../core/model/failure.ts'
 import { metaRows } from '../../core/pace/leaseRows.ts'
+import { fetchLease } from './contest.ts'
 import type { LeaseDeps } from './contest.ts'
 import { pause } from '../pause.ts'
 
@@ -11,9 +12,11 @@ export async function breakOrgLease(environment: string, id: string, deps: Lease
   const { rows, patience } = deps
   const there = await rows.describeMeta()
   const { leases } = metaRows(there === undefined ? [] : await rows.list())
-  const lease = leases.find(each => (each.owner ?? each.id) === id)
-  if (lease === undefined) {
-    const held = leases.length === 0 ? 'is not held' : 'is held under another id'
+  const listed = leases.find(each => (each.owner ?? each.id) === id)
+  const lease = listed && (await fetchLease(listed.id, rows))
+  if (lease === undefined || (lease.owner ?? lease.id) !== id) {
+    const isFree = lease === undefined && leases.every(each => each === listed)
+    const held = isFree ? 'is not held' : 'is held under another id'
     const hint = 'pass exactly the id that the refused apply printed'
     throw failure('LE104', `the lease of ${environment} ${held}`, { hint })
   }

@@ -8,7 +8,7 @@ import { carryThrough } from '../loop.ts'
 import type { Task } from '../loop.ts'
 import { FRESH_MS, inDoubt, lookAll, moved, placeFor, placeForLooks, selectedBy, waitsOf } from '../seed/hands.ts'
 import type { Work, RowEnd } from '../seed/hands.ts'
-import { isReached, isUntouched, updateRow } from './rows.ts'
+import { isAsCopied, isReached, isUntouched, updateRow } from './rows.ts'
 import type { Batch } from './rows.ts'
 
 type Group<Call extends RowStep['call']> = Extract<RowStep, { readonly call: Call }>
@@ -73,7 +73,7 @@ export async function updateGroup(step: Group<'update-records'>, work: Work): Pr
 /** Removes rows by their ids in one call, in the one loop; those that somebody changed are left out and told. */
 export async function removeRows({ looks, removals }: Group<'delete-records'>, work: Work): Promise<void> {
   const name = work.datastore.unique_name
-  const isOpen = (each: RowRemoval, now: Rows) => isIn(now, each, record => isUntouched(each, record, work))
+  const isOpen = (each: RowRemoval, now: Rows) => isIn(now, each, record => isAsCopied(each, record, work))
   let seen: Rows = new Map()
   let looking: Place | undefined
   const sent = new Set<string>()

@@ -112,6 +112,25 @@ export function isUntouched(
   })
 }
 
+/**
+ * Whether the record is all that it was when it was compared: what is removed is copied as it was then, so a value that
+ * no copy has keeps its record. A field that the run has added since may hold its default.
+ */
+export function isAsCopied(
+  { before }: { readonly before: LiveRecord['values'] },
+  { values }: LiveRecord,
+  { datastore }: Pick<Work, 'datastore'>,
+): boolean {
+  return [...new Set([...Object.keys(before), ...Object.keys(values)])].every(name => {
+    const field = datastore.fields.get(name) ?? UNKNOWN
+    const [was, is] = [before[name], values[name]]
+    return sameLive(field, was, is) || (was === undefined && isFilled(field, is))
+  })
+}
+
+// A field that came after the datastore was last looked at.
+const UNKNOWN: Field = { name: '', type: 'large-text', mandatory: false, masked: false }
+
 // What Cliq may fill a new field with: its default, or the type's own where it has none.
 function isFilled(field: Field, value: LiveRecord['values'][string] | undefined): boolean {
   if (field.default_value !== undefined) return sameLive(field, field.default_value, value)
