@@ -175,11 +175,7 @@ async function stepped(
     return { kind: 'applied', journal: untouched(made) }
   }
   const backups: BackedUp[] = []
-  const seenOf = [...made.witnesses].flatMap(([name, each]) => {
-    const id = made.live.identities.get(name)?.id
-    return id === undefined ? [] : [[id, each] as const]
-  })
-  const copying = world.environment.backup ? { beforeDestroying: copyingFirst(world, backups, new Map(seenOf)) } : {}
+  const copying = world.environment.backup ? { beforeDestroying: copyingFirst(world, backups, made) } : {}
   const performed = await guarded(world, made.document, lease, guard =>
     performSteps(plan, made.live, { ...world, cliq, guard, passed, ...copying }, world.environment.budgets),
   )

@@ -7,6 +7,7 @@ import type { Witnesses } from '../core/rows/agreement.ts'
 import { fetchAgreed } from '../engine/agreed.ts'
 import type { Hands } from '../engine/loop.ts'
 import { readLocked, refuseOtherOrg } from './plan.ts'
+import type { Planned } from './plan.ts'
 import type { World } from './world.ts'
 
 /** What a backup by hand wrote. */
@@ -50,14 +51,16 @@ export async function performBackup(world: World, names: readonly string[]): Pro
 
 /**
  * What the loop calls before it removes anything: copies the records of the datastore, once a run unless it is asked
- * again, and adds what it wrote to `taken`. All copies of a run bear the same time. `seen` is what the plan saw of what
- * goes, by the id of the datastore.
+ * again, and adds what it wrote to `taken`. All copies of a run bear the same time. What the plan saw of what goes has to
+ * be in them.
  */
 export function copyingFirst(
   world: World,
   taken: BackedUp[],
-  seen: ReadonlyMap<string, Witnesses>,
+  { live: { identities }, witnesses }: Pick<Planned, 'live' | 'witnesses'>,
 ): NonNullable<Hands['beforeDestroying']> {
+  // A datastore may have another name by now.
+  const seen = new Map([...witnesses].map(([name, each]) => [identities.get(name)?.id, each] as const))
   const ids = new Set<string>()
   const takenAt = world.clock.now()
   return async (_, live, cliq, isAgain) => {

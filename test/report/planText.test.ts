@@ -101,7 +101,7 @@ test('records that were read for the plan are told apart from those that are cop
   const about = { live: liveOf(empdir), locked: lockOf(empdir), definitions: [definition(badges)], recordCalls: 2 }
   for (const each of [about, { ...about, pages }])
     expect(text(documentOf(each))).toContain('Live read: 1 datastore call, 2 record calls.')
-  expect(text(documentOf({ ...about, pages }))).toContain('list records 7')
+  expect(text(documentOf({ ...about, pages }))).toContain('list records 8')
 })
 
 test('paint repeats what signs and words say', () => {
