@@ -1,14 +1,21 @@
 import { LEARNED_MS } from '../core/pace/ledger.ts'
-import type { Book, SpentCall } from '../core/pace/ledger.ts'
+import type { Book, SpentCall, Trial } from '../core/pace/ledger.ts'
 import { OPERATIONS } from '../core/model/operations.ts'
 import type { Operation } from '../core/model/operations.ts'
 import { bucketOf, budgetOf, earliest } from '../core/pace/pace.ts'
 import type { Budgets } from '../core/pace/pace.ts'
+import { grownLimit } from '../core/pace/learnedLimits.ts'
 
 /** Whether a call may go now; otherwise why not, and the first moment (Unix ms) at which asking again makes sense. */
 export type Admission =
   | { readonly kind: 'go' }
-  | { readonly kind: 'wait'; readonly why: 'lock-out'; readonly until: number }
+  | {
+      readonly kind: 'wait'
+      readonly why: 'lock-out'
+      readonly until: number
+      /** Another call tests whether the lock-out is over: its answer may come long before `until`. */
+      readonly lookAt?: number
+    }
   | {
       readonly kind: 'wait'
       readonly why: 'budget'
@@ -21,12 +28,16 @@ export type Admission =
 const ABANDONED_MS = 40_000
 
 const DAMAGE = Infinity
+// How soon a call is asked about that tests a lock-out.
+const LOOK_MS = 250
 
 /** Asks the book whether so many more calls of this operation may go at `now`, Unix ms; no more than one window takes. */
 export function admission(book: Book, operation: Operation, budgets: Budgets, now: number, more = 1): Admission {
   const bucket = countedUnder(book, operation, budgets, now)
   const locked = lockedOut(book, operation, budgets, now)
   if (locked > now) return { kind: 'wait', why: 'lock-out', until: locked }
+  const tested = testedUntil(book, operation, budgets, now)
+  if (tested !== undefined) return { kind: 'wait', why: 'lock-out', until: tested, lookAt: now + LOOK_MS }
   const limit = limitOf(book, operation, budgets, now)
   const lost = book.lostAt === undefined ? -DAMAGE : book.lostAt + budgets.windowMs
   const calls = spentIn(book, bucket, budgets, now)
@@ -43,7 +54,25 @@ export function admission(book: Book, operation: Operation, budgets: Budgets, no
 
 /** Until when Cliq refuses the operation, Unix ms; in the past where it does not. */
 export function lockedOut(book: Book, operation: Operation, budgets: Budgets, now: number): number {
-  return Math.max(...[countedUnder(book, operation, budgets, now), operation].map(each => lockedUntil(book, each)))
+  return Math.max(...bucketsOf(book, operation, budgets, now).map(each => lockedUntil(book, each)))
+}
+
+/** The names under which lock-outs of the operation are kept: its own, and that of what it is counted with. */
+export function bucketsOf(book: Book, operation: Operation, budgets: Budgets, now: number): readonly string[] {
+  return [...new Set([countedUnder(book, operation, budgets, now), operation])]
+}
+
+// One call tests whether a lock-out is over, and the others wait for its answer: each that goes too soon may prolong it.
+function testedUntil(book: Book, operation: Operation, budgets: Budgets, now: number): number | undefined {
+  for (const bucket of bucketsOf(book, operation, budgets, now)) {
+    const trial = book.trials[bucket]
+    if (trial === undefined) continue
+    const test = spentIn(book, bucket, budgets, now).find(
+      call => call.sentAt >= trial.until && repliedAt(call, now) === undefined,
+    )
+    if (test !== undefined) return test.sentAt + ABANDONED_MS
+  }
+  return undefined
 }
 
 /** The calls of a bucket that still count at `now`. */
@@ -69,7 +98,8 @@ export function limitOf(book: Book, operation: Operation, budgets: Budgets, now:
   const scope = bucket === operation ? 'operation' : 'class'
   const set = budgetOf({ ...budgets, scope }, operation)
   const learned = book.learned.limits[bucket]
-  return learned !== undefined && learned.at > now - LEARNED_MS ? Math.min(set, learned.limit) : set
+  if (learned === undefined || learned.at <= now - LEARNED_MS) return set
+  return Math.min(set, grownLimit(learned, budgets.windowMs, now))
 }
 
 /** The book without what cannot count any more, and without times that a clock set back has left in the future. */
@@ -83,25 +113,33 @@ export function tidied(book: Book, windowMs: number, now: number): Book {
     })
     .filter(call => (repliedAt(call, now) ?? now) > now - windowMs)
   const lockOuts = Object.fromEntries(Object.entries(rest.lockOuts).filter(([, until]) => until > now))
+  const trials = Object.fromEntries(Object.entries(rest.trials).filter(([, trial]) => isOpen(trial, now)))
   const mints = rest.mints.map(at => Math.min(at, now))
   return {
     ...rest,
     calls,
     lockOuts,
+    trials,
     mints,
     ...(lostAt !== undefined && lostAt > now - windowMs && { lostAt: Math.min(lostAt, now) }),
   }
 }
 
 // Mostly there is nothing to do, and a book is looked at twice a call.
-function isTidy({ calls, lockOuts, mints, lostAt }: Book, windowMs: number, now: number): boolean {
+function isTidy({ calls, lockOuts, trials, mints, lostAt }: Book, windowMs: number, now: number): boolean {
   const isPresent = (at: number) => at > now - windowMs && at <= now
   return (
     calls.every(call => call.sentAt <= now && isPresent(repliedAt(call, now) ?? now)) &&
     Object.values(lockOuts).every(until => until > now) &&
+    Object.values(trials).every(trial => isOpen(trial, now)) &&
     mints.every(at => at <= now) &&
     (lostAt === undefined || isPresent(lostAt))
   )
+}
+
+// Who comes much later learns nothing of how long a lock-out lasted.
+function isOpen({ until, ms }: Trial, now: number): boolean {
+  return until + ms > now
 }
 
 function repliedAt(call: SpentCall, now: number): number | undefined {

@@ -47,12 +47,11 @@ function stepSince({ written }: Book, { at, up }: NonNullable<Book['written']>):
 
 function moved(book: Book, step: number): Book {
   if (step === 0) return book
-  const { calls, lockOuts, mints, learned, lostAt } = book
-  const byName = (times: Readonly<Record<string, number>>) =>
-    Object.fromEntries(Object.entries(times).map(([name, at]) => [name, at + step]))
-  const limits = Object.entries(learned.limits).map(
-    ([name, { limit, at }]) => [name, { limit, at: at + step }] as const,
-  )
+  const { calls, lockOuts, trials, mints, learned, lostAt } = book
+  const each = <T>(named: Readonly<Record<string, T>>, move: (one: T) => T) =>
+    Object.fromEntries(Object.entries(named).map(([name, one]) => [name, move(one)]))
+  const byName = (times: Readonly<Record<string, number>>) => each(times, at => at + step)
+  const dated = <T extends { readonly at: number }>(one: T): T => ({ ...one, at: one.at + step })
   return {
     calls: calls.map(({ sentAt, repliedAt, ...call }) => ({
       ...call,
@@ -60,12 +59,14 @@ function moved(book: Book, step: number): Book {
       ...(repliedAt !== undefined && { repliedAt: repliedAt + step }),
     })),
     lockOuts: byName(lockOuts),
+    trials: each(trials, trial => ({ ...trial, until: trial.until + step })),
     mints: mints.map(at => at + step),
     learned: {
       apart: learned.apart,
       shared: byName(learned.shared),
-      unexplained: byName(learned.unexplained),
-      limits: Object.fromEntries(limits),
+      unexplained: each(learned.unexplained, dated),
+      waits: each(learned.waits, dated),
+      limits: each(learned.limits, one => ({ ...dated(one), busyAt: one.busyAt + step })),
     },
     ...(lostAt !== undefined && { lostAt: lostAt + step }),
   }

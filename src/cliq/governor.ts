@@ -4,11 +4,12 @@ import type { Operation } from '../core/model/operations.ts'
 import { LockedOut } from '../core/pace/pace.ts'
 import type { Budgets } from '../core/pace/pace.ts'
 import type { Clock, Notify, Place } from '../core/model/ports.ts'
-import { admission, countedUnder, limitOf, lockedOut, tidied } from './admission.ts'
+import { admission, bucketsOf, limitOf, lockedOut, tidied } from './admission.ts'
 import type { Admission } from './admission.ts'
 import { changeBook } from './book.ts'
 import type { Decided } from './book.ts'
-import { lesson, unpunished } from './lessons.ts'
+import { unpunished } from './lessons.ts'
+import { proved, refused } from './trials.ts'
 
 /** Lets calls pass as fast as the limits allow, and stops what Cliq has locked out. */
 export interface Governor {
@@ -91,11 +92,12 @@ export function openGovernor(settings: GovernorSettings, deps: GovernorDeps): Go
       deps.signal?.throwIfAborted()
       const found = await admitted(operation, ids)
       if (found.kind === 'go') break
-      refusePastBudget(operation, found, settings.maxWaitUntil)
-      refusePastLease(operation, found, deps.leaseEnds?.())
+      const lookAt = ('lookAt' in found ? found.lookAt : undefined) ?? found.until
+      refusePastBudget(operation, found, lookAt, settings.maxWaitUntil)
+      refusePastLease(operation, found, lookAt, deps.leaseEnds?.())
       if (found.until !== announced) notify({ type: 'waiting', wait: { operation, ...waitOf(found) } })
       announced = found.until
-      await clock.sleep(Math.max(1, found.until - clock.now()), deps.signal)
+      await clock.sleep(Math.max(1, lookAt - clock.now()), deps.signal)
     }
     if (announced !== 0) notify({ type: 'resumed', operation })
   }
@@ -148,17 +150,20 @@ export function openGovernor(settings: GovernorSettings, deps: GovernorDeps): Go
     })
     return {
       replied: () =>
-        update((book, now) => ({ book: unpunished(replied(book, now), operation, budgets, now), found: undefined })),
+        update((book, now) => {
+          const proven = proved(replied(book, now), id, bucketsOf(book, operation, budgets, now))
+          return { book: unpunished(proven, operation, budgets, now), found: undefined }
+        }),
       notSent: () => forget([id]),
       async throttled(statedMs) {
         const { note, locked } = await update((book, now) => {
-          const learned = lesson(replied(book, now), operation, budgets, now)
-          const until = now + lockMs(operation, statedMs, settings.lockOutMs)
-          const buckets = new Set([operation, countedUnder(learned.book, operation, budgets, now)])
-          const locks = [...buckets].map(each => [each, Math.max(until, book.lockOuts[each] ?? 0)] as const)
-          const lockOuts = { ...book.lockOuts, ...Object.fromEntries(locks) }
-          const longest = Math.max(...locks.map(([, each]) => each))
-          return { book: { ...learned.book, lockOuts }, found: { note: learned.note, locked: longest } }
+          const stated = lockMs(operation, statedMs, settings.lockOutMs)
+          const {
+            book: after,
+            note: told,
+            until,
+          } = refused(replied(book, now), { id, operation, stated }, budgets, now)
+          return { book: after, found: { note: told, locked: until } }
         })
         notify({ type: 'note', problem: note })
         return locked
@@ -176,9 +181,10 @@ function lockMs(operation: Operation, statedMs: number, setMs: number | undefine
 function refusePastBudget(
   operation: Operation,
   wait: Admission & { readonly kind: 'wait' },
+  lookAt: number,
   end: number | undefined,
 ): void {
-  if (end === undefined || wait.until <= end) return
+  if (end === undefined || lookAt <= end) return
   const until = new Date(wait.until).toISOString()
   if (wait.why === 'lock-out')
     throw new LockedOut(
@@ -196,14 +202,16 @@ function refusePastBudget(
 function refusePastLease(
   operation: Operation,
   { until }: Admission & { readonly kind: 'wait' },
+  lookAt: number,
   end: number | undefined,
 ): void {
-  if (end === undefined || until <= end) return
+  if (end === undefined || lookAt <= end) return
   const at = new Date(until).toISOString()
   throw new LockedOut('RL107', `${operation} may go from ${at} on, and the lease of the org runs out before`, until)
 }
 
 function waitOf(wait: Admission & { readonly kind: 'wait' }) {
+  if (wait.why === 'lock-out') return { why: wait.why, until: wait.until }
   const { kind: _kind, ...rest } = wait
   return rest
 }

@@ -1,8 +1,9 @@
+import type { Book } from '../core/pace/ledger.ts'
 import { OPERATIONS } from '../core/model/operations.ts'
 import type { Operation } from '../core/model/operations.ts'
-import { budgetsOf } from '../core/pace/pace.ts'
-import type { Spent } from '../core/pace/pace.ts'
-import { admission, spentIn, tidied } from './admission.ts'
+import { budgetOf, budgetsOf } from '../core/pace/pace.ts'
+import type { Budgets, Spent } from '../core/pace/pace.ts'
+import { admission, countedUnder, limitOf, spentIn, tidied } from './admission.ts'
 import { changeBook } from './book.ts'
 import type { Deps, Target } from './connect.ts'
 import { bookNameOf } from './tokens.ts'
@@ -24,5 +25,17 @@ export async function readSpent(target: Target, deps: Pick<Deps, 'clock' | 'ledg
     // A budget that was learned, or a book that was lost, shows here as well.
     if (found.kind === 'wait') lockedMs.set(operation, found.until - now)
   }
-  return { agoMs, lockedMs }
+  const learned = learnedOf(present, budgets, now)
+  return { agoMs, lockedMs, ...(learned && { learned }) }
+}
+
+function learnedOf(book: Book, budgets: Budgets, now: number): Spent['learned'] {
+  const operations = Object.keys(OPERATIONS) as readonly Operation[]
+  const shared = new Set(
+    operations.filter(each => countedUnder(book, each, budgets, now) !== each).map(each => OPERATIONS[each].class),
+  )
+  const limits = operations
+    .map(each => [each, limitOf(book, each, budgets, now)] as const)
+    .filter(([each, limit]) => limit < budgetOf(budgets, each))
+  return limits.length + shared.size === 0 ? undefined : { limits: new Map(limits), shared }
 }

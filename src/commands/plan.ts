@@ -10,6 +10,7 @@ import { planMeaning } from '../core/plan/meaning.ts'
 import { META_NAME, metaRows } from '../core/pace/leaseRows.ts'
 import { placesOf, plan } from '../core/plan/plan.ts'
 import type { Circumstances } from '../core/plan/plan.ts'
+import { learnedBudgets } from '../core/pace/pace.ts'
 import { hasErrors, sortedProblems } from '../core/model/problem.ts'
 import type { Problem } from '../core/model/problem.ts'
 import type { ReadCliq } from '../core/model/ports.ts'
@@ -78,6 +79,7 @@ export async function plannedFrom(
 ): Promise<Planned> {
   const { project, environment } = world
   const { definitions, live, locked } = read
+  const spent = cliq === undefined ? undefined : await environment.spentNow()
   const rowsOnly = new Map(definitions.rowsOnly.map(each => [each.datastore.unique_name, each.extension ?? '']))
   const about: Circumstances = {
     definitions: definitions.definitions,
@@ -88,7 +90,7 @@ export async function plannedFrom(
     limits: { ...environment.limits, ...limits },
     // A slip in a definition shall not read as the wish that its datastore goes.
     ignore: [...environment.ignore, ...rowsOnly.keys()],
-    budgets: environment.budgets,
+    budgets: learnedBudgets(environment.budgets, spent ?? {}),
     ...(cliq === undefined && environment.backup && { pages: UNCHECKED.pages }),
   }
   const first = plan(about)

@@ -2,6 +2,8 @@ import { ALL_SCOPES, covers } from '../core/model/auth.ts'
 import { Failure } from '../core/model/failure.ts'
 import { ill, skipped, warning, well } from '../core/model/finding.ts'
 import type { Finding } from '../core/model/finding.ts'
+import { grownLimit } from '../core/pace/learnedLimits.ts'
+import { WINDOW_MS } from '../core/pace/pace.ts'
 import { LEARNED_MS } from '../core/pace/ledger.ts'
 import type { AccessToken, Book } from '../core/pace/ledger.ts'
 import { OPERATIONS } from '../core/model/operations.ts'
@@ -98,7 +100,9 @@ function calls({ calls: spent, lockOuts, learned }: Book, now: number): Finding 
       .map(([bucket, until]) => warned('DR102', `${bucket} is locked out until ${iso(until)}`, 'wait until then')),
     ...Object.entries(learned.limits)
       .filter(([, { at }]) => counts(at))
-      .map(([bucket, { limit }]) =>
+      .map(([bucket, lowered]) => [bucket, grownLimit(lowered, WINDOW_MS, now)] as const)
+      .filter(([bucket, limit]) => limit < limitIn(bucket))
+      .map(([bucket, limit]) =>
         warned('DR104', `${bucket} is held to ${limit} calls a window`, 'set rateLimits to decide it yourself'),
       ),
     ...Object.entries(learned.shared)
@@ -113,6 +117,11 @@ function calls({ calls: spent, lockOuts, learned }: Book, now: number): Finding 
     'Calls',
     words.length === 0 ? 'none in the last minute, nothing locked out' : `lately ${words.join(', ')}`,
   )
+}
+
+// A bucket is an operation or a class of some with one limit.
+function limitIn(bucket: string): number {
+  return Object.entries(OPERATIONS).find(([name, { class: of }]) => name === bucket || of === bucket)?.[1].limit ?? 0
 }
 
 async function probed(vitals: Vitals): Promise<Finding> {

@@ -10,6 +10,8 @@ export interface LimiterOptions {
   /** A call lasts 300 ms and up to twice this more, ms. */
   readonly jitterMs?: number
   readonly lockMs?: number
+  /** A call inside a lock-out starts it anew. */
+  readonly progressive?: boolean
   /** What a call is counted under. */
   readonly bucketOf?: (request: HttpRequest) => string
   readonly random?: () => number
@@ -53,6 +55,7 @@ export function limiter(
       const bucket = buckets.get(name) ?? { calls: [], lockedUntil: 0, tokens: limit, filledAt: now }
       buckets.set(name, bucket)
       const isLocked = now < bucket.lockedUntil
+      if (isLocked && options.progressive === true) bucket.lockedUntil = now + lockMs
       const isRefused = isLocked || isOver(bucket, now)
       if (isRefused && !isLocked)
         Object.assign(bucket, { lockedUntil: now + lockMs, calls: [], tokens: limit, filledAt: now + lockMs })

@@ -24,7 +24,7 @@ function vitalsOf(learned: Partial<Learned>): Vitals {
 }
 
 const lessons = (at: number): Partial<Learned> => ({
-  limits: { 'datastores.create': { limit: 5, at } },
+  limits: { 'datastores.create': { limit: 5, at, busyAt: at, firm: 12 } },
   shared: { 'record calls': at },
 })
 

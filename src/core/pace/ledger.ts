@@ -17,9 +17,32 @@ export interface Learned {
   /** Classes that were seen above the limit without a throttle: they are not counted together. */
   readonly apart: readonly string[]
   /** Lowered limits by bucket. */
-  readonly limits: Readonly<Record<string, { readonly limit: number; readonly at: number }>>
-  /** The last throttle by bucket that nothing of ours explains. */
-  readonly unexplained: Readonly<Record<string, number>>
+  readonly limits: Readonly<Record<string, LearnedLimit>>
+  /** The last throttle by bucket below the limit, how many calls of ours there were, and how often at that figure. */
+  readonly unexplained: Readonly<
+    Record<string, { readonly at: number; readonly spent: number; readonly times: number }>
+  >
+  /** Waits by bucket, ms, that proved too short and were made longer. */
+  readonly waits: Readonly<Record<string, { readonly ms: number; readonly at: number }>>
+}
+
+/** A limit that was lowered, and how fast it grows again. */
+export interface LearnedLimit {
+  readonly limit: number
+  /** From when on no throttle came, Unix ms. */
+  readonly at: number
+  /** When more than half of it was last spent, Unix ms. */
+  readonly busyAt: number
+  /** How often a throttle came at exactly this figure. */
+  readonly firm: number
+}
+
+/** A lock-out that was waited out, or is: the first call after it tells whether that was long enough. */
+export interface Trial {
+  /** Unix ms. */
+  readonly until: number
+  /** How long was waited, ms. */
+  readonly ms: number
 }
 
 /** The calls that one user spent on one host, from all processes of this machine. */
@@ -27,6 +50,8 @@ export interface Book {
   readonly calls: readonly SpentCall[]
   /** By bucket: Unix ms until which Cliq refuses. */
   readonly lockOuts: Readonly<Record<string, number>>
+  /** By bucket: lock-outs after which no call has gone well yet. */
+  readonly trials: Readonly<Record<string, Trial>>
   /** When access tokens were minted. */
   readonly mints: readonly number[]
   readonly learned: Learned
@@ -43,8 +68,9 @@ export const LEARNED_MS = 24 * 60 * 60_000
 export const EMPTY_BOOK: Book = {
   calls: [],
   lockOuts: {},
+  trials: {},
   mints: [],
-  learned: { shared: {}, apart: [], limits: {}, unexplained: {} },
+  learned: { shared: {}, apart: [], limits: {}, unexplained: {}, waits: {} },
 }
 
 /** The books of this machine, shared by its processes. */

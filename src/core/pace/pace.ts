@@ -12,6 +12,8 @@ export interface Budgets {
   readonly windowMs: number
   /** `class`: operations of one class draw on the smallest budget among them, together. Default `operation`. */
   readonly scope?: 'operation' | 'class'
+  /** Classes that were learned to be counted together, whatever the scope. */
+  readonly shared?: ReadonlySet<string>
 }
 
 /** The settings that budgets are made of, as a config has them. */
@@ -28,6 +30,8 @@ export interface Spent {
   readonly agoMs: ReadonlyMap<Operation, readonly number[]>
   /** For how long Cliq still refuses an operation. */
   readonly lockedMs: ReadonlyMap<Operation, number>
+  /** What was learned of limits, in place of what is set; absent for nothing. */
+  readonly learned?: Pick<Budgets, 'limits'> & Required<Pick<Budgets, 'shared'>>
 }
 
 export interface Schedule {
@@ -68,9 +72,21 @@ export function budgetsOf(settings: RateSettings = {}): Budgets {
 /** The calls of one window that an operation may take. */
 export function budgetOf(budgets: Budgets, operation: Operation): number {
   const own = (each: Operation) => budgets.limits.get(each) ?? OPERATIONS[each].limit - 1
-  if (budgets.scope !== 'class') return own(operation)
+  const bucket = bucketIn(budgets, operation)
+  if (bucket === operation) return own(operation)
   const operations = Object.keys(OPERATIONS) as readonly Operation[]
-  return Math.min(...operations.filter(each => bucketOf(each, 'class') === bucketOf(operation, 'class')).map(own))
+  return Math.min(...operations.filter(each => bucketOf(each, 'class') === bucket).map(own))
+}
+
+/** The budgets with what was learned of them, so that a plan tells the time that its apply will take. */
+export function learnedBudgets(budgets: Budgets, { learned }: Pick<Spent, 'learned'>): Budgets {
+  if (learned === undefined) return budgets
+  return { ...budgets, limits: new Map([...budgets.limits, ...learned.limits]), shared: learned.shared }
+}
+
+function bucketIn(budgets: Budgets, operation: Operation): string {
+  const isShared = budgets.shared?.has(OPERATIONS[operation].class) === true
+  return bucketOf(operation, isShared ? 'class' : budgets.scope)
 }
 
 /** The name of what an operation is counted under: itself, or its class. */
@@ -131,7 +147,7 @@ export function scheduleAfter(
 function beginning(budgets: Budgets, spent: Spent | undefined): Standing {
   const replies = new Map<string, readonly number[]>()
   for (const [operation, ages] of spent?.agoMs ?? []) {
-    const bucket = bucketOf(operation, budgets.scope)
+    const bucket = bucketIn(budgets, operation)
     const times = [...(replies.get(bucket) ?? []), ...ages.map(age => -age)]
     replies.set(
       bucket,
@@ -180,7 +196,7 @@ function courseOf(budgets: Budgets, callMs: number): Course {
   const operations = Object.keys(OPERATIONS) as readonly Operation[]
   const limits = new Map(operations.map(each => [each, budgetOf(budgets, each)] as const))
   return {
-    bucketOf: operation => bucketOf(operation, budgets.scope),
+    bucketOf: operation => bucketIn(budgets, operation),
     limitOf: operation => limits.get(operation) ?? 1,
     windowMs: budgets.windowMs,
     callMs,
