@@ -98,12 +98,33 @@ export interface EnvironmentConfig {
   readonly consistency?: { readonly settleMs?: number; readonly lateWindowMs?: number }
 }
 
+/** A lock file that several machines share: on a branch of its own in the project's repository. */
+export interface LockBranch {
+  /** Such as `cliq-ds-lock`, or a full name of a ref. */
+  readonly branch: string
+}
+
+/** A lock file behind the HTTP state protocol of Terraform, as GitLab and Gitea serve it. */
+export interface LockUrl {
+  readonly url: Secret
+  readonly username?: Secret
+  readonly password?: Secret
+  /** Default: the address of the state. */
+  readonly lockUrl?: Secret
+  readonly unlockUrl?: Secret
+  /** Defaults POST, LOCK and UNLOCK. */
+  readonly updateMethod?: string
+  readonly lockMethod?: string
+  readonly unlockMethod?: string
+}
+
 /** What cliq-ds.config.* holds. Paths are relative to its folder. */
 export interface Config {
   readonly schemas?: string
   readonly migrations?: string
   readonly seeds?: string
-  readonly lockFile?: string
+  /** Where the lock file lies: a path in the project, a branch, or an address. Default `cliq-ds.lock.json`. */
+  readonly lockFile?: string | LockBranch | LockUrl
   readonly defaultEnvironment?: string
   /** Turns rules of lint up, down or off; laws of Cliq are not among them. */
   readonly rules?: Partial<Readonly<Record<LintCode, RuleLevel>>>

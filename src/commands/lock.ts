@@ -3,7 +3,7 @@ import { emptyEnvironment, lockedAfter } from '../core/model/lock.ts'
 import type { Lock, LockedEnvironment } from '../core/model/lock.ts'
 import { ignores } from '../core/plan/ownership.ts'
 import { readLocked } from './plan.ts'
-import type { World } from './world.ts'
+import type { Project, World } from './world.ts'
 
 /** The environment's part of the lock file. */
 export async function performLockShow(world: World): Promise<LockedEnvironment> {
@@ -40,6 +40,11 @@ export async function performLockRepair(world: World): Promise<LockedEnvironment
   const after = lockedAfter(before, { definitions, live, ignored: ignores(environment.ignore) })
   await project.writeLock(new Map(lock).set(environment.name, after))
   return after
+}
+
+/** Puts the lock file of the project where the config says that it lies by now; the environments that moved. */
+export async function performLockMove(project: Pick<Project, 'moveLock'>): Promise<readonly string[]> {
+  return project.moveLock()
 }
 
 async function readableLock({ project }: World): Promise<Lock> {

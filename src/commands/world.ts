@@ -67,8 +67,13 @@ export interface Project {
   readLock(): Promise<Lock>
   /** What can be believed of a damaged lock file, environment by environment; never throws for what it holds. */
   salvageLock(): Promise<Lock>
-  /** Proves that the lock file can be written, before the first call of an apply. */
-  tryLockFile(): Promise<void>
+  /**
+   * Proves that the lock file can be written, before the first call of an apply. Where machines share it, this leaves a
+   * mark of the run, with the digest of its plan, that the next writing takes away.
+   */
+  tryLockFile(digest?: string): Promise<void>
+  /** Puts a lock file of the project where the config says it lies by now; the environments that moved. Throws LK129 where it lies in the project. */
+  moveLock(): Promise<readonly string[]>
   /** Refuses when the file changed since this run read it; where it cannot be written, its text is kept elsewhere. */
   writeLock(lock: Lock): Promise<void>
   /**

@@ -143,6 +143,10 @@ function addFiles(program: Program, io: Io, go: Go): void {
     .description('let go of a datastore; it stays in the org')
     .argument('<name>', 'its unique_name')
     .action(name => go(async globals => (await import('./run/lock.ts')).runLockForget(io, globals, name)))
+  lock
+    .command('move')
+    .description('put the lock file of the project where lockFile in the config says')
+    .action(() => go(async globals => (await import('./run/lock.ts')).runLockMove(io, globals)))
 }
 
 function addRest(program: Program, io: Io, go: Go): void {

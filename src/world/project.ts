@@ -1,5 +1,4 @@
 import { join, resolve } from 'node:path'
-import type { Config } from '../config.ts'
 import type { Datastore } from '../core/model/catalog.ts'
 import type { Definition } from '../core/model/definition.ts'
 import { failure } from '../core/model/failure.ts'
@@ -11,9 +10,7 @@ import { digestOf } from '../files/disk/digest.ts'
 import { readText } from '../files/disk/readText.ts'
 import { codeLoader } from './code.ts'
 import { ignoredOf } from './ignored.ts'
-import { embeddedData } from './embedded.ts'
-import { lockFileOf } from './lockFile.ts'
-import { privateLockFile, privateLockOf } from './privateLock.ts'
+import { lockOf } from './lockPlace.ts'
 import type { Choice, Outside } from './outside.ts'
 import { sortedProblems } from '../core/model/problem.ts'
 import { waitingMigrations } from '../files/migrations/migrations.ts'
@@ -65,16 +62,6 @@ export function projectOf(
     ...ignoredOf(root),
     writeDefinition: (datastore, existing) => writeDefinition(datastore, existing, root, schemas),
   }
-}
-
-// An embedded emulator is private to this machine, and so is what is known of it.
-function lockOf(config: Config, root: string, outside: Outside, environment: string | undefined) {
-  const lockFile = config.lockFile ?? 'cliq-ds.lock.json'
-  const shared = lockFileOf(root, lockFile, outside)
-  const data = environment === undefined ? undefined : embeddedData(config.environments[environment], environment)
-  if (environment === undefined || data === undefined) return { lockFile, ...shared }
-  const org = { root, environment, data: join(root, data), lockFile }
-  return { lockFile: privateLockFile(data), ...privateLockOf(shared, org, outside) }
 }
 
 async function writeDefinition(

@@ -153,6 +153,7 @@ function projectOf(defined: () => Catalog): Project {
     configFile: '/cliq-ds.config.json',
     schemas: 'schemas',
     lockFile: 'cliq-ds.lock.json',
+    moveLock: nowhere,
     readDefinitions: async () => ({
       definitions: definitionsOf(defined()),
       rowsOnly: [],

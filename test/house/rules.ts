@@ -8,10 +8,11 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   engine: ['core'],
   cliq: ['core', 'config'],
   files: ['core', 'config'],
+  remote: ['core', 'config'],
   report: ['core'],
   emulator: [],
   commands: ['core', 'engine'],
-  world: ['core', 'config', 'definition', 'engine', 'cliq', 'files', 'report', 'emulator', 'commands'],
+  world: ['core', 'config', 'definition', 'engine', 'cliq', 'remote', 'files', 'report', 'emulator', 'commands'],
   terminal: ['core', 'config', 'report', 'commands', 'world'],
   index: ['core', 'config', 'definition', 'engine', 'commands', 'world'],
   // Scripts of the repository; none of them is in the package.

@@ -160,4 +160,10 @@ export const configCodes: CodeTable = {
     fix: 'Copy it from the address of the extension.',
     example: "crm: { id: '4711', key: env('CRM_EXTENSION_KEY') }",
   },
+  CF140: {
+    title: 'lock file in no place or in two',
+    why: 'The lock file is in the project, on a branch or behind an HTTP state: each has its own keys.',
+    fix: "Give a path, { branch: 'cliq-ds-lock' } or { url: … } with username, password and the addresses of its lock.",
+    example: "lockFile: { branch: 'cliq-ds-lock' },",
+  },
 }

@@ -4,6 +4,7 @@ import type { CodeTable } from './facts.ts'
 import { fileCodes } from './file.ts'
 import { journalCodes } from './journal.ts'
 import { leaseCodes } from './lease.ts'
+import { lockPlaceCodes } from './lock-place.ts'
 import { ownFileCodes } from './own-file.ts'
 
 /** The codes of what lies on disk: config, code files, lock file, saved plans, leases, journals, files as such. */
@@ -14,4 +15,5 @@ export const projectCodes: CodeTable = {
   ...leaseCodes,
   ...journalCodes,
   ...ownFileCodes,
+  ...lockPlaceCodes,
 }

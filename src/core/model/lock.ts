@@ -23,6 +23,14 @@ export interface LockedEnvironment {
 /** The lock file: environments by name. */
 export type Lock = ReadonlyMap<string, LockedEnvironment>
 
+/** The mark of a run that began to apply and has not written its result, where the lock file is shared by machines. */
+export interface Pending {
+  /** Its page, or its process. */
+  readonly run: string
+  /** Of the plan; empty for what has none. */
+  readonly digest: string
+}
+
 /** An environment that was never applied or pulled owns nothing. */
 export function emptyEnvironment(target: string): LockedEnvironment {
   return { target, datastores: new Map() }

@@ -22,7 +22,12 @@ export function lawProblems(config: Config, places: Places): readonly Problem[] 
       at: places.value('defaultEnvironment'),
       hint: `known: ${environments.map(([name]) => name).join(', ')}`,
     })
-  return [...problems, ...pathProblems(config, places), ...namingProblems(config, places)]
+  return [
+    ...problems,
+    ...pathProblems(config, places),
+    ...lockFileProblems(config, places),
+    ...namingProblems(config, places),
+  ]
 }
 
 function namingProblems({ naming = {} }: Config, places: Places): readonly Problem[] {
@@ -42,8 +47,20 @@ function compiles(pattern: string): boolean {
   }
 }
 
+// The shape lets either form pass, and each key alone.
+function lockFileProblems({ lockFile }: Config, places: Places): readonly Problem[] {
+  if (typeof lockFile !== 'object') return []
+  const isBranch = 'branch' in lockFile && Object.keys(lockFile).length === 1
+  const isUrl = 'url' in lockFile && !('branch' in lockFile)
+  if (isBranch || isUrl) return []
+  const message = '`lockFile` is neither a path nor one place that machines share'
+  const hint = "give a path, { branch: 'cliq-ds-lock' } or { url: env('…') } with what belongs to it"
+  return [{ code: 'CF140', severity: 'error', message, at: places.key('lockFile'), hint }]
+}
+
 function pathProblems(config: Config, places: Places): readonly Problem[] {
-  const { schemas, migrations, seeds, lockFile } = config
+  const { schemas, migrations, seeds } = config
+  const lockFile = typeof config.lockFile === 'string' ? config.lockFile : undefined
   return Object.entries({ schemas, migrations, seeds, lockFile }).flatMap(([key, path]): readonly Problem[] => {
     if (path === undefined || !(isAbsolute(path) || normalize(path).startsWith('..'))) return []
     const message = `\`${key}\` leaves the folder of the config`

@@ -1,4 +1,4 @@
-import type { Lock, LockedDatastore, LockedEnvironment } from '../../core/model/lock.ts'
+import type { Lock, LockedDatastore, LockedEnvironment, Pending } from '../../core/model/lock.ts'
 import { canonicalText, plainDatastore } from '../../core/model/plain.ts'
 import type { Json } from '../../core/model/plain.ts'
 import type { Place } from '../../core/model/problem.ts'
@@ -29,18 +29,22 @@ const environment = object({
   digest: anyText,
 })
 
-const body = object({ formatVersion: amount, environments: map(environment) })
+const pending = object({ run: anyText, digest: anyText })
+
+const body = object({ formatVersion: amount, environments: map(environment) }, { pending })
 
 /**
  * The text of a lock file: format 1, keys sorted, LF, one line a field, a digest for each environment, so that two
- * branches that touch different environments merge. Defaults that are not for the eye are left out.
+ * branches that touch different environments merge. Defaults that are not for the eye are left out. `pending` marks a run
+ * that has begun and not ended.
  */
-export function renderLock(lock: Lock): string {
+export function renderLock(lock: Lock, pending?: Pending): string {
   const environments = [...lock].map(([name, each]) => {
     const plain = plainEnvironment(each)
     return [name, { ...plain, digest: digestOfEnvironment(name, plain) }] as const
   })
-  return layout({ formatVersion: FORMAT, environments: Object.fromEntries(environments) })
+  const mark = pending === undefined ? {} : { pending: { ...pending } }
+  return layout({ formatVersion: FORMAT, environments: Object.fromEntries(environments), ...mark })
 }
 
 /**
@@ -65,6 +69,15 @@ export function parseLock(text: string, file: string): Lock {
   const lock = new Map([...environments].map(([name, { target, datastores }]) => [name, { target, datastores }]))
   for (const [name, each] of lock) refuseSharedIds(name, each, own)
   return lock
+}
+
+/** The mark of a run that has begun and not ended; undefined where there is none, or the text is not a lock file. */
+export function pendingIn(text: string): Pending | undefined {
+  try {
+    return body(JSON.parse(text), '').pending
+  } catch {
+    return undefined
+  }
 }
 
 /**

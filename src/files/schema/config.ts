@@ -149,6 +149,27 @@ const naming = closed(
   'What names of this project look like',
 )
 
+const method = text('An HTTP method in capital letters')
+
+const lockFile = {
+  type: ['string', 'object'],
+  pattern: '\\S',
+  additionalProperties: false,
+  properties: {
+    branch: text('A branch of this repository that only cliq-ds writes, such as cliq-ds-lock'),
+    url: secret('The address of an HTTP state'),
+    username: secret('Of the HTTP state'),
+    password: secret('Of the HTTP state'),
+    lockUrl: secret('Where the state is locked; default its address'),
+    unlockUrl: secret('Where the state is unlocked; default its address'),
+    updateMethod: method,
+    lockMethod: method,
+    unlockMethod: method,
+  },
+  description:
+    'A path in the project (default cliq-ds.lock.json), { branch } or { url } of a place that machines share',
+}
+
 /** The JSON Schema (draft-07) of cliq-ds.config.*: types and keys; laws between values are checked apart. */
 export function configSchema(): object {
   return {
@@ -162,7 +183,7 @@ export function configSchema(): object {
       schemas: text('Folder of the definitions; default schemas'),
       migrations: text('Folder of the migrations; default migrations'),
       seeds: text('Folder of the seeds; default seeds'),
-      lockFile: text('Default cliq-ds.lock.json'),
+      lockFile,
       defaultEnvironment: text('Used when --env and CLIQ_DS_ENV are absent'),
       rules,
       naming,

@@ -1,12 +1,14 @@
-import { performLockForget, performLockRepair, performLockShow } from '../../commands/lock.ts'
+import { performLockForget, performLockMove, performLockRepair, performLockShow } from '../../commands/lock.ts'
 import type { LockedEnvironment } from '../../core/model/lock.ts'
+import { escapeText } from '../../report/escape.ts'
 import { jsonText } from '../../report/json.ts'
 import { lockJson, lockText } from '../../report/lockText.ts'
 import { EXIT } from '../exit.ts'
 import type { ExitCode } from '../exit.ts'
 import type { Io } from '../io.ts'
 import { paintFor } from '../paint.ts'
-import { withWorld } from '../session.ts'
+import { openProject } from '../../world.ts'
+import { chosen, outsideOf, withWorld } from '../session.ts'
 import type { Globals } from '../globals.ts'
 
 /** `lock show`: what we last left in the environment. */
@@ -37,6 +39,16 @@ export async function runLockForget(io: Io, globals: Globals, name: string): Pro
     print(world.environment.name, await performLockForget(world, name), io, globals)
     return EXIT.ok
   })
+}
+
+/** `lock move`: from the project to the place that machines share. */
+export async function runLockMove(io: Io, globals: Globals): Promise<ExitCode> {
+  const silent = { notify: () => undefined }
+  const project = await openProject(outsideOf(io, globals, silent), chosen(globals))
+  const moved = await performLockMove(project)
+  const what = moved.length === 0 ? 'no environment' : escapeText(moved.join(', '))
+  io.out.write(`Moved to ${escapeText(project.lockFile)}: ${what}\n\n Next  git rm cliq-ds.lock.json\n`)
+  return EXIT.ok
 }
 
 function print(environment: string, locked: LockedEnvironment, io: Io, globals: Globals): void {
