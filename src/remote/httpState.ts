@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
-
 import { failure } from '../core/model/failure.ts'
 import type { Clock } from '../core/model/ports.ts'
-import type { Shelf, ShelfView } from './shelf.ts'
+import type { Shelf } from './shelf.ts'
+import { markOf, md5, NONE, stateOf, textOf, viewOf, withText } from './stateDocument.ts'
+import type { State } from './stateDocument.ts'
 
 /** One HTTP exchange as this room makes it. */
 export interface StateRequest {
@@ -67,56 +67,6 @@ export function httpShelf(place: StatePlace, deps: StateDeps): Shelf {
       }
     },
   }
-}
-
-interface State {
-  readonly serial: number
-  readonly environments: ReadonlyMap<string, string>
-}
-
-const NONE: State = { serial: 0, environments: new Map() }
-
-function markOf({ serial, environments }: State): string | undefined {
-  return serial === 0 ? undefined : `${serial} ${md5(JSON.stringify([...environments]))}`
-}
-
-function viewOf(state: State): ShelfView {
-  return { mark: markOf(state), texts: state.environments }
-}
-
-function withText(state: State, environment: string, text: string): State {
-  return {
-    serial: state.serial + 1,
-    environments: new Map([...state.environments, [environment, spread(JSON.parse(text))]]),
-  }
-}
-
-// The texts are JSON of our own: they stand in the document as what they say, readable on the server's pages.
-function textOf({ serial, environments }: State): string {
-  const parts = [...environments].map(([name, text]) => [name, JSON.parse(text)] as const)
-  return `${JSON.stringify({ tool: 'cliq-ds', version: 1, serial, environments: Object.fromEntries(parts) }, null, 2)}\n`
-}
-
-// One form, whoever wrote it: states are compared by their texts.
-function spread(part: unknown): string {
-  return `${JSON.stringify(part, null, 2)}\n`
-}
-
-function stateOf(text: string, name: string): State {
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch {
-    throw foreign(name)
-  }
-  if (typeof value !== 'object' || value === null || !('tool' in value) || value.tool !== 'cliq-ds') throw foreign(name)
-  if (!('serial' in value) || !Number.isSafeInteger(value.serial) || !('environments' in value)) throw foreign(name)
-  const { serial, environments } = value
-  if (typeof environments !== 'object' || environments === null || typeof serial !== 'number') throw foreign(name)
-  const parts = Object.entries(environments).map(
-    ([each, part]) => [each, `${JSON.stringify(part, null, 2)}\n`] as const,
-  )
-  return { serial, environments: new Map(parts) }
 }
 
 interface StateLock {
@@ -207,10 +157,6 @@ async function sent(method: string, url: URL, place: StatePlace, deps: StateDeps
   return deps.exchange(body === undefined ? { method, url, headers } : { method, url, headers, body })
 }
 
-function md5(text: string): string {
-  return createHash('md5').update(text).digest('base64')
-}
-
 function holderIn(text: string): string {
   try {
     const value: unknown = JSON.parse(text)
@@ -244,9 +190,4 @@ function unlockable(name: string): Error {
 function held(name: string, holder: string): Error {
   const hint = 'wait for that run to end; if it has died, release the lock on the server'
   return failure('LK124', `the lock file on ${name} is locked by ${holder}`, { hint })
-}
-
-function foreign(name: string): Error {
-  const hint = 'give lockFile an address of its own: a state of another tool is not overwritten'
-  return failure('LK125', `the state on ${name} was not written by cliq-ds`, { hint })
 }
