@@ -61,6 +61,7 @@ export async function openWorld(
         root: read.root,
         folder: read.config.seeds ?? 'seeds',
         env: outside.env,
+        environments: Object.keys(read.config.environments),
         secrets: open.secrets,
         loadCode: codeLoader(read.root, choice, outside),
         fence: open.fence,

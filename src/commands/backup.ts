@@ -6,6 +6,7 @@ import type { ReadCliq } from '../core/model/ports.ts'
 import type { Witnesses } from '../core/rows/agreement.ts'
 import { fetchAgreed } from '../engine/agreed.ts'
 import type { Hands } from '../engine/loop.ts'
+import { noSuchDatastore } from './absent.ts'
 import { readLocked, refuseOtherOrg } from './plan.ts'
 import type { Planned } from './plan.ts'
 import type { World } from './world.ts'
@@ -34,7 +35,7 @@ export async function performBackup(world: World, names: readonly string[]): Pro
   const live = await cliq.fetchLive([...known, ...locked.datastores.keys()])
   refuseOtherOrg(live, locked, environment)
   const missing = names.filter(name => !live.catalog.has(name))
-  if (missing.length > 0) throw failure('LV105', `the org has no datastore ${missing.join(', ')}`)
+  if (missing.length > 0) throw noSuchDatastore(missing, live)
   const takenAt = world.clock.now()
   const backups: BackedUp[] = []
   let calls = live.calls

@@ -2,7 +2,6 @@ import { attribution } from '../core/drift/attribution.ts'
 import type { Attribution, Drifted } from '../core/drift/attribution.ts'
 import type { Change } from '../core/model/change.ts'
 import type { Definition } from '../core/model/definition.ts'
-import { failure } from '../core/model/failure.ts'
 import { expiredProblems, sortedDrift } from '../core/drift/ignored.ts'
 import type { Ignored, IgnoredDrift } from '../core/drift/ignored.ts'
 import type { Live } from '../core/model/live.ts'
@@ -10,6 +9,7 @@ import type { LockedEnvironment } from '../core/model/lock.ts'
 import { renamedById } from '../core/plan/ownership.ts'
 import { sortedProblems } from '../core/model/problem.ts'
 import type { Problem } from '../core/model/problem.ts'
+import { notLocked } from './absent.ts'
 import { readLocked, refuseOtherOrg } from './plan.ts'
 import type { World } from './world.ts'
 
@@ -90,9 +90,7 @@ export function lockedNames(
   const found = names.map(name => renamed.get(name) ?? name)
   const unknown = found.filter(name => !locked.datastores.has(name))
   if (unknown.length === 0) return found
-  throw failure('LV106', `the lock file knows no datastore ${unknown.join(', ')} in ${environment}`, {
-    hint: 'cliq-ds lock show',
-  })
+  throw notLocked(unknown, locked, environment)
 }
 
 /** The day in UTC, `YYYY-MM-DD`. */

@@ -1,7 +1,8 @@
-import { Failure, failure } from '../core/model/failure.ts'
+import { Failure } from '../core/model/failure.ts'
 import { emptyEnvironment, lockedAfter } from '../core/model/lock.ts'
 import type { Lock, LockedEnvironment } from '../core/model/lock.ts'
 import { ignores } from '../core/plan/ownership.ts'
+import { notLocked } from './absent.ts'
 import { readLocked } from './plan.ts'
 import type { Project, World } from './world.ts'
 
@@ -14,10 +15,7 @@ export async function performLockShow(world: World): Promise<LockedEnvironment> 
 export async function performLockForget(world: World, name: string): Promise<LockedEnvironment> {
   const { project, environment } = world
   const before = await readLocked(world)
-  if (!before.datastores.has(name))
-    throw failure('LV106', `the lock file knows no datastore ${name} in ${environment.name}`, {
-      hint: 'cliq-ds lock show',
-    })
+  if (!before.datastores.has(name)) throw notLocked([name], before, environment.name)
   const after = { ...before, datastores: new Map([...before.datastores].filter(([each]) => each !== name)) }
   await project.writeLocked(environment.name, before, after)
   return after

@@ -8,9 +8,11 @@ import type { LockedEnvironment } from '../core/model/lock.ts'
 import type { RunLimits } from '../core/plan/limits.ts'
 import { planMeaning } from '../core/plan/meaning.ts'
 import { META_NAME, metaRows } from '../core/pace/leaseRows.ts'
+import { ignores } from '../core/plan/ownership.ts'
 import { placesOf, plan } from '../core/plan/plan.ts'
 import type { Circumstances } from '../core/plan/plan.ts'
 import { learnedBudgets } from '../core/pace/pace.ts'
+import { strayConsents } from '../core/plan/strayConsents.ts'
 import { hasErrors, sortedProblems } from '../core/model/problem.ts'
 import type { Problem } from '../core/model/problem.ts'
 import type { ReadCliq } from '../core/model/ports.ts'
@@ -80,6 +82,7 @@ export async function plannedFrom(
   const { project, environment } = world
   const { definitions, live, locked } = read
   const spent = cliq === undefined ? undefined : await environment.spentNow()
+  const ignored = ignores(environment.ignore)
   const rowsOnly = new Map(definitions.rowsOnly.map(each => [each.datastore.unique_name, each.extension ?? '']))
   const about: Circumstances = {
     definitions: definitions.definitions,
@@ -119,13 +122,18 @@ export async function plannedFrom(
     target: environment.target,
     where: environment.where,
     source: cliq === undefined ? 'lock' : 'live',
-    definitions: definitions.definitions.length,
+    definitions: definitions.definitions.filter(each => !ignored(each.datastore.unique_name)).length,
     plan: full,
     places: placesOf(definitions.definitions, full.changes),
     digest: project.digest(
       planMeaning({ ...kept, environment: environment.name, target: environment.target, plan: full }),
     ),
-    warnings: [...definitions.problems, ...(full.notes ?? []), ...(lease?.isThere === false ? [META_COMES] : [])],
+    warnings: [
+      ...definitions.problems,
+      ...(full.notes ?? []),
+      ...strayConsents(allow, { definitions: definitions.definitions, live, locked }),
+      ...(lease?.isThere === false ? [META_COMES] : []),
+    ],
     origins: originsOf(project, definitions.definitions, locked),
     ...(rowsOnly.size > 0 && { rowsOnly }),
     ...(rows && { rows }),

@@ -10,6 +10,7 @@ import { hasErrors } from '../core/model/problem.ts'
 import type { Problem } from '../core/model/problem.ts'
 import { checkDefinitions } from '../core/rules/rules.ts'
 import { decodeDefinition } from '../core/rules/decode.ts'
+import { noSuchDatastore } from './absent.ts'
 import { readLocked, refuseOtherOrg } from './plan.ts'
 import type { World } from './world.ts'
 
@@ -92,9 +93,7 @@ function refuseTheirs(names: readonly string[]): void {
 function refuseMissing(names: readonly string[], live: Live): void {
   const missing = names.filter(name => !live.catalog.has(name) && live.bystanders.every(each => each.name !== name))
   if (missing.length === 0) return
-  throw failure('LV105', `the org has no datastore ${missing.join(', ')}`, {
-    hint: 'cliq-ds pull --all takes every datastore of the org',
-  })
+  throw noSuchDatastore(missing, live)
 }
 
 // Older releases and other clients made what the API does not take any more.

@@ -3,8 +3,10 @@ import type { Definition } from '../core/model/definition.ts'
 import { Failure, failure } from '../core/model/failure.ts'
 import { hasErrors } from '../core/model/problem.ts'
 import type { Problem } from '../core/model/problem.ts'
+import { didYouMean } from '../core/rules/nearest.ts'
 import type { Seed, SeedFile } from '../core/rows/seed.ts'
 import { checkSeed } from '../core/rows/check.ts'
+import { contradictions } from '../core/rows/twins.ts'
 import { inOrder, refProblems } from '../core/rows/refs.ts'
 import type { SeedWorld } from './seedWorld.ts'
 
@@ -44,7 +46,9 @@ export async function chosenSeeds(
     if (definition === undefined) {
       const at = file.places.get('datastore')
       const message = `\`${file.datastore}\` is not defined`
-      problems.push({ code: 'SD103', severity: 'error', message, ...(at && { at }) })
+      const known = [...read.definitions, ...read.rowsOnly].map(each => each.datastore.unique_name)
+      const hint = didYouMean(file.datastore, known)
+      problems.push({ code: 'SD103', severity: 'error', message, ...(at && { at }), hint })
       return []
     }
     problems.push(...unreachable(file, definition, world))
@@ -53,18 +57,29 @@ export async function chosenSeeds(
     problems.push(...checked.problems)
     return [{ seed: checked.seed, definition }]
   })
+  if (!hasErrors(problems)) problems.push(...betweenSeeds(chosen))
   if (!hasErrors(problems))
     problems.push(...refProblems(chosen.map(({ seed, definition }) => ({ seed, datastore: definition.datastore }))))
   refuse(problems, sources)
   if (absent.length > 0 || (wanted.length === 0 && mayBeNone !== true)) {
-    const known = seeds.map(each => each.name).join(', ')
+    const known = [...new Set(seeds.flatMap(each => [each.name, each.datastore]))]
     const message = `no seed ${absent.length > 0 ? absent.join(', ') : `in ${world.seedsFolder}`} is meant for ${world.environment.name}`
     throw failure('SD115', message, {
-      hint: known === '' ? `write one: ${world.seedsFolder}/NAME.yaml` : `there are: ${known}`,
+      hint: known.length === 0 ? `write one: ${world.seedsFolder}/NAME.yaml` : didYouMean(absent[0] ?? '', known),
     })
   }
   for (const problem of problems) world.notify({ type: 'note', problem })
   return inOrder(chosen, each => each.seed)
+}
+
+function betweenSeeds(chosen: readonly Chosen[]): readonly Problem[] {
+  const stores = new Map(chosen.map(({ definition: { datastore } }) => [datastore.unique_name, datastore] as const))
+  return [...stores].flatMap(([name, datastore]) =>
+    contradictions(
+      chosen.filter(each => each.seed.datastore === name).map(each => each.seed),
+      datastore,
+    ),
+  )
 }
 
 /** The definitions of datastores that belong to extensions, each once. */

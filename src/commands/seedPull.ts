@@ -7,6 +7,7 @@ import { checkSeed } from '../core/rows/check.ts'
 import { pulledSeed } from '../core/rows/pulled.ts'
 import type { PullWishes } from '../core/rows/pulled.ts'
 import { isHidden } from '../core/rows/values.ts'
+import { noSuchDatastore } from './absent.ts'
 import { extensionProblems, refuse } from './seedChoice.ts'
 import type { SeedWorld } from './seedWorld.ts'
 
@@ -38,7 +39,7 @@ export async function performSeedPull(world: SeedWorld, name: string, options: S
   const cliq = await environment.connectReadOnly(their === undefined ? [] : [their])
   const live = their === undefined ? await cliq.fetchLive([name]) : undefined
   const datastore = their?.datastore ?? live?.catalog.get(name)
-  if (datastore === undefined) throw failure('LV105', `the org has no datastore ${name}`)
+  if (datastore === undefined) throw noSuchDatastore([name], live)
   refuse(unknownFields(options, datastore))
   const { records, complete, calls } = await cliq.fetchRecords(name, Infinity)
   if (!complete) throw failure('SD112', `Cliq did not show the rows of ${name} to their end`)

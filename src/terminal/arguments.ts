@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from 'commander'
 import type { CommandUnknownOpts } from '@commander-js/extra-typings'
-import { CONSENT_FORM } from '../core/model/consents.ts'
+import { CONSENT_FORM, CONSENT_KINDS } from '../core/model/consents.ts'
+import { nearest } from '../core/rules/nearest.ts'
 
 const CONSENT = new RegExp(CONSENT_FORM, 'u')
 
@@ -8,8 +9,14 @@ const CONSENT = new RegExp(CONSENT_FORM, 'u')
 export function consent(value: string, earlier: readonly string[] | undefined): readonly string[] {
   const given = value.split(',').map(each => each.trim())
   const wrong = given.find(each => !CONSENT.test(each))
-  if (wrong !== undefined)
-    throw new InvalidArgumentError(`"${wrong}" is no consent; one reads KIND:NAME, such as field-removed:empdir.notes.`)
+  if (wrong !== undefined) {
+    const [kind = '', ...name] = wrong.split(':')
+    const near = CONSENT_KINDS.includes(kind) ? undefined : nearest(kind, CONSENT_KINDS)
+    const meant = near === undefined ? '' : ` Did you mean ${[near, ...name].join(':')}?`
+    throw new InvalidArgumentError(
+      `"${wrong}" is not a consent; one reads KIND:NAME, such as field-removed:empdir.notes.${meant}`,
+    )
+  }
   return [...(earlier ?? []), ...given]
 }
 

@@ -38,7 +38,7 @@ const BY_GROUP: Readonly<Record<string, ExitCode>> = {
   MF: EXIT.refused,
   NM: EXIT.refused,
   NT: EXIT.unexpected,
-  PF: EXIT.stale,
+  PF: EXIT.refused,
   RF: EXIT.unexpected,
   RL: EXIT.lockedOut,
   SD: EXIT.refused,
@@ -48,9 +48,20 @@ const BY_GROUP: Readonly<Record<string, ExitCode>> = {
   YM: EXIT.refused,
 }
 
-/** The exit code of a problem that ended a run, by the two letters of its code. */
+// What was read is input; what cannot be written is the machine.
+const BY_CODE: Readonly<Record<string, ExitCode>> = {
+  AU105: EXIT.lockedOut,
+  FS101: EXIT.refused,
+  FS102: EXIT.refused,
+  FS103: EXIT.refused,
+  FS104: EXIT.refused,
+  FS105: EXIT.refused,
+  FS106: EXIT.refused,
+}
+
+/** The exit code of a problem that ended a run: by what was refused. */
 export function exitCodeOf(code: string): ExitCode {
-  return BY_GROUP[code.slice(0, 2)] ?? EXIT.unexpected
+  return BY_CODE[code] ?? BY_GROUP[code.slice(0, 2)] ?? EXIT.unexpected
 }
 
 /** The exit code of a run that a signal ended: the signal's own, which is the reason of its abort. */

@@ -100,6 +100,21 @@ export const LAWS: readonly Case[] = rows([
     ['NM103 6:3'],
     'refuses',
   ],
+  ...['id', 'added_time', 'modified_time'].map(
+    each =>
+      [`a field ${each}`, right({ 6: `  ${each}: { name: X, type: large-text }` }), ['NM106 6:3'], 'refuses'] as const,
+  ),
+  ['a number default with a plus', field('{ name: N, type: number, default_value: "+5" }'), ['FT103 6:50'], 'refuses'],
+  ...['https://${env:HOST}/x', '${ENV:HOST}', '${{ secrets.T }}'].map(
+    each =>
+      [
+        `a default of ${each}`,
+        field(`{ name: N, type: limited-text, default_value: "${each}" }`),
+        ['LT111 6:56'],
+        'accepts',
+      ] as const,
+  ),
+  ['a description of a variable', right({ 3: 'description: "${env:TEXT}"' }), ['LT111 3:14'], 'accepts'],
   ['a name of 21 characters', name(long(21)), ['LM102 2:7'], 'refuses'],
   ['a name with !', name('Emp!'), ['NM102 2:7'], 'refuses'],
   ['a name with an emoji', name('Staff 😀'), ['NM102 2:7'], 'refuses'],

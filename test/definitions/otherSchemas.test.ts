@@ -107,5 +107,5 @@ test.each(shapes)('the schema alone judges the shape of a config with %s', (_, t
 })
 
 test('what a seed can say is explained to who writes it', () => {
-  expect(JSON.stringify(seedSchema()).match(/"markdownDescription"/g)?.length).toBe(9)
+  expect(JSON.stringify(seedSchema()).match(/"markdownDescription"/g)?.length).toBe(11)
 })

@@ -52,9 +52,25 @@ test('a name is too long with the prefix of each environment that uses it', () =
   expect(checked([text], { orgs: [org('b', 'stage_')] })).toEqual(['LM106 error 0.yaml:1:14'])
   const two = [org('b', 'stage_'), org('c', 'test1_')]
   expect(checked([text], { orgs: two })).toEqual(Array.from({ length: 2 }, () => 'LM106 error 0.yaml:1:14'))
-  expect(checked([text], { orgs: [org('b', 'stage_', ['aaa*'])] })).toEqual([])
+  expect(checked([text], { orgs: [org('b', 'stage_', ['aaa*'])] })).toEqual(['LT110 warning 0.yaml:1:14'])
   // A name that is too long by itself is told once.
   expect(checked([right({ 1: `unique_name: ${'a'.repeat(21)}` })], { orgs: two })).toEqual(['LM102 error 0.yaml:1:14'])
+})
+
+test('a name that a prefix turns into one of cliq-ds itself is an error where that prefix is used', () => {
+  const text = right({ 1: 'unique_name: ds_meta' })
+  const orgs = [{ environment: 'a', prefix: 'cliq', ignore: [] }]
+  expect(checked([text], { orgs })).toEqual(['NM103 error 0.yaml:1:14'])
+  expect(checked([text], { orgs: [{ environment: 'a', prefix: 'stg_', ignore: [] }] })).toEqual([])
+})
+
+test('a definition that a pattern of an environment hides is told with the pattern', () => {
+  const org = (ignore: readonly string[]) => ({ environment: 'a', prefix: '', ignore })
+  for (const pattern of ['*', 'emp*', '*dir', 'empdir', '*m*d*', '*'.repeat(100_000)])
+    expect(checked([right()], { orgs: [org(['other', pattern])] })).toEqual(['LT110 warning 0.yaml:1:14'])
+  // Patterns that hide nothing are as fast: one star after another, and longer than any name.
+  for (const pattern of ['emp', '', '*z', `${'*'.repeat(15)}z`, `${'*a'.repeat(50_000)}`, 'x'.repeat(100_000)])
+    expect(checked([right()], { orgs: [org([pattern])] })).toEqual([])
 })
 
 const twins = [

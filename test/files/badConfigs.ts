@@ -38,6 +38,10 @@ export const BAD_CONFIGS: readonly (readonly [what: string, text: string, says: 
     one('extensions: { crm: { id: "4711", secret: x } }'),
     ['CF106 c.yaml:4:19', 'CF105 c.yaml:4:38'],
   ],
+  ["a prefix of the tool's own names", one('prefix: cliqds_'), ['CF145 c.yaml:4:13']],
+  ...['${A}', 'x${A}', '${{ secrets.A }}', '${ENV:A}', '${env: A}'].map(
+    each => [`a token of ${each}`, one(`credentials: { accessToken: "${each}" }`), ['CF142 c.yaml:4:33']] as const,
+  ),
   ['a password', one('credentials: { password: x }'), ['CF105 c.yaml:4:20']],
   ['protected in quotes', one('protected: "true"'), ['CF106 c.yaml:4:16']],
   ['a folder of two dots', `schemas: ..\n${local}`, ['CF119 c.yaml:1:10']],

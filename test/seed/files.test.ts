@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Problem } from '../../src/core/model/problem.ts'
 import { checkSeed } from '../../src/core/rows/check.ts'
+import { contradictions } from '../../src/core/rows/twins.ts'
 import { pulledSeed } from '../../src/core/rows/pulled.ts'
 import { loadCode } from '../../src/files/code/code.ts'
 import { readSeeds } from '../../src/files/seeds/read.ts'
@@ -10,6 +11,7 @@ import { renderSeed } from '../../src/files/seeds/render.ts'
 import { temporaryFolder } from '../files/temporary.ts'
 import { field, store } from '../laws/build.ts'
 import { HEAD, wrong } from './wrong.ts'
+import { wrongReferences } from './wrongReferences.ts'
 
 const people = store(
   {
@@ -32,7 +34,7 @@ async function problemsOf(
     writeFileSync(join(root, 'seeds', file), text)
   }
   const secrets = new Set<string>()
-  const { seeds, problems } = await readSeeds(root, 'seeds', { env, secrets })
+  const { seeds, problems } = await readSeeds(root, 'seeds', { env, secrets, environments: ['local', 'staging'] })
   const checked = seeds.map(each => checkSeed(each, people, false))
   const all = [...problems, ...checked.flatMap(each => each.problems)]
   return {
@@ -48,7 +50,7 @@ function shown({ code, at, message }: Problem): string {
   return `${code} ${at?.file ?? ''}:${at?.line ?? 0} ${message}`
 }
 
-test.each(wrong)('$law', async ({ files, says }) => {
+test.each([...wrong, ...wrongReferences])('$law', async ({ files, says }) => {
   const { told } = await problemsOf(files)
   expect(told).toContainEqual(expect.stringContaining(says))
 })
@@ -155,4 +157,47 @@ test('a pulled seed reads back as the rows that it was made of, also where they 
       records.map(({ values: { empid, empname, isactive } }) => ({ empid, empname, isactive })),
     )
   }
+})
+
+test('references in a text are replaced once, and what came of them is secret', async () => {
+  const text = 'https://${env:HOST}/${env:PATH_}'
+  const { told, seeds, secrets } = await problemsOf(
+    { 'a.yaml': `${HEAD}rows:\n  - { empid: 1, empname: "${text}" }\n` },
+    { HOST: 'a.example', PATH_: '${env:HOST}' },
+  )
+  expect(told).toEqual([])
+  expect(seeds[0]?.rows[0]?.values['empname']).toBe('https://a.example/${env:HOST}')
+  expect([...secrets]).toContain('a.example')
+})
+
+test('CSV is taken as spreadsheets write it', async () => {
+  const files = {
+    'A.CSV': Buffer.from('empid;empname;isactive\r\n1;M\u00fcller;TRUE\r\n"";x;""\r\n', 'latin1'),
+    'a.yaml': `${HEAD}source: A.CSV\nseparator: ";"\nencoding: windows-1252\n`,
+  }
+  const { told } = await problemsOf(files)
+  // An empty cell is no value, in quotes or not: the second row has no key, and its boolean is left out.
+  expect(told).toEqual(['SD107 seeds/A.CSV:3 the key `empid` is missing'])
+  const tabs = 'empid\tempname\tisactive\n1\tM\tFalse\n2\t"line 1\r\nline\r2"\ttrue\n'
+  const { told: none, seeds } = await problemsOf({ 'a.csv': tabs, 'a.yaml': `${HEAD}source: a.csv\nseparator: tab\n` })
+  expect(none).toEqual([])
+  expect(seeds[0]?.rows.map(each => each.values)).toEqual([
+    { empid: '1', empname: 'M', isactive: false },
+    { empid: '2', empname: 'line 1\r\nline\r2', isactive: true },
+  ])
+})
+
+test('two seeds that set one row to other values are told with both places, where each would undo the other', async () => {
+  const contradicting = async (first: string, second: string) => {
+    const files = { 'a.yaml': `${HEAD}${first}`, 'b.yaml': `${HEAD}${second}` }
+    const { seeds } = await problemsOf(files)
+    return contradictions(seeds, people).map(shown)
+  }
+  const rows = (name: string, more = '') => `${more}rows:\n  - { empid: 7, empname: ${name} }\n`
+  expect(await contradicting(rows('Ada'), rows('Bob'))).toEqual([
+    'SD108 seeds/b.yaml:4 empname of empid=7 has another value in seeds/a.yaml:4',
+  ])
+  expect(await contradicting(rows('Ada'), rows('Ada'))).toEqual([])
+  expect(await contradicting(rows('Ada'), rows('Bob', 'mode: insert\n'))).toEqual([])
+  expect(await contradicting(rows('Ada', 'mode: insert\n'), rows('Bob', 'mode: insert\n'))).toHaveLength(1)
 })

@@ -166,4 +166,22 @@ export const configCodes: CodeTable = {
     fix: "Give a path, { branch: 'cliq-ds-lock' } or { url: … } with username, password and the addresses of its lock.",
     example: "lockFile: { branch: 'cliq-ds-lock' },",
   },
+  CF145: {
+    title: 'prefix belongs to cliq-ds',
+    why: 'Names that start with `cliqds_` are those of its lease and of its stand-in field, and a definition could become one of them.',
+    fix: 'Choose another prefix.',
+    example: 'prefix: stg_',
+  },
+  CF141: {
+    title: 'two environments are one org',
+    why: 'They have the same host, credentials and prefix, so each would undo what the other does.',
+    fix: 'Give one of them a prefix, or keep one environment.',
+    example: 'staging: { dataCenter: eu, prefix: stg_ }',
+  },
+  CF142: {
+    title: 'text that is nearly a reference',
+    why: 'A reference reads ${env:NAME}. Other forms, such as ${NAME} and ${{ secrets.NAME }}, would be taken as they stand.',
+    fix: 'Write ${env:NAME}, and set the variable in the job.',
+    example: 'accessToken: ${env:CLIQ_ACCESS_TOKEN}',
+  },
 }

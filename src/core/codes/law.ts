@@ -68,6 +68,12 @@ export const lawCodes: CodeTable = {
     fix: 'Remove or rename one.',
     example: 'unique_name: empdir_archive',
   },
+  NM106: {
+    title: 'name that every record carries',
+    why: 'Records hold id, added_time and modified_time beside their fields, so Cliq refuses fields of these names (datastore_field_name_reserved).',
+    fix: 'Rename the field.',
+    example: 'id_value: { name: ID, type: number }',
+  },
   FT101: {
     title: 'unknown type',
     why: 'Cliq has five types: boolean, number, limited-text, encrypted-text and large-text.',
@@ -160,9 +166,9 @@ export const lawCodes: CodeTable = {
   },
   LT107: {
     title: 'name may be reserved',
-    why: 'Cliq refuses reserved names (datastore_field_name_reserved) and lists them nowhere; this one stands in every record or in criteria.',
+    why: 'Cliq refuses reserved names (datastore_field_name_reserved) and lists them nowhere; this one is a word of criteria.',
     fix: 'Rename it.',
-    example: 'id_value: { name: ID, type: number }',
+    example: 'between_value: { name: Between, type: number }',
   },
   LT108: {
     title: 'datastores of one name',
@@ -175,5 +181,17 @@ export const lawCodes: CodeTable = {
     why: 'The config of this project has a pattern that such names match, under `naming`.',
     fix: 'Rename it, or change the pattern.',
     example: "naming: { datastores: '^hr_', fields: '^[a-z]+$' }",
+  },
+  LT110: {
+    title: 'definition is ignored',
+    why: 'A pattern of the config leaves the datastore alone, so its definition is neither applied nor compared.',
+    fix: 'Narrow the pattern, or remove the definition.',
+    example: "ignore: ['legacy_*']",
+  },
+  LT111: {
+    title: 'text that reads like a reference',
+    why: 'Definitions take no references to the environment, so the text would stand in the org as it is written.',
+    fix: 'Write the value itself. What differs between orgs or is secret belongs into rows of a seed.',
+    example: 'default_value: "https://intranet.example"',
   },
 }

@@ -64,6 +64,12 @@ export const planCodes: CodeTable = {
     fix: 'Name each: --allow field-removed:NAME.FIELD. Or raise limits.removedFields in the config.',
     example: 'limits: { removedFields: 10 }',
   },
+  DS120: {
+    title: 'consent that allows nothing',
+    why: 'Its name is neither defined, nor in the org, nor in the lock file, so it is a slip, or what it allowed is done.',
+    fix: 'Check the name, or leave the consent out.',
+    example: 'cliq-ds apply --allow field-removed:empdir.notes',
+  },
   MF101: {
     title: 'a unique key may not fit the records',
     why: 'Whether Cliq refuses a key over records that repeat its values, or ignores it for them, is not documented.',

@@ -142,4 +142,16 @@ export const seedCodes: CodeTable = {
     example:
       '# seeds/oncall.yaml refers to empdir, so seeds/empdir.yaml refers to nothing in oncall\n- { team: platform, week: 48, engineer: { ref: empdir.1001.empname } }',
   },
+  SD130: {
+    title: 'text that is nearly a reference',
+    why: 'A text of rows in the seed itself may hold ${env:NAME}; other forms, and all of them in a source, would be written as they stand.',
+    fix: 'Write ${env:NAME} in a row of the seed itself, or change the text.',
+    example: 'pin: "${env:PIN}"',
+  },
+  SD131: {
+    title: 'a seed is for an environment that is nowhere',
+    why: 'A slip in its name would leave the seed out silently.',
+    fix: 'Name an environment of the config.',
+    example: 'environments: [staging]',
+  },
 }

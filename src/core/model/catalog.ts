@@ -58,6 +58,9 @@ export const TYPE_CAPS: Readonly<Record<FieldType, number>> = {
 /** What record calls take: characters of a value, and bytes of a record's values as JSON ("total max 2500 bytes"). */
 export const RECORD_LIMITS = { value: 1_000, limitedText: 250, bytes: 2_500 } as const
 
+/** What every record carries beside its fields (RecordResponse); no field can be called so. */
+export const RECORD_PARTS: readonly string[] = ['id', 'added_time', 'modified_time']
+
 /** Names that start so are the tool's own: the lease's datastore, the stand-in for a datastore's only field. */
 export const RESERVED_PREFIX = 'cliqds_'
 

@@ -11,6 +11,7 @@ import type { Definition } from '../model/definition.ts'
 import { isMeta } from '../pace/leaseRows.ts'
 import type { Live } from '../model/live.ts'
 import type { LockedDatastore, LockedEnvironment } from '../model/lock.ts'
+import { matching } from '../model/patterns.ts'
 import type { Problem } from '../model/problem.ts'
 
 /** What is live, not ours, and kept. */
@@ -41,11 +42,7 @@ export interface Scope {
 
 /** Patterns of datastores to leave alone; `*` stands for any text. */
 export function ignores(patterns: readonly string[]): (name: string) => boolean {
-  const tests = patterns.map(pattern => {
-    const parts = pattern.split('*').map(part => part.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`))
-    return new RegExp(`^${parts.join('.*')}$`, 'su')
-  })
-  return name => tests.some(test => test.test(name))
+  return name => matching(patterns, name) !== undefined
 }
 
 /**

@@ -1,10 +1,10 @@
-import { canonicalKeys, RECORD_LIMITS } from '../model/catalog.ts'
-import type { Datastore } from '../model/catalog.ts'
+import { canonicalKeys, RECORD_LIMITS, RECORD_PARTS } from '../model/catalog.ts'
+import type { Datastore, Field } from '../model/catalog.ts'
 import { Failure } from '../model/failure.ts'
 import type { Place, Problem } from '../model/problem.ts'
 import { didYouMean } from '../rules/nearest.ts'
 import { forbiddenCharacter } from '../rules/text.ts'
-import type { RawRow, Seed, SeedFile, SeedRow } from './seed.ts'
+import type { Cell, RawRow, Seed, SeedFile, SeedRow } from './seed.ts'
 import { openSeen } from './seen.ts'
 import { identityOf, isHidden, storedForm } from './values.ts'
 
@@ -14,8 +14,6 @@ export interface Checked {
   readonly seed: Seed
   readonly problems: readonly Problem[]
 }
-
-const SERVER_COLUMNS = ['id', 'added_time', 'modified_time']
 
 /** Problems of one seed that are told; a file of a million wrong rows has one mistake. */
 const MOST_TOLD = 1_000
@@ -118,8 +116,7 @@ function checkedRow(
   for (const [column, cell] of row.cells) {
     const field = datastore.fields.get(column)
     if (field === undefined) {
-      if (SERVER_COLUMNS.includes(column))
-        tell('SD104', `\`${column}\` is set by Cliq`, column, { hint: 'leave it out' })
+      if (RECORD_PARTS.includes(column)) tell('SD104', `\`${column}\` is set by Cliq`, column, { hint: 'leave it out' })
       else
         tell('SD104', `\`${column}\` is no field of ${datastore.unique_name}`, column, {
           hint: didYouMean(column, [...datastore.fields.keys()]),
@@ -130,12 +127,16 @@ function checkedRow(
       tell('SD120', `\`${column}\`: the key of a row cannot be a reference`, column)
       continue
     }
+    if (cell.unread === true || isNothing(field, cell)) continue
     const stored = storedForm(field, cell)
     if ('wrong' in stored) {
       tell(stored.code, `\`${column}\`: ${stored.wrong}`, column)
       continue
     }
-    const odd = typeof stored.value === 'string' && cell.as !== 'ref' ? forbiddenCharacter(stored.value) : undefined
+    const odd =
+      typeof stored.value === 'string' && cell.as !== 'ref'
+        ? forbiddenCharacter(stored.value.replaceAll('\r', ''))
+        : undefined
     if (odd !== undefined) tell('SD105', `\`${column}\` holds ${odd.name}: ${odd.why}`, column)
     const isClear = field.type === 'encrypted-text' && cell.fromEnvironment !== true && cell.text !== ''
     if (isClear && !clear.has(column))
@@ -154,6 +155,11 @@ function checkedRow(
   return { values, at: row.at }
 }
 
+// In a spreadsheet an empty cell of a number or boolean means that there is no value, in quotes or not.
+function isNothing({ type }: Pick<Field, 'type'>, { as, text }: Cell): boolean {
+  return as === 'any' && text === '' && (type === 'number' || type === 'boolean')
+}
+
 // A hidden value may be left out of the file: rows that are there keep it, and only an insert cannot go without.
 function missing(
   row: RawRow,
@@ -161,7 +167,8 @@ function missing(
   { key }: SeedFile,
   datastore: Datastore,
 ): readonly Problem[] {
-  const wrong = new Set([...row.cells.keys()].filter(each => !Object.hasOwn(values, each)))
+  const given = [...row.cells].filter(([name, cell]) => !isNothing(datastore.fields.get(name) ?? TEXT, cell))
+  const wrong = new Set(given.map(([name]) => name).filter(each => !Object.hasOwn(values, each)))
   return [...datastore.fields].flatMap(([name, field]): readonly Problem[] => {
     const isKey = key.includes(name)
     const isNeeded = isKey || (field.mandatory && !isHidden(field))
@@ -171,6 +178,8 @@ function missing(
     return [{ code: 'SD107', severity: 'error', message, at: row.places.get(name) ?? row.at }]
   })
 }
+
+const TEXT = { type: 'limited-text' } as const
 
 // Goes through the rows once more, for those alone that may share a key.
 function repeated(twice: ReadonlySet<string>, file: SeedFile, datastore: Datastore): readonly Problem[] {

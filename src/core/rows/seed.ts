@@ -12,6 +12,8 @@ export interface Cell {
   readonly text: string
   /** The text came from the environment, so no file holds it. */
   readonly fromEnvironment?: true
+  /** The variable was not read, since nothing is written: any value may come. */
+  readonly unread?: true
 }
 
 /** One row as a file holds it; what is not written, or null, has no cell. */

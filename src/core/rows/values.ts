@@ -20,8 +20,7 @@ export function storedForm({ type }: Pick<Field, 'type'>, { as, text }: Cell): S
       : { value: markOf(text) }
   switch (type) {
     case 'boolean':
-      if ((as === 'boolean' || as === 'any') && (text === 'true' || text === 'false')) return { value: text === 'true' }
-      return { code: 'SD105', wrong: 'a boolean is true or false' }
+      return booleanOf(as, text)
     case 'number':
       if (as === 'boolean' || !/^[+-]?\d+(\.\d+)?$/u.test(text)) return { code: 'SD105', wrong: 'this is no number' }
       if (text.length > NUMBER_CHARACTERS)
@@ -38,6 +37,13 @@ export function storedForm({ type }: Pick<Field, 'type'>, { as, text }: Cell): S
         : { value: text }
     }
   }
+}
+
+// Spreadsheets write TRUE and FALSE.
+function booleanOf(as: Cell['as'], text: string): Stored {
+  const word = as === 'any' ? text.toLowerCase() : as === 'boolean' ? text : ''
+  if (word === 'true' || word === 'false') return { value: word === 'true' }
+  return { code: 'SD105', wrong: 'a boolean is true or false' }
 }
 
 /**

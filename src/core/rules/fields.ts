@@ -1,23 +1,11 @@
-import { FIELD_TYPES, LIMITS, TYPE_CAPS } from '../model/catalog.ts'
+import { FIELD_TYPES, LIMITS, RECORD_PARTS, TYPE_CAPS } from '../model/catalog.ts'
 import type { Field, FieldType } from '../model/catalog.ts'
 import { nameLaws, textLaws, uniqueNameLaws } from './names.ts'
 import type { Law } from './law.ts'
 import { lengthOf, spellingOf } from './text.ts'
 
-// Words of records and of criteria. The document names none, only the error datastore_field_name_reserved.
-const RESERVED = new Set([
-  'id',
-  'added_time',
-  'modified_time',
-  'and',
-  'or',
-  'not',
-  'in',
-  'is',
-  'null',
-  'like',
-  'between',
-])
+// Words of criteria. The document names none, only the error datastore_field_name_reserved.
+const RESERVED = new Set(['and', 'or', 'not', 'in', 'is', 'null', 'like', 'between'])
 
 // The platform page: whole numbers of at most 19 characters.
 const NUMBER_LENGTH = 19
@@ -37,6 +25,8 @@ export function fieldLaws(fields: ReadonlyMap<string, Field>, law: Law): void {
 function fieldLaw(unique_name: string, field: Field, law: Law): void {
   const path = `fields.${unique_name}`
   uniqueNameLaws(unique_name, path, law)
+  if (RECORD_PARTS.includes(unique_name))
+    law('NM106', path, `every record carries \`${unique_name}\` already`, `try \`${unique_name}_value\``)
   if (RESERVED.has(unique_name))
     law('LT107', path, `the name \`${unique_name}\` may be reserved by Cliq`, `try \`${unique_name}_value\``)
   nameLaws(field.name, `${path}.name`, law)
@@ -66,7 +56,7 @@ function defaultLaws(field: Field, path: string, law: Law): void {
 
 // Decimals are documented nowhere.
 function numberLaws(text: string, path: string, law: Law): void {
-  if (!/^[+-]?\d+(\.\d+)?$/.test(text))
+  if (!/^-?\d+(\.\d+)?$/.test(text))
     law('FT103', path, 'the default of a number must be a number', 'write its digits alone, such as "1000"')
   else if (text.length > NUMBER_LENGTH)
     law(

@@ -17,6 +17,8 @@ export const LINT = {
   LT107: 'warning',
   LT108: 'warning',
   LT109: 'error',
+  LT110: 'warning',
+  LT111: 'error',
 } as const satisfies Readonly<Record<`LT${number}`, Severity>>
 
 /** The code of a rule that a project may turn up, down or off. */

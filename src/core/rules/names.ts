@@ -1,4 +1,5 @@
 import { LIMITS, RESERVED_PREFIX } from '../model/catalog.ts'
+import { speaksOfVariables } from '../model/references.ts'
 import type { Law } from './law.ts'
 import { asUniqueName, forbiddenCharacter, lengthOf, oddCharacter, UNIQUE_NAME } from './text.ts'
 
@@ -35,11 +36,15 @@ export function descriptionLaws(description: string, law: Law): void {
   textLaws(description, 'description', 'description', law)
 }
 
-/** No control characters but tab and line break, no bidirectional controls, no half surrogate pairs. */
+/** No control characters but tab and line break, no bidirectional controls, no half surrogate pairs, no references. */
 export function textLaws(text: string, what: string, path: string, law: Law): void {
   const found = forbiddenCharacter(text)
   if (found !== undefined)
     law('NM104', path, `the ${found.kind} ${found.name} in \`${what}\` is not allowed`, `delete it: ${found.why}`)
+  if (speaksOfVariables(text)) {
+    const message = `\`${what}\` reads like a reference to an environment variable, and definitions take none`
+    law('LT111', path, message, 'write the value itself')
+  }
 }
 
 function tooLong(code: string, what: string, length: number, limit: number, path: string, law: Law): void {

@@ -1,17 +1,28 @@
 /** The known word that a mistyped one most likely means; undefined when none is near. */
 export function nearest(word: string, known: Iterable<string>): string | undefined {
-  const typed = word.toLowerCase().slice(0, 64)
-  const near = [...known].map(each => ({ each, distance: editDistance(typed, each.toLowerCase()) }))
-  const [best] = near
-    .filter(({ each, distance }) => distance <= Math.max(1, Math.floor(each.length / 3)))
-    .sort((a, b) => a.distance - b.distance)
+  const typed = word.toLowerCase()
+  let best: { readonly each: string; readonly distance: number } | undefined
+  for (const each of known) {
+    const most = Math.min(Math.max(1, Math.floor(each.length / 3)), (best?.distance ?? Infinity) - 1)
+    // Words of such different lengths are as far apart, and a long one is not gone through.
+    if (Math.abs(each.length - typed.length) > most) continue
+    const distance = editDistance(typed, each.toLowerCase())
+    if (distance <= most) best = { each, distance }
+  }
   return best?.each
 }
 
-/** A hint that offers the nearest known word, or names all of them. */
+/** Names that are listed where none is near. */
+const MOST_LISTED = 12
+
+/** A hint that offers the nearest known word, or names what is known. */
 export function didYouMean(word: string, known: readonly string[]): string {
   const near = nearest(word, known)
-  return near === undefined ? `known here: ${known.join(', ')}` : `did you mean \`${near}\`?`
+  if (near !== undefined) return `did you mean \`${near}\`?`
+  const more = known.length > MOST_LISTED ? ` and ${known.length - MOST_LISTED} more` : ''
+  return known.length === 0
+    ? 'nothing is known here yet'
+    : `known here: ${known.slice(0, MOST_LISTED).join(', ')}${more}`
 }
 
 // Optimal string alignment: inserted, lost, changed and swapped letters cost one each.

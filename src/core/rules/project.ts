@@ -1,6 +1,6 @@
-import { LIMITS } from '../model/catalog.ts'
+import { LIMITS, RESERVED_PREFIX } from '../model/catalog.ts'
 import type { Datastore } from '../model/catalog.ts'
-import { ignores } from '../plan/ownership.ts'
+import { matching } from '../model/patterns.ts'
 import type { NamedOrg, Naming } from './policy.ts'
 import type { Law } from './law.ts'
 import { lengthOf } from './text.ts'
@@ -24,13 +24,26 @@ export function namingRules({ unique_name, fields }: Datastore, naming: Naming, 
   )
 }
 
+/** What an org leaves alone is not applied, whatever its definition says. */
+export function ignoreRules({ unique_name }: Datastore, orgs: readonly NamedOrg[], law: Law): void {
+  for (const { environment, ignore } of orgs) {
+    const pattern = matching(ignore, unique_name)
+    if (pattern === undefined || unique_name === '') continue
+    const message = `\`${unique_name}\` is left alone in ${environment}: \`ignore\` has the pattern \`${pattern}\``
+    law('LT110', 'unique_name', message, 'narrow the pattern, or remove the definition')
+  }
+}
+
 /** The name with an environment's prefix, which is the one that Cliq gets, has 20 characters at most too. */
 export function prefixLaws({ unique_name }: Datastore, orgs: readonly NamedOrg[], law: Law): void {
   if (unique_name === '' || lengthOf(unique_name) > LIMITS.uniqueName) return
-  const over = orgs.filter(
-    ({ prefix, ignore }) => lengthOf(prefix + unique_name) > LIMITS.uniqueName && !ignores(ignore)(unique_name),
-  )
-  for (const { environment, prefix } of over) {
+  for (const { environment, prefix, ignore } of orgs) {
+    if (matching(ignore, unique_name) !== undefined) continue
+    if (prefix !== '' && (prefix + unique_name).toLowerCase().startsWith(RESERVED_PREFIX)) {
+      const message = `\`${prefix}${unique_name}\` in ${environment} starts with \`${RESERVED_PREFIX}\`, which belongs to cliq-ds itself`
+      law('NM103', 'unique_name', message, 'choose another name, or another prefix in the config')
+    }
+    if (lengthOf(prefix + unique_name) <= LIMITS.uniqueName) continue
     const length = lengthOf(prefix + unique_name)
     const message = `too long with \`${prefix}\` of ${environment}: ${length} characters; Cliq allows ${LIMITS.uniqueName}`
     law('LM106', 'unique_name', message, 'shorten it, or the prefix in the config')

@@ -7,7 +7,7 @@ import { hintLaws, hintLawsBetween } from './hints.ts'
 import { keyLaws } from './keys.ts'
 import { lawOf } from './law.ts'
 import { descriptionLaws, nameLaws, uniqueNameLaws } from './names.ts'
-import { namingRules, prefixLaws } from './project.ts'
+import { ignoreRules, namingRules, prefixLaws } from './project.ts'
 
 /** What of a policy is about names; none of it by default. */
 export type NamePolicy = Pick<Policy, 'naming' | 'orgs'>
@@ -32,7 +32,9 @@ export function checkDefinitions(
     hintLaws(definition, law)
     namingRules(definition.datastore, naming, law)
     // Its own name, which nobody puts a prefix before.
-    if (definition.extension === undefined) prefixLaws(definition.datastore, orgs, law)
+    if (definition.extension !== undefined) continue
+    prefixLaws(definition.datastore, orgs, law)
+    ignoreRules(definition.datastore, orgs, law)
   }
   betweenLaws(definitions, problems)
   hintLawsBetween(definitions, each => lawOf(each, problems))

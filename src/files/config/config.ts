@@ -98,7 +98,7 @@ async function checked(
 }
 
 // What lies there and can be no config is a mistake of who named it, not a fault of the disk.
-const NO_CONFIG: ReadonlySet<string> = new Set(['FS103', 'FS104', 'FS105', 'FS106'])
+const NO_CONFIG: ReadonlySet<string> = new Set(['FS101', 'FS102', 'FS103', 'FS104', 'FS105', 'FS106'])
 
 async function textOf(configFile: string, root: string): Promise<string> {
   try {

@@ -4,8 +4,10 @@ import type { Config, EnvironmentConfig, Secret } from '../../config.ts'
 import { OPERATIONS } from '../../core/model/operations.ts'
 import type { Operation } from '../../core/model/operations.ts'
 import type { Problem } from '../../core/model/problem.ts'
+import { didYouMean } from '../../core/rules/nearest.ts'
 import type { Places } from './places.ts'
 import { extensionIdProblems } from './extensions.ts'
+import { slipProblems } from './slips.ts'
 import { urlProblems } from './urls.ts'
 import type { Urls } from './urls.ts'
 
@@ -20,10 +22,14 @@ export function lawProblems(config: Config, places: Places): readonly Problem[] 
       severity: 'error',
       message: `\`defaultEnvironment\` names no environment: ${chosen}`,
       at: places.value('defaultEnvironment'),
-      hint: `known: ${environments.map(([name]) => name).join(', ')}`,
+      hint: didYouMean(
+        chosen,
+        environments.map(([name]) => name),
+      ),
     })
   return [
     ...problems,
+    ...slipProblems(config, places),
     ...pathProblems(config, places),
     ...lockFileProblems(config, places),
     ...namingProblems(config, places),
@@ -117,7 +123,7 @@ function credentialProblems(path: string, { credentials }: EnvironmentConfig, pl
 }
 
 function openSecret(path: string, secret: Secret, places: Places): readonly Problem[] {
-  if (typeof secret !== 'string' || secret.includes('${env:')) return []
+  if (typeof secret !== 'string' || secret.includes('${')) return []
   const message = `\`${path}\` stands in the config itself`
   const hint = 'put it into an environment variable and name that here'
   return [{ code: 'CF120', severity: 'warning', message, at: places.key(path), hint }]

@@ -1,4 +1,4 @@
-import { FIELD_TYPES, LIMITS } from '../../core/model/catalog.ts'
+import { FIELD_TYPES, LIMITS, RECORD_PARTS } from '../../core/model/catalog.ts'
 import type { FieldType } from '../../core/model/catalog.ts'
 import { ALIAS } from '../../core/model/definition.ts'
 import { sourcesOf } from '../../core/rows/conversions.ts'
@@ -56,7 +56,7 @@ export function definitionSchema(): JsonSchema {
         type: 'object',
         minProperties: 1,
         maxProperties: LIMITS.fields,
-        propertyNames: { pattern: UNIQUE_NAME, maxLength: LIMITS.uniqueName },
+        propertyNames: { pattern: UNIQUE_NAME, maxLength: LIMITS.uniqueName, not: { enum: RECORD_PARTS } },
         additionalProperties: fieldSchema(),
       },
       unique_keys: keysSchema(),
@@ -99,7 +99,7 @@ function fieldSchema(): JsonSchema {
     dependencies: { contract: ['renamed_from'], conflicts: ['renamed_from'] },
     allOf: [
       given(['boolean'], { default_value: { enum: ['true', 'false'] } }),
-      given(['number'], { default_value: { pattern: '^[+-]?[0-9]+(\\.[0-9]+)?$', maxLength: 19 } }),
+      given(['number'], { default_value: { pattern: '^-?[0-9]+(\\.[0-9]+)?$', maxLength: 19 } }),
       given(['boolean', 'encrypted-text', 'large-text'], { masked: { const: false } }),
       given(['encrypted-text'], { renamed_from: false, convert: false }),
       ...FIELD_TYPES.filter(type => sourcesOf(type).length > 0).map(type =>

@@ -1,4 +1,4 @@
-import { LIMITS, RECORD_LIMITS } from '../../core/model/catalog.ts'
+import { LIMITS, RECORD_PARTS, RECORD_LIMITS } from '../../core/model/catalog.ts'
 import { SEED_MODES } from '../../core/rows/seed.ts'
 import type { SeedMode } from '../../core/rows/seed.ts'
 import { UNIQUE_NAME, words } from './words.ts'
@@ -47,7 +47,7 @@ export function seedSchema(): JsonSchema {
       source: {
         ...words('A file that holds the rows, from the folder of the seed.'),
         type: 'string',
-        pattern: '^(?![/\\\\]|[A-Za-z]:)[^\\\\]+\\.(?:csv|ndjson|json)$',
+        pattern: '^(?![/\\\\]|[A-Za-z]:)[^\\\\]+\\.(?:csv|CSV|ndjson|json)$',
         examples: ['employees.csv'],
       },
       columns: {
@@ -59,6 +59,14 @@ export function seedSchema(): JsonSchema {
         examples: [
           { 'Employee no': 'empid', Remarks: false, Engineer: { field: 'engineer', ref: 'empdir.*.empname' } },
         ],
+      },
+      separator: {
+        ...words('What stands between the columns of a CSV file; left out, a comma.'),
+        enum: [',', ';', '|', ':', 'tab'],
+      },
+      encoding: {
+        ...words('How the letters of a CSV file are kept; left out, utf-8.'),
+        enum: ['utf-8', 'windows-1252'],
       },
       rows: { ...words('The rows, as mappings from fields to values.'), type: 'array', items: rowSchema() },
     },
@@ -83,7 +91,7 @@ function rowSchema(): JsonSchema {
     maxProperties: LIMITS.fields,
     propertyNames: fieldName,
     // Cliq sets these itself.
-    not: { anyOf: ['id', 'added_time', 'modified_time'].map(each => ({ required: [each] })) },
+    not: { anyOf: RECORD_PARTS.map(each => ({ required: [each] })) },
     additionalProperties: {
       ...words(value),
       type: ['string', 'number', 'boolean', 'null', 'object'],

@@ -12,6 +12,9 @@ export interface Block {
 /** How many of the bytes are whole; 0 where none are. */
 export type Cut = (bytes: Buffer) => number
 
+/** The text of bytes that begin in a line; throws a Failure for bytes that are none. */
+export type TextOf = (bytes: Buffer, name: string, line: number) => string
+
 const READ_BYTES = 262_144
 /** A row has 2,500 bytes at most, so what goes on for so long will not end well. */
 const MOST_BYTES = 1_048_576
@@ -21,7 +24,7 @@ const [NEWLINE, QUOTE] = [0x0a, 0x22]
  * A file in blocks that end where `cut` says, so that a long one is never held together. Only the byte of a newline
  * ends a line: U+2028 stands in texts. Throws a Failure FS1xx for what cannot be read.
  */
-export function* blocksOf(path: string, name: string, cut: Cut): Generator<Block> {
+export function* blocksOf(path: string, name: string, cut: Cut, textOf: TextOf = decoded): Generator<Block> {
   const file = opened(path, name)
   try {
     let held: Buffer = Buffer.alloc(0)
@@ -32,7 +35,7 @@ export function* blocksOf(path: string, name: string, cut: Cut): Generator<Block
       held = Buffer.concat([held, more])
       const whole = isEnd || held.length > MOST_BYTES + READ_BYTES ? held.length : cut(held)
       if (whole > 0) {
-        const text = decoded(held.subarray(0, whole), name, line)
+        const text = textOf(held.subarray(0, whole), name, line)
         yield { text: line === 1 ? text.replace(/^\ufeff/u, '') : text, line }
         line += linesIn(held, whole)
         held = held.subarray(whole)

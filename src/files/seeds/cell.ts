@@ -1,4 +1,5 @@
 import type { Cell } from '../../core/rows/seed.ts'
+import { isNearReference, referencesIn, speaksOfVariables, withReferences } from '../../core/model/references.ts'
 import { refOf } from '../../core/rows/refs.ts'
 import type { LoadCode } from '../definitions/read.ts'
 
@@ -6,6 +7,10 @@ import type { LoadCode } from '../definitions/read.ts'
 export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly secrets: Set<string>
+  /** The environments of the config. */
+  readonly environments?: readonly string[] | undefined
+  /** Nothing will be written, so variables need not be set. */
+  readonly offline?: true | undefined
   /** Runs a seed that is code; undefined refuses it. */
   readonly loadCode?: LoadCode | undefined
 }
@@ -16,16 +21,9 @@ export interface WrongCell {
   readonly wrong: string
 }
 
-const REFERENCE = /^\$\{env:([A-Za-z_][A-Za-z0-9_]*)\}$/u
-
-/** Whether a text in a seed file stands for an environment variable. */
-export function isReference(text: string): boolean {
-  return REFERENCE.test(text)
-}
-
 /**
- * A value of YAML or JSON as a cell; `source` is how a number was written. A text that is `${env:NAME}` and nothing
- * else is the variable's text, which is read once and not looked into.
+ * A value of YAML or JSON as a cell; `source` is how a number was written. In a text each
+ * `${env:NAME}` stands for the variable's text, which is read once and not looked into; a source, without `around`, takes none.
  */
 export function cellOf(value: unknown, source: string | undefined, around?: Surroundings): Cell | WrongCell {
   switch (typeof value) {
@@ -55,11 +53,28 @@ function refIn(value: unknown): string | undefined {
 }
 
 function textCell(text: string, around: Surroundings | undefined): Cell | WrongCell {
-  const name = around === undefined ? undefined : REFERENCE.exec(text)?.[1]
-  if (around === undefined || name === undefined) return { as: 'text', text }
-  const value = around.env[name]
-  if (value === undefined || value === '')
-    return { code: 'SD111', wrong: `the environment variable ${name} is not set` }
+  if (around === undefined) return sourceText(text) ?? { as: 'text', text }
+  if (isNearReference(text))
+    return {
+      code: 'SD130',
+      wrong: 'this is nearly a reference; one reads ${env:NAME}, with nothing else in the braces',
+    }
+  const names = referencesIn(text)
+  if (names.length === 0) return { as: 'text', text }
+  if (around.offline) return { as: 'text', text, fromEnvironment: true, unread: true }
+  const unset = names.find(each => (around.env[each] ?? '') === '')
+  if (unset !== undefined) return { code: 'SD111', wrong: `the environment variable ${unset} is not set` }
+  const value = withReferences(text, name => {
+    const held = around.env[name] ?? ''
+    around.secrets.add(held)
+    return held
+  })
   around.secrets.add(value)
   return { as: 'text', text: value, fromEnvironment: true }
+}
+
+/** What is wrong with a text of a source: it may come from anywhere, so it reads no variables. */
+export function sourceText(text: string): WrongCell | undefined {
+  if (!speaksOfVariables(text)) return undefined
+  return { code: 'SD130', wrong: 'a source takes no references to the environment; write this row in the seed itself' }
 }

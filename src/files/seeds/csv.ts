@@ -1,7 +1,11 @@
 import { CsvError, parse } from 'csv-parse/sync'
 
+import type { Problem } from '../../core/model/problem.ts'
 import type { Cell, RawRow } from '../../core/rows/seed.ts'
+import { decoded } from '../disk/readText.ts'
 import { atRecord, blocksOf } from './blocks.ts'
+import { sourceText } from './cell.ts'
+import type { CsvEncoding, CsvForm } from './encodings.ts'
 import { broken, fold, renamed } from './row.ts'
 import type { Columns } from './row.ts'
 
@@ -12,10 +16,15 @@ interface CsvRecord {
 }
 
 /** The rows of a CSV file, RFC 4180: a cell in quotes is text, even an empty one; an empty cell without quotes is no value. */
-export function* csvRows(path: string, file: string, columns: Columns): Generator<RawRow> {
+export function* csvRows(
+  path: string,
+  file: string,
+  columns: Columns,
+  { separator = ',', encoding = 'utf-8' }: CsvForm = {},
+): Generator<RawRow> {
   let names: readonly string[] | undefined
-  for (const { text, line } of blocksOf(path, file, atRecord)) {
-    const read = recordsOf(text, line)
+  for (const { text, line } of blocksOf(path, file, atRecord, encoding === 'utf-8' ? decoded : decodedAs(encoding))) {
+    const read = recordsOf(text, line, separator)
     for (const record of read.records) {
       const at = { file, line: record.line, col: 1 }
       if (names !== undefined) yield rowOf(record, names, file, columns)
@@ -23,7 +32,7 @@ export function* csvRows(path: string, file: string, columns: Columns): Generato
         names = record.cells.map(each => each ?? '')
         const fault = headerFault(names)
         if (fault === undefined) continue
-        return yield broken(fault, at, 'the first line names each column once, commas between')
+        return yield broken(fault.what, at, fault.hint)
       }
     }
     if (read.fault !== undefined)
@@ -39,16 +48,22 @@ interface ReadRecords {
   readonly fault?: { readonly what: string; readonly line: number; readonly hint: string }
 }
 
-function recordsOf(text: string, line: number): ReadRecords {
+function decodedAs(encoding: CsvEncoding): (bytes: Buffer) => string {
+  const decoder = new TextDecoder(encoding)
+  return bytes => decoder.decode(bytes)
+}
+
+function recordsOf(text: string, line: number, separator: string): ReadRecords {
   const records: CsvRecord[] = []
-  const bare = /\r(?!\n)/u.exec(text)
-  if (bare !== null) {
-    const before = text.slice(0, bare.index).split('\n').length - 1
+  const bare = bareReturn(text)
+  if (bare !== -1) {
+    const before = text.slice(0, bare).split('\n').length - 1
     return { records, fault: { what: 'lines end in CR alone', line: line + before, hint: 'save it with LF or CRLF' } }
   }
   let ended = line - 1
   try {
     parse(text, {
+      delimiter: separator,
       relax_column_count: true,
       skip_empty_lines: true,
       record_delimiter: ['\r\n', '\n'],
@@ -75,17 +90,43 @@ function rowOf({ cells, line }: CsvRecord, names: readonly string[], file: strin
     const what = `the row has ${cells.length} cells, the header ${names.length}`
     return { cells: new Map(), at, places: new Map(), wrong: [fold(what, at)] }
   }
-  const own = cells.flatMap((value, index): readonly (readonly [string, Cell])[] =>
-    value === null ? [] : [[names[index] ?? '', { as: 'any', text: value }]],
-  )
-  return renamed(own, columns, at)
+  const own: (readonly [string, Cell])[] = []
+  const wrong: Problem[] = []
+  for (const [index, text] of cells.entries()) {
+    if (text === null) continue
+    const name = names[index] ?? ''
+    const odd = sourceText(text)
+    if (odd === undefined) own.push([name, { as: 'any', text }])
+    else wrong.push(fold(`\`${name}\`: ${odd.wrong}`, at, odd.code))
+  }
+  const row = renamed(own, columns, at)
+  return wrong.length === 0 ? row : { ...row, wrong }
 }
 
-function headerFault(names: readonly string[]): string | undefined {
+function headerFault(names: readonly string[]): { readonly what: string; readonly hint: string } | undefined {
   const twice = names.find((each, index) => names.indexOf(each) !== index)
-  if (names.length === 1 && names[0]?.includes(';') === true) return 'its columns are separated by semicolons'
-  if (names.includes('')) return 'a column has no name'
-  return twice === undefined ? undefined : `the column ${twice} stands in the header twice`
+  const [only = ''] = names
+  const others = [
+    [';', 'semicolons', '";"'],
+    ['\t', 'tabs', 'tab'],
+    ['|', 'bars', '"|"'],
+  ] as const
+  const other = others.find(([sign]) => names.length === 1 && only.includes(sign))
+  if (other !== undefined)
+    return { what: `its columns are separated by ${other[1]}`, hint: `write \`separator: ${other[2]}\` in the seed` }
+  const hint = 'the first line names each column once'
+  if (names.includes('')) return { what: 'a column has no name', hint }
+  return twice === undefined ? undefined : { what: `the column ${twice} stands in the header twice`, hint }
+}
+
+// Inside of quotes a CR is a part of the text.
+function bareReturn(text: string): number {
+  if (!/\r(?!\n)/u.test(text)) return -1
+  let isQuoted = false
+  for (let at = 0; at < text.length; at += 1)
+    if (text[at] === '"') isQuoted = !isQuoted
+    else if (text[at] === '\r' && text[at + 1] !== '\n' && !isQuoted) return at
+  return -1
 }
 
 function csvFault(code: string): string {

@@ -52,7 +52,7 @@ async function readSeed(root: string, file: string, text: string, around: Surrou
   if (seed === undefined || source === undefined) return { ...(seed && { seed }), problems }
   const path = `${file.slice(0, file.lastIndexOf('/') + 1)}${source.file}`
   await checkFile(join(root, path), root)
-  return { seed: { ...seed, rows: rowsOfSource(join(root, path), path, source.columns) }, problems }
+  return { seed: { ...seed, rows: rowsOfSource(join(root, path), path, source.columns, source.form) }, problems }
 }
 
 async function valueOfCode(root: string, file: string, text: string, { loadCode }: Surroundings): Promise<YamlText> {

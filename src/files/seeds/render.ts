@@ -1,7 +1,7 @@
 import type { Datastore } from '../../core/model/catalog.ts'
 import type { SeedFile } from '../../core/rows/seed.ts'
 import { quotedText, scalarText } from '../yaml/scalar.ts'
-import { isReference } from './cell.ts'
+import { speaksOfVariables } from '../../core/model/references.ts'
 
 /** The texts of a seed by file; a long one has its rows in a source beside it. */
 export type SeedTexts = readonly (readonly [file: string, text: string])[]
@@ -12,7 +12,7 @@ const ROWS_INSIDE = 300_000
 /** A seed as text, the same for the same rows; undefined for a text that the file would take for a reference. */
 export function renderSeed(seed: SeedFile, { fields }: Datastore): SeedTexts | undefined {
   const all = [...seed.rows]
-  const references = all.some(row => [...row.cells.values()].some(each => isReference(each.text)))
+  const references = all.some(row => [...row.cells.values()].some(each => speaksOfVariables(each.text)))
   const head = [
     `datastore: ${scalarText(seed.datastore, 'block')}`,
     `key: [${seed.key.map(each => scalarText(each, 'flow')).join(', ')}]`,
@@ -27,8 +27,8 @@ export function renderSeed(seed: SeedFile, { fields }: Datastore): SeedTexts | u
     [...cells].map(([name, { text }]) => `${name}: ${typed(name, text) ?? scalarText(text, 'flow')}`).join(', '),
   )
   const inside = rows.map(each => `  - { ${each} }`)
+  if (references) return undefined
   if (inside.join('\n').length <= ROWS_INSIDE) {
-    if (references) return undefined
     const list = inside.length === 0 ? ['rows: []'] : ['rows:', ...inside]
     return [[seed.file, `${[...head, ...list].join('\n')}\n`]]
   }

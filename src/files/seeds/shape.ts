@@ -5,6 +5,8 @@ import type { Cell, RawRow, SeedFile } from '../../core/rows/seed.ts'
 import { startOf } from '../disk/readText.ts'
 import type { YamlText } from '../yaml/yaml.ts'
 import { cellOf } from './cell.ts'
+import { CSV_ENCODINGS } from './encodings.ts'
+import type { CsvForm } from './encodings.ts'
 import type { Surroundings } from './cell.ts'
 import type { Column, Columns } from './row.ts'
 
@@ -12,6 +14,7 @@ import type { Column, Columns } from './row.ts'
 export interface Source {
   readonly file: string
   readonly columns: Columns
+  readonly form: CsvForm
 }
 
 /** A seed file as far as it can be read; no seed beside a problem that leaves nothing to check. */
@@ -21,7 +24,7 @@ export interface ShapedSeed {
   readonly problems: readonly Problem[]
 }
 
-const KEYS = ['datastore', 'key', 'mode', 'environments', 'source', 'columns', 'rows']
+const KEYS = ['datastore', 'key', 'mode', 'environments', 'source', 'columns', 'separator', 'encoding', 'rows']
 
 /** Reads the parts of a seed file, all problems at once. */
 export function seedOf(yaml: YamlText, file: string, around: Surroundings): ShapedSeed {
@@ -47,9 +50,15 @@ export function seedOf(yaml: YamlText, file: string, around: Surroundings): Shap
     parts['environments'] === undefined
       ? undefined
       : (texts(parts['environments']) ?? wrong('environments', '`environments` is a list of names'))
+  for (const each of environments ?? []) {
+    if (around.environments?.includes(each) !== false) continue
+    const message = `\`environments\` names \`${each}\`, and the config has no such environment`
+    const hint = didYouMean(each, around.environments)
+    problems.push({ code: 'SD131', severity: 'error', message, at: at('environments'), hint })
+  }
   const source = parts['source'] === undefined ? undefined : sourceOf(parts, wrong)
-  if (source === undefined && parts['source'] === undefined && parts['columns'] !== undefined)
-    wrong('columns', '`columns` belong to a `source`')
+  for (const each of ['columns', 'separator', 'encoding'])
+    if (parts['source'] === undefined && parts[each] !== undefined) wrong(each, `\`${each}\` belongs to a \`source\``)
   if ((parts['rows'] === undefined) === (parts['source'] === undefined))
     wrong('', 'a seed has either `rows` or a `source`')
   const rows = parts['rows'] === undefined ? [] : rowsOf(parts['rows'], { yaml, file, around, problems, wrong })
@@ -64,7 +73,7 @@ type Wrong = (path: string, message: string, hint?: string) => undefined
 
 function sourceOf(parts: Readonly<Record<string, unknown>>, wrong: Wrong): Source | undefined {
   const file = parts['source']
-  if (typeof file !== 'string' || !/\.(?:csv|ndjson|json)$/u.test(file))
+  if (typeof file !== 'string' || !/\.(?:csv|ndjson|json)$/iu.test(file))
     return wrong('source', '`source` is a file that ends in .csv, .ndjson or .json, beside the seed')
   if (/^[/\\]|\\|^[A-Za-z]:/u.test(file)) return wrong('source', '`source` is a path from the folder of the seed')
   const columns = parts['columns'] === undefined ? {} : mapping(parts['columns'])
@@ -80,7 +89,21 @@ function sourceOf(parts: Readonly<Record<string, unknown>>, wrong: Wrong): Sourc
       'columns',
       '`columns` maps a column of the source to a field, to { ref: SEED.*.COLUMN } where its cells are keys of another seed, or to false to leave it out',
     )
-  return { file, columns: new Map(entries) }
+  const form = formOf(parts, /\.csv$/iu.test(file), wrong)
+  return form && { file, columns: new Map(entries), form }
+}
+
+function formOf(parts: Readonly<Record<string, unknown>>, isCsv: boolean, wrong: Wrong): CsvForm | undefined {
+  const { separator, encoding } = parts
+  for (const key of ['separator', 'encoding'])
+    if (parts[key] !== undefined && !isCsv) return wrong(key, `\`${key}\` belongs to a source that ends in .csv`)
+  const sign = separator === 'tab' ? '\t' : separator
+  if (sign !== undefined && (typeof sign !== 'string' || !/^[,;|\t:]$/u.test(sign)))
+    return wrong('separator', '`separator` is one of `,` `;` `|` `:` and tab', 'write it in quotes, or tab')
+  const known = CSV_ENCODINGS.find(each => each === encoding)
+  if (encoding !== undefined && known === undefined)
+    return wrong('encoding', `\`encoding\` is ${CSV_ENCODINGS.join(' or ')}`, 'save the file as UTF-8')
+  return { separator: sign, encoding: known }
 }
 
 // The star stands for the cell: `{ field: engineer, ref: empdir.*.empname }`; without a field the column is one.

@@ -2,12 +2,13 @@ import { readFileSync, statSync } from 'node:fs'
 
 import { canonicalNumber } from '../../core/model/catalog.ts'
 import { Failure } from '../../core/model/failure.ts'
-import type { Place } from '../../core/model/problem.ts'
+import type { Place, Problem } from '../../core/model/problem.ts'
 import type { RawRow } from '../../core/rows/seed.ts'
 import { parseJson } from '../disk/jsonText.ts'
 import { decoded, diskFailure, hasCode } from '../disk/readText.ts'
 import { atNewline, blocksOf } from './blocks.ts'
 import { csvRows } from './csv.ts'
+import type { CsvForm } from './encodings.ts'
 import { broken, objectRow } from './row.ts'
 import type { Columns } from './row.ts'
 
@@ -18,9 +19,10 @@ const JSON_BYTES = 16_777_216
  * The rows of a CSV, NDJSON or JSON file, its columns under the names of fields. They are read when they are gone
  * through, a block at a time; what cannot be read is in the row where it stands.
  */
-export function rowsOfSource(path: string, file: string, columns: Columns): Iterable<RawRow> {
-  const rows = file.endsWith('.csv') ? csvRows : file.endsWith('.ndjson') ? ndjsonRows : jsonRows
-  return { [Symbol.iterator]: () => told(rows(path, file, columns), { file, line: 1, col: 1 }) }
+export function rowsOfSource(path: string, file: string, columns: Columns, form?: CsvForm): Iterable<RawRow> {
+  const kind = file.toLowerCase()
+  const rows = kind.endsWith('.csv') ? csvRows : kind.endsWith('.ndjson') ? ndjsonRows : jsonRows
+  return { [Symbol.iterator]: () => told(rows(path, file, columns, form), { file, line: 1, col: 1 }) }
 }
 
 // A disk that fails is told with all else that is wrong.
@@ -30,8 +32,13 @@ function* told(rows: Iterable<RawRow>, at: Place): Generator<RawRow> {
   } catch (error) {
     const failed = hasCode(error) ? diskFailure(error, at.file, 'read') : error
     if (!(failed instanceof Failure)) throw failed
-    yield { cells: new Map(), at, places: new Map(), wrong: failed.problems }
+    yield { cells: new Map(), at, places: new Map(), wrong: failed.problems.map(withEncoding) }
   }
+}
+
+function withEncoding(problem: Problem): Problem {
+  const isCsv = problem.code === 'FS106' && problem.at?.file.toLowerCase().endsWith('.csv') === true
+  return isCsv ? { ...problem, hint: 'save it as UTF-8, or write `encoding: windows-1252` in the seed' } : problem
 }
 
 function* ndjsonRows(path: string, file: string, columns: Columns): Generator<RawRow> {

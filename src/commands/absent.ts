@@ -1,0 +1,19 @@
+import { failure } from '../core/model/failure.ts'
+import type { Failure } from '../core/model/failure.ts'
+import type { Live } from '../core/model/live.ts'
+import type { LockedEnvironment } from '../core/model/lock.ts'
+import { didYouMean } from '../core/rules/nearest.ts'
+
+/** LV105 for names that no datastore of the org has, with the one that was most likely meant. */
+export function noSuchDatastore(missing: readonly string[], live: Live | undefined): Failure {
+  const known = [...(live?.catalog.keys() ?? [])]
+  return failure('LV105', `the org has no datastore ${missing.join(', ')}`, {
+    hint: didYouMean(missing[0] ?? '', known),
+  })
+}
+
+/** LV106 for names that the lock file does not have, with the one that was most likely meant. */
+export function notLocked(missing: readonly string[], locked: LockedEnvironment, environment: string): Failure {
+  const hint = didYouMean(missing[0] ?? '', [...locked.datastores.keys()])
+  return failure('LV106', `datastore ${missing.join(', ')} is not in the lock file of ${environment}`, { hint })
+}
