@@ -45,6 +45,8 @@ export function sendingOf(step: Step, identity: Identity | undefined, prefix: st
       const ids = step.fields.map(name => fieldId(identity, step, name))
       return { request: requests.deleteFields(id, ids), expected: nothing, hidden: [] }
     }
+    case 'row-work':
+      throw new Error(`the rows of ${step.datastore} are no call of a schema`)
     case 'delete-datastore':
       return { request: requests.deleteDatastore(id), expected: nothing, hidden: [] }
   }

@@ -30,6 +30,7 @@ function pathOf(step: Step): string {
       return attribute === undefined || others.length > 0 ? '' : attribute
     }
     case 'create-datastore':
+    case 'row-work':
     case 'delete-fields':
     case 'delete-datastore':
       return ''

@@ -5,6 +5,7 @@ import type { Checks } from '../core/plan/document.ts'
 import type { Pages } from '../core/plan/estimate.ts'
 import type { Plan } from '../core/plan/plan.ts'
 import type { ReadCliq } from '../core/model/ports.ts'
+import { heirCarries } from '../core/plan/links.ts'
 import { heldBy, needsRecords } from '../core/plan/prechecks.ts'
 import { losesData } from '../core/model/risk.ts'
 import type { Held } from '../core/model/risk.ts'
@@ -49,7 +50,8 @@ export async function checkRecords(plan: Plan, cliq: ReadCliq, checks: Checks): 
         own.flatMap(each => goingOf(each, before)),
       ),
     )
-    for (const [change, each] of heldBy(own, read, before, plan.target.get(datastore))) held.set(change, each)
+    for (const [change, each] of heldBy(own, read, before, plan.target.get(datastore), heirCarries(plan.steps, name)))
+      held.set(change, each)
   }
   const recordCalls = [...pages.values()].reduce((sum, { calls, complete }) => sum + calls - (complete ? 0 : 1), 0)
   return { held, recordCalls, pages, witnesses }

@@ -32,8 +32,12 @@ export function stepSubject(step: Step, most = Infinity): string {
   return `${escapeText(step.datastore)} (${fields.slice(0, most).map(escapeText).join(', ')}${more})`
 }
 
-/** A step in one line: `add-fields empdir (department)`. */
+/** A step in one line: `add-fields empdir (department)`, `carry empdir (tel to phone)`. */
 export function stepText(step: Step): string {
+  if (step.call === 'row-work') {
+    const pairs = step.carries.map(({ reads, writes }) => `${escapeText(reads)} to ${escapeText(writes)}`)
+    return `${step.source} ${escapeText(step.datastore)} (${pairs.join(', ')})`
+  }
   return `${step.call} ${stepSubject(step)}`
 }
 
@@ -41,5 +45,18 @@ export function stepText(step: Step): string {
 export function stepJson(step: Step): { readonly [key: string]: Json } {
   const fields = fieldsOf(step)
   const { call, datastore } = step
+  if (step.call === 'row-work') {
+    const { source, carries } = step
+    return {
+      call,
+      operation: operationOf(step),
+      datastore,
+      source,
+      reads: carries.map(each => each.reads),
+      writes: carries.map(each => each.writes),
+      convert: carries.map(({ from, to }) => ({ from, to })),
+      invalid: carries.map(({ invalid }) => (typeof invalid === 'string' ? invalid : invalid.text)),
+    }
+  }
   return { call, operation: operationOf(step), datastore, ...(fields.length > 0 && { fields }) }
 }

@@ -68,6 +68,8 @@ async function carriedOut(emulator: Emulator, step: Step, { ids }: Org): Promise
     }
     case 'delete-fields':
       return send('DELETE', `${at}/fields?ids=${step.fields.map(name => idOf(`${step.datastore}.${name}`)).join()}`)
+    case 'row-work':
+      throw new Error('no schema moves')
     case 'delete-datastore':
       return send('DELETE', at)
   }

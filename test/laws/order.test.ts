@@ -99,6 +99,7 @@ const reworks: fc.Arbitrary<Rework> = fc
       retyped: named('retyped'),
       keyedNow,
       keyedFinally,
+      links: [],
       edit: edit || leaving,
     }
   })

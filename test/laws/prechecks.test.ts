@@ -15,6 +15,7 @@ const bare = {
   consents: new Set<string>(),
   protects: new Set<string>(),
   declared: new Set<string>(),
+  carried: new Map(),
   foreign: new Map(),
 }
 const value = fc.option(fc.constantFrom('a', 'b', 'c', '', '1', '01', '1.0'), { nil: null })

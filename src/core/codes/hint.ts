@@ -60,6 +60,30 @@ export const hintCodes: CodeTable = {
 
 /** What the org and the hints say of each other. */
 export const heritageCodes: CodeTable = {
+  DS111: {
+    title: 'values that do not fit their new type',
+    why: 'docs/conversions.md says what becomes of each value. Nothing is guessed or cut, and with `invalid: refuse` nothing is written before every value fits.',
+    fix: 'Correct the values in Cliq, or say in the hint what becomes of them: empty, or a text in their place.',
+    example: 'grade: { name: Grade, type: number, convert: { from: limited-text, invalid: empty } }',
+  },
+  DS112: {
+    title: 'values that would be left out or replaced',
+    why: 'The hint says what becomes of values that do not fit. They go for good, so it takes a consent.',
+    fix: 'If they may go, name it: --allow values-dropped:NAME.FIELD. Else correct them in Cliq.',
+    example: 'cliq-ds apply --allow values-dropped:staff.grade',
+  },
+  DS113: {
+    title: 'values that nobody can see',
+    why: 'Cliq shows the values of a masked field as stars to this user, so a copy of them would be stars.',
+    fix: 'Use credentials of a user who sees the values, or keep the field.',
+    example: 'cliq-ds auth login --env staging # as a user who sees them',
+  },
+  DS114: {
+    title: 'values are carried, then the old field is deleted',
+    why: 'Every record is read again after its value was written, and only when nothing differs the old field goes. What somebody writes to the old field after that look is lost.',
+    fix: 'Pause whatever writes to the old field while apply runs, or write `contract: later`.',
+    example: 'phone: { name: Phone, type: limited-text, renamed_from: tel, contract: later }',
+  },
   LV110: {
     title: 'two live names of which one was the other',
     why: 'The hint says that one was renamed to the other, and both are in the org. Which values count, nobody can tell.',
@@ -95,6 +119,12 @@ export const heritageCodes: CodeTable = {
     why: '`contract: later` keeps the old field beside its heir until everybody writes to the new one.',
     fix: 'Remove `contract: later`, and the next apply deletes the old field.',
     example: 'phone: { name: Phone, type: limited-text, renamed_from: tel }',
+  },
+  LV117: {
+    title: 'no room for an heir beside the old field',
+    why: 'While values are carried both fields are there, and Cliq allows 19 fields, of which 5 each of text, number and boolean and one large text.',
+    fix: 'Define a field less for one apply, change only the display name, or take the hint out and consent to the loss.',
+    example: 'notes: { name: Remarks, type: large-text } # another name for people, under the same unique_name',
   },
   LV116: {
     title: 'values that would have to be carried',

@@ -91,6 +91,11 @@ function withChange(datastore: Datastore, change: Change): Datastore {
       return withField(change.field, change.to)
     case 'field-removed':
       return withField(change.field, undefined)
+    case 'field-renamed':
+      return {
+        ...datastore,
+        fields: new Map([...datastore.fields].filter(([name]) => name !== change.from)).set(change.field, change.to),
+      }
     case 'field-retyped':
       return datastore.fields.has(change.field) ? withField(change.field, change.to) : datastore
     case 'field-changed': {
@@ -140,6 +145,7 @@ function partOf(change: Change, renamed: ReadonlyMap<string, string>): Path {
       return [datastore, change.attribute]
     case 'field-added':
     case 'field-removed':
+    case 'field-renamed':
     case 'field-retyped':
       return [datastore, 'fields', change.field]
     case 'field-recreated':

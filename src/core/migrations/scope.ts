@@ -1,3 +1,6 @@
+import { typeOver } from '../model/caps.ts'
+import type { TypeCaps } from '../model/caps.ts'
+import { LIMITS } from '../model/catalog.ts'
 import type { Datastore, Field } from '../model/catalog.ts'
 import { placeOf } from '../model/definition.ts'
 import type { Definition } from '../model/definition.ts'
@@ -24,6 +27,17 @@ export function besideHeirs(
     if (stays !== undefined && !foreign.has(old)) fields.set(old, { ...stays, mandatory: false })
   }
   return { ...wanted, fields }
+}
+
+/** Why an old field cannot wait: beside its heir there would be more fields than Cliq allows. */
+export function noRoomToWait(beside: Datastore, caps: TypeCaps, heritage: Heritage | undefined): readonly Problem[] {
+  const waits = heritage?.successions.filter(each => each.isWaiting) ?? []
+  const over = typeOver(beside.fields.values(), caps)
+  if (waits.length === 0 || (over === undefined && beside.fields.size <= LIMITS.fields)) return []
+  const olds = waits.map(each => each.source).join(', ')
+  const what = over === undefined ? `${LIMITS.fields} fields` : `${caps[over]} fields of type ${over}`
+  const message = `${beside.unique_name} has no room for ${olds} to wait beside its heir: Cliq allows ${what}`
+  return [{ code: 'LV117', severity: 'error', message, hint: 'remove `contract: later`, or define a field less' }]
 }
 
 /** Says that an old field stays, and how it leaves. */

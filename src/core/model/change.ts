@@ -24,6 +24,15 @@ export type Change =
   | { readonly kind: 'datastore-recreated'; readonly datastore: string }
   | { readonly kind: 'field-added'; readonly datastore: string; readonly field: string; readonly to: Field }
   | { readonly kind: 'field-removed'; readonly datastore: string; readonly field: string; readonly from: Field }
+  /** The same values under another unique_name: they are carried to the new field, and then the old one goes. */
+  | {
+      readonly kind: 'field-renamed'
+      readonly datastore: string
+      readonly field: string
+      readonly from: string
+      readonly was: Field
+      readonly to: Field
+    }
   /** Another type under the same unique_name. Cliq cannot change a type, so the values go. */
   | {
       readonly kind: 'field-retyped'

@@ -1,4 +1,11 @@
-const KINDS = ['datastore-removed', 'datastore-renamed', 'field-removed', 'field-retyped', 'records-removed']
+const KINDS = [
+  'datastore-removed',
+  'datastore-renamed',
+  'field-removed',
+  'field-retyped',
+  'records-removed',
+  'values-dropped',
+]
 
 /** What a consent may be for. */
 export const CONSENT_KINDS: readonly string[] = [...KINDS, 'unkeyed-seed']

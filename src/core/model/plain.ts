@@ -3,7 +3,7 @@ import type { Catalog, Datastore, Field } from './catalog.ts'
 import type { Change } from './change.ts'
 import type { Hints } from './definition.ts'
 import type { Held } from './risk.ts'
-import type { Step } from './step.ts'
+import type { Carry, Step } from './step.ts'
 
 /** A value of JSON. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
@@ -80,6 +80,15 @@ export function plainChange(change: Change): { readonly [key: string]: Json } {
       return { kind, datastore, field: change.field, to: plainField(change.to) }
     case 'field-removed':
       return { kind, datastore, field: change.field, from: plainField(change.from) }
+    case 'field-renamed':
+      return {
+        kind,
+        datastore,
+        field: change.field,
+        from: change.from,
+        was: plainField(change.was),
+        to: plainField(change.to),
+      }
     case 'field-retyped':
       return { kind, datastore, field: change.field, from: plainField(change.from), to: plainField(change.to) }
     case 'field-recreated':
@@ -116,9 +125,16 @@ export function plainStep(step: Step, hides: (field: string) => boolean): { read
     }
     case 'delete-fields':
       return { call, datastore, fields: step.fields }
+    case 'row-work':
+      return { call, datastore, source: step.source, carries: step.carries.map(plainCarry) }
     case 'delete-datastore':
       return { call, datastore }
   }
+}
+
+function plainCarry({ invalid, conflicts, ...carry }: Carry): { readonly [key: string]: Json } {
+  const shown = typeof invalid === 'string' ? invalid : { ...invalid }
+  return { ...carry, invalid: shown, ...(conflicts !== undefined && { conflicts }) }
 }
 
 /** JSON of one form for one meaning: keys in one order, no white space. Digests are made of it. */

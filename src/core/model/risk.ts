@@ -1,6 +1,8 @@
 import type { Datastore, UniqueKey } from './catalog.ts'
 import { changeName } from './change.ts'
 import type { Change } from './change.ts'
+import { carryFindings, followsRename } from './carryFindings.ts'
+import type { Carry } from './step.ts'
 
 /** How bad: `loss` needs consent, `refused` cannot be consented to, `may-fail` warns, `note` informs. */
 export type RiskLevel = 'loss' | 'refused' | 'may-fail' | 'note'
@@ -17,6 +19,10 @@ export interface Held {
   readonly repeats?: readonly Repetition[]
   /** Records with a value that goes and that Cliq would not take back: over 1,000 characters. Absent for none. */
   readonly tooLong?: number
+  /** Values that are carried and do not fit their new type, or that Cliq would not take; absent for none. */
+  readonly unfit?: number
+  /** Values that are carried and that Cliq shows as stars; absent for none. */
+  readonly covered?: number
 }
 
 /** Two records with the same values in the fields of a unique key, and how many do such a thing. */
@@ -51,6 +57,8 @@ export interface Circumstances {
   readonly foreign: ReadonlyMap<string, readonly string[]>
   /** By change name, as far as records were read. */
   readonly held: ReadonlyMap<string, Held>
+  /** Carries by the name of their change: its values do not go. */
+  readonly carried: ReadonlyMap<string, Carry>
   /** unique_names that a definition gives to a datastore that it says had another one. */
   readonly declared: ReadonlySet<string>
 }
@@ -93,7 +101,10 @@ function lossesOf(change: Change, about: Circumstances): readonly Risk[] {
     }
     case 'field-removed':
       return [needsConsent('DS102', change, 'deleting a field cannot be undone', about)]
+    case 'field-renamed':
+      return carryRisks(change, about)
     case 'field-retyped':
+      if (about.carried.has(changeName(change))) return carryRisks(change, about)
       return [
         needsConsent('DS103', change, 'Cliq cannot change a type: the field is deleted and added again, empty', about),
       ]
@@ -137,7 +148,7 @@ function hazardsOf(change: Change, about: Circumstances): readonly Risk[] {
   const isFull = count === 0 ? 'no record is there that could lack a value' : `all ${count} records hold a value`
   switch (change.kind) {
     case 'datastore-changed': {
-      const tightened = tightenedKeys(change)
+      const tightened = tightenedKeys(change).filter(key => !followsRename(key, change, about.carried))
       const keys = tightened.map(key => `[${key.join(', ')}]`).join(', ')
       if (tightened.length === 0) return []
       const because = `Cliq may refuse the key ${keys} where records repeat its values`
@@ -160,6 +171,7 @@ function hazardsOf(change: Change, about: Circumstances): readonly Risk[] {
         isFull,
       )
     case 'field-retyped': {
+      if (about.carried.has(changeName(change))) return []
       const keys = (held?.repeats ?? []).map(({ key }) => `[${key.join(', ')}]`).join(', ')
       if (keys === '') return []
       return hazard(
@@ -174,9 +186,26 @@ function hazardsOf(change: Change, about: Circumstances): readonly Risk[] {
     case 'datastore-renamed':
     case 'datastore-recreated':
     case 'field-removed':
+    case 'field-renamed':
     case 'field-recreated':
       return []
   }
+}
+
+function carryRisks(change: Change, about: Circumstances): readonly Risk[] {
+  const name = changeName(change)
+  const [carry, held] = [about.carried.get(name), about.held.get(name)]
+  if (carry === undefined) return []
+  return carryFindings(carry, held).map(({ isDrop, ...found }): Risk => {
+    const consent = isDrop ? `values-dropped:${change.datastore}.${'field' in change ? change.field : ''}` : undefined
+    return {
+      ...found,
+      change,
+      granted: consent !== undefined && about.consents.has(consent),
+      ...(consent !== undefined && { consent }),
+      ...(held && { held }),
+    }
+  })
 }
 
 // A same-type removal and addition may be a rename that a diff cannot know. Consent to the removal settles the doubt.

@@ -1,4 +1,5 @@
-import type { Datastore, Field, FieldAttribute, UniqueKey } from './catalog.ts'
+import type { Datastore, Field, FieldAttribute, FieldType, UniqueKey } from './catalog.ts'
+import type { FieldHints, Invalid } from './definition.ts'
 import type { Operation } from './operations.ts'
 
 /** What PATCH /datastores/{id} may carry. unique_keys replaces the whole set. */
@@ -15,8 +16,31 @@ export type FieldEdit = Partial<Pick<Field, FieldAttribute>>
 /** Values by field unique_name, as records carry them: text for numbers, JSON booleans. */
 export type RecordValues = Readonly<Record<string, string | boolean>>
 
-/** One call to Cliq, as data, in names. Ids are looked up at the last moment, so a plan is portable between orgs. */
-export type Step =
+/** Values of one field that go to another of the same datastore, each in the type of the other. */
+export interface Carry {
+  readonly reads: string
+  readonly writes: string
+  readonly from: FieldType
+  readonly to: FieldType
+  readonly invalid: Invalid
+  /** `ours`: the heir is marked, and the old field is the truth. `theirs`: somebody made it, and a value of its own counts. */
+  readonly into: 'ours' | 'theirs'
+  readonly conflicts?: FieldHints['conflicts']
+}
+
+/** Values of records that are moved between two calls of a schema: read, written and read again until nothing differs. */
+export interface RowWork {
+  readonly call: 'row-work'
+  readonly source: 'carry'
+  readonly datastore: string
+  readonly carries: readonly Carry[]
+}
+
+/** One thing to do, as data, in names. Ids are looked up at the last moment, so a plan is portable between orgs. */
+export type Step = SchemaStep | RowWork
+
+/** One call to Cliq that changes a schema. */
+export type SchemaStep =
   | { readonly call: 'create-datastore'; readonly datastore: string; readonly definition: Datastore }
   | { readonly call: 'edit-datastore'; readonly datastore: string; readonly set: DatastoreEdit }
   /** 1 to 10 fields a call. */
@@ -25,9 +49,11 @@ export type Step =
   | { readonly call: 'delete-fields'; readonly datastore: string; readonly fields: readonly string[] }
   | { readonly call: 'delete-datastore'; readonly datastore: string }
 
-/** Which of the 16 operations carries a step out. */
+/** Which of the 16 operations carries a step out; of row-work, which takes several, the one that writes by id. */
 export function operationOf(step: Step): Operation {
   switch (step.call) {
+    case 'row-work':
+      return 'records.update'
     case 'create-datastore':
       return 'datastores.create'
     case 'edit-datastore':
@@ -51,6 +77,8 @@ export function fieldsOf(step: Step): readonly string[] {
       return [...step.fields.keys()]
     case 'delete-fields':
       return step.fields
+    case 'row-work':
+      return [...new Set(step.carries.flatMap(({ reads, writes }) => [reads, writes]))]
     case 'create-datastore':
     case 'edit-datastore':
     case 'delete-datastore':

@@ -2,6 +2,8 @@ import { typeCounts, typeOver } from '../model/caps.ts'
 import type { TypeCaps } from '../model/caps.ts'
 import { canonicalKeys, LIMITS, serverDefault, TYPE_CAPS } from '../model/catalog.ts'
 import type { Catalog, Datastore, Field, UniqueKey } from '../model/catalog.ts'
+import { debtBroken, debtsAfter } from './debts.ts'
+import type { Debt } from './debts.ts'
 import type { DatastoreEdit, FieldEdit, Step } from '../model/step.ts'
 
 /** Cliq would say no, and the code it would say it with. */
@@ -34,17 +36,28 @@ export function advance(catalog: Catalog, step: Step, caps: TypeCaps = TYPE_CAPS
       return withFields(catalog, datastore, fieldsDeleted(datastore, step.fields))
     case 'delete-datastore':
       return { kind: 'catalog', catalog: new Map([...catalog].filter(([name]) => name !== step.datastore)) }
+    // Values move, and no schema does.
+    case 'row-work':
+      return { kind: 'catalog', catalog }
   }
 }
 
-/** Plays steps one after another, each under the caps of its datastore; stops at the first refusal. */
+/**
+ * Plays steps one after another, each under the caps of its datastore; stops at the first refusal. While a debt is open
+ * nothing may go whose values it names, and at the end none may be.
+ */
 export function advanceAll(
   catalog: Catalog,
   steps: readonly Step[],
   capsOf: (datastore: string) => TypeCaps = () => TYPE_CAPS,
+  debts: readonly Debt[] = [],
 ): Advanced {
   const now = new Map(catalog)
+  let open = debts
   for (const step of steps) {
+    const broken = debtBroken(step, open, now)
+    if (broken !== undefined) return refusal('datastore_invalid', broken)
+    open = debtsAfter(step, open)
     // A step knows two datastores at most; a catalog of a thousand need not be copied for each.
     const names = namesIn(step)
     const played = advance(new Map(names.flatMap(name => entryOf(now, name))), step, capsOf(step.datastore))
@@ -52,6 +65,9 @@ export function advanceAll(
     for (const name of names) now.delete(name)
     for (const [name, datastore] of played.catalog) now.set(name, datastore)
   }
+  const [left] = open
+  if (left !== undefined)
+    return refusal('datastore_invalid', `the values of ${left.old} are never carried to ${left.heir}`)
   return { kind: 'catalog', catalog: now }
 }
 

@@ -66,6 +66,8 @@ export function callsOf(step: Step, pages?: number, around?: readonly Operation[
 
 /** The same as a chain. No wait stands between what a delete looks at and the delete itself, nor before an edit that has its turn. */
 export function linksOf(step: Step, pages = 0, around: readonly Operation[] = []): Calls {
+  // A copy of the records and a look at each after its write, as the least.
+  if (step.call === 'row-work') return ['records.list', 'records.list']
   const operation = operationOf(step)
   if (!writesOver(step)) return [...around, operation]
   const room = { room: operation, calls: 1 }

@@ -103,6 +103,7 @@ export function signOf(change: Change): Sign {
     case 'datastore-renamed':
     case 'datastore-recreated':
     case 'field-changed':
+    case 'field-renamed':
     case 'field-retyped':
     case 'field-recreated':
       return '~'

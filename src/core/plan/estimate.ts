@@ -102,7 +102,9 @@ export function estimateOf(steps: readonly Step[], reads: Reads, budgets: Budget
     total: named.reduce((sum, [, count]) => sum + count, 0),
     seconds,
     scopes: [...scopes].sort(byCodeUnit),
-    ...([...copies.values()].some(each => !each.complete) && { atLeast: true }),
+    ...(([...copies.values()].some(each => !each.complete) || steps.some(each => each.call === 'row-work')) && {
+      atLeast: true,
+    }),
     ...(copied > 0 && { copies: copied }),
     ...(lease !== undefined && { lease: { ...lease, listing: reads.listing } }),
   }

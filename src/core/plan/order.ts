@@ -20,13 +20,22 @@ export interface Rework {
   /** The type of each field that is there, and of each that shall be. */
   readonly typesNow: ReadonlyMap<string, FieldType>
   readonly typesFinally: ReadonlyMap<string, FieldType>
+  /** Values on their way: a field may not leave before they are in the other one. A name in `gone` and `fresh` comes for a time. */
+  readonly links: readonly Link[]
   /** Whether name, description, unique_name or unique keys differ, so that one edit is due in any case. */
   readonly edit: boolean
 }
 
-/** One call of the order. `loosen` drops the unique keys that name leaving fields; `settle` is the final edit. */
+/** Values of the field `from` that go to the field `to`. */
+export interface Link {
+  readonly from: string
+  readonly to: string
+}
+
+/** One call of the order, or one carry of all that is ready for it. `loosen` drops the unique keys that name leaving fields; `settle` is the final edit. */
 export type Move =
   | { readonly move: 'add' | 'delete'; readonly fields: readonly string[] }
+  | { readonly move: 'carry'; readonly links: readonly Link[] }
   | { readonly move: 'loosen' | 'settle' }
 
 /** Fields a datastore may hold and fields one call may carry; a parameter so that a test can search small ones through. */
@@ -45,6 +54,7 @@ type Keys = 'now' | 'loose' | 'final'
 interface Standing {
   readonly left: ReadonlySet<string>
   readonly came: ReadonlySet<string>
+  readonly carried: ReadonlySet<Link>
   readonly keys: Keys
   readonly moves: readonly Move[]
 }
@@ -66,9 +76,10 @@ export function order(rework: Rework, caps: Caps = CAPS): readonly Move[] | unde
  * a later one's place (test/laws/order.test.ts compares with a search over all sizes).
  */
 function search(rework: Rework, caps: Caps): readonly Move[] | undefined {
-  const start: Standing = { left: new Set(), came: new Set(), keys: rework.edit ? 'now' : 'final', moves: [] }
-  // Twice each field and three edits: longer is no way that a shorter one does not take.
-  const most = 2 * (rework.present.size + rework.fresh.size) + 3
+  const keys = rework.edit ? 'now' : 'final'
+  const start: Standing = { left: new Set(), came: new Set(), carried: new Set(), keys, moves: [] }
+  // Twice each field, three edits and each carry: longer is no way that a shorter one does not take.
+  const most = 2 * (rework.present.size + rework.fresh.size) + 3 + rework.links.length
   for (let length = fewestLeft(rework, caps, start); length <= most; length += 1) {
     const arrived = reached(rework, caps, start, length, new Map())
     if (arrived !== undefined) return arrived.moves
@@ -98,10 +109,11 @@ function reached(
 }
 
 /** Calls that every way from there takes. */
-function fewestLeft({ gone, fresh, retyped }: Rework, { fieldsPerCall }: Caps, { left, came, keys }: Standing): number {
+function fewestLeft(rework: Rework, { fieldsPerCall }: Caps, { left, came, carried, keys }: Standing): number {
+  const { gone, fresh, retyped, links } = rework
   const adds = Math.ceil((fresh.size + retyped.size - came.size) / fieldsPerCall)
   const deletes = Math.ceil((gone.size + retyped.size - left.size) / fieldsPerCall)
-  return adds + deletes + (keys === 'final' ? 0 : 1)
+  return adds + deletes + (keys === 'final' ? 0 : 1) + (carried.size === links.length ? 0 : 1)
 }
 
 function keepsTypes(rework: Rework, { types }: Caps, moves: readonly Move[]): boolean {
@@ -117,21 +129,32 @@ function keepsTypes(rework: Rework, { types }: Caps, moves: readonly Move[]): bo
 
 /** How many fields of each type are there when these have left and those have come. */
 function countsAt(
-  { present, typesNow, typesFinally }: Rework,
+  { present, gone, typesNow, typesFinally }: Rework,
   left: ReadonlySet<string>,
   came: ReadonlySet<string>,
 ): Readonly<Record<FieldType, number>> {
   const old = [...present].filter(name => !left.has(name)).map(name => typesNow.get(name))
-  const types = [...old, ...[...came].map(name => typesFinally.get(name))]
+  // What came for a time and has left is in both.
+  const now = [...came].filter(name => !(gone.has(name) && left.has(name)))
+  const types = [...old, ...now.map(name => typesFinally.get(name))]
   return typeCounts(types.flatMap(type => (type === undefined ? [] : [{ type }])))
 }
 
-function hasArrived({ gone, fresh, retyped }: Rework, { left, came, keys }: Standing): boolean {
-  return keys === 'final' && left.size === gone.size + retyped.size && came.size === fresh.size + retyped.size
+function hasArrived({ gone, fresh, retyped, links }: Rework, { left, came, carried, keys }: Standing): boolean {
+  if (keys !== 'final' || carried.size < links.length) return false
+  return left.size === gone.size + retyped.size && came.size === fresh.size + retyped.size
 }
 
-function fingerprint({ left, came, keys }: Standing): string {
-  return [keys, [...left].sort().join(','), [...came].sort().join(',')].join('|')
+function fingerprint({ left, came, carried, keys }: Standing): string {
+  return [
+    keys,
+    [...carried]
+      .map(each => `${each.from} ${each.to}`)
+      .sort()
+      .join(','),
+    [...left].sort().join(','),
+    [...came].sort().join(','),
+  ].join('|')
 }
 
 function successors(rework: Rework, caps: Caps, standing: Standing): readonly Standing[] {
@@ -140,6 +163,11 @@ function successors(rework: Rework, caps: Caps, standing: Standing): readonly St
       ...standing,
       came: new Set([...standing.came, ...fields]),
       moves: [...standing.moves, { move: 'add' as const, fields }],
+    })),
+    ...carryings(rework, standing).map(links => ({
+      ...standing,
+      carried: new Set([...standing.carried, ...links]),
+      moves: [...standing.moves, { move: 'carry' as const, links }],
     })),
     ...(maySettle(rework, standing) ? [rekeyed(standing, 'settle')] : []),
     ...(mayLoosen(rework, standing) ? [rekeyed(standing, 'loosen')] : []),
@@ -155,9 +183,22 @@ function rekeyed(standing: Standing, move: 'loosen' | 'settle'): Standing {
   return { ...standing, keys: move === 'settle' ? 'final' : 'loose', moves: [...standing.moves, { move }] }
 }
 
-// The final keys need their new fields, and a retyped field's new type.
-function maySettle({ fresh, retyped, keyedFinally }: Rework, { came, keys }: Standing): boolean {
-  return keys !== 'final' && [...keyedFinally].every(name => came.has(name) || !(fresh.has(name) || retyped.has(name)))
+// The final keys need their new fields, a retyped field's new type, and the values that are on their way to them.
+function maySettle({ fresh, retyped, keyedFinally, links }: Rework, { came, carried, keys }: Standing): boolean {
+  if (keys === 'final' || links.some(each => keyedFinally.has(each.to) && !carried.has(each))) return false
+  return [...keyedFinally].every(name => came.has(name) || !(fresh.has(name) || retyped.has(name)))
+}
+
+// All that may go at once goes at once: a pass over the records is shared. What a link reads must have its own values first.
+function carryings(rework: Rework, { left, came, carried }: Standing): readonly (readonly Link[])[] {
+  const isHeld = (name: string) => !rework.links.some(each => each.to === name && !carried.has(each))
+  const isThere = (name: string) =>
+    came.has(name) ? !(rework.gone.has(name) && left.has(name)) : rework.present.has(name) && !left.has(name)
+  const takes = (name: string) => isThere(name) && (came.has(name) || !rework.retyped.has(name))
+  // A field that is carried away and comes again under its name is read as it was, and written as it will be.
+  const gives = (name: string) => isThere(name) && (rework.retyped.has(name) ? !came.has(name) : isHeld(name))
+  const ready = rework.links.filter(each => !carried.has(each) && gives(each.from) && takes(each.to))
+  return ready.length === 0 ? [] : [ready]
 }
 
 function mayLoosen({ gone, retyped, keyedNow }: Rework, { keys, left }: Standing): boolean {
@@ -179,10 +220,17 @@ function addings(rework: Rework, caps: Caps, { left, came }: Standing): readonly
   return batches(fitting, room)
 }
 
-function deletings(rework: Rework, caps: Caps, { left, came, keys }: Standing): readonly (readonly string[])[] {
+function deletings(
+  rework: Rework,
+  caps: Caps,
+  { left, came, carried, keys }: Standing,
+): readonly (readonly string[])[] {
   const room = Math.min(caps.fieldsPerCall, rework.present.size - left.size + came.size - 1)
   const keyed = keys === 'now' ? rework.keyedNow : new Set<string>()
-  const ready = (names: ReadonlySet<string>) => [...names].filter(name => !left.has(name) && !keyed.has(name))
+  const isFree = (name: string) =>
+    (rework.present.has(name) || came.has(name)) && rework.links.every(each => each.from !== name || carried.has(each))
+  const ready = (names: ReadonlySet<string>) =>
+    [...names].filter(name => !left.has(name) && !keyed.has(name) && isFree(name))
   const [retyped, gone] = [ready(rework.retyped), ready(rework.gone)]
   if (caps.types === undefined) return batches([...byKey(rework, retyped), gone], room)
   const alike = (names: readonly string[]) => byType(names, rework.typesNow).map(([, each]) => each)

@@ -1,7 +1,7 @@
 import { heritageOf } from '../migrations/heirs.ts'
 import type { Succession } from '../migrations/heirs.ts'
 import { isTemporary } from '../migrations/marks.ts'
-import { besideHeirs, renamedByHint, waitingNote } from '../migrations/scope.ts'
+import { besideHeirs, noRoomToWait, renamedByHint, waitingNote } from '../migrations/scope.ts'
 import { believedCaps, typeCounts, typeOver } from '../model/caps.ts'
 import { byCodeUnit, LIMITS, STAND_IN_FIELD } from '../model/catalog.ts'
 import type { Catalog, Datastore, Field } from '../model/catalog.ts'
@@ -82,7 +82,9 @@ export function scopeOf(
     notes.push(...(heritage?.problems ?? []).filter(each => each.severity === 'warning'))
     notes.push(...(heritage?.waiting ?? []).map(each => waitingNote(definition, each)))
     if (heritage !== undefined && heritage.successions.length > 0) successions.set(name, heritage.successions)
-    target.set(name, besideHeirs(wanted, now, foreign, heritage))
+    const beside = besideHeirs(wanted, now, foreign, heritage)
+    target.set(name, beside)
+    problems.push(...noRoomToWait(beside, believedCaps(now, wanted), heritage))
     problems.push(...(now === undefined ? unreadable(name, live) : claims(now, wanted, foreign, live, owner)))
   }
   for (const name of locked.datastores.keys()) {

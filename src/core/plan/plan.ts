@@ -1,6 +1,9 @@
 import { advanceAll } from './advance.ts'
 import type { RowCalls } from './beside.ts'
 import { believedCaps } from '../model/caps.ts'
+import { carriedBy, toldChanges, withoutRoom } from './carried.ts'
+import { debtsOf } from './debts.ts'
+import { carriesOf } from './links.ts'
 import { byCodeUnit } from '../model/catalog.ts'
 import type { Catalog } from '../model/catalog.ts'
 import { copiesOf } from './chains.ts'
@@ -82,12 +85,15 @@ export interface Circumstances {
 export function plan(about: Circumstances): Plan {
   const { definitions, live, locked } = about
   const scope = scopeOf(definitions, live, locked, ignores(about.ignore))
-  const changes = diff(scope.base, scope.target, scope.renamed)
-  const ordered = scope.problems.length > 0 ? [] : stepsFor(scope.base, scope.target, changes)
+  const differences = diff(scope.base, scope.target, scope.renamed)
+  const changes = toldChanges(differences, scope, locked)
+  const isStuck = scope.problems.length > 0
+  const ordered = isStuck ? [] : stepsFor(scope.base, scope.target, differences, scope.successions)
+  const room = isStuck ? [] : withoutRoom(scope, ordered)
   const problems = sortedProblems([
     ...scope.problems,
-    ...notCarried(scope),
-    ...unproven(scope, ordered),
+
+    ...(room.length > 0 ? room : unproven(scope, ordered)),
     ...unfitDatastores(changes, live),
   ])
   const steps = problems.length > 0 ? [] : ordered
@@ -98,6 +104,7 @@ export function plan(about: Circumstances): Plan {
     foreign: foreignBelow(scope, changes, live, locked),
     held: about.held ?? new Map(),
     declared: scope.declared,
+    carried: carriedBy(changes, scope),
   })
   return {
     base: scope.base,
@@ -173,6 +180,8 @@ function placeOfChange(definition: Definition | undefined, change: Change): Plac
       return placeOf(definition, change.attribute)
     case 'field-changed':
       return placeOf(definition, `${field}.${change.attribute}`)
+    case 'field-renamed':
+      return placeOf(definition, `${field}.renamed_from`)
     case 'field-retyped':
       return placeOf(definition, `${field}.type`)
     case 'field-added':
@@ -188,25 +197,19 @@ function placeOfChange(definition: Definition | undefined, change: Change): Plac
   }
 }
 
-// Honest until the carry itself is there: a plan that would lose what a hint promises to keep is none.
-function notCarried({ successions }: Scope): readonly Problem[] {
-  return [...successions].flatMap(([name, all]) =>
-    all.map(({ heir, source }): Problem => ({
-      code: 'LV116',
-      severity: 'error',
-      message: `the values of ${name}.${source} would have to be carried to ${heir}, and this version cannot do that yet`,
-      hint: 'keep the old field for now',
-    })),
-  )
-}
-
 function unproven(scope: Scope, steps: readonly Step[]): readonly Problem[] {
   if (scope.problems.length > 0) return []
   const earlier = new Map([...scope.renamed].map(([now, then]) => [then, now] as const))
-  const played = advanceAll(scope.base, steps, name => {
-    const wanted = scope.renamed.get(name) ?? name
-    return believedCaps(scope.base.get(earlier.get(wanted) ?? wanted), scope.target.get(wanted))
-  })
+  const debts = [...scope.successions].flatMap(([name, own]) => debtsOf(earlier.get(name) ?? name, carriesOf(own)))
+  const played = advanceAll(
+    scope.base,
+    steps,
+    name => {
+      const wanted = scope.renamed.get(name) ?? name
+      return believedCaps(scope.base.get(earlier.get(wanted) ?? wanted), scope.target.get(wanted))
+    },
+    debts,
+  )
   const wrong = (message: string): readonly Problem[] => [
     { code: 'LV104', severity: 'error', message, hint: 'mend the datastore in Cliq by hand, then plan again' },
   ]

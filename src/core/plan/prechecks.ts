@@ -6,35 +6,49 @@ import type { LiveRecord, LiveRecords } from '../model/live.ts'
 import { HIDDEN } from '../model/plain.ts'
 import { losesData, tightenedKeys } from '../model/risk.ts'
 import type { Held, Repetition } from '../model/risk.ts'
+import type { Carry } from '../model/step.ts'
+import { countOf, unfitIn, wantedOf } from '../rows/carries.ts'
 
 /** Whether records tell what the change would lose, or whether it may fail. `changes` are those of the same datastore. */
 export function needsRecords(change: Change, changes: readonly Change[]): boolean {
-  if (losesData(change) || tightenedKeys(change).some(key => !key.some(name => startsEmpty(name, changes)))) return true
+  if (
+    losesData(change) ||
+    change.kind === 'field-renamed' ||
+    tightenedKeys(change).some(key => !key.some(name => startsEmpty(name, changes)))
+  )
+    return true
   if (change.kind === 'field-added') return change.to.mandatory && change.to.default_value === undefined
   return change.kind === 'field-changed' && change.attribute === 'mandatory' && change.to === true
 }
 
 /**
  * What the records of one datastore say of its changes, by change name: values that would go, values that are missing,
- * and records that a new unique key would not tell apart. `before` and `after` are the datastore's two sides.
+ * and records that a new unique key would not tell apart. `before` and `after` are the datastore's two sides; `carries`
+ * are those of fields whose values are carried, by the name of the heir.
  */
 export function heldBy(
   changes: readonly Change[],
   { records, complete }: Pick<LiveRecords, 'records' | 'complete'>,
   before: Datastore,
   after: Datastore | undefined,
+  carries: ReadonlyMap<string, Carry> = new Map(),
 ): ReadonlyMap<string, Held> {
   const found = { records: records.length, complete }
   return new Map(
     changes
       .filter(each => needsRecords(each, changes))
       .map((change): readonly [string, Held] => {
-        const keys = [...tightenedKeys(change), ...keysAnew(change, after)]
-        const repeats = keys.flatMap(key => repetitionOf(key, records, before, after) ?? [])
-        const filled = 'field' in change ? records.filter(each => holdsValue(each, change.field)) : records
+        const carry = 'field' in change ? carries.get(change.field) : undefined
+        const keys = [...tightenedKeys(change), ...(carry === undefined ? keysAnew(change, after) : [])]
+        const repeats = keys.flatMap(key => repetitionOf(key, records, before, after, carries) ?? [])
+        const filled =
+          'field' in change ? records.filter(each => holdsValue(each, carry?.reads ?? change.field)) : records
         const lost =
           change.kind === 'datastore-removed' ? [...before.fields.keys()] : 'field' in change ? [change.field] : []
-        const tooLong = losesData(change) ? records.filter(each => lost.some(name => isTooLong(each, name))).length : 0
+        const tooLong =
+          losesData(change) && carry === undefined
+            ? records.filter(each => lost.some(name => isTooLong(each, name))).length
+            : 0
         return [
           changeName(change),
           {
@@ -42,10 +56,18 @@ export function heldBy(
             withValue: change.kind === 'field-added' ? 0 : filled.length,
             ...(repeats.length > 0 && { repeats }),
             ...(tooLong > 0 && { tooLong }),
+            ...(carry !== undefined && carryHeld(carry, records, before)),
           },
         ]
       }),
   )
+}
+
+function carryHeld(carry: Carry, records: readonly LiveRecord[], { fields }: Datastore): Partial<Held> {
+  const count = countOf(carry, records, fields)
+  const covered = count.unfit.get('covered') ?? 0
+  const unfit = unfitIn(count) - covered
+  return { ...(unfit > 0 && { unfit }), ...(covered > 0 && { covered }) }
 }
 
 // A key whose field comes anew is set anew, over a default that every record holds.
@@ -92,10 +114,11 @@ function repetitionOf(
   records: readonly LiveRecord[],
   before: Datastore,
   after: Datastore | undefined,
+  carries: ReadonlyMap<string, Carry>,
 ): Repetition | undefined {
   const groups = new Map<string, LiveRecord[]>()
   for (const record of records) {
-    const values = key.map(name => valueAfter(record, name, before, after))
+    const values = key.map(name => valueAfter(record, name, before, after, carries))
     if (values.includes(undefined)) continue
     const text = JSON.stringify(values)
     const group = groups.get(text)
@@ -107,7 +130,7 @@ function repetitionOf(
   if (first === undefined || second === undefined) return undefined
   const shown = key.map((name): readonly [string, string] => {
     const hides = isHidden(before.fields.get(name)) || isHidden(after?.fields.get(name))
-    return [name, hides ? HIDDEN : (valueAfter(first, name, before, after) ?? '')]
+    return [name, hides ? HIDDEN : (valueAfter(first, name, before, after, carries) ?? '')]
   })
   return {
     key,
@@ -123,7 +146,13 @@ function valueAfter(
   name: string,
   before: Datastore,
   after: Datastore | undefined,
+  carries: ReadonlyMap<string, Carry>,
 ): string | undefined {
+  const carry = carries.get(name)
+  if (carry !== undefined) {
+    const wanted = wantedOf(carry, values[carry.reads], before.fields.get(carry.reads))
+    return wanted.kind === 'value' ? String(wanted.value) : undefined
+  }
   const [from, to] = [before.fields.get(name), after?.fields.get(name)]
   if (from === undefined || (to !== undefined && from.type !== to.type)) return to?.default_value
   const value = values[name]

@@ -3,15 +3,24 @@ import type { TypeCaps } from '../model/caps.ts'
 import { byCodeUnit, LIMITS, STAND_IN_FIELD } from '../model/catalog.ts'
 import type { Catalog, Datastore, Field, FieldAttribute, FieldType } from '../model/catalog.ts'
 import type { Change } from '../model/change.ts'
+import type { Succession } from '../migrations/heirs.ts'
+import { isTemporary } from '../migrations/marks.ts'
+import { carriesOf, finalEdit, marked } from './links.ts'
 import { order } from './order.ts'
 import type { Move, Rework } from './order.ts'
-import type { DatastoreEdit, FieldEdit, Step } from '../model/step.ts'
+import type { Carry, DatastoreEdit, FieldEdit, Step } from '../model/step.ts'
 
 /**
  * The fewest calls that turn `base` into `target`: creates first, then one datastore after another, deletes last.
- * `changes` is the diff of the two. Steps before a rename name the datastore as it still is, later ones as it then is.
+ * `changes` is the diff of the two. Where values are carried there may be no way within the caps: then their datastore
+ * has no steps. Steps before a rename name the datastore as it still is, later ones as it then is.
  */
-export function stepsFor(base: Catalog, target: Catalog, changes: readonly Change[]): readonly Step[] {
+export function stepsFor(
+  base: Catalog,
+  target: Catalog,
+  changes: readonly Change[],
+  successions: ReadonlyMap<string, readonly Succession[]> = new Map(),
+): readonly Step[] {
   const creates: Step[] = []
   const deletes: Step[] = []
   const touched = new Map<string, Change[]>()
@@ -22,42 +31,73 @@ export function stepsFor(base: Catalog, target: Catalog, changes: readonly Chang
       deletes.push({ call: 'delete-datastore', datastore: change.datastore })
     else touched.set(change.datastore, [...(touched.get(change.datastore) ?? []), change])
   }
+  for (const name of successions.keys()) if (!touched.has(name)) touched.set(name, [])
   const edits = [...touched].flatMap(([name, own]) => {
     const renamed = own.find(change => change.kind === 'datastore-renamed')
     const from = base.get(renamed?.from ?? name)
     const to = target.get(name)
-    return from === undefined || to === undefined ? [] : datastoreSteps(from, to, own)
+    return from === undefined || to === undefined ? [] : datastoreSteps(from, to, own, successions.get(name) ?? [])
   })
   return [...creates, ...edits, ...deletes]
 }
 
-function datastoreSteps(from: Datastore, to: Datastore, changes: readonly Change[]): readonly Step[] {
+function datastoreSteps(
+  from: Datastore,
+  to: Datastore,
+  changes: readonly Change[],
+  successions: readonly Succession[],
+): readonly Step[] {
   const edit = editOf(changes)
-  const moves = movesOf(reworkOf(from, to, changes, edit), believedCaps(from, to))
-  const fieldEdits = fieldEditsOf(changes)
+  const way: Way = { from, to, edit, carries: carriesOf(successions) }
+  const moves = movesOf(reworkOf(way, changes), believedCaps(from, to))
+  const heirs = new Set(successions.map(each => each.heir))
+  const fieldEdits = fieldEditsOf(changes).filter(([name]) => !heirs.has(name))
   // New fields first, then edits of old ones, then the final keys, which may need both.
-  const lastAdd = moves.findLastIndex(each => each.move === 'add')
+  const lastAdd = moves.findLastIndex(each => each.move === 'add' || each.move === 'carry')
   const steps: Step[] = []
   let datastore = from.unique_name
-  const editFields = () => {
-    for (const batch of chunks(fieldEdits, LIMITS.fieldsPerCall))
+  const editFields = (edits: readonly (readonly [string, FieldEdit])[]) => {
+    for (const batch of chunks(edits, LIMITS.fieldsPerCall))
       steps.push({ call: 'edit-fields', datastore, fields: new Map(batch) })
   }
-  if (lastAdd === -1) editFields()
+  if (lastAdd === -1) editFields(fieldEdits)
   moves.forEach((move, index) => {
-    steps.push(stepOf(move, datastore, from, to, edit))
+    steps.push(stepOf(move, datastore, way))
     if (move.move === 'settle') datastore = to.unique_name
-    if (index === lastAdd) editFields()
+    if (index === lastAdd) editFields(fieldEdits)
   })
+  // An heir gets its own name once the old field is gone: until then the mark says whose values count.
+  const finals = successions.flatMap(each => {
+    const last = finalEdit(each, from, to)
+    return last === undefined ? [] : [[each.heir, last] as const]
+  })
+  if (moves.length > 0 || successions.length === 0) editFields(finals)
   return steps
 }
 
-function stepOf(move: Move, datastore: string, from: Datastore, to: Datastore, edit: DatastoreEdit): Step {
+/** What a datastore turns from and into, and the values that move meanwhile. */
+interface Way {
+  readonly from: Datastore
+  readonly to: Datastore
+  readonly edit: DatastoreEdit
+  readonly carries: readonly Carry[]
+}
+
+function stepOf(move: Move, datastore: string, { from, to, edit, carries }: Way): Step {
   switch (move.move) {
     case 'add':
-      return { call: 'add-fields', datastore, fields: new Map(move.fields.map(name => [name, addedField(to, name)])) }
+      return {
+        call: 'add-fields',
+        datastore,
+        fields: new Map(move.fields.map(name => [name, addedField(to, name, carries)])),
+      }
     case 'delete':
       return { call: 'delete-fields', datastore, fields: move.fields }
+    case 'carry': {
+      const links = new Set(move.links.map(each => `${each.from} ${each.to}`))
+      const own = carries.filter(each => links.has(`${each.reads} ${each.writes}`))
+      return { call: 'row-work', source: 'carry', datastore, carries: own }
+    }
     case 'loosen': {
       const staying = (name: string) => from.fields.get(name)?.type === to.fields.get(name)?.type
       return {
@@ -80,8 +120,13 @@ function namesLeaving(from: Datastore, to: Datastore): boolean {
   return from.unique_keys.flat().some(name => from.fields.get(name)?.type !== to.fields.get(name)?.type)
 }
 
-function addedField(to: Datastore, name: string): Field {
-  return to.fields.get(name) ?? STAND_IN
+function addedField(to: Datastore, name: string, carries: readonly Carry[]): Field {
+  const carry = carries.find(each => each.writes === name)
+  const own = to.fields.get(name)
+  if (carry === undefined) return own ?? STAND_IN
+  // What comes for a time looks like the field whose values it keeps.
+  const heir = own ?? to.fields.get(carry.reads)
+  return marked(carry, { ...STAND_IN, ...heir, type: carry.to })
 }
 
 const STAND_IN: Field = { name: 'Stand in', type: 'limited-text', mandatory: false, masked: false }
@@ -90,6 +135,7 @@ function movesOf(rework: Rework, types: TypeCaps): readonly Move[] {
   const caps = { ...LIMITS, types }
   const moves = order(rework, caps)
   if (moves !== undefined) return moves
+  if (rework.links.length > 0) return []
   // Only a datastore whose one field is retyped gets here: Cliq would have to hold it without any field.
   const present = new Set([...rework.present, STAND_IN_FIELD])
   const typesNow = new Map([...rework.typesNow, [STAND_IN_FIELD, STAND_IN.type] as const])
@@ -97,18 +143,26 @@ function movesOf(rework: Rework, types: TypeCaps): readonly Move[] {
   return [{ move: 'add', fields: [STAND_IN_FIELD] }, ...then]
 }
 
-function reworkOf(from: Datastore, to: Datastore, changes: readonly Change[], edit: DatastoreEdit): Rework {
+function reworkOf({ from, to, edit, carries }: Way, changes: readonly Change[]): Rework {
   const named = (kind: 'field-added' | 'field-removed' | 'field-retyped') =>
-    new Set(changes.flatMap(change => (change.kind === kind ? [change.field] : [])))
+    changes.flatMap(change => (change.kind === kind ? [change.field] : []))
+  const passing = carries.filter(each => isTemporary(each.writes) && !from.fields.has(each.writes))
+  const heirs = new Set(carries.map(each => each.writes))
+  // Heirs come first: the sooner all are there, the fewer passes over the records.
+  const fresh = [
+    ...passing.map(each => each.writes),
+    ...named('field-added').sort((a, b) => Number(heirs.has(b)) - Number(heirs.has(a))),
+  ]
   return {
     present: new Set(from.fields.keys()),
-    gone: named('field-removed'),
-    fresh: named('field-added'),
-    retyped: named('field-retyped'),
+    gone: new Set([...named('field-removed'), ...passing.map(each => each.writes)]),
+    fresh: new Set(fresh),
+    retyped: new Set(named('field-retyped')),
     typesNow: typesOf(from),
-    typesFinally: typesOf(to),
+    typesFinally: new Map([...typesOf(to), ...passing.map(each => [each.writes, each.to] as const)]),
     keyedNow: new Set(from.unique_keys.flat()),
     keyedFinally: new Set(to.unique_keys.flat()),
+    links: carries.map(({ reads, writes }) => ({ from: reads, to: writes })),
     edit: Object.keys(edit).length > 0 || namesLeaving(from, to),
   }
 }

@@ -120,6 +120,7 @@ function reduced(step: Step, left: readonly Change[]): Step {
     case 'create-datastore':
     case 'edit-datastore':
     case 'delete-datastore':
+    case 'row-work':
       return step
   }
 }

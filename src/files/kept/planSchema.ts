@@ -1,7 +1,8 @@
 import { FIELD_TYPES } from '../../core/model/catalog.ts'
 import type { Datastore, Field } from '../../core/model/catalog.ts'
 import type { Change } from '../../core/model/change.ts'
-import type { FieldEdit, Step } from '../../core/model/step.ts'
+import type { Invalid } from '../../core/model/definition.ts'
+import type { Carry, FieldEdit, Step } from '../../core/model/step.ts'
 import { flag, list, map, object, tagged, text, word } from '../disk/shape.ts'
 import type { Shape } from '../disk/shape.ts'
 
@@ -57,6 +58,14 @@ export const change: Shape<Change> = tagged<Change>('kind', {
   'datastore-changed': datastoreChanged,
   'field-added': object({ kind: word(['field-added']), datastore: text, field: text, to: field }),
   'field-removed': object({ kind: word(['field-removed']), datastore: text, field: text, from: field }),
+  'field-renamed': object({
+    kind: word(['field-renamed']),
+    datastore: text,
+    field: text,
+    from: text,
+    was: field,
+    to: field,
+  }),
   'field-retyped': object({ kind: word(['field-retyped']), datastore: text, field: text, from: field, to: field }),
   'field-recreated': object({ kind: word(['field-recreated']), datastore: text, field: text }),
   'field-changed': object({
@@ -72,6 +81,21 @@ export const change: Shape<Change> = tagged<Change>('kind', {
 
 const fieldEdit: Shape<FieldEdit> = object({}, { name: text, mandatory: flag, masked: flag, default_value: text })
 
+const invalid: Shape<Invalid> = (value, path) =>
+  typeof value === 'string' ? word(['refuse', 'empty'])(value, path) : object({ text })(value, path)
+
+const carry: Shape<Carry> = object(
+  {
+    reads: text,
+    writes: text,
+    from: word(FIELD_TYPES),
+    to: word(FIELD_TYPES),
+    invalid,
+    into: word(['ours', 'theirs']),
+  },
+  { conflicts: word(['heir', 'old']) },
+)
+
 /** A step as `plainStep` writes it. */
 export const step: Shape<Step> = tagged<Step>('call', {
   'create-datastore': object({ call: word(['create-datastore']), datastore: text, definition: datastore }),
@@ -84,4 +108,10 @@ export const step: Shape<Step> = tagged<Step>('call', {
   'edit-fields': object({ call: word(['edit-fields']), datastore: text, fields: map(fieldEdit) }),
   'delete-fields': object({ call: word(['delete-fields']), datastore: text, fields: list(text) }),
   'delete-datastore': object({ call: word(['delete-datastore']), datastore: text }),
+  'row-work': object({
+    call: word(['row-work']),
+    source: word(['carry']),
+    datastore: text,
+    carries: list(carry),
+  }),
 })

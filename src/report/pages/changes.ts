@@ -154,6 +154,20 @@ function rowsOf(change: Change): readonly PlainRow[] {
       return [fieldRow(change.field, change.to, sign)]
     case 'field-removed':
       return [fieldRow(change.field, change.from, sign)]
+    case 'field-renamed':
+      return [
+        { sign, subject: change.field, attribute: 'unique_name', value: pair(change.from, change.field) },
+        ...(change.was.type === change.to.type
+          ? []
+          : [
+              {
+                sign,
+                subject: change.field,
+                attribute: 'type',
+                value: { from: said(change.was.type), to: said(change.to.type) },
+              },
+            ]),
+      ]
     case 'field-retyped':
       return retypedRows(change.field, change.from, change.to)
     case 'field-changed':

@@ -86,6 +86,7 @@ function changes(): readonly Schema[] {
     oneField('field-recreated', {}),
     oneField('field-added', { to: ref('field') }),
     oneField('field-removed', { from: ref('field') }),
+    oneField('field-renamed', { from: text, was: ref('field'), to: ref('field') }),
     oneField('field-retyped', { from: ref('field'), to: ref('field') }),
     oneField('field-changed', { attribute: { enum: FIELD_ATTRIBUTES }, from: value, to: value, hidden: flag }),
   ]
@@ -96,7 +97,7 @@ function risk(): Schema {
   const repetition = record({ key: names, ids: pair, values: mapOf(text), records: count })
   const held = record(
     { records: count, withValue: count, complete: flag },
-    { repeats: { type: 'array', items: repetition }, tooLong: count },
+    { repeats: { type: 'array', items: repetition }, tooLong: count, unfit: count, covered: count },
   )
   const level: Schema = { enum: ['loss', 'refused', 'may-fail', 'note'] }
   return record({ level, code: code(), change: text, because: text, granted: flag }, { consent: text, held })
@@ -104,7 +105,12 @@ function risk(): Schema {
 
 function step(): Schema {
   const calls = ['create-datastore', 'edit-datastore', 'add-fields', 'edit-fields', 'delete-fields', 'delete-datastore']
-  return record({ call: { enum: calls }, operation: { enum: OPERATION_NAMES }, datastore: text }, { fields: names })
+  const type: Schema = { enum: FIELD_TYPES }
+  const work = { source: { const: 'carry' }, reads: names, writes: names, invalid: names }
+  return record(
+    { call: { enum: [...calls, 'row-work'] }, operation: { enum: OPERATION_NAMES }, datastore: text },
+    { fields: names, ...work, convert: { type: 'array', items: record({ from: type, to: type }) } },
+  )
 }
 
 function problem(): Schema {

@@ -1,0 +1,63 @@
+import { heirMark, isTemporary } from '../migrations/marks.ts'
+import type { Succession } from '../migrations/heirs.ts'
+import { sameDefault, serverDefault } from '../model/catalog.ts'
+import type { Datastore, Field } from '../model/catalog.ts'
+import type { Carry, FieldEdit, Step } from '../model/step.ts'
+
+/** The carries that bring the values of successions to their heirs, in the order in which each waits for the one before. */
+export function carriesOf(successions: readonly Succession[]): readonly Carry[] {
+  return successions.flatMap(({ source, via, heir, from, to, invalid, standing, conflicts }): readonly Carry[] => {
+    const into = standing === 'theirs' ? 'theirs' : 'ours'
+    const wins = conflicts === undefined ? {} : { conflicts }
+    if (via === undefined) return [{ reads: source, writes: heir, from, to, invalid, into, ...wins }]
+    // Converted on the way in, and a plain copy on the way out; a field of this name is always ours.
+    return [
+      { reads: source, writes: via, from, to, invalid, into: 'ours' },
+      { reads: via, writes: heir, from: to, to, invalid: 'refuse', into: 'ours' },
+    ]
+  })
+}
+
+/** Fields as they are while values are carried into them: optional, under a mark, with no default that could pass for a value. */
+export function marked({ reads, writes }: Carry, { type, masked }: Field): Field {
+  return { name: heirMark(reads, writes), type, mandatory: false, masked }
+}
+
+/** What an heir still lacks once its old field is gone; undefined for nothing. */
+export function finalEdit(
+  { heir, standing, source, via }: Succession,
+  from: Datastore,
+  to: Datastore,
+): FieldEdit | undefined {
+  const wanted = to.fields.get(heir)
+  if (wanted === undefined) return undefined
+  const there = standing === 'absent' || via !== undefined ? undefined : from.fields.get(heir)
+  const now = there ?? {
+    ...wanted,
+    name: heirMark(via ?? source, heir),
+    mandatory: false,
+    default_value: serverDefault(wanted.type),
+  }
+  const edit: FieldEdit = {
+    ...(now.name !== wanted.name && { name: wanted.name }),
+    ...(now.mandatory !== wanted.mandatory && { mandatory: wanted.mandatory }),
+    ...(now.masked !== wanted.masked && { masked: wanted.masked }),
+    ...(!sameDefault(wanted.type, now.default_value, wanted.default_value) && {
+      default_value: wanted.default_value,
+    }),
+  }
+  return Object.keys(edit).length === 0 ? undefined : edit
+}
+
+/** The first carry of each field of a datastore whose values are carried, by the name that they end under. */
+export function heirCarries(steps: readonly Step[], datastore: string): ReadonlyMap<string, Carry> {
+  const found = new Map<string, Carry>()
+  for (const step of steps) {
+    if (step.call !== 'row-work' || step.datastore !== datastore) continue
+    for (const carry of step.carries) {
+      const heir = isTemporary(carry.writes) ? carry.reads : carry.writes
+      if (!found.has(heir)) found.set(heir, carry)
+    }
+  }
+  return found
+}
