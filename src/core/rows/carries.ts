@@ -1,7 +1,7 @@
-import { canonicalNumber, RECORD_LIMITS } from '../model/catalog.ts'
+import { RECORD_LIMITS } from '../model/catalog.ts'
 import type { Field } from '../model/catalog.ts'
 import type { LiveRecord } from '../model/live.ts'
-import type { Carry, RecordValues } from '../model/step.ts'
+import type { Carry } from '../model/step.ts'
 import { converted } from './conversions.ts'
 import type { Unfit } from './conversions.ts'
 import { isCovered } from './values.ts'
@@ -24,54 +24,8 @@ export function wantedOf(carry: Carry, value: LiveValue, field: Pick<Field, 'mas
   return put.kind === 'value' ? { ...put, dropped: true } : { kind: 'nothing', dropped: true }
 }
 
-/**
- * Whether a heir holds a value, exactly: null is not "0", not "" and not false. Numbers are the same in any decimal
- * form, since Cliq keeps them as text.
- */
-export function holdsExactly(heir: LiveValue, wanted: string | boolean, { type }: Pick<Field, 'type'>): boolean {
-  if (heir === null || heir === undefined) return false
-  if (type === 'number') return heir !== '' && canonicalNumber(String(heir)) === canonicalNumber(String(wanted))
-  return type === 'boolean' ? String(heir) === String(wanted) : heir === wanted
-}
-
-/** Whether a heir holds nothing of its own: nothing, empty text, or the default that its live field shows. */
-export function isEmptyHeir(heir: LiveValue, field: Pick<Field, 'type' | 'default_value'>): boolean {
-  if (heir === null || heir === undefined || heir === '') return true
-  return field.default_value !== undefined && holdsExactly(heir, field.default_value, field)
-}
-
-/** What one record still needs, and what stands against it. */
-export interface Need {
-  readonly id: string
-  /** Values to write; empty for none. */
-  readonly set: RecordValues
-  /** Old values that `set` is made of, by field. */
-  readonly from: RecordValues
-  /** Heirs that hold another value of their own, where nothing says which one wins. */
-  readonly conflicts: readonly string[]
-}
-
 /** Fields of a datastore as they are live. */
 type Fields = ReadonlyMap<string, Field>
-
-/** What a record needs of the carries. A value that does not fit is no need: a count of those comes before any write. */
-export function needOf({ id, values }: LiveRecord, carries: readonly Carry[], fields: Fields): Need {
-  const [set, from]: [Record<string, string | boolean>, Record<string, string | boolean>] = [{}, {}]
-  const conflicts: string[] = []
-  for (const carry of carries) {
-    const [old, heir] = [values[carry.reads], values[carry.writes]]
-    const wanted = wantedOf(carry, old, fields.get(carry.reads))
-    const field = { type: carry.to, ...fields.get(carry.writes) }
-    if (wanted.kind !== 'value' || holdsExactly(heir, wanted.value, { type: carry.to })) continue
-    if (carry.into === 'theirs' && carry.conflicts !== 'old' && !isEmptyHeir(heir, field)) {
-      if (carry.conflicts === undefined) conflicts.push(carry.writes)
-      continue
-    }
-    set[carry.writes] = wanted.value
-    from[carry.reads] = old ?? ''
-  }
-  return { id, set, from, conflicts }
-}
 
 /** What records say of one carry, before anything is written. */
 export interface CarryCount {
