@@ -138,7 +138,7 @@ const TABLE: readonly (Past & { readonly law: string; readonly steps: readonly s
 ]
 
 for (const { law, steps, ...past } of TABLE)
-  test(law, () => {
+  test(`steps: ${law}`, () => {
     const made = planned(past)
     expect([made.problems, made.steps.map(outline)]).toEqual([[], steps])
   })
@@ -188,7 +188,7 @@ const pasts: fc.Arbitrary<Past> = fc
   .array(
     fc.record({
       type: fc.constantFrom(...TYPES),
-      then: fc.constantFrom(...TYPES),
+      next: fc.constantFrom(...TYPES),
       role: fc.constantFrom('stays', 'renamed', 'retyped', 'later', 'gone', 'fresh'),
       mandatory: fc.boolean(),
       key: fc.boolean(),
@@ -200,9 +200,9 @@ const pasts: fc.Arbitrary<Past> = fc
     const to: Record<string, Field> = { keep: number }
     const hints: Record<string, FieldHints> = {}
     const [before, after]: [string[], string[]] = [[], []]
-    all.forEach(({ type, then, role, mandatory, key }, at) => {
+    all.forEach(({ type, next: other, role, mandatory, key }, at) => {
       const [old, heir] = [`f${at}`, role === 'renamed' || role === 'later' ? `h${at}` : `f${at}`]
-      const next = isConvertible(type, then) && role !== 'later' && role !== 'stays' ? then : type
+      const next = isConvertible(type, other) && role !== 'later' && role !== 'stays' ? other : type
       if (role !== 'fresh') from[old] = field({ type, name: `Old ${at}`, mandatory })
       if (role !== 'gone') to[heir] = field({ type: next, name: `New ${at}`, mandatory })
       if (role === 'renamed') hints[heir] = { renamed_from: [old], convert: { invalid: 'empty' } }
