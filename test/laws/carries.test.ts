@@ -2,49 +2,20 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 
 import { byCodeUnit, catalogOf } from '../../src/core/model/catalog.ts'
-import type { Catalog, Datastore, Field, FieldType, UniqueKey } from '../../src/core/model/catalog.ts'
-import type { Definition, FieldHints } from '../../src/core/model/definition.ts'
+import type { Catalog, Field, FieldType, UniqueKey } from '../../src/core/model/catalog.ts'
 import { NO_TYPE_CAPS } from '../../src/core/model/caps.ts'
+import type { FieldHints } from '../../src/core/model/definition.ts'
 import { diff } from '../../src/core/model/diff.ts'
-import { isConvertible } from '../../src/core/rows/conversions.ts'
 import { temporaryField } from '../../src/core/migrations/marks.ts'
 import { advanceAll } from '../../src/core/plan/advance.ts'
-import { plan } from '../../src/core/plan/plan.ts'
-import type { Plan } from '../../src/core/plan/plan.ts'
 import { stepsFor } from '../../src/core/plan/steps.ts'
 import type { Step } from '../../src/core/model/step.ts'
-import { BUDGETS, field, fields, liveOf, lockOf, store } from './build.ts'
+import { field, fields, store } from './build.ts'
+import { pasts, planned } from './pasts.ts'
+import type { Past } from './pasts.ts'
 
 const text = field()
 const number = field({ type: 'number' })
-
-interface Past {
-  readonly from: Datastore
-  readonly to: Datastore
-  readonly hints: Record<string, FieldHints>
-}
-
-function definitionOf({ to, hints }: Past): Definition {
-  return {
-    datastore: to,
-    protect: undefined,
-    hints: { renamed_from: [], fields: new Map(Object.entries(hints)) },
-    file: 'schemas/store.yaml',
-    places: new Map(),
-  }
-}
-
-function planned(past: Past, live: Catalog = catalogOf([past.from])): Plan {
-  const locked = lockOf(liveOf(catalogOf([past.from])))
-  return plan({
-    definitions: [definitionOf(past)],
-    live: liveOf(live),
-    locked,
-    consents: new Set(),
-    ignore: [],
-    budgets: BUDGETS,
-  })
-}
 
 function outline(step: Step): string {
   if (step.call === 'row-work') return `carry ${step.carries.map(each => `${each.reads}>${each.writes}`).join(' ')}`
@@ -182,39 +153,6 @@ test('nothing is deleted before it was carried, whatever step is left out or goe
     expect(play(early).kind).toBe('refusal')
   })
 })
-
-const TYPES = ['boolean', 'number', 'limited-text', 'large-text'] as const
-const pasts: fc.Arbitrary<Past> = fc
-  .array(
-    fc.record({
-      type: fc.constantFrom(...TYPES),
-      next: fc.constantFrom(...TYPES),
-      role: fc.constantFrom('stays', 'renamed', 'retyped', 'later', 'gone', 'fresh'),
-      mandatory: fc.boolean(),
-      key: fc.boolean(),
-    }),
-    { minLength: 1, maxLength: 6 },
-  )
-  .map(all => {
-    const from: Record<string, Field> = { keep: number }
-    const to: Record<string, Field> = { keep: number }
-    const hints: Record<string, FieldHints> = {}
-    const [before, after]: [string[], string[]] = [[], []]
-    all.forEach(({ type, next: other, role, mandatory, key }, at) => {
-      const [old, heir] = [`f${at}`, role === 'renamed' || role === 'later' ? `h${at}` : `f${at}`]
-      const next = isConvertible(type, other) && role !== 'later' && role !== 'stays' ? other : type
-      if (role !== 'fresh') from[old] = field({ type, name: `Old ${at}`, mandatory })
-      if (role !== 'gone') to[heir] = field({ type: next, name: `New ${at}`, mandatory })
-      if (role === 'renamed') hints[heir] = { renamed_from: [old], convert: { invalid: 'empty' } }
-      if (role === 'later') hints[heir] = { renamed_from: [old], contract: 'later' }
-      if (role === 'retyped') hints[heir] = { renamed_from: [], convert: { from: type, invalid: 'empty' } }
-      if (!key || role === 'later' || type === 'large-text' || next === 'large-text') return
-      if (from[old] !== undefined) before.push(old)
-      if (to[heir] !== undefined) after.push(heir)
-    })
-    const keysOf = (names: readonly string[]) => (names.length === 0 ? [] : [names])
-    return { from: store(from, keysOf(before)), to: store(to, keysOf(after)), hints }
-  })
 
 function played(base: Catalog, steps: readonly Step[]): Catalog {
   // Whether the caps of types are held is the planner's to judge, by what it knows of the org.

@@ -1,3 +1,4 @@
+import { batches, byType } from './batches.ts'
 import { typeCounts } from '../model/caps.ts'
 import type { TypeCaps } from '../model/caps.ts'
 import { FIELD_TYPES, LIMITS, TYPE_CAPS } from '../model/catalog.ts'
@@ -242,26 +243,4 @@ function deletings(
 function byKey({ keyedFinally }: Rework, names: readonly string[]): readonly (readonly string[])[] {
   const isKeyed = (name: string) => keyedFinally.has(name)
   return [names.filter(isKeyed), names.filter(name => !isKeyed(name))]
-}
-
-function byType(
-  names: readonly string[],
-  types: ReadonlyMap<string, FieldType>,
-): readonly (readonly [FieldType, readonly string[]])[] {
-  return FIELD_TYPES.map(type => [type, names.filter(name => types.get(name) === type)])
-}
-
-/**
- * Every way to fill one call to its room from classes whose members stand for one another: as many as there may be of
- * the first class first, since what others wait for comes first.
- */
-function batches(classes: readonly (readonly string[])[], room: number): readonly (readonly string[])[] {
-  const most = classes.reduce((sum, names) => sum + names.length, 0)
-  return room < 1 || most === 0 ? [] : filled(classes, Math.min(room, most))
-}
-
-function filled([names, ...others]: readonly (readonly string[])[], room: number): readonly (readonly string[])[] {
-  if (names === undefined) return room === 0 ? [[]] : []
-  const counts = Array.from({ length: Math.min(names.length, room) + 1 }, (_, at) => Math.min(names.length, room) - at)
-  return counts.flatMap(count => filled(others, room - count).map(rest => [...names.slice(0, count), ...rest]))
 }
