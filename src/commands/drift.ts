@@ -1,37 +1,17 @@
 import { attribution } from '../core/drift/attribution.ts'
-import type { Attribution, Drifted } from '../core/drift/attribution.ts'
-import type { Change } from '../core/model/change.ts'
+import type { Attribution } from '../core/drift/attribution.ts'
 import type { Definition } from '../core/model/definition.ts'
 import { expiredProblems, sortedDrift } from '../core/drift/ignored.ts'
-import type { Ignored, IgnoredDrift } from '../core/drift/ignored.ts'
+import type { Ignored } from '../core/drift/ignored.ts'
 import type { Live } from '../core/model/live.ts'
 import type { LockedEnvironment } from '../core/model/lock.ts'
 import { renamedById } from '../core/plan/ownership.ts'
 import { sortedProblems } from '../core/model/problem.ts'
 import type { Problem } from '../core/model/problem.ts'
+import type { Drift } from '../core/results/drift.ts'
 import { notLocked } from './absent.ts'
 import { readLocked, refuseOtherOrg } from './plan.ts'
 import type { World } from './world.ts'
-
-/** What was changed outside since the last apply or pull. */
-export interface Drift {
-  readonly environment: string
-  readonly where: string
-  /** What counts, with who moved it. */
-  readonly changes: readonly Drifted[]
-  /** What entries of the project leave alone for a while. */
-  readonly ignored: readonly IgnoredDrift[]
-  /** Edits of definitions that wait for an apply; they are not drift. */
-  readonly pending: readonly Change[]
-  /** Why nobody knows who moved what: the definitions cannot be read. */
-  readonly unknown?: Problem
-  /** Entries whose day is over. */
-  readonly problems: readonly Problem[]
-  /** Datastores that the lock file knows; none when the environment was never applied or pulled. */
-  readonly known: number
-  /** Calls that it took. */
-  readonly calls: number
-}
 
 /** Compares the org with the lock file, and both with the definitions. Sends reads only, and writes nothing. */
 export async function performDrift(world: World): Promise<Drift> {

@@ -2,6 +2,8 @@ import type { PlanDocument } from '../core/plan/document.ts'
 import { estimateOf } from '../core/plan/estimate.ts'
 import { readsOf } from '../core/plan/plan.ts'
 import type { Circumstances, Plan } from '../core/plan/plan.ts'
+import { timelineOf } from '../core/plan/timeline.ts'
+import type { Timeline } from '../core/plan/timeline.ts'
 import type { Environment } from './world.ts'
 
 /** What is spent already, and when an apply that starts now would end; undefined where nothing is counted. */
@@ -15,4 +17,13 @@ export async function momentOf(
   const counts = new Map([...spent.agoMs].map(([operation, ages]) => [operation, ages.length] as const))
   const { seconds } = steps.length === 0 ? estimate : estimateOf(steps, readsOf(about, steps), about.budgets, spent)
   return { spent: counts, seconds: Math.max(seconds, estimate.seconds) }
+}
+
+/** When each call of an apply that starts now would go. */
+export async function timelineNow(
+  environment: Pick<Environment, 'spentNow'>,
+  about: Circumstances,
+  { steps }: Plan,
+): Promise<Timeline> {
+  return timelineOf(steps, readsOf(about, steps), about.budgets, await environment.spentNow())
 }

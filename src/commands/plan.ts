@@ -18,7 +18,7 @@ import type { Problem } from '../core/model/problem.ts'
 import type { ReadCliq } from '../core/model/ports.ts'
 import type { Witnesses } from '../core/rows/agreement.ts'
 import { writesRows } from '../core/rows/seedPlan.ts'
-import { momentOf } from './moment.ts'
+import { momentOf, timelineNow } from './moment.ts'
 import { originsOf } from './origins.ts'
 import { checkRecords, UNCHECKED } from './prechecks.ts'
 import { rowCallsOf } from './seedBeside.ts'
@@ -35,6 +35,8 @@ export interface Asked {
   readonly lease?: LeaseCosts
   /** In place of the environment's limits. */
   readonly limits?: Partial<RunLimits>
+  /** Whether the plan tells when each call goes. */
+  readonly timeline?: boolean | undefined
   /** Rows that belong to the plan. */
   readonly beside?: Pick<Beside, 'plan' | 'theirs'>
 }
@@ -76,7 +78,7 @@ export async function planned(world: World, cliq: ReadCliq | undefined, asked: A
 export async function plannedFrom(
   world: World,
   cliq: ReadCliq | undefined,
-  { allow, checks = 'bounded', limits, lease: known, beside }: Asked,
+  { allow, checks = 'bounded', limits, lease: known, timeline, beside }: Asked,
   read: Omit<Planned, 'document' | 'witnesses'>,
 ): Promise<Planned> {
   const { project, environment } = world
@@ -138,6 +140,7 @@ export async function plannedFrom(
     ...(rowsOnly.size > 0 && { rowsOnly }),
     ...(rows && { rows }),
     ...(now && { now }),
+    ...(timeline === true && { timeline: await timelineNow(environment, counted, full) }),
     ...(cliq !== undefined && { checks }),
     ...kept,
   }

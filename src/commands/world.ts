@@ -85,6 +85,9 @@ export interface Project {
   /** Proves that a plan can be written there, before the first call is spent on it. */
   tryPlanFile(path: string): Promise<void>
   writePlan(path: string, document: PlanDocument): Promise<void>
+  /** Proves that a report can be written there, before the first call is spent on it, and returns its whole path. */
+  tryReport(path: string): Promise<string>
+  writeReport(path: string, text: string): Promise<void>
   /** The text of a definition file for what is live: a new file, or the old one with its comments. Undefined when it needs no change. */
   writeDefinition(datastore: Datastore, existing: Definition | undefined): Promise<string | undefined>
   /** Writes a backup and proves it by reading it back. Returns its folder; throws a BK or FS Failure. */

@@ -3,6 +3,7 @@ import type { Json } from '../core/model/plain.ts'
 import type { Problem, Place } from '../core/model/problem.ts'
 import type { RiskLevel } from '../core/model/risk.ts'
 import type { Sign } from '../core/plan/document.ts'
+import type { Timeline } from '../core/plan/timeline.ts'
 
 /**
  * What a report says, before it is text, Markdown, HTML or JSON: facts that were selected and sorted once. Nothing in
@@ -28,6 +29,8 @@ export interface Page {
   readonly findings: readonly Finding[]
   /** Things that stand well, each a test that passes. */
   readonly passed: readonly string[]
+  /** What was not come to. */
+  readonly skipped: readonly string[]
   /** What a table of several environments says of each; absent where a report is not about changes. */
   readonly figures?: Figures | undefined
   /** The same facts for programs. */
@@ -78,6 +81,8 @@ export type PartId =
   | 'changes'
   | 'kept'
   | 'drift'
+  | 'ignored'
+  | 'pending'
   | 'checks'
   | 'rows'
   | 'calls'
@@ -206,6 +211,8 @@ export interface Calls {
   readonly total: number
   readonly seconds: number
   readonly finish: Words
+  /** When each of them goes, for a picture. */
+  readonly timeline?: Timeline | undefined
 }
 
 /** Calls in the order in which they begin. */

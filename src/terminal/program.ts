@@ -9,6 +9,7 @@ import { addAccount } from './program/account.ts'
 import { addAuthoring } from './program/authoring.ts'
 import { addSeed } from './program/seed.ts'
 import { addRecords } from './program/records.ts'
+import { reportOption } from './reports.ts'
 import type { ExitCode } from './exit.ts'
 import type { Completed } from './run/completion.ts'
 import type { Globals } from './globals.ts'
@@ -59,6 +60,8 @@ function addMain(program: Program, io: Io, go: Go): void {
     .description('show what apply would change, lose and cost')
     .option('--out <file>', 'save the plan for apply FILE')
     .option('--json', 'print the plan as JSON')
+    .option('--steps', 'show each call that writes, in the order in which they begin')
+    .addOption(reportOption('plan'))
     .option('--offline', 'compare with the lock file instead of the org; sends nothing')
     .option('--detailed-exitcode', 'exit 2 when there are changes')
     .addOption(withSeeds().conflicts(['out', 'offline']))
@@ -89,6 +92,7 @@ function addMain(program: Program, io: Io, go: Go): void {
     .command('drift')
     .description('show what was changed outside since the last apply or pull; exit 3 when there is any')
     .option('--json', 'print it as JSON')
+    .addOption(reportOption('drift'))
     .option('--accept [name...]', 'take over what was moved outside: into the definitions and the lock file')
     .option('--revert [name...]', 'plan to put it back; needs --out')
     .option('--out <file>', 'where --revert saves the plan for apply FILE')
@@ -121,6 +125,7 @@ function addFiles(program: Program, io: Io, go: Go): void {
     .description('check every definition, offline')
     .option('--json', 'print the problems as JSON')
     .addOption(validateFormat())
+    .addOption(reportOption('validate'))
     .action(options => go(async globals => (await import('./run/validate.ts')).runValidate(io, globals, options)))
   program
     .command('show')

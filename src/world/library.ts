@@ -1,8 +1,8 @@
 import type { Applied, ApplyOptions } from '../commands/apply.ts'
-import type { Drift } from '../commands/drift.ts'
 import type { Asked, PlanOptions } from '../commands/plan.ts'
 import type { World } from '../commands/world.ts'
 import type { PlanDocument } from '../core/plan/document.ts'
+import type { Drift } from '../core/results/drift.ts'
 import type { Notify } from '../core/model/ports.ts'
 import type { Host } from './host.ts'
 

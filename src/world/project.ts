@@ -1,4 +1,5 @@
-import { join, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
+import type { Config } from '../config.ts'
 import type { Datastore } from '../core/model/catalog.ts'
 import type { Definition } from '../core/model/definition.ts'
 import { failure } from '../core/model/failure.ts'
@@ -56,12 +57,24 @@ export function projectOf(
       const text = renderPlan({ document, version: outside.version, createdAt: outside.clock.now() })
       await writeAtomic(resolve(outside.cwd, path), text, { mode: PLAN_FILE.mode })
     },
+    async tryReport(path) {
+      const { tryReport } = await import('../files/kept/reportTarget.ts')
+      return tryReport(outside.cwd, root, path, [...readPlaces(config), basename(configFile), lockFile])
+    },
+    async writeReport(path, text) {
+      const { REPORT_MODE } = await import('../files/kept/reportTarget.ts')
+      await writeAtomic(resolve(outside.cwd, path), text, { mode: REPORT_MODE, root })
+    },
     writeBackup: async backup => (await import('../files/kept/backup.ts')).writeBackup(root, backup),
     readBackup: async folder => (await import('../files/kept/backup.ts')).readBackup(root, folder),
     latestBackups: async environment => (await import('../files/kept/backup.ts')).latestBackups(root, environment),
     ...ignoredOf(root),
     writeDefinition: (datastore, existing) => writeDefinition(datastore, existing, root, schemas),
   }
+}
+
+function readPlaces({ schemas = 'schemas', migrations = 'migrations', seeds = 'seeds' }: Config): readonly string[] {
+  return [schemas, migrations, seeds]
 }
 
 async function writeDefinition(

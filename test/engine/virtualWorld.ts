@@ -171,6 +171,8 @@ function projectOf(defined: () => Catalog): Project {
     readPlan: nowhere,
     tryPlanFile: nowhere,
     writePlan: nowhere,
+    tryReport: nowhere,
+    writeReport: nowhere,
     writeDefinition: nowhere,
     writeBackup: async ({ datastore }) => `backup/${datastore.unique_name}`,
     readBackup: nowhere,

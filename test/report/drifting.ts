@@ -1,10 +1,10 @@
 import type { Change } from '../../src/core/model/change.ts'
 import type { PlanDocument } from '../../src/core/plan/document.ts'
 import type { AcceptResult } from '../../src/report/acceptText.ts'
-import type { DriftResult } from '../../src/report/driftText.ts'
+import type { Drift } from '../../src/core/results/drift.ts'
 
 /** Drift of these changes, moved by everyone in turn, the first one ignored as well. */
-export function driftIn(document: PlanDocument, drift: readonly Change[]): DriftResult {
+export function driftIn(document: PlanDocument, drift: readonly Change[]): Drift {
   const { environment, where, warnings } = document
   const changes = drift.map((change, index) => ({
     change,

@@ -6,7 +6,7 @@ import { acceptJson, acceptText } from '../../src/report/acceptText.ts'
 import type { Event } from '../../src/core/model/ports.ts'
 import { applyJson, applyText } from '../../src/report/applyText.ts'
 import type { ApplyResult } from '../../src/report/applyText.ts'
-import { driftJson, driftText } from '../../src/report/driftText.ts'
+import { driftPage } from '../../src/report/pages/drift.ts'
 import { acceptedOf, driftIn } from './drifting.ts'
 import { jsonText } from '../../src/report/json.ts'
 import { lockJson, lockText } from '../../src/report/lockText.ts'
@@ -16,7 +16,7 @@ import { pageText } from '../../src/report/text/text.ts'
 import { problemsJson } from '../../src/report/problemText.ts'
 import { eventJson, eventLine } from '../../src/report/progress.ts'
 import { pullJson, pullText } from '../../src/report/pullText.ts'
-import { validateJson, validateText } from '../../src/report/validateText.ts'
+import { validatePage } from '../../src/report/pages/validate.ts'
 import { lockOf } from './build.ts'
 
 /** C0, DEL, C1, lone surrogates, bidirectional controls, line separators. */
@@ -33,12 +33,12 @@ export function textsOf(document: PlanDocument): readonly string[] {
   return [
     pageText(planPage(document, { next: ['cliq-ds apply'], planFile: environment, sources }), paint),
     pageText(planPage({ ...document, source: 'lock' }), paint, { unfolded: new Set(['steps', 'hazards'] as const) }),
-    driftText(drift, paint, { next: ['cliq-ds drift --accept'] }),
-    driftText({ ...drift, changes: [] }, paint, { next: [] }),
+    pageText(driftPage(drift, ['cliq-ds drift --accept']), paint),
+    pageText(driftPage({ ...drift, changes: [] }), paint),
     acceptText(acceptedOf(document), paint, { next: ['cliq-ds plan'] }),
     lockText(environment, lockedOf(document), paint),
     pullText(pulled, paint),
-    validateText({ definitions: 1, files: 1, problems, sources }, paint),
+    pageText(validatePage({ definitions: 1, files: ['a.yaml'], problems, sources }), paint),
     applyText(applyOf(document, 'stopped'), paint),
     applyText(applyOf(document, 'diverged'), paint),
     ...eventsOf(document).flatMap(event => eventLine(event, paint) ?? []),
@@ -50,11 +50,11 @@ export function jsonsOf(document: PlanDocument): readonly string[] {
   const { environment, plan, warnings: problems } = document
   const values = [
     planPage(document).json,
-    driftJson(driftIn(document, plan.drift)),
+    driftPage(driftIn(document, plan.drift)).json,
     acceptJson(acceptedOf(document)),
     lockJson(environment, lockedOf(document)),
     pullJson(pulledOf(document)),
-    validateJson({ definitions: 1, files: 1, problems, sources: new Map() }),
+    validatePage({ definitions: 1, files: ['a.yaml'], problems, sources: new Map() }).json,
     problemsJson(problems),
     applyJson(applyOf(document, 'stopped')),
     ...eventsOf(document).map(eventJson),

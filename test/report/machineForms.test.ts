@@ -5,11 +5,16 @@ import { expect, test } from 'vitest'
 import type { Json } from '../../src/core/model/plain.ts'
 import type { Problem } from '../../src/core/model/problem.ts'
 import { jsonText } from '../../src/report/json.ts'
-import { junitXml } from '../../src/report/junit.ts'
+import { junitXml as junitOf } from '../../src/report/machine/junit.ts'
 import { problemsJson } from '../../src/report/problemText.ts'
-import { sarifJson } from '../../src/report/sarif.ts'
+import { sarifJson as sarifOf } from '../../src/report/machine/sarif.ts'
+import { validatePage } from '../../src/report/pages/validate.ts'
 import { SARIF_SCHEMA } from './sarifSchema.ts'
 
+const page = (problems: readonly Problem[], files: readonly string[] = []) =>
+  validatePage({ definitions: 1, files, problems, sources: new Map() })
+const sarifJson = (problems: readonly Problem[], version: string) => sarifOf([page(problems)], version)
+const junitXml = (files: readonly string[], problems: readonly Problem[]) => junitOf([page(problems, files)])
 const valid = new Ajv({ strict: false }).compile(SARIF_SCHEMA)
 
 const text = fc.oneof(

@@ -47,6 +47,7 @@ const result = {
     ruleIndex: count(0),
     level: { enum: ['none', 'note', 'warning', 'error'] },
     message: text,
+    partialFingerprints: { type: 'object', minProperties: 1, additionalProperties: { type: 'string', minLength: 1 } },
     locations: { type: 'array', minItems: 1, maxItems: 1, items: location },
   },
 }

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest'
-import { driftJson, driftText } from '../../src/report/driftText.ts'
+import type { Drift } from '../../src/core/results/drift.ts'
+import { driftPage } from '../../src/report/pages/drift.ts'
+import { validatePage } from '../../src/report/pages/validate.ts'
+import { pageText } from '../../src/report/text/text.ts'
 import { lockJson, lockText } from '../../src/report/lockText.ts'
 import { plainPaint } from '../../src/report/paint.ts'
 import { pullText } from '../../src/report/pullText.ts'
-import { validateText } from '../../src/report/validateText.ts'
 import { field, lockOf, store } from './build.ts'
 import { empdir } from './empdir.ts'
 
@@ -15,13 +17,15 @@ const renamed = {
   from: 'Staff',
   to: 'Staf',
 } as const
+const driftText = (drift: Drift, next: readonly string[] = []) => pageText(driftPage(drift, next), plainPaint)
+const driftJson = (drift: Drift) => driftPage(drift).json
 const still = { ignored: [], pending: [], problems: [] }
 const gone = { kind: 'field-removed', datastore: 'empdir', field: 'notes', from: field() } as const
 
 test('without drift there is one line', () => {
   const drift = { ...org, ...still, changes: [], known: 6, calls: 1 }
-  expect(driftText(drift, plainPaint, { next: [] })).toBe('staging has not drifted: 6 datastores, 1 call')
-  expect(driftText({ ...drift, known: 0, calls: 0 }, plainPaint, { next: [] })).toContain('never applied or pulled')
+  expect(driftText(drift)).toBe('staging has not drifted: 6 datastores, 1 call')
+  expect(driftText({ ...drift, known: 0, calls: 0 })).toContain('never applied or pulled')
   expect(driftJson(drift)).toMatchObject({ formatVersion: 1, drifted: false, drift: [] })
 })
 
@@ -29,7 +33,7 @@ test('drift is shown from what we left to what is there, with who moved it and t
   const outside = { change: gone, by: 'outside', conflict: false } as const
   const both = { change: renamed, by: 'both', conflict: true } as const
   const drift = { ...org, ...still, changes: [outside, both], pending: [renamed], known: 6, calls: 1 }
-  expect(driftText(drift, plainPaint, { next: ['cliq-ds drift --accept', 'cliq-ds plan'] }).split('\n')).toEqual([
+  expect(driftText(drift, ['cliq-ds drift --accept', 'cliq-ds plan']).split('\n')).toEqual([
     'Environment staging · data centre eu (cliq.zoho.eu)',
     'Lock file against live: 6 datastores, 1 call. What we left -> what is there.',
     '',
@@ -50,7 +54,7 @@ test('ignored drift is listed with its reason, and is none', () => {
   const entry = { environment: 'staging', pattern: 'empdir.*', reason: 'being migrated', until: '2026-12-31' }
   const ignored = [{ change: gone, by: 'outside', conflict: false, entry }] as const
   const drift = { ...org, ...still, changes: [], ignored, known: 6, calls: 1 }
-  expect(driftText(drift, plainPaint, { next: ['cliq-ds drift --accept'] }).split('\n')).toEqual([
+  expect(driftText(drift, ['cliq-ds drift --accept']).split('\n')).toEqual([
     'staging has not drifted beyond what is ignored: 6 datastores, 1 call',
     '',
     'Ignored  apply still does what is defined',
@@ -107,10 +111,11 @@ test('a pull tells the files it wrote, what it took in, and what was not there',
 })
 
 test('valid definitions are told in one line, others with every problem', () => {
-  const valid = { definitions: 6, files: 6, problems: [], sources: new Map<string, string>() }
-  expect(validateText(valid, plainPaint)).toBe('6 definitions in 6 files: no problems')
+  const files = ['a', 'b', 'c', 'd', 'e', 'f']
+  const valid = { definitions: 6, files, problems: [], sources: new Map<string, string>() }
+  expect(pageText(validatePage(valid), plainPaint)).toBe('6 definitions in 6 files: no problems')
   const problems = [{ code: 'LM101', severity: 'error', message: '20 fields; Cliq allows 19' }] as const
-  expect(validateText({ ...valid, problems }, plainPaint)).toMatch(
+  expect(pageText(validatePage({ ...valid, problems }), plainPaint)).toMatch(
     /^LM101 20 fields[^]*\n\n6 definitions in 6 files: 1 error$/,
   )
 })

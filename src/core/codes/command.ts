@@ -56,6 +56,18 @@ export const commandCodes: CodeTable = {
     fix: 'Add --yes.',
     example: 'cliq-ds doctor --probe --yes',
   },
+  CL112: {
+    title: 'a report may not lie there',
+    why: 'What cliq-ds writes lies inside the project, and nowhere that it reads as something else: no definition, seed, plan, config or lock file.',
+    fix: 'Give the report a file of its own.',
+    example: 'cliq-ds plan --report html=reports/plan.html',
+  },
+  CL113: {
+    title: 'two results for one file',
+    why: 'Each --report, and --out, has a file of its own: the later would be written over the earlier.',
+    fix: 'Give each a path of its own.',
+    example: 'cliq-ds plan --report html=reports/plan.html --report sarif=reports/plan.sarif',
+  },
   CL111: {
     title: 'file is not ours to overwrite',
     why: 'The file that --out names is there already and holds no saved plan.',

@@ -190,6 +190,18 @@ export const planCodes: CodeTable = {
     fix: 'Plan and review again.',
     example: 'cliq-ds plan --out staging.plan.json\ncliq-ds show staging.plan.json',
   },
+  DT101: {
+    title: 'changed outside',
+    why: 'The org differs from what the last apply or pull left, and no definition asked for it.',
+    fix: 'Take it over with cliq-ds drift --accept, put it back with --revert, or leave it for a while with --ignore.',
+    example: 'cliq-ds drift --accept',
+  },
+  DT102: {
+    title: 'changed on both sides',
+    why: 'The org and the definition were changed since the last apply or pull, and not to the same.',
+    fix: 'Decide which of them is right; cliq-ds drift shows both.',
+    example: 'cliq-ds drift',
+  },
   AP101: {
     title: 'whether a call took effect is not known',
     why: 'No clear answer came and reading back did not decide it. The API has no idempotency keys.',

@@ -134,14 +134,9 @@ export function schedulePhases(
 }
 
 /** The same for chains each of which may wait for some others to end. */
-export function scheduleAfter(
-  chains: readonly Chain[],
-  after: After,
-  budgets: Budgets,
-  spent?: Spent,
-): Pick<Schedule, 'seconds'> {
-  const { end } = fastest(chains, courseOf(budgets, CALL_MS), beginning(budgets, spent), after)
-  return { seconds: Math.round(end.atMs / 100) / 10 }
+export function scheduleAfter(chains: readonly Chain[], after: After, budgets: Budgets, spent?: Spent): Schedule {
+  const { end, order } = fastest(chains, courseOf(budgets, CALL_MS), beginning(budgets, spent), after)
+  return { seconds: Math.round(end.atMs / 100) / 10, order }
 }
 
 function beginning(budgets: Budgets, spent: Spent | undefined): Standing {

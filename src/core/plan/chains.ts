@@ -91,13 +91,24 @@ export function scheduleOf(
   before: Calls,
   after: Calls,
   budgets: Budgets,
-  { pages, around, spent }: Setting = {},
+  setting: Setting = {},
 ): Schedule {
+  return schedulePhases(phasedCalls(steps, before, after, setting).phases, budgets, CALL_MS, setting.spent)
+}
+
+/** The phases of a schedule, and what each of their chains is about, numbered through; '' for what goes around all steps. */
+export function phasedCalls(
+  steps: readonly Step[],
+  before: Calls,
+  after: Calls,
+  { pages, around }: Pick<Setting, 'pages' | 'around'>,
+): { readonly phases: readonly (readonly Calls[])[]; readonly datastores: readonly string[] } {
   const calls = (chain: Chain) =>
     chain.flatMap(index => {
       const step = steps[index]
       return step === undefined ? [] : linksOf(step, pages?.get(index), around)
     })
-  const phases = phasesOf(steps).map(chains => chains.map(calls))
-  return schedulePhases([[before], ...phases, [after]], budgets, CALL_MS, spent)
+  const chains = phasesOf(steps)
+  const names = chains.flat().map(([first = 0]) => steps[first]?.datastore ?? '')
+  return { phases: [[before], ...chains.map(each => each.map(calls)), [after]], datastores: ['', ...names, ''] }
 }

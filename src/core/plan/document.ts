@@ -5,6 +5,7 @@ import type { Plan } from './plan.ts'
 import type { Place, Problem } from '../model/problem.ts'
 import type { RowPlans } from '../rows/seedPlan.ts'
 import type { Step } from '../model/step.ts'
+import type { Timeline } from './timeline.ts'
 
 /** A plan with what places it: what `plan` prints, `--out` saves and `show` prints again. */
 export interface PlanDocument {
@@ -38,6 +39,8 @@ export interface PlanDocument {
   readonly rows?: RowPlans
   /** Calls that the ledger already counts in the running window, and the finish they lead to. Never saved. */
   readonly now?: { readonly spent: ReadonlyMap<Operation, number>; readonly seconds: number }
+  /** When each call would go, where a report draws it. Never saved. */
+  readonly timeline?: Timeline | undefined
 }
 
 /** Digests of meaning: order, comments and line ends do not matter. */

@@ -67,19 +67,7 @@ export interface Pages {
  * `seconds` are from idle budgets, or from those that are partly spent.
  */
 export function estimateOf(steps: readonly Step[], reads: Reads, budgets: Budgets, spent?: Spent): Estimate {
-  const renewals = reads.rows?.renewals ?? 0
-  const isIdle = steps.length + renewals === 0
-  const lease = isIdle ? undefined : reads.lease
-  const around = aroundWrites(lease !== undefined)
-  const read = [...repeated('datastores.list', reads.listing), ...repeated('records.list', reads.records)]
-  const before = [...read, ...(lease === undefined ? [] : callsToTake(lease, reads))]
-  const after = [
-    ...repeated('datastores.list', steps.length === 0 ? 0 : pagesAfter(steps, reads)),
-    ...repeated(
-      'records.delete',
-      lease === undefined ? 0 : 1 + Math.max(0, lease.intents + steps.length + renewals - KEPT_INTENTS),
-    ),
-  ]
+  const { before, after, around, lease } = frameOf(steps, reads)
   const calls = new Map<Operation, number>()
   const copies = reads.copies ?? new Map<number, Pages>()
   const pages = new Map([...copies].map(([index, each]) => [index, each.calls] as const))
@@ -108,6 +96,33 @@ export function estimateOf(steps: readonly Step[], reads: Reads, budgets: Budget
     ...(copied > 0 && { copies: copied }),
     ...(lease !== undefined && { lease: { ...lease, listing: reads.listing } }),
   }
+}
+
+/** The calls of an apply that no step makes. */
+export interface Frame {
+  readonly before: Chain
+  readonly after: readonly Operation[]
+  /** Right before each write. */
+  readonly around: readonly Operation[]
+  /** Absent where no lease in the org is taken. */
+  readonly lease: Reads['lease']
+}
+
+/** What goes before the steps, after them, and around each. */
+export function frameOf(steps: readonly Step[], reads: Reads): Frame {
+  const renewals = reads.rows?.renewals ?? 0
+  const isIdle = steps.length + renewals === 0
+  const lease = isIdle ? undefined : reads.lease
+  const read = [...repeated('datastores.list', reads.listing), ...repeated('records.list', reads.records)]
+  const after = [
+    ...repeated('datastores.list', steps.length === 0 ? 0 : pagesAfter(steps, reads)),
+    ...repeated(
+      'records.delete',
+      lease === undefined ? 0 : 1 + Math.max(0, lease.intents + steps.length + renewals - KEPT_INTENTS),
+    ),
+  ]
+  const before: Chain = [...read, ...(lease === undefined ? [] : callsToTake(lease, reads))]
+  return { before, after, around: aroundWrites(lease !== undefined), lease }
 }
 
 /** What goes right before each write under a lease in the org: it is renewed, the intent is written down and read back. */

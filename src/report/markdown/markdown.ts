@@ -21,6 +21,8 @@ const ORDER: readonly PartId[] = [
   'problems',
   'changes',
   'drift',
+  'ignored',
+  'pending',
   'rows',
   'calls',
   'steps',
@@ -91,14 +93,14 @@ function pagePieces(page: Page): readonly Piece[] {
   const { environment, where, about, verdict, parts, next } = page
   const title = verdict.label === '' ? '' : `${codeSpan(environment)}: `
   const subject = verdict.label === '' ? [] : [markdownText(verdict.label)]
-  const lines = [markdownText(where), ...about.map(wordsText), ...subject].join(' · ')
+  const lines = [markdownText(where), ...about.map(wordsText), ...subject].filter(each => each !== '').join(' · ')
   const inOrder = ORDER.flatMap(id => parts.filter(each => each.id === id))
   const isClosed = (id: PartId) => id === 'calls' || id === 'steps' || id === 'scopes'
   const open = inOrder.filter(each => !isClosed(each.id))
   const closed = inOrder.filter(each => isClosed(each.id)).flatMap(each => each.blocks)
   const end = next.length === 0 ? [] : [`Next:\n\n${commandsText(next, escapeText)}`]
   return [
-    { text: `### ${title}${wordsText(verdict.says)}\n\n${lines}`, rank: 0 },
+    { text: `### ${title}${wordsText(verdict.says)}${lines === '' ? '' : `\n\n${lines}`}`, rank: 0 },
     ...open.flatMap(({ id, blocks }) => blocks.flatMap(block => openPieces(id, block))),
     ...closedPieces(closed),
     ...end.map((text): Piece => ({ text, rank: 0 })),

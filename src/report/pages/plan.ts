@@ -43,6 +43,7 @@ export function planPage(plan: PlanDocument, options: PlanPageOptions = {}): Pag
     next: options.next ?? [],
     findings: findingsOf(document),
     passed: passedOf(document),
+    skipped: [],
     figures: figuresOf(document),
     json: planJson(document),
   }

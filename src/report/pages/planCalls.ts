@@ -13,7 +13,7 @@ import { OPERATION_NAMES } from '../stepText.ts'
 const CLASSES: readonly OperationClass[] = ['schema writes', 'schema reads', 'record calls', 'exports']
 
 /** The calls of an apply by class, with the budget already spent where it is known, and the earliest finish. */
-export function callsOf({ plan, rows: written, now }: PlanDocument): Calls | Listing {
+export function callsOf({ plan, rows: written, now, timeline }: PlanDocument): Calls | Listing {
   const { steps, problems, estimate } = plan
   if (steps.length === 0 && !writesRows(written)) {
     const says = `none${problems.length > 0 ? ': the plan cannot be carried out' : ''}`
@@ -27,6 +27,7 @@ export function callsOf({ plan, rows: written, now }: PlanDocument): Calls | Lis
     rows: CLASSES.flatMap(each => classRows(each, estimate.calls, now?.spent)),
     total: estimate.total,
     seconds: estimate.seconds,
+    timeline,
     finish: [
       `Earliest finish ${duration(estimate.seconds)} with idle budgets${later}. `,
       `${least}${counted(estimate.total, 'call')} in all, reads included, within every limit.${copies}`,

@@ -25,7 +25,7 @@ export function pageText(page: Page, paint: Paint, { unfolded = new Set() }: Tex
         ...(first?.isBelow === true ? more : parts).map(each => each.lines),
         end,
       ]
-    : [headLines(page, paint), ...parts.map(each => each.lines), [...verdict, ...end]]
+    : [page.environment === '' ? [] : headLines(page, paint), ...parts.map(each => each.lines), [...verdict, ...end]]
   return paragraphs
     .filter(lines => lines.length > 0)
     .map(lines => lines.join('\n'))

@@ -1,23 +1,26 @@
 import { performAccept } from '../../commands/accept.ts'
 import { performDrift } from '../../commands/drift.ts'
-import type { Drift } from '../../commands/drift.ts'
 import { performIgnore } from '../../commands/ignore.ts'
 import { performRevert } from '../../commands/revert.ts'
 import { failure } from '../../core/model/failure.ts'
+import type { Drift } from '../../core/results/drift.ts'
 import { acceptJson, acceptText } from '../../report/acceptText.ts'
-import { driftJson, driftText } from '../../report/driftText.ts'
 import { escapeText } from '../../report/escape.ts'
 import { jsonText } from '../../report/json.ts'
+import { driftPage } from '../../report/pages/drift.ts'
+import { pageText } from '../../report/text/text.ts'
 import { EXIT, exitCodeOf } from '../exit.ts'
 import type { ExitCode } from '../exit.ts'
 import type { Globals } from '../globals.ts'
 import type { Io } from '../io.ts'
 import { nextCommands } from '../next.ts'
 import { paintFor } from '../paint.ts'
+import { reportingFailures, tryReports, writeReports } from '../reports.ts'
+import type { ReportFlags } from '../reports.ts'
 import { withWorld } from '../session.ts'
 import { printPlan } from './plan.ts'
 
-export interface DriftFlags {
+export interface DriftFlags extends ReportFlags {
   readonly json?: true | undefined
   /** Datastores; true for all. */
   readonly accept?: readonly string[] | true | undefined
@@ -31,17 +34,26 @@ export interface DriftFlags {
 /** `drift`: exit 3 when the org is not as we left it, whatever was done about it. */
 export async function runDrift(io: Io, globals: Globals, flags: DriftFlags): Promise<ExitCode> {
   refuseHalves(flags)
+  if (flags.report !== undefined && (flags.accept ?? flags.revert) !== undefined)
+    throw incomplete('--report writes what drift shows; it goes with neither --accept nor --revert')
   if (flags.accept !== undefined) return runAccept(io, globals, namesOf(flags.accept), flags)
   if (flags.revert !== undefined) return runRevert(io, globals, namesOf(flags.revert), flags)
   const drift = await withWorld(io, globals, {}, async world => {
     const { ignore: pattern, reason, until } = flags
-    if (pattern === undefined || reason === undefined || until === undefined) return performDrift(world)
-    const file = await performIgnore(world, { pattern, reason, until })
-    if (flags.json !== true) io.out.write(`wrote ${escapeText(file)}\n`)
-    return performDrift(world)
+    await tryReports(world.project, flags)
+    if (pattern !== undefined && reason !== undefined && until !== undefined) {
+      const file = await performIgnore(world, { pattern, reason, until })
+      if (flags.json !== true) io.out.write(`wrote ${escapeText(file)}\n`)
+    }
+    return reportingFailures(world.project, flags, 'drift', async () => {
+      const found = await performDrift(world)
+      await writeReports(world.project, flags, [driftPage(found, waysOn(found, globals))])
+      return found
+    })
   })
-  if (flags.json === true) io.out.write(`${jsonText(driftJson(drift), 2)}\n`)
-  else io.out.write(`${driftText(drift, paintFor(io.out, io, globals.color), { next: waysOn(drift, globals) })}\n`)
+  const page = driftPage(drift, waysOn(drift, globals))
+  const text = flags.json === true ? jsonText(page.json, 2) : pageText(page, paintFor(io.out, io, globals.color))
+  io.out.write(`${text}\n`)
   if (drift.changes.length > 0) return EXIT.drift
   const [problem] = drift.problems
   return problem === undefined ? EXIT.ok : exitCodeOf(problem.code)

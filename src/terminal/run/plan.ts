@@ -13,10 +13,13 @@ import { nextCommands } from '../next.ts'
 import { askedOf } from '../options.ts'
 import type { RecordFlags } from '../options.ts'
 import { paintFor } from '../paint.ts'
+import { reportingFailures, tryReports, writeReports } from '../reports.ts'
+import type { ReportFlags } from '../reports.ts'
 import { withWorld } from '../session.ts'
 import type { Globals } from '../globals.ts'
 
-export interface PlanFlags extends RecordFlags {
+export interface PlanFlags extends RecordFlags, ReportFlags {
+  readonly steps?: true | undefined
   readonly out?: string | undefined
   readonly json?: true | undefined
   readonly offline?: true | undefined
@@ -27,19 +30,25 @@ export interface PlanFlags extends RecordFlags {
 
 /** `plan`: guards stop apply, never plan, so this exits 0 for whatever it can show. */
 export async function runPlan(io: Io, globals: Globals, flags: PlanFlags): Promise<ExitCode> {
-  const { document, isProtected } = await withWorld(io, globals, {}, async world => {
+  const { document, next } = await withWorld(io, globals, {}, async world => {
     if (flags.out !== undefined) await world.project.tryPlanFile(flags.out)
-    const made = await performPlan(world, {
-      ...askedOf(flags),
-      ...(await besideOf(world, flags)),
-      offline: flags.offline === true,
-      allow: flags.allow ?? [],
-    })
+    await tryReports(world.project, flags, flags.out)
+    const plan = async () =>
+      performPlan(world, {
+        ...askedOf(flags),
+        ...(await besideOf(world, flags)),
+        offline: flags.offline === true,
+        allow: flags.allow ?? [],
+        timeline: flags.report?.some(each => each.format === 'html'),
+      })
+    const made = await reportingFailures(world.project, flags, 'plan', plan)
     if (flags.out !== undefined) await world.project.writePlan(flags.out, made)
-    return { document: made, isProtected: world.environment.protected }
+    const next = nextCommands(made, flags.out, flags.allow ?? [], globals, world.environment.protected)
+    await writeReports(world.project, flags, [planPage(made, { next, planFile: flags.out })])
+    return { document: made, next }
   })
-  const next = nextCommands(document, flags.out, flags.allow ?? [], globals, isProtected)
-  printPlan(document, flags.json === true, { next, planFile: flags.out }, io, globals)
+  const around = { next, planFile: flags.out, steps: flags.steps }
+  printPlan(document, flags.json === true, around, io, globals)
   const hasChanges = document.plan.changes.length > 0 || writesRows(document.rows)
   return flags.detailedExitcode === true && hasChanges ? EXIT.changesPending : EXIT.ok
 }
@@ -57,17 +66,21 @@ export async function besideOf(
 export interface Around {
   readonly next: readonly string[]
   readonly planFile?: string | undefined
+  /** Whether people want to see each step. */
+  readonly steps?: boolean | undefined
 }
 
 /** Prints a plan to stdout, for people or as JSON. */
 export function printPlan(
   document: PlanDocument,
   json: boolean,
-  { next, planFile }: Around,
+  { next, planFile, steps }: Around,
   io: Io,
   globals: Globals,
 ): void {
   const page = planPage(document, { next, planFile })
-  const text = json ? jsonText(page.json, 2) : pageText(page, paintFor(io.out, io, globals.color))
+  const text = json
+    ? jsonText(page.json, 2)
+    : pageText(page, paintFor(io.out, io, globals.color), { unfolded: new Set(steps === true ? ['steps'] : []) })
   io.out.write(text.endsWith('\n') ? text : `${text}\n`)
 }

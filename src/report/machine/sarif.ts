@@ -1,15 +1,15 @@
-import { CODES } from '../core/codes/codes.ts'
-import { byCodeUnit } from '../core/model/catalog.ts'
-import type { Json } from '../core/model/plain.ts'
-import { sortedProblems } from '../core/model/problem.ts'
-import type { Place, Problem } from '../core/model/problem.ts'
+import { CODES } from '../../core/codes/codes.ts'
+import { byCodeUnit } from '../../core/model/catalog.ts'
+import type { Json } from '../../core/model/plain.ts'
+import type { Place } from '../../core/model/problem.ts'
+import type { Finding, Page } from '../page.ts'
 
 const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json'
 
-/** Problems as a SARIF 2.1.0 log of one run, for code scanning; `version` is that of cliq-ds. */
-export function sarifJson(problems: readonly Problem[], version: string): Json {
-  const sorted = sortedProblems(problems)
-  const codes = [...new Set(sorted.map(each => each.code))].sort(byCodeUnit)
+/** Findings as a SARIF 2.1.0 log of one run, for code scanning; `version` is that of cliq-ds. */
+export function sarifJson(pages: readonly Page[], version: string): Json {
+  const findings = pages.flatMap(each => each.findings)
+  const codes = [...new Set(findings.map(each => each.code))].sort(byCodeUnit)
   return {
     $schema: SCHEMA,
     version: '2.1.0',
@@ -17,7 +17,7 @@ export function sarifJson(problems: readonly Problem[], version: string): Json {
       {
         tool: { driver: { name: 'cliq-ds', semanticVersion: version, rules: codes.map(ruleOf) } },
         columnKind: 'utf16CodeUnits',
-        results: sorted.map(problem => resultOf(problem, codes)),
+        results: findings.map(each => resultOf(each, codes)),
       },
     ],
   }
@@ -33,14 +33,15 @@ function ruleOf(code: string): Json {
   }
 }
 
-function resultOf({ code, severity, message, hint, at }: Problem, codes: readonly string[]): Json {
+function resultOf({ code, level, message, hint, at, fingerprint }: Finding, codes: readonly string[]): Json {
   const text = hint === undefined ? message : `${message}; ${hint}`
   return {
     ruleId: code,
     ruleIndex: codes.indexOf(code),
-    level: severity,
+    level,
     message: { text },
     ...(at !== undefined && { locations: [locationOf(at)] }),
+    partialFingerprints: { 'cliqDs/v1': fingerprint },
   }
 }
 

@@ -1,0 +1,64 @@
+import { realpath, stat } from 'node:fs/promises'
+import { basename, dirname, extname, join, resolve, sep } from 'node:path'
+
+import { failure } from '../../core/model/failure.ts'
+import { tryWrite } from '../disk/atomic.ts'
+import { readText, startOf } from '../disk/readText.ts'
+import { PLAN_FILE, saysItIsPlan } from './planfile.ts'
+
+/** A report may be shown to everybody who sees the project. */
+export const REPORT_MODE = 0o644
+
+const READ_ENDINGS: ReadonlySet<string> = new Set(
+  ['yaml', 'yml', 'csv', 'ndjson', 'ts', 'mts', 'cts', 'js', 'mjs', 'cjs'].map(each => `.${each}`),
+)
+const READ_NAMES = /^(?:cliq-ds\..*|package(?:-lock)?\.json|tsconfig.*\.json)$/u
+const READ_FOLDERS: ReadonlySet<string> = new Set(['.git', 'node_modules', '.cliq-ds'])
+
+/**
+ * Proves that a report can be written at a path, before any call is spent: inside the project, and nowhere that is read
+ * as something else. `reads` are the files and folders of the config, relative to the root. Returns the whole path;
+ * throws a Failure CL112 for a place that it may not have, FS1xx for one that cannot be written.
+ */
+export async function tryReport(cwd: string, root: string, name: string, reads: readonly string[]): Promise<string> {
+  const path = resolve(await realFolder(dirname(resolve(cwd, name))), basename(name))
+  const realRoot = await realFolder(root)
+  const below = path.startsWith(realRoot + sep) ? path.slice(realRoot.length + 1) : undefined
+  if (below === undefined) throw misplaced(name, 'lies outside the project')
+  const parts = below.toLowerCase().split(sep)
+  const taken = [...reads].find(each => isBelow(parts, each))
+  if (taken !== undefined) throw misplaced(name, `lies where cliq-ds reads ${taken}`)
+  if (parts.some(each => READ_FOLDERS.has(each))) throw misplaced(name, 'lies in a folder that holds something else')
+  if (READ_ENDINGS.has(extname(name).toLowerCase()) || READ_NAMES.test(basename(name).toLowerCase()))
+    throw misplaced(name, 'could be read as something else')
+  const file = await stat(path).catch(() => undefined)
+  if (file?.isFile() === true && saysItIsPlan(await readText(path, undefined, PLAN_FILE)))
+    throw misplaced(name, 'holds a saved plan')
+  await tryWrite(path, { mode: REPORT_MODE, root })
+  return path
+}
+
+function isBelow(parts: readonly string[], taken: string): boolean {
+  const names = taken
+    .toLowerCase()
+    .split(/[/\\]/u)
+    .filter(each => each !== '' && each !== '.')
+  return names.length > 0 && names.every((each, at) => parts[at] === each)
+}
+
+// What is not there yet will be made in the first folder above it that is.
+async function realFolder(folder: string): Promise<string> {
+  try {
+    return await realpath(folder)
+  } catch {
+    const above = dirname(folder)
+    return above === folder ? folder : join(await realFolder(above), basename(folder))
+  }
+}
+
+function misplaced(name: string, why: string) {
+  return failure('CL112', `a report at ${name} ${why}`, {
+    at: startOf(name),
+    hint: 'give a file of its own inside the project, such as reports/plan.html',
+  })
+}

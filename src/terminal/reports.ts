@@ -1,0 +1,86 @@
+import { Option } from '@commander-js/extra-typings'
+import { InvalidArgumentError } from 'commander'
+import type { Project } from '../commands/world.ts'
+import { Failure, failure } from '../core/model/failure.ts'
+import type { Page } from '../report/page.ts'
+import type { Format } from '../report/render.ts'
+import { readVersion } from '../world/version.ts'
+
+/** A result that is also written to a file. */
+export interface Report {
+  readonly format: Format
+  /** As it was typed. */
+  readonly file: string
+}
+
+/** What the option of `reportOption` gives. */
+export interface ReportFlags {
+  readonly report?: readonly Report[] | undefined
+}
+
+/** The forms in which each verb's result can be written. */
+export const REPORT_FORMATS = {
+  plan: ['text', 'markdown', 'json', 'html', 'sarif', 'junit', 'codequality', 'terraform'],
+  validate: ['text', 'markdown', 'json', 'html', 'sarif', 'junit', 'codequality'],
+  drift: ['text', 'markdown', 'json', 'html', 'sarif', 'junit', 'codequality'],
+} as const satisfies Readonly<Record<string, readonly Format[]>>
+
+/** `--report FORMAT=FILE`, as often as wanted. */
+export function reportOption(verb: keyof typeof REPORT_FORMATS) {
+  const formats: readonly Format[] = REPORT_FORMATS[verb]
+  const text = `also write the result to a file; may be repeated; formats: ${formats.join(', ')}`
+  return new Option('--report <format=file>', text).argParser(
+    (given: string, before: readonly Report[] | undefined): readonly Report[] => {
+      const at = given.indexOf('=')
+      const [name, file] = [given.slice(0, at), given.slice(at + 1)]
+      const format = formats.find(each => each === name)
+      if (at < 1 || file.trim() === '')
+        throw new InvalidArgumentError('It reads FORMAT=FILE, such as html=reports/plan.html.')
+      if (format === undefined)
+        throw new InvalidArgumentError(`"${name}" is not a format here; one of ${formats.join(', ')}.`)
+      return [...(before ?? []), { format, file }]
+    },
+  )
+}
+
+type Target = Pick<Project, 'tryReport' | 'writeReport'>
+
+/** Proves that all reports can be written, before anything is read or sent. `out` is what is written beside them. */
+export async function tryReports(project: Target, { report = [] }: ReportFlags, out?: string): Promise<void> {
+  const taken = new Set<string>(out === undefined ? [] : [out])
+  for (const { file } of report) {
+    const path = await project.tryReport(file)
+    if (taken.has(path) || taken.has(file))
+      throw failure('CL113', `${file} is named twice`, { hint: 'give each result a file of its own' })
+    taken.add(path)
+  }
+}
+
+/** Writes the same pages in every form that was asked for. */
+export async function writeReports(
+  project: Target,
+  { report = [] }: ReportFlags,
+  pages: readonly Page[],
+): Promise<void> {
+  if (report.length === 0) return
+  const { render } = await import('../report/render.ts')
+  for (const { format, file } of report) await project.writeReport(file, render(pages, format, readVersion()))
+}
+
+/** Runs a verb; what stops it with problems is reported too, so that a pipeline can show them, and thrown on. */
+export async function reportingFailures<T>(
+  project: Target,
+  flags: ReportFlags,
+  verb: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof Failure && (flags.report ?? []).length > 0) {
+      const { failurePage } = await import('../report/pages/failure.ts')
+      await writeReports(project, flags, [failurePage(verb, error.problems, error.sources)])
+    }
+    throw error
+  }
+}
