@@ -20,6 +20,7 @@ export const GROUPS: Readonly<Record<string, string>> = {
   PF: 'Saved plans',
   BK: 'Backups',
   DS: 'What a change may destroy',
+  DT: 'Drift',
   MF: 'What may fail at Cliq',
   LV: 'The org as it is',
   PO: 'Policies',
