@@ -70,7 +70,7 @@ function readFields(found: Json | undefined): readonly ReadField[] | string {
     const field = readField(item)
     if (typeof field === 'string') return field
     if (fields.some(each => each.unique_name === field.unique_name || each.id === field.id))
-      return `the field ${field.unique_name} stands in it twice`
+      return `field ${field.unique_name} is in it twice`
     fields.push(field)
   }
   return fields.sort((a, b) => byCodeUnit(a.unique_name, b.unique_name))
@@ -83,14 +83,21 @@ function readField(item: Json): ReadField | string {
   if (!isId(id) || unique_name === undefined || unique_name === '' || name === undefined)
     return 'a field has no id, unique_name or name'
   const type = FIELD_TYPES.find(each => each === textAt(item, 'type')) satisfies FieldType | undefined
-  if (type === undefined) return `the field ${unique_name} has a type that is not known`
+  if (type === undefined) return `field ${unique_name} has ${shown('type', keyOf(item, 'type'))}`
   const mandatory = readFlag(keyOf(item, 'mandatory'))
   const masked = readFlag(keyOf(item, 'masked'))
   const given = keyOf(item, 'default_value') ?? undefined
-  if (mandatory === undefined || masked === undefined || typeof given === 'object')
-    return `the field ${unique_name} cannot be read`
+  if (mandatory === undefined) return `field ${unique_name} has ${shown('mandatory', keyOf(item, 'mandatory'))}`
+  if (masked === undefined) return `field ${unique_name} has ${shown('masked', keyOf(item, 'masked'))}`
+  if (typeof given === 'object') return `field ${unique_name} has a default_value that is no text`
   const default_value = given === undefined ? {} : { default_value: String(given) }
   return { id, unique_name, name, type, mandatory, masked, ...default_value }
+}
+
+// What Cliq says of a field, as far as a line holds it; a default is never shown, since it may be hidden.
+function shown(attribute: string, found: Json | undefined): string {
+  if (found === undefined || found === null) return `no ${attribute}`
+  return typeof found === 'object' ? `a ${attribute} that is no text` : `${attribute} ${String(found).slice(0, 40)}`
 }
 
 function readFlag(found: Json | undefined): boolean | undefined {

@@ -1,4 +1,5 @@
 import type { BackedUp } from '../core/model/backup.ts'
+import { refuseUnreadable } from '../core/plan/unreadable.ts'
 import { byCodeUnit } from '../core/model/catalog.ts'
 import { failure } from '../core/model/failure.ts'
 import type { LiveDatastore } from '../core/model/live.ts'
@@ -34,6 +35,7 @@ export async function performBackup(world: World, names: readonly string[]): Pro
   const cliq = await environment.connectReadOnly()
   const live = await cliq.fetchLive([...known, ...locked.datastores.keys()])
   refuseOtherOrg(live, locked, environment)
+  refuseUnreadable(known, live)
   const missing = names.filter(name => !live.catalog.has(name))
   if (missing.length > 0) throw noSuchDatastore(missing, live)
   const takenAt = world.clock.now()

@@ -5,7 +5,8 @@ import { expiredProblems, sortedDrift } from '../core/drift/ignored.ts'
 import type { Ignored } from '../core/drift/ignored.ts'
 import type { Live } from '../core/model/live.ts'
 import type { LockedEnvironment } from '../core/model/lock.ts'
-import { renamedById } from '../core/plan/ownership.ts'
+import { ignores, renamedById } from '../core/plan/ownership.ts'
+import { unreadableIn, unreadableProblem } from '../core/plan/unreadable.ts'
 import { sortedProblems } from '../core/model/problem.ts'
 import type { Problem } from '../core/model/problem.ts'
 import type { Drift } from '../core/results/drift.ts'
@@ -24,7 +25,18 @@ export async function performDrift(world: World): Promise<Drift> {
   const { definitions, unknown } = await readableDefinitions(world)
   const { live, drift, pending } = await driftBetween(world, locked, definitions)
   const { counted, ignored } = sortedDrift(drift, entries, today(world))
-  return { ...about, changes: counted, ignored, pending, ...(unknown && { unknown }), calls: live.calls }
+  const isLeft = ignores(environment.ignore)
+  const unread = [...unreadableIn(live, locked)].filter(([name]) => locked.datastores.has(name) && !isLeft(name))
+  const told = [...problems, ...unread.map(each => unreadableProblem(...each))]
+  return {
+    ...about,
+    problems: told,
+    changes: counted,
+    ignored,
+    pending,
+    ...(unknown && { unknown }),
+    calls: live.calls,
+  }
 }
 
 /** Reads the org and tells who moved what. Throws ST102 when it is another org than the lock file's. */

@@ -103,7 +103,7 @@ function unlawful(names: readonly string[], live: Live): ReadonlyMap<string, rea
     const datastore = live.catalog.get(name)
     const why = live.bystanders.find(each => each.name === name)?.why
     if (why !== undefined)
-      problems.set(name, [{ code: 'LV109', severity: 'error', message: `it cannot be read as one of ours: ${why}` }])
+      problems.set(name, [{ code: 'LV109', severity: 'error', message: `it is there and cannot be read: ${why}` }])
     if (datastore === undefined) continue
     const { definition, problems: shape } = decodeDefinition(
       { ...datastore, fields: Object.fromEntries(datastore.fields) },

@@ -4,6 +4,7 @@ import type { Live } from '../core/model/live.ts'
 import { META_NAME } from '../core/pace/leaseRows.ts'
 import type { Operation } from '../core/model/operations.ts'
 import type { ReadCliq } from '../core/model/ports.ts'
+import { refuseUnreadable } from '../core/plan/unreadable.ts'
 import { hasErrors } from '../core/model/problem.ts'
 import type { RowChange } from '../core/rows/seed.ts'
 import { writesRows } from '../core/rows/seedPlan.ts'
@@ -93,6 +94,7 @@ async function compared(
   // A listing shows nothing of extensions; a lease in the org is a datastore of it.
   const isListed = ours.length > 0 || environment.lease === 'org'
   const live = isListed ? await cliq.fetchLive(new Set(ours)) : UNLISTED
+  refuseUnreadable(ours, live)
   const reads = new Map<Operation, number>(isListed ? [['datastores.list', live.calls]] : [])
   const siteOf = sitesOf(chosen, live)
   const { budgets, name, where } = environment

@@ -1,5 +1,6 @@
 import type { Datastore } from '../core/model/catalog.ts'
 import type { Definition } from '../core/model/definition.ts'
+import { refuseUnreadable } from '../core/plan/unreadable.ts'
 import { Failure, failure } from '../core/model/failure.ts'
 import type { Problem } from '../core/model/problem.ts'
 import { didYouMean } from '../core/rules/nearest.ts'
@@ -38,6 +39,7 @@ export async function performSeedPull(world: SeedWorld, name: string, options: S
   const their = await definedTheirs(world, name)
   const cliq = await environment.connectReadOnly(their === undefined ? [] : [their])
   const live = their === undefined ? await cliq.fetchLive([name]) : undefined
+  if (live !== undefined) refuseUnreadable([name], live)
   const datastore = their?.datastore ?? live?.catalog.get(name)
   if (datastore === undefined) throw noSuchDatastore([name], live)
   refuse(unknownFields(options, datastore))

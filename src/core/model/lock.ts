@@ -95,5 +95,6 @@ function movedAway(
   if (earlier === undefined) return []
   if ([...live.identities].some(([now, { id }]) => id === earlier.id && takesOver(now))) return []
   const ids = [...[...live.identities.values()].map(each => each.id), ...live.bystanders.map(each => each.id)]
-  return ids.includes(earlier.id) ? [[name, earlier]] : []
+  const isThere = ids.includes(earlier.id) || live.bystanders.some(each => each.name === name)
+  return isThere ? [[name, earlier]] : []
 }

@@ -13,6 +13,7 @@ import type { Live } from '../model/live.ts'
 import type { LockedDatastore, LockedEnvironment } from '../model/lock.ts'
 import { matching } from '../model/patterns.ts'
 import type { Problem } from '../model/problem.ts'
+import { unreadableIn, unreadableProblem } from './unreadable.ts'
 
 /** What is live, not ours, and kept. */
 export interface Kept {
@@ -68,8 +69,11 @@ export function scopeOf(
   const keptFields = new Map<string, readonly string[]>()
   const successions = new Map<string, readonly Succession[]>()
   const adopts: string[] = []
+  const unread = new Map([...unreadableIn(live, locked)].filter(([name]) => !ignored(name)))
+  const isOurs = (name: string) => desired.has(name) || locked.datastores.has(name)
+  for (const [name, why] of unread) if (isOurs(name)) problems.push(unreadableProblem(name, why))
   for (const [name, wanted] of desired) {
-    if (ignored(name)) continue
+    if (ignored(name) || unread.has(name)) continue
     const now = live.catalog.get(earlier.get(name) ?? name)
     if (now !== undefined) base.set(now.unique_name, now)
     const owner = ownerOf(name, now, live, locked)
@@ -85,14 +89,15 @@ export function scopeOf(
     const beside = besideHeirs(wanted, now, foreign, heritage)
     target.set(name, beside)
     problems.push(...noRoomToWait(beside, believedCaps(now, wanted), heritage))
-    problems.push(...(now === undefined ? unreadable(name, live) : claims(now, wanted, foreign, live, owner)))
+    if (now !== undefined) problems.push(...claims(now, wanted, foreign, live, owner))
   }
   for (const name of locked.datastores.keys()) {
     const now = live.catalog.get(name)
     if (now === undefined || desired.has(name) || ignored(name) || !ownsDatastore(locked, live, name)) continue
     if (!hinted.claimed.has(name)) base.set(name, now)
   }
-  const all = [...live.catalog.keys(), ...live.bystanders.map(each => each.unique_name)]
+  const others = live.bystanders.filter(({ name }) => name === undefined || !unread.has(name) || !isOurs(name))
+  const all = [...live.catalog.keys(), ...others.map(each => each.unique_name)]
   // The lease's own datastore is no stranger.
   const datastores = all.filter(name => !isMeta(name))
   const kept = { datastores: datastores.filter(name => !base.has(name)).sort(byCodeUnit), fields: keptFields }
@@ -144,14 +149,6 @@ function foreignIn(
   return new Map(
     [...now.fields].filter(([field]) => wanted?.fields.has(field) !== true && !ownsField(live, now, owner, field)),
   )
-}
-
-// A datastore that cannot be read is there all the same: creating its namesake would be refused, or make two of them.
-function unreadable(name: string, live: Live): readonly Problem[] {
-  const found = live.bystanders.find(each => each.name === name)
-  if (found === undefined) return []
-  const message = `${name} is in the org and cannot be read as a datastore of ours: ${found.why}`
-  return [{ code: 'LV109', severity: 'error', message, hint: 'mend it in Cliq, or define another unique_name' }]
 }
 
 function claims(
@@ -216,6 +213,8 @@ export function recreated(live: Live, locked: LockedEnvironment): readonly Chang
   })
 }
 
+const OUT_OF_REACH = 'rename it in Cliq: its name is outside of the prefix'
+
 function renamedByHand(
   desired: Catalog,
   live: Live,
@@ -224,8 +223,11 @@ function renamedByHand(
 ): ReadonlyMap<string, string> {
   const moved = [...renamedById(live, locked)].filter(([, name]) => desired.has(name))
   const lost = live.bystanders.flatMap(({ id, unique_name, why }) => {
+    if (why !== 'other-prefix') return []
     const name = [...locked.datastores].find(([, entry]) => entry.id === id)?.[0]
-    return name === undefined || !desired.has(name) || live.catalog.has(name) ? [] : [[unique_name, name, why] as const]
+    return name === undefined || !desired.has(name) || live.catalog.has(name)
+      ? []
+      : [[unique_name, name, OUT_OF_REACH] as const]
   })
   const taken = moved.flatMap(([now, name]) =>
     desired.has(now) ? [[now, name, `rename it in Cliq, or forget it: cliq-ds lock forget ${name}`] as const] : [],

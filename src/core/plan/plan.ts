@@ -27,6 +27,7 @@ import type { Place, Problem } from '../model/problem.ts'
 import { risksOf } from '../model/risk.ts'
 import type { Held, Risk } from '../model/risk.ts'
 import { unfitDatastores } from './standing.ts'
+import { unreadableIn } from './unreadable.ts'
 import type { Step } from '../model/step.ts'
 import { stepsFor } from './steps.ts'
 
@@ -142,7 +143,9 @@ export function driftOf(
   ignore: readonly string[],
 ): readonly Change[] {
   const ignored = ignores(ignore)
-  const then = new Map([...lockedCatalog(locked)].filter(([name]) => !ignored(name)))
+  // What cannot be read is there, and nobody can tell whether it moved.
+  const unread = unreadableIn(live, locked)
+  const then = new Map([...lockedCatalog(locked)].filter(([name]) => !ignored(name) && !unread.has(name)))
   const now = new Map([...live.catalog].filter(([name]) => then.has(name) || renamed.has(name)))
   const since = new Map([...renamed].map(([nowName, name]) => [name, nowName] as const))
   const changes = [...diff(then, now, since), ...recreated(live, locked).filter(each => then.has(each.datastore))]

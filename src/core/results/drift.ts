@@ -15,7 +15,7 @@ export interface Drift {
   readonly pending: readonly Change[]
   /** Why nobody knows who moved what: the definitions cannot be read. */
   readonly unknown?: Problem
-  /** Entries whose day is over. */
+  /** Entries whose day is over, and datastores that are there and cannot be read. */
   readonly problems: readonly Problem[]
   /** Datastores that the lock file knows; none when the environment was never applied or pulled. */
   readonly known: number
