@@ -1,17 +1,17 @@
 import type { RateLimits } from '../config.ts'
-import { failure } from '../core/model/failure.ts'
 import type { Ledger, TokenCache } from '../core/pace/ledger.ts'
-import type { Live, LiveRecord } from '../core/model/live.ts'
+import type { LiveDatastore, LiveRecord } from '../core/model/live.ts'
 import { budgetsOf } from '../core/pace/pace.ts'
 import type { Clock, Notify, Outcome, Place, ReadCliq, WriteCliq } from '../core/model/ports.ts'
 import { secretsOf } from './credentials.ts'
 import type { ResolvedCredentials } from './credentials.ts'
 import { openGovernor } from './governor.ts'
 import { told } from './hearing.ts'
-import { asIs, DATASTORES_PAGE, fetchListing } from './listing.ts'
-import { listedAs, liveOf, recordsOf, withoutPrefix, withPrefix } from './org.ts'
-import { itemsOf, readDatastore } from './reading.ts'
-import { NO_CODE, performRead } from './reads.ts'
+import type { Json } from './json.ts'
+import { fetchById, fetchLive } from './liveListing.ts'
+import { listedAs, recordsOf, withoutPrefix } from './org.ts'
+import { readDatastore } from './reading.ts'
+import { NO_CODE } from './reads.ts'
 import type { ReadDeps } from './reads.ts'
 import { fetchRecord, fetchRecords, fetchSelected, walkRecords } from './recordReads.ts'
 import * as requests from './requests.ts'
@@ -62,9 +62,6 @@ export interface Deps {
   readonly leaseEnds?: () => number | undefined
 }
 
-// The document lists both for one datastore, the second by a slip.
-const GONE = ['datastore_not_found', 'record_not_found']
-
 /** A client of one org. Nothing is sent before a method is called. */
 export function connectCliq(target: Target, deps: Deps): WriteCliq {
   const wire = connectWire(target, deps)
@@ -82,21 +79,16 @@ export function connectCliq(target: Target, deps: Deps): WriteCliq {
     return written.kind === 'done' ? { kind: written.kind, answer: written.told } : written
   }
   return {
-    async fetchLive(expected) {
+    async fetchLive(expected, known = new Map()) {
       deps.notify({ type: 'reading', what: 'datastores' })
-      return fetchLive(wire, prefix, [...expected], reads)
+      return fetchLive(wire, prefix, { names: [...expected], known }, reads)
     },
     async fetchDatastore(id) {
-      const decode = (body: Parameters<typeof itemsOf>[0]) => {
-        const [item, ...others] = itemsOf(body) ?? []
-        const read = item === undefined || others.length > 0 ? undefined : readDatastore(item)
-        return read !== undefined && 'ok' in read && read.ok.identity.id === id ? read.ok : undefined
-      }
-      const answer = await performRead(wire, requests.getDatastore(id), decode, reads, [...GONE, NO_CODE])
+      const answer = await fetchById(wire, id, datastoreOf, reads)
       if (answer.kind === 'read') return withoutPrefix(prefix, answer.value) ?? answer.value
       if (answer.code !== NO_CODE) return undefined
       // A 404 in words alone may be anybody's; what Cliq lists tells.
-      return listedAs(id, await fetchLive(wire, prefix, [], reads))
+      return listedAs(id, await fetchLive(wire, prefix, { names: [], known: new Map() }, reads))
     },
     async fetchRecords(datastore, most, enough) {
       deps.notify({ type: 'reading', what: 'records', datastore })
@@ -127,7 +119,7 @@ export function connectCliq(target: Target, deps: Deps): WriteCliq {
 /** The same client without its way to write, at run time too. */
 export function readOnly(cliq: WriteCliq): ReadCliq {
   return {
-    fetchLive: expected => cliq.fetchLive(expected),
+    fetchLive: (...args) => cliq.fetchLive(...args),
     fetchDatastore: id => cliq.fetchDatastore(id),
     fetchRecords: (...args) => cliq.fetchRecords(...args),
     walkRecords: (...args) => cliq.walkRecords(...args),
@@ -182,20 +174,7 @@ export function readsOf(target: Target, deps: Deps): ReadDeps {
   return { apiUrl: target.apiUrl, clock: deps.clock, notify: deps.notify, random: deps.random, signal: deps.signal }
 }
 
-async function fetchLive(wire: Wire, prefix: string, expected: readonly string[], reads: ReadDeps): Promise<Live> {
-  const listing = await fetchListing(wire, requests.listDatastores, reads, { limit: DATASTORES_PAGE, read: asIs })
-  const live = liveOf(listing.items, prefix, listing.calls)
-  const isMissing = (found: Live) =>
-    expected.some(name => !found.catalog.has(name) && !isBystander(found, prefix, name))
-  if (!listing.endsFull || !isMissing(live)) return live
-  // An exact multiple of the limit is not one of another limit, so the answer must come with a token or fall short.
-  const again = await fetchListing(wire, requests.listDatastores, reads, { limit: DATASTORES_PAGE - 1, read: asIs })
-  const settled = liveOf(again.items, prefix, listing.calls + again.calls)
-  if (!again.endsFull || !isMissing(settled)) return settled
-  const hint = 'Cliq shows one full page and no way to the next; nothing was taken for absent'
-  throw failure('NT109', 'whether the listing of datastores is whole is not known', { hint })
-}
-
-function isBystander(live: Live, prefix: string, name: string): boolean {
-  return live.bystanders.some(each => each.unique_name === withPrefix(prefix, name))
+function datastoreOf(item: Json, id: string): LiveDatastore | undefined {
+  const read = readDatastore(item)
+  return 'ok' in read && read.ok.identity.id === id ? read.ok : undefined
 }

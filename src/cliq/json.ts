@@ -5,13 +5,18 @@ export interface JsonObject {
 }
 
 const MAX_DEPTH = 64
+/** Ten times what a page of the largest items holds; each takes memory, however short it is. */
+const MAX_VALUES = 250_000
 const UTF8 = new TextDecoder('utf-8', { fatal: true })
 
 /** Parses UTF-8 JSON; undefined for anything else: bytes that are not UTF-8, text that is not JSON, nesting without end. */
 export function parseJson(bytes: Uint8Array): Json | undefined {
   try {
     const text = UTF8.decode(bytes)
-    return isTooDeep(text) ? undefined : (JSON.parse(text, textOfNumber) as Json)
+    if (isTooLarge(text)) return undefined
+    const proof = { exact: false, doubtful: false }
+    const read = JSON.parse(text, exactNumbers(proof)) as Json
+    return proof.doubtful && !proof.exact ? (JSON.parse(text, withoutDoubtful) as Json) : read
   } catch {
     return undefined
   }
@@ -36,15 +41,30 @@ export function textAt(value: Json | undefined, key: string): string | undefined
   return typeof found === 'string' ? found : undefined
 }
 
-// The third argument of a reviver holds the text of the source (Node 22). An id that comes as a number too large to be
-// exact may have been rounded before it was sent, and would then be another one's: it counts as none.
-function textOfNumber(key: string, value: unknown, context?: { readonly source?: string }): unknown {
+type Reviver = (key: string, value: unknown, context?: { readonly source?: string }) => unknown
+
+// An id that comes as a number has more digits than a double holds: its text is exact, unless it was rounded before it
+// was sent, and would then be another one's. One that no double prints proves that nothing in this answer was.
+function exactNumbers(proof: { exact: boolean; doubtful: boolean }): Reviver {
+  return (key, value, context) => {
+    if (typeof value !== 'number') return value
+    const source = context?.source ?? String(value)
+    if (key === 'id' && !Number.isSafeInteger(value)) {
+      if (source === String(value)) proof.doubtful = true
+      else if (/^\d+$/u.test(source)) proof.exact = true
+    }
+    return source
+  }
+}
+
+const withoutDoubtful: Reviver = (key, value, context) => {
   if (typeof value !== 'number') return value
   return key === 'id' && !Number.isSafeInteger(value) ? null : (context?.source ?? String(value))
 }
 
-function isTooDeep(text: string): boolean {
+function isTooLarge(text: string): boolean {
   let depth = 0
+  let values = 0
   let inString = false
   for (let at = 0; at < text.length; at += 1) {
     const character = text[at]
@@ -52,7 +72,8 @@ function isTooDeep(text: string): boolean {
     else if (character === '"') inString = !inString
     else if (!inString && (character === '{' || character === '[')) depth += 1
     else if (!inString && (character === '}' || character === ']')) depth -= 1
-    if (depth > MAX_DEPTH) return true
+    else if (!inString && character === ',') values += 1
+    if (depth > MAX_DEPTH || values > MAX_VALUES) return true
   }
   return false
 }

@@ -32,7 +32,8 @@ export interface Reading<T> {
 
 /**
  * Reads pages until none follows, `most` items are there, or enough are. Throws a Failure NT108 when a token comes
- * again: a listing that does not end cleanly never reads as "the rest is gone".
+ * again, a page shows nothing new or more than was asked for: a listing that does not end cleanly never reads as "the
+ * rest is gone".
  */
 export async function fetchListing<T>(
   wire: Wire,
@@ -48,6 +49,9 @@ export async function fetchListing<T>(
     const answer = await performRead(wire, request, decodePage, deps)
     if (answer.kind === 'refused') throw unended(request, answer.code)
     const { value: page } = answer
+    if (page.items.length > limit)
+      throw unended(request, `a page shows ${page.items.length} items, and ${limit} were asked for`)
+    const before = items.size
     const own = page.items.map(read)
     // An item without an id stays: whoever reads it says what is wrong with it.
     own.forEach((item, at) => items.set(textAt(page.items[at], 'id') ?? `without an id ${items.size}`, item))
@@ -62,6 +66,8 @@ export async function fetchListing<T>(
     if (enough(own, calls) && (isFull || page.next !== undefined)) return ended(false, false)
     if (page.next === undefined) return ended(isFull, items.size <= most)
     if (tokens.has(page.next)) throw unended(request, 'a page token came again')
+    if (items.size === before) throw unended(request, 'a page shows nothing new, and another is to follow')
+    if (calls === MOST_PAGES) throw unended(request, `${MOST_PAGES} pages, and another is to follow`)
     if (items.size >= most) return ended(false, false)
     next = page.next
     tokens.add(next)
@@ -81,8 +87,12 @@ interface ReadPage {
   readonly next: string | undefined
 }
 
-function decodePage(body: Json): ReadPage | undefined {
-  const items = itemsOf(body)
+// Beyond a million items a listing is taken for an endless one.
+const MOST_PAGES = 10_000
+
+function decodePage(body: Json | undefined): ReadPage | undefined {
+  // "No content" is what an empty list may look like.
+  const items = body === undefined ? [] : itemsOf(body)
   if (items === undefined || !items.every(isObject)) return undefined
   const token = keyOf(body, 'next_token')
   if (token === undefined || token === null || token === '') return { items, next: undefined }

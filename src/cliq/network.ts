@@ -34,3 +34,9 @@ export function wrongBase(apiUrl: string): Failure {
   const hint = 'check dataCenter or apiUrl: it ends in /api/v3'
   return failure('CF804', `there is no Cliq API at ${host}${pathname} (HTTP 404)`, { hint })
 }
+
+/** A page for people in the place of an answer: something else than the API answers there. */
+export function webPage({ operation }: WireRequest, status: number, apiUrl: string): Failure {
+  const hint = 'check dataCenter or apiUrl, and whether a proxy or a login stands between'
+  return failure('NT106', `${new URL(apiUrl).host} answered ${operation} with a web page (HTTP ${status})`, { hint })
+}

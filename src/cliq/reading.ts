@@ -7,14 +7,27 @@ import type { Json, JsonObject } from './json.ts'
 /** One item of an answer, or why it cannot be read. Names are as Cliq has them, prefix and all. */
 export type Read<T> = { readonly ok: T } | { readonly why: string; readonly unique_name: string; readonly id?: string }
 
-/** The items of an answer, one or many, under any key that Cliq has been seen to use; undefined when there are none. */
+/**
+ * The items of an answer, one or many, under any key that Cliq has been seen to use; null under such a key is an empty
+ * list. Undefined where there is no such key, where more than one holds something, or where nothing but an empty object
+ * does: then nobody can tell what was meant.
+ */
 export function itemsOf(answer: Json | undefined): readonly Json[] | undefined {
+  const lists: (readonly Json[])[] = []
+  const objects: JsonObject[] = []
   for (const key of ['data', 'list', 'records']) {
     const found = keyOf(answer, key)
-    if (isArray(found)) return found
-    if (isObject(found)) return [found]
+    if (found === null) lists.push([])
+    else if (isArray(found)) lists.push(found)
+    else if (isObject(found)) objects.push(found)
   }
-  return undefined
+  const full = [...lists, ...objects.map(each => [each])].filter(each => each.some(isFull))
+  if (full.length > 0) return full.length === 1 ? full[0] : undefined
+  return lists.length > 0 ? (lists.find(each => each.length > 0) ?? []) : undefined
+}
+
+function isFull(item: Json): boolean {
+  return !isObject(item) || Object.keys(item).length > 0
 }
 
 /** A datastore as Cliq shows it. Fields and keys are sorted, since Cliq's order is not stable. */

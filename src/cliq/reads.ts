@@ -1,7 +1,7 @@
 import { Failure } from '../core/model/failure.ts'
 import type { Clock, Notify, Place } from '../core/model/ports.ts'
 import type { Json } from './json.ts'
-import { networkProblem, wrongBase } from './network.ts'
+import { networkProblem, webPage, wrongBase } from './network.ts'
 import { refusalProblem } from './refusals.ts'
 import type { WireRequest } from './requests.ts'
 import type { Wire, WireReply } from './wire.ts'
@@ -28,19 +28,20 @@ export const NO_CODE = ''
 
 /**
  * Reads, up to five times while the answer is missing, cut, unreadable or a fault of the server; `decode` gives
- * undefined for an answer that it cannot read. `accepts` are codes of Cliq that the caller has an answer for, NO_CODE for
+ * undefined for an answer that it cannot read, and hears of undefined where Cliq says that there is no content; what is
+ * said whole and cannot be read is not asked again. `accepts` are codes of Cliq that the caller has an answer for, NO_CODE for
  * a 404 in words alone; anything else is thrown as a Failure.
  */
 export async function performRead<T>(
   wire: Wire,
   request: WireRequest,
-  decode: (body: Json) => T | undefined,
+  decode: (body: Json | undefined) => T | undefined,
   deps: ReadDeps,
   accepts: readonly string[] = [],
 ): Promise<ReadAnswer<T>> {
   for (let tries = 1; ; tries += 1) {
     const reply = await asked(wire, request, tries === 1 ? deps.place : undefined)
-    if (reply.kind === 'answer' && reply.status === 200 && reply.body !== undefined) {
+    if (reply.kind === 'answer' && isSaid(reply)) {
       const value = decode(reply.body)
       if (value !== undefined) return { kind: 'read', value }
     }
@@ -63,12 +64,18 @@ function codeOf(reply: WireReply): string | undefined {
   return reply.error.code ?? (reply.status === 404 ? NO_CODE : undefined)
 }
 
-// A redirect or a refusal will not be another one the next time.
+function isSaid({ status, isEmpty, body }: WireReply & { readonly kind: 'answer' }): boolean {
+  return (status === 204 && isEmpty) || (status === 200 && body !== undefined)
+}
+
+// A redirect, a refusal, a page to log in to, or JSON of another kind will not be another one the next time.
 function isFinal(reply: WireReply): reply is WireReply & { readonly kind: 'answer' } {
-  return reply.kind === 'answer' && reply.status >= 300 && reply.status < 500
+  if (reply.kind !== 'answer') return false
+  return isSaid(reply) || (reply.status < 300 && reply.isPage) || (reply.status >= 300 && reply.status < 500)
 }
 
 function finalFailure(reply: WireReply & { readonly kind: 'answer' }, request: WireRequest, apiUrl: string): Failure {
+  if (reply.status < 300 && reply.isPage) return webPage(request, reply.status, apiUrl)
   if (reply.status < 400) return new Failure([networkProblem(reply, request)])
   if (reply.status === 404 && reply.error?.code === undefined) return wrongBase(apiUrl)
   return new Failure([refusalProblem(request.operation, reply.status, reply.error)])

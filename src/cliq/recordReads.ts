@@ -87,7 +87,7 @@ export async function fetchRecord(
   id: string,
   reads: ReadDeps,
 ): Promise<LiveRecord | undefined> {
-  const decode = (body: Json) => {
+  const decode = (body: Json | undefined) => {
     const [item, ...others] = itemsOf(body) ?? []
     const record = item === undefined || others.length > 0 ? undefined : readRecord(item)
     return record?.id === id ? record : undefined

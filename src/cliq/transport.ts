@@ -105,7 +105,7 @@ function started(
 ): http.ClientRequest {
   const { url, method } = request
   const length = request.body === undefined ? {} : { 'content-length': String(Buffer.byteLength(request.body)) }
-  const headers = { ...request.headers, ...length }
+  const headers = { 'accept-encoding': 'identity', ...request.headers, ...length }
   if (url.protocol === 'http:') return http.request(url, { method, headers, agent: agents.http })
   // Said here, so that NODE_TLS_REJECT_UNAUTHORIZED cannot switch the check off.
   return https.request(url, { method, headers, agent: agents.https, rejectUnauthorized: true })

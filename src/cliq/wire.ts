@@ -22,6 +22,8 @@ export type WireReply =
       readonly kind: 'answer'
       readonly status: number
       readonly isEmpty: boolean
+      /** A web page in the place of JSON, as proxies and logins send it. */
+      readonly isPage: boolean
       /** Undefined when the body is not JSON of a sound size and depth. */
       readonly body: Json | undefined
       /** Without secrets. */
@@ -159,7 +161,8 @@ function readReply(raw: HttpReply, secrets: readonly string[]): WireReply {
     ...(error.code !== undefined && !betrays(error.code, secrets) && { code: error.code }),
     message: hushed(error.message, secrets),
   }
-  return { kind: 'answer', status: raw.status, isEmpty, body, error: quiet }
+  const isPage = body === undefined && /^\s*</u.test(raw.body.subarray(0, 64).toString('latin1'))
+  return { kind: 'answer', status: raw.status, isEmpty, isPage, body, error: quiet }
 }
 
 // The call is over and its outcome counts more than its place in the ledger: an entry without a reply is the safer one.

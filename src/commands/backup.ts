@@ -3,6 +3,7 @@ import { refuseUnreadable } from '../core/plan/unreadable.ts'
 import { byCodeUnit } from '../core/model/catalog.ts'
 import { failure } from '../core/model/failure.ts'
 import type { LiveDatastore } from '../core/model/live.ts'
+import { knownIds } from '../core/model/lock.ts'
 import type { ReadCliq } from '../core/model/ports.ts'
 import type { Witnesses } from '../core/rows/agreement.ts'
 import { fetchAgreed } from '../engine/agreed.ts'
@@ -33,7 +34,7 @@ export async function performBackup(world: World, names: readonly string[]): Pro
       hint: 'name the datastores: cliq-ds backup NAME',
     })
   const cliq = await environment.connectReadOnly()
-  const live = await cliq.fetchLive([...known, ...locked.datastores.keys()])
+  const live = await cliq.fetchLive([...known, ...locked.datastores.keys()], knownIds(locked))
   refuseOtherOrg(live, locked, environment)
   refuseUnreadable(known, live)
   const missing = names.filter(name => !live.catalog.has(name))

@@ -4,6 +4,7 @@ import type { Definition } from '../core/model/definition.ts'
 import { expiredProblems, sortedDrift } from '../core/drift/ignored.ts'
 import type { Ignored } from '../core/drift/ignored.ts'
 import type { Live } from '../core/model/live.ts'
+import { knownIds } from '../core/model/lock.ts'
 import type { LockedEnvironment } from '../core/model/lock.ts'
 import { ignores, renamedById } from '../core/plan/ownership.ts'
 import { unreadableIn, unreadableProblem } from '../core/plan/unreadable.ts'
@@ -46,7 +47,7 @@ export async function driftBetween(
   definitions: readonly Definition[] | undefined,
 ): Promise<Attribution & { readonly live: Live }> {
   const cliq = await environment.connectReadOnly()
-  const live = await cliq.fetchLive(locked.datastores.keys())
+  const live = await cliq.fetchLive(locked.datastores.keys(), knownIds(locked))
   refuseOtherOrg(live, locked, environment)
   return { live, ...attribution({ locked, live, definitions, ignore: environment.ignore }) }
 }

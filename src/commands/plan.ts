@@ -3,7 +3,7 @@ import type { Checks, PlanDocument } from '../core/plan/document.ts'
 import { Failure, failure } from '../core/model/failure.ts'
 import type { LeaseCosts } from '../core/plan/estimate.ts'
 import type { Live } from '../core/model/live.ts'
-import { emptyEnvironment, lockedCatalog } from '../core/model/lock.ts'
+import { emptyEnvironment, knownIds, lockedCatalog } from '../core/model/lock.ts'
 import type { LockedEnvironment } from '../core/model/lock.ts'
 import type { RunLimits } from '../core/plan/limits.ts'
 import { planMeaning } from '../core/plan/meaning.ts'
@@ -69,7 +69,9 @@ export async function planned(world: World, cliq: ReadCliq | undefined, asked: A
   const locked = await readLocked(world)
   const names = definitions.definitions.map(each => each.datastore.unique_name)
   const live =
-    cliq === undefined ? liveAsLocked(locked) : await cliq.fetchLive(new Set([...names, ...locked.datastores.keys()]))
+    cliq === undefined
+      ? liveAsLocked(locked)
+      : await cliq.fetchLive(new Set([...names, ...locked.datastores.keys()]), knownIds(locked))
   if (cliq !== undefined) refuseOtherOrg(live, locked, environment)
   return plannedFrom(world, cliq, asked, { definitions, live, locked })
 }

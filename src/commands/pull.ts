@@ -3,7 +3,7 @@ import type { Definition } from '../core/model/definition.ts'
 import { Failure, failure } from '../core/model/failure.ts'
 import type { Live } from '../core/model/live.ts'
 import { isMeta } from '../core/pace/leaseRows.ts'
-import { emptyEnvironment } from '../core/model/lock.ts'
+import { emptyEnvironment, knownIds } from '../core/model/lock.ts'
 import type { LockedDatastore, LockedEnvironment } from '../core/model/lock.ts'
 import { ignores } from '../core/plan/ownership.ts'
 import { hasErrors } from '../core/model/problem.ts'
@@ -53,7 +53,7 @@ export async function performPull(world: World, { names, all }: PullOptions): Pr
   const defined = new Map(existing.definitions.map(each => [each.datastore.unique_name, each] as const))
   const known = [...new Set([...defined.keys(), ...locked.datastores.keys()])]
   const cliq = await environment.connectReadOnly()
-  const live = await cliq.fetchLive(names.length > 0 ? names : known)
+  const live = await cliq.fetchLive(names.length > 0 ? names : known, knownIds(locked))
   refuseOtherOrg(live, locked, environment)
   const isLeft = ignores(environment.ignore)
   const ignored = (name: string) => isLeft(name) || theirs.has(name)

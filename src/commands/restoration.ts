@@ -57,7 +57,10 @@ export async function considered(
   taken: ReadonlyMap<Operation, number>,
 ): Promise<RestorePlan> {
   const { environment } = world
-  const live = await cliq.fetchLive(backups.map(each => each.datastore.unique_name))
+  const live = await cliq.fetchLive(
+    backups.map(each => each.datastore.unique_name),
+    new Map(backups.map(each => [each.datastore.unique_name, each.ids.datastore] as const)),
+  )
   const named = backups.map(backup => ({ backup, name: nameToday(backup, live) }))
   const wanted = new Map<string, Datastore>()
   for (const { backup, name } of named) wanted.set(name, rebuilt(backup, wanted.get(name) ?? live.catalog.get(name)))

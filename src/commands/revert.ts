@@ -2,6 +2,7 @@ import type { PlanDocument } from '../core/plan/document.ts'
 import { sortedDrift } from '../core/drift/ignored.ts'
 import { attribution } from '../core/drift/attribution.ts'
 import type { Drifted } from '../core/drift/attribution.ts'
+import { knownIds } from '../core/model/lock.ts'
 import { renamedById } from '../core/plan/ownership.ts'
 import type { ReadCliq } from '../core/model/ports.ts'
 import { reversal } from '../core/drift/reversal.ts'
@@ -27,7 +28,7 @@ export async function plannedRevert(
 ): Promise<Planned> {
   const { environment } = world
   const locked = await readLocked(world)
-  const live = await cliq.fetchLive(locked.datastores.keys())
+  const live = await cliq.fetchLive(locked.datastores.keys(), knownIds(locked))
   refuseOtherOrg(live, locked, environment)
   const asked = lockedNames(names, { live, locked, environment: environment.name })
   const { definitions } = await readableDefinitions(world)

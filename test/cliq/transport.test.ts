@@ -119,6 +119,11 @@ test('a server that speaks no TLS stops the run', async () => {
   await expect(exchanged).rejects.toMatchObject({ code: 'NT103' })
 })
 
+test('plain text is asked for, whatever is sent', async () => {
+  const reply = await replyTo((request, response) => response.end(String(request.headers['accept-encoding'])))
+  expect(reply.kind === 'answer' && reply.body.toString()).toBe('identity')
+})
+
 test('calls that follow closely share a connection', async () => {
   let connections = 0
   const server = createServer((_, response) => response.end('{}'))

@@ -158,7 +158,7 @@ export const wireCodes: CodeTable = {
   },
   NT108: {
     title: 'listing without end',
-    why: 'A page token came again, so the listing may not be whole, and nothing counts as absent.',
+    why: 'A page token came again, a page showed nothing new or more than was asked for, so the listing may not be whole, and nothing counts as absent.',
     fix: 'Run the command again.',
     next: 'cliq-ds plan',
     example: 'cliq-ds plan --env staging',

@@ -85,6 +85,11 @@ function lockedOne(
   return { id: identity.id, definition: now, fields: new Map(fields.sort(([a], [b]) => byCodeUnit(a, b))), protect }
 }
 
+/** The ids that the lock file knows, by name. */
+export function knownIds({ datastores }: LockedEnvironment): ReadonlyMap<string, string> {
+  return new Map([...datastores].map(([name, { id }]) => [name, id] as const))
+}
+
 // Still there by id under another name: it stays ours until a person says otherwise.
 function movedAway(
   name: string,

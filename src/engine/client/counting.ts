@@ -6,8 +6,8 @@ import type { WriteCliq } from '../../core/model/ports.ts'
 export function counting(cliq: WriteCliq, spent: Map<Operation, number>): WriteCliq {
   const count = (operation: Operation, calls: number) => spent.set(operation, (spent.get(operation) ?? 0) + calls)
   return {
-    async fetchLive(expected) {
-      const live = await cliq.fetchLive(expected)
+    async fetchLive(...args) {
+      const live = await cliq.fetchLive(...args)
       count('datastores.list', live.calls)
       return live
     },

@@ -53,7 +53,7 @@ export function inLanes(cliq: WriteCliq, lanes: Lanes, ranks: readonly number[])
   const upcoming = () => ranks[calls] ?? ranks.at(-1) ?? 0
   const next = () => ranks[calls++] ?? ranks.at(-1) ?? 0
   return {
-    fetchLive: expected => lanes.run('datastores.list', next(), () => cliq.fetchLive(expected)),
+    fetchLive: (...args) => lanes.run('datastores.list', next(), () => cliq.fetchLive(...args)),
     fetchDatastore: id => lanes.run('datastores.get', next(), () => cliq.fetchDatastore(id)),
     fetchRecords: (...args) => lanes.run('records.list', upcoming(), () => cliq.fetchRecords(...args)),
     walkRecords: (...args) => lanes.run('records.list', upcoming(), () => cliq.walkRecords(...args)),

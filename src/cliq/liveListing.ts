@@ -1,0 +1,86 @@
+import { failure } from '../core/model/failure.ts'
+import type { Live } from '../core/model/live.ts'
+import { textAt } from './json.ts'
+import type { Json } from './json.ts'
+import { asIs, DATASTORES_PAGE, fetchListing } from './listing.ts'
+import type { Listing } from './listing.ts'
+import { liveOf, withPrefix } from './org.ts'
+import { itemsOf, readDatastore } from './reading.ts'
+import { NO_CODE, performRead } from './reads.ts'
+import type { ReadAnswer, ReadDeps } from './reads.ts'
+import * as requests from './requests.ts'
+import type { Wire } from './wire.ts'
+
+/** What must not be taken for absent on a weak proof. */
+export interface Awaited {
+  /** unique_names without the prefix. */
+  readonly names: readonly string[]
+  /** Ids of those that were seen before, by name. */
+  readonly known: ReadonlyMap<string, string>
+}
+
+/** Datastores that are asked for by their ids; of more that are missing two listings tell. */
+const ASKED_BY_ID = 20
+
+/**
+ * Every datastore of the org. Over an edge between pages a datastore slides when another goes meanwhile: where one that
+ * is awaited is missing from several pages, the listing is read again in pages of another size, and one whose id is
+ * known is asked for by it. Throws a Failure NT109 where Cliq shows full pages and no way to the next.
+ */
+export async function fetchLive(wire: Wire, prefix: string, { names, known }: Awaited, reads: ReadDeps): Promise<Live> {
+  const list = (limit: number) => fetchListing(wire, requests.listDatastores, reads, { limit, read: asIs })
+  const first = await list(DATASTORES_PAGE)
+  const live = liveOf(first.items, prefix, first.calls)
+  const isShown = (found: Live, name: string) =>
+    found.catalog.has(name) || found.bystanders.some(each => each.unique_name === withPrefix(prefix, name))
+  if (names.every(name => isShown(live, name)) || !isWeak(first, known)) return live
+  // An exact multiple of one limit is not one of another, so the answer comes with a token or falls short.
+  const again = await list(DATASTORES_PAGE - 1)
+  const items = new Map([...first.items, ...again.items].map((item, at) => [textAt(item, 'id') ?? `odd ${at}`, item]))
+  const calls = first.calls + again.calls
+  const settled = liveOf([...items.values()], prefix, calls)
+  const missing = names.filter(name => !isShown(settled, name))
+  const gone = new Set<string>()
+  for (const name of missing.slice(0, ASKED_BY_ID)) {
+    const id = known.get(name)
+    if (id === undefined || items.has(id)) continue
+    const own = await fetchById(wire, id, itemOf, reads)
+    if (own.kind === 'read') items.set(id, own.value)
+    else gone.add(name)
+  }
+  if (again.endsFull && missing.some(name => !gone.has(name) && !items.has(known.get(name) ?? ''))) throw unknown()
+  return items.size === first.items.length ? settled : liveOf([...items.values()], prefix, calls)
+}
+
+// One page is one look. More than one may have moved, a full one may not be the last, and of an org that is known to
+// hold something nothing at all is shown by a fault as well.
+function isWeak({ calls, endsFull, items }: Listing<Json>, known: Awaited['known']): boolean {
+  return calls > 1 || endsFull || (items.length === 0 && known.size > 0)
+}
+
+function unknown(): Error {
+  const hint = 'Cliq shows one full page and no way to the next; nothing was taken for absent'
+  return failure('NT109', 'whether the listing of datastores is whole is not known', { hint })
+}
+
+// The document lists both for one datastore, the second by a slip.
+const GONE = ['datastore_not_found', 'record_not_found', NO_CODE]
+
+/** What Cliq shows under an id, as `read` takes it; refused only where it says that nothing is there. */
+export function fetchById<T>(
+  wire: Wire,
+  id: string,
+  read: (item: Json, id: string) => T | undefined,
+  reads: ReadDeps,
+): Promise<ReadAnswer<T>> {
+  const decode = (body: Json | undefined) => {
+    const [item, ...others] = itemsOf(body) ?? []
+    return item === undefined || others.length > 0 ? undefined : read(item, id)
+  }
+  return performRead(wire, requests.getDatastore(id), decode, reads, GONE)
+}
+
+function itemOf(item: Json, id: string): Json | undefined {
+  const read = readDatastore(item)
+  return ('ok' in read ? read.ok.identity.id : read.id) === id ? item : undefined
+}
