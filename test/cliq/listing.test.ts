@@ -91,7 +91,7 @@ test('D7: a datastore that slides over the edge of a page is no new one, whether
 })
 
 test('F6: what several pages lack is asked for by its id, once, before it counts as gone', async () => {
-  const [there = {}] = [wireDatastore('mine', '77')]
+  const there = wireDatastore('mine', '77')
   for (const [shown, isThere] of [
     [new Map([['77', there]]), true],
     [new Map<string, object>(), false],
