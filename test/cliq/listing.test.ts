@@ -2,13 +2,7 @@ import { expect, test } from 'vitest'
 
 import { connectCliq, readOnly } from '../../src/cliq/connect.ts'
 import type { HttpRequest } from '../../src/cliq/transport.ts'
-import { answer, depsOf, targetOf, thrownBy, transportOf, wireDatastore } from './virtual.ts'
-
-function org(count: number): readonly object[] {
-  return Array.from({ length: count }, (_, at) =>
-    wireDatastore(`d${String(at).padStart(4, '0')}`, String(227828000000132000n + BigInt(at))),
-  )
-}
+import { answer, depsOf, targetOf, thrownBy, transportOf, wireDatastore, wireDatastores as org } from './virtual.ts'
 
 /** Pages as Cliq gives them; `tokens: false` never gives a next_token. */
 function paged(items: readonly object[], { tokens = true, key = 'data' } = {}) {
@@ -63,54 +57,6 @@ test('the same behind a later page that is full', async () => {
   expect([live.catalog.has('gone'), transport.requests.at(-1)?.url.searchParams.get('limit')]).toEqual([false, '99'])
 })
 
-/** Pages by place: a datastore that goes after the first page was read lets the others slide over its edge. */
-function sliding(items: readonly object[], goes: number, shown: ReadonlyMap<string, object> = new Map()) {
-  let left = [...items]
-  let pages = 0
-  return transportOf(({ url }: HttpRequest) => {
-    const id = /datastores\/(\d+)$/u.exec(url.pathname)?.[1]
-    if (id !== undefined) {
-      const own = shown.get(id)
-      return own === undefined
-        ? answer(404, { code: 'datastore_not_found', message: 'gone' })
-        : answer(200, { data: own })
-    }
-    pages += 1
-    if (pages === 2) left = left.filter((_, at) => at !== goes)
-    const limit = Number(url.searchParams.get('limit'))
-    const start = Number(url.searchParams.get('next_token') ?? 0)
-    const end = start + limit
-    return answer(200, { data: left.slice(start, end), ...(end < left.length && { next_token: String(end) }) })
-  })
-}
-
-test('D7: a datastore that slides over the edge of a page is no new one, whether its id is known or not', async () => {
-  const transport = sliding(org(150), 7)
-  const live = await connectCliq(targetOf(), depsOf({ transport })).fetchLive(['d0100'])
-  expect([live.catalog.has('d0100'), live.calls]).toEqual([true, 4])
-})
-
-test('F6: what several pages lack is asked for by its id, once, before it counts as gone', async () => {
-  const there = wireDatastore('mine', '77')
-  for (const [shown, isThere] of [
-    [new Map([['77', there]]), true],
-    [new Map<string, object>(), false],
-  ] as const) {
-    const transport = sliding(org(150), 7, shown)
-    const known = new Map([['mine', '77']])
-    const live = await connectCliq(targetOf(), depsOf({ transport })).fetchLive(['mine'], known)
-    expect([live.catalog.has('mine'), live.identities.get('mine')?.id]).toEqual([isThere, isThere ? '77' : undefined])
-    expect(transport.requests.filter(each => each.url.pathname.endsWith('/77'))).toHaveLength(1)
-  }
-})
-
-test('F6: an empty listing of an org that is known to hold something is read twice, and its datastores are asked for', async () => {
-  const own = wireDatastore('mine', '77')
-  const transport = sliding([], 0, new Map([['77', own]]))
-  const live = await connectCliq(targetOf(), depsOf({ transport })).fetchLive(['mine'], new Map([['mine', '77']]))
-  expect([live.catalog.has('mine'), live.calls, transport.requests.length]).toEqual([true, 2, 3])
-})
-
 test('while a listing may be cut, nothing reads as absent', async () => {
   const transport = paged(org(150), { tokens: false })
   const error = await thrownBy(() => connectCliq(targetOf(), depsOf({ transport })).fetchLive(['d0149']))
@@ -130,99 +76,6 @@ for (const key of ['data', 'list', 'records'])
       expect((await connectCliq(targetOf(), depsOf({ transport })).fetchLive([])).catalog.size).toBe(1)
     }
   })
-
-test('ids survive byte for byte, as text and as numbers that were not rounded on their way', async () => {
-  const text = JSON.stringify({ data: [wireDatastore('empdir'), wireDatastore('other', '227828000000132032')] })
-  const read = async (body: string) => {
-    const { catalog, bystanders, identities } = await connectCliq(
-      targetOf(),
-      depsOf({ transport: transportOf(() => answer(200, body)) }),
-    ).fetchLive([])
-    return { names: [...catalog.keys()], whys: bystanders.map(each => each.why), identity: identities.get('empdir') }
-  }
-  const exact = await read(text.replaceAll(/"id":"(\d+)"/gu, '"id":$1'))
-  for (const { names, identity } of [exact, await read(text.replace('"id":"119440882"', '"id":119440882'))])
-    expect([names, identity?.id, identity?.fields.get('empid'), identity?.creator?.id]).toEqual([
-      ['empdir', 'other'],
-      '227828000000132001',
-      '17202020414617773604009000',
-      '119440882',
-    ])
-  // What a double went through may be the id of another datastore.
-  const rounded = await read(JSON.stringify(JSON.parse(text.replaceAll(/"id":"(\d+)"/gu, '"id":$1'))))
-  expect([rounded.names, rounded.whys]).toEqual([[], ['it has no id that is exact', 'it has no id that is exact']])
-})
-
-const [first = {}] = org(1)
-
-test.each([
-  ['204 without a body', 204, '', 0],
-  ['no data', 200, '{"data":null}', 0],
-  ['an empty list', 200, '{"data":[]}', 0],
-  ['an empty object beside a list', 200, JSON.stringify({ data: {}, list: [first] }), 1],
-  ['nothing beside a list', 200, JSON.stringify({ data: null, records: [first] }), 1],
-  ['an empty list beside a full one', 200, JSON.stringify({ list: [], data: [first] }), 1],
-] as const)('a listing that is answered with %s is read as it is meant', async (_, status, body, count) => {
-  const transport = transportOf(() => answer(status, body))
-  const live = await connectCliq(targetOf(), depsOf({ transport })).fetchLive([])
-  expect([live.catalog.size, live.bystanders, transport.requests.length]).toEqual([count, [], 1])
-})
-
-test.each([
-  ['an empty object alone', '{"data":{}}', 'NT106'],
-  ['two lists', JSON.stringify({ data: [first], list: [first] }), 'NT106'],
-  ['no list', '{"status":"fine"}', 'NT106'],
-  ['a list of texts', '{"data":["a"]}', 'NT106'],
-  ['a page to log in to', '<!doctype html><html><body>Log in</body></html>', 'NT106'],
-  ['more items than were asked for', JSON.stringify({ data: org(101) }), 'NT108'],
-] as const)('a listing that is answered with %s is refused at once', async (_, body, code) => {
-  const transport = transportOf(() => answer(200, body))
-  const error = await thrownBy(() => connectCliq(targetOf(), depsOf({ transport })).fetchLive(['a']))
-  expect([error.code, transport.requests.length]).toEqual([code, 1])
-})
-
-test('a page to log in to is told with the host that sent it', async () => {
-  const transport = transportOf(() => answer(200, '  <html>'))
-  const error = await thrownBy(() => connectCliq(targetOf(), depsOf({ transport })).fetchLive([]))
-  expect(error.message).toContain('answered datastores.list with a web page (HTTP 200)')
-  expect(error.message).toContain(new URL(targetOf().apiUrl).host)
-})
-
-test('a listing that shows nothing new ends as a failure, though each page has another token', async () => {
-  let token = 0
-  const transport = transportOf(() => answer(200, { data: org(100), next_token: `t${(token += 1)}` }))
-  const error = await thrownBy(() => connectCliq(targetOf(), depsOf({ transport })).fetchLive([]))
-  expect([error.code, transport.requests.length]).toEqual(['NT108', 2])
-})
-
-test('an answer of more values than any page holds is not unpacked', async () => {
-  const body = `{"data":[${'0,'.repeat(400_000)}0]}`
-  const transport = transportOf(() => answer(200, body))
-  await thrownBy(() => connectCliq(targetOf(), depsOf({ transport })).fetchLive([]))
-  expect(transport.requests.length).toBeGreaterThan(1)
-})
-
-test('what is sent asks for plain text, and says that what it sends is JSON', async () => {
-  const transport = transportOf(() => answer(200, { data: wireDatastore('empdir') }))
-  const cliq = connectCliq(targetOf(), depsOf({ transport }))
-  const identity = { id: '1', fields: new Map([['a', '2']]), status: 'enabled' }
-  const fields = new Map([['a', { name: 'A', type: 'number', mandatory: false, masked: false } as const]])
-  const definition = { unique_name: 'a', name: 'A', description: '', fields, unique_keys: [] }
-  await cliq.send({ call: 'create-datastore', datastore: 'a', definition })
-  await cliq.send({ call: 'edit-datastore', datastore: 'a', set: { name: 'B' } }, identity)
-  await cliq.send({ call: 'add-fields', datastore: 'a', fields }, identity)
-  await cliq.send({ call: 'edit-fields', datastore: 'a', fields: new Map([['a', { name: 'B' }]]) }, identity)
-  await cliq.insertRecord('a', { a: '1' })
-  await cliq.updateRecord('a', '1', { a: '1' })
-  expect(transport.requests.map(each => [each.method, each.headers['content-type']])).toEqual([
-    ['POST', 'application/json'],
-    ['PATCH', 'application/json'],
-    ['POST', 'application/json'],
-    ['PATCH', 'application/json'],
-    ['POST', 'application/json'],
-    ['PATCH', 'application/json'],
-  ])
-})
 
 test('a prefix is taken off what is ours, and the rest stands by', async () => {
   const items = [

@@ -92,6 +92,13 @@ export function transportOf(
   }
 }
 
+/** So many datastores, with names and ids in one order. */
+export function wireDatastores(count: number): readonly object[] {
+  return Array.from({ length: count }, (_, at) =>
+    wireDatastore(`d${String(at).padStart(4, '0')}`, String(227828000000132000n + BigInt(at))),
+  )
+}
+
 /** A datastore as Cliq answers with it. */
 export function wireDatastore(unique_name: string, id = '227828000000132001', more: object = {}): object {
   return {

@@ -1,0 +1,96 @@
+import { expect, test } from 'vitest'
+import { connectCliq } from '../../src/cliq/connect.ts'
+import { answer, depsOf, targetOf, thrownBy, transportOf, wireDatastore, wireDatastores as org } from './virtual.ts'
+
+test('ids survive byte for byte, as text and as numbers that were not rounded on their way', async () => {
+  const text = JSON.stringify({ data: [wireDatastore('empdir'), wireDatastore('other', '227828000000132032')] })
+  const read = async (body: string) => {
+    const { catalog, bystanders, identities } = await connectCliq(
+      targetOf(),
+      depsOf({ transport: transportOf(() => answer(200, body)) }),
+    ).fetchLive([])
+    return { names: [...catalog.keys()], whys: bystanders.map(each => each.why), identity: identities.get('empdir') }
+  }
+  const exact = await read(text.replaceAll(/"id":"(\d+)"/gu, '"id":$1'))
+  for (const { names, identity } of [exact, await read(text.replace('"id":"119440882"', '"id":119440882'))])
+    expect([names, identity?.id, identity?.fields.get('empid'), identity?.creator?.id]).toEqual([
+      ['empdir', 'other'],
+      '227828000000132001',
+      '17202020414617773604009000',
+      '119440882',
+    ])
+  // What a double went through may be the id of another datastore.
+  const rounded = await read(JSON.stringify(JSON.parse(text.replaceAll(/"id":"(\d+)"/gu, '"id":$1'))))
+  expect([rounded.names, rounded.whys]).toEqual([[], ['it has no id that is exact', 'it has no id that is exact']])
+})
+
+const [first = {}] = org(1)
+
+test.each([
+  ['204 without a body', 204, '', 0],
+  ['no data', 200, '{"data":null}', 0],
+  ['an empty list', 200, '{"data":[]}', 0],
+  ['an empty object beside a list', 200, JSON.stringify({ data: {}, list: [first] }), 1],
+  ['nothing beside a list', 200, JSON.stringify({ data: null, records: [first] }), 1],
+  ['an empty list beside a full one', 200, JSON.stringify({ list: [], data: [first] }), 1],
+] as const)('a listing that is answered with %s is read as it is meant', async (_, status, body, count) => {
+  const transport = transportOf(() => answer(status, body))
+  const live = await connectCliq(targetOf(), depsOf({ transport })).fetchLive([])
+  expect([live.catalog.size, live.bystanders, transport.requests.length]).toEqual([count, [], 1])
+})
+
+test.each([
+  ['an empty object alone', '{"data":{}}', 'NT106'],
+  ['two lists', JSON.stringify({ data: [first], list: [first] }), 'NT106'],
+  ['no list', '{"status":"fine"}', 'NT106'],
+  ['a list of texts', '{"data":["a"]}', 'NT106'],
+  ['a page to log in to', '<!doctype html><html><body>Log in</body></html>', 'NT106'],
+  ['more items than were asked for', JSON.stringify({ data: org(101) }), 'NT108'],
+] as const)('a listing that is answered with %s is refused at once', async (_, body, code) => {
+  const transport = transportOf(() => answer(200, body))
+  const error = await thrownBy(() => connectCliq(targetOf(), depsOf({ transport })).fetchLive(['a']))
+  expect([error.code, transport.requests.length]).toEqual([code, 1])
+})
+
+test('a page to log in to is told with the host that sent it', async () => {
+  const transport = transportOf(() => answer(200, '  <html>'))
+  const error = await thrownBy(() => connectCliq(targetOf(), depsOf({ transport })).fetchLive([]))
+  expect(error.message).toContain('answered datastores.list with a web page (HTTP 200)')
+  expect(error.message).toContain(new URL(targetOf().apiUrl).host)
+})
+
+test('a listing that shows nothing new ends as a failure, though each page has another token', async () => {
+  let token = 0
+  const transport = transportOf(() => answer(200, { data: org(100), next_token: `t${(token += 1)}` }))
+  const error = await thrownBy(() => connectCliq(targetOf(), depsOf({ transport })).fetchLive([]))
+  expect([error.code, transport.requests.length]).toEqual(['NT108', 2])
+})
+
+test('an answer of more values than any page holds is not unpacked', async () => {
+  const body = `{"data":[${'0,'.repeat(400_000)}0]}`
+  const transport = transportOf(() => answer(200, body))
+  await thrownBy(() => connectCliq(targetOf(), depsOf({ transport })).fetchLive([]))
+  expect(transport.requests.length).toBeGreaterThan(1)
+})
+
+test('what is sent asks for plain text, and says that what it sends is JSON', async () => {
+  const transport = transportOf(() => answer(200, { data: wireDatastore('empdir') }))
+  const cliq = connectCliq(targetOf(), depsOf({ transport }))
+  const identity = { id: '1', fields: new Map([['a', '2']]), status: 'enabled' }
+  const fields = new Map([['a', { name: 'A', type: 'number', mandatory: false, masked: false } as const]])
+  const definition = { unique_name: 'a', name: 'A', description: '', fields, unique_keys: [] }
+  await cliq.send({ call: 'create-datastore', datastore: 'a', definition })
+  await cliq.send({ call: 'edit-datastore', datastore: 'a', set: { name: 'B' } }, identity)
+  await cliq.send({ call: 'add-fields', datastore: 'a', fields }, identity)
+  await cliq.send({ call: 'edit-fields', datastore: 'a', fields: new Map([['a', { name: 'B' }]]) }, identity)
+  await cliq.insertRecord('a', { a: '1' })
+  await cliq.updateRecord('a', '1', { a: '1' })
+  expect(transport.requests.map(each => [each.method, each.headers['content-type']])).toEqual([
+    ['POST', 'application/json'],
+    ['PATCH', 'application/json'],
+    ['POST', 'application/json'],
+    ['PATCH', 'application/json'],
+    ['POST', 'application/json'],
+    ['PATCH', 'application/json'],
+  ])
+})
