@@ -125,6 +125,8 @@ export interface Config {
   readonly seeds?: string
   /** Where the lock file lies: a path in the project, a branch, or an address. Default `cliq-ds.lock.json`. */
   readonly lockFile?: string | LockBranch | LockUrl
+  /** Redis or Valkey that all machines share: budgets, lock-outs and what was learned of them. Name a variable that holds its URL. */
+  readonly coordination?: Secret
   readonly defaultEnvironment?: string
   /** Turns rules of lint up, down or off; laws of Cliq are not among them. */
   readonly rules?: Partial<Readonly<Record<LintCode, RuleLevel>>>

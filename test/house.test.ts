@@ -8,7 +8,7 @@ import type { Source } from './house/source.ts'
 const src = sourcesBelow('src')
 const own = [...src, ...sourcesBelow('test'), ...sourcesBelow('schemas')]
 const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
-const runtime = Object.keys(manifest.dependencies)
+const runtime = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })
 const shipped = src.filter(({ path }) => rules.roomOf(path) !== 'build')
 
 function rooms(...names: readonly string[]): readonly Source[] {

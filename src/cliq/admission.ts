@@ -1,5 +1,5 @@
 import { LEARNED_MS } from '../core/pace/ledger.ts'
-import type { Book, SpentCall, Trial } from '../core/pace/ledger.ts'
+import type { Book, Shares, SpentCall, Trial } from '../core/pace/ledger.ts'
 import { OPERATIONS } from '../core/model/operations.ts'
 import type { Operation } from '../core/model/operations.ts'
 import { bucketOf, budgetOf, earliest } from '../core/pace/pace.ts'
@@ -22,6 +22,8 @@ export type Admission =
       readonly until: number
       readonly spent: number
       readonly limit: number
+      /** Nothing of the limit is ours while the ledger of all machines is out of reach, which it may be again soon. */
+      readonly lookAt?: number
     }
 
 /** A call whose reply never came was cut at the latest then: the transport's time-out, with a margin. */
@@ -30,6 +32,8 @@ const ABANDONED_MS = 40_000
 const DAMAGE = Infinity
 // How soon a call is asked about that tests a lock-out.
 const LOOK_MS = 250
+// How soon a ledger is asked again that was out of reach.
+const RETRY_MS = 1_000
 
 /** Asks the book whether so many more calls of this operation may go at `now`, Unix ms; no more than one window takes. */
 export function admission(book: Book, operation: Operation, budgets: Budgets, now: number, more = 1): Admission {
@@ -39,6 +43,8 @@ export function admission(book: Book, operation: Operation, budgets: Budgets, no
   const tested = testedUntil(book, operation, budgets, now)
   if (tested !== undefined) return { kind: 'wait', why: 'lock-out', until: tested, lookAt: now + LOOK_MS }
   const limit = limitOf(book, operation, budgets, now)
+  if (limit < 1)
+    return { kind: 'wait', why: 'budget', until: now + budgets.windowMs, spent: 0, limit, lookAt: now + RETRY_MS }
   const lost = book.lostAt === undefined ? -DAMAGE : book.lostAt + budgets.windowMs
   const calls = spentIn(book, bucket, budgets, now)
   // A call in flight is answered now at the earliest; when it is, its slot is one window away.
@@ -98,8 +104,16 @@ export function limitOf(book: Book, operation: Operation, budgets: Budgets, now:
   const scope = bucket === operation ? 'operation' : 'class'
   const set = budgetOf({ ...budgets, scope }, operation)
   const learned = book.learned.limits[bucket]
-  if (learned === undefined || learned.at <= now - LEARNED_MS) return set
-  return Math.min(set, grownLimit(learned, budgets.windowMs, now))
+  const isKnown = learned !== undefined && learned.at > now - LEARNED_MS
+  const limit = isKnown ? Math.min(set, grownLimit(learned, budgets.windowMs, now)) : set
+  return sharedLimit(limit, book.shares, now)
+}
+
+function sharedLimit(limit: number, shares: Shares | undefined, now: number): number {
+  if (shares === undefined) return limit
+  const { cutOff, silent } = shares
+  if (cutOff !== undefined) return cutOff.until > now ? Math.floor(limit / cutOff.runners) : 0
+  return limit - silent.reduce((sum, runners) => sum + Math.floor(limit / runners), 0)
 }
 
 /** The book without what cannot count any more, and without times that a clock set back has left in the future. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 
+import { movedBook } from '../core/pace/bookTimes.ts'
 import type { Book, Ledger } from '../core/pace/ledger.ts'
 import type { Clock, Uptime } from '../core/model/ports.ts'
 
@@ -27,7 +28,7 @@ export function changeBook<T>(
 ): Promise<T> {
   return ledger.change(account, kept => {
     const written = { at: Math.ceil(clock.now()), up: uptimeOf(clock) }
-    const before = moved(kept, stepSince(kept, written))
+    const before = movedBook(kept, stepSince(kept, written))
     const { book, found } = decide(before, written.at)
     return { book: book === before ? kept : { ...book, written }, found }
   })
@@ -43,31 +44,4 @@ function stepSince({ written }: Book, { at, up }: NonNullable<Book['written']>):
   const step = Math.round(at - written.at - (up.ms - written.up.ms))
   // Nor is one that says the clock was set back although it went on. Calls that look too young only cost time.
   return Math.abs(step) < SET_MS || (step < 0 && at >= written.at) ? 0 : step
-}
-
-function moved(book: Book, step: number): Book {
-  if (step === 0) return book
-  const { calls, lockOuts, trials, mints, learned, lostAt } = book
-  const each = <T>(named: Readonly<Record<string, T>>, move: (one: T) => T) =>
-    Object.fromEntries(Object.entries(named).map(([name, one]) => [name, move(one)]))
-  const byName = (times: Readonly<Record<string, number>>) => each(times, at => at + step)
-  const dated = <T extends { readonly at: number }>(one: T): T => ({ ...one, at: one.at + step })
-  return {
-    calls: calls.map(({ sentAt, repliedAt, ...call }) => ({
-      ...call,
-      sentAt: sentAt + step,
-      ...(repliedAt !== undefined && { repliedAt: repliedAt + step }),
-    })),
-    lockOuts: byName(lockOuts),
-    trials: each(trials, trial => ({ ...trial, until: trial.until + step })),
-    mints: mints.map(at => at + step),
-    learned: {
-      apart: learned.apart,
-      shared: byName(learned.shared),
-      unexplained: each(learned.unexplained, dated),
-      waits: each(learned.waits, dated),
-      limits: each(learned.limits, one => ({ ...dated(one), busyAt: one.busyAt + step })),
-    },
-    ...(lostAt !== undefined && { lostAt: lostAt + step }),
-  }
 }

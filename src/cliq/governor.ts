@@ -88,11 +88,16 @@ export function openGovernor(settings: GovernorSettings, deps: GovernorDeps): Go
   }
   const waited = async (operation: Operation, ids: readonly string[]) => {
     let announced = 0
+    let apart: number | undefined
     for (;;) {
       deps.signal?.throwIfAborted()
       const found = await admitted(operation, ids)
       if (found.kind === 'go') break
-      const lookAt = ('lookAt' in found ? found.lookAt : undefined) ?? found.until
+      const lookAt = found.lookAt ?? found.until
+      if (found.why === 'budget' && found.limit < 1) {
+        apart ??= clock.monotonic()
+        if (clock.monotonic() - apart >= budgets.windowMs) throw cutOff(operation, found.until)
+      }
       refusePastBudget(operation, found, lookAt, settings.maxWaitUntil)
       refusePastLease(operation, found, lookAt, deps.leaseEnds?.())
       if (found.until !== announced) notify({ type: 'waiting', wait: { operation, ...waitOf(found) } })
@@ -210,8 +215,16 @@ function refusePastLease(
   throw new LockedOut('RL107', `${operation} may go from ${at} on, and the lease of the org runs out before`, until)
 }
 
+function cutOff(operation: Operation, until: number): LockedOut {
+  return new LockedOut(
+    'RL108',
+    `the ledger of all machines is out of reach, and no ${operation} is left to this one`,
+    until,
+  )
+}
+
 function waitOf(wait: Admission & { readonly kind: 'wait' }) {
   if (wait.why === 'lock-out') return { why: wait.why, until: wait.until }
-  const { kind: _kind, ...rest } = wait
+  const { kind: _kind, lookAt: _lookAt, ...rest } = wait
   return rest
 }

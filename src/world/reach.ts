@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { join } from 'node:path'
 import type { Deps, Target } from '../cliq/connect.ts'
+import type { Ledger } from '../core/pace/ledger.ts'
 import type { PlainEnvironment, UsedEnvironment } from '../files/config/environment.ts'
 import type { Emulator } from '../emulator/emulator.ts'
 import { credentialsOf, isTokenKept } from './credentials.ts'
@@ -26,6 +27,9 @@ export interface Wiring {
 }
 
 type Config = PlainEnvironment
+
+/** How often other machines hear that this run goes on, ms. */
+const BEAT_MS = 5_000
 
 /**
  * Reads the credentials and starts the embedded emulator, where it is one; sends nothing. Throws a Failure: AU2xx for
@@ -56,7 +60,7 @@ export async function reachOf(used: UsedEnvironment, root: string, outside: Outs
     deps: {
       clock: outside.clock,
       notify: outside.notify,
-      ...(await keptOf(used, embedded !== undefined, outside)),
+      ...(await keptOf(used, embedded !== undefined, outside, wiring)),
       random: () => randomInt(2 ** 32) / 2 ** 32,
       signal: outside.signal,
       ...(outside.debug && { debug: outside.debug }),
@@ -68,15 +72,40 @@ async function keptOf(
   used: UsedEnvironment,
   isEmbedded: boolean,
   outside: Outside,
+  wiring: Wiring,
 ): Promise<Pick<Deps, 'ledger' | 'tokens'>> {
   const { memoryLedger, memoryTokens } = await import('../cliq/inMemory.ts')
   if (isEmbedded) return { ledger: memoryLedger(), tokens: memoryTokens() }
-  const { diskLedger } = await import('../files/machine/ledger.ts')
   const state = lastingState(outside)
-  const ledger = diskLedger(state)
+  const ledger = await ledgerOf(used, state, outside, wiring)
   if (!isTokenKept(used, outside.env)) return { ledger, tokens: memoryTokens() }
   const { diskTokens } = await import('../files/machine/tokens.ts')
   return { ledger, tokens: diskTokens(state) }
+}
+
+/** The books of all machines where the config names a server for them, else those of this machine. */
+async function ledgerOf(
+  used: UsedEnvironment,
+  state: string,
+  { clock, notify }: Outside,
+  wiring: Wiring,
+): Promise<Ledger> {
+  const url = used.readCoordination()
+  if (url === undefined) {
+    const { diskLedger } = await import('../files/machine/ledger.ts')
+    return diskLedger(state)
+  }
+  const { host, password } = new URL(url)
+  for (const secret of [password, decodeURIComponent(password)]) if (secret !== '') wiring.secrets.add(secret)
+  const { openStore } = await import('../remote/store.ts')
+  const { sharedLedger } = await import('../remote/sharedLedger.ts')
+  const ledger = sharedLedger(await openStore(url), { clock, notify, where: host })
+  const beating = setInterval(() => void ledger.beat(), BEAT_MS).unref()
+  wiring.closing.push(async () => {
+    clearInterval(beating)
+    await ledger.close()
+  })
+  return ledger
 }
 
 async function startEmbedded({ emulator }: Config, name: string, root: string) {

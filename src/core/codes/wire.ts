@@ -107,6 +107,31 @@ export const wireCodes: CodeTable = {
     fix: 'Run the same command again at the time that is told: it continues where it stopped.',
     example: 'cliq-ds apply --env staging # after the time in retry_at',
   },
+  RL108: {
+    title: 'cut off from the ledger of all machines',
+    why: 'The server that `coordination` names has been out of reach for a window, and this run has no part of the limit that it could spend by itself.',
+    fix: 'Bring the server back, then run the same command again: it continues where it stopped.',
+    next: 'cliq-ds doctor',
+    example: 'redis-cli -u "$CLIQ_DS_REDIS_URL" ping',
+  },
+  RL109: {
+    title: 'ledger of all machines out of reach',
+    why: 'The server that `coordination` names does not answer, or answers again. Meanwhile a run spends only its part of each limit, after a window in which it spends nothing.',
+    fix: 'Nothing, if it is short. Else look at the server and the network to it.',
+    example: 'redis-cli -u "$CLIQ_DS_REDIS_URL" ping',
+  },
+  RL110: {
+    title: 'no client for the ledger of all machines',
+    why: '`coordination` is set, and the package redis is not installed: it is loaded only then, so it is no dependency.',
+    fix: 'Install it beside cliq-ds, or take coordination out of the config.',
+    example: 'npm install --save-dev redis',
+  },
+  RL111: {
+    title: 'coordination that is no address',
+    why: 'It takes the address of a Redis or Valkey server: redis:// or rediss://, with a user and password where it asks for them.',
+    fix: 'Correct the variable that coordination names.',
+    example: 'CLIQ_DS_REDIS_URL=rediss://cliq:secret@ledger.example:6379',
+  },
   NT101: {
     title: 'Cliq not reachable',
     why: 'The host has no address, or refuses connections.',

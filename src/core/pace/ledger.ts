@@ -45,6 +45,14 @@ export interface Trial {
   readonly ms: number
 }
 
+/** How runners divide the limits when some of them cannot reach the ledger that all share. */
+export interface Shares {
+  /** Present for a run that is cut off: how many runners it last knew of, and until when it may use its part, Unix ms. */
+  readonly cutOff?: { readonly runners: number; readonly until: number }
+  /** How many runners each one knew of that was not heard of lately: their parts are left to them. */
+  readonly silent: readonly number[]
+}
+
 /** The calls that one user spent on one host, from all processes of this machine. */
 export interface Book {
   readonly calls: readonly SpentCall[]
@@ -57,6 +65,8 @@ export interface Book {
   readonly learned: Learned
   /** The book was lost at this time: any budget may have been spent just before. */
   readonly lostAt?: number
+  /** What of each limit is ours, where machines that share the book lose each other. */
+  readonly shares?: Shares
   /** When it was written, by the clock and by what no setting of the clock moves. */
   readonly written?: { readonly at: number; readonly up: Uptime }
 }

@@ -30,6 +30,8 @@ export interface UsedEnvironment {
   readonly environment: PlainEnvironment
   /** By its name in the config; its variables are read each time. */
   readExtension(name: string): ReadExtension
+  /** The URL of the ledger that all machines share; undefined for none. Throws a Failure: CF111 and CF112 for its variable, RL111 for what is no such URL. */
+  readCoordination(): string | undefined
   /** Whose budget of calls is spent; undefined where only the secrets themselves tell. */
   readonly account?: string
   /** Whether minted tokens may be kept, where the config says so. */
@@ -67,12 +69,13 @@ export function useEnvironment(
     name,
     environment,
     readExtension,
+    readCoordination: () => coordinationOf(config.coordination, env, places, sources),
     ...(account !== undefined && { account }),
     ...credentialsOf(credentials, path, env, places),
   }
 }
 
-type CredentialReader = Omit<UsedEnvironment, 'name' | 'environment' | 'readExtension' | 'account'>
+type CredentialReader = Omit<UsedEnvironment, 'name' | 'environment' | 'readExtension' | 'readCoordination' | 'account'>
 
 // A variable keeps its name when its token is made anew, so it tells the user longer than any secret does.
 function variablesOf(credentials: EnvironmentConfig['credentials']): string | undefined {
@@ -118,6 +121,19 @@ function credentialsOf(
       return read(secrets) as ResolvedCredentials
     },
   }
+}
+
+function coordinationOf(
+  coordination: Secret | undefined,
+  env: Env,
+  places: Places,
+  sources: ReadConfig['sources'],
+): string | undefined {
+  if (coordination === undefined) return undefined
+  const { value, problems } = expand(coordination, 'coordination', env, places)
+  throwAll(problems, sources)
+  if (typeof value === 'string' && /^rediss?:$/u.test(URL.parse(value)?.protocol ?? '')) return value
+  throw failure('RL111', '`coordination` is no redis:// or rediss:// address', { at: places.value('coordination') })
 }
 
 // A header carries no others; such a letter mostly comes with a text that was copied from a page.

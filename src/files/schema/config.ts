@@ -184,6 +184,7 @@ export function configSchema(): object {
       migrations: text('Folder of the migrations; default migrations'),
       seeds: text('Folder of the seeds; default seeds'),
       lockFile,
+      coordination: secret('URL of the Redis or Valkey through which all machines share budgets'),
       defaultEnvironment: text('Used when --env and CLIQ_DS_ENV are absent'),
       rules,
       naming,

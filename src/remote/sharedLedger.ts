@@ -1,0 +1,151 @@
+import { bookOfText } from '../core/pace/bookText.ts'
+import { movedBook } from '../core/pace/bookTimes.ts'
+import { EMPTY_BOOK } from '../core/pace/ledger.ts'
+import type { Book, Ledger } from '../core/pace/ledger.ts'
+import type { Clock, Notify } from '../core/model/ports.ts'
+import { togetherAgain } from './merge.ts'
+import { HORIZON_MS } from './store.ts'
+import type { Kept, Store } from './store.ts'
+
+/** A ledger that all machines share, and the end of this machine's part in it. */
+export interface SharedLedger extends Ledger {
+  /** Lets the others know that this runner still runs. */
+  beat(): Promise<void>
+  close(): Promise<void>
+}
+
+export interface SharedDeps {
+  readonly clock: Clock
+  readonly notify: Notify
+  /** The server in words, without its password. */
+  readonly where: string
+  /** Default 15 s: after so long a runner counts as silent, and its part of every limit is left to it. */
+  readonly silentMs?: number
+}
+
+const SILENT_MS = 15_000
+// Who never reached the server does not know how many there are.
+const UNKNOWN_RUNNERS = 10
+// How soon a server is asked again that did not answer, ms.
+const PAUSE_MS = 1_000
+
+interface State {
+  /** The book as it was last read, in this machine's time. */
+  known: Book
+  runners: number
+  /** When the server was last asked and answered, by the monotonic clock. */
+  heardAt: number
+  /** What this run did since the server is out of reach. */
+  apart: Book | undefined
+  askedAt: number
+}
+
+/**
+ * The books on a server that all machines share. Each change is decided here, by the law of the ledger on disk, and takes
+ * effect only if nobody else came first. Times on the server are of its own clock, so those of the machines do not matter.
+ *
+ * While the server is out of reach all budgets count as spent for a window, and then the run goes on with its part of
+ * each limit: others see that it is silent, and leave that part to it until both forget each other.
+ */
+export function sharedLedger(store: Store, deps: SharedDeps): SharedLedger {
+  const { clock, notify, where, silentMs = SILENT_MS } = deps
+  const states = new Map<string, State>()
+  let isGone = false
+  const began = clock.monotonic()
+  const stateOf = (account: string): State => {
+    const fresh = { known: EMPTY_BOOK, runners: UNKNOWN_RUNNERS, heardAt: began, apart: undefined, askedAt: -Infinity }
+    const state: State = states.get(account) ?? fresh
+    states.set(account, state)
+    return state
+  }
+  const reach = async (state: State, ask: () => Promise<Kept>): Promise<Kept | undefined> => {
+    const asked = clock.monotonic()
+    try {
+      const kept = await ask()
+      Object.assign(state, { heardAt: asked, runners: kept.runners })
+      return kept
+    } catch {
+      state.askedAt = clock.monotonic()
+      if (!isGone) notify({ type: 'note', problem: gone(where, state.runners) })
+      isGone = true
+      return undefined
+    }
+  }
+  const heard = () => {
+    if (isGone) notify({ type: 'note', problem: back(where) })
+    isGone = false
+  }
+  const decidedHere = <T>(state: State, decide: Decide<T>): T => {
+    const { book, found } = decide(cutOffBook(state, silentMs, clock))
+    const { shares: _shares, lostAt: _lostAt, ...own } = book
+    state.apart = own
+    return found
+  }
+  return {
+    async change(account, decide) {
+      const state = stateOf(account)
+      if (clock.monotonic() - state.askedAt < PAUSE_MS) return decidedHere(state, decide)
+      let kept = await reach(state, () => store.read(account))
+      while (kept !== undefined) {
+        const offset = Math.ceil(clock.now()) - kept.now
+        const there = bookOf(kept, offset, silentMs)
+        const before = state.apart === undefined ? there : togetherAgain(there, state.apart)
+        const { book, found } = decide(before)
+        const { version } = kept
+        // A book that nobody wrote yet, or that is damaged, is written even as it is: else it would be lost at every look.
+        if (book !== there || kept.text === '') {
+          const text = textOf(book, -offset)
+          kept = await reach(state, () => store.write(account, version, text))
+          if (kept === undefined) break
+          if (!kept.isWritten) continue
+        }
+        Object.assign(state, { known: book, apart: undefined })
+        heard()
+        return found
+      }
+      return decidedHere(state, decide)
+    },
+    async beat() {
+      for (const [account, state] of states)
+        if (!isGone && clock.monotonic() - state.heardAt > silentMs / 4) await reach(state, () => store.read(account))
+    },
+    async close() {
+      if (!isGone) for (const account of states.keys()) await store.leave(account).catch(() => undefined)
+      store.close()
+    },
+  }
+}
+
+type Decide<T> = (book: Book) => { readonly book: Book; readonly found: T }
+
+function bookOf(kept: Kept, offset: number, silentMs: number): Book {
+  const book = bookOfText(kept.text)
+  const silent = kept.others.filter(each => kept.now - each.at > silentMs).map(each => each.runners)
+  // A text that is no book is damaged just now, for all that can be told.
+  const lostAt = book === undefined && kept.text !== '' ? kept.now : Math.max(kept.born, book?.lostAt ?? 0)
+  return { ...movedBook({ ...(book ?? EMPTY_BOOK), lostAt }, offset), ...(silent.length > 0 && { shares: { silent } }) }
+}
+
+function textOf(book: Book, offset: number): string {
+  const { shares: _shares, written: _written, ...kept } = movedBook(book, offset)
+  return JSON.stringify(kept)
+}
+
+function cutOffBook({ known, apart, runners, heardAt }: State, silentMs: number, clock: Clock): Book {
+  const heard = Math.floor(clock.now() - (clock.monotonic() - heardAt))
+  // Others may spend all of it until they see that this run is silent; a third more stands for what lies between.
+  const margin = silentMs / 3
+  const until = heard + HORIZON_MS - margin
+  const lostAt = heard + silentMs + margin
+  return { ...(apart ?? known), lostAt, shares: { silent: [], cutOff: { runners, until } } }
+}
+
+function gone(where: string, runners: number) {
+  const message = `the ledger of all machines (${where}) does not answer: this run goes on with a part of each limit, for ${runners} runners`
+  const hint = 'nothing is sent that does not fit; it is asked again every second'
+  return { code: 'RL109', severity: 'warning', message, hint } as const
+}
+
+function back(where: string) {
+  return { code: 'RL109', severity: 'warning', message: `the ledger of all machines (${where}) answers again` } as const
+}
