@@ -3,6 +3,7 @@ import type { ChildProcess } from 'node:child_process'
 import { createServer, connect } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
 
+import { createClient } from 'redis'
 import { onTestFinished } from 'vitest'
 
 import { temporaryFolder } from '../files/temporary.ts'
@@ -15,6 +16,8 @@ export interface Server {
   readonly port: number
   readonly url: string
   readonly process: ChildProcess
+  /** One command, as `redis-cli` sends it. */
+  command(words: readonly string[]): Promise<void>
   /** Starts it anew with nothing in it. */
   restart(): Promise<void>
 }
@@ -48,6 +51,13 @@ export async function startServer(more: readonly string[] = []): Promise<Server>
     url: `redis://127.0.0.1:${port}`,
     get process() {
       return process
+    },
+    async command(words) {
+      const client = createClient({ url: `redis://127.0.0.1:${port}` })
+      client.on('error', () => undefined)
+      await client.connect()
+      await client.sendCommand(words)
+      client.destroy()
     },
     async restart() {
       const gone = new Promise(resolve => process.once('exit', resolve))
