@@ -28,9 +28,9 @@ export async function seeds(rows: number): Promise<readonly Figure[]> {
       at < 57 ? { ...each, team: 'blue' } : at < 60 ? { ...each, team: `own ${at}` } : each,
     )
     stage.seed([...changed, ...many(40, 2 * rows + 1)], { mode: 'mirror' })
-    const { kind, calls } = await stage.run({ allow: ['records-removed:people'], maxRemoved: GONE })
-    if (kind !== 'seeded') throw new Error(`the rows were not brought right: ${kind}`)
-    const requests = [...calls.values()].reduce((sum, count) => sum + count, 0)
+    const { kind, journal } = await stage.run({ allow: ['records-removed:people'], maxRemoved: GONE })
+    if (kind !== 'done') throw new Error(`the rows were not brought right: ${kind}`)
+    const requests = [...journal.calls.values()].reduce((sum, count) => sum + count, 0)
     const pages = Math.ceil(rows / 100)
     return [
       { what: `A1 first seed of ${rows} rows, writes / fewest`, value: inserts / rows, unit: 'x', target: 1 },

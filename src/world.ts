@@ -64,8 +64,6 @@ export async function openWorld(
         environments: Object.keys(read.config.environments),
         secrets: open.secrets,
         loadCode: codeLoader(read.root, choice, outside),
-        fence: open.fence,
-        reach: theirs => open.reach(theirs),
       }),
     },
     secrets: open.secrets,

@@ -2,7 +2,11 @@ import type { RateLimits } from '../config.ts'
 import type { Ledger, TokenCache } from '../core/pace/ledger.ts'
 import type { LiveDatastore, LiveRecord } from '../core/model/live.ts'
 import { budgetsOf } from '../core/pace/pace.ts'
-import type { Clock, Notify, Outcome, Place, ReadCliq, WriteCliq } from '../core/model/ports.ts'
+import type { Operation } from '../core/model/operations.ts'
+import type { Order } from '../core/model/order.ts'
+import { openLanes } from '../core/pace/lanes.ts'
+import type { Lanes } from '../core/pace/lanes.ts'
+import type { Clock, Notify, Place, ReadCliq, Sent, WriteCliq } from '../core/model/ports.ts'
 import { secretsOf } from './credentials.ts'
 import type { ResolvedCredentials } from './credentials.ts'
 import { openGovernor } from './governor.ts'
@@ -15,15 +19,14 @@ import { NO_CODE } from './reads.ts'
 import type { ReadDeps } from './reads.ts'
 import { fetchRecord, fetchRecords, fetchSelected, walkRecords } from './recordReads.ts'
 import * as requests from './requests.ts'
-import type { Extension, WireRequest } from './requests.ts'
+import type { Extension } from './requests.ts'
 import { sendingOf } from './sending.ts'
 import { accountOf, bookNameOf, tokenSource } from './tokens.ts'
 import { openTransport } from './transport.ts'
 import type { Transport } from './transport.ts'
 import { openWire } from './wire.ts'
 import type { Wire } from './wire.ts'
-import type { RecordValues } from '../core/model/step.ts'
-import { performWrite, theRecord } from './writes.ts'
+import { nothing, performWrite, theRecord } from './writes.ts'
 import type { Expected } from './writes.ts'
 
 /** One org, and how to reach it. URLs have been checked before (`checkedUrl`). */
@@ -60,23 +63,25 @@ export interface Deps {
   readonly transport?: Transport
   /** Unix ms at which the lease that writes are made under runs out; undefined without one. */
   readonly leaseEnds?: () => number | undefined
+  /** Common to all that reach the org; absent for lanes of its own. */
+  readonly lanes?: Lanes
+  /** Hears of each call that left this machine. */
+  readonly sent?: (operation: Operation) => void
 }
 
 /** A client of one org. Nothing is sent before a method is called. */
 export function connectCliq(target: Target, deps: Deps): WriteCliq {
-  const wire = connectWire(target, deps)
+  return clientOf(connectWire(target, deps), target, deps)
+}
+
+function clientOf(wire: Wire, target: Target, deps: Deps): WriteCliq {
   const { prefix } = target
   const reads = readsOf(target, deps)
-  const writtenRecord = async (
-    request: WireRequest,
-    expected: Expected<LiveRecord>,
-    values: RecordValues,
-    place?: Place,
-  ) => {
-    // A client does not know which fields are masked, so no value is shown.
-    const hidden = Object.values(values).filter(each => typeof each === 'string' && each !== '')
-    const written = await performWrite(wire, request, expected, hidden.map(String), place)
-    return written.kind === 'done' ? { kind: written.kind, answer: written.told } : written
+  // After an interrupt the call in flight is still looked at: a 204 proves nothing by itself.
+  const looking = (): readonly [Wire, ReadDeps] => {
+    if (deps.signal?.aborted !== true) return [wire, reads]
+    const { signal: _, ...unstoppable } = deps
+    return [connectWire(target, unstoppable), readsOf(target, unstoppable)]
   }
   return {
     async fetchLive(expected, known = new Map()) {
@@ -84,11 +89,12 @@ export function connectCliq(target: Target, deps: Deps): WriteCliq {
       return fetchLive(wire, prefix, { names: [...expected], known }, reads)
     },
     async fetchDatastore(id) {
-      const answer = await fetchById(wire, id, datastoreOf, reads)
+      const [on, how] = looking()
+      const answer = await fetchById(on, id, datastoreOf, how)
       if (answer.kind === 'read') return withoutPrefix(prefix, answer.value) ?? answer.value
       if (answer.code !== NO_CODE) return undefined
       // A 404 in words alone may be anybody's; what Cliq lists tells.
-      return listedAs(id, await fetchLive(wire, prefix, { names: [], known: new Map() }, reads))
+      return listedAs(id, await fetchLive(on, prefix, { names: [], known: new Map() }, how))
     },
     async fetchRecords(datastore, most, enough) {
       deps.notify({ type: 'reading', what: 'records', datastore })
@@ -101,18 +107,41 @@ export function connectCliq(target: Target, deps: Deps): WriteCliq {
     fetchSelected: (datastore, criteria, place) =>
       fetchSelected(wire, recordsOf(target, datastore), criteria, { ...reads, place }),
     fetchRecord: (datastore, id) => fetchRecord(wire, recordsOf(target, datastore), id, reads),
-    insertRecord: (datastore, values) =>
-      writtenRecord(requests.insertRecord(recordsOf(target, datastore), values), theRecord(), values),
-    updateRecord: (datastore, id, values, place) =>
-      writtenRecord(requests.updateRecord(recordsOf(target, datastore), id, values), theRecord(id), values, place),
+    write: (order, place) => performOrder(wire, order, target, place),
     reserve: (operation, calls) => wire.reserve(operation, calls),
-    async send(step, identity, place): Promise<Outcome> {
+    async send(step, identity, place): Promise<Sent> {
       const { request, expected, hidden } = sendingOf(step, identity, prefix)
       const written = await performWrite(wire, request, expected, hidden, place)
       if (written.kind !== 'done') return written
       const answer = written.told && withoutPrefix(prefix, written.told)
       return { kind: 'done', ...(answer && { answer }) }
     },
+    going: way => clientOf(wire.going(way), target, deps),
+  }
+}
+
+async function performOrder(wire: Wire, order: Order, target: Target, place?: Place): Promise<Sent<LiveRecord>> {
+  const { request, expected } = orderOf(order, recordsOf(target, order.datastore))
+  // A client does not know which fields are masked, so no value is shown.
+  const values = 'values' in order ? Object.values(order.values) : []
+  const hidden = values.filter(each => typeof each === 'string' && each !== '')
+  const written = await performWrite(wire, request, expected, hidden.map(String), place)
+  return written.kind === 'done' ? { kind: 'done', ...(written.told && { answer: written.told }) } : written
+}
+
+function orderOf(
+  order: Order,
+  of: requests.RecordsOf,
+): { readonly request: requests.WireRequest; readonly expected: Expected<LiveRecord | undefined> } {
+  switch (order.call) {
+    case 'insert-record':
+      return { request: requests.insertRecord(of, order.values), expected: theRecord() }
+    case 'update-record':
+      return { request: requests.updateRecord(of, order.id, order.values), expected: theRecord(order.id) }
+    case 'update-records':
+      return { request: requests.bulkUpdateRecords(of, order.criteria, order.values), expected: nothing }
+    case 'delete-records':
+      return { request: requests.bulkDeleteRecords(of, { ids: order.ids }), expected: nothing }
   }
 }
 
@@ -131,7 +160,7 @@ export function readOnly(cliq: WriteCliq): ReadCliq {
 /** The wire below a client, for calls that no step stands for: requests of `requests.ts`, sent by `performRead` and `performWrite`. */
 export function connectWire(target: Target, deps: Deps): Wire {
   const { apiUrl, accountsUrl, authScheme, credentials, rateLimits, userAgent, maxWaitUntil } = target
-  const { clock, ledger, random, signal, debug, leaseEnds } = deps
+  const { clock, ledger, random, signal, debug, leaseEnds, lanes = openLanes(), sent = () => undefined } = deps
   const notify: Notify = event => {
     if (event.type === 'waiting')
       debug?.(`wait: ${event.wait.why} of ${event.wait.operation}, until ${new Date(event.wait.until).toISOString()}`)
@@ -166,6 +195,8 @@ export function connectWire(target: Target, deps: Deps): Wire {
     tokens,
     clock,
     notify,
+    lanes,
+    sent,
   })
 }
 

@@ -13,12 +13,13 @@ import { proved, refused } from './trials.ts'
 
 /** Lets calls pass as fast as the limits allow, and stops what Cliq has locked out. */
 export interface Governor {
+  /** Lets a call pass; undefined when it may not go yet. Throws the signal's reason after an interrupt. */
+  pass(operation: Operation): Promise<Passed | undefined>
   /**
-   * Resolves when the call may go, having announced every wait. Throws a LockedOut when the call could go only after
-   * the time budget's end, and the signal's reason when the wait is interrupted: then nothing was sent.
+   * Resolves when so many calls may go at once, no more than one window takes, having announced every wait; their room is
+   * kept until it is used or left. Throws a LockedOut when they could go only after the time budget's end, and the
+   * signal's reason when the wait is interrupted: then nothing was sent.
    */
-  pass(operation: Operation): Promise<Passed>
-  /** The same for several calls at once, no more than one window takes; their room is kept until it is used or left. */
   reserve(operation: Operation, calls: number): Promise<Place>
   /** The next call of a place; undefined when it may not go any more, or not yet. */
   enter(place: Place): Promise<Passed | undefined>
@@ -108,11 +109,6 @@ export function openGovernor(settings: GovernorSettings, deps: GovernorDeps): Go
   }
   const places = new WeakMap<Place, { readonly operation: Operation; readonly ids: string[] }>()
   return {
-    async pass(operation) {
-      const id = newId()
-      await waited(operation, [id])
-      return passed(id, operation)
-    },
     async reserve(operation, calls) {
       const most = await update((book, now) => ({ book, found: limitOf(book, operation, budgets, now) }))
       const ids = Array.from({ length: Math.max(1, Math.min(calls, most)) }, newId)
@@ -121,23 +117,29 @@ export function openGovernor(settings: GovernorSettings, deps: GovernorDeps): Go
       places.set(place, { operation, ids })
       return place
     },
+    async pass(operation) {
+      deps.signal?.throwIfAborted()
+      return entered(operation, newId())
+    },
     async enter(place) {
       const { operation, ids } = places.get(place) ?? {}
-      if (operation === undefined || ids === undefined) return undefined
-      const id = ids.shift() ?? newId()
-      const isOpen = await update((book, now): Decided<boolean> => {
-        const others = book.calls.filter(call => call.id !== id)
-        const isKept = others.length < book.calls.length
-        const isFree = isKept
-          ? lockedOut(book, operation, budgets, now) <= now
-          : admission(book, operation, budgets, now).kind === 'go'
-        return {
-          book: { ...book, calls: isFree ? [...others, { id, operation, sentAt: now }] : others },
-          found: isFree,
-        }
-      })
-      return isOpen ? passed(id, operation) : undefined
+      return operation === undefined || ids === undefined ? undefined : entered(operation, ids.shift() ?? newId())
     },
+  }
+
+  async function entered(operation: Operation, id: string): Promise<Passed | undefined> {
+    const isOpen = await update((book, now): Decided<boolean> => {
+      const others = book.calls.filter(call => call.id !== id)
+      const isKept = others.length < book.calls.length
+      const isFree = isKept
+        ? lockedOut(book, operation, budgets, now) <= now
+        : admission(book, operation, budgets, now).kind === 'go'
+      return {
+        book: { ...book, calls: isFree ? [...others, { id, operation, sentAt: now }] : others },
+        found: isFree,
+      }
+    })
+    return isOpen ? passed(id, operation) : undefined
   }
 
   function forget(ids: readonly string[]): Promise<void> {

@@ -3,7 +3,6 @@ import type { Datastore } from '../core/model/catalog.ts'
 import { Failure, failure } from '../core/model/failure.ts'
 import type { LiveRecord, LiveRecords } from '../core/model/live.ts'
 import { META, META_NAME, metaFault } from '../core/pace/leaseRows.ts'
-import type { Operation } from '../core/model/operations.ts'
 import type { Problem } from '../core/model/problem.ts'
 import type { RecordValues } from '../core/model/step.ts'
 import { connectCliq, connectWire, readsOf } from './connect.ts'
@@ -20,48 +19,44 @@ type Ended = { readonly kind: 'done' } | { readonly kind: 'not-done' | 'unknown'
 
 /** The rows of the meta datastore, over the wire. */
 export interface WiredRows {
-  list(): Promise<readonly LiveRecord[]>
+  list(rank?: number): Promise<readonly LiveRecord[]>
   get(id: string): Promise<LiveRecord | undefined>
-  insert(values: RecordValues): Promise<Ended>
-  update(id: string, values: RecordValues): Promise<Ended>
+  insert(values: RecordValues, rank?: number): Promise<Ended>
+  update(id: string, values: RecordValues, rank?: number): Promise<Ended>
   remove(id: string): Promise<Ended>
   createMeta(): Promise<Ended>
   describeMeta(): Promise<Datastore | undefined>
 }
 
+// Before all that is not of a lease: a run whose lease ends can send nothing more.
+const FIRST = -1e9
+
 /**
- * Reaches the meta datastore of an org; `count` hears of every call. Throws a Failure LE106 where its name with the
- * prefix is too long, or where what bears the name cannot be read.
+ * Reaches the meta datastore of an org. Of calls that wait those of the lease go before all others, and among them the
+ * lowest rank. Throws a Failure LE106 where its name with the prefix is too long, or where what bears the name cannot be
+ * read.
  */
-export function connectLeaseRows(
-  target: Target,
-  deps: Deps,
-  count: (operation: Operation, calls: number) => void,
-): WiredRows {
+export function connectLeaseRows(target: Target, deps: Deps): WiredRows {
   const wire = connectWire(target, deps)
+  const ranked = (rank = 0) => wire.going({ rank: () => FIRST + rank })
   const reads = readsOf(target, deps)
   const unique_name = withPrefix(target.prefix, META_NAME)
   const rows = { datastore: unique_name }
   if (unique_name.length > LIMITS.uniqueName)
     throw unusable(`its name ${unique_name} has ${unique_name.length} characters, limit ${LIMITS.uniqueName}`)
-  const write = async <T>(request: WireRequest, expected: Expected<T>): Promise<Ended> => {
-    count(request.operation, 1)
-    const written = await performWrite(wire, request, expected)
+  const write = async <T>(request: WireRequest, expected: Expected<T>, rank?: number): Promise<Ended> => {
+    const written = await performWrite(ranked(rank), request, expected)
     return written.kind === 'done' ? { kind: 'done' } : written
   }
   return {
-    async list() {
-      const { records, complete, calls } = await fetchRecords(wire, rows, Infinity, reads).catch(unseen)
-      count('records.list', calls)
+    async list(rank) {
+      const { records, complete } = await fetchRecords(ranked(rank), rows, Infinity, reads).catch(unseen)
       if (complete) return records
       throw unusable('Cliq did not show its records to their end')
     },
-    async get(id) {
-      count('records.get', 1)
-      return fetchRecord(wire, rows, id, reads)
-    },
-    insert: values => write(requests.insertRecord(rows, values), theRecord()),
-    update: (id, values) => write(requests.updateRecord(rows, id, values), theRecord(id)),
+    get: id => fetchRecord(ranked(), rows, id, reads),
+    insert: (values, rank) => write(requests.insertRecord(rows, values), theRecord(), rank),
+    update: (id, values, rank) => write(requests.updateRecord(rows, id, values), theRecord(id), rank),
     remove: id => write(requests.deleteRecord(rows, id), nothing),
     createMeta: () => {
       const isOurs = (made: Datastore) => made.unique_name === unique_name && metaFault(made) === undefined
@@ -73,7 +68,6 @@ export function connectLeaseRows(
     },
     async describeMeta() {
       const live = await connectCliq(target, deps).fetchLive([META_NAME])
-      count('datastores.list', live.calls)
       const odd = live.bystanders.find(each => each.unique_name === unique_name)
       if (odd !== undefined) throw unusable(odd.why)
       return live.catalog.get(META_NAME)

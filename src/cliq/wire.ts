@@ -3,7 +3,8 @@ import { OPERATIONS } from '../core/model/operations.ts'
 import { LockedOut } from '../core/pace/pace.ts'
 import type { Problem } from '../core/model/problem.ts'
 import type { Operation } from '../core/model/operations.ts'
-import type { Clock, Notify, Place, Postponed } from '../core/model/ports.ts'
+import type { Lanes } from '../core/pace/lanes.ts'
+import type { Clock, Notify, Place, Postponed, Way } from '../core/model/ports.ts'
 import { betrays, hushed } from './credentials.ts'
 import { errorOf } from './errorReply.ts'
 import type { CliqError } from './errorReply.ts'
@@ -42,6 +43,8 @@ export interface Wire {
   sendIn(place: Place, request: WireRequest, hidden?: readonly string[]): Promise<WireReply | Postponed>
   /** Waits until so many calls may go, and keeps their room. */
   reserve(operation: Operation, calls: number): Promise<Place>
+  /** The same wire, its calls in another way. */
+  going(way: Way): Wire
 }
 
 export interface WireDeps {
@@ -55,64 +58,135 @@ export interface WireDeps {
   readonly tokens: TokenSource
   readonly clock: Clock
   readonly notify: Notify
+  /** Common to all that reach the org: each operation has one request in flight. */
+  readonly lanes: Lanes
+  /** Hears of each call that left this machine. */
+  readonly sent: (operation: Operation) => void
 }
 
 const SENDS_INTO_THROTTLES = 3
 
 /** A wire to one org. */
-export function openWire(deps: WireDeps): Wire {
+export function openWire(deps: WireDeps, way: Way = {}): Wire {
   return {
-    send: (request, hidden = []) => sent(request, hidden, deps),
-    sendIn: (place, request, hidden = []) => sent(request, hidden, deps, place),
-    reserve: (operation, calls) => deps.governor.reserve(operation, calls),
+    send: (request, hidden = []) => sent(request, hidden, deps, way),
+    sendIn: (place, request, hidden = []) => sent(request, hidden, deps, way, place),
+    reserve: (operation, calls) => reserved(operation, calls, deps, way),
+    going: other => openWire(deps, other),
   }
 }
 
-function sent(request: WireRequest, hidden: readonly string[], deps: WireDeps): Promise<WireReply>
+async function reserved(operation: Operation, calls: number, deps: WireDeps, way: Way): Promise<Place> {
+  const end = await deps.lanes.take(`place for ${operation}`, way.rank?.(false))
+  try {
+    const place = await deps.governor.reserve(operation, calls)
+    try {
+      way.leaving?.(operation)
+      return place
+    } catch (error) {
+      await settled(place.leave())
+      throw error
+    }
+  } finally {
+    end()
+  }
+}
+
+function sent(request: WireRequest, hidden: readonly string[], deps: WireDeps, way: Way): Promise<WireReply>
 function sent(
   request: WireRequest,
   hidden: readonly string[],
   deps: WireDeps,
+  way: Way,
   place: Place,
 ): Promise<WireReply | Postponed>
 async function sent(
   request: WireRequest,
   hidden: readonly string[],
   deps: WireDeps,
+  way: Way,
   place?: Place,
 ): Promise<WireReply | Postponed> {
+  const rank = way.rank?.(true)
   let isRenewed = false
   for (let throttles = 0; ;) {
     // Minting can take as long as a call: it must not be counted as one in flight.
     await deps.tokens.take()
-    const passed = await (place === undefined ? deps.governor.pass(request.operation) : deps.governor.enter(place))
-    if (passed === undefined) return { kind: 'postponed', retryAt: deps.clock.now() }
-    const token = await stillGood(deps.tokens, passed)
-    const raw = await exchanged(request, token, passed, deps)
-    const reply = readReply(raw, [...deps.secrets, token, ...hidden, ...extensionKeys(request)])
-    if (raw.kind !== 'answer' || reply.kind !== 'answer') {
-      await (reply.kind === 'not-sent' ? passed.notSent() : settled(passed.replied()))
-      return reply
+    const turn = await entered(request.operation, rank, deps, place)
+    if (turn === undefined) return { kind: 'postponed', retryAt: deps.clock.now() }
+    try {
+      const { passed } = turn
+      const { raw, token } = await exchanged(request, passed, deps, way)
+      const reply = readReply(raw, [...deps.secrets, token, ...hidden, ...extensionKeys(request)])
+      if (raw.kind !== 'answer' || reply.kind !== 'answer') {
+        await (reply.kind === 'not-sent' ? passed.notSent() : settled(passed.replied()))
+        return reply
+      }
+      const answer = { ...reply, headers: raw.headers, bytes: raw.body }
+      const throttle = throttleOf(answer)
+      if (throttle !== undefined) {
+        const until = await passed.throttled(statedMs(answer, deps.clock.now()))
+        // Nothing proves that a write did not arrive: whoever sent it looks first.
+        if (throttle === 'busy' && OPERATIONS[request.operation].writes) return reply
+        if (place !== undefined) return { kind: 'postponed', retryAt: until }
+        throttles += 1
+        if (throttles === SENDS_INTO_THROTTLES) throw stillThrottled(request, until)
+        continue
+      }
+      await settled(passed.replied())
+      const scope = scopeProblem(request.operation, reply.status, reply.error)
+      if (scope !== undefined) throw new Failure([scope])
+      if (reply.status !== 401) return reply
+      // Once, also where the accounts server gives the same token again.
+      if (isRenewed || (await deps.tokens.renew(token)) === undefined) throw new Failure([refusedToken(reply.error)])
+      isRenewed = true
+    } finally {
+      turn.end()
     }
-    const answer = { ...reply, headers: raw.headers, bytes: raw.body }
-    const throttle = throttleOf(answer)
-    if (throttle !== undefined) {
-      const until = await passed.throttled(statedMs(answer, deps.clock.now()))
-      // Nothing proves that a write did not arrive: whoever sent it looks first.
-      if (throttle === 'busy' && OPERATIONS[request.operation].writes) return reply
-      if (place !== undefined) return { kind: 'postponed', retryAt: until }
-      throttles += 1
-      if (throttles === SENDS_INTO_THROTTLES) throw stillThrottled(request, until)
-      continue
-    }
-    await settled(passed.replied())
-    const scope = scopeProblem(request.operation, reply.status, reply.error)
-    if (scope !== undefined) throw new Failure([scope])
-    if (reply.status !== 401) return reply
-    // Once, also where the accounts server gives the same token again.
-    if (isRenewed || (await deps.tokens.renew(token)) === undefined) throw new Failure([refusedToken(reply.error)])
-    isRenewed = true
   }
+}
+
+interface Turn {
+  readonly passed: Passed
+  readonly end: () => void
+}
+
+// Who waits for room waits in a lane of its own: in the one where calls go it would keep those back who have room.
+async function entered(
+  operation: Operation,
+  rank: number | undefined,
+  deps: WireDeps,
+  place: Place | undefined,
+): Promise<Turn | undefined> {
+  const { lanes, governor } = deps
+  if (place !== undefined) return inTurn(operation, () => governor.enter(place), deps)
+  const end = await lanes.take(`room for ${operation}`, rank)
+  try {
+    for (let turn = await inTurn(operation, () => governor.pass(operation), deps); ;) {
+      if (turn !== undefined) return turn
+      const own = await governor.reserve(operation, 1)
+      turn = await inTurn(operation, () => governor.enter(own), deps)
+    }
+  } finally {
+    end()
+  }
+}
+
+async function inTurn(
+  operation: Operation,
+  pass: () => Promise<Passed | undefined>,
+  { lanes }: WireDeps,
+): Promise<Turn | undefined> {
+  const end = await lanes.take(operation)
+  try {
+    const passed = await pass()
+    if (passed !== undefined) return { passed, end }
+  } catch (error) {
+    end()
+    throw error
+  }
+  end()
+  return undefined
 }
 
 // After a long wait the token may have become too old; nearly always it is at hand.
@@ -125,7 +199,13 @@ async function stillGood(tokens: TokenSource, passed: Passed): Promise<string> {
   }
 }
 
-async function exchanged(request: WireRequest, token: string, passed: Passed, deps: WireDeps): Promise<HttpReply> {
+async function exchanged(
+  request: WireRequest,
+  passed: Passed,
+  deps: WireDeps,
+  way: Way,
+): Promise<{ readonly raw: HttpReply; readonly token: string }> {
+  const token = await stillGood(deps.tokens, passed)
   const { method } = OPERATIONS[request.operation]
   const url = new URL(`${deps.apiUrl.replace(/\/+$/u, '')}${request.path}`)
   for (const [key, value] of Object.entries(request.query)) url.searchParams.set(key, value)
@@ -143,7 +223,10 @@ async function exchanged(request: WireRequest, token: string, passed: Passed, de
     deps.notify({ type: 'waiting', wait: { why: 'answer', operation, until: deps.clock.now() + leftMs } })
   }
   try {
-    return await deps.transport.exchange({ method, url, headers, ...body, onSlow })
+    way.leaving?.(operation)
+    const raw = await deps.transport.exchange({ method, url, headers, ...body, onSlow })
+    if (raw.kind !== 'not-sent') deps.sent(operation)
+    return { raw, token }
   } catch (error) {
     await settled(passed.notSent())
     throw error

@@ -1,32 +1,29 @@
-import type { BackedUp } from '../core/model/backup.ts'
 import { catalogOf } from '../core/model/catalog.ts'
 import type { Change } from '../core/model/change.ts'
 import { diff } from '../core/model/diff.ts'
 import type { PlanDocument, SavedPlan } from '../core/plan/document.ts'
 import { failure } from '../core/model/failure.ts'
-import type { Journal } from '../core/model/journal.ts'
 import type { Live } from '../core/model/live.ts'
 import { lockedAfter } from '../core/model/lock.ts'
+import { isWhole } from '../core/model/outcome.ts'
+import type { Outcome } from '../core/model/outcome.ts'
 import { META_NAME } from '../core/pace/leaseRows.ts'
-import type { Operation } from '../core/model/operations.ts'
 import { ignores } from '../core/plan/ownership.ts'
 import type { Plan } from '../core/plan/plan.ts'
 import { writesRows } from '../core/rows/seedPlan.ts'
-import { counting } from '../engine/client/counting.ts'
-import { gatesOf } from '../engine/gates.ts'
-import type { Gates } from '../engine/gates.ts'
+import type { Ran } from '../engine/book.ts'
 import type { Holding } from '../engine/guard.ts'
-import { performSteps } from '../engine/perform.ts'
-import type { Performed } from '../engine/perform.ts'
 import type { ReadCliq, WriteCliq } from '../core/model/ports.ts'
-import { copyingFirst } from './backup.ts'
 import { isAgreed } from './consent.ts'
 import type { Agreement } from './consent.ts'
-import { guarded, underLease } from './holding.ts'
+import { underLease } from './holding.ts'
 import { placed } from './placed.ts'
 import { planned } from './plan.ts'
 import { plannedRevert } from './revert.ts'
-import type { Beside, RowsBeside, WriteRows } from './seedBeside.ts'
+import { notBegun, performErrands, startOf } from './run.ts'
+import type { Done } from './run.ts'
+import { copyRows } from './seedBackups.ts'
+import type { Beside } from './seedBeside.ts'
 import type { Asked, Planned } from './plan.ts'
 import { checkSaved, checkUnmoved } from './stale.ts'
 import { checkTime } from './time.ts'
@@ -43,14 +40,9 @@ export interface ApplyOptions extends Agreement, Omit<Asked, 'beside'> {
   readonly show: (document: PlanDocument) => void
 }
 
-/** How an apply ended. Why it stopped is in the journal, or in `stoppedBy` where it concerns the whole run. */
-export interface Applied {
-  readonly kind: 'nothing-to-do' | 'applied' | 'declined' | 'stopped' | 'diverged'
+/** How an apply ended, and its plan. */
+export interface Applied extends Outcome {
   readonly document: PlanDocument
-  readonly journal: Journal
-  /** How the rows ended that were written beside the steps; absent where there were none to write. */
-  readonly rows?: RowsBeside
-  readonly stoppedBy?: unknown
 }
 
 /**
@@ -66,9 +58,8 @@ export async function performApply(world: World, options: ApplyOptions): Promise
       hint: `cliq-ds plan --env ${environment.name} --out FILE, have it reviewed, then cliq-ds apply FILE`,
     })
   if (saved !== undefined) checkSaved(saved, world)
-  const began = world.clock.monotonic()
-  const calls = new Map<Operation, number>()
-  const cliq = counting(await environment.connect(options.beside?.theirs), calls)
+  const spent = startOf(world)
+  const cliq = await environment.connect(options.beside?.theirs)
   const reviewed = saved !== undefined || options.expect !== undefined
   const consider = async (): Promise<Considered> => {
     // A saved plan tells how far its records were read: its calls are those that were shown.
@@ -88,9 +79,9 @@ export async function performApply(world: World, options: ApplyOptions): Promise
   const isIdle = early !== undefined && (!early.agreed || isEmpty(early.made))
   const carry = async (lease: Holding | undefined) => {
     const now = early === undefined ? await consider() : isIdle ? early : await unmoved(early)
-    const { made, agreed, thought } = now
-    if (!agreed) return { kind: 'declined', journal: untouched(made), made, thought } as const
-    return { ...(await carriedOut(world, made, cliq, lease, options.beside?.perform(calls))), made, thought }
+    const { made, agreed } = now
+    if (!agreed) return { kind: 'declined', journal: notBegun(made.document.plan.steps), now } as const
+    return { ...(await carriedOut(world, made, cliq, lease, options.beside)), now }
   }
   const unmoved = async (before: Considered): Promise<Considered> => {
     const known = before.made.document.plan.estimate.lease
@@ -104,13 +95,11 @@ export async function performApply(world: World, options: ApplyOptions): Promise
       hint: 'run the same command again; nothing was sent',
     })
   }
-  const request = {
-    spent: calls,
-    ...(early && { meta: early.made.live.catalog.get(META_NAME) ?? ('missing' as const) }),
-  }
-  const { made, thought, ...ended } = await (isIdle ? carry(undefined) : underLease(world, request, carry))
-  const seconds = (world.clock.monotonic() - began - thought) / 1000
-  return { ...ended, document: made.document, journal: { ...placed(ended.journal, made.definitions), calls, seconds } }
+  const meta = early && (early.made.live.catalog.get(META_NAME) ?? 'missing')
+  const { now, ...ended } = await (isIdle ? carry(undefined) : underLease(world, { meta }, carry))
+  const { made, thought } = now
+  const journal = placed({ ...ended.journal, ...spent(thought) }, made.definitions)
+  return { ...ended, document: made.document, journal }
 }
 
 /** A plan that was shown, and what was said to it. */
@@ -131,8 +120,6 @@ function checksOf(saved: SavedPlan | undefined): Pick<Asked, 'checks'> {
   return checks === undefined ? {} : { checks }
 }
 
-type Ended = Omit<Applied, 'document' | 'journal'> & { readonly journal: Performed['journal'] }
-
 function isEmpty({ document }: Planned): boolean {
   return document.plan.steps.length === 0 && !writesRows(document.rows)
 }
@@ -142,61 +129,43 @@ async function carriedOut(
   made: Planned,
   cliq: WriteCliq,
   lease: Holding | undefined,
-  writeRows: WriteRows | undefined,
-): Promise<Ended> {
-  const { plan, rows: planned } = made.document
+  beside: Beside | undefined,
+): Promise<Omit<Outcome, 'journal'> & { readonly journal: Done }> {
+  const { document, live } = made
+  const { plan } = document
   if (isEmpty(made) || lease === undefined) {
-    await remember(world, made, made.live)
-    return { kind: 'nothing-to-do', journal: untouched(made) }
+    await remember(world, made, live)
+    return { kind: 'nothing-to-do', journal: notBegun(plan.steps) }
   }
   await world.project.tryLockFile()
-  const gates = gatesOf(plan.steps)
-  const [ended, rows] = await Promise.all([
-    stepped(world, made, cliq, lease, gates).finally(() => gates.close()),
-    planned === undefined ? undefined : writeRows?.(planned, lease, gates),
-  ])
-  if (rows === undefined) return ended
-  const isWhole = rows.journals.every(each => each.troubles.length === 0 && each.notStarted === 0)
-  const stoppedBy = ended.stoppedBy ?? rows.stoppedBy
-  if (isWhole) return { ...ended, rows }
-  return { ...ended, rows, kind: ended.kind === 'diverged' ? 'diverged' : 'stopped', stoppedBy }
+  const rows = document.rows === undefined ? undefined : beside?.rows(document.rows)
+  const backups = document.rows === undefined ? [] : [...(await copyRows(world, document.rows))]
+  const ran = await performErrands(world, { ...document, live, witnesses: made.witnesses, rows }, cliq, lease, backups)
+  const journal = { ...ran.steps, rows: ran.rows, backups }
+  const isThrough = ran.steps.done.length + ran.steps.skipped.length === plan.steps.length
+  const now = isThrough && plan.steps.length > 0 ? await lookedAgain(world, plan, cliq) : UNSEEN
+  // How far it came is told even where the lock file takes nothing any more.
+  const unwritten: unknown = await remember(world, made, now.live ?? patched(live, ran.seen)).then(
+    () => undefined,
+    (error: unknown) => error,
+  )
+  const stoppedBy = unwritten ?? now.failed ?? ran.stoppedBy
+  const ended = { journal: { ...journal, surprises: [...journal.surprises, ...now.surprises] }, stoppedBy }
+  if (now.surprises.length > 0) return { ...ended, kind: 'diverged' }
+  return { ...ended, kind: isWhole(journal) && stoppedBy === undefined ? 'done' : 'stopped' }
 }
 
-async function stepped(
-  world: World,
-  made: Planned,
-  cliq: WriteCliq,
-  lease: Holding,
-  { passed }: Gates,
-): Promise<Ended> {
-  const { plan } = made.document
-  if (plan.steps.length === 0) {
-    await remember(world, made, made.live)
-    return { kind: 'applied', journal: untouched(made) }
-  }
-  const backups: BackedUp[] = []
-  const copying = world.environment.backup ? { beforeDestroying: copyingFirst(world, backups, made) } : {}
-  const performed = await guarded(world, made.document, lease, guard =>
-    performSteps(plan, made.live, { ...world, cliq, guard, passed, ...copying }, world.environment.budgets),
-  )
-  const { seen, stoppedBy } = performed
-  const journal = { ...performed.journal, ...(backups.length > 0 && { backups }) }
-  if (journal.done.length + journal.skipped.length < plan.steps.length) {
-    // How far it came is told even where the lock file takes nothing any more.
-    const unwritten = await remember(world, made, patched(made.live, seen)).catch((error: unknown) => error)
-    return { kind: 'stopped', journal, stoppedBy: unwritten ?? stoppedBy }
-  }
-  try {
-    const { live, surprises } = await checked(world, plan, cliq)
-    await remember(world, made, live)
-    return surprises.length === 0
-      ? { kind: 'applied', journal }
-      : { kind: 'diverged', journal: { ...journal, surprises } }
-  } catch (error) {
-    // Everything was sent and seen, only the last look failed: what is known is worth remembering.
-    await remember(world, made, patched(made.live, seen))
-    return { kind: 'stopped', journal, stoppedBy: error }
-  }
+interface Seen {
+  readonly live: Live | undefined
+  readonly surprises: readonly Change[]
+  readonly failed?: unknown
+}
+
+const UNSEEN: Seen = { live: undefined, surprises: [] }
+
+// Everything was sent and seen; where only the last look fails, what is known is worth remembering.
+function lookedAgain(world: World, plan: Plan, cliq: ReadCliq): Promise<Seen> {
+  return checked(world, plan, cliq).catch((failed: unknown) => ({ ...UNSEEN, failed }))
 }
 
 /** Reads the org again; what still differs after a lagging read had its time is a surprise. */
@@ -231,7 +200,7 @@ async function remember({ project, environment }: World, made: Planned, live: Li
 }
 
 // What a stopped run knows: the listing at its start, with what it saw of the datastores it touched.
-function patched(live: Live, seen: Performed['seen']): Live {
+function patched(live: Live, seen: Ran['seen']): Live {
   const catalog = new Map(live.catalog)
   const identities = new Map(live.identities)
   for (const [name, now] of seen) {
@@ -242,8 +211,4 @@ function patched(live: Live, seen: Performed['seen']): Live {
     identities.set(name, now.identity)
   }
   return { ...live, catalog, identities }
-}
-
-function untouched({ document }: Planned): Performed['journal'] {
-  return { done: [], skipped: [], unknown: [], failed: [], notStarted: document.plan.steps, surprises: [] }
 }

@@ -7,7 +7,7 @@ import { knownIds } from '../core/model/lock.ts'
 import type { ReadCliq } from '../core/model/ports.ts'
 import type { Witnesses } from '../core/rows/agreement.ts'
 import { fetchAgreed } from '../engine/agreed.ts'
-import type { Hands } from '../engine/loop.ts'
+import type { StepHands } from '../engine/tasks/steps.ts'
 import { noSuchDatastore } from './absent.ts'
 import { readLocked, refuseOtherOrg } from './plan.ts'
 import type { Planned } from './plan.ts'
@@ -62,7 +62,7 @@ export function copyingFirst(
   world: World,
   taken: BackedUp[],
   { live: { identities }, witnesses }: Pick<Planned, 'live' | 'witnesses'>,
-): NonNullable<Hands['beforeDestroying']> {
+): NonNullable<StepHands['beforeDestroying']> {
   // A datastore may have another name by now.
   const seen = new Map([...witnesses].map(([name, each]) => [identities.get(name)?.id, each] as const))
   const ids = new Set<string>()

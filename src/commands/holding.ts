@@ -1,10 +1,10 @@
 import { hidesField } from '../core/plan/document.ts'
-import type { PlanDocument } from '../core/plan/document.ts'
+import type { Checks } from '../core/plan/document.ts'
+import type { Plan } from '../core/plan/plan.ts'
 import { canonicalText, plainStep } from '../core/model/plain.ts'
 import type { Step } from '../core/model/step.ts'
 import { guardOf } from '../engine/guard.ts'
-import type { Holding } from '../engine/guard.ts'
-import type { Guard } from '../engine/loop.ts'
+import type { Guard, Holding } from '../engine/guard.ts'
 import type { LeaseRequest, World } from './world.ts'
 
 /** Takes the lease, lets `work` go on under it, and gives it back however that ends. Throws an LE Failure when another run has it. */
@@ -25,7 +25,15 @@ export async function underLease<T>(
 /** Lets `work` carry out a plan's steps behind the lease and the journal. Throws JR101 for a damaged journal, before anything is sent. */
 export async function guarded<T>(
   world: World,
-  { plan, digest, checks }: Pick<PlanDocument, 'plan' | 'digest' | 'checks'>,
+  {
+    plan,
+    digest,
+    checks,
+  }: {
+    readonly plan: Pick<Plan, 'base' | 'target'>
+    readonly digest: string
+    readonly checks?: Checks | undefined
+  },
   lease: Holding,
   work: (guard: Guard) => Promise<T>,
 ): Promise<T> {

@@ -1,34 +1,29 @@
 import type { Backup } from '../core/model/backup.ts'
-import { byCodeUnit } from '../core/model/catalog.ts'
+import { byCodeUnit, LIMITS } from '../core/model/catalog.ts'
 import type { Datastore } from '../core/model/catalog.ts'
-import { scheduleOf } from '../core/plan/chains.ts'
 import type { Definition } from '../core/model/definition.ts'
-import { aroundWrites } from '../core/plan/estimate.ts'
-import type { Chain } from '../core/pace/links.ts'
-import type { Identity, Live, LiveDatastore, LiveRecord } from '../core/model/live.ts'
+import type { Identity, Live } from '../core/model/live.ts'
 import { emptyEnvironment } from '../core/model/lock.ts'
-import { KEPT_INTENTS } from '../core/pace/leaseRows.ts'
 import type { Operation } from '../core/model/operations.ts'
+import type { ReadCliq } from '../core/model/ports.ts'
+import { KEPT_INTENTS } from '../core/pace/leaseRows.ts'
+import { estimateRun } from '../core/pace/runs.ts'
+import { runChains } from '../core/plan/beside.ts'
+import type { SourceCalls } from '../core/plan/beside.ts'
+import { aroundWrites } from '../core/plan/estimate.ts'
 import { plan } from '../core/plan/plan.ts'
 import type { Plan } from '../core/plan/plan.ts'
-import type { ReadCliq } from '../core/model/ports.ts'
-import { rebuilt, restorationOf } from '../core/rows/restore.ts'
-import type { Restoration, RowOrder } from '../core/rows/restore.ts'
+import { leasedCalls, phaseCalls, renewalsOf } from '../core/rows/leased.ts'
+import { rebuilt, restorationOf, restoreSteps } from '../core/rows/restore.ts'
 import { fetchAgreed } from '../engine/agreed.ts'
-import type { Performed } from '../engine/perform.ts'
-import { ROWS_PER_INTENT } from '../engine/rowOrders.ts'
+import type { Ran } from '../engine/book.ts'
+import { restoredChains } from '../engine/chains/restored.ts'
+import type { Returned } from '../engine/chains/restored.ts'
+import type { Rows } from './run.ts'
 import type { World } from './world.ts'
 
 /** One backup on its way back. */
-export interface Returning {
-  readonly backup: Backup
-  /** The datastore's name today, which is that of the backup unless it was renamed since. */
-  readonly name: string
-  /** The datastore as the steps leave it; what they make anew has no ids yet. */
-  readonly now: LiveDatastore
-  /** All that is there. */
-  readonly records: readonly LiveRecord[]
-  readonly restoration: Restoration
+export interface Returning extends Returned {
   /** Unique keys of the backup that a datastore which is there does not have; they are not set. */
   readonly keysLeft: number
 }
@@ -50,7 +45,7 @@ export interface RestorePlan {
  * Compares backups with the org: what is to be created, and which rows are missing. Sends reads only. `taken` are the
  * calls that taking the lease has cost.
  */
-export async function considered(
+export async function planRestore(
   world: World,
   cliq: ReadCliq,
   backups: readonly Backup[],
@@ -94,7 +89,7 @@ export async function considered(
 }
 
 /** Notes in the lock file what was made anew in datastores of ours, so that it is no drift; it becomes no property of ours. */
-export async function remembered({ project, environment }: World, seen: Performed['seen']): Promise<void> {
+export async function noteMade({ project, environment }: World, seen: Ran['seen']): Promise<void> {
   const locked = (await project.readLock()).get(environment.name)
   if (locked === undefined) return
   const datastores = new Map(
@@ -122,10 +117,19 @@ function definitionOf(datastore: Datastore): Definition {
   return { datastore, protect: undefined, file: '', places: new Map() }
 }
 
-// A row to fill is looked at right before, in the place of its update.
-function linksOf({ kind }: RowOrder): Chain {
-  if (kind === 'insert') return ['records.insert']
-  return [{ room: 'records.update', calls: 1 }, 'records.get', 'records.update']
+/** The rows of backups as a part of a run. */
+export function rowsOfBackups(returning: readonly Returning[], { environment }: Pick<World, 'environment'>): Rows {
+  return {
+    sources: sourcesOf(returning, environment.lease === 'org'),
+    chains: costs => restoredChains(returning, costs),
+  }
+}
+
+function sourcesOf(returning: readonly Returning[], isLeased: boolean): readonly SourceCalls[] {
+  return returning.map(({ name, restoration: { orders } }) => {
+    const phased = { phases: orders.length === 0 ? [] : [[restoreSteps(orders)]] }
+    return { datastore: name, phases: isLeased ? leasedCalls(phased) : phaseCalls(phased) }
+  })
 }
 
 function costOf(
@@ -135,26 +139,25 @@ function costOf(
   { environment, patience }: World,
 ): Pick<RestorePlan, 'calls' | 'seconds'> {
   const isLeased = environment.lease === 'org'
-  const around = aroundWrites(isLeased)
-  const rows = returning.flatMap(({ restoration }) =>
-    restoration.orders.flatMap((order, at) => [...(at % ROWS_PER_INTENT === 0 ? around : []), ...linksOf(order)]),
-  )
   // Each datastore that gets rows is compared once more, by two readings with a page for each hundred records.
   const looks = returning.flatMap(({ restoration: { orders }, records }): readonly Operation[] => {
     const inserts = orders.filter(each => each.kind === 'insert').length
-    const pages = orders.length === 0 ? 0 : Math.max(1, Math.ceil((records.length + inserts) / 100))
+    const pages = orders.length === 0 ? 0 : Math.max(1, Math.ceil((records.length + inserts) / LIMITS.recordsPerPage))
     return Array.from({ length: 2 * pages }, () => 'records.list')
   })
   const taking = isLeased ? [patience.settleMs, ...before] : before
-  const renewals = returning.reduce((sum, each) => sum + Math.ceil(each.restoration.orders.length / ROWS_PER_INTENT), 0)
+  const renewals = returning.reduce(
+    (sum, each) => sum + renewalsOf({ phases: [[restoreSteps(each.restoration.orders)]] }),
+    0,
+  )
   // The lease goes, and of the intents all but the last.
   const freed = isLeased ? 1 + Math.max(0, steps.length + renewals - KEPT_INTENTS) : 0
-  const { order, seconds } = scheduleOf(
-    steps,
+  const chains = runChains(steps, sourcesOf(returning, isLeased), { around: aroundWrites(isLeased) })
+  const { total, seconds } = estimateRun(
+    [...chains.steps, ...chains.rows],
     taking,
-    [...rows, ...looks, ...Array.from({ length: freed }, () => 'records.delete' as const)],
+    [...looks, ...Array.from({ length: freed }, () => 'records.delete' as const)],
     environment.budgets,
-    { around },
   )
-  return { calls: order.length, seconds }
+  return { calls: total, seconds }
 }

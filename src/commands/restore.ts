@@ -1,22 +1,18 @@
 import type { Backup } from '../core/model/backup.ts'
 import { failure, Failure } from '../core/model/failure.ts'
-import type { LiveDatastore, LiveRecord } from '../core/model/live.ts'
-import type { Operation } from '../core/model/operations.ts'
+import { isWhole } from '../core/model/outcome.ts'
+import type { Outcome, RowsEnd } from '../core/model/outcome.ts'
 import { canonicalText, plainChange } from '../core/model/plain.ts'
-import type { Problem } from '../core/model/problem.ts'
-import { leftOf, restorationOf } from '../core/rows/restore.ts'
-import type { RowOrder } from '../core/rows/restore.ts'
-import { counting } from '../engine/client/counting.ts'
-import { fetchAgreed } from '../engine/agreed.ts'
-import type { Holding } from '../engine/guard.ts'
-import { performSteps } from '../engine/perform.ts'
-import type { Performed } from '../engine/perform.ts'
-import { performRows } from '../engine/rowOrders.ts'
-import type { RowsPerformed } from '../engine/rowOrders.ts'
 import type { WriteCliq } from '../core/model/ports.ts'
-import { guarded, underLease } from './holding.ts'
-import { considered, remembered } from './restoration.ts'
-import type { RestorePlan, Returning } from './restoration.ts'
+import { restorationOf } from '../core/rows/restore.ts'
+import { fetchAgreed } from '../engine/agreed.ts'
+import type { Ran } from '../engine/book.ts'
+import type { Holding } from '../engine/guard.ts'
+import { underLease } from './holding.ts'
+import { noteMade, planRestore, rowsOfBackups } from './restoration.ts'
+import type { RestorePlan } from './restoration.ts'
+import { notBegun, performErrands, startOf } from './run.ts'
+import type { Done } from './run.ts'
 import type { World } from './world.ts'
 
 export interface RestoreOptions {
@@ -30,20 +26,11 @@ export interface RestoreOptions {
   readonly show: (plan: RestorePlan) => void
 }
 
-/** What came of the rows of one datastore. */
-export type RowsRestored = RowsPerformed & { readonly datastore: string }
-
-/** How a restore ended. */
-export interface Restored {
-  readonly kind: 'nothing-to-do' | 'restored' | 'declined' | 'stopped'
+/** How a restore ended; in its journal is one end of rows for each backup. */
+export interface Restored extends Outcome {
   readonly plan: RestorePlan
-  readonly steps: Performed['journal']
-  readonly rows: readonly RowsRestored[]
   /** Rows that are still missing, as the org was last compared. */
   readonly left: number
-  readonly calls: ReadonlyMap<Operation, number>
-  readonly seconds: number
-  readonly stoppedBy?: unknown
 }
 
 /**
@@ -54,21 +41,19 @@ export interface Restored {
 export async function performRestore(world: World, options: RestoreOptions): Promise<Restored> {
   const { clock, environment } = world
   const backups = await readBackups(world, options.folders)
-  const began = clock.monotonic()
-  const calls = new Map<Operation, number>()
-  const cliq = counting(await environment.connect(), calls)
-  let thought = 0
-  const ended = await underLease(world, { spent: calls }, async lease => {
-    const plan = await considered(world, cliq, backups, new Map(calls))
+  const spent = startOf(world)
+  const cliq = await environment.connect()
+  const { thought, ...ended } = await underLease(world, {}, async lease => {
+    const plan = await planRestore(world, cliq, backups, spent(0).calls)
     options.show(plan)
     const asked = clock.monotonic()
     const agreed = await isAgreed(plan, options)
-    // What a person thinks about is not what the calls took.
-    thought = clock.monotonic() - asked
-    if (!agreed) return { kind: 'declined', plan, ...untouched(plan) } as const
-    return { plan, ...(await broughtBack(world, plan, cliq, lease)) }
+    const about = { plan, thought: clock.monotonic() - asked }
+    if (agreed && !isIdle(plan)) return { ...about, ...(await carriedOut(world, plan, cliq, lease)) }
+    const kind = agreed ? 'nothing-to-do' : 'declined'
+    return { ...about, kind, journal: notBegun(plan.plan.steps), left: 0 } as const
   })
-  return { ...ended, calls, seconds: (clock.monotonic() - began - thought) / 1000 }
+  return { ...ended, journal: { ...ended.journal, ...spent(thought) } }
 }
 
 async function readBackups({ project, environment }: World, folders: readonly string[]): Promise<readonly Backup[]> {
@@ -96,57 +81,35 @@ function isIdle({ plan, returning }: RestorePlan): boolean {
   return plan.steps.length === 0 && returning.every(each => each.restoration.orders.length === 0)
 }
 
-type Brought = Pick<Restored, 'kind' | 'steps' | 'rows' | 'left' | 'stoppedBy'>
-
-async function broughtBack(world: World, about: RestorePlan, cliq: WriteCliq, lease: Holding): Promise<Brought> {
-  if (isIdle(about)) return { kind: 'nothing-to-do', ...untouched(about) }
-  const { plan, live } = about
-  await world.project.tryLockFile()
-  const digest = world.project.digest(canonicalText(plan.changes.map(plainChange)))
-  const performed = await guarded(world, { plan, digest }, lease, guard =>
-    performSteps(plan, live, { ...world, cliq, guard }, world.environment.budgets),
-  )
-  await remembered(world, performed.seen)
-  const { journal: steps, stoppedBy } = performed
-  if (steps.done.length + steps.skipped.length < plan.steps.length)
-    return { kind: 'stopped', steps, rows: [], left: rowsIn(about), stoppedBy }
-  const rows: RowsRestored[] = []
-  for (const each of about.returning) {
-    const now = performed.seen.get(each.name) ?? each.now
-    const done = await rowsBack(world, each, now, cliq, lease)
-    rows.push(done)
-    if (done.unknown !== undefined || done.stoppedBy !== undefined)
-      return { kind: 'stopped', steps, rows, left: rowsIn(about) - finished(rows), stoppedBy: done.stoppedBy }
-  }
-  const left = await missing(about, performed, cliq)
-  if (left === 0) return { kind: 'restored', steps, rows, left }
-  const what = left === 1 ? 'a row of the backup is' : `${left} rows of the backup are`
-  const hint = 'run the same command again: it sends only what is missing'
-  return { kind: 'stopped', steps, rows, left, stoppedBy: failure('BK106', `${what} not in the org`, { hint }) }
-}
-
-async function rowsBack(
+async function carriedOut(
   world: World,
-  { name, backup, records, restoration }: Returning,
-  now: LiveDatastore,
+  about: RestorePlan,
   cliq: WriteCliq,
   lease: Holding,
-): Promise<RowsRestored> {
-  // Ids of what was just created were not known when the rows were counted.
-  const orders = restoration.orders.length === 0 ? [] : restorationOf(backup, now, records).orders
-  const left = (order: RowOrder, there: readonly LiveRecord[]) => leftOf(order, backup, now, there)
-  const before = async () => {
-    await lease.renew()
-    await lease.intend(world.project.digest(`rows ${name}`))
-  }
-  const guard = { before, sending: () => undefined, after: async () => undefined, through: lease.through }
-  const done = await performRows({ datastore: name, orders, left }, { ...world, cliq, guard, before })
-  if (done.unknown !== undefined) lease.doubt()
-  return { ...done, datastore: name }
+): Promise<Pick<Restored, 'kind' | 'left' | 'stoppedBy'> & { readonly journal: Done }> {
+  const { plan, live, returning } = about
+  await world.project.tryLockFile()
+  const digest = world.project.digest(canonicalText(plan.changes.map(plainChange)))
+  const rows = rowsOfBackups(returning, world)
+  const ran = await performErrands(world, { plan, digest, live, rows }, cliq, lease, [])
+  const unwritten: unknown = await noteMade(world, ran.seen).then(
+    () => undefined,
+    (error: unknown) => error,
+  )
+  const journal = { ...ran.steps, rows: ran.rows, backups: [] }
+  const stoppedBy = unwritten ?? ran.stoppedBy
+  const isOpen = (each: RowsEnd) => each.notStarted > 0 || each.troubles.some(({ kind }) => kind === 'unknown')
+  if (stoppedBy !== undefined || journal.notStarted.length > 0 || ran.rows.some(isOpen))
+    return { kind: 'stopped', journal, left: rowsIn(about) - finished(ran.rows), stoppedBy }
+  const left = await missing(about, ran, cliq)
+  if (left === 0) return { kind: isWhole(journal) ? 'done' : 'stopped', journal, left }
+  const what = left === 1 ? 'a row of the backup is' : `${left} rows of the backup are`
+  const hint = 'run the same command again: it sends only what is missing'
+  return { kind: 'stopped', journal, left, stoppedBy: failure('BK106', `${what} not in the org`, { hint }) }
 }
 
 /** Compares once more where rows were written: what an answer said is worth a look. */
-async function missing(about: RestorePlan, { seen }: Performed, cliq: WriteCliq): Promise<number> {
+async function missing(about: RestorePlan, { seen }: Ran, cliq: WriteCliq): Promise<number> {
   let left = 0
   for (const { name, backup, now, restoration } of about.returning) {
     if (restoration.orders.length === 0) continue
@@ -160,12 +123,6 @@ function rowsIn({ returning }: RestorePlan): number {
   return returning.reduce((sum, each) => sum + each.restoration.orders.length, 0)
 }
 
-function finished(rows: readonly RowsRestored[]): number {
+function finished(rows: readonly RowsEnd[]): number {
   return rows.reduce((sum, each) => sum + each.inserted + each.updated + each.skipped, 0)
-}
-
-function untouched({ plan }: RestorePlan): Pick<Restored, 'steps' | 'rows' | 'left'> {
-  const none: readonly { readonly step: never; readonly problem: Problem }[] = []
-  const steps = { done: [], skipped: [], unknown: none, failed: none, notStarted: plan.steps, surprises: [] }
-  return { steps, rows: [], left: 0 }
 }

@@ -1,18 +1,19 @@
-import type { BackedUp } from '../core/model/backup.ts'
 import { failure } from '../core/model/failure.ts'
 import type { Live } from '../core/model/live.ts'
 import { META_NAME } from '../core/pace/leaseRows.ts'
 import type { Operation } from '../core/model/operations.ts'
+import { isWhole } from '../core/model/outcome.ts'
+import type { Outcome } from '../core/model/outcome.ts'
 import type { ReadCliq } from '../core/model/ports.ts'
 import { refuseUnreadable } from '../core/plan/unreadable.ts'
 import { hasErrors } from '../core/model/problem.ts'
 import type { RowChange } from '../core/rows/seed.ts'
 import { writesRows } from '../core/rows/seedPlan.ts'
 import type { RowPlans, SeedWishes } from '../core/rows/seedPlan.ts'
-import { countingRecords } from '../engine/seed/hands.ts'
-import { performSeeds } from '../engine/seed/perform.ts'
-import type { SeedJournal } from '../engine/seed/perform.ts'
 import { underLease } from './holding.ts'
+import { notBegun, performErrands, startOf } from './run.ts'
+import { copyRows } from './seedBackups.ts'
+import { rowsOfSeeds } from './seedBeside.ts'
 import { chosenSeeds, refuse, theirsOf } from './seedChoice.ts'
 import type { Chosen, SeedChoice } from './seedChoice.ts'
 import { plannedRows, sitesOf } from './seedRows.ts'
@@ -35,15 +36,9 @@ export interface SeedDocument extends RowPlans {
   readonly where: string
 }
 
-/** How a run ended; a journal for each plan. */
-export interface Seeded {
-  readonly kind: 'nothing-to-do' | 'seeded' | 'declined' | 'stopped'
+/** How a run ended; in its journal is one end of rows for each plan. */
+export interface Seeded extends Outcome {
   readonly document: SeedDocument
-  readonly journals: readonly SeedJournal[]
-  readonly backups: readonly BackedUp[]
-  readonly calls: ReadonlyMap<Operation, number>
-  readonly seconds: number
-  readonly stoppedBy?: unknown
 }
 
 /** Compares seeds with the org and tells what a run would write. Sends reads only. Throws a Failure for what cannot be read. */
@@ -52,7 +47,7 @@ export async function planSeeds(
   options: Omit<SeedOptions, 'yes' | 'show' | 'approve'>,
 ): Promise<SeedDocument> {
   const chosen = await chosenSeeds(world, options)
-  return compared(world, await world.environment.connectReadOnly(theirsOf(chosen)), chosen, options, new Map())
+  return compared(world, await world.environment.connectReadOnly(theirsOf(chosen)), chosen, options, undefined)
 }
 
 /**
@@ -61,34 +56,34 @@ export async function planSeeds(
  */
 export async function performSeed(world: SeedWorld, options: SeedOptions): Promise<Seeded> {
   const chosen = await chosenSeeds(world, options)
-  const calls = new Map<Operation, number>()
-  return underLease(world, { spent: calls }, async lease => {
-    const began = world.clock.monotonic()
+  const spent = startOf(world)
+  const { thought, ...ended } = await underLease(world, {}, async lease => {
+    const { calls: taken } = spent(0)
     const theirs = theirsOf(chosen)
-    const document = await compared(world, await world.environment.connectReadOnly(theirs), chosen, options, calls)
+    const document = await compared(world, await world.environment.connectReadOnly(theirs), chosen, options, taken)
     options.show(document)
     const asked = world.clock.monotonic()
     const agreed = await isAgreed(document, options)
-    // What a person thinks about is not what the calls took.
-    const thought = world.clock.monotonic() - asked
-    const ended = { document, journals: [], backups: [], calls }
-    const seconds = () => (world.clock.monotonic() - began - thought) / 1000
-    if (!agreed) return { ...ended, kind: 'declined', seconds: seconds() }
-    if (!writesRows(document)) return { ...ended, kind: 'nothing-to-do', seconds: seconds() }
-    const backups = await copied(world, document)
-    const cliq = countingRecords(await world.connectRecords(theirs), calls)
-    const { journals, stoppedBy } = await performSeeds(document.plans, document.estimate, { ...world, cliq, lease })
-    const isWhole = journals.every(each => each.troubles.length === 0 && each.notStarted === 0)
-    return { ...ended, kind: isWhole ? 'seeded' : 'stopped', journals, backups, seconds: seconds(), stoppedBy }
+    const about = { document, thought: world.clock.monotonic() - asked }
+    if (!agreed) return { ...about, kind: 'declined', journal: notBegun([]) } as const
+    if (!writesRows(document)) return { ...about, kind: 'nothing-to-do', journal: notBegun([]) } as const
+    const backups = [...(await copyRows(world, document))]
+    const errands = { plan: NO_STEPS, digest: '', live: UNLISTED, rows: rowsOfSeeds(document.plans, world) }
+    const ran = await performErrands(world, errands, await world.environment.connect(theirs), lease, backups)
+    const journal = { ...ran.steps, rows: ran.rows, backups }
+    return { ...about, kind: isWhole(journal) ? 'done' : 'stopped', journal, stoppedBy: ran.stoppedBy } as const
   })
+  return { ...ended, journal: { ...ended.journal, ...spent(thought) } }
 }
+
+const NO_STEPS = { base: new Map(), target: new Map(), steps: [] }
 
 async function compared(
   { environment, patience }: SeedWorld,
   cliq: ReadCliq,
   chosen: readonly Chosen[],
   options: Pick<SeedOptions, 'only' | 'limit' | 'maxRemoved' | 'allow'>,
-  calls: Map<Operation, number>,
+  taken: ReadonlyMap<Operation, number> | undefined,
 ): Promise<SeedDocument> {
   const ours = chosen.filter(each => each.definition.extension === undefined).map(each => each.seed.datastore)
   // A listing shows nothing of extensions; a lease in the org is a datastore of it.
@@ -98,11 +93,10 @@ async function compared(
   const reads = new Map<Operation, number>(isListed ? [['datastores.list', live.calls]] : [])
   const siteOf = sitesOf(chosen, live)
   const { budgets, name, where } = environment
-  const taken = calls.size > 0 ? new Map(calls) : callsToTake(live.catalog.has(META_NAME))
-  const lease = environment.lease === 'org' ? { taken, intents: 0, settleMs: patience.settleMs } : undefined
+  const taking = taken ?? callsToTake(live.catalog.has(META_NAME))
+  const lease = environment.lease === 'org' ? { taken: taking, intents: 0, settleMs: patience.settleMs } : undefined
   const terms = { wishes: wishesOf(options), budgets, ...(lease && { lease }) }
   const rows = await plannedRows(chosen, siteOf, cliq, reads, terms)
-  for (const [operation, count] of reads) calls.set(operation, (calls.get(operation) ?? 0) + count)
   return { environment: name, where, ...rows }
 }
 
@@ -138,28 +132,4 @@ async function isAgreed(document: SeedDocument, { yes, approve }: SeedOptions): 
   if (yes || !writesRows(document)) return true
   if (approve !== undefined) return approve(document)
   throw failure('CL102', 'nobody can be asked to approve the plan here', { hint: 'add --yes' })
-}
-
-/** Copies all rows of each datastore that loses some, as they were compared. */
-export async function copied(
-  { environment, project, clock }: SeedWorld,
-  { plans }: RowPlans,
-): Promise<readonly BackedUp[]> {
-  const backups: BackedUp[] = []
-  if (!environment.backup) return backups
-  for (const { datastore, identity, records, phases } of plans) {
-    if (identity === undefined || !phases.flat(2).some(each => each.call === 'delete-records')) continue
-    const ids = { datastore: identity.id, fields: identity.fields }
-    const { name, target } = environment
-    const folder = await project.writeBackup({
-      environment: name,
-      target,
-      datastore,
-      ids,
-      takenAt: clock.now(),
-      records,
-    })
-    backups.push({ datastore: datastore.unique_name, folder, records: records.length })
-  }
-  return backups
 }

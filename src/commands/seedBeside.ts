@@ -1,32 +1,20 @@
 import type { RowCalls } from '../core/plan/beside.ts'
-import type { BackedUp } from '../core/model/backup.ts'
 import type { Definition } from '../core/model/definition.ts'
 import type { Live } from '../core/model/live.ts'
 import type { Operation } from '../core/model/operations.ts'
 import type { Plan } from '../core/plan/plan.ts'
 import type { ReadCliq } from '../core/model/ports.ts'
-import { leasedCalls, phaseCalls, renewalsOf } from '../core/rows/leased.ts'
+import { renewalsOf } from '../core/rows/leased.ts'
+import { sourcesOf } from '../core/rows/seedPlan.ts'
 import type { RowPlans } from '../core/rows/seedPlan.ts'
 import { inOrder } from '../core/rows/refs.ts'
-import type { Gates } from '../engine/gates.ts'
-import type { Holding } from '../engine/guard.ts'
-import { countingRecords } from '../engine/seed/hands.ts'
-import { performSeeds } from '../engine/seed/perform.ts'
-import type { SeedJournal } from '../engine/seed/perform.ts'
-import { copied } from './seed.ts'
+import { seedChains } from '../engine/chains/seeds.ts'
+import type { Rows } from './run.ts'
 import { chosenSeeds, theirsOf } from './seedChoice.ts'
 import type { Chosen } from './seedChoice.ts'
 import { plannedRows, sitesOf } from './seedRows.ts'
 import type { SeedWorld } from './seedWorld.ts'
 import type { Environment } from './world.ts'
-
-/** How rows ended that were written beside the steps of an apply. */
-export interface RowsBeside {
-  readonly plans: RowPlans['plans']
-  readonly journals: readonly SeedJournal[]
-  readonly backups: readonly BackedUp[]
-  readonly stoppedBy: unknown
-}
 
 /** Seeds as a part of plan and apply. */
 export interface Beside {
@@ -34,12 +22,9 @@ export interface Beside {
   readonly theirs: readonly Definition[]
   /** Plans the rows against what the plan's steps will leave. Reads only. */
   plan(plan: Plan, live: Live, cliq: Pick<ReadCliq, 'fetchRecords' | 'fetchSelected'>): Promise<RowPlans>
-  /** What writes them, and counts its calls. */
-  perform(calls: Map<Operation, number>): WriteRows
+  /** What writes them. */
+  rows(rows: RowPlans): Rows
 }
-
-/** Writes rows, those of each datastore as soon as it is ready. */
-export type WriteRows = (rows: RowPlans, lease: Holding, gates: Gates) => Promise<RowsBeside>
 
 /**
  * All seeds of the environment, for one run with the definitions; none where it has none. Throws a Failure for seeds
@@ -60,25 +45,21 @@ export async function seedsBeside(world: SeedWorld, allow: readonly string[]): P
       const sorted = inOrder(free, each => each.seed)
       return plannedRows(sorted, siteOf, cliq, reads, { wishes: { consents: new Set(allow) }, budgets })
     },
-    perform: calls => async (rows, lease, gates) => {
-      const backups = await copied(world, rows)
-      const cliq = countingRecords(await world.connectRecords(theirs), calls)
-      return {
-        ...(await performSeeds(rows.plans, rows.estimate, { ...world, cliq, lease }, gates)),
-        plans: rows.plans,
-        backups,
-      }
-    },
+    rows: ({ plans }) => rowsOfSeeds(plans, world),
   }
+}
+
+/** The rows of seeds as a part of a run. */
+export function rowsOfSeeds(plans: RowPlans['plans'], { environment }: Pick<SeedWorld, 'environment'>): Rows {
+  return { sources: sourcesOf(plans, environment.lease === 'org'), chains: costs => seedChains(plans, costs) }
 }
 
 /** The calls of rows, for the estimate of the plan that they are a part of. */
 export function rowCallsOf({ plans, estimate }: RowPlans, lease: Environment['lease']): RowCalls {
   const reads = estimate.reads.flatMap(([operation, count]) => Array.from({ length: count }, () => operation))
-  const callsOf = lease === 'org' ? leasedCalls : phaseCalls
   return {
     reads,
-    seeds: plans.map(each => ({ datastore: each.datastore.unique_name, phases: callsOf(each) })),
+    sources: sourcesOf(plans, lease === 'org'),
     renewals: lease === 'org' ? plans.reduce((sum, each) => sum + renewalsOf(each), 0) : 0,
   }
 }

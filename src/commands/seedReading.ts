@@ -5,7 +5,7 @@ import type { LiveRecords } from '../core/model/live.ts'
 import type { ReadCliq } from '../core/model/ports.ts'
 import type { Seed } from '../core/rows/seed.ts'
 import { fits, searchFor } from '../core/rows/search.ts'
-import { selectedBy } from '../engine/seed/hands.ts'
+import { fetchSelectedBy } from '../engine/tasks/looks.ts'
 
 type Reads = Pick<ReadCliq, 'fetchRecords' | 'fetchSelected'>
 
@@ -38,7 +38,7 @@ export async function readRows(
   const found = new Map(pages.records.map(each => [each.id, each] as const))
   let { calls } = pages
   for (const question of questions) {
-    const answer = await selectedBy(question.criteria, name, cliq)
+    const answer = await fetchSelectedBy(question.criteria, name, cliq)
     calls += answer?.calls ?? 1
     // What Cliq makes of criteria is not what was meant, so they prove nothing.
     if (answer === undefined || !fits(question, answer.records, seeds[0] ?? { key: [] }, afterwards)) {

@@ -1,7 +1,5 @@
 import type { Datastore } from '../core/model/catalog.ts'
-import type { Definition } from '../core/model/definition.ts'
 import type { Problem } from '../core/model/problem.ts'
-import type { RecordCliq } from '../core/model/records.ts'
 import type { SeedFile } from '../core/rows/seed.ts'
 import type { World } from './world.ts'
 
@@ -22,6 +20,4 @@ export interface SeedWorld extends World {
    * file that is there with other content.
    */
   writeSeed(seed: SeedFile, datastore: Datastore): Promise<readonly string[]>
-  /** Record calls of the environment, behind the same fence and budgets as all others; `theirs` as in `connect`. */
-  connectRecords(theirs: readonly Definition[]): Promise<RecordCliq>
 }

@@ -1,4 +1,6 @@
-import { linksOf, phasesOf, scheduleOf } from '../core/plan/chains.ts'
+import { callsOnly } from '../core/pace/links.ts'
+import { scheduleRun } from '../core/pace/runs.ts'
+import { stepChains } from '../core/plan/chains.ts'
 import type { PlanDocument } from '../core/plan/document.ts'
 import { OPERATIONS } from '../core/model/operations.ts'
 import { LockedOut } from '../core/pace/pace.ts'
@@ -23,17 +25,18 @@ export async function checkTime(left: TimeLeft, { plan }: PlanDocument): Promise
   const { deadline, clock, notify, environment } = left
   if (deadline === undefined || plan.steps.length === 0) return
   const spent = await environment.spentNow()
-  const { order, seconds } = scheduleOf(plan.steps, [], ['datastores.list'], environment.budgets, {
-    ...(spent !== undefined && { spent }),
-  })
-  const calls = phasesOf(plan.steps)
-    .flat()
-    .map(chain => chain.flatMap(index => plan.steps.slice(index, index + 1).flatMap(step => linksOf(step))))
-  const writes = order.filter(({ chain, call }) => {
-    // Chain 0 is what goes before the steps; here nothing does.
-    const operation = calls[chain - 1]?.[call]
-    return typeof operation === 'string' && OPERATIONS[operation].writes
-  })
+  const chains = stepChains(plan.steps)
+  const { order, seconds, ranks } = scheduleRun(chains, [], ['datastores.list'], environment.budgets, spent)
+  const writes = chains.flatMap(({ links }) =>
+    links.flatMap(link => {
+      const [calls = []] = link.calls
+      const [own = []] = ranks.get(link) ?? []
+      return callsOnly(calls).flatMap((operation, at) => {
+        const slot = order[own[at] ?? Infinity]
+        return slot !== undefined && OPERATIONS[operation].writes ? [slot] : []
+      })
+    }),
+  )
   const now = clock.now()
   const firstAt = now + Math.min(...writes.map(each => each.startMs))
   if (firstAt > deadline) throw tooShort(firstAt)

@@ -49,6 +49,8 @@ export interface Environment {
   readonly budgets: Budgets
   /** What all processes of this machine have spent already; undefined where nothing is counted. Sends nothing. */
   spentNow(): Promise<Spent | undefined>
+  /** The calls that have left for the org since the environment was opened, whoever made them. */
+  sent(): ReadonlyMap<Operation, number>
   /** What keeps rows of an extension from being reached, by its name in the config. Sends nothing. */
   extensionProblems(name: string): readonly Problem[]
   /** A client that cannot write. `theirs` are definitions of extensions, whose records it reaches on their paths. */
@@ -106,10 +108,8 @@ export interface Project {
 
 /** What an apply brings when it asks for the lease. */
 export interface LeaseRequest {
-  /** Counts the calls that taking and keeping it costs. */
-  readonly spent: Map<Operation, number>
   /** The datastore of the lease as it was just looked for, for one that lies in the org. */
-  readonly meta?: Datastore | 'missing'
+  readonly meta?: Datastore | 'missing' | undefined
 }
 
 /** All that a verb may touch. */

@@ -3,7 +3,13 @@ import type { Failure } from '../core/model/failure.ts'
 import type { Clock } from '../core/model/ports.ts'
 
 /** Whether nothing may be begun any more. */
-export function isOver({ deadline, clock }: { readonly deadline?: number; readonly clock: Clock }): boolean {
+export function isOver({
+  deadline,
+  clock,
+}: {
+  readonly deadline?: number | undefined
+  readonly clock: Pick<Clock, 'now'>
+}): boolean {
   return deadline !== undefined && clock.now() >= deadline
 }
 
@@ -12,3 +18,6 @@ export function timeOver(): Failure {
   const hint = 'run the same command again: it continues where it stopped'
   return failure('RL105', 'the time of --max-duration is over, so nothing more was begun', { hint })
 }
+
+/** Stands for a call that did not leave: it waited for its turn, and meanwhile the run was over. */
+export class NotBegun extends Error {}

@@ -3,7 +3,22 @@ import type { Json } from '../core/model/plain.ts'
 import type { Clock, Interrupt } from '../core/model/ports.ts'
 import type { Problem } from '../core/model/problem.ts'
 import type { Step } from '../core/model/step.ts'
-import type { Guard } from './loop.ts'
+import type { LiveDatastore } from '../core/model/live.ts'
+import type { EndedWith } from './loop.ts'
+
+/** How one step ended. */
+export type Ended = EndedWith<LiveDatastore>
+
+/** What stands before each write of a run and hears how its step ended: the lease, the intents, the journal. */
+export interface Guard {
+  /** Throws a Failure when the step must not be sent; then nothing was. `rank` is its place among steps that wait; the lowest goes first. */
+  before(step: Step, index: number, rank?: number): Promise<void>
+  /** The step goes out now: from here on it may have an effect. */
+  sending(index: number): void
+  after(step: Step, index: number, ended: Ended): Promise<void>
+  /** Waits while a write may still take effect, and keeps the lease meanwhile. */
+  through(ms: number, signal: Interrupt): Promise<void>
+}
 
 /** Mutual exclusion while writing, of whichever kind. A `rank` is the place among what waits for the same call; the lowest goes first. */
 export interface Holding {

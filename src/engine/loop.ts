@@ -1,11 +1,9 @@
 import type { Change } from '../core/model/change.ts'
 import { Failure } from '../core/model/failure.ts'
-import type { LiveDatastore } from '../core/model/live.ts'
 import type { Operation } from '../core/model/operations.ts'
 import { LockedOut } from '../core/pace/pace.ts'
 import type { Problem } from '../core/model/problem.ts'
-import type { Step } from '../core/model/step.ts'
-import type { Clock, Interrupt, Notify, Outcome, Place, Postponed, ReadCliq, WriteCliq } from '../core/model/ports.ts'
+import type { Clock, Interrupt, Notify, Place, Postponed, Sent } from '../core/model/ports.ts'
 import { pause } from './pause.ts'
 
 /** How long an unclear write may still take effect, and how long a read may lag behind a write; both in ms. */
@@ -14,32 +12,14 @@ export interface Patience {
   readonly lateWindowMs: number
 }
 
-/** What the one loop needs. */
-export interface Hands {
-  readonly cliq: WriteCliq
+/** What the one loop waits with. */
+export interface Waits {
   readonly clock: Clock
   readonly notify: Notify
   readonly patience: Patience
   readonly signal: AbortSignal
-  /** Copies what the step takes, anew if it is asked again; the step is not sent when it throws. Absent where no copies are kept. */
-  readonly beforeDestroying?: (step: Step, seen: LiveDatastore, cliq: ReadCliq, isAgain: boolean) => Promise<void>
-  /** Stands before every write. Absent only where nothing can be written by another run. */
-  readonly guard?: Guard
-  /** Unix ms after which no step is begun; absent for no end. */
-  readonly deadline?: number
-  /** Hears of each step that ended well. */
-  readonly passed?: (step: Step) => void
-}
-
-/** What stands before each write of a run and hears how its step ended: the lease, the intents, the journal. */
-export interface Guard {
-  /** Throws a Failure when the step must not be sent; then nothing was. `rank` is its place among steps that wait; the lowest goes first. */
-  before(step: Step, index: number, rank?: number): Promise<void>
-  /** The step goes out now: from here on it may have an effect. */
-  sending(index: number): void
-  after(step: Step, index: number, ended: Ended): Promise<void>
-  /** Waits while a write may still take effect, and keeps the lease meanwhile. */
-  through(ms: number, signal: Interrupt): Promise<void>
+  /** Waits while a write may still take effect, and keeps the lease meanwhile; absent where there is none. */
+  readonly through?: ((ms: number, signal: Interrupt) => Promise<void>) | undefined
 }
 
 /** How one write ended; `now` is what it is about as it was last seen, undefined when it is gone. */
@@ -48,9 +28,6 @@ export type EndedWith<Now> =
   | { readonly kind: 'unknown' | 'failed'; readonly problem: Problem }
   /** `unheeded`: Cliq said yes, and what was asked did not come about. */
   | { readonly kind: 'surprise'; readonly moved: readonly Change[]; readonly unheeded?: true }
-
-/** How one step ended. */
-export type Ended = EndedWith<LiveDatastore>
 
 /** What is left of a write by what is there; `order` is what to send. */
 export type Left<Order> =
@@ -75,7 +52,7 @@ export interface Task<Now, Order> {
   /** Whether it has a place even where it is not looked at first, so that a throttle makes it look. */
   readonly keepsPlace?: true
   /** Sends once, in its place if it has one. What has to stand before the call is done here; when it throws, nothing was sent. */
-  send(order: Order, seen: Now | undefined, turn: Turn): Promise<Outcome<Now>>
+  send(order: Order, seen: Now | undefined, turn: Turn): Promise<Sent<Now>>
   /** Whether a refusal may be the effect of an earlier send of ours, so that a look tells. */
   isOwnEffect(problem: Problem): boolean
   /** What differs from what it should have left. */
@@ -109,25 +86,33 @@ export async function carryThrough<Now, Order>(
   let seen = now
   let postponed = 0
   for (let sends = 0; ;) {
-    const isLooking = task.looksFirst || postponed > 0
-    const place = isLooking || task.keepsPlace === true ? await task.reserve?.() : undefined
-    let outcome: Outcome<Now>
+    let turned: Sent<Now>
     try {
-      if (isLooking) seen = await lookedAt(task, seen, waits)
-      const left = task.left(seen)
-      if (left.kind === 'surprise') return { kind: 'surprise', moved: left.moved }
-      if (left.kind === 'done') return { kind: sends === 0 ? 'skipped' : 'done', now: seen }
-      if (sends === SENDS) return { kind: 'unknown', problem: inDoubt(task.title) }
-      outcome = await task.send(left.order, seen, { place, sends, isAgain: postponed > 0 })
-    } finally {
-      await place?.leave()
+      const isLooking = task.looksFirst || postponed > 0
+      const place = isLooking || task.keepsPlace === true ? await task.reserve?.() : undefined
+      try {
+        if (isLooking) seen = await lookedAt(task, seen, waits)
+        const left = task.left(seen)
+        if (left.kind === 'surprise') return { kind: 'surprise', moved: left.moved }
+        if (left.kind === 'done') return { kind: sends === 0 ? 'skipped' : 'done', now: seen }
+        if (sends === SENDS) return { kind: 'unknown', problem: inDoubt(task.title) }
+        turned = await task.send(left.order, seen, { place, sends, isAgain: postponed > 0 })
+      } finally {
+        await place?.leave()
+      }
+    } catch (error) {
+      // What was sent before may yet take effect, whatever keeps it from being sent again.
+      if (sends > 0) return { kind: 'unknown', problem: because(inDoubt(task.title), error) }
+      throw error
     }
-    if (outcome.kind === 'postponed') {
+    if (turned.kind === 'postponed') {
       postponed += 1
-      if (postponed === POSTPONED) throw tooFast(task.operation, outcome)
-      continue
+      if (postponed < POSTPONED) continue
+      const problem = tooFast(task.operation, turned)
+      if (sends > 0) return { kind: 'unknown', problem: because(inDoubt(task.title), problem) }
+      throw problem
     }
-    const decision = await decided(task, seen, outcome, waits)
+    const decision = await decided(task, seen, turned, waits)
     if (decision.kind !== 'again') return decision
     seen = decision.now
     sends += 1
@@ -150,16 +135,13 @@ async function lookedAt<Now, Order>(
   return task.look(now ?? seen)
 }
 
-/** What waiting takes. */
-export type Waits = Pick<Hands, 'clock' | 'notify' | 'patience' | 'signal' | 'guard'>
-
 type Decision<Now> = EndedWith<Now> | { readonly kind: 'again'; readonly now: Now | undefined }
 
 // An answer counts only when it shows the effect, and a 204 shows nothing.
 async function decided<Now, Order>(
   task: Task<Now, Order>,
   seen: Now | undefined,
-  outcome: Exclude<Outcome<Now>, Postponed>,
+  outcome: Exclude<Sent<Now>, Postponed>,
   waits: Waits,
 ): Promise<Decision<Now>> {
   if (outcome.kind === 'not-done' && !task.isOwnEffect(outcome.problem))
@@ -170,15 +152,14 @@ async function decided<Now, Order>(
     return await readBack(task, seen, outcome, waits)
   } catch (error) {
     // The write went out and cannot be looked at: in doubt, whatever stopped the reading.
-    const problem = error instanceof Failure ? error.problems[0] : undefined
-    return { kind: 'unknown', problem: { ...inDoubt(task.title), ...(problem && { message: problem.message }) } }
+    return { kind: 'unknown', problem: because(inDoubt(task.title), error) }
   }
 }
 
 async function readBack<Now, Order>(
   task: Task<Now, Order>,
   seen: Now | undefined,
-  outcome: Exclude<Outcome<Now>, Postponed>,
+  outcome: Exclude<Sent<Now>, Postponed>,
   waits: Waits,
 ): Promise<Decision<Now>> {
   const { settleMs, lateWindowMs } = waits.patience
@@ -190,8 +171,8 @@ async function readBack<Now, Order>(
   if (left.kind === 'surprise') return { kind: 'surprise', moved: left.moved }
   // Either the read lags behind, also behind what an earlier run wrote and Cliq refused this write for, or the write may
   // still take effect: both are waited out.
-  const { guard, signal } = waits
-  const keeping = guard && ((ms: number) => guard.through(ms, signal))
+  const { through, signal } = waits
+  const keeping = through && ((ms: number) => through(ms, signal))
   if (isUnknown) await pause('late-window', task.operation, lateWindowMs, waits, keeping)
   else await pause('settle', task.operation, settleMs, waits)
   const second = await task.look(first ?? seen)
@@ -209,4 +190,9 @@ function inDoubt(title: string): Problem {
     message: `whether ${title} took effect is not known`,
     hint: 'run the same command again: it reads first and sends only what is missing',
   }
+}
+
+function because(problem: Problem, error: unknown): Problem {
+  const first = error instanceof Failure ? error.problems[0] : undefined
+  return first === undefined ? problem : { ...problem, message: first.message }
 }

@@ -1,11 +1,10 @@
 import type { BackedUp } from '../core/model/backup.ts'
 import type { Change } from '../core/model/change.ts'
-import type { Journal, Trouble } from '../core/model/journal.ts'
+import type { Journal, Outcome, Trouble } from '../core/model/outcome.ts'
 import { plainChange } from '../core/model/plain.ts'
 import type { Json } from '../core/model/plain.ts'
 import { sortedProblems } from '../core/model/problem.ts'
 import type { Problem } from '../core/model/problem.ts'
-import type { SeedPlan } from '../core/rows/seedPlan.ts'
 import type { Step } from '../core/model/step.ts'
 import { counted, duration, toMilliseconds } from './amounts.ts'
 import { sortedChanges } from './pages/changes.ts'
@@ -15,17 +14,14 @@ import type { Paint } from './paint.ts'
 import { callsJson, FORMAT_VERSION } from './json.ts'
 import { problemJson, problemsText, retryJson } from './problemText.ts'
 import { rowsJson, rowSums } from './seedRows.ts'
-import type { SeedCounts } from './seedRows.ts'
 import { stepJson, stepText } from './stepText.ts'
 import { changeTree } from './changeTree.ts'
 
 /** How an apply ended, with what to type next. */
 export interface ApplyResult {
   readonly environment: string
-  readonly kind: 'nothing-to-do' | 'applied' | 'declined' | 'stopped' | 'diverged'
+  readonly kind: Outcome['kind']
   readonly journal: Journal
-  /** How rows ended that were written beside the steps; a journal for each plan. */
-  readonly rows?: RowsEnd
   /** What stopped the whole run, such as a lock-out. */
   readonly problems: readonly Problem[]
   /** The next command and, after three blanks, what it does; '' where there is nothing to do. */
@@ -36,21 +32,12 @@ export interface ApplyResult {
   readonly exit?: number
 }
 
-interface RowsEnd {
-  readonly plans: readonly SeedPlan[]
-  readonly journals: readonly SeedCounts[]
-  readonly backups: readonly BackedUp[]
-}
-
 const LABEL = 15
 
 /** The end block of an apply, counted from its journal. */
 export function applyText(result: ApplyResult, paint: Paint): string {
-  const { journal, rows, next } = result
-  const problems = [
-    ...(rows?.journals.flatMap(each => each.troubles.map(({ problem }) => problem)) ?? []),
-    ...result.problems,
-  ]
+  const { journal, next } = result
+  const problems = [...journal.rows.flatMap(each => each.troubles.map(({ problem }) => problem)), ...result.problems]
   const exit = result.exit === undefined || result.exit === 0 ? '' : `exit ${result.exit}`
   const [first = '', ...more] = spread(headline(result), exit)
   const lines = [
@@ -58,7 +45,7 @@ export function applyText(result: ApplyResult, paint: Paint): string {
     ...more,
     ...(result.kind === 'stopped' ? leftLines(journal) : []),
     ...surpriseLines(journal.surprises, paint),
-    ...backupLines([...(journal.backups ?? []), ...(result.rows?.backups ?? [])]),
+    ...backupLines(journal.backups),
     ...(problems.length === 0 ? [] : ['', problemsText(problems, new Map(), paint), '']),
     ...(next === '' ? [] : [`  ${pad('Next', LABEL - 2)}${paint.cyan(escapeText(next))}`]),
   ]
@@ -71,21 +58,21 @@ export function backupsJson(backups: readonly BackedUp[]): Json {
 }
 
 /** The end of an apply as the last object of its NDJSON stream. */
-export function applyJson({ environment, kind, journal, rows, problems, next, retryAt }: ApplyResult): Json {
+export function applyJson({ environment, kind, journal, problems, next, retryAt }: ApplyResult): Json {
   const trouble = ({ step, problem }: Trouble): Json => ({ ...stepJson(step), problem: problemJson(problem) })
   return {
     type: 'result',
     formatVersion: FORMAT_VERSION,
     environment,
-    outcome: kind,
+    outcome: kind === 'done' ? 'applied' : kind,
     done: journal.done.map(stepJson),
     skipped: journal.skipped.map(stepJson),
     unknown: journal.unknown.map(trouble),
     failed: journal.failed.map(trouble),
     notStarted: journal.notStarted.map(stepJson),
     surprises: sortedChanges(journal.surprises).map(plainChange),
-    ...(journal.backups && { backups: backupsJson(journal.backups) }),
-    ...(rows && { seeds: rowsJson(rows.plans, rows.journals), seedBackups: backupsJson(rows.backups) }),
+    ...(journal.backups.length > 0 && { backups: backupsJson(journal.backups) }),
+    ...(journal.rows.length > 0 && { seeds: rowsJson(journal.rows) }),
     calls: callsJson(journal.calls),
     seconds: toMilliseconds(journal.seconds),
     problems: sortedProblems(problems).map(problemJson),
@@ -94,17 +81,18 @@ export function applyJson({ environment, kind, journal, rows, problems, next, re
   }
 }
 
-function headline({ environment, kind, journal, rows }: ApplyResult): string {
+function headline({ environment, kind, journal }: ApplyResult): string {
   const { done, skipped, calls, seconds } = journal
   const sent = [...calls.values()].reduce((sum, count) => sum + count, 0)
   const cost = `${counted(sent, 'call')} in ${duration(seconds)}`
   const steps = `${counted(done.length, 'step')} done${skipped.length > 0 ? `, ${skipped.length} so already` : ''}`
   const name = escapeText(environment)
-  const written = rows === undefined ? '' : `, rows: ${rowSums(rows.journals)}`
+  const sums = rowSums(journal.rows)
+  const written = sums === '' ? '' : `, rows: ${sums}`
   switch (kind) {
     case 'nothing-to-do':
       return `${name} matches its definitions: nothing was sent but reads, ${cost}`
-    case 'applied':
+    case 'done':
       return `Applied to ${name}: ${steps}${written}, ${cost}`
     case 'declined':
       return `Declined: nothing was changed in ${name}`

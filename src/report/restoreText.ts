@@ -1,5 +1,5 @@
 import type { BackedUp } from '../core/model/backup.ts'
-import type { Operation } from '../core/model/operations.ts'
+import type { Journal, Outcome, RowsEnd } from '../core/model/outcome.ts'
 import type { Json } from '../core/model/plain.ts'
 import { sortedProblems } from '../core/model/problem.ts'
 import type { Problem } from '../core/model/problem.ts'
@@ -38,15 +38,9 @@ export interface RestoreShown {
 /** How a restore ended. */
 export interface RestoreResult {
   readonly environment: string
-  readonly kind: 'nothing-to-do' | 'restored' | 'declined' | 'stopped'
-  readonly created: number
-  readonly inserted: number
-  readonly updated: number
-  /** Rows that needed nothing any more when their turn came. */
-  readonly skipped: number
+  readonly kind: Outcome['kind']
+  readonly journal: Journal
   readonly left: number
-  readonly calls: ReadonlyMap<Operation, number>
-  readonly seconds: number
   readonly problems: readonly Problem[]
   readonly next: string
 }
@@ -72,7 +66,7 @@ export function restoredText(result: RestoreResult, paint: Paint): string {
   const { problems, next } = result
   const head = headline(result)
   return [
-    result.kind === 'stopped' ? paint.red(head) : paint.bold(head),
+    result.kind === 'stopped' || result.kind === 'diverged' ? paint.red(head) : paint.bold(head),
     ...(problems.length === 0 ? [] : ['', problemsText(problems, new Map(), paint), '']),
     ...(next === '' ? [] : [`  Next  ${paint.cyan(escapeText(next))}`]),
   ].join('\n')
@@ -80,7 +74,7 @@ export function restoredText(result: RestoreResult, paint: Paint): string {
 
 /** Both for programs. */
 export function restoreJson(shown: RestoreShown, result: RestoreResult): Json {
-  const { environment, kind, created, inserted, updated, skipped, left, seconds, problems, next } = result
+  const { environment, kind, journal, left, problems, next } = result
   const returning = shown.returning.map(({ name, records, restoration, keysLeft }) => ({
     datastore: name,
     records,
@@ -92,16 +86,14 @@ export function restoreJson(shown: RestoreShown, result: RestoreResult): Json {
   return {
     formatVersion: FORMAT_VERSION,
     environment,
-    outcome: kind,
+    outcome: kind === 'done' ? 'restored' : kind,
     steps: shown.steps.map(stepJson),
     returning,
-    created,
-    inserted,
-    updated,
-    skipped,
+    created: journal.done.length,
+    ...sumsOf(journal),
     left,
-    calls: callsJson(result.calls),
-    seconds: toMilliseconds(seconds),
+    calls: callsJson(journal.calls),
+    seconds: toMilliseconds(journal.seconds),
     problems: sortedProblems(problems).map(problemJson),
     next,
   }
@@ -162,20 +154,33 @@ function gapText(name: string, { kind, field, records }: Gap): string {
 }
 
 function headline(result: RestoreResult): string {
-  const { environment, kind, created, inserted, updated, skipped, left, calls, seconds } = result
+  const { environment, kind, journal, left } = result
+  const { calls, seconds } = journal
+  const { inserted, updated, skipped } = sumsOf(journal)
   const sent = [...calls.values()].reduce((sum, count) => sum + count, 0)
   const cost = `${counted(sent, 'call')} in ${duration(seconds)}`
   const passed = skipped === 0 ? '' : `, ${grouped(skipped)} gone or filled by somebody else meanwhile`
-  const done = `${counted(created, 'step')} done, ${grouped(inserted)} inserted, ${grouped(updated)} filled in${passed}`
+  const done = `${counted(journal.done.length, 'step')} done, ${grouped(inserted)} inserted, ${grouped(updated)} filled in${passed}`
   const name = escapeText(environment)
   switch (kind) {
     case 'nothing-to-do':
       return `${name} holds what the backup holds, as far as it can come back: nothing was sent but reads, ${cost}`
-    case 'restored':
+    case 'done':
       return `Restored into ${name}: ${done}, ${cost}`
     case 'declined':
       return `Declined: nothing was changed in ${name}`
     case 'stopped':
       return `Stopped: ${done}, ${grouped(left)} left`
+    case 'diverged':
+      return `Surprise: ${done}, ${grouped(left)} left`
+  }
+}
+
+function sumsOf({ rows }: Journal): Pick<RowsEnd, 'inserted' | 'updated' | 'skipped'> {
+  const sum = (of: (each: RowsEnd) => number) => rows.reduce((total, each) => total + of(each), 0)
+  return {
+    inserted: sum(each => each.inserted),
+    updated: sum(each => each.updated),
+    skipped: sum(each => each.skipped),
   }
 }

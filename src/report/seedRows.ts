@@ -1,20 +1,9 @@
 import type { Json } from '../core/model/plain.ts'
-import type { Problem } from '../core/model/problem.ts'
-import type { RowChange } from '../core/rows/seed.ts'
+import type { RowsEnd } from '../core/model/outcome.ts'
 import { rowCounts } from '../core/rows/seedPlan.ts'
 import type { SeedPlan } from '../core/rows/seedPlan.ts'
 import { grouped } from './amounts.ts'
 import { problemJson } from './problemText.ts'
-
-/** What came of the rows of one seed. */
-export interface SeedCounts {
-  readonly inserted: number
-  readonly updated: number
-  readonly removed: number
-  readonly skipped: number
-  readonly troubles: readonly { readonly change: RowChange; readonly kind: string; readonly problem: Problem }[]
-  readonly notStarted: number
-}
 
 /** Seeds of a plan for programs: counts, and no values. */
 export function seedsJson(plans: readonly SeedPlan[]): Json {
@@ -32,8 +21,8 @@ export function seedsJson(plans: readonly SeedPlan[]): Json {
 }
 
 /** What was done with rows, in words; '' where there were none. */
-export function rowSums(journals: readonly SeedCounts[]): string {
-  const sum = (of: (each: SeedCounts) => number) => journals.reduce((total, each) => total + of(each), 0)
+export function rowSums(journals: readonly RowsEnd[]): string {
+  const sum = (of: (each: RowsEnd) => number) => journals.reduce((total, each) => total + of(each), 0)
   const done = [
     [sum(each => each.inserted), 'inserted'],
     [sum(each => each.updated), 'updated'],
@@ -46,15 +35,15 @@ export function rowSums(journals: readonly SeedCounts[]): string {
   return rows.join(', ')
 }
 
-/** What came of seeds, for programs; `plans` in the order of the journals. */
-export function rowsJson(plans: readonly SeedPlan[], journals: readonly SeedCounts[]): Json {
-  return journals.map(({ inserted, updated, removed, skipped, notStarted, troubles }, at) => ({
-    name: plans[at]?.seed.name ?? '',
+/** What came of rows, for programs. */
+export function rowsJson(ends: readonly RowsEnd[]): Json {
+  return ends.map(({ name, inserted, updated, removed, skipped, notStarted, troubles }) => ({
+    name,
     inserted,
     updated,
     removed,
     skipped,
     notStarted,
-    troubles: troubles.map(each => ({ row: each.change.name, kind: each.kind, problem: problemJson(each.problem) })),
+    troubles: troubles.map(({ row, kind, problem }) => ({ row, kind, problem: problemJson(problem) })),
   }))
 }

@@ -1,7 +1,7 @@
-import type { BackedUp } from '../core/model/backup.ts'
 import { byCodeUnit } from '../core/model/catalog.ts'
 import type { Json } from '../core/model/plain.ts'
 import type { Operation } from '../core/model/operations.ts'
+import type { Journal, Outcome } from '../core/model/outcome.ts'
 import type { Problem } from '../core/model/problem.ts'
 import { callsWithin, writesRows } from '../core/rows/seedPlan.ts'
 import type { RowPlans } from '../core/rows/seedPlan.ts'
@@ -14,7 +14,6 @@ import { callsJson, FORMAT_VERSION } from './json.ts'
 import { problemJson, problemsText } from './problemText.ts'
 import { rowsOf } from './pages/rows.ts'
 import { rowsJson, rowSums, seedsJson } from './seedRows.ts'
-import type { SeedCounts } from './seedRows.ts'
 import { OPERATION_NAMES } from './stepText.ts'
 import { blockLines } from './text/blocks.ts'
 
@@ -24,14 +23,11 @@ export interface SeedPlanView extends RowPlans {
   readonly where: string
 }
 
-/** How a run ended, a journal for each plan. */
+/** How a run ended. */
 export interface SeedResult {
-  readonly kind: 'nothing-to-do' | 'seeded' | 'declined' | 'stopped'
+  readonly kind: Outcome['kind']
   readonly document: SeedPlanView
-  readonly journals: readonly SeedCounts[]
-  readonly backups: readonly BackedUp[]
-  readonly calls: ReadonlyMap<Operation, number>
-  readonly seconds: number
+  readonly journal: Journal
   /** What stopped the whole run. */
   readonly problems: readonly Problem[]
   /** The next command; '' where there is nothing to do. */
@@ -83,21 +79,23 @@ export function seedShownJson({ environment, estimate, problems }: SeedPlanView)
 
 /** The end of a run for people. */
 export function seedResultText(result: SeedResult, paint: Paint): string {
-  const { kind, document, journals, calls, seconds, backups, next } = result
+  const { kind, document, journal, next } = result
+  const { rows, calls, seconds, backups } = journal
   const sent = [...calls.values()].reduce((total, each) => total + each, 0)
   const cost = `${counted(sent, 'call')} in ${duration(seconds)}`
   const name = escapeText(document.environment)
   const same = document.plans.reduce((total, each) => total + each.found.same, 0)
-  const troubles = journals.flatMap(each => each.troubles.map(({ problem }) => problem))
+  const troubles = rows.flatMap(each => each.troubles.map(({ problem }) => problem))
   const problems = [...troubles, ...result.problems]
   const later = document.plans.reduce((total, each) => total + each.later, 0)
   const left = later === 0 ? '' : `${grouped(later)} left for another run`
-  const all = [rowSums(journals), left, `${grouped(same)} same`, cost].filter(each => each !== '').join(', ')
+  const all = [rowSums(rows), left, `${grouped(same)} same`, cost].filter(each => each !== '').join(', ')
   const heads = {
     'nothing-to-do': paint.bold(`${name} holds its seeds: nothing was sent but reads, ${cost}`),
     declined: paint.bold(`Declined: nothing was changed in ${name}`),
-    seeded: paint.bold(`Seeded ${name}: ${all}`),
+    done: paint.bold(`Seeded ${name}: ${all}`),
     stopped: paint.red(`Stopped: ${all}`),
+    diverged: paint.red(`Surprise: ${all}`),
   } as const
   return [
     heads[kind],
@@ -109,13 +107,14 @@ export function seedResultText(result: SeedResult, paint: Paint): string {
 
 /** The end of a run as the last object of its NDJSON stream. */
 export function seedResultJson(result: SeedResult): Json {
-  const { kind, document, journals, backups, calls, seconds, problems, next } = result
+  const { kind, document, journal, problems, next } = result
+  const { rows, backups, calls, seconds } = journal
   return {
     type: 'result',
     formatVersion: FORMAT_VERSION,
     environment: document.environment,
-    outcome: kind,
-    seeds: rowsJson(document.plans, journals),
+    outcome: kind === 'done' ? 'seeded' : kind,
+    seeds: rowsJson(rows),
     backups: backupsJson(backups),
     calls: callsJson(calls),
     seconds: toMilliseconds(seconds),

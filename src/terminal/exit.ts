@@ -1,3 +1,7 @@
+import { Failure } from '../core/model/failure.ts'
+import type { Journal, Outcome } from '../core/model/outcome.ts'
+import type { Problem } from '../core/model/problem.ts'
+
 /** What a run ends with; the numbers are frozen. */
 export const EXIT = {
   ok: 0,
@@ -62,6 +66,44 @@ const BY_CODE: Readonly<Record<string, ExitCode>> = {
 /** The exit code of a problem that ended a run: by what was refused. */
 export function exitCodeOf(code: string): ExitCode {
   return BY_CODE[code] ?? BY_GROUP[code.slice(0, 2)] ?? EXIT.unexpected
+}
+
+/** The exit code of a run, whoever planned it. Throws what stopped it where that is a fault of ours. */
+export function exitCodeAfter({ kind, journal, stoppedBy }: Outcome, signal: AbortSignal): ExitCode {
+  switch (kind) {
+    case 'nothing-to-do':
+    case 'done':
+      return EXIT.ok
+    case 'declined':
+      return EXIT.refused
+    case 'diverged':
+      return EXIT.diverged
+    case 'stopped':
+      if (journal.surprises.length > 0) return EXIT.diverged
+      if (signal.aborted) return exitCodeOfSignal(signal.reason)
+      if (stoppedBy === undefined) return exitCodeOfTroubles(journal)
+      if (!(stoppedBy instanceof Failure)) throw stoppedBy
+      // A lock-out or lost credentials say more than "stopped"; everything else that ended a run part-way is that.
+      return SAYS_MORE.has(exitCodeOf(stoppedBy.code)) ? exitCodeOf(stoppedBy.code) : EXIT.stopped
+  }
+}
+
+const SAYS_MORE: ReadonlySet<ExitCode> = new Set([EXIT.lockedOut, EXIT.credentials, EXIT.leaseHeld])
+
+// The same command goes on where something is in doubt or was not begun in time; what Cliq refuses it refuses again, and
+// what somebody changed has to be looked at.
+function exitCodeOfTroubles({ unknown, failed, rows }: Journal): ExitCode {
+  const ends = rows.flatMap(each => each.troubles)
+  if (unknown.length > 0 || ends.some(each => each.kind === 'unknown')) return EXIT.stopped
+  const refused = [...failed, ...ends.filter(each => each.kind === 'failed')].map(({ problem }) => problem.code)
+  if (refused.some(code => !code.startsWith('RF') && code !== 'SD120')) return EXIT.stopped
+  if (refused.length > 0) return EXIT.refused
+  return ends.length > 0 ? EXIT.diverged : EXIT.stopped
+}
+
+/** What ended a run as a whole, as problems. */
+export function problemsOfStop({ stoppedBy }: Pick<Outcome, 'stoppedBy'>): readonly Problem[] {
+  return stoppedBy instanceof Failure ? stoppedBy.problems : []
 }
 
 /** The exit code of a run that a signal ended: the signal's own, which is the reason of its abort. */

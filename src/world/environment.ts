@@ -1,6 +1,7 @@
 import type { Environment, LeaseRequest } from '../commands/world.ts'
 import type { Definition } from '../core/model/definition.ts'
 import { RUN_LIMITS } from '../core/plan/limits.ts'
+import type { Operation } from '../core/model/operations.ts'
 import { budgetsOf } from '../core/pace/pace.ts'
 import type { WriteCliq } from '../core/model/ports.ts'
 import type { Holding } from '../engine/guard.ts'
@@ -43,7 +44,10 @@ export function environmentOf(
   const closing: (() => Promise<void>)[] = []
   let reached: Promise<Reach> | undefined
   // An offline plan reaches nothing, so it loads nothing of that.
-  const open = async () => (await import('./reach.ts')).reachOf(used, root, outside, { secrets, closing, maxWaitUntil })
+  const calls = new Map<Operation, number>()
+  const sent = (operation: Operation) => void calls.set(operation, (calls.get(operation) ?? 0) + 1)
+  const wiring = { secrets, closing, maxWaitUntil, sent }
+  const open = async () => (await import('./reach.ts')).reachOf(used, root, outside, wiring)
   const reach = async (theirs: readonly Definition[] = []) => {
     const own = await (reached ??= open())
     return theirs.length === 0 ? own : (await import('./extensions.ts')).reachingTheirs(own, theirs, used, secrets)
@@ -66,6 +70,7 @@ export function environmentOf(
     lease: config.lease?.kind ?? 'local',
     budgets: isUnlimited(config) ? UNLIMITED : budgetsOf(config.rateLimits),
     connect,
+    sent: () => new Map(calls),
     extensionProblems(extension) {
       const read = used.readExtension(extension)
       return 'problems' in read ? read.problems : []
@@ -99,14 +104,8 @@ export function environmentOf(
 
 async function connected(reach: () => Promise<Reach>, fence: Fence): Promise<WriteCliq> {
   const { connectCliq } = await import('../cliq/connect.ts')
-  const { openTransport } = await import('../cliq/transport.ts')
   const { target, deps } = await reach()
-  const own = fenced(deps, deps.transport ?? openTransport(), target.apiUrl, fence)
-  const client = connectCliq(target, own)
-  const { signal, ...unstoppable } = own
-  const parting = connectCliq(target, unstoppable)
-  // After an interrupt the call in flight is still looked at: a 204 proves nothing by itself.
-  return { ...client, fetchDatastore: id => (signal?.aborted === true ? parting : client).fetchDatastore(id) }
+  return connectCliq(target, fenced(deps, target.apiUrl, fence))
 }
 
 /** Data centre or host, as the lock file knows it and in words. A loopback port means nothing tomorrow. */

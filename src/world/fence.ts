@@ -17,14 +17,14 @@ export function openFence(): Fence {
  * The same client's needs behind a fence: between the look and the send nothing waits, neither for a budget nor for a
  * lock-out, and nothing waits longer than the lease lasts. Reads pass, and so do calls to other hosts.
  */
-export function fenced(deps: Deps, transport: Transport, apiUrl: string, fence: Fence): Deps {
+export function fenced<T extends Deps & { readonly transport: Transport }>(deps: T, apiUrl: string, fence: Fence): T {
   return {
     ...deps,
     leaseEnds: () => fence.ends(),
     transport: {
       exchange(request) {
         if (request.method !== 'GET' && request.url.href.startsWith(apiUrl)) fence.check()
-        return transport.exchange(request)
+        return deps.transport.exchange(request)
       },
     },
   }

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'
 import type { LeaseRequest } from '../commands/world.ts'
 import type { Lease } from '../config.ts'
-import type { Operation } from '../core/model/operations.ts'
 import type { Problem } from '../core/model/problem.ts'
 import type { Holding } from '../engine/guard.ts'
 import type { LeaseDeps } from '../engine/lease/contest.ts'
@@ -63,7 +62,7 @@ export async function acquireLease(source: LeaseSource, request: LeaseRequest): 
         who: `process ${outside.pid} on ${hostname()} (${commandOf(outside)})`,
         run: runUrl(outside.env),
       } as const
-      const deps = await orgDeps(source, request.spent)
+      const deps = await orgDeps(source)
       const lease = await acquireOrgLease(environment, terms, deps, request.meta)
       fence.check = lease.check
       fence.ends = lease.ends
@@ -86,7 +85,7 @@ export async function acquireLease(source: LeaseSource, request: LeaseRequest): 
 export async function breakLease(source: LeaseSource, id: string): Promise<string> {
   if (source.settings.kind === 'org') {
     const { breakOrgLease } = await import('../engine/lease/unlock.ts')
-    return breakOrgLease(source.environment, id, await orgDeps(source, new Map()))
+    return breakOrgLease(source.environment, id, await orgDeps(source))
   }
   const { breakLocalLease, readLocalLease } = await import('../files/machine/lease.ts')
   const state = stateDir(source.outside.env)
@@ -95,17 +94,15 @@ export async function breakLease(source: LeaseSource, id: string): Promise<strin
   return held === undefined ? '' : `process ${held.pid} on ${held.host} (${held.command})`
 }
 
-async function orgDeps(source: LeaseSource, spent: Map<Operation, number>): Promise<LeaseDeps> {
+async function orgDeps(source: LeaseSource): Promise<LeaseDeps> {
   const { connectLeaseRows } = await import('../cliq/leaseRows.ts')
-  const { inTurns } = await import('../engine/lease/rows.ts')
   const { target, deps } = await source.reach()
-  const count = (operation: Operation, calls: number) => void spent.set(operation, (spent.get(operation) ?? 0) + calls)
   const { signal: _signal, ...unstoppable } = deps
   const { clock, notify, signal } = source.outside
   return {
-    rows: inTurns(connectLeaseRows(target, { ...deps, leaseEnds: () => source.fence.ends() }, count)),
+    rows: connectLeaseRows(target, { ...deps, leaseEnds: () => source.fence.ends() }),
     // Whoever is done waits no longer than a window to give the lease back: it runs out by itself.
-    parting: inTurns(connectLeaseRows(target, { ...unstoppable, leaseEnds: () => clock.now() + PARTING_MS }, count)),
+    parting: connectLeaseRows(target, { ...unstoppable, leaseEnds: () => clock.now() + PARTING_MS }),
     clock,
     notify,
     patience: source.patience,

@@ -2,7 +2,10 @@ import { randomInt } from 'node:crypto'
 import { join } from 'node:path'
 import type { Deps, Target } from '../cliq/connect.ts'
 import type { Ledger } from '../core/pace/ledger.ts'
+import type { Operation } from '../core/model/operations.ts'
+import { openLanes } from '../core/pace/lanes.ts'
 import type { PlainEnvironment, UsedEnvironment } from '../files/config/environment.ts'
+import type { Transport } from '../cliq/transport.ts'
 import type { Emulator } from '../emulator/emulator.ts'
 import { credentialsOf, isTokenKept } from './credentials.ts'
 import { embeddedData } from './embedded.ts'
@@ -14,7 +17,8 @@ import { urlsOf } from './urls.ts'
 /** What every client of one org is made of. */
 export interface Reach {
   readonly target: Target
-  readonly deps: Deps
+  /** Common to all clients of the org: what is in flight, what waits, and what was sent. */
+  readonly deps: Deps & { readonly transport: Transport }
   /** Our own emulator in this process, where the org is that. */
   readonly embedded?: Emulator
 }
@@ -24,6 +28,8 @@ export interface Wiring {
   readonly secrets: Set<string>
   readonly closing: (() => Promise<void>)[]
   readonly maxWaitUntil: number | undefined
+  /** Hears of each call that left this machine. */
+  readonly sent: (operation: Operation) => void
 }
 
 type Config = PlainEnvironment
@@ -43,6 +49,7 @@ export async function reachOf(used: UsedEnvironment, root: string, outside: Outs
   const credentials =
     embedded === undefined ? await credentialsOf(used, urls.accountsUrl, outside.env) : { accessToken: 'embedded' }
   const { secretsOf } = await import('../cliq/credentials.ts')
+  const { openTransport } = await import('../cliq/transport.ts')
   if (embedded === undefined) for (const secret of secretsOf(credentials)) wiring.secrets.add(secret)
   return {
     ...(embedded && { embedded }),
@@ -63,6 +70,9 @@ export async function reachOf(used: UsedEnvironment, root: string, outside: Outs
       ...(await keptOf(used, embedded !== undefined, outside, wiring)),
       random: () => randomInt(2 ** 32) / 2 ** 32,
       signal: outside.signal,
+      transport: openTransport(),
+      lanes: openLanes(),
+      sent: wiring.sent,
       ...(outside.debug && { debug: outside.debug }),
     },
   }

@@ -1,26 +1,18 @@
 import { join } from 'node:path'
 import type { SeedWorld } from '../commands/seedWorld.ts'
-import type { Definition } from '../core/model/definition.ts'
 import { failure } from '../core/model/failure.ts'
 import { writeAtomic } from '../files/disk/atomic.ts'
 import { hasCode, readText } from '../files/disk/readText.ts'
 import type { Surroundings } from '../files/seeds/cell.ts'
-import { fenced } from './fence.ts'
-import type { Fence } from './fence.ts'
-import type { Reach } from './reach.ts'
 
 /** Where seeds lie, and what they are read with. */
 export interface SeedSource extends Surroundings {
   readonly root: string
   readonly folder: string
-  readonly fence: Fence
-  reach(theirs: readonly Definition[]): Promise<Reach>
 }
 
 /** What a world needs for seeds besides what every verb has. */
-export function seedsOf(
-  source: SeedSource,
-): Pick<SeedWorld, 'seedsFolder' | 'readSeeds' | 'writeSeed' | 'connectRecords'> {
+export function seedsOf(source: SeedSource): Pick<SeedWorld, 'seedsFolder' | 'readSeeds' | 'writeSeed'> {
   const { root, folder } = source
   return {
     seedsFolder: folder,
@@ -32,12 +24,6 @@ export function seedsOf(
         throw failure('SD119', `a text of ${seed.datastore} reads like a reference to an environment variable`)
       for (const [file, text] of texts) await writeNew(root, file, text)
       return texts.map(([file]) => file)
-    },
-    async connectRecords(theirs) {
-      const { connectRecords } = await import('../cliq/records.ts')
-      const { openTransport } = await import('../cliq/transport.ts')
-      const { target, deps } = await source.reach(theirs)
-      return connectRecords(target, fenced(deps, deps.transport ?? openTransport(), target.apiUrl, source.fence))
     },
   }
 }

@@ -2,7 +2,6 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 
 import { connectCliq } from '../../src/cliq/connect.ts'
-import { connectRecords } from '../../src/cliq/records.ts'
 import { Failure } from '../../src/core/model/failure.ts'
 import type { Live } from '../../src/core/model/live.ts'
 import type { Step } from '../../src/core/model/step.ts'
@@ -166,20 +165,21 @@ const RECORD_BODIES: readonly (string | Buffer)[] = [
 ]
 
 function recordsOf(status: number, body: string | Buffer) {
-  return connectRecords(targetOf(), depsOf({ transport: transportOf(() => replyOf(status, body)) }))
+  return connectCliq(targetOf(), depsOf({ transport: transportOf(() => replyOf(status, body)) }))
 }
 
 test('damaged replies to record calls are never a success, never absent, and never a crash', async () => {
   const wrong: string[] = []
+  const datastore = 'empdir'
   for (const status of [200, 201, 404, 500])
     for (const body of RECORD_BODIES) {
       if (String(body).includes('datastore_invalid')) continue
       const cliq = recordsOf(status, body)
       const writes = await Promise.all([
-        cliq.insertRecord('empdir', { empid: '7' }),
-        cliq.updateRecord('empdir', '9', { empid: '7' }),
-        cliq.updateRecords('empdir', 'empid==7', { empid: '8' }),
-        cliq.deleteRecords('empdir', ['9']),
+        cliq.write({ call: 'insert-record', datastore, values: { empid: '7' } }),
+        cliq.write({ call: 'update-record', datastore, id: '9', values: { empid: '7' } }),
+        cliq.write({ call: 'update-records', datastore, criteria: 'empid==7', values: { empid: '8' } }),
+        cliq.write({ call: 'delete-records', datastore, ids: ['9'] }),
       ])
       // An empty list is a good answer to a listing.
       const isList = isEmptyList(status, String(body))

@@ -3,9 +3,10 @@ import { performApply } from '../../src/commands/apply.ts'
 import { performPlan } from '../../src/commands/plan.ts'
 import { catalogOf } from '../../src/core/model/catalog.ts'
 import { Failure, failure } from '../../src/core/model/failure.ts'
-import { performSteps } from '../../src/engine/perform.ts'
-import { BUDGETS, field, fields, planOf, store } from '../laws/build.ts'
+import { field, fields, planOf, store } from '../laws/build.ts'
+import type { WriteCliq } from '../../src/core/model/ports.ts'
 import { fakeCliq } from './fake.ts'
+import { performPlanSteps } from './running.ts'
 import { virtualWorld } from './virtualWorld.ts'
 
 const options = { yes: true, allow: [], approve: undefined, show: () => undefined }
@@ -85,12 +86,12 @@ test("reads that lag behind writes, within what is settled, are taken for nobody
       return [kind, journal.surprises]
     }
     define(catalogOf([store({ a: field(), b: field(), c: field({ type: 'number' }) }, [['a'], ['b']], 'one')]))
-    expect(await apply()).toEqual(['applied', []])
+    expect(await apply()).toEqual(['done', []])
     // Loosens keys, replaces a field, adds, edits, keys anew and deletes, each right after the other.
     define(catalogOf([
       store({ b: field({ name: 'New' }), c: field(), d: field({ type: 'number' }) }, [['b', 'c']], 'one'),
     ]))
-    expect(await apply()).toEqual(['applied', []])
+    expect(await apply()).toEqual(['done', []])
   } finally {
     await close()
   }
@@ -102,10 +103,10 @@ test("a yes of Cliq without an effect is told as such, not as somebody's edit", 
   const plan = planOf(live, catalogOf([store(fields(2))]))
   const { signal } = new AbortController()
   const patience = { settleMs: 3_000, lateWindowMs: 120_000 }
-  const cliq = { ...fake.cliq, send: async () => ({ kind: 'done' }) as const }
+  const cliq: WriteCliq = { ...fake.cliq, send: async () => ({ kind: 'done' }) as const, going: () => cliq }
   const hands = { cliq, clock: fake.clock, notify: () => undefined, patience, signal }
-  const { journal } = await performSteps(plan, live, hands, BUDGETS)
-  expect(journal.failed.map(each => each.problem.message)).toEqual([
+  const { steps } = await performPlanSteps(plan, live, hands)
+  expect(steps.failed.map(each => each.problem.message)).toEqual([
     'Cliq said yes to add-fields store, and did not do it; from what was asked to what is there: field-removed:store.f1',
   ])
 })

@@ -4,7 +4,7 @@ import { failure } from '../../src/core/model/failure.ts'
 import type { Identity, Live, LiveDatastore } from '../../src/core/model/live.ts'
 import { fieldsOf } from '../../src/core/model/step.ts'
 import type { Step } from '../../src/core/model/step.ts'
-import type { Clock, Outcome, WriteCliq } from '../../src/core/model/ports.ts'
+import type { Clock, Sent, WriteCliq } from '../../src/core/model/ports.ts'
 
 /** What may go wrong with one call; `after` faults happen once the effect is there. */
 export const FAULTS = [
@@ -62,7 +62,7 @@ export function fakeCliq(start: Catalog, faults: ReadonlyMap<number, Fault> = ne
   let late: { readonly at: number; readonly step: Step; readonly identity: Identity | undefined }[] = []
   const idOf = (path: string) => known.get(path) ?? (known.set(path, `${(ids += 1)}`), `${ids}`)
 
-  const effect = (step: Step, identity: Identity | undefined): Outcome => {
+  const effect = (step: Step, identity: Identity | undefined): Sent => {
     const there = org.get(step.datastore)
     if (identity !== undefined && (there === undefined || idOf(step.datastore) !== identity.id)) return refused('RF101')
     if (!reaches(step, identity)) return refused('RF101')
@@ -126,7 +126,7 @@ export function fakeCliq(start: Catalog, faults: ReadonlyMap<number, Fault> = ne
     if (fault === 'read-fails') return Promise.reject(failure('NT101', 'no answer came'))
     return Promise.resolve(read(fault === 'read-stale' ? before : org))
   }
-  const sending = (step: Step, identity: Identity | undefined): Outcome => {
+  const sending = (step: Step, identity: Identity | undefined): Sent => {
     const fault = turn()
     switch (fault) {
       case 'killed-before':
@@ -159,7 +159,7 @@ export function fakeCliq(start: Catalog, faults: ReadonlyMap<number, Fault> = ne
         return effect(step, identity)
     }
   }
-  return {
+  const fake: Fake = {
     cliq: {
       fetchLive: () => reading(listing),
       fetchDatastore: id =>
@@ -170,10 +170,10 @@ export function fakeCliq(start: Catalog, faults: ReadonlyMap<number, Fault> = ne
       walkRecords: () => reading(() => ({ complete: true, calls: 1 })),
       fetchSelected: () => reading(() => ({ records: [], complete: true, calls: 1 })),
       fetchRecord: () => reading(() => undefined),
-      insertRecord: async () => unknown,
-      updateRecord: async () => unknown,
+      write: async () => unknown,
       send: async (step, identity) => sending(step, identity),
       reserve: async () => ({ leave: async () => undefined }),
+      going: () => fake.cliq,
     },
     clock: {
       now: () => time,
@@ -186,14 +186,15 @@ export function fakeCliq(start: Catalog, faults: ReadonlyMap<number, Fault> = ne
     effects: () => effects,
     drain: () => pass(time + 3_600_000),
   }
+  return fake
 }
 
-const unknown: Outcome<never> = {
+const unknown: Sent<never> = {
   kind: 'unknown',
   problem: { code: 'NT101', severity: 'error', message: 'no answer came' },
 }
 
-function refused(code: string): Outcome {
+function refused(code: string): Sent {
   return { kind: 'not-done', problem: { code, severity: 'error', message: 'Cliq said no' } }
 }
 

@@ -5,15 +5,15 @@ import { diff } from '../../src/core/model/diff.ts'
 import type { JournalEntry } from '../../src/core/model/entry.ts'
 import type { WriteCliq } from '../../src/core/model/ports.ts'
 import type { Step } from '../../src/core/model/step.ts'
+import type { Ran } from '../../src/engine/book.ts'
 import { guardOf } from '../../src/engine/guard.ts'
-import type { Guard } from '../../src/engine/loop.ts'
-import { performSteps } from '../../src/engine/perform.ts'
-import type { Performed } from '../../src/engine/perform.ts'
+import type { Guard } from '../../src/engine/guard.ts'
 import { gateLine } from '../gateLine.ts'
 import { hasOpen } from '../kills/watch.ts'
-import { BUDGETS, field, fields, planOf, store } from '../laws/build.ts'
+import { field, fields, planOf, store } from '../laws/build.ts'
 import { fakeCliq, FAULTS, Killed } from './fake.ts'
 import type { Fake, Fault } from './fake.ts'
+import { noLease, performPlanSteps } from './running.ts'
 
 /** Every second pair in `npm test`, all of them in `npm run test:long`. */
 const STRIDE = Number(process.env['FAULT_STRIDE'] ?? 2)
@@ -42,7 +42,7 @@ const after = catalogOf([
 const log = { sent: 0, unwritten: 0 }
 
 /** One run as apply makes it: listing, plan, steps. Undefined when it was killed. */
-async function run(fake: Fake, desired: Catalog): Promise<Performed | undefined> {
+async function run(fake: Fake, desired: Catalog): Promise<Ran | undefined> {
   try {
     const live = await fake.cliq.fetchLive([])
     const entries: JournalEntry[] = []
@@ -53,8 +53,9 @@ async function run(fake: Fake, desired: Catalog): Promise<Performed | undefined>
     }
     const signal = new AbortController().signal
     const guard = guardInto(entries, fake)
-    const hands = { ...fake, cliq: { ...fake.cliq, send }, guard, patience, notify: () => undefined, signal }
-    const performed = await performSteps(planOf(live, desired), live, hands, BUDGETS)
+    const cliq: WriteCliq = { ...fake.cliq, send, going: () => cliq }
+    const hands = { ...fake, cliq, guard, patience, notify: () => undefined, signal }
+    const performed = await performPlanSteps(planOf(live, desired), live, hands)
     return performed.stoppedBy instanceof Killed ? undefined : performed
   } catch {
     return undefined
@@ -63,17 +64,16 @@ async function run(fake: Fake, desired: Catalog): Promise<Performed | undefined>
 
 function guardInto(entries: JournalEntry[], { clock }: Fake): Guard {
   const nothing = async () => undefined
-  const alone = { renew: nothing, intend: nothing, doubt: () => undefined, through: clock.sleep, release: nothing }
   const journal = { inDoubt: [], append: async (entry: JournalEntry) => void entries.push(entry), close: nothing }
   const named = (step: Step) => step.call
-  return guardOf(alone, { journal, clock, plain: named, digest: named })
+  return guardOf(noLease(clock), { journal, clock, plain: named, digest: named })
 }
 
 /** Where the run of this very scenario has its calls. */
 async function length(): Promise<number> {
   const fake = fakeCliq(before)
   const performed = await run(fake, after)
-  expect(performed?.journal.notStarted).toEqual([])
+  expect(performed?.steps.notStarted).toEqual([])
   expect(diff(fake.catalog(), after)).toEqual([])
   return fake.calls()
 }
@@ -82,8 +82,7 @@ async function survives(faults: ReadonlyMap<number, Fault>): Promise<string | un
   const fake = fakeCliq(before, faults)
   const first = await run(fake, after)
   const claimed =
-    first !== undefined &&
-    first.journal.notStarted.length + first.journal.failed.length + first.journal.unknown.length === 0
+    first !== undefined && first.steps.notStarted.length + first.steps.failed.length + first.steps.unknown.length === 0
   fake.drain()
   if (claimed && diff(fake.catalog(), after).length > 0) return 'claimed to be done and was not'
   for (let again = 0; again < 2; again += 1) {

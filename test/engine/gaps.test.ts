@@ -53,7 +53,7 @@ for (const { what, to } of emptied)
         await world.clock.sleep(3_600_000)
         define(to)
         const applied = await performApply(world, { ...APPLY, allow: everyLoss(from) })
-        expect(applied.kind).toBe('applied')
+        expect(applied.kind).toBe('done')
         // Nine a minute.
         expect(applied.journal.seconds).toBeGreaterThan(60)
         expect(ages).toHaveLength(applied.journal.done.length)
@@ -100,7 +100,7 @@ for (const { what, to } of [
       define(to)
       const later = { ...world, project: { ...world.project, writeBackup } }
       const applied = await performApply(later, { ...APPLY, allow: everyLoss(from) })
-      expect([applied.kind, refusals]).toEqual(['applied', 3])
+      expect([applied.kind, refusals]).toEqual(['done', 3])
       expect(copies.at(-1)?.records.map(each => each.values['f0'])).toEqual(['early', 'late 1', 'late 2'])
     } finally {
       await close()

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import { catalogOf } from '../../src/core/model/catalog.ts'
 import type { Catalog, Datastore } from '../../src/core/model/catalog.ts'
-import { performSteps } from '../../src/engine/perform.ts'
 import { gateLine } from '../gateLine.ts'
-import { BUDGETS, field, fields, planOf, store } from '../laws/build.ts'
+import { field, fields, planOf, store } from '../laws/build.ts'
 import { fakeCliq } from './fake.ts'
+import { performPlanSteps } from './running.ts'
 
 const patience = { settleMs: 3_000, lateWindowMs: 120_000 }
 
@@ -110,7 +110,7 @@ async function attempt({ on, edit, stands }: ByHand, at: number) {
   })
   const live = await fake.cliq.fetchLive([])
   const hands = { ...fake, patience, notify: () => undefined, signal: new AbortController().signal }
-  const { journal } = await performSteps(planOf(live, after), live, hands, BUDGETS)
+  const { steps: journal } = await performPlanSteps(planOf(live, after), live, hands)
   look(fake.catalog(), fake.calls())
   const isWhole = journal.failed.length + journal.unknown.length + journal.notStarted.length === 0
   const [isShown, isGone] = [shownAt !== undefined, goneAt !== undefined]
@@ -139,7 +139,7 @@ test('a namesake that someone made in the place of a field that goes is left alo
     })
     const live = await fake.cliq.fetchLive([])
     const hands = { ...fake, patience, notify: () => undefined, signal: new AbortController().signal }
-    await performSteps(planOf(live, after), live, hands, BUDGETS)
+    await performPlanSteps(planOf(live, after), live, hands)
     if (isMade) injected += 1
     if (isMade) expect([at, fake.catalog().get('worked')?.fields.has('gone1')]).toEqual([at, true])
   }

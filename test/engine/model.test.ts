@@ -112,7 +112,7 @@ async function outcome({ from, to, faults }: Case): Promise<Outcome> {
 }
 
 function isThere(ended: Applied | Failure): boolean {
-  return !(ended instanceof Failure) && (ended.kind === 'applied' || ended.kind === 'nothing-to-do')
+  return !(ended instanceof Failure) && (ended.kind === 'done' || ended.kind === 'nothing-to-do')
 }
 
 const VALUES = {

@@ -63,7 +63,7 @@ async function filledIn(atUpdate: AtUpdate = async () => undefined, lease: 'loca
     const own = { ...world, project: { ...world.project, writeBackup, readBackup } }
     define(catalogOf([store(key, [['k']], 'd0')]))
     const gone = await performApply(own, { ...APPLY, allow: ['field-removed:d0.w', 'field-removed:d0.z'] })
-    expect(gone.kind).toBe('applied')
+    expect(gone.kind).toBe('done')
     await world.clock.sleep(3_600_000)
     const begun = org.requests.length
     const restored = await performRestore(own, {
@@ -88,12 +88,12 @@ test.each(['local', 'org'] as const)(
   'the calls and the seconds that a restore under a %s lease names are those that it takes',
   async lease => {
     const { restored, rows, sent } = await filledIn(undefined, lease)
-    expect(restored).toMatchObject({ kind: 'restored', rows: [{ updated: 60, skipped: 0 }] })
+    expect(restored).toMatchObject({ kind: 'done', journal: { rows: [{ updated: 60, skipped: 0 }] } })
     expect(rows).toMatchObject(rows.map((_, row) => asCopied(row)))
-    expect([...restored.calls.values()].reduce((sum, each) => sum + each, 0)).toBe(sent)
+    expect([...restored.journal.calls.values()].reduce((sum, each) => sum + each, 0)).toBe(sent)
     expect(sent).toBe(restored.plan.calls)
-    expect(restored.calls.get('records.get')).toBe(60)
-    expect(Math.abs(restored.seconds - restored.plan.seconds)).toBeLessThanOrEqual(1)
+    expect(restored.journal.calls.get('records.get')).toBe(60)
+    expect(Math.abs(restored.journal.seconds - restored.plan.seconds)).toBeLessThanOrEqual(1)
   },
 )
 
@@ -109,7 +109,11 @@ test('what somebody writes while rows wait for the budget stays, and what is sti
   expect(rows[50]).toMatchObject({ w: 'by hand', z: 'z50' })
   expect(rows[59]).toMatchObject({ w: 'w59', z: 'by hand' })
   expect(rows[58]).toMatchObject(asCopied(58))
-  expect(restored).toMatchObject({ kind: 'restored', left: 0, rows: [{ updated: 59, skipped: 1, refused: [] }] })
+  expect(restored).toMatchObject({
+    kind: 'done',
+    left: 0,
+    journal: { rows: [{ updated: 59, skipped: 1, troubles: [] }] },
+  })
   // The three edits, and one row that was looked at only.
   expect(sent).toBe(restored.plan.calls - 1 + 3)
 })
@@ -123,8 +127,8 @@ test('what somebody writes while updates are locked out stays', async () => {
   })
   expect(rows[1]).toMatchObject({ w: 'by hand', z: 'z1' })
   expect(rows[2]).toMatchObject({ w: 'by hand', z: 'by hand' })
-  expect(restored).toMatchObject({ kind: 'restored', rows: [{ updated: 59, skipped: 1 }] })
-  expect(restored.seconds).toBeGreaterThan(300)
+  expect(restored).toMatchObject({ kind: 'done', journal: { rows: [{ updated: 59, skipped: 1 }] } })
+  expect(restored.journal.seconds).toBeGreaterThan(300)
 })
 
 test('a row that somebody removes meanwhile is left out and told as missing', async () => {
@@ -133,7 +137,11 @@ test('a row that somebody removes meanwhile is left out and told as missing', as
     await remove(40)
     return undefined
   })
-  expect(restored).toMatchObject({ kind: 'stopped', left: 1, rows: [{ updated: 59, skipped: 1, refused: [] }] })
+  expect(restored).toMatchObject({
+    kind: 'stopped',
+    left: 1,
+    journal: { rows: [{ updated: 59, skipped: 1, troubles: [] }] },
+  })
   expect(restored.stoppedBy).toMatchObject({ code: 'BK106' })
   expect(rows[40]).toBeUndefined()
   expect(rows[41]).toMatchObject(asCopied(41))
@@ -149,6 +157,6 @@ test('where most rows are filled by hand, looks wait for their own budget, and w
   })
   expect(rows.slice(0, 20)).toMatchObject(Array.from({ length: 20 }, (_, row) => asCopied(row)))
   expect(rows.slice(20).filter(each => each?.['w'] !== 'by hand')).toEqual([])
-  expect(restored).toMatchObject({ kind: 'restored', rows: [{ updated: 20, skipped: 40 }] })
-  expect(restored.calls.get('records.get')).toBe(60)
+  expect(restored).toMatchObject({ kind: 'done', journal: { rows: [{ updated: 20, skipped: 40 }] } })
+  expect(restored.journal.calls.get('records.get')).toBe(60)
 })

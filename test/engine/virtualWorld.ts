@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto'
 import { connectCliq, readOnly } from '../../src/cliq/connect.ts'
 import type { Deps, Target } from '../../src/cliq/connect.ts'
 import { connectLeaseRows } from '../../src/cliq/leaseRows.ts'
-import { connectRecords } from '../../src/cliq/records.ts'
 import type { HttpRequest, Transport } from '../../src/cliq/transport.ts'
 import type { Environment, LeaseRequest, Project, World } from '../../src/commands/world.ts'
 import type { Catalog } from '../../src/core/model/catalog.ts'
@@ -10,15 +9,14 @@ import type { JournalEntry } from '../../src/core/model/entry.ts'
 import type { Lock } from '../../src/core/model/lock.ts'
 import { RUN_LIMITS } from '../../src/core/plan/limits.ts'
 import type { Operation } from '../../src/core/model/operations.ts'
-import type { Clock } from '../../src/core/model/ports.ts'
+import type { Clock, WriteCliq } from '../../src/core/model/ports.ts'
+import { openLanes } from '../../src/core/pace/lanes.ts'
 import { budgetsOf } from '../../src/core/pace/pace.ts'
-import type { RecordCliq } from '../../src/core/model/records.ts'
 import { startEmulator } from '../../src/emulator/emulator.ts'
 import type { Emulator } from '../../src/emulator/emulator.ts'
 import type { Switches } from '../../src/emulator/options.ts'
 import type { Holding } from '../../src/engine/guard.ts'
 import { acquireOrgLease } from '../../src/engine/lease/lease.ts'
-import { inTurns } from '../../src/engine/lease/rows.ts'
 import { depsOf, targetOf, virtualClock } from '../cliq/virtual.ts'
 import { hasOpen, watching } from '../kills/watch.ts'
 import type { Watched } from '../kills/watch.ts'
@@ -28,7 +26,7 @@ import { definitionsOf } from '../laws/build.ts'
 export interface VirtualWorld {
   readonly world: World
   readonly org: Emulator
-  readonly records: RecordCliq
+  readonly records: WriteCliq
   /** What G12 asks of each request. */
   readonly watched: Watched
   define(catalog: Catalog): void
@@ -67,7 +65,10 @@ export async function virtualWorld(
     },
   }
   // Ids of calls are made of chance: two clients with the same chance would count two calls as one.
-  const deps = { ...depsOf({ clock, random: seeded() }), transport: meddle(transport, clock) }
+  const calls = new Map<Operation, number>()
+  const sent = (operation: Operation) => void calls.set(operation, (calls.get(operation) ?? 0) + 1)
+  const own = { ...depsOf({ clock, random: seeded() }), transport: meddle(transport, clock) }
+  const deps = { ...own, lanes: openLanes(), sent }
   const target = targetOf({ apiUrl: org.apiUrl, accountsUrl: org.accountsUrl })
   const cliq = connectCliq(target, deps)
   let defined: Catalog = new Map()
@@ -85,13 +86,15 @@ export async function virtualWorld(
     lease,
     budgets: budgetsOf(),
     connect: async () => cliq,
+    sent: () => new Map(calls),
     extensionProblems: () => [],
     spentNow: async () => undefined,
     connectReadOnly: async () => readOnly(cliq),
   }
   return {
     org,
-    records: connectRecords(target, deps),
+    // By nobody of the run, so that nothing of it is counted.
+    records: connectCliq(target, own),
     watched,
     define: catalog => {
       defined = catalog
@@ -121,9 +124,8 @@ export async function virtualWorld(
   }
 }
 
-async function orgLease(target: Target, deps: Deps, { spent, meta }: LeaseRequest): Promise<Holding> {
-  const count = (operation: Operation, calls: number) => void spent.set(operation, (spent.get(operation) ?? 0) + calls)
-  const rows = inTurns(connectLeaseRows(target, deps, count))
+async function orgLease(target: Target, deps: Deps, { meta }: LeaseRequest): Promise<Holding> {
+  const rows = connectLeaseRows(target, deps)
   const terms = { ttlMs: 900_000, waitMs: 0, takeover: 'stale', who: 'a test', run: '' } as const
   const patience = { settleMs: 3_000, lateWindowMs: 120_000 }
   const { clock } = deps

@@ -65,15 +65,15 @@ async function attempt(start: Start, strike: Strike | undefined) {
     one.gate.decide(scene.fate)
     const first = await scene.play(() => applyIn(one.project.root, { pid: 2, clock: scene.clock, allow }))
     one.gate.decide(() => undefined)
-    if (strike === undefined && !(first !== 'killed' && 'result' in first && first.result.kind === 'applied'))
+    if (strike === undefined && !(first !== 'killed' && 'result' in first && first.result.kind === 'done'))
       throw new Error(`it does not even arrive undisturbed: ${JSON.stringify(first)}`)
     const waits = [...scene.waits]
-    const claims = first !== 'killed' && 'result' in first && ['applied', 'nothing-to-do'].includes(first.result.kind)
+    const claims = first !== 'killed' && 'result' in first && ['done', 'nothing-to-do'].includes(first.result.kind)
     const early = claims ? await one.wrong() : undefined
     if (early !== undefined) return { waits, watched, wrong: `claimed to be done: ${early}` }
     try {
       const again = await applyIn(one.project.root, { pid: 3, allow })
-      const isThere = again.kind === 'applied' || again.kind === 'nothing-to-do'
+      const isThere = again.kind === 'done' || again.kind === 'nothing-to-do'
       return { waits, watched, wrong: isThere ? await one.wrong() : `ended as ${again.kind}` }
     } catch (error) {
       return { waits, watched, wrong: `${String(error)} ${JSON.stringify(error)}` }

@@ -71,7 +71,7 @@ export async function startOf(scenario: Scenario, lease: 'local' | 'org', waitMs
   const more = { lease: { kind: lease, waitMs } }
   const project = ownProject(org.url, more)
   project.define(scenario.before)
-  expect((await applyIn(project.root, { pid: 1, allow: [] })).kind).toBe('applied')
+  expect((await applyIn(project.root, { pid: 1, allow: [] })).kind).toBe('done')
   for (const name of scenario.names) for (const row of ROWS) await insertRow(org, name, row)
   await org.close()
   return {

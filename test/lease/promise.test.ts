@@ -58,7 +58,7 @@ test('reads that lag behind the first datastore of a lease are waited for', asyn
   const { world, define, close } = await virtualWorld('org', undefined, { readLagMs: 1_000 })
   try {
     define(catalogOf([store(fields(2))]))
-    for (const kind of ['applied', 'nothing-to-do'])
+    for (const kind of ['done', 'nothing-to-do'])
       expect(
         (await performApply(world, { yes: true, allow: [], approve: undefined, show: () => undefined })).kind,
       ).toBe(kind)

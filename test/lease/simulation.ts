@@ -1,7 +1,7 @@
 import type { Datastore } from '../../src/core/model/catalog.ts'
 import type { LiveDatastore, LiveRecord } from '../../src/core/model/live.ts'
 import { META } from '../../src/core/pace/leaseRows.ts'
-import type { Outcome, WriteCliq } from '../../src/core/model/ports.ts'
+import type { Sent, WriteCliq } from '../../src/core/model/ports.ts'
 import type { Step } from '../../src/core/model/step.ts'
 import { acquireOrgLease } from '../../src/engine/lease/lease.ts'
 import type { OrgLease } from '../../src/engine/lease/holding.ts'
@@ -134,7 +134,8 @@ function clientOf(play: Play, machine: Machine, number: number, lease: OrgLease,
     if (play.newest !== number) tally.unprotected += 1
   }
   const nobody = () => Promise.reject(new Error('not on this stage'))
-  return {
+  const cliq: WriteCliq = {
+    going: () => cliq,
     fetchLive: nobody,
     fetchRecords: nobody,
     walkRecords: nobody,
@@ -147,7 +148,7 @@ function clientOf(play: Play, machine: Machine, number: number, lease: OrgLease,
       })
       return seen
     },
-    async send(step): Promise<Outcome> {
+    async send(step): Promise<Sent> {
       lease.check()
       if (chance() < facts.freezesAtSend) {
         tally.faults += 1
@@ -157,10 +158,10 @@ function clientOf(play: Play, machine: Machine, number: number, lease: OrgLease,
       const fate = await fateOf(play, machine, () => effect(step))
       return fate === 'done' ? { kind: 'done', answer: live() } : unknown
     },
-    insertRecord: nobody,
-    updateRecord: nobody,
+    write: nobody,
     reserve: async () => ({ leave: async () => undefined }),
   }
+  return cliq
 }
 
 /** The rows as one machine reaches them. */

@@ -21,7 +21,7 @@ const ONLY = process.env['READINGS_SEED']
 const VERBS = ['field', 'datastore', 'retype', 'mirror', 'restore'] as const
 type Verb = (typeof VERBS)[number]
 
-const DONE: ReadonlySet<string> = new Set(['applied', 'seeded', 'restored', 'nothing-to-do'])
+const DONE: ReadonlySet<string> = new Set(['done', 'nothing-to-do'])
 const HOWS = ['cut', 'empty', 'bare', 'doubled', 'reversed', 'stale'] as const
 const ROWS = [1, 30, 99, 100, 101, 130, 205] as const
 

@@ -137,7 +137,6 @@ export async function stageOf({ rows, isKeyed, switches, lie, moves }: Scene): P
     seedsFolder: 'seeds',
     readSeeds: async () => ({ seeds: [file], problems: [], sources: new Map() }),
     writeSeed: async () => [],
-    connectRecords: async () => virtual.records,
   }
   define(catalogOf([d0('limited-text'), OTHER]))
   await performApply(world, { ...APPLY, allow: [] })

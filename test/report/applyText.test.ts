@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Journal } from '../../src/core/model/journal.ts'
+import type { Journal } from '../../src/core/model/outcome.ts'
 import type { Step } from '../../src/core/model/step.ts'
 import { applyJson, applyText } from '../../src/report/applyText.ts'
 import type { ApplyResult } from '../../src/report/applyText.ts'
@@ -14,10 +14,10 @@ const drop: Step = { call: 'delete-fields', datastore: 'empdir', fields: ['notes
 
 function result(more: Partial<ApplyResult>, journal: Partial<Journal> = {}): ApplyResult {
   const calls = new Map([['datastores.list', 2] as const, ['fields.add', 1] as const])
-  const empty = { done: [], skipped: [], unknown: [], failed: [], notStarted: [], surprises: [] }
+  const empty = { done: [], skipped: [], unknown: [], failed: [], notStarted: [], surprises: [], rows: [], backups: [] }
   return {
     environment: 'staging',
-    kind: 'applied',
+    kind: 'done',
     problems: [],
     next: '',
     ...more,
@@ -81,7 +81,7 @@ test('a surprise shows what was planned and what was found', () => {
 test('as JSON every step is in one of the lists, and it is the result of the stream', () => {
   expect(applyJson(result({}, { done: [add], notStarted: [drop] }))).toMatchObject({
     type: 'result',
-    outcome: 'applied',
+    outcome: 'done',
     done: [{ call: 'add-fields', operation: 'fields.add', fields: ['department'] }],
     notStarted: [{ call: 'delete-fields' }],
     calls: { 'datastores.list': 2, 'fields.add': 1 },

@@ -84,7 +84,7 @@ function pulledOf({ environment, where, plan }: PlanDocument) {
 function applyOf({ environment, plan, warnings }: PlanDocument, kind: ApplyResult['kind']): ApplyResult {
   const trouble = plan.steps.slice(0, 1).flatMap(step => warnings.map(problem => ({ step, problem })))
   const lists = { done: plan.steps, skipped: [], unknown: trouble, failed: trouble, notStarted: plan.steps }
-  const journal = { ...lists, surprises: plan.changes, calls: plan.estimate.calls, seconds: 1 }
+  const journal = { ...lists, rows: [], backups: [], surprises: plan.changes, calls: plan.estimate.calls, seconds: 1 }
   return { environment, kind, journal, problems: warnings, next: 'cliq-ds apply', exit: 9 }
 }
 

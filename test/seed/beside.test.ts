@@ -33,8 +33,8 @@ test('one run creates datastores and writes their rows, in the calls and the tim
   await rest()
   const [began, before] = [world.clock.now(), org.requests.length]
   const applied = await apply()
-  expect(applied.kind).toBe('applied')
-  expect(applied.rows?.journals).toMatchObject([{ inserted: 25 }, { inserted: 25 }, { inserted: 25 }])
+  expect(applied.kind).toBe('done')
+  expect(applied.journal.rows).toMatchObject([{ inserted: 25 }, { inserted: 25 }, { inserted: 25 }])
   expect(new Map([...applied.journal.calls].sort())).toEqual(planned.plan.estimate.calls)
   expect(org.requests.length - before).toBe(planned.plan.estimate.total)
   const seconds = (world.clock.now() - began) / 1000
@@ -61,7 +61,7 @@ test('with a lease in the org the plan and the seed count what keeping it takes'
   await rest()
   const [began, before] = [world.clock.now(), org.requests.length]
   const applied = await apply()
-  expect(applied.rows?.journals).toMatchObject([{ inserted: 45 }, { inserted: 5 }])
+  expect(applied.journal.rows).toMatchObject([{ inserted: 45 }, { inserted: 5 }])
   expect(new Map([...applied.journal.calls].sort())).toEqual(planned.plan.estimate.calls)
   expect(org.requests.length - before).toBe(planned.plan.estimate.total)
   const seconds = (world.clock.now() - began) / 1000
@@ -70,7 +70,7 @@ test('with a lease in the org the plan and the seed count what keeping it takes'
   seed(rowsOf(one, 90))
   const from = org.requests.length
   const seeded = await run()
-  expect(new Map([...seeded.calls].sort())).toEqual(seeded.document.estimate.calls)
+  expect(new Map([...seeded.journal.calls].sort())).toEqual(seeded.document.estimate.calls)
   expect(org.requests.length - from).toBe(seeded.document.estimate.total)
   await close()
 })
@@ -84,7 +84,7 @@ test('a row is compared with what the schema will be, and a new column is writte
   const after = storeOf('people', new Map([['team', field()]]))
   define(catalogOf([after]))
   seed({ ...seedFile(after, [{ nr: 1, team: 'red' }, { nr: 2 }]) })
-  expect((await apply()).rows?.journals).toMatchObject([{ inserted: 0, updated: 1 }])
+  expect((await apply()).journal.rows).toMatchObject([{ inserted: 0, updated: 1 }])
   const { records: rows } = await records.fetchRecords('people', Infinity)
   expect(rows.map(each => [each.values['nr'], each.values['team'] ?? '']).sort()).toEqual([
     ['1', 'red'],
@@ -103,7 +103,7 @@ test('a new field holds nothing in old rows, so true and false are written there
   const after = storeOf('people', new Map([['on', field({ type: 'boolean' })]]))
   define(catalogOf([after]))
   seed({ ...seedFile(after, [{ nr: 1, on: true }, { nr: 2, on: false }, { nr: 3 }]) })
-  expect((await apply()).rows?.journals).toMatchObject([{ inserted: 0, updated: 2 }])
+  expect((await apply()).journal.rows).toMatchObject([{ inserted: 0, updated: 2 }])
   const { records: rows } = await records.fetchRecords('people', Infinity)
   expect(rows.map(each => each.values['on'])).toEqual([true, false, null])
   await rest()
@@ -121,8 +121,8 @@ test('rows of a datastore that could not be created are not begun, those of othe
   org.fault({ kind: 'refuse', operation: 'datastores.create' })
   const applied = await apply()
   expect(applied.kind).toBe('stopped')
-  const journals = applied.rows?.journals.map(({ inserted, notStarted }) => [inserted, notStarted])
-  expect(applied.rows?.plans.map(each => each.datastore.unique_name)).toEqual(['good', 'zbad'])
+  const journals = applied.journal.rows.map(({ inserted, notStarted }) => [inserted, notStarted])
+  expect(applied.document.rows?.plans.map(each => each.datastore.unique_name)).toEqual(['good', 'zbad'])
   expect(journals).toEqual([
     [2, 0],
     [0, 2],

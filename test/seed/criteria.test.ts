@@ -61,14 +61,14 @@ async function holds(stage: SeedStage): Promise<void> {
 test('a small seed on a large datastore reads one page and one answer to criteria, as the estimate says', async () => {
   const stage = await staged()
   const seeded = await stage.run()
-  expect(seeded.journals).toMatchObject([{ inserted: 1, updated: 1, troubles: [] }])
+  expect(seeded.journal.rows).toMatchObject([{ inserted: 1, updated: 1, troubles: [] }])
   const calls = { 'datastores.list': 1, 'records.list': 2 + 1, 'records.update': 1, 'records.insert': 1 }
-  expect(Object.fromEntries(seeded.calls)).toEqual(calls)
+  expect(Object.fromEntries(seeded.journal.calls)).toEqual(calls)
   expect(Object.fromEntries(seeded.document.estimate.calls)).toEqual(calls)
   expect(seeded.document.plans).toMatchObject([{ complete: false, found: { same: 1 } }])
   await holds(stage)
   const again = await stage.run()
-  expect([again.kind, Object.fromEntries(again.calls)]).toEqual([
+  expect([again.kind, Object.fromEntries(again.journal.calls)]).toEqual([
     'nothing-to-do',
     { 'datastores.list': 1, 'records.list': 2 },
   ])
@@ -103,7 +103,7 @@ test.each(Object.entries(lies))('where an answer to criteria %s, every page is r
   const seeded = await stage.run({ show })
   expect(seeded.document.estimate.reads).toContainEqual(['records.list', 1 + 1 + 3])
   expect(seeded.document.plans).toMatchObject([{ complete: true }])
-  expect(seeded.journals).toMatchObject([{ inserted: 1, updated: 1, troubles: [] }])
+  expect(seeded.journal.rows).toMatchObject([{ inserted: 1, updated: 1, troubles: [] }])
   await holds(stage)
   await stage.close()
 })
@@ -114,11 +114,11 @@ test('a row that criteria do not show is refused by its key, told, and there onc
   lie.now = rows => rows.filter(each => !each.includes('"empid":"249"'))
   const seeded = await stage.run()
   expect(seeded.kind).toBe('stopped')
-  expect(seeded.journals[0]?.troubles.map(each => each.problem.code)).toEqual(['RF111'])
+  expect(seeded.journal.rows[0]?.troubles.map(each => each.problem.code)).toEqual(['RF111'])
   const rows = await stage.rows()
   expect(rows.filter(each => each.values['empid'] === '249').map(each => each.values['team'])).toEqual(['red'])
   lie.now = undefined
-  expect((await stage.run()).kind).toBe('seeded')
+  expect((await stage.run()).kind).toBe('done')
   await holds(stage)
   await stage.close()
 })

@@ -122,12 +122,12 @@ async function survives(
     const shown = async () =>
       (await stage.rows()).map(each => `${String(each.values['empid'])} ${String(each.values['team'])}`).sort()
     const wanted = after.map(each => `${String(each['empid'])} ${String(each['team'])}`).sort()
-    if (first === 'seeded' && (await shown()).join() !== wanted.join()) return 'claimed to be done and was not'
+    if (first === 'done' && (await shown()).join() !== wanted.join()) return 'claimed to be done and was not'
     await stage.rest()
-    const again = first === 'seeded' ? 'seeded' : await run(stage)
+    const again = first === 'done' ? 'done' : await run(stage)
     const found = (await shown()).join()
     if (found !== wanted.join()) return `${first}, then ${again}: ${found}`
-    return again === 'seeded' || again === 'nothing-to-do' ? undefined : `ended ${again}`
+    return again === 'done' || again === 'nothing-to-do' ? undefined : `ended ${again}`
   } finally {
     await stage.close()
   }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { lookAll } from '../../src/engine/seed/hands.ts'
-import { isUntouched } from '../../src/engine/tasks/rows.ts'
+import { isUntouched } from '../../src/core/rows/seedLaw.ts'
+import { lookAll } from '../../src/engine/tasks/looks.ts'
 import { virtualClock } from '../cliq/virtual.ts'
 import { field, store } from '../laws/build.ts'
 import type { Meddle } from '../engine/virtualWorld.ts'
@@ -60,8 +60,10 @@ test('rows that are edited while updates wait for their budget stay as they were
   stage.seed(rows(40, id => `new ${id}`))
   // Of 29 a minute the others come a minute later.
   arm(29, () => byHand([35, 40]), false)
-  const { journals } = await stage.run()
-  expect(journals[0]?.troubles.map(each => [each.kind, each.change.name])).toEqual([
+  const {
+    journal: { rows: journals },
+  } = await stage.run()
+  expect(journals[0]?.troubles.map(each => [each.kind, each.row])).toEqual([
     ['moved', 'empid=35'],
     ['moved', 'empid=40'],
   ])
@@ -110,8 +112,11 @@ for (const { lie, of } of [
     await stage.rest()
     // Nine of the same by one call, and one by its own.
     stage.seed(rows(12, id => (id < 10 ? 'new' : id === 10 ? 'other' : 'old')))
-    const { kind, journals } = await stage.run()
-    expect([kind, journals.flatMap(each => each.troubles)]).toEqual(['seeded', []])
+    const {
+      kind,
+      journal: { rows: journals },
+    } = await stage.run()
+    expect([kind, journals.flatMap(each => each.troubles)]).toEqual(['done', []])
     expect((await teamsOf(stage)).map(each => each.team)).toEqual([
       ...Array.from({ length: 9 }, () => 'new'),
       'other',
@@ -145,12 +150,12 @@ test('looks at rows one by one that a wait has cut in two are made again', async
 test('a field that the run has added holds nothing or its default by then, and what else it holds is of somebody', () => {
   const datastore = store({ team: field({ default_value: 'none' }) })
   const holds = (before: string | null | undefined, now: string | null) =>
-    isUntouched({ before: { team: before } }, { id: '1', values: { team: now } }, { datastore })
+    isUntouched({ team: before }, { id: '1', values: { team: now } }, datastore)
   expect([holds(undefined, null), holds(undefined, ''), holds(undefined, 'none')]).toEqual([true, true, true])
   expect([holds(undefined, 'by hand'), holds(null, 'none'), holds('red', 'none')]).toEqual([false, false, false])
   const bare = store({ on: field({ type: 'boolean' }), nr: field({ type: 'number' }) })
   const filled = (name: string, now: string | boolean) =>
-    isUntouched({ before: { [name]: undefined } }, { id: '1', values: { [name]: now } }, { datastore: bare })
+    isUntouched({ [name]: undefined }, { id: '1', values: { [name]: now } }, bare)
   expect([filled('on', true), filled('on', false), filled('nr', '0'), filled('nr', '7')]).toEqual([
     true,
     true,

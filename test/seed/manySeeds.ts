@@ -16,7 +16,6 @@ export async function stage(lease: 'local' | 'org' = 'local') {
     seedsFolder: 'seeds',
     readSeeds: async () => ({ seeds, problems: [], sources: new Map() }),
     writeSeed: async () => [],
-    connectRecords: async () => virtual.records,
   }
   const options = { allow: [], yes: true, show: () => undefined, approve: undefined }
   return {

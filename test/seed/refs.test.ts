@@ -27,7 +27,7 @@ test('a reference is resolved after its row is written, and a second run sends n
   define(catalogOf([oncall, badges]))
   seed(seedFile(badges, owned), seedFile(oncall, people))
   const applied = await apply()
-  expect(applied.rows?.journals).toMatchObject([
+  expect(applied.journal.rows).toMatchObject([
     { inserted: 2, troubles: [] },
     { inserted: 2, troubles: [] },
   ])
@@ -42,7 +42,7 @@ test('a reference is resolved after its row is written, and a second run sends n
   // A row that is there already is known when the others are compared.
   seed(seedFile(badges, [...owned, { nr: 3, owner: { ref: 'oncall.alice.id' } }]), seedFile(oncall, people))
   const from = org.requests.length
-  expect((await run()).journals).toMatchObject([{ inserted: 0 }, { inserted: 1 }])
+  expect((await run()).journal.rows).toMatchObject([{ inserted: 0 }, { inserted: 1 }])
   expect(org.requests.slice(from).filter(each => each.operation === 'records.insert')).toHaveLength(1)
   await close()
 })
@@ -67,8 +67,8 @@ test('rows that share a reference are written as one group, by the id that it st
     seedFile(oncall, people),
   )
   const seeded = await run()
-  expect(seeded.kind).toBe('seeded')
-  expect(seeded.calls.get('records.bulkUpdate')).toBe(1)
+  expect(seeded.kind).toBe('done')
+  expect(seeded.journal.calls.get('records.bulkUpdate')).toBe(1)
   const [alice] = (await records.fetchRecords('oncall', Infinity)).records.filter(
     each => each.values['who'] === 'alice',
   )
@@ -85,11 +85,11 @@ test('a row whose reference was not written is told and not sent', async () => {
   seed(seedFile(badges, [...owned].reverse()), seedFile(oncall, people))
   const seeded = await run({ limit: 1 })
   expect(seeded.kind).toBe('stopped')
-  expect(seeded.journals).toMatchObject([
+  expect(seeded.journal.rows).toMatchObject([
     { inserted: 1, troubles: [] },
     { inserted: 0, troubles: [{ kind: 'failed', problem: { code: 'SD120' } }] },
   ])
-  expect((await run()).journals).toMatchObject([{ inserted: 1 }, { inserted: 2, troubles: [] }])
+  expect((await run()).journal.rows).toMatchObject([{ inserted: 1 }, { inserted: 2, troubles: [] }])
   await close()
 })
 

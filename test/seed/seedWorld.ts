@@ -36,11 +36,10 @@ export async function seedStage(datastore: Datastore, meddle?: Meddle, readLagMs
     seedsFolder: 'seeds',
     readSeeds: async () => ({ seeds: [file], problems: [], sources: new Map() }),
     writeSeed: async () => [],
-    connectRecords: async () => virtual.records,
   }
   virtual.define(catalogOf([datastore]))
   const applied = await performApply(world, { allow: [], yes: true, show: () => undefined, approve: undefined })
-  if (applied.kind !== 'applied') throw new Error(`the stage was not set: ${JSON.stringify(applied.journal)}`)
+  if (applied.kind !== 'done') throw new Error(`the stage was not set: ${JSON.stringify(applied.journal)}`)
   let from = virtual.org.requests.length
   const headers = { authorization: 'Zoho-oauthtoken somebody-else', 'content-type': 'application/json' }
   const path = `/api/v3/datastores/${datastore.unique_name}/records`

@@ -1,7 +1,8 @@
 import type { Identity, Live, LiveDatastore, LiveRecord, LiveRecords } from './live.ts'
 import type { Operation } from './operations.ts'
+import type { Order } from './order.ts'
 import type { Problem } from './problem.ts'
-import type { RecordValues, Step } from './step.ts'
+import type { Step } from './step.ts'
 
 /** Reads of an org. Every method passes the governor, retries what may be retried, and throws a Failure for the rest. */
 export interface ReadCliq {
@@ -32,7 +33,7 @@ export type EnoughRecords = (page: readonly LiveRecord[], calls: number) => bool
 /**
  * How a write ended. Done needs Cliq's answer, not done needs its proof; everything else is unknown and is read back.
  */
-export type Outcome<Answer = LiveDatastore> =
+export type Sent<Answer = LiveDatastore> =
   /** `answer`: the whole datastore or record, where the operation answers with it. A 204 carries none and is proven by a read. */
   | { readonly kind: 'done'; readonly answer?: Answer }
   | { readonly kind: 'not-done'; readonly problem: Problem }
@@ -52,6 +53,14 @@ export interface Place {
   leave(): Promise<void>
 }
 
+/** How calls of a client go. */
+export interface Way {
+  /** Of calls that wait for one operation the lowest rank goes first. Asked once for each call, and without `isCall` for room. */
+  readonly rank?: ((isCall: boolean) => number) | undefined
+  /** Asked right before a call leaves, and when room for one was given; it throws where none may go any more. */
+  readonly leaving?: ((operation: Operation) => void) | undefined
+}
+
 /** Reads and writes. Commands that only read never get one. */
 export interface WriteCliq extends ReadCliq {
   /**
@@ -59,13 +68,13 @@ export interface WriteCliq extends ReadCliq {
    * run (absent for create-datastore). Throws a Failure only for what concerns the whole run: credentials, scope, lock-out
    * past the time budget, certificate errors. With a place it never waits: it is sent at once or postponed.
    */
-  send(step: Step, identity?: Identity, place?: Place): Promise<Outcome>
+  send(step: Step, identity?: Identity, place?: Place): Promise<Sent>
+  /** Sends one order of rows once, in the same way; no text shows its values. What Cliq answers with nothing a read tells. */
+  write(order: Order, place?: Place): Promise<Sent<LiveRecord>>
   /** Waits until so many calls of the operation may go, fewer where its budget is smaller. Throws as `send` does. */
   reserve(operation: Operation, calls: number): Promise<Place>
-  /** Inserts a record, by the datastore's unique_name, in one call; no text shows its values. Throws as `send` does. */
-  insertRecord(datastore: string, values: RecordValues): Promise<Outcome<LiveRecord>>
-  /** Sets values of a record by its id; the others stay. One call, throws as `send` does. */
-  updateRecord(datastore: string, id: string, values: RecordValues, place?: Place): Promise<Outcome<LiveRecord>>
+  /** The same client, its calls in another way. */
+  going(way: Way): WriteCliq
 }
 
 /** Why a call waits. `until` is a Unix time in ms. */

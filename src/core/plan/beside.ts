@@ -1,81 +1,49 @@
-import { linksOf, nameAfter, phasesOf } from './chains.ts'
-import type { Setting } from './chains.ts'
 import type { Operation } from '../model/operations.ts'
-import { scheduleAfter } from '../pace/pace.ts'
-import type { Budgets } from '../pace/pace.ts'
-import type { Chain } from '../pace/links.ts'
 import type { Step } from '../model/step.ts'
+import type { Chain } from '../pace/links.ts'
+import type { ChainCosts, LinkCosts } from '../pace/runs.ts'
+import { readyAfter, stepChains } from './chains.ts'
+import type { Setting, StepCosts } from './chains.ts'
+
+/** The calls of one source of rows. */
+export interface SourceCalls {
+  readonly datastore: string
+  /** Chains that go side by side, in phases. */
+  readonly phases: readonly (readonly Chain[])[]
+  /** Sources that end before it, by their place. */
+  readonly behind?: readonly number[] | undefined
+}
 
 /** The calls of rows that are written beside a plan's steps. */
 export interface RowCalls {
   /** Those that read what is there, before anything is written. */
   readonly reads: readonly Operation[]
-  /** One seed after another, those first whose datastores need nothing. */
-  readonly seeds: readonly {
-    readonly datastore: string
-    /** Chains that go side by side, in phases. */
-    readonly phases: readonly (readonly Chain[])[]
-  }[]
+  /** One after another, those first whose datastores need nothing. */
+  readonly sources: readonly SourceCalls[]
   /** How often they renew a lease in the org; these calls are in the phases. */
   readonly renewals: number
 }
 
-/** Seconds that steps take with rows beside them. */
-export function secondsBeside(
-  steps: readonly Step[],
-  before: Chain,
-  after: Chain,
-  rows: RowCalls,
-  budgets: Budgets,
-  setting: Setting,
-): number {
-  const { chains, waits } = chainsBeside(steps, before, after, rows, setting)
-  return scheduleAfter(chains, waits, budgets, setting.spent).seconds
+/** The chains of a run: those of its steps, and one for each source of rows. */
+export interface RunChains {
+  readonly steps: readonly { readonly links: readonly StepCosts[] }[]
+  readonly rows: readonly ChainCosts[]
 }
 
-/** Chains of calls, by index what each waits for, and the datastore that each is about; '' for what goes around all. */
-export interface ChainsBeside {
-  readonly chains: readonly Chain[]
-  readonly waits: readonly (readonly number[])[]
-  readonly datastores: readonly string[]
-}
-
-/**
- * The chains of steps with rows beside them: rows of a datastore begin as soon as its own steps are done, and the last
- * look comes when all is.
- */
-export function chainsBeside(
-  steps: readonly Step[],
-  before: Chain,
-  after: Chain,
-  { reads, seeds }: RowCalls,
-  { pages, around }: Setting,
-): ChainsBeside {
-  const chains: Chain[] = [[...before, ...reads]]
-  const waits: (readonly number[])[] = [[]]
-  const datastores = ['']
-  const add = (about: string, calls: Chain, ...behind: readonly number[]) => {
-    waits.push(behind)
-    datastores.push(about)
-    return chains.push(calls) - 1
-  }
-  const subject = (chain: readonly number[]) => steps[chain[0] ?? 0]?.datastore ?? ''
-  const [first = [], last = []] = phasesOf(steps)
-  const readyBy = new Map<string, number>()
-  const callsOfChain = (chain: readonly number[]) =>
-    chain.flatMap(index => steps.slice(index, index + 1).flatMap(each => linksOf(each, pages?.get(index), around)))
-  const own = first.map(chain => {
-    const at = add(subject(chain), callsOfChain(chain), 0)
-    const final = steps[chain.at(-1) ?? 0]
-    if (final !== undefined) readyBy.set(nameAfter(final), at)
-    return at
+/** Rows of a datastore begin as soon as its own steps are done, one source after another. */
+export function runChains(steps: readonly Step[], sources: readonly SourceCalls[], setting: Setting = {}): RunChains {
+  const own = stepChains(steps, setting)
+  const ready = readyAfter(steps, own)
+  const lasts: LinkCosts[] = []
+  const rows = sources.map(({ datastore, phases, behind = [] }): ChainCosts => {
+    const step = ready.get(datastore)
+    const before = behind.flatMap(each => lasts[each] ?? [])
+    const after = step === undefined ? before : [...before, step]
+    // One that writes nothing is a link too: what came of it is told like that of others.
+    const own = phases.length === 0 ? [[]] : phases
+    const links = own.map((calls, at): LinkCosts => ({ calls, about: datastore, after: at === 0 ? after : undefined }))
+    lasts.push(...links.slice(-1))
+    return { links, queue: 'rows' }
   })
-  const ends = [...own, ...last.map(chain => add(subject(chain), callsOfChain(chain), 0, ...own))]
-  let previous: readonly number[] = [0]
-  for (const { datastore, phases } of seeds) {
-    previous = [...previous, readyBy.get(datastore) ?? 0]
-    for (const phase of phases) previous = phase.map(calls => add(datastore, calls, ...previous))
-  }
-  add('', after, 0, ...ends, ...previous)
-  return { chains, waits, datastores }
+  return { steps: own, rows }
 }

@@ -1,9 +1,8 @@
 import { STAND_IN_FIELD } from '../model/catalog.ts'
 import type { Operation } from '../model/operations.ts'
-import { CALL_MS, schedulePhases } from '../pace/pace.ts'
-import type { Budgets, Schedule, Spent } from '../pace/pace.ts'
 import { callsOnly } from '../pace/links.ts'
 import type { Chain as Calls } from '../pace/links.ts'
+import type { LinkCosts } from '../pace/runs.ts'
 import { operationOf } from '../model/step.ts'
 import type { Step } from '../model/step.ts'
 
@@ -76,39 +75,51 @@ export function linksOf(step: Step, pages = 0, around: readonly Operation[] = []
   return [room, ...around, 'datastores.get', ...copy, operation, 'datastores.get']
 }
 
-/** What a schedule depends on besides its calls. */
+/** What the calls of steps depend on. */
 export interface Setting {
   /** As for `callsOf`, by step. */
-  readonly pages?: ReadonlyMap<number, number>
-  readonly around?: readonly Operation[]
-  /** What budgets have lost already; absent for idle ones. */
-  readonly spent?: Spent
+  readonly pages?: ReadonlyMap<number, number> | undefined
+  readonly around?: readonly Operation[] | undefined
 }
 
-/** When each call of the steps goes: the phases before and after them are one chain each. */
-export function scheduleOf(
-  steps: readonly Step[],
-  before: Calls,
-  after: Calls,
-  budgets: Budgets,
-  setting: Setting = {},
-): Schedule {
-  return schedulePhases(phasedCalls(steps, before, after, setting).phases, budgets, CALL_MS, setting.spent)
+/** A link of a chain of steps. */
+export interface StepCosts extends LinkCosts {
+  /** Of its step in the plan. */
+  readonly index: number
+  /** How many of its calls a lease makes before any other. */
+  readonly around: number
 }
 
-/** The phases of a schedule, and what each of their chains is about, numbered through; '' for what goes around all steps. */
-export function phasedCalls(
+/** The chains of a plan's steps: datastores side by side, each in its own order, those to delete after all others. */
+export function stepChains(
   steps: readonly Step[],
-  before: Calls,
-  after: Calls,
-  { pages, around }: Pick<Setting, 'pages' | 'around'>,
-): { readonly phases: readonly (readonly Calls[])[]; readonly datastores: readonly string[] } {
-  const calls = (chain: Chain) =>
-    chain.flatMap(index => {
+  { pages, around = [] }: Setting = {},
+): readonly { readonly links: readonly StepCosts[] }[] {
+  const [first = [], last = []] = phasesOf(steps)
+  const linksOfChain = (chain: Chain, after?: readonly LinkCosts[]) => ({
+    links: chain.flatMap((index, at): readonly StepCosts[] => {
       const step = steps[index]
-      return step === undefined ? [] : linksOf(step, pages?.get(index), around)
-    })
-  const chains = phasesOf(steps)
-  const names = chains.flat().map(([first = 0]) => steps[first]?.datastore ?? '')
-  return { phases: [[before], ...chains.map(each => each.map(calls)), [after]], datastores: ['', ...names, ''] }
+      if (step === undefined) return []
+      const calls = [linksOf(step, pages?.get(index), around)]
+      const own = { index, calls, around: around.length, about: step.datastore }
+      return [{ ...own, after: at === 0 ? after : undefined }]
+    }),
+  })
+  const others = first.map(chain => linksOfChain(chain))
+  const all = others.flatMap(({ links }) => links.slice(-1))
+  return [...others, ...last.map(chain => linksOfChain(chain, all))]
+}
+
+/** The last link of each datastore that steps touch, by the name that it has then. */
+export function readyAfter(
+  steps: readonly Step[],
+  chains: readonly { readonly links: readonly StepCosts[] }[],
+): ReadonlyMap<string, StepCosts> {
+  return new Map(
+    chains.flatMap(({ links }) => {
+      const last = links.at(-1)
+      const step = last && steps[last.index]
+      return last === undefined || step === undefined ? [] : [[nameAfter(step), last] as const]
+    }),
+  )
 }

@@ -1,13 +1,13 @@
-import { secondsBeside } from './beside.ts'
+import { runChains } from './beside.ts'
 import type { RowCalls } from './beside.ts'
 import { byCodeUnit, LIMITS } from '../model/catalog.ts'
-import { callsOf, scheduleOf } from './chains.ts'
 import { KEPT_INTENTS } from '../pace/leaseRows.ts'
 import { OPERATIONS } from '../model/operations.ts'
 import type { Operation } from '../model/operations.ts'
 import type { Budgets, Spent } from '../pace/pace.ts'
-import { callsOnly } from '../pace/links.ts'
 import type { Chain } from '../pace/links.ts'
+import { estimateRun } from '../pace/runs.ts'
+import type { ChainCosts } from '../pace/runs.ts'
 import type { Step } from '../model/step.ts'
 
 /** Everything that `apply` will send, reads included. */
@@ -67,30 +67,15 @@ export interface Pages {
  * `seconds` are from idle budgets, or from those that are partly spent.
  */
 export function estimateOf(steps: readonly Step[], reads: Reads, budgets: Budgets, spent?: Spent): Estimate {
-  const { before, after, around, lease } = frameOf(steps, reads)
-  const calls = new Map<Operation, number>()
-  const copies = reads.copies ?? new Map<number, Pages>()
-  const pages = new Map([...copies].map(([index, each]) => [index, each.calls] as const))
-  const copied = [...pages.values()].reduce((sum, each) => sum + each, 0)
-  const during = steps.flatMap((step, index) => callsOf(step, pages.get(index), around))
-  const rows =
-    reads.rows === undefined ? [] : [reads.rows.reads, ...reads.rows.seeds.map(each => callsOnly(each.phases.flat(2)))]
-  for (const operation of [...callsOnly(before), ...during, ...rows.flat(), ...after])
-    calls.set(operation, (calls.get(operation) ?? 0) + 1)
-  const named = [...calls].sort(([a], [b]) => byCodeUnit(a, b))
-  const scopes = new Set(named.map(([operation]) => OPERATIONS[operation].scope))
-  const setting = { pages, around, ...(spent && { spent }) }
-  const seconds =
-    reads.rows === undefined
-      ? scheduleOf(steps, before, after, budgets, setting).seconds
-      : secondsBeside(steps, before, after, reads.rows, budgets, setting)
+  const { before, chains, after, lease } = callsAround(steps, reads)
+  const copies = [...(reads.copies ?? new Map<number, Pages>()).values()]
+  const copied = copies.reduce((sum, each) => sum + each.calls, 0)
+  const { schedule: _, ...costs } = estimateRun(chains, before, after, budgets, spent)
+  const scopes = new Set([...costs.calls.keys()].map(operation => OPERATIONS[operation].scope))
   return {
-    calls: new Map(named),
-    writes: named.reduce((sum, [operation, count]) => sum + (OPERATIONS[operation].writes ? count : 0), 0),
-    total: named.reduce((sum, [, count]) => sum + count, 0),
-    seconds,
+    ...costs,
     scopes: [...scopes].sort(byCodeUnit),
-    ...(([...copies.values()].some(each => !each.complete) || steps.some(each => each.call === 'row-work')) && {
+    ...((copies.some(each => !each.complete) || steps.some(each => each.call === 'row-work')) && {
       atLeast: true,
     }),
     ...(copied > 0 && { copies: copied }),
@@ -98,18 +83,17 @@ export function estimateOf(steps: readonly Step[], reads: Reads, budgets: Budget
   }
 }
 
-/** The calls of an apply that no step makes. */
-export interface Frame {
+/** The calls of an apply: those of its chains, and what goes before and after them. */
+export interface ApplyCalls {
   readonly before: Chain
+  readonly chains: readonly ChainCosts[]
   readonly after: readonly Operation[]
-  /** Right before each write. */
-  readonly around: readonly Operation[]
   /** Absent where no lease in the org is taken. */
   readonly lease: Reads['lease']
 }
 
-/** What goes before the steps, after them, and around each. */
-export function frameOf(steps: readonly Step[], reads: Reads): Frame {
+/** All calls of an apply, in the chains in which they go. */
+export function callsAround(steps: readonly Step[], reads: Reads): ApplyCalls {
   const renewals = reads.rows?.renewals ?? 0
   const isIdle = steps.length + renewals === 0
   const lease = isIdle ? undefined : reads.lease
@@ -121,8 +105,12 @@ export function frameOf(steps: readonly Step[], reads: Reads): Frame {
       lease === undefined ? 0 : 1 + Math.max(0, lease.intents + steps.length + renewals - KEPT_INTENTS),
     ),
   ]
-  const before: Chain = [...read, ...(lease === undefined ? [] : callsToTake(lease, reads))]
-  return { before, after, around: aroundWrites(lease !== undefined), lease }
+  const rows = reads.rows?.reads ?? []
+  const before: Chain = [...read, ...(lease === undefined ? [] : callsToTake(lease, reads)), ...rows]
+  const pages = new Map([...(reads.copies ?? [])].map(([index, each]) => [index, each.calls] as const))
+  const setting = { pages, around: aroundWrites(lease !== undefined) }
+  const chains = runChains(steps, reads.rows?.sources ?? [], setting)
+  return { before, chains: [...chains.steps, ...chains.rows], after, lease }
 }
 
 /** What goes right before each write under a lease in the org: it is renewed, the intent is written down and read back. */

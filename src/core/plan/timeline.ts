@@ -1,13 +1,10 @@
 import { OPERATIONS } from '../model/operations.ts'
 import type { Operation } from '../model/operations.ts'
 import type { Step } from '../model/step.ts'
-import type { Chain } from '../pace/links.ts'
-import { budgetOf, CALL_MS, scheduleAfter, schedulePhases } from '../pace/pace.ts'
+import { budgetOf, CALL_MS } from '../pace/pace.ts'
 import type { Budgets, Spent } from '../pace/pace.ts'
-import type { Slot } from '../pace/rehearsal.ts'
-import { chainsBeside } from './beside.ts'
-import { phasedCalls } from './chains.ts'
-import { frameOf } from './estimate.ts'
+import { scheduleRun } from '../pace/runs.ts'
+import { callsAround } from './estimate.ts'
 import type { Reads } from './estimate.ts'
 
 /** When each call of an apply goes, under the limits. */
@@ -35,11 +32,12 @@ export interface TimedCall {
 
 /** The calls that the estimate counts, each with its time: from idle budgets, or from those that are partly spent. */
 export function timelineOf(steps: readonly Step[], reads: Reads, budgets: Budgets, spent?: Spent): Timeline {
-  const { order, chains, datastores } = scheduled(steps, reads, budgets, spent)
+  const { before, chains, after } = callsAround(steps, reads)
+  const { order, nodes, subjects } = scheduleRun(chains, before, after, budgets, spent)
   const calls = order.flatMap(({ chain, call, startMs }): readonly TimedCall[] => {
-    const operation = chains[chain]?.[call]
+    const operation = nodes[chain]?.[call]
     if (typeof operation !== 'string') return []
-    return [{ operation, startMs, endMs: startMs + CALL_MS, datastore: datastores[chain] ?? '' }]
+    return [{ operation, startMs, endMs: startMs + CALL_MS, datastore: subjects[chain] ?? '' }]
   })
   const used = new Set(calls.map(each => each.operation))
   const operations = (Object.keys(OPERATIONS) as readonly Operation[]).filter(each => used.has(each))
@@ -50,20 +48,4 @@ export function timelineOf(steps: readonly Step[], reads: Reads, budgets: Budget
     limits: new Map(operations.map(each => [each, budgetOf(budgets, each)] as const)),
     lockedMs: new Map([...(spent?.lockedMs ?? [])].filter(([operation, ms]) => used.has(operation) && ms > 0)),
   }
-}
-
-function scheduled(
-  steps: readonly Step[],
-  reads: Reads,
-  budgets: Budgets,
-  spent: Spent | undefined,
-): { readonly order: readonly Slot[]; readonly chains: readonly Chain[]; readonly datastores: readonly string[] } {
-  const { before, after, around } = frameOf(steps, reads)
-  const pages = new Map([...(reads.copies ?? [])].map(([index, each]) => [index, each.calls] as const))
-  if (reads.rows === undefined) {
-    const { phases, datastores } = phasedCalls(steps, before, after, { pages, around })
-    return { order: schedulePhases(phases, budgets, CALL_MS, spent).order, chains: phases.flat(), datastores }
-  }
-  const { chains, waits, datastores } = chainsBeside(steps, before, after, reads.rows, { pages, around })
-  return { order: scheduleAfter(chains, waits, budgets, spent).order, chains, datastores }
 }

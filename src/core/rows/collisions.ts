@@ -94,7 +94,7 @@ function collision(change: RowChange, key: readonly string[], { at }: Pick<Seed,
     code: 'SD122',
     severity: 'error',
     message: `${change.name}: another row holds its ${key.join(', ')} when its turn comes`,
-    at: 'row' in change ? change.row.at : at,
+    at: ('row' in change ? change.row.at : undefined) ?? at,
     hint: 'give the other row another value first, in a run of its own, or correct the rows',
   }
 }

@@ -2,7 +2,7 @@ import { byCodeUnit } from '../model/catalog.ts'
 import type { Datastore } from '../model/catalog.ts'
 import type { LiveRecord } from '../model/live.ts'
 import type { Problem } from '../model/problem.ts'
-import type { RowInsert, RowRemoval, RowUpdate, Seed, SeedRow } from './seed.ts'
+import type { RowInsert, RowRemoval, RowUpdate, Seed, SeedRow, WantedRow } from './seed.ts'
 import { nameOf } from './check.ts'
 import { standIns } from './unkeyed.ts'
 import { comparison, identityOf, isHidden } from './values.ts'
@@ -63,7 +63,7 @@ export function compareRows(seed: Seed, datastore: Datastore, records: readonly 
 
 /** The fields of a row that the record does not hold, with what it holds instead. */
 export function differing(
-  row: SeedRow,
+  row: WantedRow,
   record: LiveRecord,
   { fields }: Datastore,
 ): Pick<RowUpdate, 'set' | 'before'> & { readonly unseen: number } {

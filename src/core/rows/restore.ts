@@ -3,13 +3,11 @@ import { RECORD_LIMITS, serverDefault } from '../model/catalog.ts'
 import type { Datastore, Field } from '../model/catalog.ts'
 import type { LiveDatastore, LiveRecord } from '../model/live.ts'
 import { comparableText, isCovered, isHidden } from '../plan/prechecks.ts'
-import { matcherOf } from './matching.ts'
 import type { RecordValues } from '../model/step.ts'
-
-/** One row to write. `record` is its id in the backup. */
-export type RowOrder =
-  | { readonly kind: 'insert'; readonly record: string; readonly values: RecordValues }
-  | { readonly kind: 'update'; readonly record: string; readonly id: string; readonly values: RecordValues }
+import type { RowLaw } from './law.ts'
+import { matcherOf } from './matching.ts'
+import type { RowInsert, RowUpdate } from './seed.ts'
+import type { RowStep } from './seedSteps.ts'
 
 /** Why a value or a record cannot be brought back. */
 export type GapKind = 'too-long' | 'too-large' | 'covered' | 'other-type' | 'mandatory'
@@ -23,7 +21,7 @@ export interface Gap {
 
 /** What brings the records of a backup back into the datastore as it is now. */
 export interface Restoration {
-  readonly orders: readonly RowOrder[]
+  readonly orders: readonly (RowInsert | RowUpdate)[]
   /** Records of the backup that are there and need nothing. */
   readonly there: number
   readonly gaps: readonly Gap[]
@@ -48,7 +46,7 @@ export function restorationOf(backup: Backup, now: LiveDatastore, records: reado
     gaps.set(key, { kind, field, records: (gaps.get(key)?.records ?? 0) + 1 })
   }
   const match = matcherOf(backup, now, records)
-  const orders: RowOrder[] = []
+  const orders: (RowInsert | RowUpdate)[] = []
   let there = 0
   for (const record of backup.records) {
     const { values, left } = writable(record, backup, now.datastore)
@@ -59,33 +57,61 @@ export function restorationOf(backup: Backup, now: LiveDatastore, records: reado
       const filling = Object.fromEntries(Object.entries(values).filter(([name, value]) => isOpen(name, value)))
       for (const { kind, field } of left) if (isOpen(field, undefined)) note(kind, field)
       if (Object.keys(filling).length === 0) there += 1
-      else orders.push({ kind: 'update', record: record.id, id: found.id, values: filling })
+      else orders.push({ kind: 'update', id: found.id, ...wantedOf(record, filling), set: filling, before: {} })
     } else if ('missing' in whole) note('mandatory', whole.missing)
     else {
       for (const { kind, field } of left) note(kind, field)
-      orders.push({ kind: 'insert', record: record.id, values: whole.values })
+      orders.push({ kind: 'insert', ...wantedOf(record, whole.values) })
     }
   }
   return { orders, there, gaps: [...gaps.values()] }
 }
 
-/**
- * What is left of an order by records read since: of an insert all of them, of an update its own row, none where it is
- * gone. Undefined where nothing is, also where a row to fill stands for another record by now.
- */
-export function leftOf(
-  order: RowOrder,
+/** What a restore says of its rows: a refused one stops no other, and one that was filled or removed meanwhile needs nothing. */
+export function restoreLaw(backup: Backup, now: LiveDatastore): RowLaw {
+  return {
+    find: ({ row }) => ({ criteria: undefined, among: records => standingFor(row.from, backup, now, records) }),
+    // An answer bears the id that Cliq gave: the row is there, in whatever form Cliq keeps its values.
+    isInserted: () => true,
+    left(update, record) {
+      if (record === undefined) return 'done'
+      const own = { ...backup, records: backup.records.filter(each => each.id === update.row.from) }
+      const [left] = restorationOf(own, now, [record]).orders
+      return left?.kind === 'update' ? left.set : 'done'
+    },
+    isRemovable: () => false,
+    moved: 'tell',
+    refused: 'tell',
+  }
+}
+/** The orders as they are sent: one after another, each row to fill looked at right before. */
+export function restoreSteps(orders: Restoration['orders']): readonly RowStep[] {
+  return orders.map(each =>
+    each.kind === 'insert'
+      ? { call: 'insert-record', insert: each }
+      : { call: 'update-record', looks: [{ ids: [each.id] }], updates: [each] },
+  )
+}
+
+function wantedOf({ id }: LiveRecord, values: RecordValues): Pick<RowInsert, 'name' | 'row'> {
+  return { name: `record ${id} of the backup`, row: { values, from: id } }
+}
+
+// The live record that stands for a record of the backup; each stands for one only, so all before it are matched first.
+function standingFor(
+  from: string | undefined,
   backup: Backup,
   now: LiveDatastore,
   records: readonly LiveRecord[],
-): RowOrder | undefined {
-  if (order.kind === 'insert') {
-    const isOpen = restorationOf(backup, now, records).orders.some(each => each.record === order.record)
-    return isOpen ? order : undefined
+): LiveRecord | undefined {
+  const match = matcherOf(backup, now, records)
+  for (const record of backup.records) {
+    const { values } = writable(record, backup, now.datastore)
+    const whole = withMandatory(values, now.datastore)
+    const found = match(record, 'missing' in whole ? values : whole.values)
+    if (record.id === from) return found
   }
-  const own = { ...backup, records: backup.records.filter(each => each.id === order.record) }
-  const [left] = restorationOf(own, now, records).orders
-  return left?.kind === 'update' ? left : undefined
+  return undefined
 }
 
 interface Writable {

@@ -64,11 +64,19 @@ export interface Seed extends Omit<SeedFile, 'rows' | 'places'> {
 /** What fields of a row are told by in words: the key's values, hidden ones left out. */
 export type RowName = string
 
-/** A row that the seed has and the org has not. */
+/** What a row shall hold, and where that is written, where it is. */
+export interface WantedRow {
+  readonly values: RecordValues
+  readonly at?: Place | undefined
+  /** Its id where it comes from, of a row that was copied. */
+  readonly from?: string | undefined
+}
+
+/** A row that the source has and the org has not. */
 export interface RowInsert {
   readonly kind: 'insert'
   readonly name: RowName
-  readonly row: SeedRow
+  readonly row: WantedRow
 }
 
 /** A row that differs. */
@@ -76,7 +84,7 @@ export interface RowUpdate {
   readonly kind: 'update'
   readonly name: RowName
   readonly id: string
-  readonly row: SeedRow
+  readonly row: WantedRow
   readonly set: RecordValues
   /** What the org held in the fields of `set` when it was read; null for nothing, undefined in a field that was not shown. */
   readonly before: Readonly<Record<string, string | boolean | null | undefined>>

@@ -1,17 +1,20 @@
-import { byCodeUnit } from '../model/catalog.ts'
 import type { Datastore } from '../model/catalog.ts'
 import type { Identity, LiveRecord } from '../model/live.ts'
 import { KEPT_INTENTS } from '../pace/leaseRows.ts'
 import type { Operation } from '../model/operations.ts'
-import { budgetOf, schedulePhases } from '../pace/pace.ts'
+import { budgetOf } from '../pace/pace.ts'
 import type { Budgets, Schedule } from '../pace/pace.ts'
-import { callsOnly } from '../pace/links.ts'
+import { estimateRun } from '../pace/runs.ts'
+import type { RunCosts } from '../pace/runs.ts'
+import { runChains } from '../plan/beside.ts'
+import type { SourceCalls } from '../plan/beside.ts'
 import type { Problem } from '../model/problem.ts'
 import type { RowChange, Seed } from './seed.ts'
 import { collisions } from './collisions.ts'
 import type { Comparison } from './compare.ts'
-import { isRead, leasedCalls, phaseCalls, renewalsOf } from './leased.ts'
+import { leasedCalls, phaseCalls, renewalsOf } from './leased.ts'
 import type { LeaseOfRows } from './leased.ts'
+import { seedsBefore } from './refs.ts'
 import { rowPhases, rowSteps } from './seedSteps.ts'
 import type { RowStep } from './seedSteps.ts'
 
@@ -52,15 +55,9 @@ export interface RowPlans {
 }
 
 /** What a run over seeds costs, reads included. */
-export interface SeedEstimate {
-  readonly calls: ReadonlyMap<Operation, number>
-  readonly total: number
-  readonly writes: number
-  /** With idle budgets, one decimal. */
-  readonly seconds: number
+export interface SeedEstimate extends RunCosts {
   /** The calls before the first row is written. */
   readonly reads: readonly (readonly [Operation, number])[]
-  readonly schedule: Schedule
 }
 
 /** Removals above these need a raised limit (`reliability`: a seed that lost half its file must not empty an org). */
@@ -100,27 +97,23 @@ export function estimateSeeds(
   lease?: LeaseOfRows,
 ): SeedEstimate {
   const before = [...reads].flatMap(([operation, count]) => repeated(operation, count))
-  const phases = plans.flatMap(phaseCalls)
-  const schedule = schedulePhases([[before], ...phases], budgets)
-  const leased = lease === undefined ? phases : plans.flatMap(leasedCalls)
   const renewals = lease === undefined ? 0 : plans.reduce((sum, each) => sum + renewalsOf(each), 0)
-  const isKept = lease !== undefined && renewals > 0
-  const after = isKept ? repeated('records.delete', 1 + Math.max(0, lease.intents + renewals - KEPT_INTENTS)) : []
+  const freed = renewals === 0 ? 0 : 1 + Math.max(0, (lease?.intents ?? 0) + renewals - KEPT_INTENTS)
   const taking = [...before, ...(lease === undefined ? [] : [lease.settleMs])]
-  const { seconds } = lease === undefined ? schedule : schedulePhases([[taking], ...leased, [after]], budgets)
-  const calls = new Map<Operation, number>()
-  for (const operation of callsOnly([before, ...leased.flat(), after].flat()))
-    calls.set(operation, (calls.get(operation) ?? 0) + 1)
-  const total = [...calls.values()].reduce((sum, each) => sum + each, 0)
-  const writes = [...calls].reduce((sum, [operation, count]) => sum + (isRead(operation) ? 0 : count), 0)
-  return {
-    calls: new Map([...calls].sort(([a], [b]) => byCodeUnit(a, b))),
-    total,
-    writes,
-    seconds,
-    reads: [...reads],
-    schedule,
-  }
+  const { rows } = runChains([], sourcesOf(plans, lease !== undefined))
+  return { ...estimateRun(rows, taking, repeated('records.delete', freed), budgets), reads: [...reads] }
+}
+
+/** The calls of plans, with those that renew a lease in the org, where there is one. */
+export function sourcesOf(plans: readonly SeedPlan[], isLeased: boolean): readonly SourceCalls[] {
+  return plans.map(plan => {
+    const before = seedsBefore(plan.seed)
+    return {
+      datastore: plan.datastore.unique_name,
+      phases: isLeased ? leasedCalls(plan) : phaseCalls(plan),
+      behind: plans.flatMap((each, at) => (before.has(each.seed.name) ? [at] : [])),
+    }
+  })
 }
 
 function repeated(operation: Operation, times: number): readonly Operation[] {

@@ -3,9 +3,9 @@ import { intentValues, KEPT_INTENTS, leaseValues, metaRows } from '../../core/pa
 import type { IntentRow, LeaseRow } from '../../core/pace/leaseRows.ts'
 import type { Problem } from '../../core/model/problem.ts'
 import type { Attempt, LeaseDeps, LeaseTerms } from './contest.ts'
-import { longestSince, shortestSince, stampOf } from './elapsed.ts'
+import { longestSince, shortestSince, stampOf } from '../elapsed.ts'
 import { pause } from '../pause.ts'
-import type { Stamp } from './elapsed.ts'
+import type { Stamp } from '../elapsed.ts'
 
 /** The org's lease while it is ours. */
 export interface OrgLease {

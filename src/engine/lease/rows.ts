@@ -2,10 +2,8 @@ import type { Datastore } from '../../core/model/catalog.ts'
 import { failure } from '../../core/model/failure.ts'
 import type { LiveRecord } from '../../core/model/live.ts'
 import { META_NAME, metaFault } from '../../core/pace/leaseRows.ts'
-import type { Operation } from '../../core/model/operations.ts'
 import type { Problem } from '../../core/model/problem.ts'
 import type { RecordValues } from '../../core/model/step.ts'
-import { openLanes } from '../client/lanes.ts'
 import type { Patience } from '../loop.ts'
 import { pause } from '../pause.ts'
 import type { Pausing } from '../pause.ts'
@@ -30,21 +28,6 @@ export interface LeaseRows {
   createMeta(): Promise<RowOutcome>
   /** The meta datastore as it is; undefined when there is none. */
   describeMeta(): Promise<Datastore | undefined>
-}
-
-/** The same rows, of each operation one call at a time, as the schedule of the estimate has them. What has no rank goes first. */
-export function inTurns(rows: LeaseRows): LeaseRows {
-  const lanes = openLanes()
-  const turn = <T>(operation: Operation, call: () => Promise<T>, rank = -1) => lanes.run(operation, rank, call)
-  return {
-    list: rank => turn('records.list', () => rows.list(), rank),
-    get: id => turn('records.get', () => rows.get(id)),
-    insert: (values, rank) => turn('records.insert', () => rows.insert(values), rank),
-    update: (id, values, rank) => turn('records.update', () => rows.update(id, values), rank),
-    remove: id => turn('records.delete', () => rows.remove(id)),
-    createMeta: () => turn('datastores.create', () => rows.createMeta()),
-    describeMeta: () => turn('datastores.list', () => rows.describeMeta()),
-  }
 }
 
 /** The meta datastore as it was just looked for. */

@@ -1,24 +1,26 @@
 import type { LiveRecord } from '../../core/model/live.ts'
-import type { Outcome, Place } from '../../core/model/ports.ts'
+import type { Place, Sent } from '../../core/model/ports.ts'
 import type { RecordValues } from '../../core/model/step.ts'
+import { isLast } from '../../core/rows/law.ts'
+import type { RowEnd } from '../../core/rows/law.ts'
 import type { RowChange, RowRemoval, RowUpdate } from '../../core/rows/seed.ts'
 import type { RowStep } from '../../core/rows/seedSteps.ts'
-import { longestSince, stampOf } from '../lease/elapsed.ts'
+import { longestSince, stampOf } from '../elapsed.ts'
 import { carryThrough } from '../loop.ts'
 import type { Task } from '../loop.ts'
-import { FRESH_MS, inDoubt, lookAll, moved, placeFor, placeForLooks, selectedBy, waitsOf } from '../seed/hands.ts'
-import type { Work, RowEnd } from '../seed/hands.ts'
-import { isAsCopied, isReached, isUntouched, updateRow } from './rows.ts'
+import { fetchSelectedBy, FRESH_MS, lookAll, movedEnd, reserveLooks, reserveWrites, unknownEnd } from './looks.ts'
+import type { RowWork } from './looks.ts'
+import { updateRow } from './rows.ts'
 import type { Batch } from './rows.ts'
 
 type Group<Call extends RowStep['call']> = Extract<RowStep, { readonly call: Call }>
 type Rows = ReadonlyMap<string, LiveRecord>
 
 /** Updates rows one by one after one look at all of them. The first that is refused or in doubt is the last. */
-export async function updateRows({ looks, updates }: Group<'update-record'>, work: Work): Promise<void> {
-  const place = await placeFor('records.update', updates.length, work)
+export async function updateRows({ looks, updates }: Group<'update-record'>, work: RowWork): Promise<void> {
+  const place = await reserveWrites('records.update', updates.length, work)
   try {
-    const looking = await placeForLooks(looks, work)
+    const looking = await reserveLooks(looks, work)
     const seen = await lookAll(looks, updates, work, looking).finally(() => looking?.leave())
     await updateEach(updates, seen, work, place)
   } finally {
@@ -30,31 +32,31 @@ export async function updateRows({ looks, updates }: Group<'update-record'>, wor
  * Writes the same values into rows by one call, in the one loop, unless a look shows other rows than expected: then
  * those that are unchanged go one by one.
  */
-export async function updateGroup(step: Group<'update-records'>, work: Work): Promise<void> {
+export async function updateGroup(step: Group<'update-records'>, work: RowWork): Promise<void> {
   const { criteria, set, updates } = step
   const { cliq } = work.hands
   const name = work.datastore.unique_name
   let seen: Rows = new Map()
-  const isDone = (each: RowUpdate, now: Rows) => isIn(now, each, record => isReached(each, record, work))
-  const isOpen = (each: RowUpdate, now: Rows) => isIn(now, each, record => isUntouched(each, record, work))
+  const leftOf = (each: RowUpdate, now: Rows) => work.law.left(each, now.get(each.id))
   const task: Task<Rows, RecordValues> = {
     operation: 'records.bulkUpdate',
     title: `update-records ${name}`,
     looksFirst: true,
-    reserve: () => placeFor('records.bulkUpdate', 1, work),
+    reserve: () => reserveWrites('records.bulkUpdate', 1, work),
     left(now = new Map()) {
-      if (now.size === updates.length && updates.every(each => isDone(each, now))) return { kind: 'done' }
+      if (now.size === updates.length && updates.every(each => leftOf(each, now) === 'done')) return { kind: 'done' }
       // The criteria select these rows and no other, and nobody wrote into one of them.
-      const isOurs = now.size === updates.length && updates.every(each => isDone(each, now) || isOpen(each, now))
+      const isOurs = now.size === updates.length && updates.every(each => leftOf(each, now) !== 'moved')
       return isOurs ? { kind: 'open', order: set } : { kind: 'surprise', moved: [] }
     },
     // What criteria select is what they will be written by, so nothing else is asked.
-    look: async () => (seen = await selected(criteria, work)),
-    send: async (order, _, { place }) => answered(await cliq.updateRecords(name, criteria, order, place)),
+    look: async () => (seen = await fetchRows(criteria, work)),
+    send: async (values, _, { place }) =>
+      unread(await cliq.write({ call: 'update-records', datastore: name, criteria, values }, place)),
     isOwnEffect: () => false,
     moved: () => [],
   }
-  const ended = await carryThrough(task, undefined, waitsOf(work))
+  const ended = await carryThrough(task, undefined, work.hands)
   switch (ended.kind) {
     case 'done':
     case 'skipped':
@@ -66,14 +68,17 @@ export async function updateGroup(step: Group<'update-records'>, work: Work): Pr
         ...updates.map(change => ({ change, kind: 'failed', problem: ended.problem }) as const),
       )
     case 'unknown':
-      return void work.ended.push(...updates.map(inDoubt))
+      return void work.ended.push(...updates.map(unknownEnd))
   }
 }
 
 /** Removes rows by their ids in one call, in the one loop; those that somebody changed are left out and told. */
-export async function removeRows({ looks, removals }: Group<'delete-records'>, work: Work): Promise<void> {
+export async function removeRows({ looks, removals }: Group<'delete-records'>, work: RowWork): Promise<void> {
   const name = work.datastore.unique_name
-  const isOpen = (each: RowRemoval, now: Rows) => isIn(now, each, record => isAsCopied(each, record, work))
+  const isOpen = (each: RowRemoval, now: Rows) => {
+    const record = now.get(each.id)
+    return record !== undefined && work.law.isRemovable(each, record)
+  }
   let seen: Rows = new Map()
   let looking: Place | undefined
   const sent = new Set<string>()
@@ -82,8 +87,8 @@ export async function removeRows({ looks, removals }: Group<'delete-records'>, w
     title: `delete-records ${name}`,
     looksFirst: true,
     async reserve() {
-      const place = await placeFor('records.bulkDelete', 1, work)
-      looking = await placeForLooks(looks, work)
+      const place = await reserveWrites('records.bulkDelete', 1, work)
+      looking = await reserveLooks(looks, work)
       return place
     },
     left(now = new Map()) {
@@ -96,31 +101,31 @@ export async function removeRows({ looks, removals }: Group<'delete-records'>, w
       return seen
     },
     async send(ids, _, { place }) {
-      const outcome = await work.hands.cliq.deleteRecords(name, ids, place)
-      if (outcome.kind !== 'postponed') for (const id of ids) sent.add(id)
-      return answered(outcome)
+      const ended = await work.hands.cliq.write({ call: 'delete-records', datastore: name, ids }, place)
+      if (ended.kind !== 'postponed') for (const id of ids) sent.add(id)
+      return unread(ended)
     },
     isOwnEffect: () => false,
     moved: () => [],
   }
-  const ended = await carryThrough(task, undefined, waitsOf(work))
+  const ended = await carryThrough(task, undefined, work.hands)
   for (const change of removals) {
     if (!seen.has(change.id)) work.ended.push({ change, kind: sent.has(change.id) ? 'done' : 'skipped' })
-    else if (!isOpen(change, seen)) work.ended.push(moved(change, 'was changed'))
+    else if (!isOpen(change, seen)) work.ended.push(movedEnd(change, 'was changed'))
     else if (ended.kind === 'failed') work.ended.push({ change, kind: 'failed', problem: ended.problem })
-    else work.ended.push(inDoubt(change))
+    else work.ended.push(unknownEnd(change))
   }
 }
 
-async function selected(criteria: string, { datastore, hands }: Work): Promise<Rows> {
-  const selected = await selectedBy(criteria, datastore.unique_name, hands.cliq)
+async function fetchRows(criteria: string, { datastore, hands }: RowWork): Promise<Rows> {
+  const selected = await fetchSelectedBy(criteria, datastore.unique_name, hands.cliq)
   return new Map((selected?.records ?? []).map(each => [each.id, each] as const))
 }
 
 // What one call takes: when it took longer, what was looked at before it is old.
 const PROMPT_MS = 3_000
 
-async function updateEach(updates: readonly RowUpdate[], seen: Rows, work: Work, place?: Place): Promise<void> {
+async function updateEach(updates: readonly RowUpdate[], seen: Rows, work: RowWork, place?: Place): Promise<void> {
   const { clock } = work.hands
   const looked = stampOf(clock)
   let batch: Batch | undefined = place && {
@@ -135,20 +140,15 @@ async function updateEach(updates: readonly RowUpdate[], seen: Rows, work: Work,
     if (longestSince(begun, clock) >= PROMPT_MS || longestSince(looked, clock) >= FRESH_MS) batch = undefined
     if (batch === undefined) await place?.leave()
     work.ended.push(end)
-    if (end.kind === 'failed' || end.kind === 'unknown' || work.hands.signal.aborted) return
+    if (isLast(end, work.law) || work.hands.signal.aborted) return
   }
 }
 
-function isIn(now: Rows, { id }: { readonly id: string }, holds: (record: LiveRecord) => boolean): boolean {
-  const record = now.get(id)
-  return record !== undefined && holds(record)
-}
-
-function endAll(changes: readonly RowChange[], kind: 'done' | 'skipped', { ended }: Work): void {
+function endAll(changes: readonly RowChange[], kind: 'done' | 'skipped', { ended }: RowWork): void {
   ended.push(...changes.map((change): RowEnd => ({ change, kind })))
 }
 
 // A 204 tells nothing of the rows: they are looked at.
-function answered(outcome: Outcome<LiveRecord>): Outcome<Rows> {
-  return outcome.kind === 'done' ? { kind: 'done' } : outcome
+function unread(sent: Sent<LiveRecord>): Sent<Rows> {
+  return sent.kind === 'done' ? { kind: 'done' } : sent
 }

@@ -1,20 +1,31 @@
 import { deletes, destroys, nameAfter, writesOver } from '../../core/plan/chains.ts'
 import type { LiveDatastore } from '../../core/model/live.ts'
-import type { Place } from '../../core/model/ports.ts'
+import type { Place, ReadCliq, WriteCliq } from '../../core/model/ports.ts'
 import { operationOf } from '../../core/model/step.ts'
 import type { Step } from '../../core/model/step.ts'
+import type { Ended, Guard } from '../guard.ts'
 import { carryThrough } from '../loop.ts'
-import type { Ended, Hands, Task } from '../loop.ts'
+import type { Task, Waits } from '../loop.ts'
 import { differences, remainder, replaced } from './remainder.ts'
 import type { Errand } from './remainder.ts'
 
-/** Carries one step out in the one loop. `now` is the datastore as this run last saw it. */
-export function carryOut(errand: Errand, now: LiveDatastore | undefined, hands: Hands): Promise<Ended> {
-  return carryThrough(stepTask(errand, now, hands), now, hands)
+/** What carrying a step out takes. */
+export interface StepHands extends Waits {
+  readonly cliq: WriteCliq
+  /** Stands before every step. Absent only where nothing can be written by another run. */
+  readonly guard?: Guard | undefined
+  /** Copies what the step takes, anew if it is asked again; the step is not sent when it throws. Absent where no copies are kept. */
+  readonly beforeDestroying?:
+    | ((step: Step, seen: LiveDatastore, cliq: ReadCliq, isAgain: boolean) => Promise<void>)
+    | undefined
 }
 
+/** Carries one step out in the one loop. `now` is the datastore as this run last saw it. */
+export function carryOut(errand: Errand, now: LiveDatastore | undefined, hands: StepHands): Promise<Ended> {
+  return carryThrough(stepTask(errand, now, hands), now, { ...hands, through: hands.guard?.through })
+}
 // A step on a datastore, with what stands before each: copies of what it takes, the lease, the journal.
-function stepTask(errand: Errand, was: LiveDatastore | undefined, hands: Hands): Task<LiveDatastore, Step> {
+function stepTask(errand: Errand, was: LiveDatastore | undefined, hands: StepHands): Task<LiveDatastore, Step> {
   const { step, index } = errand
   return {
     operation: operationOf(step),
@@ -42,7 +53,7 @@ function stepTask(errand: Errand, was: LiveDatastore | undefined, hands: Hands):
   }
 }
 
-async function placeUnderGuard({ step, index }: Errand, { cliq, guard }: Hands): Promise<Place> {
+async function placeUnderGuard({ step, index }: Errand, { cliq, guard }: StepHands): Promise<Place> {
   const place = await cliq.reserve(operationOf(step), 1)
   try {
     await guard?.before(step, index)
@@ -56,7 +67,7 @@ async function placeUnderGuard({ step, index }: Errand, { cliq, guard }: Hands):
 async function reread(
   errand: Errand,
   seen: LiveDatastore | undefined,
-  hands: Hands,
+  hands: StepHands,
 ): Promise<LiveDatastore | undefined> {
   if (seen !== undefined) return hands.cliq.fetchDatastore(seen.identity.id)
   const name = nameAfter(errand.step)

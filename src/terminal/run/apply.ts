@@ -1,12 +1,11 @@
 import { performApply } from '../../commands/apply.ts'
 import type { Applied } from '../../commands/apply.ts'
-import { Failure } from '../../core/model/failure.ts'
 import { applyJson, applyText } from '../../report/applyText.ts'
 import { jsonText } from '../../report/json.ts'
 import { planPage } from '../../report/pages/plan.ts'
 import { eventJson } from '../../report/progress.ts'
 import { askApproval } from '../ask.ts'
-import { EXIT, exitCodeOf, exitCodeOfSignal } from '../exit.ts'
+import { EXIT, exitCodeAfter, problemsOfStop } from '../exit.ts'
 import type { ExitCode } from '../exit.ts'
 import { canAsk } from '../io.ts'
 import type { Io } from '../io.ts'
@@ -60,36 +59,14 @@ export async function runApply(
         },
       }),
   )
-  const code = exitCodeAfter(applied, io)
+  const code = exitCodeAfter(applied, io.signal)
   const next = nextAfter(applied, code, { planFile, seed: flags.seed }, globals)
-  const problems = applied.stoppedBy instanceof Failure ? applied.stoppedBy.problems : []
+  const problems = problemsOfStop(applied)
   const environment = applied.document.environment
   const result = { ...applied, environment, problems, exit: code, next, retryAt: retryAtOf(applied.stoppedBy) }
   if (json) line(applyJson(result))
   else if (applied.kind !== 'nothing-to-do') io.out.write(`${applyText(result, paintFor(io.out, io, globals.color))}\n`)
   return code
-}
-
-function exitCodeAfter({ kind, journal, stoppedBy }: Applied, io: Io): ExitCode {
-  switch (kind) {
-    case 'nothing-to-do':
-    case 'applied':
-      return EXIT.ok
-    case 'declined':
-      return EXIT.refused
-    case 'diverged':
-      return EXIT.diverged
-    case 'stopped':
-      if (journal.surprises.length > 0) return EXIT.diverged
-      if (io.signal.aborted) return exitCodeOfSignal(io.signal.reason)
-      // A lock-out or lost credentials say more than "stopped"; everything else that ended a run part-way is that.
-      if (stoppedBy instanceof Failure) {
-        const code = exitCodeOf(stoppedBy.code)
-        return code === EXIT.lockedOut || code === EXIT.credentials || code === EXIT.leaseHeld ? code : EXIT.stopped
-      }
-      if (stoppedBy !== undefined) throw stoppedBy
-      return EXIT.stopped
-  }
 }
 
 function nextAfter(

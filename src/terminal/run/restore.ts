@@ -1,13 +1,11 @@
 import { performRestore } from '../../commands/restore.ts'
 import type { Restored } from '../../commands/restore.ts'
 import type { RestorePlan } from '../../commands/restoration.ts'
-import { Failure } from '../../core/model/failure.ts'
-import type { Problem } from '../../core/model/problem.ts'
 import { jsonText } from '../../report/json.ts'
 import { restoredText, restoreJson, restoreText } from '../../report/restoreText.ts'
 import type { RestoreResult, RestoreShown } from '../../report/restoreText.ts'
 import { askYes } from '../ask.ts'
-import { EXIT, exitCodeOf, exitCodeOfSignal } from '../exit.ts'
+import { EXIT, exitCodeAfter, problemsOfStop } from '../exit.ts'
 import type { ExitCode } from '../exit.ts'
 import type { Globals } from '../globals.ts'
 import { canAsk } from '../io.ts'
@@ -42,7 +40,7 @@ export async function runRestore(
       },
     }),
   )
-  const code = exitCodeAfter(restored, io)
+  const code = exitCodeAfter(restored, io.signal)
   const result = resultOf(restored, code, folders, globals)
   if (json) io.out.write(`${jsonText(restoreJson(shownOf(restored.plan), result), 2)}\n`)
   else io.out.write(`${restoredText(result, paint)}\n`)
@@ -55,45 +53,18 @@ function shownOf({ environment, where, plan, returning, calls, seconds }: Restor
 }
 
 function resultOf(restored: Restored, code: ExitCode, folders: readonly string[], globals: Globals): RestoreResult {
-  const { kind, plan, steps, rows, left, calls, seconds, stoppedBy } = restored
-  const count = (what: 'inserted' | 'updated' | 'skipped') => rows.reduce((sum, each) => sum + each[what], 0)
+  const { kind, plan, journal, left } = restored
   const chosen = globals.env === undefined ? '' : ` --env ${globals.env}`
   return {
     environment: plan.environment,
     kind,
-    created: steps.done.length,
-    inserted: count('inserted'),
-    updated: count('updated'),
-    skipped: count('skipped'),
+    journal,
     left,
-    calls,
-    seconds,
     problems: [
-      ...steps.unknown.map(each => each.problem),
-      ...steps.failed.map(each => each.problem),
-      ...rows.flatMap(({ refused, unknown }): readonly Problem[] => [...refused, ...(unknown ? [unknown] : [])]),
-      ...(stoppedBy instanceof Failure ? stoppedBy.problems : []),
+      ...[...journal.unknown, ...journal.failed].map(each => each.problem),
+      ...journal.rows.flatMap(each => each.troubles.map(({ problem }) => problem)),
+      ...problemsOfStop(restored),
     ],
     next: code === EXIT.ok || kind === 'declined' ? '' : `cliq-ds restore ${folders.join(' ')}${chosen}`,
-  }
-}
-
-function exitCodeAfter({ kind, steps, stoppedBy }: Restored, io: Io): ExitCode {
-  switch (kind) {
-    case 'nothing-to-do':
-    case 'restored':
-      return EXIT.ok
-    case 'declined':
-      return EXIT.refused
-    case 'stopped': {
-      if (steps.surprises.length > 0) return EXIT.diverged
-      if (io.signal.aborted) return exitCodeOfSignal(io.signal.reason)
-      if (!(stoppedBy instanceof Failure)) {
-        if (stoppedBy !== undefined) throw stoppedBy
-        return EXIT.stopped
-      }
-      const code = exitCodeOf(stoppedBy.code)
-      return code === EXIT.lockedOut || code === EXIT.credentials || code === EXIT.leaseHeld ? code : EXIT.stopped
-    }
   }
 }

@@ -1,7 +1,5 @@
 import { performSeed, planSeeds } from '../../commands/seed.ts'
-import type { Seeded } from '../../commands/seed.ts'
 import { performSeedPull } from '../../commands/seedPull.ts'
-import { Failure } from '../../core/model/failure.ts'
 import type { RowChange } from '../../core/rows/seed.ts'
 import { counted } from '../../report/amounts.ts'
 import { escapeText } from '../../report/escape.ts'
@@ -10,7 +8,7 @@ import { eventJson } from '../../report/progress.ts'
 import { seedPlanJson, seedPlanText, seedResultJson, seedShownJson, seedResultText } from '../../report/seedText.ts'
 import type { SeedPlanView } from '../../report/seedText.ts'
 import { askYes } from '../ask.ts'
-import { EXIT, exitCodeOf, exitCodeOfSignal } from '../exit.ts'
+import { EXIT, exitCodeAfter, problemsOfStop } from '../exit.ts'
 import type { ExitCode } from '../exit.ts'
 import type { Globals } from '../globals.ts'
 import { canAsk } from '../io.ts'
@@ -63,8 +61,8 @@ export async function runSeed(io: Io, globals: Globals, names: readonly string[]
     })
   })
   if (seeded === undefined) return EXIT.ok
-  const code = exitCodeAfter(seeded, io)
-  const problems = seeded.stoppedBy instanceof Failure ? seeded.stoppedBy.problems : []
+  const code = exitCodeAfter(seeded, io.signal)
+  const problems = problemsOfStop(seeded)
   const result = { ...seeded, problems, next: seeded.kind === 'stopped' ? again(io) : '' }
   if (json) line(seedResultJson(result))
   else io.out.write(`${seedResultText(result, paint)}\n`)
@@ -92,23 +90,6 @@ export async function runSeedPull(io: Io, globals: Globals, name: string, flags:
     `${counted(pulled.rows, 'row')} of ${escapeText(name)} in ${files}${left}, ${counted(pulled.calls, 'call')}\n`,
   )
   return EXIT.ok
-}
-
-function exitCodeAfter({ kind, stoppedBy }: Seeded, io: Io): ExitCode {
-  switch (kind) {
-    case 'nothing-to-do':
-    case 'seeded':
-      return EXIT.ok
-    case 'declined':
-      return EXIT.refused
-    case 'stopped': {
-      if (io.signal.aborted) return exitCodeOfSignal(io.signal.reason)
-      if (stoppedBy !== undefined && !(stoppedBy instanceof Failure)) throw stoppedBy
-      const code = stoppedBy === undefined ? EXIT.stopped : exitCodeOf(stoppedBy.code)
-      // A lock-out or lost credentials say more than "stopped".
-      return code === EXIT.lockedOut || code === EXIT.credentials || code === EXIT.leaseHeld ? code : EXIT.stopped
-    }
-  }
 }
 
 function again({ argv }: Io): string {

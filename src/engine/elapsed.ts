@@ -1,4 +1,4 @@
-import type { Clock } from '../../core/model/ports.ts'
+import type { Clock } from '../core/model/ports.ts'
 
 /** A moment on both of this machine's clocks, ms. */
 export interface Stamp {

@@ -1,0 +1,35 @@
+import type { Backup } from '../../core/model/backup.ts'
+import type { LiveDatastore, LiveRecord } from '../../core/model/live.ts'
+import type { RunChains } from '../../core/plan/beside.ts'
+import { restorationOf, restoreLaw, restoreSteps } from '../../core/rows/restore.ts'
+import type { Restoration } from '../../core/rows/restore.ts'
+import type { Bundle, Chain } from '../links.ts'
+
+/** Rows of one backup that are to come back. */
+export interface Returned {
+  readonly backup: Backup
+  /** The datastore's name today. */
+  readonly name: string
+  /** The datastore as the steps leave it; what they make anew has no ids yet. */
+  readonly now: LiveDatastore
+  readonly records: readonly LiveRecord[]
+  readonly restoration: Restoration
+}
+
+/** The rows of backups, in the chains that their estimate counts: a chain for each backup. */
+export function restoredChains(returned: readonly Returned[], costs: RunChains['rows']): readonly Chain[] {
+  return costs.map((chain, at): Chain => {
+    const own = returned[at]
+    const [first] = chain.links
+    if (own === undefined || first === undefined) return { ...chain, part: 'rows', links: [] }
+    const rows = own.restoration.orders.length
+    // Ids of what the steps create are not known before.
+    const make = async (seen: ReadonlyMap<string, LiveDatastore | undefined>): Promise<Bundle> => {
+      const now = seen.get(own.name) ?? own.now
+      const { orders } = restorationOf(own.backup, now, own.records)
+      return { datastore: now.datastore, law: restoreLaw(own.backup, now), streams: [restoreSteps(orders)] }
+    }
+    const link = { kind: 'rows', costs: first, name: own.name, datastore: own.name, rows, make } as const
+    return { part: 'rows', queue: chain.queue, links: [link] }
+  })
+}
