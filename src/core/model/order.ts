@@ -1,4 +1,3 @@
-import type { Operation } from './operations.ts'
 import type { RecordValues } from './step.ts'
 
 /** One call that writes rows, as data, with ids and values. Made in the runner only: no plan holds one, and none is saved. */
@@ -13,17 +12,3 @@ export type Order =
       readonly values: RecordValues
     }
   | { readonly call: 'delete-records'; readonly datastore: string; readonly ids: readonly string[] }
-
-/** Which of the 16 operations carries an order out. */
-export function operationOfOrder({ call }: Pick<Order, 'call'>): Operation {
-  switch (call) {
-    case 'insert-record':
-      return 'records.insert'
-    case 'update-record':
-      return 'records.update'
-    case 'update-records':
-      return 'records.bulkUpdate'
-    case 'delete-records':
-      return 'records.bulkDelete'
-  }
-}

@@ -1,6 +1,5 @@
 import { STAND_IN_FIELD } from '../model/catalog.ts'
 import type { Operation } from '../model/operations.ts'
-import { callsOnly } from '../pace/links.ts'
 import type { Chain as Calls } from '../pace/links.ts'
 import type { LinkCosts } from '../pace/runs.ts'
 import { operationOf } from '../model/step.ts'
@@ -56,14 +55,10 @@ export function copiesOf(steps: readonly Step[]): ReadonlyMap<number, string> {
 }
 
 /**
- * The calls that carry a step out. A 204 proves nothing and what goes is looked at first, so a delete takes two reads;
- * `pages` are the calls that copy the records before it, `around` those that a lease takes before any write.
+ * The calls that carry a step out, as a chain. A 204 proves nothing and what goes is looked at first, so a delete takes
+ * two reads; `pages` are the calls that copy the records before it, `around` those that a lease takes before any write.
+ * No wait stands between what a delete looks at and the delete itself, nor before an edit that has its turn.
  */
-export function callsOf(step: Step, pages?: number, around?: readonly Operation[]): readonly Operation[] {
-  return callsOnly(linksOf(step, pages, around))
-}
-
-/** The same as a chain. No wait stands between what a delete looks at and the delete itself, nor before an edit that has its turn. */
 export function linksOf(step: Step, pages = 0, around: readonly Operation[] = []): Calls {
   // A copy of the records and a look at each after its write, as the least.
   if (step.call === 'row-work') return ['records.list', 'records.list']
@@ -77,7 +72,7 @@ export function linksOf(step: Step, pages = 0, around: readonly Operation[] = []
 
 /** What the calls of steps depend on. */
 export interface Setting {
-  /** As for `callsOf`, by step. */
+  /** As for `linksOf`, by step. */
   readonly pages?: ReadonlyMap<number, number> | undefined
   readonly around?: readonly Operation[] | undefined
 }
