@@ -90,13 +90,16 @@ export function exitCodeAfter({ kind, journal, stoppedBy }: Outcome, signal: Abo
 
 const SAYS_MORE: ReadonlySet<ExitCode> = new Set([EXIT.lockedOut, EXIT.credentials, EXIT.leaseHeld])
 
+// Refusals that reading anew may overcome; all others stay until a person has mended something.
+const PASSING: ReadonlySet<string> = new Set(['RF114', 'RF117'])
+
 // The same command goes on where something is in doubt or was not begun in time; what Cliq refuses it refuses again, and
 // what somebody changed has to be looked at.
 function exitCodeOfTroubles({ unknown, failed, rows }: Journal): ExitCode {
   const ends = rows.flatMap(each => each.troubles)
   if (unknown.length > 0 || ends.some(each => each.kind === 'unknown')) return EXIT.stopped
   const refused = [...failed, ...ends.filter(each => each.kind === 'failed')].map(({ problem }) => problem.code)
-  if (refused.some(code => !code.startsWith('RF') && code !== 'SD120')) return EXIT.stopped
+  if (refused.some(code => PASSING.has(code) || (!code.startsWith('RF') && code !== 'SD120'))) return EXIT.stopped
   if (refused.length > 0) return EXIT.refused
   return ends.length > 0 ? EXIT.diverged : EXIT.stopped
 }

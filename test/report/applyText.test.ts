@@ -81,7 +81,7 @@ test('a surprise shows what was planned and what was found', () => {
 test('as JSON every step is in one of the lists, and it is the result of the stream', () => {
   expect(applyJson(result({}, { done: [add], notStarted: [drop] }))).toMatchObject({
     type: 'result',
-    outcome: 'done',
+    outcome: 'applied',
     done: [{ call: 'add-fields', operation: 'fields.add', fields: ['department'] }],
     notStarted: [{ call: 'delete-fields' }],
     calls: { 'datastores.list': 2, 'fields.add': 1 },
