@@ -9,6 +9,7 @@ import { betrays, hushed } from './credentials.ts'
 import { errorOf } from './errorReply.ts'
 import type { CliqError } from './errorReply.ts'
 import type { Governor, Passed } from './governor.ts'
+import { enterTurn, reserveInTurn } from './turns.ts'
 import { parseJson } from './json.ts'
 import type { Json } from './json.ts'
 import { scopeProblem } from './refusals.ts'
@@ -71,24 +72,8 @@ export function openWire(deps: WireDeps, way: Way = {}): Wire {
   return {
     send: (request, hidden = []) => sent(request, hidden, deps, way),
     sendIn: (place, request, hidden = []) => sent(request, hidden, deps, way, place),
-    reserve: (operation, calls) => reserved(operation, calls, deps, way),
+    reserve: (operation, calls) => reserveInTurn(operation, calls, deps, way),
     going: other => openWire(deps, other),
-  }
-}
-
-async function reserved(operation: Operation, calls: number, deps: WireDeps, way: Way): Promise<Place> {
-  const end = await deps.lanes.take(`place for ${operation}`, way.rank?.(false))
-  try {
-    const place = await deps.governor.reserve(operation, calls)
-    try {
-      way.leaving?.(operation)
-      return place
-    } catch (error) {
-      await settled(place.leave())
-      throw error
-    }
-  } finally {
-    end()
   }
 }
 
@@ -112,7 +97,7 @@ async function sent(
   for (let throttles = 0; ;) {
     // Minting can take as long as a call: it must not be counted as one in flight.
     await deps.tokens.take()
-    const turn = await entered(request.operation, rank, deps, place)
+    const turn = await enterTurn(request.operation, rank, deps, place)
     if (turn === undefined) return { kind: 'postponed', retryAt: deps.clock.now() }
     try {
       const { passed } = turn
@@ -144,49 +129,6 @@ async function sent(
       turn.end()
     }
   }
-}
-
-interface Turn {
-  readonly passed: Passed
-  readonly end: () => void
-}
-
-// Who waits for room waits in a lane of its own: in the one where calls go it would keep those back who have room.
-async function entered(
-  operation: Operation,
-  rank: number | undefined,
-  deps: WireDeps,
-  place: Place | undefined,
-): Promise<Turn | undefined> {
-  const { lanes, governor } = deps
-  if (place !== undefined) return inTurn(operation, () => governor.enter(place), deps)
-  const end = await lanes.take(`room for ${operation}`, rank)
-  try {
-    for (let turn = await inTurn(operation, () => governor.pass(operation), deps); ;) {
-      if (turn !== undefined) return turn
-      const own = await governor.reserve(operation, 1)
-      turn = await inTurn(operation, () => governor.enter(own), deps)
-    }
-  } finally {
-    end()
-  }
-}
-
-async function inTurn(
-  operation: Operation,
-  pass: () => Promise<Passed | undefined>,
-  { lanes }: WireDeps,
-): Promise<Turn | undefined> {
-  const end = await lanes.take(operation)
-  try {
-    const passed = await pass()
-    if (passed !== undefined) return { passed, end }
-  } catch (error) {
-    end()
-    throw error
-  }
-  end()
-  return undefined
 }
 
 // After a long wait the token may have become too old; nearly always it is at hand.

@@ -19,7 +19,7 @@ import { fetchAgreed } from '../engine/agreed.ts'
 import type { Ran } from '../engine/book.ts'
 import { restoredChains } from '../engine/chains/restored.ts'
 import type { Returned } from '../engine/chains/restored.ts'
-import type { Rows } from './run.ts'
+import type { RowsOfRun } from '../engine/links.ts'
 import type { World } from './world.ts'
 
 /** One backup on its way back. */
@@ -118,7 +118,7 @@ function definitionOf(datastore: Datastore): Definition {
 }
 
 /** The rows of backups as a part of a run. */
-export function rowsOfBackups(returning: readonly Returning[], { environment }: Pick<World, 'environment'>): Rows {
+export function rowsOfBackups(returning: readonly Returning[], { environment }: Pick<World, 'environment'>): RowsOfRun {
   return {
     sources: sourcesOf(returning, environment.lease === 'org'),
     chains: costs => restoredChains(returning, costs),

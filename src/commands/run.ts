@@ -5,18 +5,17 @@ import type { WriteCliq } from '../core/model/ports.ts'
 import type { Step } from '../core/model/step.ts'
 import { scheduleRun } from '../core/pace/runs.ts'
 import { runChains } from '../core/plan/beside.ts'
-import type { RunChains, SourceCalls } from '../core/plan/beside.ts'
+import type { Witnesses } from '../core/rows/agreement.ts'
 import type { PlanDocument } from '../core/plan/document.ts'
 import type { Plan } from '../core/plan/plan.ts'
 import { aroundWrites } from '../core/plan/estimate.ts'
 import type { Ran } from '../engine/book.ts'
 import { schemaChains, seenIn } from '../engine/chains/schema.ts'
 import type { Guard, Holding } from '../engine/guard.ts'
-import type { Chain } from '../engine/links.ts'
+import type { RowsOfRun } from '../engine/links.ts'
 import { performRun } from '../engine/run.ts'
 import { copyingFirst } from './backup.ts'
 import { guarded } from './holding.ts'
-import type { Planned } from './plan.ts'
 import type { World } from './world.ts'
 
 /** What was done, without what it took. */
@@ -42,13 +41,6 @@ export function startOf({ clock, environment }: World): (thoughtMs: number) => P
   }
 }
 
-/** What a run carries out besides the steps of its plan. */
-export interface Rows {
-  readonly sources: readonly SourceCalls[]
-  /** The same as chains of the runner; `costs` are those of the sources. */
-  readonly chains: (costs: RunChains['rows']) => readonly Chain[]
-}
-
 /** What a run is about: steps of a plan, rows, or both. */
 export interface Errands {
   readonly plan: Pick<Plan, 'base' | 'target' | 'steps'>
@@ -56,8 +48,8 @@ export interface Errands {
   readonly checks?: PlanDocument['checks'] | undefined
   readonly live: Live
   /** Records that the plan saw of what goes: they have to be in the copies. */
-  readonly witnesses?: Planned['witnesses'] | undefined
-  readonly rows: Rows | undefined
+  readonly witnesses?: ReadonlyMap<string, Witnesses> | undefined
+  readonly rows: RowsOfRun | undefined
 }
 
 /**

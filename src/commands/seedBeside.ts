@@ -9,7 +9,7 @@ import { sourcesOf } from '../core/rows/seedPlan.ts'
 import type { RowPlans } from '../core/rows/seedPlan.ts'
 import { inOrder } from '../core/rows/refs.ts'
 import { seedChains } from '../engine/chains/seeds.ts'
-import type { Rows } from './run.ts'
+import type { RowsOfRun } from '../engine/links.ts'
 import { chosenSeeds, theirsOf } from './seedChoice.ts'
 import type { Chosen } from './seedChoice.ts'
 import { plannedRows, sitesOf } from './seedRows.ts'
@@ -23,7 +23,7 @@ export interface Beside {
   /** Plans the rows against what the plan's steps will leave. Reads only. */
   plan(plan: Plan, live: Live, cliq: Pick<ReadCliq, 'fetchRecords' | 'fetchSelected'>): Promise<RowPlans>
   /** What writes them. */
-  rows(rows: RowPlans): Rows
+  rows(rows: RowPlans): RowsOfRun
 }
 
 /**
@@ -50,7 +50,7 @@ export async function seedsBeside(world: SeedWorld, allow: readonly string[]): P
 }
 
 /** The rows of seeds as a part of a run. */
-export function rowsOfSeeds(plans: RowPlans['plans'], { environment }: Pick<SeedWorld, 'environment'>): Rows {
+export function rowsOfSeeds(plans: RowPlans['plans'], { environment }: Pick<SeedWorld, 'environment'>): RowsOfRun {
   return { sources: sourcesOf(plans, environment.lease === 'org'), chains: costs => seedChains(plans, costs) }
 }
 

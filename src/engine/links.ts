@@ -1,6 +1,7 @@
 import type { Datastore } from '../core/model/catalog.ts'
 import type { LiveDatastore } from '../core/model/live.ts'
 import type { LinkCosts } from '../core/pace/runs.ts'
+import type { RunChains, SourceCalls } from '../core/plan/beside.ts'
 import type { StepCosts } from '../core/plan/chains.ts'
 import type { RowEnd, RowLaw } from '../core/rows/law.ts'
 import type { RowStep } from '../core/rows/seedSteps.ts'
@@ -50,4 +51,11 @@ export interface Bundle {
   readonly streams: readonly (Iterable<RowStep> | AsyncIterable<RowStep>)[]
   /** Rows that have ended before anything is sent, such as one that refers to a row that is not there. */
   readonly ended?: readonly RowEnd[] | undefined
+}
+
+/** What a run carries out besides the steps of its plan. */
+export interface RowsOfRun {
+  readonly sources: readonly SourceCalls[]
+  /** The same as chains; `costs` are those of the sources. */
+  readonly chains: (costs: RunChains['rows']) => readonly Chain[]
 }

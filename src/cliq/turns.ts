@@ -1,0 +1,74 @@
+import type { Operation } from '../core/model/operations.ts'
+import type { Place, Way } from '../core/model/ports.ts'
+import type { Lanes } from '../core/pace/lanes.ts'
+import type { Governor, Passed } from './governor.ts'
+
+/** What turns are taken with. */
+interface Turning {
+  readonly governor: Governor
+  readonly lanes: Lanes
+}
+
+/** Waits for room in its turn; what may not go any more gets none. */
+export async function reserveInTurn(operation: Operation, calls: number, deps: Turning, way: Way): Promise<Place> {
+  const end = await deps.lanes.take(`place for ${operation}`, way.rank?.(false))
+  try {
+    const place = await deps.governor.reserve(operation, calls)
+    try {
+      way.leaving?.(operation)
+      return place
+    } catch (error) {
+      await place.leave().catch(() => undefined)
+      throw error
+    }
+  } finally {
+    end()
+  }
+}
+
+/** A call whose turn it is. */
+export interface Turn {
+  readonly passed: Passed
+  readonly end: () => void
+}
+
+/**
+ * Waits until the call may go and none of its operation is in flight; undefined where its place is lost. Who waits for room
+ * waits in a lane of its own: in the one where calls go it would keep those back who have some.
+ */
+export async function enterTurn(
+  operation: Operation,
+  rank: number | undefined,
+  deps: Turning,
+  place: Place | undefined,
+): Promise<Turn | undefined> {
+  const { lanes, governor } = deps
+  if (place !== undefined) return inTurn(operation, () => governor.enter(place), deps)
+  const end = await lanes.take(`room for ${operation}`, rank)
+  try {
+    for (let turn = await inTurn(operation, () => governor.pass(operation), deps); ;) {
+      if (turn !== undefined) return turn
+      const own = await governor.reserve(operation, 1)
+      turn = await inTurn(operation, () => governor.enter(own), deps)
+    }
+  } finally {
+    end()
+  }
+}
+
+async function inTurn(
+  operation: Operation,
+  pass: () => Promise<Passed | undefined>,
+  { lanes }: Turning,
+): Promise<Turn | undefined> {
+  const end = await lanes.take(operation)
+  try {
+    const passed = await pass()
+    if (passed !== undefined) return { passed, end }
+  } catch (error) {
+    end()
+    throw error
+  }
+  end()
+  return undefined
+}
