@@ -83,8 +83,8 @@ test('what is sent asks for plain text, and says that what it sends is JSON', as
   await cliq.send({ call: 'edit-datastore', datastore: 'a', set: { name: 'B' } }, identity)
   await cliq.send({ call: 'add-fields', datastore: 'a', fields }, identity)
   await cliq.send({ call: 'edit-fields', datastore: 'a', fields: new Map([['a', { name: 'B' }]]) }, identity)
-  await cliq.insertRecord('a', { a: '1' })
-  await cliq.updateRecord('a', '1', { a: '1' })
+  await cliq.write({ call: 'insert-record', datastore: 'a', values: { a: '1' } })
+  await cliq.write({ call: 'update-record', datastore: 'a', id: '1', values: { a: '1' } })
   expect(transport.requests.map(each => [each.method, each.headers['content-type']])).toEqual([
     ['POST', 'application/json'],
     ['PATCH', 'application/json'],
