@@ -4,7 +4,8 @@ import { isWhole } from '../core/model/outcome.ts'
 import type { Outcome, RowsEnd } from '../core/model/outcome.ts'
 import { canonicalText, plainChange } from '../core/model/plain.ts'
 import type { WriteCliq } from '../core/model/ports.ts'
-import { restorationOf } from '../core/rows/restore.ts'
+import { readBackOf } from '../core/model/probe.ts'
+import { restorationOf, withProven } from '../core/rows/restore.ts'
 import { fetchAgreed } from '../engine/agreed.ts'
 import type { Ran } from '../engine/book.ts'
 import type { Holding } from '../engine/guard.ts'
@@ -59,7 +60,8 @@ export async function performRestore(world: World, options: RestoreOptions): Pro
 async function readBackups({ project, environment }: World, folders: readonly string[]): Promise<readonly Backup[]> {
   const latest = folders.includes('latest') ? await project.latestBackups(environment.name) : []
   const named = new Set(folders.flatMap(each => (each === 'latest' ? latest : [each])))
-  const backups = await Promise.all([...named].map(each => project.readBackup(each)))
+  const proven = readBackOf(await environment.readProbe())
+  const backups = await Promise.all([...named].map(async each => withProven(await project.readBackup(each), proven)))
   const foreign = backups.find(each => each.target !== environment.target)
   if (foreign === undefined) return backups
   throw failure(

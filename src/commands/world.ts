@@ -1,3 +1,4 @@
+import type { ProbeReport } from '../core/model/probe.ts'
 import type { Definition } from '../core/model/definition.ts'
 import type { PlanDocument, SavedPlan } from '../core/plan/document.ts'
 import type { Backup } from '../core/model/backup.ts'
@@ -51,6 +52,8 @@ export interface Environment {
   spentNow(): Promise<Spent | undefined>
   /** The calls that have left for the org since the environment was opened, whoever made them. */
   sent(): ReadonlyMap<Operation, number>
+  /** What the last probe of the org found, on this machine. Sends nothing. */
+  readProbe(): Promise<ProbeReport | undefined>
   /** What keeps rows of an extension from being reached, by its name in the config. Sends nothing. */
   extensionProblems(name: string): readonly Problem[]
   /** A client that cannot write. `theirs` are definitions of extensions, whose records it reaches on their paths. */

@@ -144,6 +144,8 @@ function gapText(name: string, { kind, field, records }: Gap): string {
       return `${what}, longer than a record call takes`
     case 'too-large':
       return `${what}, since the record would exceed 2,500 bytes`
+    case 'hidden':
+      return `${what}: hidden, and no probe has shown that Cliq reads such values back as written (cliq-ds doctor --probe)`
     case 'covered':
       return `${what}, which Cliq showed covered when it was copied`
     case 'other-type':

@@ -11,6 +11,7 @@ import { fenced, openFence } from './fence.ts'
 import type { Fence } from './fence.ts'
 import type { Outside } from './outside.ts'
 import type { Reach } from './reach.ts'
+import { readProbeOf } from './probes.ts'
 import { isUnlimited } from './unlimited.ts'
 
 const DAY_MS = 24 * 60 * 60_000
@@ -79,6 +80,7 @@ export function environmentOf(
       const { readOnly } = await import('../cliq/connect.ts')
       return readOnly(await connect(theirs))
     },
+    readProbe: () => readProbeOf(root, used, outside),
     async spentNow() {
       if (isUnlimited(config)) return undefined
       const { readSpent } = await import('../cliq/spent.ts')

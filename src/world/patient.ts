@@ -4,10 +4,11 @@ import type { Vitals } from '../commands/vitals.ts'
 import { useEnvironment } from '../files/config/environment.ts'
 import type { UsedEnvironment } from '../files/config/environment.ts'
 import type { ReadConfig } from '../files/config/config.ts'
-import { makePrivateFolder, stateDir } from '../files/disk/stateDir.ts'
+import { makePrivateFolder } from '../files/disk/stateDir.ts'
 import { environmentOf } from './environment.ts'
 import type { OpenEnvironment } from './environment.ts'
 import type { Choice, Outside } from './outside.ts'
+import { readProbeOf } from './probes.ts'
 import { projectOf } from './project.ts'
 import { lastingState } from './state.ts'
 
@@ -85,14 +86,6 @@ async function vitalsOf(root: string, used: UsedEnvironment, open: OpenEnvironme
     isEmbedded: embedded !== undefined,
     now: () => outside.clock.now(),
     settleMs: used.environment.consistency?.settleMs ?? 3_000,
-    async readProbe() {
-      const { readProbe } = await import('../files/machine/probes.ts')
-      return readProbe(stateDir(outside.env), orgOf(root, used))
-    },
+    readProbe: () => readProbeOf(root, used, outside),
   }
-}
-
-/** What answers of a probe are filed under: an environment of a project is one org, whatever token reaches it. */
-export function orgOf(root: string, { name, environment }: UsedEnvironment): string {
-  return [root, name, environment.dataCenter ?? environment.apiUrl ?? 'emulator', environment.prefix ?? ''].join('\n')
 }

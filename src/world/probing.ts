@@ -3,7 +3,7 @@ import type { UsedEnvironment } from '../files/config/environment.ts'
 import { stateDir } from '../files/disk/stateDir.ts'
 import type { OpenEnvironment } from './environment.ts'
 import type { Outside } from './outside.ts'
-import { orgOf } from './patient.ts'
+import { orgOf } from './probes.ts'
 
 /** An environment to be probed, wired to the wire and the state folder. */
 export function probingOf(root: string, used: UsedEnvironment, open: OpenEnvironment, outside: Outside): Probing {

@@ -88,6 +88,7 @@ export async function virtualWorld(
     connect: async () => cliq,
     sent: () => new Map(calls),
     extensionProblems: () => [],
+    readProbe: async () => undefined,
     spentNow: async () => undefined,
     connectReadOnly: async () => readOnly(cliq),
   }

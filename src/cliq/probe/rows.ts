@@ -1,3 +1,4 @@
+import { IN_CLEAR } from '../../core/model/probe.ts'
 import type { ProbeAnswer } from '../../core/model/probe.ts'
 import { keyOf, textAt } from '../json.ts'
 import type { Json } from '../json.ts'
@@ -74,7 +75,7 @@ async function readBack(site: Site, field: 'masked' | 'hidden') {
   const sent = field === 'masked' ? 'a masked value' : 'an encrypted value'
   if (row === undefined) return { found: 'not asked: there is no row to read' }
   if (value === undefined) return { found: 'it is left out' }
-  if (value === sent) return { found: 'in clear' }
+  if (value === sent) return { found: IN_CLEAR }
   return { found: typeof value === 'string' && /^[*•xX]+$/u.test(value) ? 'starred' : 'in another form' }
 }
 

@@ -12,6 +12,8 @@ export interface Backup {
   /** Unix time in ms. */
   readonly takenAt: number
   readonly records: readonly LiveRecord[]
+  /** Fields whose values may be masks, while nothing has proven that they read back; they are copied, and never written. */
+  readonly unproven?: ReadonlySet<string>
 }
 
 /** A backup that lies on the disk and was read back. */

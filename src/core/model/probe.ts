@@ -24,6 +24,22 @@ export interface ProbeReport {
   readonly calls: number
 }
 
+/** Whether values that are not for the eye are shown as they were written. */
+export interface ReadBack {
+  readonly masked: boolean
+  readonly encrypted: boolean
+}
+
+/** What a probe has proven of them; without one nothing is. */
+export function readBackOf(report: ProbeReport | undefined): ReadBack {
+  const isClear = (question: string) =>
+    report?.answers.some(each => each.question === question && each.found === IN_CLEAR) === true
+  return { masked: isClear('masked'), encrypted: isClear('encrypted') }
+}
+
+/** The answer of a probe whose value came back as it was sent. */
+export const IN_CLEAR = 'in clear'
+
 /** The datastore that a probe creates and removes, in every environment the same. */
 export const PROBE_NAME = 'cliqds_probe'
 

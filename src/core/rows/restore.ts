@@ -3,6 +3,7 @@ import { RECORD_LIMITS, serverDefault } from '../model/catalog.ts'
 import type { Datastore, Field } from '../model/catalog.ts'
 import type { LiveDatastore, LiveRecord } from '../model/live.ts'
 import { comparableText, isCovered, isHidden } from '../plan/prechecks.ts'
+import type { ReadBack } from '../model/probe.ts'
 import type { RecordValues } from '../model/step.ts'
 import type { RowLaw } from './law.ts'
 import { matcherOf } from './matching.ts'
@@ -10,7 +11,7 @@ import type { RowInsert, RowUpdate } from './seed.ts'
 import type { RowStep } from './seedSteps.ts'
 
 /** Why a value or a record cannot be brought back. */
-export type GapKind = 'too-long' | 'too-large' | 'covered' | 'other-type' | 'mandatory'
+export type GapKind = 'too-long' | 'too-large' | 'covered' | 'hidden' | 'other-type' | 'mandatory'
 
 /** What cannot be brought back: values of a field, or the records that lack its mandatory value. */
 export interface Gap {
@@ -34,6 +35,14 @@ export function rebuilt({ datastore }: Backup, now: Datastore | undefined): Data
   return { ...now, fields: new Map([...now.fields, ...missing]) }
 }
 
+/** The backup with what nobody has proven to read back: what is shown of a hidden field may be a mask, and no value. */
+export function withProven(backup: Backup, proven: ReadBack): Backup {
+  const isProven = ({ masked, type }: Field) =>
+    (!masked || proven.masked) && (type !== 'encrypted-text' || proven.encrypted)
+  const unproven = [...backup.datastore.fields].flatMap(([name, field]) => (isProven(field) ? [] : [name]))
+  return unproven.length === 0 ? backup : { ...backup, unproven: new Set(unproven) }
+}
+
 /**
  * Compares the records of a backup with those that are there: by id, by unique key, else by all of their values. What
  * is missing is inserted; of what is there only fields that were made anew since the backup, and are still empty, are
@@ -46,6 +55,9 @@ export function restorationOf(backup: Backup, now: LiveDatastore, records: reado
     gaps.set(key, { kind, field, records: (gaps.get(key)?.records ?? 0) + 1 })
   }
   const match = matcherOf(backup, now, records)
+  // A record that was there before a field was made holds its default; of any other somebody may have written it.
+  const isSame = backup.ids.datastore === now.identity.id
+  const older = new Set(isSame ? backup.records.map(each => each.id) : [])
   const orders: (RowInsert | RowUpdate)[] = []
   let there = 0
   for (const record of backup.records) {
@@ -53,7 +65,7 @@ export function restorationOf(backup: Backup, now: LiveDatastore, records: reado
     const whole = withMandatory(values, now.datastore)
     const found = match(record, 'missing' in whole ? values : whole.values)
     if (found !== undefined) {
-      const isOpen = openIn(found, backup, now)
+      const isOpen = openIn(found, backup, now, older.has(found.id))
       const filling = Object.fromEntries(Object.entries(values).filter(([name, value]) => isOpen(name, value)))
       for (const { kind, field } of left) if (isOpen(field, undefined)) note(kind, field)
       if (Object.keys(filling).length === 0) there += 1
@@ -132,6 +144,7 @@ function writable(record: LiveRecord, backup: Backup, now: Datastore): Writable 
     if (form === undefined && value === '') continue
     if (field.type !== was.type || form === undefined) note('other-type', name)
     else if (isCovered(value, was)) note('covered', name)
+    else if (backup.unproven?.has(name) === true) note('hidden', name)
     else if (typeof form === 'string' && form.length > mostCharacters(field)) note('too-long', name)
     else values[name] = form
   }
@@ -203,18 +216,22 @@ function withMandatory(
 }
 
 // Whether a field of the record is to be filled: made anew since the backup and still empty. An empty value fills nothing.
-function openIn(found: LiveRecord, backup: Backup, now: LiveDatastore) {
+function openIn(found: LiveRecord, backup: Backup, now: LiveDatastore, isOlder: boolean) {
   return (name: string, value: string | boolean | undefined): boolean => {
     const field = now.datastore.fields.get(name)
     const isNew = now.identity.fields.get(name) !== backup.ids.fields.get(name)
-    if (field === undefined || !isNew || !isEmpty(found.values[name], field)) return false
+    if (field === undefined || !isNew || !(isOlder ? isEmpty : isNothing)(found.values[name], field)) return false
     return value === undefined || !isEmpty(value, field)
   }
 }
 
+function isNothing(value: string | boolean | null | undefined): value is '' | null | undefined {
+  return value === undefined || value === null || value === ''
+}
+
 // Nothing, empty text and the default are the same of a field that came after its records.
 function isEmpty(value: string | boolean | null | undefined, field: Field): boolean {
-  if (value === undefined || value === null || value === '') return true
+  if (isNothing(value)) return true
   if (isHidden(field) && isCovered(value, field)) return false
   const text = comparableText(value, field)
   return text === comparableText(field.default_value ?? serverDefault(field.type), field)
