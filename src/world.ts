@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import type { Account } from './commands/auth.ts'
 import type { Probing } from './commands/probe.ts'
 import type { SeedWorld } from './commands/seedWorld.ts'
+import type { Checkable } from './commands/validate.ts'
 import type { Project } from './commands/world.ts'
 import type { Emulator } from './emulator/emulator.ts'
 import { findConfig, readConfig } from './files/config/config.ts'
@@ -29,6 +30,25 @@ export async function openProject(outside: Outside, choice: Choice): Promise<Pro
     chosenName(read.config, choice.environment, outside.env)
   }
   return projectOf(read, outside, choice)
+}
+
+/** The same with its seeds, as far as they can be read without an environment: no variable has to be set. */
+export async function openCheckable(outside: Outside, choice: Choice): Promise<Project & Checkable> {
+  const read = await configOf(outside, choice)
+  const folder = read.config.seeds ?? 'seeds'
+  return {
+    ...(await openProject(outside, choice)),
+    async readSeeds() {
+      const { readSeeds } = await import('./files/seeds/read.ts')
+      return readSeeds(read.root, folder, {
+        env: {},
+        secrets: new Set(),
+        environments: Object.keys(read.config.environments),
+        offline: true,
+        loadCode: codeLoader(read.root, choice, outside),
+      })
+    },
+  }
 }
 
 /** The project with one environment. Nothing connects before a verb asks. Throws a Failure for what the config lacks. */

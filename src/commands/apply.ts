@@ -45,6 +45,9 @@ export interface Applied extends Outcome {
   readonly document: PlanDocument
 }
 
+/** Characters of `sha256-v1:` and 64 digits. */
+const FULL_DIGEST = 74
+
 /**
  * Carries the definitions out: plans from live, refuses what is stale, unwanted or without consent before anything is
  * sent, performs the steps, reads the org again, and remembers in the lock file what it left. Throws a Failure for
@@ -56,6 +59,10 @@ export async function performApply(world: World, options: ApplyOptions): Promise
   if (environment.protected && saved === undefined)
     throw failure('DS108', `${environment.name} is protected: apply needs a saved plan`, {
       hint: `cliq-ds plan --env ${environment.name} --out FILE, have it reviewed, then cliq-ds apply FILE`,
+    })
+  if (environment.protected && options.expect !== undefined && options.expect.length < FULL_DIGEST)
+    throw failure('ST107', `${environment.name} is protected: --expect needs all 64 digits`, {
+      hint: 'copy the whole digest: cliq-ds plan --json prints it',
     })
   if (saved !== undefined) checkSaved(saved, world)
   const spent = startOf(world)

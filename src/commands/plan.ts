@@ -38,7 +38,7 @@ export interface Asked {
   /** Whether the plan tells when each call goes. */
   readonly timeline?: boolean | undefined
   /** Rows that belong to the plan. */
-  readonly beside?: Pick<Beside, 'plan' | 'theirs'>
+  readonly beside?: Pick<Beside, 'plan' | 'theirs' | 'seeds'>
 }
 
 export interface PlanOptions extends Asked {
@@ -135,6 +135,7 @@ export async function plannedFrom(
     warnings: [
       ...definitions.problems,
       ...(full.notes ?? []),
+      ...(cliq === undefined && beside !== undefined ? notCompared(beside.seeds) : []),
       ...strayConsents(allow, { definitions: definitions.definitions, live, locked }),
       ...(lease?.isThere === false ? [META_COMES] : []),
     ],
@@ -160,6 +161,12 @@ async function fetchLeaseCosts(
   const isThere = live.catalog.has(META_NAME)
   const records = isThere ? (await cliq.fetchRecords(META_NAME, Infinity)).records : []
   return { isThere, intents: metaRows(records).intents.length, settleMs: patience.settleMs }
+}
+
+function notCompared(seeds: readonly string[]): readonly Problem[] {
+  if (seeds.length === 0) return []
+  const message = `rows of ${seeds.join(', ')} are valid, and an offline plan compares none with the org`
+  return [{ code: 'SD132', severity: 'warning', message, hint: 'plan without --offline' }]
 }
 
 const META_COMES: Problem = {

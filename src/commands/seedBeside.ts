@@ -11,7 +11,7 @@ import { inOrder } from '../core/rows/refs.ts'
 import { seedChains } from '../engine/chains/seeds.ts'
 import type { RowsOfRun } from '../engine/links.ts'
 import { chosenSeeds, theirsOf } from './seedChoice.ts'
-import type { Chosen } from './seedChoice.ts'
+import type { Chosen } from './seedCheck.ts'
 import { plannedRows, sitesOf } from './seedRows.ts'
 import type { SeedWorld } from './seedWorld.ts'
 import type { Environment } from './world.ts'
@@ -20,6 +20,8 @@ import type { Environment } from './world.ts'
 export interface Beside {
   /** Definitions of extensions that the rows are for; the client that plans has to reach them. */
   readonly theirs: readonly Definition[]
+  /** Names of the seeds. */
+  readonly seeds: readonly string[]
   /** Plans the rows against what the plan's steps will leave. Reads only. */
   plan(plan: Plan, live: Live, cliq: Pick<ReadCliq, 'fetchRecords' | 'fetchSelected'>): Promise<RowPlans>
   /** What writes them. */
@@ -36,6 +38,7 @@ export async function seedsBeside(world: SeedWorld, allow: readonly string[]): P
   const theirs = theirsOf(chosen)
   return {
     theirs,
+    seeds: chosen.map(each => each.seed.name),
     async plan(plan, live, cliq) {
       const siteOf = sitesOf(chosen, live, plan)
       const reads = new Map<Operation, number>()

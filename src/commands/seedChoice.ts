@@ -2,12 +2,12 @@ import { placeOf } from '../core/model/definition.ts'
 import type { Definition } from '../core/model/definition.ts'
 import { Failure, failure } from '../core/model/failure.ts'
 import { hasErrors } from '../core/model/problem.ts'
-import type { Problem } from '../core/model/problem.ts'
+import type { Place, Problem } from '../core/model/problem.ts'
 import { didYouMean } from '../core/rules/nearest.ts'
 import type { Seed, SeedFile } from '../core/rows/seed.ts'
-import { checkSeed } from '../core/rows/check.ts'
-import { contradictions } from '../core/rows/twins.ts'
-import { inOrder, refProblems } from '../core/rows/refs.ts'
+import { inOrder } from '../core/rows/refs.ts'
+import { betweenSeeds, checkedSeeds } from './seedCheck.ts'
+import type { Chosen } from './seedCheck.ts'
 import type { SeedWorld } from './seedWorld.ts'
 
 /** Which seeds a run is about. */
@@ -18,12 +18,6 @@ export interface SeedChoice {
   readonly allow: readonly string[]
   /** No seed at all is no mistake. */
   readonly mayBeNone?: true
-}
-
-/** A seed with what its datastore is defined as. */
-export interface Chosen {
-  readonly seed: Seed
-  readonly definition: Definition
 }
 
 /** The seeds of a run, checked against their definitions. Throws a Failure for every reason why they cannot be written. */
@@ -39,27 +33,15 @@ export async function chosenSeeds(
   const absent = names.filter(name => !here.some(each => each.name === name || each.datastore === name))
   const problems = [...read.problems, ...unread]
   const wanted = names.length === 0 ? here : here.filter(named)
-  const chosen = wanted.flatMap((file): readonly Chosen[] => {
-    const definition = [...read.definitions, ...read.rowsOnly].find(
-      each => each.datastore.unique_name === file.datastore,
-    )
-    if (definition === undefined) {
-      const at = file.places.get('datastore')
-      const message = `\`${file.datastore}\` is not defined`
-      const known = [...read.definitions, ...read.rowsOnly].map(each => each.datastore.unique_name)
-      const hint = didYouMean(file.datastore, known)
-      problems.push({ code: 'SD103', severity: 'error', message, ...(at && { at }), hint })
-      return []
-    }
-    problems.push(...unreachable(file, definition, world))
-    const allowed = [...allow, ...world.environment.allow].includes(`unkeyed-seed:${file.name}`)
-    const checked = checkSeed(file, definition.datastore, allowed)
-    problems.push(...checked.problems)
-    return [{ seed: checked.seed, definition }]
-  })
+  const { chosen, problems: own } = checkedSeeds(wanted, [...read.definitions, ...read.rowsOnly], file =>
+    [...allow, ...world.environment.allow].includes(`unkeyed-seed:${file.name}`),
+  )
+  problems.push(...own)
+  for (const { seed, definition } of chosen) {
+    const mode = wanted.find(each => each.file === seed.file)?.places.get('mode')
+    problems.push(...unreachable(seed, mode, definition, world))
+  }
   if (!hasErrors(problems)) problems.push(...betweenSeeds(chosen))
-  if (!hasErrors(problems))
-    problems.push(...refProblems(chosen.map(({ seed, definition }) => ({ seed, datastore: definition.datastore }))))
   refuse(problems, sources)
   if (absent.length > 0 || (wanted.length === 0 && mayBeNone !== true)) {
     const known = [...new Set(seeds.flatMap(each => [each.name, each.datastore]))]
@@ -72,27 +54,21 @@ export async function chosenSeeds(
   return inOrder(chosen, each => each.seed)
 }
 
-function betweenSeeds(chosen: readonly Chosen[]): readonly Problem[] {
-  const stores = new Map(chosen.map(({ definition: { datastore } }) => [datastore.unique_name, datastore] as const))
-  return [...stores].flatMap(([name, datastore]) =>
-    contradictions(
-      chosen.filter(each => each.seed.datastore === name).map(each => each.seed),
-      datastore,
-    ),
-  )
-}
-
 /** The definitions of datastores that belong to extensions, each once. */
 export function theirsOf(chosen: readonly Chosen[]): readonly Definition[] {
   return [...new Set(chosen.map(each => each.definition))].filter(each => each.extension !== undefined)
 }
 
-function unreachable(file: SeedFile, definition: Definition, world: SeedWorld): readonly Problem[] {
+function unreachable(
+  { mode, datastore }: Seed,
+  at: Place | undefined,
+  definition: Definition,
+  world: SeedWorld,
+): readonly Problem[] {
   if (definition.extension === undefined) return []
   const problems = extensionProblems(definition, definition.extension, world)
-  if (file.mode !== 'mirror') return problems
-  const message = `rows of ${file.datastore} are not removed: it belongs to the extension ${definition.extension}`
-  const at = file.places.get('mode')
+  if (mode !== 'mirror') return problems
+  const message = `rows of ${datastore} are not removed: it belongs to the extension ${definition.extension}`
   return [...problems, { code: 'SD123', severity: 'error', message, ...(at && { at }), hint: 'write mode: upsert' }]
 }
 

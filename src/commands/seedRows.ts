@@ -12,7 +12,7 @@ import type { LeaseOfRows } from '../core/rows/leased.ts'
 import type { RowPlans, SeedPlan, SeedWishes } from '../core/rows/seedPlan.ts'
 import { learn, withKnown } from '../core/rows/refs.ts'
 import { theirsOf } from './seedChoice.ts'
-import type { Chosen } from './seedChoice.ts'
+import type { Chosen } from './seedCheck.ts'
 import { readRows } from './seedReading.ts'
 
 /** A datastore of a seed: as it is now, and as it will be when its rows are written; undefined where it is not. */

@@ -1,8 +1,21 @@
-import { sortedProblems } from '../core/model/problem.ts'
+import { hasErrors, sortedProblems } from '../core/model/problem.ts'
+import { seedProblems } from './seedCheck.ts'
+import type { Seeds } from './seedWorld.ts'
 import type { Definitions, Project } from './world.ts'
 
-/** Checks every definition offline; all problems at once, sorted, errors and warnings alike. */
-export async function performValidate(project: Project): Promise<Definitions> {
-  const read = await project.readDefinitions()
-  return { ...read, problems: sortedProblems(read.problems) }
+/** What is checked besides definitions. */
+export interface Checkable extends Pick<Project, 'readDefinitions'> {
+  readSeeds(): Promise<Seeds>
+}
+
+/** Checks every definition and every seed offline; all problems at once, sorted, errors and warnings alike. */
+export async function performValidate(project: Checkable): Promise<Definitions> {
+  const [read, seeds] = [await project.readDefinitions(), await project.readSeeds()]
+  // Rows are judged by definitions that are right.
+  const rows = hasErrors(read.problems) ? [] : seedProblems(seeds.seeds, [...read.definitions, ...read.rowsOnly])
+  return {
+    ...read,
+    problems: sortedProblems([...read.problems, ...seeds.problems, ...rows]),
+    sources: new Map([...read.sources, ...seeds.sources]),
+  }
 }

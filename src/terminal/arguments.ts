@@ -42,10 +42,12 @@ export function port(value: string): number {
   return number
 }
 
-/** A digest as plans print it; a shorter start of it will not do. */
+/** A digest as plans print it, or 12 or more of its digits. */
 export function digest(value: string): string {
-  if (!/^sha256-v1:[0-9a-f]{64}$/u.test(value)) throw new InvalidArgumentError('It reads sha256-v1: and 64 hex digits.')
-  return value
+  const [, digits] = /^(?:sha256-v1:)?([0-9a-f]{12,64})$/u.exec(value) ?? []
+  if (digits === undefined)
+    throw new InvalidArgumentError('It reads sha256-v1: and 64 hex digits; 12 of them are enough.')
+  return `sha256-v1:${digits}`
 }
 
 /** A day of the calendar, `YYYY-MM-DD`. */

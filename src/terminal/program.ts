@@ -64,7 +64,7 @@ function addMain(program: Program, io: Io, go: Go): void {
     .addOption(reportOption('plan'))
     .option('--offline', 'compare with the lock file instead of the org; sends nothing')
     .option('--detailed-exitcode', 'exit 2 when there are changes')
-    .addOption(withSeeds().conflicts(['out', 'offline']))
+    .addOption(withSeeds().conflicts(['out']))
     .option('--allow <consent>', 'accept one loss, such as field-removed:empdir.notes; may be repeated', consent)
     .addOption(countAll())
     .addOption(skipChecks())

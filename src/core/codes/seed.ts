@@ -154,4 +154,10 @@ export const seedCodes: CodeTable = {
     fix: 'Name an environment of the config.',
     example: 'environments: [staging]',
   },
+  SD132: {
+    title: 'rows are not compared',
+    why: 'An offline plan reads nothing of the org, so it cannot tell which rows differ.',
+    fix: 'Plan without --offline to see them.',
+    example: 'cliq-ds plan --seed --env staging',
+  },
 }

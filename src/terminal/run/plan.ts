@@ -2,6 +2,7 @@ import { performPlan } from '../../commands/plan.ts'
 import type { Beside } from '../../commands/seedBeside.ts'
 import type { SeedWorld } from '../../commands/seedWorld.ts'
 import type { PlanDocument } from '../../core/plan/document.ts'
+import { hasErrors } from '../../core/model/problem.ts'
 import { writesRows } from '../../core/rows/seedPlan.ts'
 import { jsonText } from '../../report/json.ts'
 import { planPage } from '../../report/pages/plan.ts'
@@ -28,9 +29,9 @@ export interface PlanFlags extends RecordFlags, ReportFlags {
   readonly seed?: true | undefined
 }
 
-/** `plan`: guards stop apply, never plan, so this exits 0 for whatever it can show. */
+/** `plan`: shows whatever it can, and saves only what apply could apply; exits 4 for a plan that no consent lets through. */
 export async function runPlan(io: Io, globals: Globals, flags: PlanFlags): Promise<ExitCode> {
-  const { document, next } = await withWorld(io, globals, {}, async world => {
+  const { document, next, planFile } = await withWorld(io, globals, {}, async world => {
     if (flags.out !== undefined) await world.project.tryPlanFile(flags.out)
     await tryReports(world.project, flags, flags.out)
     const plan = async () =>
@@ -42,15 +43,26 @@ export async function runPlan(io: Io, globals: Globals, flags: PlanFlags): Promi
         timeline: flags.report?.some(each => each.format === 'html'),
       })
     const made = await reportingFailures(world.project, flags, 'plan', plan)
-    if (flags.out !== undefined) await world.project.writePlan(flags.out, made)
-    const next = nextCommands(made, flags.out, flags.allow ?? [], globals, world.environment.protected)
-    await writeReports(world.project, flags, [planPage(made, { next, planFile: flags.out })])
-    return { document: made, next }
+    const planFile = isRefused(made) ? undefined : flags.out
+    if (planFile !== undefined) await world.project.writePlan(planFile, made)
+    const next = isRefused(made)
+      ? []
+      : nextCommands(made, flags.out, flags.allow ?? [], globals, world.environment.protected)
+    await writeReports(world.project, flags, [planPage(made, { next, planFile })])
+    return { document: made, next, planFile }
   })
-  const around = { next, planFile: flags.out, steps: flags.steps }
+  const around = { next, planFile, steps: flags.steps }
   printPlan(document, flags.json === true, around, io, globals)
+  if (isRefused(document)) return EXIT.refused
   const hasChanges = document.plan.changes.length > 0 || writesRows(document.rows)
   return flags.detailedExitcode === true && hasChanges ? EXIT.changesPending : EXIT.ok
+}
+
+// What no consent lifts: apply would send nothing, so a file of it would only mislead.
+function isRefused({ plan, rows }: PlanDocument): boolean {
+  return (
+    hasErrors(plan.problems) || plan.risks.some(each => each.level === 'refused') || hasErrors(rows?.problems ?? [])
+  )
 }
 
 /** Seeds as a part of the run, where they were asked for. */

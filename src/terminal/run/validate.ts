@@ -7,7 +7,7 @@ import type { Problem } from '../../core/model/problem.ts'
 import type { Page } from '../../report/page.ts'
 import { validatePage } from '../../report/pages/validate.ts'
 import { pageText } from '../../report/text/text.ts'
-import { openProject } from '../../world.ts'
+import { openCheckable } from '../../world.ts'
 import { readVersion } from '../../world/version.ts'
 import { EXIT } from '../exit.ts'
 import type { ExitCode } from '../exit.ts'
@@ -35,7 +35,7 @@ export async function runValidate(io: Io, globals: Globals, flags: ValidateFlags
     // What is told beside the work belongs to what was found: a warning of the config, the print of a definition.
     const notes: Problem[] = []
     const notify: Notify = each => void (each.type === 'note' && notes.push(each.problem))
-    const project = await openProject(outsideOf(io, globals, { notify }), chosen(globals))
+    const project = await openCheckable(outsideOf(io, globals, { notify }), chosen(globals))
     await tryReports(project, flags)
     target = project
     const read = await performValidate(project)
