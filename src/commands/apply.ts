@@ -25,7 +25,7 @@ import type { Done } from './run.ts'
 import { copyRows } from './seedBackups.ts'
 import type { Beside } from './seedBeside.ts'
 import type { Asked, Planned } from './plan.ts'
-import { checkSaved, checkUnmoved } from './stale.ts'
+import { checkExpected, checkSaved, checkUnmoved } from './stale.ts'
 import { checkTime } from './time.ts'
 import type { World } from './world.ts'
 
@@ -45,9 +45,6 @@ export interface Applied extends Outcome {
   readonly document: PlanDocument
 }
 
-/** Characters of `sha256-v1:` and 64 digits. */
-const FULL_DIGEST = 74
-
 /**
  * Carries the definitions out: plans from live, refuses what is stale, unwanted or without consent before anything is
  * sent, performs the steps, reads the org again, and remembers in the lock file what it left. Throws a Failure for
@@ -60,11 +57,8 @@ export async function performApply(world: World, options: ApplyOptions): Promise
     throw failure('DS108', `${environment.name} is protected: apply needs a saved plan`, {
       hint: `cliq-ds plan --env ${environment.name} --out FILE, have it reviewed, then cliq-ds apply FILE`,
     })
-  if (environment.protected && options.expect !== undefined && options.expect.length < FULL_DIGEST)
-    throw failure('ST107', `${environment.name} is protected: --expect needs all 64 digits`, {
-      hint: 'copy the whole digest: cliq-ds plan --json prints it',
-    })
   if (saved !== undefined) checkSaved(saved, world)
+  checkExpected(options.expect, environment)
   const spent = startOf(world)
   const cliq = await environment.connect(options.beside?.theirs)
   const reviewed = saved !== undefined || options.expect !== undefined

@@ -1,4 +1,5 @@
 import { placeOf } from '../core/model/definition.ts'
+import { capped } from '../core/model/fold.ts'
 import type { Definition } from '../core/model/definition.ts'
 import { Failure, failure } from '../core/model/failure.ts'
 import { hasErrors } from '../core/model/problem.ts'
@@ -84,6 +85,6 @@ export function extensionProblems(
 
 /** Throws what is an error. */
 export function refuse(problems: readonly Problem[], sources: ReadonlyMap<string, string> = new Map()): void {
-  const [first, ...more] = problems.filter(each => each.severity === 'error')
+  const [first, ...more] = capped(problems).filter(each => each.severity === 'error')
   if (first !== undefined) throw new Failure([first, ...more], { sources })
 }

@@ -10,6 +10,20 @@ import { isHidden } from '../core/plan/prechecks.ts'
 import { errandsOf, remainder } from '../engine/tasks/remainder.ts'
 import type { World } from './world.ts'
 
+/** Characters of `sha256-v1:` and 64 digits. */
+const FULL_DIGEST = 74
+
+/** Refuses a digest that a person shortened, where the environment is protected. Throws ST107. */
+export function checkExpected(
+  expect: string | undefined,
+  { name, protected: isProtected }: World['environment'],
+): void {
+  if (!isProtected || expect === undefined || expect.length === FULL_DIGEST) return
+  throw failure('ST107', `${name} is protected: --expect needs all 64 digits of the digest`, {
+    hint: 'copy the whole digest: cliq-ds plan --json prints it',
+  })
+}
+
 /** Refuses a saved plan that is not for this environment, org or tool, or that is too old. Throws an ST Failure. */
 export function checkSaved(
   { document, version, createdAt }: SavedPlan,

@@ -1,4 +1,5 @@
-import { hasErrors, sortedProblems } from '../core/model/problem.ts'
+import { capped } from '../core/model/fold.ts'
+import { hasErrors } from '../core/model/problem.ts'
 import { seedProblems } from './seedCheck.ts'
 import type { Seeds } from './seedWorld.ts'
 import type { Definitions, Project } from './world.ts'
@@ -15,7 +16,7 @@ export async function performValidate(project: Checkable): Promise<Definitions> 
   const rows = hasErrors(read.problems) ? [] : seedProblems(seeds.seeds, [...read.definitions, ...read.rowsOnly])
   return {
     ...read,
-    problems: sortedProblems([...read.problems, ...seeds.problems, ...rows]),
+    problems: capped([...read.problems, ...seeds.problems, ...rows]),
     sources: new Map([...read.sources, ...seeds.sources]),
   }
 }

@@ -1,4 +1,5 @@
 import type { Json } from '../core/model/plain.ts'
+import { countOf } from '../core/model/fold.ts'
 import { sortedProblems } from '../core/model/problem.ts'
 import type { Place, Problem } from '../core/model/problem.ts'
 import { counted } from './amounts.ts'
@@ -22,7 +23,8 @@ export function problemText(problem: Problem, sources: ReadonlyMap<string, strin
   const place = at === undefined ? '' : `${escapeText(at.file)}:${at.line}:${at.col}  `
   const warning = severity === 'warning' ? 'warning: ' : ''
   const head = wrapped(`${code} ${place}${warning}${what}`, WIDEST - 6)
-  const next = nextLines(problem).map((line, index) => `${index === 0 ? '  Next  ' : '        '}${line}`)
+  const more = problem.more === undefined ? [] : [`and ${problem.more.toLocaleString('en')} more of ${code}`]
+  const next = [...nextLines(problem), ...more].map((line, index) => `${index === 0 ? '  Next  ' : '        '}${line}`)
   return [
     ...head.map((line, index) => (index === 0 ? mark(code) + line.slice(code.length) : `      ${line}`)),
     ...(excerpt === undefined ? [] : [excerpt.line, excerpt.caret + mark(`^${detail}`)]),
@@ -39,15 +41,21 @@ export function problemsText(problems: readonly Problem[], sources: ReadonlyMap<
 
 /** `2 errors, 1 warning`. */
 export function problemCount(problems: readonly Problem[]): string {
-  const errors = problems.filter(each => each.severity === 'error').length
-  const warnings = problems.length - errors
+  const [errors, warnings] = [countOf(problems, 'error'), countOf(problems, 'warning')]
   const parts = [errors > 0 ? counted(errors, 'error') : '', warnings > 0 ? counted(warnings, 'warning') : '']
   return parts.filter(part => part !== '').join(', ') || 'no problems'
 }
 
 /** A problem as JSON. */
-export function problemJson({ code, severity, message, at, hint }: Problem): { readonly [key: string]: Json } {
-  return { code, severity, message, ...(at && { at: placeJson(at) }), ...(hint !== undefined && { hint }) }
+export function problemJson({ code, severity, message, at, hint, more }: Problem): { readonly [key: string]: Json } {
+  return {
+    code,
+    severity,
+    message,
+    ...(at && { at: placeJson(at) }),
+    ...(hint !== undefined && { hint }),
+    ...(more !== undefined && { more }),
+  }
 }
 
 /** What stopped a command, as the one document of its `--json`; `retryAt`, Unix ms, where it may go on later. */

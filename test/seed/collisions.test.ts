@@ -1,7 +1,9 @@
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { collisions } from '../../src/core/rows/collisions.ts'
+import { rowPhases, rowSteps } from '../../src/core/rows/seedSteps.ts'
 import type { RowStep } from '../../src/core/rows/seedSteps.ts'
-import { field, store } from '../laws/build.ts'
+import { field, RUNS, store } from '../laws/build.ts'
 
 const at = { file: 'seeds/t.yaml', line: 1, col: 1 }
 const datastore = store({ k: field(), u: field() }, [['k'], ['u']])
@@ -42,4 +44,42 @@ test.each(cases)('%s is seen before anything is sent', (_, phases, hit) => {
 
 test('the key of the seed itself is compared elsewhere', () => {
   expect(collisions({ key: ['u'], at }, datastore, two, [[inserts(['c', '2'])]])).toEqual([])
+})
+
+// Rows by key with their value of the second unique key: a map from one arrangement to another, each legal.
+const arrangements = fc
+  .uniqueArray(fc.constantFrom(...'abcdefg'), { minLength: 1 })
+  .chain(keys =>
+    fc.tuple(
+      fc.constant(keys),
+      fc.shuffledSubarray([1, 2, 3, 4, 5, 6, 7, 8], { minLength: keys.length, maxLength: keys.length }),
+      fc.shuffledSubarray([1, 2, 3, 4, 5, 6, 7, 8], { minLength: keys.length, maxLength: keys.length }),
+    ),
+  )
+
+test('rows are updated in an order in which each value is free when its turn comes; only a circle is told', () => {
+  fc.assert(
+    fc.property(arrangements, ([keys, now, then]) => {
+      const moved = keys.flatMap((k, at) => {
+        const [from, to] = [`${now[at]}`, `${then[at]}`]
+        const update = { kind: 'update', ...row(k, to), id: `id of ${k}`, set: { u: to }, before: { u: from } } as const
+        return from === to ? [] : [update]
+      })
+      const steps = rowSteps({ inserts: [], updates: moved, removals: [] }, { key: ['k'] }, datastore, 3)
+      const records = live(...keys.map((k, at) => [k, `${now[at]}`] as const))
+      const found = collisions({ key: ['k'], at }, datastore, records, rowPhases(steps, { key: ['k'] }, datastore))
+      // A circle: following who holds what a row wants leads back to it.
+      const holder = new Map(keys.map((_, index) => [now[index], index] as const))
+      const isCircle = keys.some((_, start) => {
+        if (now[start] === then[start]) return false
+        let step = holder.get(then[start])
+        for (let left = keys.length; left > 0 && step !== undefined && step !== start; left -= 1)
+          step = holder.get(then[step])
+        return step === start
+      })
+      expect(found.length > 0).toBe(isCircle)
+      expect(steps.flatMap(each => (each.call === 'update-record' ? each.updates : []))).toHaveLength(moved.length)
+    }),
+    { numRuns: RUNS },
+  )
 })

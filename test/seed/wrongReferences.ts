@@ -52,6 +52,11 @@ export const wrongReferences: readonly {
     says: `SD110 seeds/a.csv:1 its columns are separated by ${word}`,
   })),
   {
+    law: 'an unknown column is told once, at the header',
+    files: { 'a.csv': `empid,emp_name\n${'1,Ada\n'.repeat(3)}`, 'a.yaml': `${HEAD}source: a.csv\n` },
+    says: 'SD104 seeds/a.csv:1 `emp_name` is no field of people',
+  },
+  {
     law: 'a separator is one sign',
     files: { 'a.csv': 'empid\n', 'a.yaml': `${HEAD}source: a.csv\nseparator: ";;"\n` },
     says: 'SD101 seeds/a.yaml:4 `separator` is one of',

@@ -23,6 +23,8 @@ export interface Problem {
   readonly at?: Place
   /** What to do next. */
   readonly hint?: string
+  /** How many more of its kind are there, which are not told. */
+  readonly more?: number
 }
 
 /** Sorted by file, line, column, then code; equal problems once. */

@@ -112,10 +112,13 @@ function checkedRow(
     return { values, at: row.at }
   }
   const tell = (code: string, message: string, column: string, more: Partial<Problem> = {}) =>
-    problems.push({ code, severity: 'error', message, at: row.places.get(column) ?? row.at, ...more })
+    problems.push({ code, severity: 'error', message, at: placeIn(row, column, code), ...more })
   for (const [column, cell] of row.cells) {
     const field = datastore.fields.get(column)
     if (field === undefined) {
+      // What the header says wrongly is one mistake, however many rows follow.
+      if (clear.has(`?${column}`)) continue
+      clear.add(`?${column}`)
       if (RECORD_PARTS.includes(column)) tell('SD104', `\`${column}\` is set by Cliq`, column, { hint: 'leave it out' })
       else
         tell('SD104', `\`${column}\` is no field of ${datastore.unique_name}`, column, {
@@ -153,6 +156,10 @@ function checkedRow(
   const bytes = sent.length * 3 > RECORD_LIMITS.bytes ? bytesOf(sent) : 0
   if (bytes > RECORD_LIMITS.bytes) tell('SD106', `the row has ${bytes} bytes; Cliq takes ${RECORD_LIMITS.bytes}`, '')
   return { values, at: row.at }
+}
+
+function placeIn({ places, header, at }: RawRow, column: string, code: string): Place {
+  return places.get(column) ?? (code === 'SD104' ? header : undefined) ?? at
 }
 
 // In a spreadsheet an empty cell of a number or boolean means that there is no value, in quotes or not.

@@ -1,9 +1,9 @@
-import { canonicalKeys } from '../model/catalog.ts'
 import type { Datastore } from '../model/catalog.ts'
 import type { LiveRecord } from '../model/live.ts'
 import type { Problem } from '../model/problem.ts'
 import type { RowChange, Seed } from './seed.ts'
 import type { RowStep } from './seedSteps.ts'
+import { otherKeys } from './turns.ts'
 import { identityOf } from './values.ts'
 import type { LiveValue } from './values.ts'
 
@@ -19,8 +19,7 @@ export function collisions(
   records: readonly LiveRecord[],
   phases: readonly (readonly (readonly RowStep[])[])[],
 ): readonly Problem[] {
-  const own = JSON.stringify(canonicalKeys([seed.key]))
-  const others = datastore.unique_keys.filter(key => JSON.stringify(canonicalKeys([key])) !== own)
+  const others = otherKeys(datastore, seed)
   return others.flatMap(key => collisionsIn(key, seed, datastore, records, phases))
 }
 

@@ -22,6 +22,8 @@ export interface RawRow {
   readonly at: Place
   /** Where single cells stand, as far as that is known. */
   readonly places: ReadonlyMap<string, Place>
+  /** Where its columns are named, in a file that does so once. */
+  readonly header?: Place
   /** Why it could not be read; nothing else of it counts then. */
   readonly wrong?: readonly Problem[]
 }

@@ -6,6 +6,7 @@ import type { RowInsert, RowRemoval, RowUpdate, Seed } from './seed.ts'
 import type { RecordValues } from '../model/step.ts'
 import { lookCalls, roomForLooks } from './looks.ts'
 import type { Look } from './looks.ts'
+import { inLegalOrder, otherKeys, touchesKeys } from './turns.ts'
 import { canonicalText, isHidden } from './values.ts'
 
 /** What a seed sends, as data: each is looked at, sent and read back as one. */
@@ -51,7 +52,7 @@ export function rowSteps(
   updates: number,
 ): readonly RowStep[] {
   return [
-    ...updateSteps(changes.updates, seed, datastore, updates),
+    ...updateSteps(inLegalOrder(changes.updates, seed, datastore), seed, datastore, updates),
     ...removalChunks(changes.removals, seed, datastore).map((removals): RowStep => ({
       call: 'delete-records',
       looks: looksOf(removals, seed, datastore),
@@ -154,15 +155,18 @@ function updateSteps(
   datastore: Datastore,
   most: number,
 ): readonly RowStep[] {
+  // One that takes what another frees has to wait for its turn.
+  const keys = [seed.key, ...otherKeys(datastore, seed)]
+  const turning = updates.filter(each => touchesKeys(each, keys))
   const groups = new Map<string, RowUpdate[]>()
-  for (const update of updates) {
+  for (const update of updates.filter(each => !touchesKeys(each, keys))) {
     const text = JSON.stringify(Object.entries(update.set).sort(([a], [b]) => byCodeUnit(a, b)))
     const group = groups.get(text)
     if (group === undefined) groups.set(text, [update])
     else group.push(update)
   }
   const steps: RowStep[] = []
-  const single: RowUpdate[] = []
+  const single: RowUpdate[] = [...turning]
   for (const group of groups.values()) {
     const [first] = group
     const keyed: RowUpdate[] = []
@@ -170,7 +174,7 @@ function updateSteps(
     for (const chunk of chunked(keyed, IN_VALUES)) {
       const [look, ...others] = looksOf(chunk, seed, datastore)
       const isOne = look !== undefined && 'criteria' in look && others.length === 0
-      if (first === undefined || !isOne || chunk.length < BULK_FROM || touchesKey(first, seed)) single.push(...chunk)
+      if (first === undefined || !isOne || chunk.length < BULK_FROM) single.push(...chunk)
       else steps.push({ call: 'update-records', criteria: look.criteria, set: first.set, updates: chunk })
     }
   }
@@ -195,10 +199,6 @@ function removalChunks(
   const isPlain = ({ before }: RowRemoval) => keyValue(seed, datastore, before) !== undefined
   const odd = removals.filter(each => !isPlain(each))
   return [...chunked(removals.filter(isPlain), DELETE_IDS), ...chunked(odd, LOOKED_AT_ONE_BY_ONE)]
-}
-
-function touchesKey({ set }: RowUpdate, { key }: Pick<Seed, 'key'>): boolean {
-  return key.some(each => Object.hasOwn(set, each))
 }
 
 // Rows whose key is a plain value by criteria, ten at a time; the others by their ids.

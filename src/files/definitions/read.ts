@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 
 import type { Definition } from '../../core/model/definition.ts'
 import { Failure } from '../../core/model/failure.ts'
-import { sortedProblems } from '../../core/model/problem.ts'
+import { capped } from '../../core/model/fold.ts'
 import type { Problem } from '../../core/model/problem.ts'
 import { underPolicy } from '../../core/rules/policy.ts'
 import type { Policy } from '../../core/rules/policy.ts'
@@ -62,7 +62,7 @@ export async function readDefinitions(root: string, folder: string, options: Rea
   return {
     definitions: definitions.filter(each => each.extension === undefined),
     rowsOnly: definitions.filter(each => each.extension !== undefined),
-    problems: sortedProblems(problems),
+    problems: capped(problems),
     files: listed.files.map(each => each.name),
     sources: new Map(read.flatMap(each => (each.text === undefined ? [] : [[each.name, each.text] as const]))),
   }

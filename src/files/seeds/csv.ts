@@ -99,7 +99,7 @@ function rowOf({ cells, line }: CsvRecord, names: readonly string[], file: strin
     if (odd === undefined) own.push([name, { as: 'any', text }])
     else wrong.push(fold(`\`${name}\`: ${odd.wrong}`, at, odd.code))
   }
-  const row = renamed(own, columns, at)
+  const row = { ...renamed(own, columns, at), header: { file, line: 1, col: 1 } }
   return wrong.length === 0 ? row : { ...row, wrong }
 }
 

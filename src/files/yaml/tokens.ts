@@ -87,7 +87,8 @@ function refuseMerges({ items }: CST.BlockMap | CST.FlowCollection, add: Add): v
 
 function isClosed(source: string): boolean {
   if (source.startsWith("'")) return /^'[^']*(?:''[^']*)*'$/.test(source)
-  const slashes = /\\*$/.exec(source.slice(1, -1))?.[0].length ?? 0
+  let slashes = 0
+  while (source[source.length - 2 - slashes] === '\\') slashes += 1
   return source.length > 1 && source.endsWith('"') && slashes % 2 === 0
 }
 

@@ -144,10 +144,11 @@ function stepsText({ steps }: Steps): string {
 }
 
 function problemPieces({ problems }: Problems): readonly string[] {
-  const lines = problems.map(({ code, severity, message, at, hint }) => {
+  const lines = problems.map(({ code, severity, message, at, hint, more }) => {
     const place = at === undefined ? '' : ` ${codeSpan(`${at.file}:${at.line}:${at.col}`)}`
     const next = hint === undefined ? '' : `; ${markdownText(hint)}`
-    return `- **${severity}** ${code}${place} ${markdownText(message)}${next}`
+    const others = more === undefined ? '' : ` (and ${more} more of ${code})`
+    return `- **${severity}** ${code}${place} ${markdownText(message)}${next}${others}`
   })
   return lines.length === 0 ? [] : [lines.join('\n')]
 }

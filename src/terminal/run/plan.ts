@@ -2,6 +2,7 @@ import { performPlan } from '../../commands/plan.ts'
 import type { Beside } from '../../commands/seedBeside.ts'
 import type { SeedWorld } from '../../commands/seedWorld.ts'
 import type { PlanDocument } from '../../core/plan/document.ts'
+import { foldedWarnings } from '../../core/model/fold.ts'
 import { hasErrors } from '../../core/model/problem.ts'
 import { writesRows } from '../../core/rows/seedPlan.ts'
 import { jsonText } from '../../report/json.ts'
@@ -27,6 +28,7 @@ export interface PlanFlags extends RecordFlags, ReportFlags {
   readonly detailedExitcode?: true | undefined
   readonly allow?: readonly string[] | undefined
   readonly seed?: true | undefined
+  readonly allWarnings?: true | undefined
 }
 
 /** `plan`: shows whatever it can, and saves only what apply could apply; exits 4 for a plan that no consent lets through. */
@@ -51,7 +53,7 @@ export async function runPlan(io: Io, globals: Globals, flags: PlanFlags): Promi
     await writeReports(world.project, flags, [planPage(made, { next, planFile })])
     return { document: made, next, planFile }
   })
-  const around = { next, planFile, steps: flags.steps }
+  const around = { next, planFile, steps: flags.steps, allWarnings: flags.allWarnings }
   printPlan(document, flags.json === true, around, io, globals)
   if (isRefused(document)) return EXIT.refused
   const hasChanges = document.plan.changes.length > 0 || writesRows(document.rows)
@@ -80,17 +82,20 @@ export interface Around {
   readonly planFile?: string | undefined
   /** Whether people want to see each step. */
   readonly steps?: boolean | undefined
+  /** Each one, also where many are alike. */
+  readonly allWarnings?: boolean | undefined
 }
 
 /** Prints a plan to stdout, for people or as JSON. */
 export function printPlan(
   document: PlanDocument,
   json: boolean,
-  { next, planFile, steps }: Around,
+  { next, planFile, steps, allWarnings = false }: Around,
   io: Io,
   globals: Globals,
 ): void {
-  const page = planPage(document, { next, planFile })
+  const warnings = json || allWarnings ? document.warnings : foldedWarnings(document.warnings)
+  const page = planPage({ ...document, warnings }, { next, planFile })
   const text = json
     ? jsonText(page.json, 2)
     : pageText(page, paintFor(io.out, io, globals.color), { unfolded: new Set(steps === true ? ['steps'] : []) })

@@ -2,6 +2,7 @@ import { performValidate } from '../../commands/validate.ts'
 import type { Definitions, Project } from '../../commands/world.ts'
 import { Failure } from '../../core/model/failure.ts'
 import type { Notify } from '../../core/model/ports.ts'
+import { foldedWarnings } from '../../core/model/fold.ts'
 import { hasErrors } from '../../core/model/problem.ts'
 import type { Problem } from '../../core/model/problem.ts'
 import type { Page } from '../../report/page.ts'
@@ -24,6 +25,7 @@ export interface ValidateFlags extends ReportFlags {
   /** The same as the format json. */
   readonly json?: true | undefined
   readonly format?: ValidateFormat | undefined
+  readonly allWarnings?: true | undefined
 }
 
 /** `validate`: warnings pass, errors exit 4. Whatever stops it is printed in the chosen form too, and reported. */
@@ -39,8 +41,10 @@ export async function runValidate(io: Io, globals: Globals, flags: ValidateFlags
     await tryReports(project, flags)
     target = project
     const read = await performValidate(project)
-    const page = pageOf({ ...read, problems: [...notes, ...read.problems] })
-    await print(page)
+    const found = { ...read, problems: [...notes, ...read.problems] }
+    const page = pageOf(found)
+    const isFolded = format === 'text' && flags.allWarnings !== true
+    await print(isFolded ? pageOf({ ...found, problems: foldedWarnings(found.problems) }) : page)
     await writeReports(project, flags, [page])
     return hasErrors(read.problems) ? EXIT.refused : EXIT.ok
   } catch (error) {
