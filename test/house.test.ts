@@ -58,6 +58,21 @@ const laws: readonly Law[] = [
     ],
   },
   {
+    law: 'the rooms inside of core and files know only those below them',
+    holds: () => rules.climbs(src),
+    broken: {
+      'src/core/rows/a.ts': "import { b } from '../plan/b.ts'\nimport { c } from '../model/c.ts'",
+      'src/files/disk/a.ts': "import type { B } from '../kept/b.ts'",
+      'src/core/new/a.ts': '',
+    },
+    by: rules.climbs,
+    says: [
+      'src/core/new/a.ts',
+      'src/core/rows/a.ts -> src/core/plan/b.ts',
+      'src/files/disk/a.ts -> src/files/kept/b.ts',
+    ],
+  },
+  {
     law: 'imports go round in no circle, types and late imports included',
     holds: () => rules.cycles(src),
     broken: {

@@ -1,3 +1,4 @@
+import { isHidden } from '../core/model/secrecy.ts'
 import type { Field } from '../core/model/catalog.ts'
 import type { Identity, LiveDatastore } from '../core/model/live.ts'
 import type { Step } from '../core/model/step.ts'
@@ -59,7 +60,5 @@ function fieldId(identity: Identity, step: Step, name: string): string {
 }
 
 function hiddenIn(fields: ReadonlyMap<string, Field>): readonly string[] {
-  return [...fields.values()].flatMap(({ masked, type, default_value }) =>
-    (masked || type === 'encrypted-text') && default_value !== undefined ? [default_value] : [],
-  )
+  return [...fields.values()].flatMap(each => (isHidden(each) ? (each.default_value ?? []) : []))
 }

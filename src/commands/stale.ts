@@ -6,7 +6,7 @@ import { diff } from '../core/model/diff.ts'
 import type { PlanDocument, SavedPlan } from '../core/plan/document.ts'
 import { Failure, failure } from '../core/model/failure.ts'
 import type { Plan } from '../core/plan/plan.ts'
-import { isHidden } from '../core/plan/prechecks.ts'
+import { isHidden } from '../core/model/secrecy.ts'
 import { errandsOf, remainder } from '../engine/tasks/remainder.ts'
 import type { World } from './world.ts'
 

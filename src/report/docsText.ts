@@ -1,3 +1,4 @@
+import { isHidden } from '../core/model/secrecy.ts'
 import { canonicalKeys } from '../core/model/catalog.ts'
 import type { Field } from '../core/model/catalog.ts'
 import { NO_HINTS } from '../core/model/definition.ts'
@@ -69,10 +70,10 @@ function earlier(names: readonly string[]): string {
   return names.map(code).join(', before that ')
 }
 
-function row(unique_name: string, { name, type, mandatory, masked, default_value }: Field): string {
-  const isHidden = masked || type === 'encrypted-text'
+function row(unique_name: string, field: Field): string {
+  const { name, type, mandatory, masked, default_value } = field
   const value =
-    default_value === undefined ? '' : isHidden ? HIDDEN : default_value === '' ? 'empty' : code(default_value)
+    default_value === undefined ? '' : isHidden(field) ? HIDDEN : default_value === '' ? 'empty' : code(default_value)
   const cells = [code(unique_name), prose(name), type, mandatory ? 'yes' : '', masked ? 'yes' : '', value]
   return `| ${cells.join(' | ')} |`
 }

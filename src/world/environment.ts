@@ -1,6 +1,6 @@
 import type { Environment, LeaseRequest } from '../commands/world.ts'
 import type { Definition } from '../core/model/definition.ts'
-import { RUN_LIMITS } from '../core/plan/limits.ts'
+import { RUN_LIMITS } from '../core/model/limits.ts'
 import type { Operation } from '../core/model/operations.ts'
 import { budgetsOf } from '../core/pace/pace.ts'
 import type { WriteCliq } from '../core/model/ports.ts'

@@ -7,7 +7,7 @@ import type { Environment, LeaseRequest, Project, World } from '../../src/comman
 import type { Catalog } from '../../src/core/model/catalog.ts'
 import type { JournalEntry } from '../../src/core/model/entry.ts'
 import type { Lock } from '../../src/core/model/lock.ts'
-import { RUN_LIMITS } from '../../src/core/plan/limits.ts'
+import { RUN_LIMITS } from '../../src/core/model/limits.ts'
 import type { Operation } from '../../src/core/model/operations.ts'
 import type { Clock, WriteCliq } from '../../src/core/model/ports.ts'
 import { openLanes } from '../../src/core/pace/lanes.ts'

@@ -32,6 +32,36 @@ export function wrongImports(sources: readonly Source[]): readonly string[] {
   })
 }
 
+/** The rooms inside of core and files, from the ground up: each knows those before it and no other. */
+export const FLOORS: Readonly<Record<string, readonly string[]>> = {
+  'src/core': ['codes', 'model', 'pace', 'rules', 'migrations', 'rows', 'plan', 'drift', 'results'],
+  'src/files': [
+    'yaml',
+    'disk',
+    'generated',
+    'schema',
+    'code',
+    'definitions',
+    'config',
+    'migrations',
+    'seeds',
+    'kept',
+    'machine',
+    'scaffold',
+  ],
+}
+
+/** A line for each import inside of such a room that climbs, and for each file of a room without a floor. */
+export function climbs(sources: readonly Source[]): readonly string[] {
+  return Object.entries(FLOORS).flatMap(([base, floors]) => {
+    const floor = (path: string) => floors.indexOf(path.slice(base.length + 1).split('/')[0] ?? '')
+    const inside = (path: string) => path.startsWith(`${base}/`)
+    const homeless = sources.filter(({ path }) => inside(path) && floor(path) < 0).map(({ path }) => path)
+    const up = ownImports(sources).filter(([from, to]) => inside(from) && inside(to) && floor(to) > floor(from))
+    return [...homeless, ...up.map(([from, to]) => `${from} -> ${to}`)]
+  })
+}
+
 /** The files of each ring of imports, types and late imports included; none in a clean house. */
 export function cycles(sources: readonly Source[]): readonly string[] {
   const next = new Map<string, string[]>()

@@ -3,7 +3,7 @@ import { placeOf } from '../model/definition.ts'
 import type { ConvertHint, Definition, FieldHints } from '../model/definition.ts'
 import type { Problem } from '../model/problem.ts'
 import { nearest } from '../rules/nearest.ts'
-import { isConvertible } from '../rows/conversions.ts'
+import { isConvertible } from '../model/conversions.ts'
 import { heirMark, isTemporary, temporaryField } from './marks.ts'
 
 /** The values of one field on their way to another, as the org stands. */

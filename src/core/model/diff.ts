@@ -1,6 +1,7 @@
 import { byCodeUnit, canonicalKeys, FIELD_ATTRIBUTES, sameDefault } from './catalog.ts'
 import type { Catalog, Datastore, Field, FieldAttribute, UniqueKey } from './catalog.ts'
 import type { Change } from './change.ts'
+import { isHidden } from './secrecy.ts'
 
 /** unique_names in `from` whose datastore, by id, has another unique_name in `to`. */
 export type Renamed = ReadonlyMap<string, string>
@@ -56,7 +57,7 @@ function fieldChanges(
   if (to === undefined) return [{ kind: 'field-removed', datastore, field, from }]
   if (from.type !== to.type) return [{ kind: 'field-retyped', datastore, field, from, to }]
   const changed = FIELD_ATTRIBUTES.filter(attribute => !sameAttribute(attribute, from, to))
-  const hidden = changed.length > 0 && [from, to].some(each => each.masked || each.type === 'encrypted-text')
+  const hidden = changed.length > 0 && [from, to].some(isHidden)
   return changed.map(attribute => ({
     kind: 'field-changed',
     datastore,

@@ -51,3 +51,6 @@ export interface LiveRecords {
   readonly complete: boolean
   readonly calls: number
 }
+
+/** A live value; undefined where the record has none. */
+export type LiveValue = string | boolean | null | undefined

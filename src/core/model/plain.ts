@@ -3,6 +3,7 @@ import type { Catalog, Datastore, Field } from './catalog.ts'
 import type { Change } from './change.ts'
 import type { Hints } from './definition.ts'
 import type { Held } from './risk.ts'
+import { isHidden } from './secrecy.ts'
 import type { Carry, Step } from './step.ts'
 
 /** A value of JSON. */
@@ -17,7 +18,7 @@ export const HIDDEN = '(hidden)'
  */
 export function plainField(field: Field): { readonly [key: string]: Json } {
   const { name, type, mandatory, masked, default_value } = field
-  const shown = default_value !== undefined && !masked && type !== 'encrypted-text'
+  const shown = default_value !== undefined && !isHidden(field)
   return { name, type, mandatory, masked, ...(shown && { default_value }) }
 }
 

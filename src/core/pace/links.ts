@@ -16,7 +16,7 @@ export function callsOnly(chain: Chain): readonly Operation[] {
 }
 
 /** How long a link lasts by itself, ms. */
-export function lengthOf(link: Link, callMs: number): number {
+export function durationOf(link: Link, callMs: number): number {
   if (typeof link === 'number') return link
   return typeof link === 'string' ? callMs : 0
 }

@@ -1,6 +1,6 @@
 import { pop, push } from './heap.ts'
 import type { Heap } from './heap.ts'
-import { callsOnly, lengthOf } from './links.ts'
+import { callsOnly, durationOf } from './links.ts'
 import type { Chain } from './links.ts'
 import type { Operation } from '../model/operations.ts'
 import { keptRoom } from './room.ts'
@@ -161,14 +161,14 @@ export function floorOf(chains: readonly Chain[], course: Course, from: Standing
     const windows = Math.floor((count - 1) / limit)
     return windows * windowMs + (((count - 1) % limit) + 1 + head + tail) * callMs
   })
-  const alone = chains.map(chain => chain.reduce<number>((sum, each) => sum + lengthOf(each, callMs), 0))
+  const alone = chains.map(chain => chain.reduce<number>((sum, each) => sum + durationOf(each, callMs), 0))
   return from.atMs + Math.max(0, ...byBudget, ...alone)
 }
 
 function weightsOf(chain: Chain, course: Course): readonly number[] {
   let sum = 0
   const weights = chain.toReversed().map(operation => {
-    sum += lengthOf(operation, course.callMs)
+    sum += durationOf(operation, course.callMs)
     if (typeof operation === 'string') sum += course.windowMs / course.limitOf(operation)
     return sum
   })

@@ -3,6 +3,7 @@ import type { Change } from '../model/change.ts'
 import type { Operation } from '../model/operations.ts'
 import type { Plan } from './plan.ts'
 import type { Place, Problem } from '../model/problem.ts'
+import { isHidden } from '../model/secrecy.ts'
 import type { RowPlans } from '../rows/seedPlan.ts'
 import type { Step } from '../model/step.ts'
 import type { Timeline } from './timeline.ts'
@@ -120,9 +121,5 @@ function rowOf(change: Change): string {
 /** Whether the field's default is not for the eye, before or after the plan. */
 export function hidesField(plan: Pick<Plan, 'base' | 'target'>, step: Step): (field: string) => boolean {
   const sides = [plan.base, plan.target].flatMap(catalog => catalog.get(step.datastore) ?? [])
-  return name =>
-    sides.some(each => {
-      const field = each.fields.get(name)
-      return field !== undefined && (field.masked || field.type === 'encrypted-text')
-    })
+  return name => sides.some(each => isHidden(each.fields.get(name)))
 }

@@ -1,13 +1,14 @@
-import { canonicalNumber, RECORD_LIMITS } from '../model/catalog.ts'
-import type { Datastore, Field, UniqueKey } from '../model/catalog.ts'
+import type { Datastore, UniqueKey } from '../model/catalog.ts'
 import { changeName } from '../model/change.ts'
 import type { Change } from '../model/change.ts'
 import type { LiveRecord, LiveRecords } from '../model/live.ts'
 import { HIDDEN } from '../model/plain.ts'
 import { losesData, tightenedKeys } from '../model/risk.ts'
 import type { Held, Repetition } from '../model/risk.ts'
+import { isCovered, isHidden } from '../model/secrecy.ts'
 import type { Carry } from '../model/step.ts'
 import { countOf, unfitIn, wantedOf } from '../rows/carries.ts'
+import { holdsValue, isTooLong, keyText } from '../rows/values.ts'
 
 /** Whether records tell what the change would lose, or whether it may fail. `changes` are those of the same datastore. */
 export function needsRecords(change: Change, changes: readonly Change[]): boolean {
@@ -47,7 +48,7 @@ export function heldBy(
           change.kind === 'datastore-removed' ? [...before.fields.keys()] : 'field' in change ? [change.field] : []
         const tooLong =
           losesData(change) && carry === undefined
-            ? records.filter(each => lost.some(name => isTooLong(each, name))).length
+            ? records.filter(each => lost.some(name => isTooLongIn(each, name, before))).length
             : 0
         return [
           changeName(change),
@@ -86,26 +87,9 @@ function startsEmpty(field: string, changes: readonly Change[]): boolean {
   )
 }
 
-/** Whether the record holds something in the field: neither nothing nor empty text. */
-export function holdsValue({ values }: LiveRecord, field: string): boolean {
-  const value = values[field]
-  return value !== undefined && value !== null && value !== ''
-}
-
-/** Whether the field's values are not for the eye. */
-export function isHidden(field: Field | undefined): boolean {
-  return field !== undefined && (field.masked || field.type === 'encrypted-text')
-}
-
-/** Whether Cliq covered the value with stars when it was read: then nobody here knows what it is. */
-export function isCovered(value: string | boolean | null | undefined, field: Field | undefined): boolean {
-  return isHidden(field) && typeof value === 'string' && /^\*+$/u.test(value)
-}
-
-// "Each value max 1000 chars" of the record calls: a longer one can be read and not be written.
-function isTooLong({ values }: LiveRecord, field: string): boolean {
-  const value = values[field]
-  return typeof value === 'string' && value.length > RECORD_LIMITS.value
+function isTooLongIn({ values }: LiveRecord, name: string, { fields }: Datastore): boolean {
+  const field = fields.get(name)
+  return field !== undefined && isTooLong(field, values[name])
 }
 
 // A record without a value for a part of a key is taken to stand outside of it, as in other databases.
@@ -156,11 +140,6 @@ function valueAfter(
   const [from, to] = [before.fields.get(name), after?.fields.get(name)]
   if (from === undefined || (to !== undefined && from.type !== to.type)) return to?.default_value
   const value = values[name]
-  if (value === undefined || value === null || isCovered(value, from)) return undefined
-  return comparableText(value, from)
-}
-
-/** A value in one form for one meaning: decimal text without idle zeros, booleans as text. */
-export function comparableText(value: string | boolean, field: Field): string {
-  return field.type === 'number' ? canonicalNumber(String(value)) : String(value)
+  if (value === undefined || value === null || isCovered(from, value)) return undefined
+  return keyText(from, value)
 }

@@ -1,6 +1,6 @@
 import { byCodeUnit } from '../model/catalog.ts'
 import type { LiveRecord } from '../model/live.ts'
-import { holdsValue } from '../plan/prechecks.ts'
+import { holdsValue } from './values.ts'
 import { digestOfText } from './seen.ts'
 
 /** What one reading showed of the records of a datastore: a digest of the values of each, by id. */

@@ -1,11 +1,11 @@
 import { RECORD_LIMITS } from '../model/catalog.ts'
 import type { Field } from '../model/catalog.ts'
-import type { LiveRecord } from '../model/live.ts'
+import type { LiveRecord, LiveValue } from '../model/live.ts'
+import { isCovered } from '../model/secrecy.ts'
 import type { Carry } from '../model/step.ts'
-import { converted } from './conversions.ts'
-import type { Unfit } from './conversions.ts'
-import { isCovered } from './values.ts'
-import type { LiveValue } from './values.ts'
+import { converted } from '../model/conversions.ts'
+import type { Unfit } from '../model/conversions.ts'
+import { bytesOf } from './values.ts'
 
 /** What the heir of a value shall hold; `dropped` where that is not what the old field holds. */
 export type Wanted =
@@ -14,7 +14,7 @@ export type Wanted =
   | { readonly kind: 'invalid'; readonly why: Unfit | 'covered' }
 
 /** What a carry makes of a value of its old field, which is shown as `field`. */
-export function wantedOf(carry: Carry, value: LiveValue, field: Pick<Field, 'masked'> | undefined): Wanted {
+export function wantedOf(carry: Carry, value: LiveValue, field: Pick<Field, 'masked' | 'type'> | undefined): Wanted {
   if (isCovered(field, value)) return { kind: 'invalid', why: 'covered' }
   const found = converted(value, carry.to)
   if (found.kind !== 'invalid') return { ...found, dropped: false }
@@ -71,13 +71,4 @@ export function unfitIn({ unfit }: Pick<CarryCount, 'unfit'>): number {
 // "Total max 2500 bytes" of a record, which holds both values for a while.
 function tooLong({ values }: LiveRecord, heir: string, value: string | boolean): 'record too long' | undefined {
   return bytesOf(JSON.stringify({ ...values, [heir]: value })) > RECORD_LIMITS.bytes ? 'record too long' : undefined
-}
-
-function bytesOf(text: string): number {
-  let bytes = 0
-  for (const character of text) {
-    const code = character.codePointAt(0) ?? 0
-    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4
-  }
-  return bytes
 }

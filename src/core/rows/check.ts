@@ -6,7 +6,8 @@ import { didYouMean } from '../rules/nearest.ts'
 import { forbiddenCharacter } from '../rules/text.ts'
 import type { Cell, RawRow, Seed, SeedFile, SeedRow } from './seed.ts'
 import { openSeen } from './seen.ts'
-import { identityOf, isHidden, storedForm } from './values.ts'
+import { isHidden } from '../model/secrecy.ts'
+import { bytesOf, identityOf, storedForm } from './values.ts'
 
 /** A seed held against its datastore, with all that is wrong with it. */
 export interface Checked {
@@ -225,14 +226,4 @@ export function nameOf(
   })
   const text = shown.map(each => `${each}=${String(values[each]).slice(0, 40)}`).join(' ')
   return text === '' ? 'a row' : text
-}
-
-// UTF-8, as it goes over the wire.
-function bytesOf(text: string): number {
-  let bytes = 0
-  for (const character of text) {
-    const point = character.codePointAt(0) ?? 0
-    bytes += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4
-  }
-  return bytes
 }

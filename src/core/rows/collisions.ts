@@ -5,7 +5,7 @@ import type { RowChange, Seed } from './seed.ts'
 import type { RowStep } from './seedSteps.ts'
 import { otherKeys } from './turns.ts'
 import { identityOf } from './values.ts'
-import type { LiveValue } from './values.ts'
+import type { LiveValue } from '../model/live.ts'
 
 type Values = Readonly<Record<string, LiveValue>>
 

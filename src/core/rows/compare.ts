@@ -5,7 +5,8 @@ import type { Problem } from '../model/problem.ts'
 import type { RowInsert, RowRemoval, RowUpdate, Seed, SeedRow, WantedRow } from './seed.ts'
 import { nameOf } from './check.ts'
 import { standIns } from './unkeyed.ts'
-import { comparison, identityOf, isHidden } from './values.ts'
+import { isHidden } from '../model/secrecy.ts'
+import { comparison, identityOf } from './values.ts'
 
 /** What differs between a seed and the rows of its datastore. */
 export interface Comparison {

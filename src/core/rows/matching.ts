@@ -2,8 +2,9 @@ import type { Backup } from '../model/backup.ts'
 import { serverDefault } from '../model/catalog.ts'
 import type { Field, UniqueKey } from '../model/catalog.ts'
 import type { LiveDatastore, LiveRecord } from '../model/live.ts'
-import { comparableText, isCovered, isHidden } from '../plan/prechecks.ts'
+import { isHidden } from '../model/secrecy.ts'
 import type { RecordValues } from '../model/step.ts'
+import { comparableText, identityOf } from './values.ts'
 
 /** Finds, for each record of a backup in its order, the live record that stands for it. A live record is found once. */
 export type Match = (record: LiveRecord, values: RecordValues) => LiveRecord | undefined
@@ -33,7 +34,7 @@ export function matcherOf(backup: Backup, now: LiveDatastore, records: readonly 
   return (record, values) => {
     const own = byId.get(record.id)
     if (own !== undefined) return own
-    const texts = keys.map(key => textOf(values, key, now))
+    const texts = keys.map(key => identityOf(now.datastore, key, values))
     const keyed = texts.flatMap((text, at) => (text === undefined ? [] : (indexes[at]?.get(text) ?? [])))[0]
     if (keyed !== undefined) return keyed
     if (texts.some(text => text !== undefined)) return undefined
@@ -44,20 +45,8 @@ export function matcherOf(backup: Backup, now: LiveDatastore, records: readonly 
 type Values = LiveRecord['values']
 
 function entryOf(values: Values, key: UniqueKey, now: LiveDatastore, record: LiveRecord) {
-  const text = textOf(values, key, now)
+  const text = identityOf(now.datastore, key, values)
   return text === undefined ? [] : [[text, record] as const]
-}
-
-// A record without a whole key is not told apart by it, and neither is one whose key nobody can see.
-function textOf(values: Values, key: UniqueKey, { datastore }: LiveDatastore): string | undefined {
-  const parts: string[] = []
-  for (const name of key) {
-    const field = datastore.fields.get(name)
-    const value = values[name]
-    if (field === undefined || value === undefined || value === null || isCovered(value, field)) return undefined
-    parts.push(comparableText(value, field))
-  }
-  return JSON.stringify(parts)
 }
 
 // What is not for the eye may be shown covered, so it tells nothing apart. An unset value is stored as the default.
@@ -69,5 +58,5 @@ function textOfAll(values: Values, { datastore }: LiveDatastore): string {
 // Whether Cliq keeps blanks at the end and forms of Unicode is not known.
 function storedText(value: Values[string] | undefined, field: Field): string {
   const filled = value ?? field.default_value ?? serverDefault(field.type)
-  return comparableText(filled, field).normalize('NFC').trim()
+  return comparableText(field, filled).normalize('NFC').trim()
 }

@@ -2,7 +2,8 @@ import { byCodeUnit, canonicalKeys } from '../model/catalog.ts'
 import type { Datastore } from '../model/catalog.ts'
 import type { LiveRecord } from '../model/live.ts'
 import type { Cell, RawRow, SeedFile } from './seed.ts'
-import { canonicalText, identityOf, isHidden, storedForm } from './values.ts'
+import { isHidden } from '../model/secrecy.ts'
+import { comparableText, identityOf, storedForm } from './values.ts'
 
 /** A seed of what is live, and how many values it leaves out: hidden ones, and those that no record call takes. */
 export interface PulledSeed {
@@ -37,7 +38,7 @@ export function pulledSeed(
   const isWanted = ({ values }: LiveRecord) =>
     [...where].every(([name, text]) => {
       const field = fields.get(name)
-      return field !== undefined && canonicalText(field, values[name]) === canonicalText(field, text)
+      return field !== undefined && comparableText(field, values[name]) === comparableText(field, text)
     })
   const names = [...fields.keys()].filter(
     each => columns === undefined || columns.includes(each) || fields.get(each)?.mandatory === true,
@@ -53,7 +54,7 @@ export function pulledSeed(
       const field = fields.get(name)
       const value = record.values[name]
       if (field === undefined || value === null || value === undefined || value === '') continue
-      const cell: Cell = { as: 'any', text: canonicalText(field, value) }
+      const cell: Cell = { as: 'any', text: comparableText(field, value) }
       if (isHidden(field) || 'wrong' in storedForm(field, cell)) left += 1
       else cells.set(name, cell)
     }

@@ -2,13 +2,14 @@ import type { Backup } from '../model/backup.ts'
 import { RECORD_LIMITS, serverDefault } from '../model/catalog.ts'
 import type { Datastore, Field } from '../model/catalog.ts'
 import type { LiveDatastore, LiveRecord } from '../model/live.ts'
-import { comparableText, isCovered, isHidden } from '../plan/prechecks.ts'
 import type { ReadBack } from '../model/probe.ts'
+import { isCovered } from '../model/secrecy.ts'
 import type { RecordValues } from '../model/step.ts'
 import type { RowLaw } from './law.ts'
 import { matcherOf } from './matching.ts'
 import type { RowInsert, RowUpdate } from './seed.ts'
 import type { RowStep } from './seedSteps.ts'
+import { bytesOf, comparableText, isTooLong } from './values.ts'
 
 /** Why a value or a record cannot be brought back. */
 export type GapKind = 'too-long' | 'too-large' | 'covered' | 'hidden' | 'other-type' | 'mandatory'
@@ -143,9 +144,9 @@ function writable(record: LiveRecord, backup: Backup, now: Datastore): Writable 
     const form = written(value, field)
     if (form === undefined && value === '') continue
     if (field.type !== was.type || form === undefined) note('other-type', name)
-    else if (isCovered(value, was)) note('covered', name)
+    else if (isCovered(was, value)) note('covered', name)
     else if (backup.unproven?.has(name) === true) note('hidden', name)
-    else if (typeof form === 'string' && form.length > mostCharacters(field)) note('too-long', name)
+    else if (isTooLong(field, form)) note('too-long', name)
     else values[name] = form
   }
   const fits = fitting(values, now)
@@ -170,13 +171,9 @@ function written(value: string | boolean, { type }: Field): string | boolean | u
   }
 }
 
-function mostCharacters({ type }: Field): number {
-  return type === 'limited-text' ? RECORD_LIMITS.limitedText : RECORD_LIMITS.value
-}
-
 // "Total max 2500 bytes": the longest values stay out, those of keys and mandatory fields last of all.
 function fitting(values: RecordValues, now: Datastore): RecordValues {
-  if (bytesOf(values) <= RECORD_LIMITS.bytes) return values
+  if (bytesOf(JSON.stringify(values)) <= RECORD_LIMITS.bytes) return values
   const needed = new Set([
     ...now.unique_keys.flat(),
     ...[...now.fields].flatMap(([name, each]) => (each.mandatory ? [name] : [])),
@@ -186,19 +183,10 @@ function fitting(values: RecordValues, now: Datastore): RecordValues {
     .sort((a, b) => Number(needed.has(a)) - Number(needed.has(b)))
   let kept = values
   for (const name of longest) {
-    if (bytesOf(kept) <= RECORD_LIMITS.bytes) break
+    if (bytesOf(JSON.stringify(kept)) <= RECORD_LIMITS.bytes) break
     kept = Object.fromEntries(Object.entries(kept).filter(([each]) => each !== name))
   }
   return kept
-}
-
-function bytesOf(values: RecordValues): number {
-  let bytes = 0
-  for (const character of JSON.stringify(values)) {
-    const code = character.codePointAt(0) ?? 0
-    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4
-  }
-  return bytes
 }
 
 function withMandatory(
@@ -232,7 +220,7 @@ function isNothing(value: string | boolean | null | undefined): value is '' | nu
 // Nothing, empty text and the default are the same of a field that came after its records.
 function isEmpty(value: string | boolean | null | undefined, field: Field): boolean {
   if (isNothing(value)) return true
-  if (isHidden(field) && isCovered(value, field)) return false
-  const text = comparableText(value, field)
-  return text === comparableText(field.default_value ?? serverDefault(field.type), field)
+  if (isCovered(field, value)) return false
+  const text = comparableText(field, value)
+  return text === comparableText(field, field.default_value ?? serverDefault(field.type))
 }

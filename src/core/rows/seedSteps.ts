@@ -6,8 +6,9 @@ import type { RowInsert, RowRemoval, RowUpdate, Seed } from './seed.ts'
 import type { RecordValues } from '../model/step.ts'
 import { lookCalls, roomForLooks } from './looks.ts'
 import type { Look } from './looks.ts'
+import { isHidden } from '../model/secrecy.ts'
 import { inLegalOrder, otherKeys, touchesKeys } from './turns.ts'
-import { canonicalText, isHidden } from './values.ts'
+import { comparableText } from './values.ts'
 
 /** What a seed sends, as data: each is looked at, sent and read back as one. */
 export type RowStep =
@@ -144,7 +145,7 @@ export function keyValue(
     return undefined
   const held = values[name]
   if (held === undefined || held === null) return undefined
-  const value = canonicalText(field, held)
+  const value = comparableText(field, held)
   // On a text field a bare true, false or null may be read as something else than text.
   return PLAIN.test(value) && !/^(?:true|false|null)$/iu.test(value) ? { field: name, value } : undefined
 }

@@ -2,8 +2,9 @@ import { byCodeUnit, serverDefault } from '../model/catalog.ts'
 import type { Datastore, Field } from '../model/catalog.ts'
 import type { LiveRecord } from '../model/live.ts'
 import type { Seed, SeedRow } from './seed.ts'
-import { canonicalText, isCovered } from './values.ts'
-import type { LiveValue } from './values.ts'
+import { isCovered } from '../model/secrecy.ts'
+import { comparableText } from './values.ts'
+import type { LiveValue } from '../model/live.ts'
 
 type Values = Readonly<Record<string, LiveValue>>
 
@@ -33,7 +34,7 @@ export function standIns(
   const shown = [...fields].flatMap(([name, { type }]) => (type === 'encrypted-text' ? [] : [name]))
   const text = (orElse: (field: Field) => LiveValue) => (name: string, value: LiveValue) => {
     const field = fields.get(name)
-    return field === undefined ? '' : canonicalText(field, value ?? orElse(field))
+    return field === undefined ? '' : comparableText(field, value ?? orElse(field))
   }
   const columnsOf = ({ values }: SeedRow) => shown.filter(each => Object.hasOwn(values, each))
   const inserted: Manner = { columns: shown, textOf: text(defaultOf) }

@@ -1,11 +1,10 @@
 import { byCodeUnit, canonicalNumber, RECORD_LIMITS } from '../model/catalog.ts'
 import type { Datastore, Field } from '../model/catalog.ts'
-import { lengthOf } from '../rules/text.ts'
+import type { LiveRecord, LiveValue } from '../model/live.ts'
+import { isCovered } from '../model/secrecy.ts'
+import { lengthOf } from '../model/length.ts'
 import type { Cell } from './seed.ts'
 import { markOf } from './mark.ts'
-
-/** A live value; undefined where the record has none. */
-export type LiveValue = string | boolean | null | undefined
 
 /** The value in the form in which Cliq keeps it, or what is wrong with it, without the value itself. */
 export type Stored = { readonly value: string | boolean } | { readonly code: string; readonly wrong: string }
@@ -30,10 +29,8 @@ export function storedForm({ type }: Pick<Field, 'type'>, { as, text }: Cell): S
     case 'encrypted-text':
     case 'large-text': {
       if (as === 'number' || as === 'boolean') return { code: 'SD105', wrong: `this is a ${as}, not text; quote it` }
-      const most = type === 'limited-text' ? RECORD_LIMITS.limitedText : RECORD_LIMITS.value
-      const length = lengthOf(text)
-      return length > most
-        ? { code: 'SD106', wrong: `${length} characters; record calls take ${most}` }
+      return isTooLong({ type }, text)
+        ? { code: 'SD106', wrong: `${lengthOf(text)} characters; record calls take ${mostCharacters({ type })}` }
         : { value: text }
     }
   }
@@ -53,24 +50,19 @@ function booleanOf(as: Cell['as'], text: string): Stored {
 export function comparison(field: Field, wanted: string | boolean, live: LiveValue): 'same' | 'differs' | 'unseen' {
   if (field.type === 'encrypted-text') return 'unseen'
   if (isCovered(field, live)) return 'unseen'
-  return canonicalText(field, wanted) === canonicalText(field, live) ? 'same' : 'differs'
-}
-
-/** Whether Cliq shows asterisks in place of the value. */
-export function isCovered(field: Pick<Field, 'masked'> | undefined, live: LiveValue): boolean {
-  return field?.masked === true && typeof live === 'string' && /^\*+$/u.test(live)
+  return comparableText(field, wanted) === comparableText(field, live) ? 'same' : 'differs'
 }
 
 /** Whether two live values of one field are the same. */
 export function sameLive(field: Field, a: LiveValue, b: LiveValue): boolean {
-  return canonicalText(field, a) === canonicalText(field, b)
+  return comparableText(field, a) === comparableText(field, b)
 }
 
 /**
  * A value as text in one form for all that Cliq takes for the same. Nothing is empty text, and zero in an optional number
  * that has no other default (C13); it is neither true nor false, since only new rows get the default.
  */
-export function canonicalText(
+export function comparableText(
   { type, mandatory, default_value }: Pick<Field, 'type' | 'mandatory' | 'default_value'>,
   value: LiveValue,
 ): string {
@@ -80,13 +72,39 @@ export function canonicalText(
   return isZero ? '0' : canonicalNumber(text)
 }
 
-/** Whether the values of a field may not be shown. */
-export function isHidden({ masked, type }: Pick<Field, 'masked' | 'type'>): boolean {
-  return masked || type === 'encrypted-text'
+/** Characters of a value that a record call takes, by the type of its field ("each value max 1000 chars"). */
+export function mostCharacters({ type }: Pick<Field, 'type'>): number {
+  return type === 'limited-text' ? RECORD_LIMITS.limitedText : RECORD_LIMITS.value
+}
+
+/** Whether a value is longer than a record call takes: it can be read and kept, and not be written. */
+export function isTooLong(field: Pick<Field, 'type'>, value: LiveValue): boolean {
+  return typeof value === 'string' && lengthOf(value) > mostCharacters(field)
+}
+
+/** Bytes of a record's values as they go over the wire: JSON in UTF-8. */
+export function bytesOf(json: string): number {
+  let bytes = 0
+  for (const character of json) {
+    const point = character.codePointAt(0) ?? 0
+    bytes += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4
+  }
+  return bytes
+}
+
+/** Whether a record holds something in the field: neither nothing nor empty text. */
+export function holdsValue({ values }: Pick<LiveRecord, 'values'>, field: string): boolean {
+  const value = values[field]
+  return value !== undefined && value !== null && value !== ''
+}
+
+/** A value as a part of a unique key. Blanks around it do not count, since Cliq may drop them. */
+export function keyText(field: Field, value: LiveValue): string {
+  return comparableText(field, value).trim()
 }
 
 /**
- * What tells rows apart: the key's values in one text. Blanks around a value do not count, since Cliq may drop them.
+ * What tells rows apart: the key's values in one text.
  * Undefined where a value of the key is missing or covered.
  */
 export function identityOf(
@@ -100,7 +118,7 @@ export function identityOf(
     if (field === undefined) return undefined
     const value = values[name]
     if (value === null || value === undefined || isCovered(field, value)) return undefined
-    parts.push(canonicalText(field, value).trim())
+    parts.push(keyText(field, value))
   }
   return JSON.stringify(parts)
 }

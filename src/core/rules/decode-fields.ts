@@ -1,4 +1,5 @@
 import { FIELD_TYPES } from '../model/catalog.ts'
+import { isHidden } from '../model/secrecy.ts'
 import type { Field, FieldType } from '../model/catalog.ts'
 import { HINT_KEYS } from './decode-hints.ts'
 import { didYouMean } from './nearest.ts'
@@ -120,8 +121,8 @@ function switchOf(key: 'mandatory' | 'masked', value: Mapping, path: string, rea
 
 function defaultOf(value: unknown, field: Field, path: string, reader: Reader): string | undefined {
   if (value === undefined || typeof value === 'string') return value
-  const hidden = field.masked || field.type === 'encrypted-text'
-  const hint = value === null ? 'write "" for an empty text, or remove it' : quoted(path, value, reader, hidden)
+  const hint =
+    value === null ? 'write "" for an empty text, or remove it' : quoted(path, value, reader, isHidden(field))
   tell(reader, 'DF206', path, `\`default_value\` must be text, found ${kindOf(value)}`, hint)
   // Stands for what was meant, so that one mistake is told once.
   if (field.type === 'boolean') return value === false ? 'false' : 'true'

@@ -2,7 +2,8 @@ import { FIELD_TYPES, LIMITS, RECORD_PARTS, TYPE_CAPS } from '../model/catalog.t
 import type { Field, FieldType } from '../model/catalog.ts'
 import { nameLaws, textLaws, uniqueNameLaws } from './names.ts'
 import type { Law } from './law.ts'
-import { lengthOf, spellingOf } from './text.ts'
+import { lengthOf } from '../model/length.ts'
+import { spellingOf } from './text.ts'
 
 // Words of criteria. The document names none, only the error datastore_field_name_reserved.
 const RESERVED = new Set(['and', 'or', 'not', 'in', 'is', 'null', 'like', 'between'])

@@ -1,7 +1,7 @@
 import type { Field } from '../model/catalog.ts'
 import { placeOf } from '../model/definition.ts'
 import type { Definition, FieldHints } from '../model/definition.ts'
-import { converted, isConvertible, sourcesOf } from '../rows/conversions.ts'
+import { converted, isConvertible, sourcesOf } from '../model/conversions.ts'
 import type { Law } from './law.ts'
 import { uniqueNameLaws } from './names.ts'
 

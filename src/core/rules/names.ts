@@ -1,7 +1,8 @@
 import { LIMITS, RESERVED_PREFIX } from '../model/catalog.ts'
 import { speaksOfVariables } from '../model/references.ts'
 import type { Law } from './law.ts'
-import { asUniqueName, forbiddenCharacter, lengthOf, oddCharacter, UNIQUE_NAME } from './text.ts'
+import { lengthOf } from '../model/length.ts'
+import { asUniqueName, forbiddenCharacter, oddCharacter, UNIQUE_NAME } from './text.ts'
 
 /** "lowercase letters, numbers, and underscores only, and must start with a letter", 20 at most. */
 export function uniqueNameLaws(name: string, path: string, law: Law): void {

@@ -3,7 +3,7 @@ import type { Datastore } from '../model/catalog.ts'
 import { matching } from '../model/patterns.ts'
 import type { NamedOrg, Naming } from './policy.ts'
 import type { Law } from './law.ts'
-import { lengthOf } from './text.ts'
+import { lengthOf } from '../model/length.ts'
 
 /** The names that a project's own patterns ask for. */
 export function namingRules({ unique_name, fields }: Datastore, naming: Naming, law: Law): void {

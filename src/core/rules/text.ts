@@ -1,8 +1,3 @@
-/** Characters as people count them: a pair of surrogates is one. */
-export function lengthOf(text: string): number {
-  return /[\ud800-\udbff]/.test(text) ? [...text].length : text.length
-}
-
 /** A name without what people mix up: case and underscores. */
 export function spellingOf(name: string): string {
   return name.toLowerCase().replaceAll('_', '')

@@ -1,6 +1,7 @@
 import { isMap, parseDocument } from 'yaml'
 
 import { canonicalText } from '../../core/model/plain.ts'
+import { isHidden } from '../../core/model/secrecy.ts'
 import type { Json } from '../../core/model/plain.ts'
 import { hasErrors } from '../../core/model/problem.ts'
 import type { Problem } from '../../core/model/problem.ts'
@@ -34,7 +35,7 @@ export function formatDefinition(text: string, file: string): Formatted {
   const bare = text.replaceAll('\r\n', '\n')
   const made = formatted(bare)
   const hidden = [...(definition?.datastore.fields.values() ?? [])].flatMap(each =>
-    each.masked || each.type === 'encrypted-text' ? (each.default_value ?? []) : [],
+    isHidden(each) ? (each.default_value ?? []) : [],
   )
   if (made === undefined || made === bare || !isSame(bare, made, file)) return { text, hidden }
   return { text: text.includes('\r\n') ? made.replaceAll('\n', '\r\n') : made, hidden }

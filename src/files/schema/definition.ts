@@ -1,7 +1,7 @@
 import { FIELD_TYPES, LIMITS, RECORD_PARTS } from '../../core/model/catalog.ts'
 import type { FieldType } from '../../core/model/catalog.ts'
 import { ALIAS } from '../../core/model/definition.ts'
-import { sourcesOf } from '../../core/rows/conversions.ts'
+import { sourcesOf } from '../../core/model/conversions.ts'
 import { UNIQUE_NAME, words } from './words.ts'
 import type { JsonSchema } from './words.ts'
 

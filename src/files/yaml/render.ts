@@ -1,3 +1,4 @@
+import { isHidden } from '../../core/model/secrecy.ts'
 import { byCodeUnit, canonicalKeys } from '../../core/model/catalog.ts'
 import type { Datastore, Field, UniqueKey } from '../../core/model/catalog.ts'
 import { NO_HINTS } from '../../core/model/definition.ts'
@@ -37,7 +38,7 @@ export function renderDefinition(datastore: Datastore, options: RenderOptions = 
 
 /** The default of a field as a file may hold it: never that of a masked or encrypted one. */
 export function shownDefault(field: Field): string | undefined {
-  return field.masked || field.type === 'encrypted-text' ? undefined : field.default_value
+  return isHidden(field) ? undefined : field.default_value
 }
 
 /** A field's attributes as a definition writes them, false and absent ones left out. */

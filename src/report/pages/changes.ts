@@ -4,6 +4,7 @@ import { changeKey } from '../../core/model/change.ts'
 import type { Change } from '../../core/model/change.ts'
 import { HIDDEN } from '../../core/model/plain.ts'
 import type { Place } from '../../core/model/problem.ts'
+import { isHidden } from '../../core/model/secrecy.ts'
 import { signOf } from '../../core/plan/document.ts'
 import type { Sign } from '../../core/plan/document.ts'
 import type { Branch, Note, Row, Side, Value } from '../page.ts'
@@ -227,8 +228,4 @@ function pair(from: string, to: string): Value {
 
 function said(text: string): Side {
   return { said: text }
-}
-
-function isHidden({ masked, type }: Field): boolean {
-  return masked || type === 'encrypted-text'
 }

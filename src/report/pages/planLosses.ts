@@ -73,7 +73,7 @@ function lostText({ change, held }: Risk, source: PlanDocument['source']): strin
 // What a copy keeps and no call can write.
 function tooLongText({ tooLong = 0 }: Held): string {
   if (tooLong === 0) return ''
-  return `; in ${grouped(tooLong)} ${tooLong === 1 ? 'it is' : 'they are'} over 1,000 characters, and Cliq takes no such value back`
+  return `; in ${grouped(tooLong)} ${tooLong === 1 ? 'it is' : 'they are'} longer than a record call takes, and Cliq takes no such value back`
 }
 
 function recordsLost({ records, complete }: Held): string {

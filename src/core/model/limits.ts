@@ -1,4 +1,4 @@
-import type { Risk } from '../model/risk.ts'
+import type { Risk } from './risk.ts'
 
 /** How much one run may remove on the word of the config alone, without a name on the command line. */
 export interface RunLimits {

@@ -1,7 +1,7 @@
-import { canonicalNumber, FIELD_TYPES, RECORD_LIMITS } from '../model/catalog.ts'
-import type { FieldType } from '../model/catalog.ts'
-import { lengthOf } from '../rules/text.ts'
-import type { LiveValue } from './values.ts'
+import { canonicalNumber, FIELD_TYPES, RECORD_LIMITS } from './catalog.ts'
+import type { FieldType } from './catalog.ts'
+import { lengthOf } from './length.ts'
+import type { LiveValue } from './live.ts'
 
 /** What a value becomes in a field of another type. */
 export type Converted =
