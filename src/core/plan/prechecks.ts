@@ -8,7 +8,7 @@ import type { Held, Repetition } from '../model/risk.ts'
 import { isCovered, isHidden } from '../model/secrecy.ts'
 import type { Carry } from '../model/step.ts'
 import { countOf, unfitIn, wantedOf } from '../rows/carries.ts'
-import { holdsValue, isTooLong, keyText } from '../rows/values.ts'
+import { holdsValue, isTooLong, keyPart } from '../rows/values.ts'
 
 /** Whether records tell what the change would lose, or whether it may fail. `changes` are those of the same datastore. */
 export function needsRecords(change: Change, changes: readonly Change[]): boolean {
@@ -141,5 +141,5 @@ function valueAfter(
   if (from === undefined || (to !== undefined && from.type !== to.type)) return to?.default_value
   const value = values[name]
   if (value === undefined || value === null || isCovered(from, value)) return undefined
-  return keyText(from, value)
+  return keyPart(from, value)
 }

@@ -6,7 +6,7 @@ import type { Seed, SeedRow } from './seed.ts'
 import type { RecordValues } from '../model/step.ts'
 import { markedRef } from './mark.ts'
 import { isHidden } from '../model/secrecy.ts'
-import { identityOf, keyText } from './values.ts'
+import { identityOf, keyPart } from './values.ts'
 
 /** A value of another seed's row: `oncall.alice.id` is the id that Cliq gave to the row whose key is `alice`. */
 export interface Ref {
@@ -151,5 +151,5 @@ function columnFault({ column }: Ref, seed: Seed, { unique_name, fields }: Datas
 function identityFor({ key }: Ref, seed: Seed, datastore: Datastore): string {
   const [name = ''] = seed.key
   const field = datastore.fields.get(name)
-  return JSON.stringify([field === undefined ? key.trim() : keyText(field, key)])
+  return JSON.stringify([field === undefined ? key.trim() : keyPart(field, key)])
 }

@@ -99,7 +99,7 @@ export function holdsValue({ values }: Pick<LiveRecord, 'values'>, field: string
 }
 
 /** A value as a part of a unique key. Blanks around it do not count, since Cliq may drop them. */
-export function keyText(field: Field, value: LiveValue): string {
+export function keyPart(field: Field, value: LiveValue): string {
   return comparableText(field, value).trim()
 }
 
@@ -118,7 +118,7 @@ export function identityOf(
     if (field === undefined) return undefined
     const value = values[name]
     if (value === null || value === undefined || isCovered(field, value)) return undefined
-    parts.push(keyText(field, value))
+    parts.push(keyPart(field, value))
   }
   return JSON.stringify(parts)
 }
