@@ -6,8 +6,8 @@ import { budgetOf } from '../pace/pace.ts'
 import type { Budgets, Schedule } from '../pace/pace.ts'
 import { estimateRun } from '../pace/runs.ts'
 import type { RunCosts } from '../pace/runs.ts'
-import { runChains } from '../plan/beside.ts'
-import type { SourceCalls } from '../plan/beside.ts'
+import { sourceChains } from '../pace/sources.ts'
+import type { SourceCalls } from '../pace/sources.ts'
 import type { Problem } from '../model/problem.ts'
 import type { RowChange, Seed } from './seed.ts'
 import { collisions } from './collisions.ts'
@@ -100,7 +100,7 @@ export function estimateSeeds(
   const renewals = lease === undefined ? 0 : plans.reduce((sum, each) => sum + renewalsOf(each), 0)
   const freed = renewals === 0 ? 0 : 1 + Math.max(0, (lease?.intents ?? 0) + renewals - KEPT_INTENTS)
   const taking = [...before, ...(lease === undefined ? [] : [lease.settleMs])]
-  const { rows } = runChains([], sourcesOf(plans, lease !== undefined))
+  const rows = sourceChains(sourcesOf(plans, lease !== undefined))
   return { ...estimateRun(rows, taking, repeated('records.delete', freed), budgets), reads: [...reads] }
 }
 
