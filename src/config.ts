@@ -133,6 +133,8 @@ export interface Config {
   /** Regular expressions that unique_names match, such as `^hr_[a-z_]+$`. */
   readonly naming?: { readonly datastores?: string; readonly fields?: string }
   readonly environments: Readonly<Record<string, EnvironmentConfig>>
+  /** Names for several environments: `--group NAME`. */
+  readonly groups?: Readonly<Record<string, readonly string[]>>
 }
 
 /** Types a config; returns it as it is. */

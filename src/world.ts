@@ -11,6 +11,7 @@ import { codeLoader } from './world/code.ts'
 import type { Choice, Outside } from './world/outside.ts'
 import type { OpenPatient } from './world/patient.ts'
 import { projectOf } from './world/project.ts'
+import type { Several } from './world/names.ts'
 
 export type { Outside } from './world/outside.ts'
 
@@ -89,6 +90,12 @@ export async function openWorld(
     secrets: open.secrets,
     close: () => open.close(),
   }
+}
+
+/** The names of the environments that a run over several is about. Throws a Failure for what the config lacks. */
+export async function openNames(outside: Outside, choice: Choice, several: Several): Promise<readonly string[]> {
+  const { severalNames } = await import('./world/names.ts')
+  return severalNames((await configOf(outside, choice)).config, several)
 }
 
 /** The account of one environment; its config needs no readable definitions. Throws a Failure for what the config lacks. */

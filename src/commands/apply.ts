@@ -138,7 +138,7 @@ async function carriedOut(
     await remember(world, made, live)
     return { kind: 'nothing-to-do', journal: notBegun(plan.steps) }
   }
-  await world.project.tryLockFile()
+  await world.project.tryLockFile(document.digest)
   const rows = document.rows === undefined ? undefined : beside?.rows(document.rows)
   const backups = document.rows === undefined ? [] : [...(await copyRows(world, document.rows))]
   const ran = await performErrands(world, { ...document, live, witnesses: made.witnesses, rows }, cliq, lease, backups)

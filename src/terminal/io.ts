@@ -1,8 +1,17 @@
+import type { PlanDocument } from '../core/plan/document.ts'
+import type { Gather } from './reports.ts'
+
 /** A stream that text goes to. */
 export interface Sink {
   write(text: string): void
   readonly isTTY: boolean
   readonly columns: number
+}
+
+/** A plan as it was printed. */
+export interface PlanHeard {
+  readonly document: PlanDocument
+  readonly isProtected: boolean
 }
 
 /** The process as the terminal room sees it: a value, so that a test can be one. */
@@ -17,6 +26,10 @@ export interface Io {
   readonly hasKeyboard: boolean
   /** Aborted by the first SIGINT or SIGTERM, with the exit code as its reason. */
   readonly signal: AbortSignal
+  /** Hears of each plan that is printed, where one command line stands for a part of another. */
+  readonly hear?: ((plan: PlanHeard) => void) | undefined
+  /** Takes the pages of reports, where several environments share their files. */
+  readonly gather?: Gather | undefined
 }
 
 /** Whether a person can be asked: keyboard and screen are there, and no pipeline runs this. */

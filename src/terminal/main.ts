@@ -2,6 +2,7 @@ import { CommanderError } from 'commander'
 import { EXIT } from './exit.ts'
 import type { ExitCode } from './exit.ts'
 import { globalsOf } from './globals.ts'
+import { fleetIn } from './fleet/argv.ts'
 import type { Io } from './io.ts'
 import { programOf } from './program.ts'
 import { redacting } from './redact.ts'
@@ -11,6 +12,11 @@ export async function main(bare: Io, version: string): Promise<ExitCode> {
   const io = redacting(bare)
   let code: ExitCode = EXIT.ok
   try {
+    const fleet = fleetIn(io.argv)
+    if (fleet !== undefined) {
+      const { performFleet } = await import('./fleet/fleet.ts')
+      return await performFleet(io, fleet, each => main(each, version))
+    }
     const program = programOf(io, version, async work => {
       code = await work(globalsOf(program.opts()))
     })

@@ -23,7 +23,9 @@ export function programOf(io: Io, version: string, go: Go): Program {
   program
     .description('Schema as code for Zoho Cliq Datastores: declare, plan, apply, find drift.')
     .version(version, '-V, --version', 'print the version')
-    .option('-e, --env <name>', 'environment of the config (CLIQ_DS_ENV)')
+    .option('-e, --env <name>', 'environment of the config (CLIQ_DS_ENV); several with commas: a,b')
+    .option('--group <name>', 'the environments of a group of the config, side by side')
+    .option('--on-error <what>', 'apply to several: stop (default) or continue with the others')
     .option('--config <file>', 'config file; default: the nearest cliq-ds.config.* upwards')
     .option('--no-code', 'refuse to run TypeScript or JavaScript, config included')
     .option('--no-color', 'print without colour')

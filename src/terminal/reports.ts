@@ -43,10 +43,11 @@ export function reportOption(verb: keyof typeof REPORT_FORMATS) {
   )
 }
 
-type Target = Pick<Project, 'tryReport' | 'writeReport'>
+/** Where reports are written. */
+export type ReportTarget = Pick<Project, 'tryReport' | 'writeReport'>
 
 /** Proves that all reports can be written, before anything is read or sent. `out` is what is written beside them. */
-export async function tryReports(project: Target, { report = [] }: ReportFlags, out?: string): Promise<void> {
+export async function tryReports(project: ReportTarget, { report = [] }: ReportFlags, out?: string): Promise<void> {
   const taken = new Set<string>(out === undefined ? [] : [out])
   for (const { file } of report) {
     const path = await project.tryReport(file)
@@ -56,30 +57,41 @@ export async function tryReports(project: Target, { report = [] }: ReportFlags, 
   }
 }
 
-/** Writes the same pages in every form that was asked for. */
+/** Takes pages for a file that several environments share. */
+export type Gather = (
+  target: ReportTarget,
+  reports: readonly Report[],
+  pages: readonly Page[],
+  environment?: string,
+) => void
+
+/** Writes the same pages in every form that was asked for, or gives them to whoever gathers those of several. */
 export async function writeReports(
-  project: Target,
+  project: ReportTarget,
   { report = [] }: ReportFlags,
   pages: readonly Page[],
+  gather?: Gather,
 ): Promise<void> {
   if (report.length === 0) return
+  if (gather !== undefined) return gather(project, report, pages)
   const { render } = await import('../report/render.ts')
   for (const { format, file } of report) await project.writeReport(file, render(pages, format, readVersion()))
 }
 
 /** Runs a verb; what stops it with problems is reported too, so that a pipeline can show them, and thrown on. */
 export async function reportingFailures<T>(
-  project: Target,
+  project: ReportTarget,
   flags: ReportFlags,
   verb: string,
   work: () => Promise<T>,
+  gather?: Gather,
 ): Promise<T> {
   try {
     return await work()
   } catch (error) {
     if (error instanceof Failure && (flags.report ?? []).length > 0) {
       const { failurePage } = await import('../report/pages/failure.ts')
-      await writeReports(project, flags, [failurePage(verb, error.problems, error.sources)])
+      await writeReports(project, flags, [failurePage(verb, error.problems, error.sources)], gather)
     }
     throw error
   }

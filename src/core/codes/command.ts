@@ -74,6 +74,12 @@ export const commandCodes: CodeTable = {
     fix: 'Give the path of a new file, or move that one away.',
     example: 'cliq-ds plan --out staging.plan.json',
   },
+  CL119: {
+    title: 'not for several environments',
+    why: 'plan, apply, drift, seed and doctor run for several environments side by side; what else writes one file or answers one question.',
+    fix: 'Choose one environment, or put {env} into the name of the file.',
+    example: "cliq-ds plan --env staging,production --out '{env}.plan.json'",
+  },
   AU201: {
     title: 'no credentials',
     why: 'A real org needs an access token, or client id, client secret and refresh token.',

@@ -184,4 +184,10 @@ export const configCodes: CodeTable = {
     fix: 'Write ${env:NAME}, and set the variable in the job.',
     example: 'accessToken: ${env:CLIQ_ACCESS_TOKEN}',
   },
+  CF143: {
+    title: 'group of unknown environments',
+    why: 'A group is a list of environments of the same config; one that is misspelt would be left out of every run.',
+    fix: 'Correct the name, or add the environment.',
+    example: "groups: { canary: ['acme', 'globex'] },",
+  },
 }

@@ -32,6 +32,7 @@ export function lawProblems(config: Config, places: Places): readonly Problem[] 
     ...slipProblems(config, places),
     ...pathProblems(config, places),
     ...lockFileProblems(config, places),
+    ...groupProblems(config, places),
     ...namingProblems(config, places),
   ]
 }
@@ -51,6 +52,17 @@ function compiles(pattern: string): boolean {
   } catch {
     return false
   }
+}
+
+function groupProblems({ groups = {}, environments }: Config, places: Places): readonly Problem[] {
+  return Object.entries(groups).flatMap(([group, names]) =>
+    names.flatMap((name, index): readonly Problem[] => {
+      if (Object.hasOwn(environments, name)) return []
+      const message = `\`groups.${group}\` names no environment: ${name}`
+      const hint = `known: ${Object.keys(environments).join(', ')}`
+      return [{ code: 'CF143', severity: 'error', message, at: places.value(`groups.${group}.${index}`), hint }]
+    }),
+  )
 }
 
 // The shape lets either form pass, and each key alone.

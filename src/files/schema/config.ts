@@ -195,6 +195,12 @@ export function configSchema(): object {
         additionalProperties: environment,
         description: 'Orgs by name',
       },
+      groups: {
+        type: 'object',
+        propertyNames: { pattern: '^[A-Za-z][A-Za-z0-9_-]{0,31}$' },
+        additionalProperties: texts('Environments of the group'),
+        description: 'Names for several environments: --group NAME',
+      },
     },
   }
 }

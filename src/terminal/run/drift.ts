@@ -45,11 +45,17 @@ export async function runDrift(io: Io, globals: Globals, flags: DriftFlags): Pro
       const file = await performIgnore(world, { pattern, reason, until })
       if (flags.json !== true) io.out.write(`wrote ${escapeText(file)}\n`)
     }
-    return reportingFailures(world.project, flags, 'drift', async () => {
-      const found = await performDrift(world)
-      await writeReports(world.project, flags, [driftPage(found, waysOn(found, globals))])
-      return found
-    })
+    return reportingFailures(
+      world.project,
+      flags,
+      'drift',
+      async () => {
+        const found = await performDrift(world)
+        await writeReports(world.project, flags, [driftPage(found, waysOn(found, globals))], io.gather)
+        return found
+      },
+      io.gather,
+    )
   })
   const page = driftPage(drift, waysOn(drift, globals))
   const text = flags.json === true ? jsonText(page.json, 2) : pageText(page, paintFor(io.out, io, globals.color))

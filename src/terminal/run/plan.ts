@@ -44,13 +44,14 @@ export async function runPlan(io: Io, globals: Globals, flags: PlanFlags): Promi
         allow: flags.allow ?? [],
         timeline: flags.report?.some(each => each.format === 'html'),
       })
-    const made = await reportingFailures(world.project, flags, 'plan', plan)
+    const made = await reportingFailures(world.project, flags, 'plan', plan, io.gather)
     const planFile = isRefused(made) ? undefined : flags.out
     if (planFile !== undefined) await world.project.writePlan(planFile, made)
     const next = isRefused(made)
       ? []
       : nextCommands(made, flags.out, flags.allow ?? [], globals, world.environment.protected)
-    await writeReports(world.project, flags, [planPage(made, { next, planFile })])
+    await writeReports(world.project, flags, [planPage(made, { next, planFile })], io.gather)
+    io.hear?.({ document: made, isProtected: world.environment.protected })
     return { document: made, next, planFile }
   })
   const around = { next, planFile, steps: flags.steps, allWarnings: flags.allWarnings }
