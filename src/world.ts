@@ -162,11 +162,18 @@ export async function openEmulator({ cwd, port, data, limits, window, lockOut }:
     ...(window !== undefined && { windowMs: window }),
     ...(lockOut !== undefined && { lockOutMs: lockOut }),
   }
-  return startEmulator({
-    ...(port !== undefined && { port }),
-    ...(data !== undefined && { data: resolve(cwd, data) }),
-    limits: limits && figures,
-  })
+  try {
+    return await startEmulator({
+      ...(port !== undefined && { port }),
+      ...(data !== undefined && { data: resolve(cwd, data) }),
+      limits: limits && figures,
+    })
+  } catch (error) {
+    if (data === undefined || !(error instanceof Error)) throw error
+    const { failure } = await import('./core/model/failure.ts')
+    const hint = 'give a file in a folder that you may write to, or leave --data out'
+    throw failure('FS107', `${data} cannot be the emulator's file: ${error.message}`, { hint }, error)
+  }
 }
 
 /** Starts a project in a folder; files that are there stay as they are. */

@@ -175,7 +175,7 @@ function refused(status: number, body: Json | undefined, secrets: readonly strin
     })
   if (/invalid_(?:code|grant)/iu.test(text))
     return failure('AU104', `Zoho refuses the refresh token or code: ${words}`, {
-      hint: 'it was revoked, evicted or used: authorise again',
+      hint: `it was revoked, evicted or used: authorise again; or the org is not in the data centre of ${host}, as a token of another one gives this same error`,
     })
   const shown =
     keyOf(body, 'error') === undefined && error === undefined ? `an unreadable answer (HTTP ${status})` : words

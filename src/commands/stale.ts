@@ -109,6 +109,9 @@ function named(origin: string, changes: readonly string[]): string {
 // Same goal, no new loss, and every datastore as the saved plan finds it, leaves it, or passes through.
 function isUnderWay(saved: Plan, now: Plan): boolean {
   if (diff(saved.target, now.target).length > 0) return false
+  // What is taken into the lock file was reviewed too; what the plan itself has made since is not there yet.
+  const made = new Set(saved.steps.flatMap(each => (each.call === 'create-datastore' ? [each.datastore] : [])))
+  if (now.adopts.some(each => !saved.adopts.includes(each) && !made.has(each))) return false
   const losses = new Set(saved.risks.map(each => each.consent))
   if (now.risks.some(each => each.consent !== undefined && !losses.has(each.consent))) return false
   const errands = errandsOf(saved.base, saved.steps)

@@ -22,7 +22,11 @@ export async function start(): Promise<void> {
   watchOutputs()
   const { main } = await import('./main.ts')
   const { signal, stop } = interrupts()
-  process.exitCode = await main(ioOf(argv, signal), readVersion())
+  const cwd = workingFolder()
+  if (cwd === undefined) {
+    process.stderr.write('FS101 the working folder does not exist any more: change to one that does\n')
+    process.exitCode = 4
+  } else process.exitCode = await main(ioOf(argv, cwd, signal), readVersion())
   stop()
 }
 
@@ -43,11 +47,19 @@ function keepYoungSpaceSmall(): void {
   process.getBuiltinModule('node:v8').setFlagsFromString('--semi-space-growth-factor=1')
 }
 
-function ioOf(argv: readonly string[], signal: AbortSignal): Io {
+function workingFolder(): string | undefined {
+  try {
+    return process.cwd()
+  } catch {
+    return undefined
+  }
+}
+
+function ioOf(argv: readonly string[], cwd: string, signal: AbortSignal): Io {
   return {
     argv,
     env: process.env,
-    cwd: process.cwd(),
+    cwd,
     out: sinkOf(process.stdout),
     err: sinkOf(process.stderr),
     hasKeyboard: process.stdin.isTTY === true,

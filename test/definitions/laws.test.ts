@@ -125,3 +125,14 @@ test('omitted parts mean what the design says', () => {
   expect(definition?.protect).toBeUndefined()
   expect(written(`${right()}protect: false\n`).definition?.protect).toBe(false)
 })
+
+test('a character that looks like another one, or like none, is told by its name and place', () => {
+  const told = (text: string) =>
+    written(text)
+      .problems.map(each => each.message)
+      .join('\n')
+  expect(told(right({ 1: 'unique_name: emp\u0434ir' }))).toContain('it holds U+0434, a Cyrillic letter, at 4')
+  expect(told(right({ 2: 'na\u200fme: Staff' }))).toContain('it holds U+200F, a right-to-left mark, at 3')
+  expect(told(right({ 6: '  notes: { name: N, type: large\u2011text }' }))).toContain('it holds U+2011, at 6')
+  expect(told(right({ 2: 'name:\u00a0Staff' }))).toContain('the character U+00A0, a no-break space, stands where YAML')
+})

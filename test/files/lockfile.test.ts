@@ -57,7 +57,6 @@ const cases: readonly { law: string; text: string; says: string; words?: string 
   { law: 'an empty file', text: '', says: 'LK102 lock.json:1:1' },
   { law: 'a truncated file', text: one.slice(0, 100), says: 'LK102 lock.json:5:17' },
   { law: 'no JSON', text: 'environments:\n', says: 'LK103 lock.json:1:1' },
-  { law: 'a byte order mark', text: `\uFEFF${one}`, says: 'LK103 lock.json:1:1' },
   { law: 'a key of the prototype', text: damage('"production"', '"__proto__"'), says: 'LK103 lock.json:3:5' },
   { law: 'deep nesting', text: '['.repeat(5_000), says: 'LK103 lock.json:1:102' },
   { law: 'deep nesting that closes', text: '['.repeat(99_999) + ']'.repeat(99_999), says: 'LK103 lock.json:1:102' },
@@ -160,4 +159,8 @@ describe('of a damaged lock file', () => {
     expect(problemsOf(() => parseLock(text, 'lock.json'))[0]?.code).toBe('LK101')
     expect(salvageLock(text)).toEqual(whole)
   })
+})
+
+test('a byte order mark is no part of the file, as in every other file', () => {
+  expect(parseLock(`\uFEFF${one}`, 'lock.json')).toEqual(parseLock(one, 'lock.json'))
 })

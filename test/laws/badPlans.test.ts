@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest'
 
 import { refuseOtherOrg } from '../../src/commands/plan.ts'
-import { checkSaved } from '../../src/commands/stale.ts'
+import { checkExpected, checkSaved, checkUnmoved } from '../../src/commands/stale.ts'
 import { catalogOf } from '../../src/core/model/catalog.ts'
 import type { Catalog, Field } from '../../src/core/model/catalog.ts'
 import type { SavedPlan } from '../../src/core/plan/document.ts'
@@ -107,6 +107,36 @@ test.each(saved)('a saved plan is judged before any call: made %s', async (_, ot
     },
   }
   expect(codeOf(() => checkSaved(plan, world))).toBe(code)
+})
+
+test('what is taken into the lock file belongs to a plan, unless the plan itself has made it since', () => {
+  const [here, wanted] = [catalog({ a: field() }), catalog({ a: field(), b: field() })]
+  const documentOf = (plan: ReturnType<typeof planOf>, digest: string, lockFile: string) => {
+    const about = { environment: 'org', target: 'virtual', where: 'somewhere', source: 'live', definitions: 1 } as const
+    return { ...about, plan, places: new Map(), origins: { definitions: '', lockFile }, digest, warnings: [] }
+  }
+  const nothing = lockOf(liveOf(new Map()))
+  const saved = { version: '0.1.0', createdAt: 0, document: documentOf(planOf(liveOf(here), wanted), 'a', 'ours') }
+  // The datastore was forgotten between plan and apply.
+  const forgotten = documentOf(planOf(liveOf(here), wanted, nothing), 'b', 'none')
+  expect(codeOf(() => checkUnmoved(forgotten, saved, undefined))).toBe('ST108')
+  // A run that was cut off before the lock file was written has made it.
+  const creating = { ...saved, document: documentOf(planOf(liveOf(new Map()), wanted), 'a', 'none') }
+  const cut = documentOf(planOf(liveOf(wanted), wanted, nothing), 'b', 'none')
+  expect(codeOf(() => checkUnmoved(cut, creating, undefined))).toBe('none')
+})
+
+test('twelve digits of a digest are enough where the environment is not protected', async () => {
+  const { world, close } = await virtualWorld()
+  onTestFinished(close)
+  const digest = `sha256-v1:${'0123456789ab'.repeat(5)}0123`
+  const document = { digest } as Parameters<typeof checkUnmoved>[0]
+  expect(codeOf(() => checkUnmoved(document, undefined, digest.slice(0, 22)))).toBe('none')
+  expect(codeOf(() => checkUnmoved(document, undefined, 'sha256-v1:0123456789aa'))).toBe('ST107')
+  const guarded = { ...world.environment, protected: true }
+  expect(codeOf(() => checkExpected(digest.slice(0, 22), world.environment))).toBe('none')
+  expect(codeOf(() => checkExpected(digest.slice(0, 22), guarded))).toBe('ST107')
+  expect(codeOf(() => checkExpected(digest, guarded))).toBe('none')
 })
 
 test('how old a saved plan may be is a setting', async () => {

@@ -4,6 +4,7 @@ import type { Field, FieldType } from '../model/catalog.ts'
 import { HINT_KEYS } from './decode-hints.ts'
 import { didYouMean } from './nearest.ts'
 import { childPath, isMapping, kindOf, part, switchHint, tell, tellKey } from './shape.ts'
+import { strangeWords } from './strange.ts'
 import type { Mapping, Reader } from './shape.ts'
 
 const KEYS = ['name', 'type', 'mandatory', 'masked', 'default_value', ...HINT_KEYS]
@@ -74,7 +75,7 @@ function refuseUnknown(field: string, value: Mapping, path: string, reader: Read
     if (key === 'id') tellKey(reader, 'DF204', at, '`id` is set by the server', 'remove it')
     else if (key === 'unique_name')
       tellKey(reader, 'DF203', at, `the key \`${field}\` is the field's unique_name already`, 'remove the line')
-    else tellKey(reader, 'DF203', at, `\`${key}\` is not known here`, didYouMean(key, KEYS))
+    else tellKey(reader, 'DF203', at, `\`${key}\` is not known here${strangeWords(key)}`, didYouMean(key, KEYS))
   }
 }
 
@@ -86,7 +87,7 @@ function typeOf(value: Mapping, path: string, reader: Reader): FieldType | undef
   const all = `one of ${FIELD_TYPES.join(', ')}`
   if (type === undefined || type === null) tell(reader, 'DF202', at, '`type` is required', all)
   else if (typeof type !== 'string') tell(reader, 'DF205', at, `\`type\` must be text, found ${kindOf(type)}`, all)
-  else tell(reader, 'FT101', at, `unknown type \`${type}\``, typeHint(type))
+  else tell(reader, 'FT101', at, `unknown type \`${type}\`${strangeWords(type)}`, typeHint(type))
   return undefined
 }
 
@@ -133,5 +134,8 @@ function defaultOf(value: unknown, field: Field, path: string, reader: Reader): 
 function quoted(path: string, value: unknown, reader: Reader, hidden = false): string {
   if (typeof value !== 'number' && typeof value !== 'boolean') return 'write text'
   if (hidden) return 'put it in quotes'
+  // What code gives was rounded when it was read.
+  if (typeof value === 'number' && reader.origin.sources?.get(path) === undefined && !Number.isSafeInteger(value))
+    return 'put it in quotes, digit for digit'
   return `put it in quotes: "${reader.origin.sources?.get(path) ?? String(value)}"`
 }

@@ -6,6 +6,7 @@ import { decodeFields } from './decode-fields.ts'
 import { decodeHints } from './decode-hints.ts'
 import { didYouMean } from './nearest.ts'
 import { childPath, isMapping, kindOf, part, switchHint, tell, tellKey } from './shape.ts'
+import { strangeWords } from './strange.ts'
 import type { Mapping, Origin, Reader } from './shape.ts'
 
 /** What a value of unknown shape says about one datastore. */
@@ -57,7 +58,7 @@ function refuseUnknown(value: Mapping, reader: Reader): void {
     // `$schema` is how JSON tells an editor its schema.
     if (KEYS.includes(key) || key === '$schema') continue
     if (SERVER_KEYS.has(key)) tellKey(reader, 'DF204', key, `\`${key}\` is set by the server`, 'remove the line')
-    else tellKey(reader, 'DF203', key, `\`${key}\` is not known here`, didYouMean(key, KEYS))
+    else tellKey(reader, 'DF203', key, `\`${key}\` is not known here${strangeWords(key)}`, didYouMean(key, KEYS))
   }
 }
 

@@ -2,6 +2,7 @@ import { LIMITS, RESERVED_PREFIX } from '../model/catalog.ts'
 import { speaksOfVariables } from '../model/references.ts'
 import type { Law } from './law.ts'
 import { lengthOf } from '../model/length.ts'
+import { strangeWords } from './strange.ts'
 import { asUniqueName, forbiddenCharacter, oddCharacter, UNIQUE_NAME } from './text.ts'
 
 /** "lowercase letters, numbers, and underscores only, and must start with a letter", 20 at most. */
@@ -10,7 +11,7 @@ export function uniqueNameLaws(name: string, path: string, law: Law): void {
   if (length > LIMITS.uniqueName) tooLong('LM102', 'unique_name', length, LIMITS.uniqueName, path, law)
   if (!UNIQUE_NAME.test(name)) {
     const near = asUniqueName(name)
-    const message = 'a unique_name is of lower-case letters, digits and `_`, starting with a letter'
+    const message = `a unique_name is of lower-case letters, digits and \`_\`, starting with a letter${strangeWords(name)}`
     law('NM101', path, message, near === undefined ? 'rename it' : `try \`${near.slice(0, LIMITS.uniqueName)}\``)
   }
   if (name.toLowerCase().startsWith(RESERVED_PREFIX))

@@ -39,15 +39,21 @@ export function problemOf(answer: Bad, loaded: Loaded): Problem {
 function notPlainProblem({ path, what }: NotPlain, loaded: Loaded): Problem {
   const at = placeInExport(path, loaded)
   if (path === '' && what === 'a function') {
-    const hint = 'export what it returns: `export default defineDatastore({ … })`'
+    const hint = `export what it returns: \`export default ${isConfig(loaded) ? 'defineConfig' : 'defineDatastore'}({ … })\``
     return tsProblem('TS104', 'the default export is a function', at, hint)
   }
   const where = path === '' ? 'the default export' : `the value at \`${path}\``
-  const hint =
-    what === 'undefined' && loaded.text.includes('process.env')
-      ? 'write the value itself: a definition sees no environment variable'
-      : 'use plain JSON values: text, numbers, true, false, lists, mappings'
+  const isUnset = what === 'undefined' && loaded.text.includes('process.env')
+  const hint = isUnset
+    ? isConfig(loaded)
+      ? "set the variable, or write env('NAME') in place of process.env.NAME"
+      : 'write the value itself: a definition sees no environment variable'
+    : 'use plain JSON values: text, numbers, true, false, lists, mappings'
   return tsProblem('TS105', `${where} is ${what}`, at, hint)
+}
+
+function isConfig({ file }: Loaded): boolean {
+  return /(?:^|\/)cliq-ds\.config\.[cm]?[jt]s$/u.test(file)
 }
 
 /** A problem of code that was run or could not be. */
@@ -63,14 +69,19 @@ function thrownProblem(thrown: Thrown, loaded: Loaded): Problem {
     return tsProblem('TS102', thrown.message, at, hint)
   }
   if (thrown.isSyntax) {
-    const hint = /export|import statement/u.test(thrown.message)
-      ? 'name the file .mjs or .mts, or set "type": "module" in package.json'
-      : 'mend the syntax'
+    const isAbsent = /does not provide an export named/u.test(thrown.message)
+    const hint = isAbsent
+      ? 'check the name; a type is imported with `import type`'
+      : /export|import statement/u.test(thrown.message)
+        ? 'name the file .mjs or .mts, or set "type": "module" in package.json'
+        : 'mend the syntax'
     return tsProblem('TS101', `syntax error: ${thrown.message}`, at, hint)
   }
   return tsProblem(
     'TS106',
-    `the file threw an error: ${thrown.message}`,
+    thrown.message.trim() === ''
+      ? 'the file threw an error without a message'
+      : `the file threw an error: ${thrown.message}`,
     at,
     'mend the code, or write the file in YAML',
   )
@@ -83,7 +94,7 @@ function importProblem({ why, specifier, from }: FailedImport, thrown: Thrown, l
       : placeOfSpecifier(specifier, from, loaded)
   switch (why) {
     case 'absent':
-      return tsProblem('TS109', `the import ${specifier} does not exist`, at, 'check the path, or install the package')
+      return tsProblem('TS109', `the import ${specifier} does not exist`, at, absentHint(specifier))
     case 'outside':
       return tsProblem(
         'TS110',
@@ -97,6 +108,12 @@ function importProblem({ why, specifier, from }: FailedImport, thrown: Thrown, l
       return tsProblem('TS112', `${what} reaches outside`, at, hint)
     }
   }
+}
+
+function absentHint(specifier: string): string {
+  if (/^[@~]?\//u.test(specifier))
+    return 'write a path from this file with its ending: paths of tsconfig.json do not apply'
+  return /^\.{1,2}\//u.test(specifier) ? 'check the path' : 'check the name, or install the package'
 }
 
 // A syntax error's stack starts with the place, the source line, and a caret below the column.

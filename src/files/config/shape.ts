@@ -49,7 +49,9 @@ function problemOf({ instancePath, keyword, params }: Misfit, config: unknown, p
       return wrong(
         `${name} must be one of ${wordsOf(params['allowedValues']).join(', ')}`,
         places.value(path),
-        nearestHint(valueAt(config, instancePath), wordsOf(params['allowedValues'])),
+        path.endsWith('.dataCenter')
+          ? 'for another one give apiUrl and accountsUrl instead'
+          : nearestHint(valueAt(config, instancePath), wordsOf(params['allowedValues'])),
       )
     case 'minimum':
     case 'maximum':

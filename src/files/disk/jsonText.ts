@@ -25,7 +25,13 @@ const MOST_LEVELS = 100
 
 /** Reads strict JSON with the place of each part; repeated keys and `__proto__`, which JSON.parse lets pass, are faults. */
 export function parseJson(text: string, file: string): JsonText {
-  const reading: Reading = { text, lines: linesOf(text, file), at: 0, places: new Map(), keys: new Map() }
+  const reading: Reading = {
+    text,
+    lines: linesOf(text, file),
+    at: text.startsWith('\ufeff') ? 1 : 0,
+    places: new Map(),
+    keys: new Map(),
+  }
   try {
     const value = readValue(reading, '', 0)
     skipBlanks(reading)

@@ -59,8 +59,6 @@ export function parseLock(text: string, file: string): Lock {
     damaged: damagedLock,
     misfit: (message, at) => ownFailure('LK107', `the lock file does not have its shape: ${message}`, at, REPAIR),
   }
-  if (text.startsWith('\uFEFF'))
-    throw ownFailure('LK103', 'the lock file starts with a byte order mark', startOf(file), REPAIR)
   const value = readOwn(own)
   refuseOtherFormat(value, own)
   const { environments } = shaped(body, value, own)

@@ -3,7 +3,7 @@ import type { Datastore, Field } from '../../core/model/catalog.ts'
 import type { Change } from '../../core/model/change.ts'
 import type { Invalid } from '../../core/model/definition.ts'
 import type { Carry, FieldEdit, Step } from '../../core/model/step.ts'
-import { flag, list, map, object, tagged, text, word } from '../disk/shape.ts'
+import { flag, list, map, Misfit, object, tagged, text, word } from '../disk/shape.ts'
 import type { Shape } from '../disk/shape.ts'
 
 /** A field as `plainField` writes it. */
@@ -12,9 +12,16 @@ export const field: Shape<Field> = object(
   { default_value: text },
 )
 
+// Folders of copies are called so. Names of the org may hold more than ours do, and lead nowhere all the same.
+const datastoreName: Shape<string> = (value, path) => {
+  const name = text(value, path)
+  if (name.length <= 64 && !/^\.|[/\\\p{Cc}]/u.test(name)) return name
+  throw new Misfit(path, 'the name of a datastore belongs here')
+}
+
 /** A datastore as `plainDatastore` writes it. */
 export const datastore: Shape<Datastore> = object({
-  unique_name: text,
+  unique_name: datastoreName,
   name: text,
   description: text,
   fields: map(field),
@@ -32,7 +39,7 @@ const datastoreChanged: Shape<Change> = tagged<Change>('attribute', {
   description: changedText('description'),
   unique_keys: object({
     kind: word(['datastore-changed']),
-    datastore: text,
+    datastore: datastoreName,
     attribute: word(['unique_keys']),
     from: list(list(text)),
     to: list(list(text)),
@@ -42,7 +49,7 @@ const datastoreChanged: Shape<Change> = tagged<Change>('attribute', {
 function changedText<A extends 'name' | 'description'>(attribute: A): Shape<Change> {
   return object({
     kind: word(['datastore-changed']),
-    datastore: text,
+    datastore: datastoreName,
     attribute: word([attribute]),
     from: text,
     to: text,
@@ -51,26 +58,32 @@ function changedText<A extends 'name' | 'description'>(attribute: A): Shape<Chan
 
 /** A change as `plainChange` writes it. */
 export const change: Shape<Change> = tagged<Change>('kind', {
-  'datastore-added': object({ kind: word(['datastore-added']), datastore: text, to: datastore }),
-  'datastore-removed': object({ kind: word(['datastore-removed']), datastore: text, from: datastore }),
-  'datastore-renamed': object({ kind: word(['datastore-renamed']), datastore: text, from: text, to: text }),
-  'datastore-recreated': object({ kind: word(['datastore-recreated']), datastore: text }),
+  'datastore-added': object({ kind: word(['datastore-added']), datastore: datastoreName, to: datastore }),
+  'datastore-removed': object({ kind: word(['datastore-removed']), datastore: datastoreName, from: datastore }),
+  'datastore-renamed': object({ kind: word(['datastore-renamed']), datastore: datastoreName, from: text, to: text }),
+  'datastore-recreated': object({ kind: word(['datastore-recreated']), datastore: datastoreName }),
   'datastore-changed': datastoreChanged,
-  'field-added': object({ kind: word(['field-added']), datastore: text, field: text, to: field }),
-  'field-removed': object({ kind: word(['field-removed']), datastore: text, field: text, from: field }),
+  'field-added': object({ kind: word(['field-added']), datastore: datastoreName, field: text, to: field }),
+  'field-removed': object({ kind: word(['field-removed']), datastore: datastoreName, field: text, from: field }),
   'field-renamed': object({
     kind: word(['field-renamed']),
-    datastore: text,
+    datastore: datastoreName,
     field: text,
     from: text,
     was: field,
     to: field,
   }),
-  'field-retyped': object({ kind: word(['field-retyped']), datastore: text, field: text, from: field, to: field }),
-  'field-recreated': object({ kind: word(['field-recreated']), datastore: text, field: text }),
+  'field-retyped': object({
+    kind: word(['field-retyped']),
+    datastore: datastoreName,
+    field: text,
+    from: field,
+    to: field,
+  }),
+  'field-recreated': object({ kind: word(['field-recreated']), datastore: datastoreName, field: text }),
   'field-changed': object({
     kind: word(['field-changed']),
-    datastore: text,
+    datastore: datastoreName,
     field: text,
     attribute: word(['name', 'mandatory', 'masked', 'default_value']),
     from: attribute,
@@ -98,20 +111,20 @@ const carry: Shape<Carry> = object(
 
 /** A step as `plainStep` writes it. */
 export const step: Shape<Step> = tagged<Step>('call', {
-  'create-datastore': object({ call: word(['create-datastore']), datastore: text, definition: datastore }),
+  'create-datastore': object({ call: word(['create-datastore']), datastore: datastoreName, definition: datastore }),
   'edit-datastore': object({
     call: word(['edit-datastore']),
-    datastore: text,
+    datastore: datastoreName,
     set: object({}, { unique_name: text, name: text, description: text, unique_keys: list(list(text)) }),
   }),
-  'add-fields': object({ call: word(['add-fields']), datastore: text, fields: map(field) }),
-  'edit-fields': object({ call: word(['edit-fields']), datastore: text, fields: map(fieldEdit) }),
-  'delete-fields': object({ call: word(['delete-fields']), datastore: text, fields: list(text) }),
-  'delete-datastore': object({ call: word(['delete-datastore']), datastore: text }),
+  'add-fields': object({ call: word(['add-fields']), datastore: datastoreName, fields: map(field) }),
+  'edit-fields': object({ call: word(['edit-fields']), datastore: datastoreName, fields: map(fieldEdit) }),
+  'delete-fields': object({ call: word(['delete-fields']), datastore: datastoreName, fields: list(text) }),
+  'delete-datastore': object({ call: word(['delete-datastore']), datastore: datastoreName }),
   'row-work': object({
     call: word(['row-work']),
     source: word(['carry']),
-    datastore: text,
+    datastore: datastoreName,
     carries: list(carry),
   }),
 })

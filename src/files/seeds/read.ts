@@ -76,7 +76,7 @@ async function seedFilesIn(root: string, folder: string): Promise<readonly strin
   try {
     const entries = await readdir(join(root, folder))
     return entries
-      .filter(each => /^[^.].*\.(?:ya?ml|m?[jt]s)$/u.test(each) && !each.endsWith('.d.ts'))
+      .filter(each => /^[^.].*\.(?:ya?ml|m?[jt]s)$/u.test(each) && !/\.d\.[cm]?ts$/iu.test(each))
       .map(each => `${folder}/${each}`)
       .sort(byCodeUnit)
   } catch (error) {

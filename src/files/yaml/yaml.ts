@@ -1,6 +1,7 @@
 import { Composer, isMap, isScalar, isSeq, Parser } from 'yaml'
 import type { Document, Node, Pair, Scalar } from 'yaml'
 import type { Place, Places, Problem } from '../../core/model/problem.ts'
+import { strangeBlank } from '../../core/rules/strange.ts'
 import { linesOf, placeAt } from './lines.ts'
 import type { Lines } from './lines.ts'
 import { rawProblems } from './raw.ts'
@@ -40,12 +41,23 @@ export function parseYaml(text: string, file: string): YamlText {
   if (refused.length > 0) return unreadable(refused)
   const [document] = [...new Composer(COMPOSING).compose(tokens, true, text.length)]
   const [error] = [...(document?.errors ?? []), ...(document?.warnings ?? [])].sort((a, b) => a.pos[0] - b.pos[0])
-  if (error !== undefined) return unreadable([syntaxProblem(error, lines)])
+  if (error !== undefined) return unreadable([strangeBefore(text, error.pos[0], lines) ?? syntaxProblem(error, lines)])
   if (document === undefined || isNothing(document)) {
     const message = text.trim() === '' ? 'the file is empty' : 'the file holds no document'
     return unreadable([{ code: 'YM102', severity: 'error', message, at: placeAt(lines, 0) }])
   }
   return read(document, lines)
+}
+
+// A blank or colon that is none is seen by nobody, and what the parser says of the line hides it.
+function strangeBefore(text: string, offset: number, lines: Lines): Problem | undefined {
+  const start = text.lastIndexOf('\n', Math.max(0, offset - 1)) + 1
+  const end = text.indexOf('\n', offset)
+  const found = strangeBlank(text.slice(start, end < 0 ? text.length : end))
+  if (found === undefined || text.startsWith('\ufeff', start + found.index)) return undefined
+  const message = `the character ${found.name}, stands where YAML needs a plain blank or colon`
+  const hint = 'type it again on a plain keyboard'
+  return { code: 'YM101', severity: 'error', message, at: placeAt(lines, start + found.index), hint }
 }
 
 const COMPOSING = {
