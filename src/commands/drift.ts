@@ -1,6 +1,7 @@
 import { attribution } from '../core/drift/attribution.ts'
 import type { Attribution } from '../core/drift/attribution.ts'
 import type { Definition } from '../core/model/definition.ts'
+import { unfinishedProblems } from '../core/drift/unfinished.ts'
 import { expiredProblems, sortedDrift } from '../core/drift/ignored.ts'
 import type { Ignored } from '../core/drift/ignored.ts'
 import type { Live } from '../core/model/live.ts'
@@ -28,7 +29,7 @@ export async function performDrift(world: World): Promise<Drift> {
   const { counted, ignored } = sortedDrift(drift, entries, today(world))
   const isLeft = ignores(environment.ignore)
   const unread = [...unreadableIn(live, locked)].filter(([name]) => locked.datastores.has(name) && !isLeft(name))
-  const told = [...problems, ...unread.map(each => unreadableProblem(...each))]
+  const told = [...problems, ...unfinishedProblems(counted), ...unread.map(each => unreadableProblem(...each))]
   return {
     ...about,
     problems: told,

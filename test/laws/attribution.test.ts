@@ -2,6 +2,8 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { acceptance, lockedAccepting } from '../../src/core/drift/acceptance.ts'
 import { attribution, withChanges } from '../../src/core/drift/attribution.ts'
+import { unfinishedProblems } from '../../src/core/drift/unfinished.ts'
+import { advanceAll } from '../../src/core/plan/advance.ts'
 import type { Attribution } from '../../src/core/drift/attribution.ts'
 import { catalogOf } from '../../src/core/model/catalog.ts'
 import type { Catalog } from '../../src/core/model/catalog.ts'
@@ -11,7 +13,7 @@ import { diff } from '../../src/core/model/diff.ts'
 import { lockedCatalog } from '../../src/core/model/lock.ts'
 import type { LockedEnvironment } from '../../src/core/model/lock.ts'
 import { catalog, reworked } from '../arbitraries.ts'
-import { definitionsOf, field, liveOf, lockOf, RUNS, store } from './build.ts'
+import { definitionsOf, field, liveOf, lockOf, planOf, RUNS, store } from './build.ts'
 
 /** What we left, what is live and what is defined now. New datastores of live are nobody's, so there are none. */
 const triples = catalog(3).chain(left =>
@@ -139,4 +141,21 @@ test('with definitions that cannot be read nobody is named', () => {
   const found = attribution({ locked: lockOf(liveOf(catalogOf([base]))), live, definitions: undefined, ignore: [] })
   expect(found).toMatchObject({ drift: [{ by: 'unknown', conflict: false }], pending: [] })
   expect(desiredCatalog([]).size).toBe(0)
+})
+
+test('what an apply has done when it is cut off is told as ours, not as drift from outside', () => {
+  const stays = { a: field(), b: field() }
+  const left = catalogOf([store(stays, [['a']])])
+  const wanted = catalogOf([store({ a: field({ name: 'Other' }), b: field(), c: field(), d: field() }, [['c']])])
+  const { steps } = planOf(liveOf(left), wanted)
+  expect(steps.length).toBeGreaterThan(2)
+  for (const count of steps.keys()) {
+    const played = advanceAll(left, steps.slice(0, count + 1))
+    if (played.kind === 'refusal') throw new Error(played.because)
+    const { drift } = attributed(left, played.catalog, wanted)
+    expect(drift.map(({ by, conflict }) => [by, conflict])).toEqual(drift.map(() => ['both', false]))
+    expect(unfinishedProblems(drift)).toMatchObject([{ code: 'JR103', message: expect.stringContaining('all of') }])
+  }
+  const [by] = attributed(left, catalogOf([store({ ...stays, mine: field() }, [['a']])]), wanted).drift
+  expect(unfinishedProblems(by === undefined ? [] : [by])).toEqual([])
 })

@@ -14,4 +14,10 @@ export const journalCodes: CodeTable = {
     fix: 'Nothing: this apply finds out.',
     example: 'cliq-ds apply --env staging',
   },
+  JR103: {
+    title: 'drift of an apply that did not finish',
+    why: 'The org has moved just as its definitions did, and the lock file does not know it: so an apply leaves it that was cut off.',
+    fix: 'Apply again: what is done is found done, and the lock file is written.',
+    example: 'cliq-ds apply --env staging',
+  },
 }

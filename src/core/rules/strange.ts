@@ -1,3 +1,5 @@
+import { lengthOf } from './text.ts'
+
 const NAMES: Readonly<Record<number, string>> = {
   0x00a0: 'a no-break space',
   0x061c: 'an Arabic letter mark',
@@ -29,14 +31,14 @@ export function strangeCharacter(text: string): Strange | undefined {
   if (point === undefined) return undefined
   const code = `U+${point.toString(16).toUpperCase().padStart(4, '0')}`
   const what = NAMES[point] ?? scriptOf(String.fromCodePoint(point))
-  return { name: what === undefined ? code : `${code}, ${what}`, position: [...text.slice(0, index)].length + 1, index }
+  return { name: what === undefined ? code : `${code}, ${what}`, position: lengthOf(text.slice(0, index)) + 1, index }
 }
 
 /** The first character of a line that looks like a blank or a sign of YAML and is none. */
 export function strangeBlank(line: string): Strange | undefined {
   const index = line.search(/[\u00a0\u061c\u200b-\u200f\u202f\u3000\ufeff\uff1a]/u)
   const found = index < 0 ? undefined : strangeCharacter(line.slice(index))
-  return found && { ...found, position: [...line.slice(0, index)].length + 1, index }
+  return found && { ...found, position: lengthOf(line.slice(0, index)) + 1, index }
 }
 
 /** What a message says of it, after what it stands in; nothing for a text of plain characters. */
