@@ -1,4 +1,4 @@
-import { lengthOf } from './text.ts'
+import { lengthOf } from '../model/length.ts'
 
 const NAMES: Readonly<Record<number, string>> = {
   0x00a0: 'a no-break space',
