@@ -14,6 +14,8 @@ import { writesRows } from '../core/rows/seedPlan.ts'
 import type { Ran } from '../engine/book.ts'
 import type { Holding } from '../engine/guard.ts'
 import type { ReadCliq, WriteCliq } from '../core/model/ports.ts'
+import { copyCarries } from './carry.ts'
+import type { CopyTerms } from './carry.ts'
 import { isAgreed } from './consent.ts'
 import type { Agreement } from './consent.ts'
 import { underLease } from './holding.ts'
@@ -82,7 +84,7 @@ export async function performApply(world: World, options: ApplyOptions): Promise
     const now = early === undefined ? await consider() : isIdle ? early : await unmoved(early)
     const { made, agreed } = now
     if (!agreed) return { kind: 'declined', journal: notBegun(made.document.plan.steps), now } as const
-    return { ...(await carriedOut(world, made, cliq, lease, options.beside)), now }
+    return { ...(await carriedOut(world, made, cliq, lease, { ...options, saved })), now }
   }
   const unmoved = async (before: Considered): Promise<Considered> => {
     const known = before.made.document.plan.estimate.lease
@@ -130,7 +132,7 @@ async function carriedOut(
   made: Planned,
   cliq: WriteCliq,
   lease: Holding | undefined,
-  beside: Beside | undefined,
+  { beside, allow, saved }: Pick<ApplyOptions, 'beside' | 'allow'> & Pick<CopyTerms, 'saved'>,
 ): Promise<Omit<Outcome, 'journal'> & { readonly journal: Done }> {
   const { document, live } = made
   const { plan } = document
@@ -141,7 +143,15 @@ async function carriedOut(
   await world.project.tryLockFile(document.digest)
   const rows = document.rows === undefined ? undefined : beside?.rows(document.rows)
   const backups = document.rows === undefined ? [] : [...(await copyRows(world, document.rows))]
-  const ran = await performErrands(world, { ...document, live, witnesses: made.witnesses, rows }, cliq, lease, backups)
+  const consents = new Set([...world.environment.allow, ...allow])
+  const copies = await copyCarries(world, cliq, { made, saved, consents, lease, backups })
+  const ran = await performErrands(
+    world,
+    { ...document, live, witnesses: made.witnesses, rows, copies },
+    cliq,
+    lease,
+    backups,
+  )
   const journal = { ...ran.steps, rows: ran.rows, backups }
   const isThrough = ran.steps.done.length + ran.steps.skipped.length === plan.steps.length
   const now = isThrough && plan.steps.length > 0 ? await lookedAgain(world, plan, cliq) : UNSEEN

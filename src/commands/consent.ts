@@ -3,7 +3,6 @@ import type { PlanDocument } from '../core/plan/document.ts'
 import { Failure, failure } from '../core/model/failure.ts'
 import type { Problem } from '../core/model/problem.ts'
 import type { Risk } from '../core/model/risk.ts'
-import type { RowWork } from '../core/model/step.ts'
 import { writesRows } from '../core/rows/seedPlan.ts'
 
 /** Shows what is asked and waits for the answer; `missing` are the losses whose name must be typed. */
@@ -27,7 +26,6 @@ export async function isAgreed(document: PlanDocument, { yes, approve }: Agreeme
   const refusals = [
     ...plan.problems.filter(each => each.severity === 'error'),
     ...plan.risks.filter(each => each.level === 'refused').map(refusal),
-    ...plan.steps.flatMap(each => (each.call === 'row-work' ? [notCarried(each)] : [])),
     ...(approve === undefined ? missing.map(withoutConsent) : []),
     ...(rows?.problems.filter(each => each.severity === 'error') ?? []),
   ]
@@ -40,13 +38,6 @@ export async function isAgreed(document: PlanDocument, { yes, approve }: Agreeme
       ? 'add --yes; a saved plan says nothing of rows'
       : 'add --yes, or apply a saved plan: cliq-ds plan --out FILE, then cliq-ds apply FILE',
   })
-}
-
-// Honest until the carry itself is there: nothing is sent that would need it.
-function notCarried({ datastore, carries }: RowWork): Problem {
-  const what = carries.map(each => `${each.reads} to ${each.writes}`).join(', ')
-  const message = `values of ${datastore} would have to be carried from ${what}, and this version cannot do that yet`
-  return { code: 'LV116', severity: 'error', message, hint: 'keep the old field for now' }
 }
 
 function refusal({ code, change, because }: Risk): Problem {

@@ -1,6 +1,6 @@
 import type { PlanDocument } from '../core/plan/document.ts'
 import { estimateOf } from '../core/plan/estimate.ts'
-import { readsOf } from '../core/plan/plan.ts'
+import { readsAround } from '../core/plan/readsAround.ts'
 import type { Circumstances, Plan } from '../core/plan/plan.ts'
 import { timelineOf } from '../core/plan/timeline.ts'
 import type { Timeline } from '../core/plan/timeline.ts'
@@ -15,7 +15,7 @@ export async function momentOf(
   const spent = await environment.spentNow()
   if (spent === undefined) return undefined
   const counts = new Map([...spent.agoMs].map(([operation, ages]) => [operation, ages.length] as const))
-  const { seconds } = steps.length === 0 ? estimate : estimateOf(steps, readsOf(about, steps), about.budgets, spent)
+  const { seconds } = steps.length === 0 ? estimate : estimateOf(steps, readsAround(about, steps), about.budgets, spent)
   return { spent: counts, seconds: Math.max(seconds, estimate.seconds) }
 }
 

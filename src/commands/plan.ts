@@ -2,7 +2,7 @@ import { LIMITS } from '../core/model/catalog.ts'
 import type { Checks, PlanDocument } from '../core/plan/document.ts'
 import { Failure, failure } from '../core/model/failure.ts'
 import type { LeaseCosts } from '../core/plan/estimate.ts'
-import type { Live } from '../core/model/live.ts'
+import type { Live, LiveRecord } from '../core/model/live.ts'
 import { emptyEnvironment, knownIds, lockedCatalog } from '../core/model/lock.ts'
 import type { LockedEnvironment } from '../core/model/lock.ts'
 import type { RunLimits } from '../core/model/limits.ts'
@@ -54,6 +54,8 @@ export interface Planned {
   readonly locked: LockedEnvironment
   /** By live unique_name: what was seen of what would go. */
   readonly witnesses: ReadonlyMap<string, Witnesses>
+  /** By live unique_name: all records of datastores whose values are carried, where the plan has read them to their end. */
+  readonly records: ReadonlyMap<string, readonly LiveRecord[]>
 }
 
 /** Compares the definitions with the org, or with the lock file. Throws a Failure for definitions that are not valid. */
@@ -81,7 +83,7 @@ export async function plannedFrom(
   world: World,
   cliq: ReadCliq | undefined,
   { allow, checks = 'bounded', limits, lease: known, timeline, beside }: Asked,
-  read: Omit<Planned, 'document' | 'witnesses'>,
+  read: Omit<Planned, 'document' | 'witnesses' | 'records'>,
 ): Promise<Planned> {
   const { project, environment } = world
   const { definitions, live, locked } = read
@@ -101,7 +103,7 @@ export async function plannedFrom(
     ...(cliq === undefined && environment.backup && { pages: UNCHECKED.pages }),
   }
   const first = plan(about)
-  const { held, recordCalls, pages, witnesses } =
+  const { held, recordCalls, pages, witnesses, records } =
     cliq === undefined ? UNCHECKED : await checkRecords(first, cliq, checks)
   const rows = cliq === undefined ? undefined : await beside?.plan(first, live, cliq)
   const lease =
@@ -113,6 +115,7 @@ export async function plannedFrom(
     ...about,
     held,
     recordCalls,
+    carried: { records, settleMs: world.patience.settleMs },
     ...(environment.backup && { pages }),
     ...(lease && { lease }),
     ...(rows && { rows: rowCallsOf(rows, environment.lease) }),
@@ -147,7 +150,7 @@ export async function plannedFrom(
     ...(cliq !== undefined && { checks }),
     ...kept,
   }
-  return { ...read, document, witnesses }
+  return { ...read, document, witnesses, records }
 }
 
 /** What the lease in the org will take; undefined where there is none, or nothing to keep apart. */

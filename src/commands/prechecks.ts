@@ -4,6 +4,7 @@ import type { Change } from '../core/model/change.ts'
 import type { Checks } from '../core/plan/document.ts'
 import type { Pages } from '../core/plan/estimate.ts'
 import type { Plan } from '../core/plan/plan.ts'
+import type { LiveRecord } from '../core/model/live.ts'
 import type { ReadCliq } from '../core/model/ports.ts'
 import { heirCarries } from '../core/plan/links.ts'
 import { heldBy, needsRecords } from '../core/plan/prechecks.ts'
@@ -23,16 +24,25 @@ export interface Checked {
   readonly pages: ReadonlyMap<string, Pages>
   /** By live unique_name: what was seen of what would go, for the copies before it goes. */
   readonly witnesses: ReadonlyMap<string, Witnesses>
+  /** By live unique_name: all records of datastores whose values are carried, where they were read to their end. */
+  readonly records: ReadonlyMap<string, readonly LiveRecord[]>
 }
 
 /** What is known where no record was read. */
-export const UNCHECKED: Checked = { held: new Map(), recordCalls: 0, pages: new Map(), witnesses: new Map() }
+export const UNCHECKED: Checked = {
+  held: new Map(),
+  recordCalls: 0,
+  pages: new Map(),
+  witnesses: new Map(),
+  records: new Map(),
+}
 
 /** Reads the records of each datastore whose changes may lose or fail, once for all of its changes. */
 export async function checkRecords(plan: Plan, cliq: ReadCliq, checks: Checks): Promise<Checked> {
   const held = new Map<string, Held>()
   const pages = new Map<string, Pages>()
   const witnesses = new Map<string, Witnesses>()
+  const records = new Map<string, readonly LiveRecord[]>()
   const wanted = checks === 'skipped' ? [] : plan.changes
   for (const datastore of [...new Set(wanted.map(each => each.datastore))].sort(byCodeUnit)) {
     const own = plan.changes.filter(each => each.datastore === datastore)
@@ -50,11 +60,12 @@ export async function checkRecords(plan: Plan, cliq: ReadCliq, checks: Checks): 
         own.flatMap(each => goingOf(each, before)),
       ),
     )
-    for (const [change, each] of heldBy(own, read, before, plan.target.get(datastore), heirCarries(plan.steps, name)))
-      held.set(change, each)
+    const carries = heirCarries(plan.steps, name)
+    if (carries.size > 0 && read.complete) records.set(name, read.records)
+    for (const [change, each] of heldBy(own, read, before, plan.target.get(datastore), carries)) held.set(change, each)
   }
   const recordCalls = [...pages.values()].reduce((sum, { calls, complete }) => sum + calls - (complete ? 0 : 1), 0)
-  return { held, recordCalls, pages, witnesses }
+  return { held, recordCalls, pages, witnesses, records }
 }
 
 function goingOf(change: Change, { fields }: Datastore): readonly string[] {

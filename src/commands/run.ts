@@ -8,12 +8,17 @@ import { runChains } from '../core/plan/beside.ts'
 import type { Witnesses } from '../core/rows/agreement.ts'
 import type { PlanDocument } from '../core/plan/document.ts'
 import type { Plan } from '../core/plan/plan.ts'
+import { carriedAway } from '../core/plan/chains.ts'
 import { aroundWrites } from '../core/plan/estimate.ts'
 import type { Ran } from '../engine/book.ts'
 import { schemaChains, seenIn } from '../engine/chains/schema.ts'
 import type { Guard, Holding } from '../engine/guard.ts'
 import type { RowsOfRun } from '../engine/links.ts'
 import { performRun } from '../engine/run.ts'
+import { performCarry } from '../engine/tasks/carry.ts'
+import type { StepHands } from '../engine/tasks/steps.ts'
+import { afterCarry } from '../core/rows/needs.ts'
+import type { Copies } from './carry.ts'
 import { copyingFirst } from './backup.ts'
 import { guarded } from './holding.ts'
 import type { World } from './world.ts'
@@ -50,6 +55,8 @@ export interface Errands {
   /** Records that the plan saw of what goes: they have to be in the copies. */
   readonly witnesses?: ReadonlyMap<string, Witnesses> | undefined
   readonly rows: RowsOfRun | undefined
+  /** Records as they were copied before the first write, of the datastores whose values are carried. */
+  readonly copies?: Copies | undefined
 }
 
 /**
@@ -58,7 +65,7 @@ export interface Errands {
  */
 export async function performErrands(
   world: World,
-  { plan, digest, checks, live, witnesses = new Map(), rows }: Errands,
+  { plan, digest, checks, live, witnesses = new Map(), rows, copies = new Map() }: Errands,
   cliq: WriteCliq,
   lease: Holding,
   backups: BackedUp[],
@@ -68,8 +75,29 @@ export async function performErrands(
   const costs = runChains(plan.steps, rows?.sources ?? [], { around })
   const schedule = scheduleRun([...costs.steps, ...costs.rows], [], [], environment.budgets)
   const chains = [...schemaChains(plan, costs.steps), ...(rows?.chains(costs.rows) ?? [])]
-  const beforeDestroying = environment.backup ? copyingFirst(world, backups, { live, witnesses }) : undefined
-  const carry = (guard: Guard | undefined) =>
-    performRun(chains, seenIn(plan, live), { ...world, cliq, lease, guard, beforeDestroying }, schedule)
-  return plan.steps.length === 0 ? carry(undefined) : guarded(world, { plan, digest, checks }, lease, carry)
+  const copy = environment.backup ? copyingFirst(world, backups, { live, witnesses }) : undefined
+  // What was carried away was copied before the first write, and read again since.
+  const carried = new Set([...carriedAway(plan.steps)].map(index => plan.steps[index]))
+  const beforeDestroying: typeof copy =
+    copy && (async (step, ...about) => (carried.has(step) ? undefined : copy(step, ...about)))
+  const perform = (guard: Guard | undefined) =>
+    performRun(
+      chains,
+      seenIn(plan, live),
+      { ...world, cliq, lease, guard, beforeDestroying, carry: carrying(copies, lease) },
+      schedule,
+    )
+  return plan.steps.length === 0 ? perform(undefined) : guarded(world, { plan, digest, checks }, lease, perform)
+}
+
+// What a carry has written is what the next one of the same datastore reads.
+function carrying(copies: Copies, lease: Holding): NonNullable<StepHands['carry']> {
+  const now = new Map(copies)
+  return async (step, index, seen, hands) => {
+    const { id } = seen.identity
+    const records = now.get(id) ?? []
+    const ended = await performCarry(step, index, records, seen, { ...hands, lease })
+    now.set(id, afterCarry(records, step.carries, seen.datastore.fields))
+    return ended
+  }
 }

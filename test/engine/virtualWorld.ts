@@ -6,6 +6,7 @@ import type { HttpRequest, Transport } from '../../src/cliq/transport.ts'
 import type { Environment, LeaseRequest, Project, World } from '../../src/commands/world.ts'
 import type { Catalog } from '../../src/core/model/catalog.ts'
 import type { JournalEntry } from '../../src/core/model/entry.ts'
+import type { Definition, Hints } from '../../src/core/model/definition.ts'
 import type { Lock } from '../../src/core/model/lock.ts'
 import { RUN_LIMITS } from '../../src/core/model/limits.ts'
 import type { Operation } from '../../src/core/model/operations.ts'
@@ -29,8 +30,11 @@ export interface VirtualWorld {
   readonly records: WriteCliq
   /** What G12 asks of each request. */
   readonly watched: Watched
-  define(catalog: Catalog): void
+  /** `hints` are those of each of its definitions. */
+  define(catalog: Catalog, hints?: Hints): void
   close(): Promise<void>
+  /** Another machine that knows the org, the definitions and the lock file, and nothing else. */
+  another(meddle?: Meddle): World
 }
 
 const CALL_MS = 300
@@ -64,63 +68,76 @@ export async function virtualWorld(
       return { kind: 'answer', status: answer.status, headers: answer.headers, body: Buffer.from(answer.body) }
     },
   }
-  // Ids of calls are made of chance: two clients with the same chance would count two calls as one.
-  const calls = new Map<Operation, number>()
-  const sent = (operation: Operation) => void calls.set(operation, (calls.get(operation) ?? 0) + 1)
-  const own = { ...depsOf({ clock, random: seeded() }), transport: meddle(transport, clock) }
-  const deps = { ...own, lanes: openLanes(), sent }
   const target = targetOf({ apiUrl: org.apiUrl, accountsUrl: org.accountsUrl })
-  const cliq = connectCliq(target, deps)
-  let defined: Catalog = new Map()
-  const environment: Environment = {
-    name: 'org',
-    target: 'virtual',
-    where: 'virtual',
-    prefix: '',
-    protected: false,
-    planMaxAgeMs: 86_400_000,
-    allow: [],
-    ignore: [],
-    limits: RUN_LIMITS,
-    backup: true,
-    lease,
-    budgets: budgetsOf(),
-    connect: async () => cliq,
-    sent: () => new Map(calls),
-    extensionProblems: () => [],
-    readProbe: async () => undefined,
-    spentNow: async () => undefined,
-    connectReadOnly: async () => readOnly(cliq),
+  let defined: readonly Definition[] = []
+  const project = projectOf(() => defined)
+  const acquired = (deps: Deps) => async (request: LeaseRequest) => {
+    const holding = lease === 'org' ? await orgLease(target, deps, request) : noLease(clock)
+    held += 1
+    const release = () => holding.release().finally(() => (held -= 1))
+    return { ...holding, release }
   }
-  return {
-    org,
-    // By nobody of the run, so that nothing of it is counted.
-    records: connectCliq(target, own),
-    watched,
-    define: catalog => {
-      defined = catalog
-    },
-    close: () => org.close(),
-    world: {
-      project: projectOf(() => defined),
+  const machine = (meddle: Meddle) => {
+    // Ids of calls are made of chance: two clients with the same chance would count two calls as one.
+    const calls = new Map<Operation, number>()
+    const sent = (operation: Operation) => void calls.set(operation, (calls.get(operation) ?? 0) + 1)
+    const own = { ...depsOf({ clock, random: seeded() }), transport: meddle(transport, clock) }
+    const deps = { ...own, lanes: openLanes(), sent }
+    const cliq = connectCliq(target, deps)
+    const environment: Environment = {
+      name: 'org',
+      target: 'virtual',
+      where: 'virtual',
+      prefix: '',
+      protected: false,
+      planMaxAgeMs: 86_400_000,
+      allow: [],
+      ignore: [],
+      limits: RUN_LIMITS,
+      backup: true,
+      lease,
+      budgets: budgetsOf(),
+      connect: async () => cliq,
+      sent: () => new Map(calls),
+      extensionProblems: () => [],
+      readProbe: async () => undefined,
+      spentNow: async () => undefined,
+      connectReadOnly: async () => readOnly(cliq),
+    }
+    const world: World = {
+      project,
       environment,
       version: '0.0.0',
       patience: { settleMs: 3_000, lateWindowMs: 120_000 },
       clock,
       notify: () => undefined,
       signal: new AbortController().signal,
-      async acquireLease(request) {
-        const holding = lease === 'org' ? await orgLease(target, deps, request) : noLease(clock)
-        held += 1
-        const release = () => holding.release().finally(() => (held -= 1))
-        return { ...holding, release }
-      },
+      acquireLease: acquired(deps),
       breakLease: async () => '',
       openJournal: async () => ({
         inDoubt: [],
         append: async entry => void entries.push(entry),
         close: async () => undefined,
       }),
+    }
+    return { world, own }
+  }
+  const { world, own } = machine(meddle)
+  return {
+    org,
+    // By nobody of the run, so that nothing of it is counted.
+    records: connectCliq(target, own),
+    watched,
+    define: (catalog, hints) => {
+      defined = definitionsOf(catalog).map(each => ({ ...each, hints }))
+    },
+    close: () => org.close(),
+    world,
+    another: other => {
+      // What the machine before had begun stays as it is, and nobody there holds the lease any more.
+      held = 0
+      entries.length = 0
+      return machine(other ?? (each => each)).world
     },
   }
 }
@@ -146,7 +163,7 @@ function noLease({ sleep }: Clock): Holding {
   }
 }
 
-function projectOf(defined: () => Catalog): Project {
+function projectOf(defined: () => readonly Definition[]): Project {
   let lock: Lock = new Map()
   const nowhere = async () => {
     throw new Error('this project has no disk')
@@ -158,7 +175,7 @@ function projectOf(defined: () => Catalog): Project {
     lockFile: 'cliq-ds.lock.json',
     moveLock: nowhere,
     readDefinitions: async () => ({
-      definitions: definitionsOf(defined()),
+      definitions: defined(),
       rowsOnly: [],
       problems: [],
       files: [],

@@ -84,6 +84,36 @@ export const heritageCodes: CodeTable = {
     fix: 'Pause whatever writes to the old field while apply runs, or write `contract: later`.',
     example: 'phone: { name: Phone, type: limited-text, renamed_from: tel, contract: later }',
   },
+  ST109: {
+    title: 'more values would go than the reviewed plan showed',
+    why: 'Somebody agreed to the values that the plan counted, and now there are more that do not fit.',
+    fix: 'Plan again and have it reviewed; with --count-all every record is counted.',
+    example: 'cliq-ds plan --count-all --out staging.plan.json',
+  },
+  AP104: {
+    title: 'record in the way of a carry',
+    why: 'While values were carried somebody wrote another value to the new field, or one to the old field that does not fit. Nothing was deleted: both fields are there.',
+    fix: 'Look at the record, then run the same command again.',
+    example: 'cliq-ds apply --env staging',
+  },
+  AP105: {
+    title: 'values that never stood still',
+    why: 'A carry ends when a look at every record finds nothing that differs, and each look found something that had changed again. Nothing was deleted.',
+    fix: 'Pause what writes to the datastore, then run the same command again.',
+    example: 'cliq-ds apply --env staging # while nothing writes to empdir',
+  },
+  DS115: {
+    title: 'old and new field hold different values',
+    why: 'Somebody made the new field and wrote to it, and the old one holds something else. Nobody but you can tell which value counts.',
+    fix: 'Write `conflicts: heir` or `conflicts: old` at the field, or correct the records in Cliq.',
+    example: 'phone: { name: Phone, type: limited-text, renamed_from: tel, conflicts: heir }',
+  },
+  DS116: {
+    title: 'converted values that are the same in a unique key',
+    why: 'Two values that differ become one in the new type, such as 1 and 01, and the unique key is refused for them.',
+    fix: 'Correct one of the records in Cliq.',
+    example: 'cliq-ds plan --count-all',
+  },
   LV110: {
     title: 'two live names of which one was the other',
     why: 'The hint says that one was renamed to the other, and both are in the org. Which values count, nobody can tell.',
@@ -125,11 +155,5 @@ export const heritageCodes: CodeTable = {
     why: 'While values are carried both fields are there, and Cliq allows 19 fields, of which 5 each of text, number and boolean and one large text.',
     fix: 'Define a field less for one apply, change only the display name, or take the hint out and consent to the loss.',
     example: 'notes: { name: Remarks, type: large-text } # another name for people, under the same unique_name',
-  },
-  LV116: {
-    title: 'values that would have to be carried',
-    why: 'This version plans the carry and cannot do it yet, so it does nothing rather than lose values.',
-    fix: 'Keep the old field for now.',
-    example: 'emp_no: { name: Number, type: number } # under its old name',
   },
 }

@@ -42,14 +42,29 @@ export function destroys(step: Step): boolean {
   return step.call === 'delete-datastore'
 }
 
+/** The steps, by index, that delete nothing but fields whose values were carried to others before. */
+export function carriedAway(steps: readonly Step[]): ReadonlySet<number> {
+  const origin = new Map<string, string>()
+  const carried = new Set<string>()
+  const away = new Set<number>()
+  steps.forEach((step, index) => {
+    const name = origin.get(step.datastore) ?? step.datastore
+    origin.set(nameAfter(step), name)
+    if (step.call === 'row-work') for (const { reads } of step.carries) carried.add(`${name} ${reads}`)
+    if (step.call === 'delete-fields' && step.fields.every(each => carried.has(`${name} ${each}`))) away.add(index)
+  })
+  return away
+}
+
 /** The steps before which records are copied, by index: the first of each datastore that destroys, with its name before the plan. */
 export function copiesOf(steps: readonly Step[]): ReadonlyMap<number, string> {
   const origin = new Map<string, string>()
   const copies = new Map<string, number>()
+  const away = carriedAway(steps)
   steps.forEach((step, index) => {
     const name = origin.get(step.datastore) ?? step.datastore
     origin.set(nameAfter(step), name)
-    if (destroys(step) && !copies.has(name)) copies.set(name, index)
+    if (destroys(step) && !away.has(index) && !copies.has(name)) copies.set(name, index)
   })
   return new Map([...copies].map(([name, index]) => [index, name] as const))
 }
@@ -60,8 +75,8 @@ export function copiesOf(steps: readonly Step[]): ReadonlyMap<number, string> {
  * No wait stands between what a delete looks at and the delete itself, nor before an edit that has its turn.
  */
 export function linksOf(step: Step, pages = 0, around: readonly Operation[] = []): Calls {
-  // A copy of the records and a look at each after its write, as the least.
-  if (step.call === 'row-work') return ['records.list', 'records.list']
+  // A look at each record, as the least; what is known of its calls is given otherwise.
+  if (step.call === 'row-work') return [...around, 'records.list']
   const operation = operationOf(step)
   if (!writesOver(step)) return [...around, operation]
   const room = { room: operation, calls: 1 }
@@ -75,6 +90,8 @@ export interface Setting {
   /** As for `linksOf`, by step. */
   readonly pages?: ReadonlyMap<number, number> | undefined
   readonly around?: readonly Operation[] | undefined
+  /** The calls of row-work, by step. */
+  readonly work?: ReadonlyMap<number, { readonly calls: Calls }> | undefined
 }
 
 /** A link of a chain of steps. */
@@ -88,14 +105,14 @@ export interface StepCosts extends LinkCosts {
 /** The chains of a plan's steps: datastores side by side, each in its own order, those to delete after all others. */
 export function stepChains(
   steps: readonly Step[],
-  { pages, around = [] }: Setting = {},
+  { pages, around = [], work }: Setting = {},
 ): readonly { readonly links: readonly StepCosts[] }[] {
   const [first = [], last = []] = phasesOf(steps)
   const linksOfChain = (chain: Chain, after?: readonly LinkCosts[]) => ({
     links: chain.flatMap((index, at): readonly StepCosts[] => {
       const step = steps[index]
       if (step === undefined) return []
-      const calls = [linksOf(step, pages?.get(index), around)]
+      const calls = [work?.get(index)?.calls ?? linksOf(step, pages?.get(index), around)]
       const own = { index, calls, around: around.length, about: step.datastore }
       return [{ ...own, after: at === 0 ? after : undefined }]
     }),

@@ -9,6 +9,7 @@ import type { Chain } from '../pace/links.ts'
 import { estimateRun } from '../pace/runs.ts'
 import type { ChainCosts } from '../pace/runs.ts'
 import type { Step } from '../model/step.ts'
+import type { WorkCosts } from './work.ts'
 
 /** Everything that `apply` will send, reads included. */
 export interface Estimate {
@@ -51,6 +52,8 @@ export interface Reads {
   readonly copies?: ReadonlyMap<number, Pages>
   /** Absent for a lease on this machine, which takes no calls. */
   readonly lease?: Omit<LeaseCosts, 'listing'>
+  /** What row-work takes, by the step's index. */
+  readonly work?: ReadonlyMap<number, WorkCosts>
   /** Rows that are written beside the steps. */
   readonly rows?: RowCalls
 }
@@ -68,16 +71,16 @@ export interface Pages {
  */
 export function estimateOf(steps: readonly Step[], reads: Reads, budgets: Budgets, spent?: Spent): Estimate {
   const { before, chains, after, lease } = callsAround(steps, reads)
+  const work = [...(reads.work ?? new Map<number, WorkCosts>()).values()]
   const copies = [...(reads.copies ?? new Map<number, Pages>()).values()]
-  const copied = copies.reduce((sum, each) => sum + each.calls, 0)
+  const looked = work.reduce((sum, each) => sum + each.copies + each.looks, 0)
+  const copied = copies.reduce((sum, each) => sum + each.calls, looked)
   const { schedule: _, ...costs } = estimateRun(chains, before, after, budgets, spent)
   const scopes = new Set([...costs.calls.keys()].map(operation => OPERATIONS[operation].scope))
   return {
     ...costs,
     scopes: [...scopes].sort(byCodeUnit),
-    ...((copies.some(each => !each.complete) || steps.some(each => each.call === 'row-work')) && {
-      atLeast: true,
-    }),
+    ...([...copies, ...work].some(each => !each.complete) && { atLeast: true }),
     ...(copied > 0 && { copies: copied }),
     ...(lease !== undefined && { lease: { ...lease, listing: reads.listing } }),
   }
@@ -94,7 +97,8 @@ export interface ApplyCalls {
 
 /** All calls of an apply, in the chains in which they go. */
 export function callsAround(steps: readonly Step[], reads: Reads): ApplyCalls {
-  const renewals = reads.rows?.renewals ?? 0
+  const work = [...(reads.work ?? new Map<number, WorkCosts>()).values()]
+  const renewals = (reads.rows?.renewals ?? 0) + work.reduce((sum, each) => sum + each.renewals, 0)
   const isIdle = steps.length + renewals === 0
   const lease = isIdle ? undefined : reads.lease
   const read = [...repeated('datastores.list', reads.listing), ...repeated('records.list', reads.records)]
@@ -106,9 +110,13 @@ export function callsAround(steps: readonly Step[], reads: Reads): ApplyCalls {
     ),
   ]
   const rows = reads.rows?.reads ?? []
-  const before: Chain = [...read, ...(lease === undefined ? [] : callsToTake(lease, reads)), ...rows]
+  const copies = repeated(
+    'records.list',
+    work.reduce((sum, each) => sum + each.copies, 0),
+  )
+  const before: Chain = [...read, ...(lease === undefined ? [] : callsToTake(lease, reads)), ...rows, ...copies]
   const pages = new Map([...(reads.copies ?? [])].map(([index, each]) => [index, each.calls] as const))
-  const setting = { pages, around: aroundWrites(lease !== undefined) }
+  const setting = { pages, around: aroundWrites(lease !== undefined), work: reads.work }
   const chains = runChains(steps, reads.rows?.sources ?? [], setting)
   return { before, chains: [...chains.steps, ...chains.rows], after, lease }
 }

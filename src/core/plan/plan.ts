@@ -6,14 +6,13 @@ import { debtsOf } from './debts.ts'
 import { carriesOf } from './links.ts'
 import { byCodeUnit } from '../model/catalog.ts'
 import type { Catalog } from '../model/catalog.ts'
-import { copiesOf } from './chains.ts'
 import { changeKey, changeName } from '../model/change.ts'
 import type { Change } from '../model/change.ts'
 import { placeOf } from '../model/definition.ts'
 import type { Definition } from '../model/definition.ts'
 import { diff } from '../model/diff.ts'
 import { estimateOf } from './estimate.ts'
-import type { Estimate, LeaseCosts, Pages, Reads } from './estimate.ts'
+import type { Estimate, LeaseCosts, Pages } from './estimate.ts'
 import { overLimit } from '../model/limits.ts'
 import type { RunLimits } from '../model/limits.ts'
 import type { Live } from '../model/live.ts'
@@ -26,6 +25,8 @@ import { sortedProblems } from '../model/problem.ts'
 import type { Place, Problem } from '../model/problem.ts'
 import { risksOf } from '../model/risk.ts'
 import type { Held, Risk } from '../model/risk.ts'
+import { readsAround } from './readsAround.ts'
+import type { Carried } from './work.ts'
 import { unfitDatastores } from './standing.ts'
 import { unreadableIn } from './unreadable.ts'
 import type { Step } from '../model/step.ts'
@@ -75,6 +76,8 @@ export interface Circumstances {
   readonly pages?: ReadonlyMap<string, Pages>
   /** Set for a lease in the org. */
   readonly lease?: Omit<LeaseCosts, 'listing'>
+  /** What is known of records whose values are carried. */
+  readonly carried?: Carried
   /** Set for rows that are written in the same run. */
   readonly rows?: RowCalls
 }
@@ -119,19 +122,7 @@ export function plan(about: Circumstances): Plan {
     adopts: scope.adopts,
     problems,
     ...(scope.notes.length > 0 && { notes: scope.notes }),
-    estimate: estimateOf(steps, readsOf(about, steps), about.budgets),
-  }
-}
-
-/** What an apply of these steps sends around them. */
-export function readsOf({ live, recordCalls = 0, pages, lease, rows }: Circumstances, steps: readonly Step[]): Reads {
-  return {
-    listing: live.calls,
-    datastores: live.catalog.size + live.bystanders.length,
-    records: recordCalls,
-    ...(pages && { copies: copyPages(steps, pages) }),
-    ...(lease && { lease }),
-    ...(rows && { rows }),
+    estimate: estimateOf(steps, readsAround(about, steps), about.budgets),
   }
 }
 
@@ -150,19 +141,6 @@ export function driftOf(
   const since = new Map([...renamed].map(([nowName, name]) => [name, nowName] as const))
   const changes = [...diff(then, now, since), ...recreated(live, locked).filter(each => then.has(each.datastore))]
   return changes.sort((a, b) => byCodeUnit(a.datastore, b.datastore))
-}
-
-// Nothing goes on the word of one reading: a copy takes two that agree.
-const READINGS_OF_A_COPY = 2
-
-// Nobody has read what was not counted: one page is the least.
-function copyPages(steps: readonly Step[], known: ReadonlyMap<string, Pages>): ReadonlyMap<number, Pages> {
-  return new Map(
-    [...copiesOf(steps)].map(([index, name]) => {
-      const { calls, complete } = known.get(name) ?? { calls: 1, complete: false }
-      return [index, { calls: READINGS_OF_A_COPY * calls, complete }] as const
-    }),
-  )
 }
 
 /** Where the definitions say what changes ask for, by the key of a change; for what is gone, where it would stand. */

@@ -2,7 +2,7 @@ import { deletes, destroys, nameAfter, writesOver } from '../../core/plan/chains
 import type { LiveDatastore } from '../../core/model/live.ts'
 import type { Place, ReadCliq, WriteCliq } from '../../core/model/ports.ts'
 import { operationOf } from '../../core/model/step.ts'
-import type { Step } from '../../core/model/step.ts'
+import type { RowWork, Step } from '../../core/model/step.ts'
 import type { Ended, Guard } from '../guard.ts'
 import { carryThrough } from '../loop.ts'
 import type { Task, Waits } from '../loop.ts'
@@ -18,10 +18,18 @@ export interface StepHands extends Waits {
   readonly beforeDestroying?:
     | ((step: Step, seen: LiveDatastore, cliq: ReadCliq, isAgain: boolean) => Promise<void>)
     | undefined
+  /** Carries values between two calls of a schema. */
+  readonly carry?: ((work: RowWork, index: number, seen: LiveDatastore, hands: StepHands) => Promise<Ended>) | undefined
 }
 
 /** Carries one step out in the one loop. `now` is the datastore as this run last saw it. */
 export function carryOut(errand: Errand, now: LiveDatastore | undefined, hands: StepHands): Promise<Ended> {
+  const { step, index } = errand
+  if (step.call === 'row-work') {
+    if (now === undefined || hands.carry === undefined)
+      throw new Error(`the rows of ${step.datastore} were never copied`)
+    return hands.carry(step, index, now, hands)
+  }
   return carryThrough(stepTask(errand, now, hands), now, { ...hands, through: hands.guard?.through })
 }
 // A step on a datastore, with what stands before each: copies of what it takes, the lease, the journal.

@@ -1,0 +1,173 @@
+import type { BackedUp } from '../core/model/backup.ts'
+import { Failure, failure } from '../core/model/failure.ts'
+import type { Datastore } from '../core/model/catalog.ts'
+import type { LiveRecord } from '../core/model/live.ts'
+import type { ReadCliq } from '../core/model/ports.ts'
+import type { Problem } from '../core/model/problem.ts'
+import type { Carry } from '../core/model/step.ts'
+import type { SavedPlan } from '../core/plan/document.ts'
+import { heirCarries } from '../core/plan/links.ts'
+import type { Plan } from '../core/plan/plan.ts'
+import { countOf, unfitIn, wantedOf } from '../core/rows/carries.ts'
+import type { CarryCount } from '../core/rows/carries.ts'
+import { needOf } from '../core/rows/needs.ts'
+import type { Holding } from '../engine/guard.ts'
+import { keptWhile } from '../engine/tasks/carry.ts'
+import type { Planned } from './plan.ts'
+import type { World } from './world.ts'
+
+/** What copying the records of carries depends on. */
+export interface CopyTerms {
+  readonly made: Planned
+  readonly saved: SavedPlan | undefined
+  readonly consents: ReadonlySet<string>
+  readonly lease: Holding
+  readonly backups: BackedUp[]
+}
+
+/** Records by the id of their datastore, which may get another name meanwhile, as they were before the first write. */
+export type Copies = ReadonlyMap<string, readonly LiveRecord[]>
+
+/**
+ * Copies the records of every datastore whose values are carried, before anything is sent: the copy is the backup, the
+ * list of what is written, and the check. Throws a Failure, all reasons at once, for values that do not fit, that are
+ * covered, that would be dropped without a consent, or that stand against another value; then nothing was sent.
+ */
+export async function copyCarries(world: World, cliq: ReadCliq, terms: CopyTerms): Promise<Copies> {
+  const { made, backups, lease } = terms
+  const { plan } = made.document
+  const copies = new Map<string, readonly LiveRecord[]>()
+  const problems: Problem[] = []
+  for (const name of new Set(plan.steps.flatMap(each => (each.call === 'row-work' ? [each.datastore] : [])))) {
+    const datastore = plan.base.get(name)
+    const identity = made.live.identities.get(name)
+    if (datastore === undefined || identity === undefined) continue
+    const records = made.records.get(name) ?? (await fetchAll(world, cliq, name, lease))
+    problems.push(...problemsOf(records, datastore, plan, terms))
+    copies.set(identity.id, records)
+    if (problems.length > 0 || !world.environment.backup) continue
+    const folder = await world.project.writeBackup({
+      environment: world.environment.name,
+      target: world.environment.target,
+      datastore,
+      ids: { datastore: identity.id, fields: identity.fields },
+      takenAt: world.clock.now(),
+      records,
+    })
+    backups.push({ datastore: name, folder, records: records.length })
+  }
+  const [first, ...rest] = problems
+  if (first !== undefined) throw new Failure([first, ...rest])
+  return copies
+}
+
+async function fetchAll(
+  { clock }: World,
+  cliq: ReadCliq,
+  name: string,
+  lease: Holding,
+): Promise<readonly LiveRecord[]> {
+  const records = new Map<string, LiveRecord>()
+  const kept = keptWhile({ lease, clock })
+  const { complete } = await cliq.walkRecords(name, record => {
+    kept.tick()
+    records.set(record.id, record)
+  })
+  await kept.settled()
+  if (complete) return [...records.values()]
+  throw failure('BK101', `Cliq did not show the records of ${name} to their end, so there is no whole copy`, {
+    hint: 'nothing was sent; run the command again',
+  })
+}
+
+function problemsOf(
+  records: readonly LiveRecord[],
+  datastore: Datastore,
+  plan: Plan,
+  terms: CopyTerms,
+): readonly Problem[] {
+  const { fields } = datastore
+  const carries = heirCarries(plan.steps, datastore.unique_name)
+  const found = [...carries].flatMap(([heir, carry]) => {
+    const count = countOf(carry, records, fields)
+    return [...misfits(count, carry, heir, datastore, terms), ...conflictsOf(records, carry, datastore)]
+  })
+  return [...found, ...twinsOf(records, carries, datastore, plan)]
+}
+
+function misfits(
+  count: CarryCount,
+  carry: Carry,
+  heir: string,
+  { unique_name }: Datastore,
+  { saved, consents }: CopyTerms,
+): readonly Problem[] {
+  const covered = count.unfit.get('covered') ?? 0
+  const unfit = unfitIn(count) - covered
+  const which = `records ${count.ids.join(', ')}${unfit + covered > count.ids.length ? ' and others' : ''}`
+  const error = (code: string, message: string, hint: string): Problem => ({ code, severity: 'error', message, hint })
+  if (covered > 0) {
+    const message = `${covered} values of ${unique_name}.${carry.reads} are shown as stars (${which})`
+    return [error('DS113', message, 'use credentials of a user who sees them; nothing was sent')]
+  }
+  if (unfit === 0) return []
+  const whys = [...count.unfit].map(([why, each]) => `${each} ${why}`).join(', ')
+  const message = `${unfit} of ${count.records} values of ${unique_name}.${carry.reads} do not fit ${carry.to}: ${whys} (${which})`
+  if (carry.invalid === 'refuse')
+    return [
+      error('DS111', message, 'correct them in Cliq, or write in the hint what becomes of them; nothing was sent'),
+    ]
+  const consent = `values-dropped:${unique_name}.${heir}`
+  if (!consents.has(consent)) return [error('DS112', message, `if they may go: --allow ${consent}; nothing was sent`)]
+  const shown = saved && shownDrops(saved, consent)
+  if (shown === undefined || unfit <= shown) return []
+  const hint = 'plan again with --count-all and have it reviewed; nothing was sent'
+  return [error('ST109', `the reviewed plan showed ${shown} values that go, and now ${message}`, hint)]
+}
+
+function shownDrops({ document }: SavedPlan, consent: string): number {
+  return document.plan.risks.find(each => each.consent === consent)?.held?.unfit ?? 0
+}
+
+function conflictsOf(records: readonly LiveRecord[], carry: Carry, datastore: Datastore): readonly Problem[] {
+  const ids = records.flatMap(each => (needOf(each, [carry], datastore.fields).conflicts.length > 0 ? [each.id] : []))
+  if (ids.length === 0) return []
+  const name = datastore.unique_name
+  const which = `${ids.slice(0, 3).join(', ')}${ids.length > 3 ? ' and others' : ''}`
+  const message = `${ids.length} records of ${name} hold one value in ${carry.reads} and another in ${carry.writes} (records ${which})`
+  const hint = `write \`conflicts: heir\` or \`conflicts: old\` at ${carry.writes}, or correct them in Cliq; nothing was sent`
+  return [{ code: 'DS115', severity: 'error', message, hint }]
+}
+
+// Values that become the same are found before they are written, not by a refusal of the key afterwards.
+function twinsOf(
+  records: readonly LiveRecord[],
+  carries: ReadonlyMap<string, Carry>,
+  { unique_name, fields }: Datastore,
+  plan: Plan,
+): readonly Problem[] {
+  const renamed = plan.changes.find(each => each.kind === 'datastore-renamed' && each.from === unique_name)
+  const target = plan.target.get(renamed?.datastore ?? unique_name)
+  const keys = (target?.unique_keys ?? []).filter(key => key.some(name => carries.has(name)))
+  return keys.flatMap((key): readonly Problem[] => {
+    const seen = new Map<string, string>()
+    for (const record of records) {
+      const parts = key.map(name => {
+        const carry = carries.get(name)
+        if (carry === undefined) return record.values[name] ?? undefined
+        const wanted = wantedOf(carry, record.values[carry.reads], fields.get(carry.reads))
+        return wanted.kind === 'value' ? wanted.value : undefined
+      })
+      if (parts.includes(undefined)) continue
+      const text = JSON.stringify(parts.map(String))
+      const other = seen.get(text)
+      if (other === undefined) {
+        seen.set(text, record.id)
+        continue
+      }
+      const message = `records ${other} and ${record.id} of ${unique_name} will have the same [${key.join(', ')}]`
+      return [{ code: 'DS116', severity: 'error', message, hint: 'correct one of them in Cliq; nothing was sent' }]
+    }
+    return []
+  })
+}
