@@ -25,5 +25,5 @@ export async function timelineNow(
   about: Circumstances,
   { steps }: Plan,
 ): Promise<Timeline> {
-  return timelineOf(steps, readsOf(about, steps), about.budgets, await environment.spentNow())
+  return timelineOf(steps, readsAround(about, steps), about.budgets, await environment.spentNow())
 }
