@@ -26,7 +26,7 @@ export async function isAgreed(document: PlanDocument, { yes, approve }: Agreeme
   const refusals = [
     ...plan.problems.filter(each => each.severity === 'error'),
     ...plan.risks.filter(each => each.level === 'refused').map(refusal),
-    ...(approve === undefined ? missing.map(withoutConsent) : []),
+    ...(approve === undefined ? missing.map(each => withoutConsent(each, plan.risks)) : []),
     ...(rows?.problems.filter(each => each.severity === 'error') ?? []),
   ]
   const [first, ...rest] = refusals
@@ -44,11 +44,13 @@ function refusal({ code, change, because }: Risk): Problem {
   return { code, severity: 'error', message: `${changeName(change)} is refused: ${because}` }
 }
 
-function withoutConsent({ code, consent = '', because }: Risk): Problem {
+// A removal that may be a rename has two ways on, and nobody but a person knows which: both lines are there to copy.
+function withoutConsent({ code, change, consent = '', because }: Risk, risks: readonly Risk[]): Problem {
+  const keeping = risks.find(each => each.change === change && each.hint !== undefined)?.hint
   return {
     code,
     severity: 'error',
     message: `${consent} needs consent: ${because}`,
-    hint: `if it shall go: --allow ${consent}`,
+    hint: `${keeping === undefined ? '' : `to keep the values, ${keeping}; `}to delete them: --allow ${consent}`,
   }
 }

@@ -10,7 +10,8 @@ import { field, store } from '../laws/build.ts'
 import { virtualWorld } from './virtualWorld.ts'
 import type { Meddle, VirtualWorld } from './virtualWorld.ts'
 
-const HEADERS = { 'content-type': 'application/json' }
+/** Of what somebody else sends. */
+export const HEADERS = { 'content-type': 'application/json' }
 /** What a record is inserted with. */
 export type Values = Readonly<Record<string, string | boolean>>
 

@@ -12,6 +12,7 @@ process.env['KILLS'] ??= '1000'
 process.env['CRASH_POINTS'] ??= '55'
 process.env['KILL_STRIDE'] ??= '3'
 process.env['MODEL_RUNS'] ??= '500'
+process.env['CARRY_WORLDS'] ??= '1000'
 process.env['FAULT_STRIDE'] ??= '1'
 process.env['READINGS'] ??= '2000'
 

@@ -1,4 +1,6 @@
-import type { UniqueKey } from './catalog.ts'
+import { isConvertible } from '../rows/conversions.ts'
+import type { Datastore, UniqueKey } from './catalog.ts'
+import { changeName } from './change.ts'
 import type { Change } from './change.ts'
 import type { Carry } from './step.ts'
 
@@ -56,4 +58,37 @@ export function followsRename(key: UniqueKey, change: Change, carried: ReadonlyM
     return carry?.from === carry?.to ? (carry?.reads ?? name) : name
   })
   return change.from.some(each => each.every(name => before.includes(name)))
+}
+
+/**
+ * The line in a definition that would keep the values of a change. A removal and an addition of one type may be a rename
+ * that a diff cannot know; undefined where no line would keep them.
+ */
+export function lineToKeep(
+  change: Change,
+  changes: readonly Change[],
+  carried: ReadonlyMap<string, Carry>,
+): { readonly because: string; readonly hint: string } | undefined {
+  const renamed = (from: string, to: string) => {
+    const line = `\`renamed_from: ${from}\` at ${to}`
+    return { because: `this may be a rename: write ${line}, or ${to} starts empty`, hint: `write ${line}` }
+  }
+  if (change.kind === 'field-removed') {
+    const twin = changes.find(
+      each => each.kind === 'field-added' && each.datastore === change.datastore && each.to.type === change.from.type,
+    )
+    return twin?.kind === 'field-added' ? renamed(change.field, twin.field) : undefined
+  }
+  if (change.kind === 'datastore-removed') {
+    const twin = changes.find(each => each.kind === 'datastore-added' && sameShape(each.to, change.from))
+    return twin && renamed(change.datastore, twin.datastore)
+  }
+  if (change.kind !== 'field-retyped' || carried.has(changeName(change))) return undefined
+  if (!isConvertible(change.from.type, change.to.type)) return undefined
+  const line = `\`convert: { from: ${change.from.type}, invalid: refuse }\` at ${change.field}`
+  return { because: `the values can be converted: write ${line}`, hint: `write ${line}` }
+}
+
+function sameShape(a: Datastore, b: Datastore): boolean {
+  return a.fields.size === b.fields.size && [...a.fields].every(([name, { type }]) => b.fields.get(name)?.type === type)
 }

@@ -1,7 +1,7 @@
-import type { Datastore, UniqueKey } from './catalog.ts'
+import type { UniqueKey } from './catalog.ts'
 import { changeName } from './change.ts'
 import type { Change } from './change.ts'
-import { carryFindings, followsRename } from './carryFindings.ts'
+import { carryFindings, followsRename, lineToKeep } from './carryFindings.ts'
 import type { Carry } from './step.ts'
 
 /** How bad: `loss` needs consent, `refused` cannot be consented to, `may-fail` warns, `note` informs. */
@@ -42,6 +42,8 @@ export interface Risk {
   readonly code: string
   readonly change: Change
   readonly because: string
+  /** The line to write in a definition instead, where one keeps the values. */
+  readonly hint?: string | undefined
   /** What --allow must name, where consent helps. */
   readonly consent?: string
   readonly granted: boolean
@@ -68,7 +70,7 @@ export function risksOf(changes: readonly Change[], about: Circumstances): reado
   return changes.flatMap(change => [
     ...lossesOf(change, about),
     ...hazardsOf(change, about),
-    ...doubtsOf(change, changes),
+    ...doubtsOf(change, changes, about),
   ])
 }
 
@@ -208,28 +210,10 @@ function carryRisks(change: Change, about: Circumstances): readonly Risk[] {
   })
 }
 
-// A same-type removal and addition may be a rename that a diff cannot know. Consent to the removal settles the doubt.
-function doubtsOf(change: Change, changes: readonly Change[]): readonly Risk[] {
-  if (change.kind === 'field-removed') {
-    const twin = changes.find(
-      each => each.kind === 'field-added' && each.datastore === change.datastore && each.to.type === change.from.type,
-    )
-    return twin?.kind === 'field-added' ? [renameDoubt(change, twin.field)] : []
-  }
-  if (change.kind === 'datastore-removed') {
-    const twin = changes.find(each => each.kind === 'datastore-added' && sameShape(each.to, change.from))
-    return twin === undefined ? [] : [renameDoubt(change, twin.datastore)]
-  }
-  return []
-}
-
-function sameShape(a: Datastore, b: Datastore): boolean {
-  return a.fields.size === b.fields.size && [...a.fields].every(([name, { type }]) => b.fields.get(name)?.type === type)
-}
-
-function renameDoubt(change: Change, other: string): Risk {
-  const because = `this may be a rename to ${other}; as planned the values do not move, ${other} starts empty`
-  return { level: 'note', code: 'DS107', change, because, granted: false }
+// Consent to the removal settles the doubt.
+function doubtsOf(change: Change, changes: readonly Change[], about: Circumstances): readonly Risk[] {
+  const line = lineToKeep(change, changes, about.carried)
+  return line === undefined ? [] : [{ level: 'note', code: 'DS107', change, ...line, granted: false }]
 }
 
 function refused(code: string, change: Change, because: string): Risk {

@@ -36,12 +36,12 @@ const repetition: Shape<Repetition> = object({
 
 const held: Shape<Held> = object(
   { records: amount, withValue: amount, complete: flag },
-  { repeats: list(repetition), tooLong: amount },
+  { repeats: list(repetition), tooLong: amount, unfit: amount, covered: amount },
 )
 
 const risk: Shape<Risk> = object(
   { level: word(['loss', 'refused', 'may-fail', 'note']), code: text, change, because: text, granted: flag },
-  { consent: text, held },
+  { consent: text, held, hint: text },
 )
 
 const calls: Shape<ReadonlyMap<Operation, number>> = (value, path) =>
@@ -140,7 +140,7 @@ function plainProblem({ code, severity, message, at, hint }: Problem): Plain {
   return { code, severity, message, ...(at !== undefined && { at: { ...at } }), ...(hint !== undefined && { hint }) }
 }
 
-function plainRisk({ level, code, change, because, consent, granted, held }: Risk): Plain {
+function plainRisk({ level, code, change, because, consent, granted, held, hint }: Risk): Plain {
   return {
     level,
     code,
@@ -149,6 +149,7 @@ function plainRisk({ level, code, change, because, consent, granted, held }: Ris
     granted,
     ...(consent !== undefined && { consent }),
     ...(held !== undefined && { held: plainHeld(held) }),
+    ...(hint !== undefined && { hint }),
   }
 }
 
