@@ -4,8 +4,8 @@ import { expect, test } from 'vitest'
 
 import { FIELD_TYPES } from '../../src/core/model/catalog.ts'
 import type { FieldType } from '../../src/core/model/catalog.ts'
-import { converted, isConvertible, sourcesOf } from '../../src/core/rows/conversions.ts'
-import type { Converted } from '../../src/core/rows/conversions.ts'
+import { converted, isConvertible, sourcesOf } from '../../src/core/model/conversions.ts'
+import type { Converted } from '../../src/core/model/conversions.ts'
 import { holdsExactly } from '../../src/core/rows/needs.ts'
 
 const page = readFileSync(new URL('../../docs/conversions.md', import.meta.url), 'utf8')

@@ -1,4 +1,4 @@
-import { isConvertible } from '../rows/conversions.ts'
+import { isConvertible } from './conversions.ts'
 import type { Datastore, UniqueKey } from './catalog.ts'
 import { changeName } from './change.ts'
 import type { Change } from './change.ts'

@@ -5,7 +5,7 @@ import type { Operation } from '../model/operations.ts'
 import type { Carry, RecordValues } from '../model/step.ts'
 import { needOf } from './needs.ts'
 import type { Need } from './needs.ts'
-import { isHidden } from './values.ts'
+import { isHidden } from '../model/secrecy.ts'
 
 /** One write of a carry: the same values into all records of one old value, or one record by its id. */
 export type CarryOrder =

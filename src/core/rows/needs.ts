@@ -1,9 +1,8 @@
 import { canonicalNumber } from '../model/catalog.ts'
 import type { Field } from '../model/catalog.ts'
-import type { LiveRecord } from '../model/live.ts'
+import type { LiveRecord, LiveValue } from '../model/live.ts'
 import type { Carry, RecordValues } from '../model/step.ts'
 import { wantedOf } from './carries.ts'
-import type { LiveValue } from './values.ts'
 
 /** Fields of a datastore as they are live. */
 type Fields = ReadonlyMap<string, Field>
