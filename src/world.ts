@@ -10,6 +10,7 @@ import type { ReadConfig } from './files/config/config.ts'
 import { codeLoader } from './world/code.ts'
 import type { Choice, Outside } from './world/outside.ts'
 import type { OpenPatient } from './world/patient.ts'
+import { placesOf } from './world/places.ts'
 import { projectOf } from './world/project.ts'
 import type { Several } from './world/names.ts'
 
@@ -18,8 +19,6 @@ export type { Outside } from './world/outside.ts'
 /** A world that was opened, and what closing and printing it take. */
 export interface OpenWorld {
   readonly world: SeedWorld
-  /** Known secrets; more come as they are read. */
-  readonly secrets: ReadonlySet<string>
   close(): Promise<void>
 }
 
@@ -60,7 +59,7 @@ export async function openWorld(
   const read = await configOf(outside, choice)
   const { useEnvironment, environmentOf } = await parts()
   const { seedsOf } = await import('./world/seeds.ts')
-  const used = useEnvironment(read, choice.environment, outside.env)
+  const used = useEnvironment(read, choice.environment, outside)
   const until = choice.maxDurationMs === undefined ? undefined : outside.clock.now() + choice.maxDurationMs
   const { settleMs = 3_000, lateWindowMs = 120_000 } = used.environment.consistency ?? {}
   const patience = { settleMs, lateWindowMs }
@@ -80,14 +79,13 @@ export async function openWorld(
       ...(until !== undefined && { deadline: until }),
       ...seedsOf({
         root: read.root,
-        folder: read.config.seeds ?? 'seeds',
+        places: placesOf(read.config),
         env: outside.env,
         environments: Object.keys(read.config.environments),
-        secrets: open.secrets,
+        secrets: outside.secrets,
         loadCode: codeLoader(read.root, choice, outside),
       }),
     },
-    secrets: open.secrets,
     close: () => open.close(),
   }
 }
@@ -105,11 +103,11 @@ export async function openAccount(
 ): Promise<Omit<OpenWorld, 'world'> & { readonly account: Account }> {
   const read = await configOf(outside, choice)
   const { useEnvironment, environmentOf } = await parts()
-  const used = useEnvironment(read, choice.environment, outside.env)
+  const used = useEnvironment(read, choice.environment, outside)
   const open = environmentOf(used, read.root, outside, { settleMs: 0, lateWindowMs: 0 })
   const { accountFor } = await import('./world/account.ts')
   const account = await accountFor(used, open, outside)
-  return { account, secrets: open.secrets, close: () => open.close() }
+  return { account, close: () => open.close() }
 }
 
 /** The machine and the project, for an examination that goes on past what is broken. */
@@ -125,10 +123,10 @@ export async function openProbing(
 ): Promise<Omit<OpenWorld, 'world'> & { readonly probing: Probing }> {
   const read = await configOf(outside, choice)
   const { useEnvironment, environmentOf } = await parts()
-  const used = useEnvironment(read, choice.environment, outside.env)
+  const used = useEnvironment(read, choice.environment, outside)
   const open = environmentOf(used, read.root, outside, { settleMs: 0, lateWindowMs: 0 })
   const { probingOf } = await import('./world/probing.ts')
-  return { probing: probingOf(read.root, used, open, outside), secrets: open.secrets, close: () => open.close() }
+  return { probing: probingOf(read.root, used, open, outside), close: () => open.close() }
 }
 
 // What opens an environment; validate and its like open none.
@@ -138,8 +136,8 @@ async function parts() {
   return { useEnvironment, environmentOf }
 }
 
-async function configOf({ cwd, env, notify }: Outside, { config, noCode }: Choice): Promise<ReadConfig> {
-  const read = await readConfig(await findConfig(cwd, config), { env, noCode })
+async function configOf({ cwd, env, secrets, notify }: Outside, { config, noCode }: Choice): Promise<ReadConfig> {
+  const read = await readConfig(await findConfig(cwd, config), { env, secrets, noCode })
   for (const problem of read.warnings) notify({ type: 'note', problem })
   return read
 }

@@ -1,3 +1,5 @@
+import { formsOfSecret } from '../core/model/secretForms.ts'
+
 /** Credentials with their secrets read from the environment. */
 export type ResolvedCredentials =
   | { readonly accessToken: string }
@@ -9,15 +11,8 @@ export function secretsOf(credentials: ResolvedCredentials): readonly string[] {
   return [credentials.clientSecret, credentials.refreshToken]
 }
 
-/** Every form in which these secrets could show up in a text. */
 function secretForms(secrets: readonly string[]): readonly string[] {
-  const forms = secrets.flatMap(secret => [
-    secret,
-    encodeURIComponent(secret),
-    Buffer.from(secret).toString('base64'),
-    Buffer.from(secret).toString('base64url'),
-  ])
-  return [...new Set(forms)].filter(each => each !== '').sort((a, b) => b.length - a.length)
+  return [...new Set(secrets.flatMap(formsOfSecret))].sort((a, b) => b.length - a.length)
 }
 
 // Shorter ones stand in many a text by chance.

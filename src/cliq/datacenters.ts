@@ -24,26 +24,37 @@ const KNOWN_HOSTS: ReadonlySet<string> = new Set(
   Object.values(DATA_CENTER_URLS).flatMap(each => [new URL(each.apiUrl).host, new URL(each.accountsUrl).host]),
 )
 
+/** Hosts that may get a token besides those of Zoho: `host` or `host:port`. */
+export interface AllowedHosts {
+  readonly hosts: readonly string[]
+  /** Whether this machine is one of them, by whatever name and port. */
+  readonly loopback: boolean
+}
+
 /**
- * The URL, if credentials may go there: a known Zoho host, this machine, or a host of `allowedHosts` (`host` or
- * `host:port`); https except on this machine; no user, query or fragment. Throws a Failure CF801 to CF803 otherwise.
+ * The URL, if credentials may go there: a known Zoho host or an allowed one; https except on this machine; no user, query
+ * or fragment. Throws a Failure CF801 to CF803 otherwise, which shows the URL as it is `written` in the config.
  */
-export function checkedUrl(text: string, allowedHosts: readonly string[]): URL {
+export function checkedUrl(text: string, allowed: AllowedHosts, written: string = text): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined
+  const named = new Set(allowed.hosts.map(each => each.toLowerCase()))
+  const shown = text === written ? shownUrl(url) : written
   if (url === undefined || !['http:', 'https:'].includes(url.protocol))
-    throw failure('CF803', `${shown(url)} is not a web address`, { hint: 'write it like https://cliq.zoho.eu/api/v3' })
+    throw failure('CF803', `${shown} is not a web address`, { hint: 'write it like https://cliq.zoho.eu/api/v3' })
   if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '')
-    throw failure('CF803', `${shown(url)} carries more than a host and a path`, {
+    throw failure('CF803', `${shown} carries more than a host and a path`, {
       hint: 'leave out user, query and fragment',
     })
-  if (isLoopback(url)) return url
-  if (url.protocol !== 'https:')
-    throw failure('CF802', `${shown(url)} is not https, so the token could be read on the way`, {
-      hint: 'write https://',
-    })
-  if (KNOWN_HOSTS.has(url.host) || allowedHosts.some(each => each.toLowerCase() === url.host)) return url
-  const hint = `if it is right, name it outside the project: CLIQ_DS_ALLOWED_HOSTS=${url.host}`
-  throw failure('CF801', `${url.host} is no host of Zoho's, so no token is sent there`, { hint })
+  if (isLoopback(url) && (allowed.loopback || named.has(url.hostname))) return url
+  if (!isLoopback(url) && url.protocol !== 'https:')
+    throw failure('CF802', `${shown} is not https, so the token could be read on the way`, { hint: 'write https://' })
+  if (KNOWN_HOSTS.has(url.host) || named.has(url.host)) return url
+  const host = text === written ? url.host : 'HOST'
+  const hint = `if it is right, name it outside the project: CLIQ_DS_ALLOWED_HOSTS=${host}`
+  const why = isLoopback(url)
+    ? 'is this machine, where in a pipeline, and with a refresh token, anything may listen'
+    : "is no host of Zoho's, so no token is sent there"
+  throw failure('CF801', `${text === written ? url.host : written} ${why}`, { hint })
 }
 
 function urls(api: string, accounts: string): DataCenterUrls {
@@ -55,6 +66,6 @@ function isLoopback({ hostname }: URL): boolean {
 }
 
 // Only the parts that can hold no secret.
-function shown(url: URL | undefined): string {
+function shownUrl(url: URL | undefined): string {
   return url === undefined ? 'the configured URL' : `${url.protocol}//${url.host}${url.pathname}`
 }

@@ -4,7 +4,7 @@ import { hushed } from './credentials.ts'
 import { parseJson, textAt } from './json.ts'
 import type { Json } from './json.ts'
 import type { Grant, OAuthClient } from './login.ts'
-import { fetchToken, tokenOf } from './tokens.ts'
+import { fetchToken, tokenAt, tokenOf } from './tokens.ts'
 import type { Accounts } from './tokens.ts'
 
 /** What a person does to let this machine in: open the address and type the code. */
@@ -74,7 +74,7 @@ export async function fetchDeviceGrant(
     else if (error === 'access_denied' || error === 'expired') throw turnedDown(`Zoho answers ${error}`)
     else {
       const access = tokenOf(reply, secrets, accounts, clock)
-      const refreshToken = textAt(body, 'refresh_token')
+      const refreshToken = tokenAt(body, 'refresh_token')
       if (refreshToken === undefined) throw refused(body, secrets)
       return { refreshToken, access }
     }

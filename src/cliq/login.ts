@@ -2,7 +2,7 @@ import { failure } from '../core/model/failure.ts'
 import type { AccessToken } from '../core/pace/ledger.ts'
 import type { Clock } from '../core/model/ports.ts'
 import { textAt, parseJson } from './json.ts'
-import { fetchToken, tokenOf } from './tokens.ts'
+import { fetchToken, tokenAt, tokenOf } from './tokens.ts'
 import type { Accounts } from './tokens.ts'
 
 /** An OAuth client, such as the self client of a user. */
@@ -31,7 +31,7 @@ export async function fetchGrant(client: OAuthClient, code: string, accounts: Ac
   })
   const secrets = [client_secret, code]
   const access = tokenOf(reply, secrets, accounts, clock)
-  const refreshToken = textAt(parseJson(reply.body), 'refresh_token')
+  const refreshToken = tokenAt(parseJson(reply.body), 'refresh_token')
   if (refreshToken !== undefined) return { refreshToken, access }
   const hint = 'ask for offline access: a self client always gives a refresh token'
   throw failure('AU104', 'Zoho gave an access token and no refresh token', { hint })

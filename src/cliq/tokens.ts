@@ -120,7 +120,7 @@ export async function fetchToken(
 ): Promise<HttpReply & { readonly kind: 'answer' }> {
   const reply = await accounts.transport.exchange({
     method: 'POST',
-    url: new URL(`${accounts.accountsUrl.replace(/\/+$/u, '')}${path}`),
+    url: new URL(`${accounts.accountsUrl.replace(/(?<!\/)\/+$/u, '')}${path}`),
     headers: {
       'content-type': 'application/x-www-form-urlencoded',
       accept: 'application/json',
@@ -133,6 +133,12 @@ export async function fetchToken(
   throw failure('AU106', `${host} gave no access token: ${reply.why}`, { hint: 'check the network, then run it again' })
 }
 
+/** A token of an answer; undefined for a text that no token is: a line break in it would be another line of a file. */
+export function tokenAt(body: Json | undefined, key: string): string | undefined {
+  const text = textAt(body, key)
+  return text !== undefined && /^[\x21-\x7e]{1,2048}$/u.test(text) ? text : undefined
+}
+
 /** The access token of an answer. Throws a Failure AU1xx for any other answer; its text shows none of `secrets`. */
 export function tokenOf(
   reply: HttpReply & { readonly kind: 'answer' },
@@ -141,10 +147,9 @@ export function tokenOf(
   clock: Clock,
 ): AccessToken {
   const body = parseJson(reply.body)
-  const accessToken = textAt(body, 'access_token')
+  const accessToken = tokenAt(body, 'access_token')
   // Errors come under HTTP 200 as well, so only the token itself is a success.
-  if (reply.status !== 200 || accessToken === undefined || !/^[\x21-\x7e]{1,2048}$/u.test(accessToken))
-    throw refused(reply.status, body, secrets, accountsUrl)
+  if (reply.status !== 200 || accessToken === undefined) throw refused(reply.status, body, secrets, accountsUrl)
   const scopes = (textAt(body, 'scope') ?? '').split(/[\s,]+/u).filter(each => each !== '')
   const mintedAt = clock.now()
   return { accessToken, scopes, expiresAt: mintedAt + lifetimeMs(body), mintedAt }

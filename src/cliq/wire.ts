@@ -149,7 +149,7 @@ async function exchanged(
 ): Promise<{ readonly raw: HttpReply; readonly token: string }> {
   const token = await stillGood(deps.tokens, passed)
   const { method } = OPERATIONS[request.operation]
-  const url = new URL(`${deps.apiUrl.replace(/\/+$/u, '')}${request.path}`)
+  const url = new URL(`${deps.apiUrl.replace(/(?<!\/)\/+$/u, '')}${request.path}`)
   for (const [key, value] of Object.entries(request.query)) url.searchParams.set(key, value)
   const headers = {
     authorization: `${deps.authScheme} ${token}`,

@@ -32,10 +32,13 @@ export interface SeedPullOptions extends PullWishes {
 
 /**
  * Writes the rows of a datastore into a seed, so that `seed` right after has nothing to do. Throws a Failure: LV105 for
- * a name that the org does not have, SD104 for a field that it has not, SD119 for rows that no seed can hold.
+ * a name that the org does not have, SD104 for a field that it has not, SD119 for rows that no seed can hold, CL120 for a
+ * file that no seed may be.
  */
 export async function performSeedPull(world: SeedWorld, name: string, options: SeedPullOptions): Promise<PulledRows> {
   const { environment } = world
+  const file = options.out ?? `${world.seedsFolder}/${name}.yaml`
+  await world.checkSeedFile(file)
   const their = await definedTheirs(world, name)
   const cliq = await environment.connectReadOnly(their === undefined ? [] : [their])
   const live = their === undefined ? await cliq.fetchLive([name]) : undefined
@@ -45,7 +48,6 @@ export async function performSeedPull(world: SeedWorld, name: string, options: S
   refuse(unknownFields(options, datastore))
   const { records, complete, calls } = await cliq.fetchRecords(name, Infinity)
   if (!complete) throw failure('SD112', `Cliq did not show the rows of ${name} to their end`)
-  const file = options.out ?? `${world.seedsFolder}/${name}.yaml`
   const pulled = pulledSeed(datastore, records, file, options)
   if (pulled === undefined)
     throw failure('SD119', `${name} has no unique key without hidden fields`, {

@@ -15,6 +15,8 @@ export interface SeedWorld extends World {
   /** Relative to the project. */
   readonly seedsFolder: string
   readSeeds(): Promise<Seeds>
+  /** Throws a Failure CL120 for a path, relative to the project, at which no seed would be read. */
+  checkSeedFile(file: string): Promise<void>
   /**
    * Writes a seed file, and beside it a source where its rows are many; returns the files. Throws a Failure SD119 for a
    * file that is there with other content.

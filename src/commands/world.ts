@@ -87,7 +87,12 @@ export interface Project {
    */
   writeLocked(environment: string, was: LockedEnvironment, part: LockedEnvironment): Promise<void>
   readPlan(path: string): Promise<SavedPlan>
-  /** Proves that a plan can be written there, before the first call is spent on it. */
+  /**
+   * Refuses a path, relative to the working directory, at which what is written would be read as something else by the
+   * next command. Throws CL120.
+   */
+  checkOutput(path: string): Promise<void>
+  /** Proves that a plan can be written there, before the first call is spent on it. Throws what `checkOutput` does, too. */
   tryPlanFile(path: string): Promise<void>
   writePlan(path: string, document: PlanDocument): Promise<void>
   /** Proves that a report can be written there, before the first call is spent on it, and returns its whole path. */

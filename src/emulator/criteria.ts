@@ -83,9 +83,24 @@ function equalTo(values: readonly string[], field: StoredField): (value: Value) 
 function likeTo(pattern: string, field: StoredField): (value: Value) => boolean {
   if (field.type === 'number' || field.type === 'boolean')
     throw refusal('datastore_criteria_invalid_operator', `${field.unique_name} is no text.`)
-  const parts = pattern.split(/[%*]/).map(part => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
-  const expression = new RegExp(parts.length === 1 ? parts.join('') : `^${parts.join('.*')}$`, 'isu')
-  return value => typeof value === 'string' && expression.test(value)
+  const [first = '', ...more] = pattern.toLowerCase().split(/[%*]/)
+  const last = more.pop()
+  return value => {
+    if (typeof value !== 'string') return false
+    const text = value.toLowerCase()
+    return last === undefined ? text.includes(first) : text.startsWith(first) && fits(text, first.length, more, last)
+  }
+}
+
+// Each part at its first place: a pattern of many stars would try every other place for each.
+function fits(text: string, from: number, middle: readonly string[], last: string): boolean {
+  let at = from
+  for (const part of middle) {
+    const found = text.indexOf(part, at)
+    if (found < 0) return false
+    at = found + part.length
+  }
+  return text.length - last.length >= at && text.endsWith(last)
 }
 
 function orderedTo(operator: '>' | '>=' | '<' | '<=', bound: string, field: StoredField): (value: Value) => boolean {

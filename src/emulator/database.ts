@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
+import { chmodSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import nodeProcess from 'node:process'
 import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite'
@@ -46,7 +46,13 @@ const NEW_IDENTITY = `INSERT OR IGNORE INTO counters VALUES ('identity', ?)`
 /** Opens the file, or memory when there is none named, and makes its folder and the tables that are missing. Throws for another format. */
 export function openDatabase(file: string | undefined): Database {
   const { DatabaseSync } = loadSqlite()
-  if (file !== undefined) mkdirSync(dirname(file), { recursive: true })
+  if (file !== undefined) {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+    refuseForeign(file, DatabaseSync)
+    // It holds rows and tokens in clear.
+    closeSync(openSync(file, 'a', 0o600))
+    chmodSync(file, 0o600)
+  }
   const database = new DatabaseSync(file ?? ':memory:')
   try {
     // A write-ahead log with NORMAL loses nothing that was answered when the process is killed.
@@ -61,6 +67,20 @@ export function openDatabase(file: string | undefined): Database {
     throw error
   }
   return withStatements(database)
+}
+
+// Looked at without a write: opening another program's database to write already changes it.
+function refuseForeign(file: string, Sqlite: typeof DatabaseSync): void {
+  if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) === 0) return
+  const database = new Sqlite(file, { readOnly: true })
+  try {
+    const tables = database.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all()
+    const names = new Set(tables.map(each => String(each['name'])))
+    if (names.size > 0 && !['counters', 'datastores', 'records', 'taken', 'tokens'].every(each => names.has(each)))
+      throw new Error('the file holds a database of another program')
+  } finally {
+    database.close()
+  }
 }
 
 /** Node's SQLite, loaded without its warning. */

@@ -24,7 +24,8 @@ export async function listen(
   port: number,
 ): Promise<Listener> {
   const server = createServer((incoming, outgoing) => {
-    serve(answer, incoming, outgoing).catch(() => incoming.socket.destroy())
+    // A request may end before it is answered, and then has no socket any more.
+    serve(answer, host, incoming, outgoing).catch(() => outgoing.socket?.destroy())
   })
   server.listen(port, host)
   await once(server, 'listening')
@@ -33,29 +34,53 @@ export async function listen(
 
 async function serve(
   answer: (request: EmulatorRequest) => Sent,
+  host: string,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
 ): Promise<void> {
+  if (!isFromHere(incoming, host)) return refuse(outgoing, 403, 'A web page of another site may not ask here.')
   const body = await bodyOf(incoming)
+  if (body === undefined) return refuse(outgoing, 413, `A request has at most ${MOST_BYTES} bytes.`)
   const { method = 'GET', url = '/' } = incoming
   if (url.startsWith(CONTROL_BASE) && !isLocal(incoming))
     return send(outgoing, jsonResponse(403, { message: 'Only this machine may ask here.' }))
   const { response, isCut = false, delayMs } = answer({ method, url, headers: headersOf(incoming), body })
   if (delayMs > 0) await sleep(delayMs)
-  if (response === undefined) incoming.socket.destroy()
+  if (response === undefined) outgoing.socket?.destroy()
   else if (isCut) sendHalf(outgoing, response)
   else send(outgoing, response)
 }
 
-async function bodyOf(incoming: IncomingMessage): Promise<string> {
+/**
+ * Whether a request names this machine as its host, and does not come from a page of another site: a browser sends what
+ * any page tells it to, and a name on the internet may lead to 127.0.0.1.
+ */
+function isFromHere({ headers }: IncomingMessage, own: string): boolean {
+  const isHere = (url: string) => {
+    const hostname = URL.canParse(url) ? new URL(url).hostname : ''
+    return /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(hostname) || hostname.replace(/^\[|\]$/g, '') === own
+  }
+  const { host = '', origin } = headers
+  return (
+    isHere(`http://${host}`) && (origin === undefined || isHere(origin)) && headers['sec-fetch-site'] !== 'cross-site'
+  )
+}
+
+function refuse(outgoing: ServerResponse, status: number, message: string): void {
+  const answer = jsonResponse(status, { message })
+  send(outgoing, { ...answer, headers: { ...answer.headers, connection: 'close' } })
+}
+
+// Undefined for one that is too long; the rest of it is not kept.
+async function bodyOf(incoming: IncomingMessage): Promise<string | undefined> {
   const chunks: Buffer[] = []
   let bytes = 0
   for await (const chunk of incoming) {
     const part = Buffer.from(chunk)
     bytes += part.length
-    if (bytes > MOST_BYTES) throw new RangeError('the request is too large')
-    chunks.push(part)
+    if (bytes <= MOST_BYTES) chunks.push(part)
   }
+  if (bytes > MOST_BYTES) return undefined
   return Buffer.concat(chunks).toString('utf8')
 }
 

@@ -27,7 +27,7 @@ export function compareNumerals(a: string, b: string): number {
 function numeralOf(text: string): Numeral {
   const [before = '', behind = ''] = text.replace(/^[+-]/, '').split('.')
   const whole = before.replace(/^0+(?=\d)/, '')
-  const fraction = behind.replace(/0+$/, '')
+  const fraction = behind.replace(/(?<!0)0+$/, '')
   return { negative: text.startsWith('-') && `${whole}${fraction}` !== '0', whole, fraction }
 }
 

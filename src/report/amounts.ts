@@ -5,7 +5,9 @@ export function counted(count: number, noun: string, plural = `${noun}s`): strin
 
 /** A whole number with commas between thousands, the same in every locale. */
 export function grouped(count: number): string {
-  return String(count).replaceAll(/\B(?=(?:\d{3})+$)/g, ',')
+  const digits = String(count)
+  const first = digits.length % 3 || 3
+  return [digits.slice(0, first), ...(digits.slice(first).match(/\d{3}/g) ?? [])].join(',')
 }
 
 /** Seconds as people say them: `0.6 s`, `25 s`, `4 min 58 s`, `2 h 5 min`; rounded up. */

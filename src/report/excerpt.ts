@@ -3,14 +3,10 @@ import type { Place } from '../core/model/problem.ts'
 import { escapedWhole } from './escape.ts'
 import { columns } from './layout.ts'
 import { keepsSecrets, secretFrom } from './secrets.ts'
+import { insides, kindOf, veiled } from './veil.ts'
 
 const ROOM = 72
 const FAR = 500
-const CREDENTIAL = /(?:access_?token|client_?secret|refresh_?token|extension_?key)["']?\s*[:=]\s*/i
-// A key of a config that may hold a secret, also a misspelt or an unknown one, and what stands before the @ of a URL.
-const MAYBE_SECRET = /(?:(?:token|secret|passw|credential|auth|key|id)\w*["']?\s*[:=]\s*|:\/\/(?=[^\s/]*@))/i
-// The code of a key that a config does not have: nobody knows what its value is.
-const UNKNOWN_KEY = 'CF105'
 const CODE = /\.[cm]?[jt]s$/
 
 /** A line of a file, and the blanks that bring a caret below its column. */
@@ -20,10 +16,9 @@ export interface Excerpt {
 }
 
 /**
- * The line at a place, escaped, numbered and cut to what is near the column. Credentials are never shown, nor are
- * values in a definition that has masked or encrypted fields; of such a definition in code, no line is. Of a config,
- * which the code of its problem tells, nothing is shown that may be a secret under a wrong key. Undefined without a text
- * or for an empty line.
+ * The line at a place, escaped, numbered and cut to what is near the column. It shows the whole line of a definition
+ * without masked and encrypted fields, and nothing of a definition in code that has some; of every other file it shows
+ * keys and harmless words, and `(hidden)` for the rest. Undefined without a text or for an empty line.
  */
 export function excerptOf(
   { file, line, col }: Place,
@@ -33,23 +28,24 @@ export function excerptOf(
   const read = readOf(file, sources)
   const text = read?.lines[line - 1]
   if (read === undefined || text === undefined || text.trim() === '') return undefined
-  const isConfig = code.startsWith('CF')
-  const isSecret = read.isSecret && !isConfig
-  if (isSecret && CODE.test(file)) return undefined
-  const covered = firstOf([
-    credentialFrom(text, read.lines.slice(0, line - 1), isConfig ? MAYBE_SECRET : CREDENTIAL),
-    code === UNKNOWN_KEY ? valueFrom(text, col) : undefined,
-    isSecret ? secretFrom(read.lines, line - 1) : undefined,
-  ])
-  const shown = covered === undefined ? text : text.slice(0, covered) + HIDDEN
-  const { before, after } = around(shown, Math.min(col - 1, covered ?? text.length))
+  const kind = kindOf(code, file, read.text)
+  const isSecret = kind === 'definition' && read.isSecret
+  if (CODE.test(file) && (isSecret || kind === 'seed')) return undefined
+  const covered = isSecret ? secretFrom(read.lines, line - 1) : undefined
+  const near = covered === undefined ? text : text.slice(0, covered) + HIDDEN
+  const shown = kind === 'definition' ? undefined : veiled(text, kind, read.isInside(line - 1), CODE.test(file))
+  const at = shown?.at(Math.min(col - 1, text.length)) ?? Math.min(col - 1, covered ?? text.length)
+  const { before, after } = around(shown?.text ?? near, at)
   const number = `${String(line).padStart(6)} | `
   return { line: `${number}${before}${after}`.trimEnd(), caret: ' '.repeat(columns(number) + columns(before)) }
 }
 
 interface Read {
+  readonly text: string
   readonly lines: readonly string[]
   readonly isSecret: boolean
+  /** Whether a line begins inside of a text that an earlier one opened. */
+  readonly isInside: (index: number) => boolean
 }
 
 // A file with a thousand problems is split and searched once.
@@ -60,14 +56,20 @@ function readOf(file: string, sources: ReadonlyMap<string, string>): Read | unde
   if (text === undefined) return undefined
   const before = reads.get(sources) ?? new Map<string, Read>()
   reads.set(sources, before)
-  const read = before.get(file) ?? { lines: text.split(/\r\n|\r|\n/), isSecret: keepsSecrets(text) }
+  const read = before.get(file) ?? readLines(text, CODE.test(file))
   before.set(file, read)
   return read
 }
 
-function firstOf(starts: readonly (number | undefined)[]): number | undefined {
-  const found = starts.filter(each => each !== undefined)
-  return found.length === 0 ? undefined : Math.min(...found)
+function readLines(text: string, isCode: boolean): Read {
+  const lines = text.split(/\r\n|\r|\n/)
+  let inside: readonly boolean[] | undefined
+  return {
+    text,
+    lines,
+    isSecret: keepsSecrets(text),
+    isInside: index => (inside ??= insides(lines, isCode))[index] === true,
+  }
 }
 
 // A definition may be one line of a megabyte: what is near the caret is enough. The line is escaped before it is cut, else
@@ -88,21 +90,4 @@ function around(line: string, col: number): { readonly before: string; readonly 
 // Never between the halves of a pair.
 function whole(text: string, index: number): number {
   return /[\udc00-\udfff]/.test(text.charAt(index)) ? index - 1 : index
-}
-
-// Where a credential starts on the line: behind its key, or at once where the line goes on with one from above.
-function credentialFrom(text: string, above: readonly string[], pattern: RegExp): number | undefined {
-  const found = pattern.exec(text)
-  if (found !== null) return found.index + found[0].length
-  const parent = above.findLast(each => each.trim() !== '' && indentOf(each) < indentOf(text))
-  return parent !== undefined && pattern.test(parent) ? indentOf(text) : undefined
-}
-
-function valueFrom(text: string, col: number): number | undefined {
-  const colon = text.indexOf(':', col - 1)
-  return colon < 0 ? undefined : colon + 1
-}
-
-function indentOf(line: string): number {
-  return line.length - line.trimStart().length
 }

@@ -1,9 +1,11 @@
-import { disarmed } from '../report/escape.ts'
+import { formsOfSecret } from '../core/model/secretForms.ts'
+import { disarmed, escapeText } from '../report/escape.ts'
 import type { Io, Sink } from './io.ts'
 
+const SHORTEST = 6
 const known = new Set<Iterable<string>>()
 
-/** From now on these texts, and their base64 and URL forms, are never written; also those that a live set gets later. */
+/** From now on these texts are never written in any form; also those that a live set gets later. */
 export function redactSecrets(secrets: Iterable<string>): void {
   known.add(secrets)
 }
@@ -15,17 +17,20 @@ export function redacting(io: Io): Io {
 
 /** Text without any known secret. */
 export function redacted(text: string): string {
-  let clean = text
-  for (const secrets of known) for (const form of formsOf(secrets)) clean = clean.replaceAll(form, '(secret)')
-  return clean
+  const forms = [...known].flatMap(secrets => [...secrets].flatMap(telling))
+  // The longest first: one may be a part of another.
+  return forms.sort((a, b) => b.length - a.length).reduce((clean, form) => clean.replaceAll(form, '(secret)'), text)
 }
 
-// Short ones would only garble. The longest first: one may be a part of another.
-function formsOf(secrets: Iterable<string>): readonly string[] {
-  return [...secrets]
-    .filter(secret => secret.length >= 6)
-    .flatMap(secret => [secret, Buffer.from(secret).toString('base64'), encodeURIComponent(secret)])
-    .sort((a, b) => b.length - a.length)
+const FORMS = new Map<string, readonly string[]>()
+
+// Short ones would only garble.
+function telling(secret: string): readonly string[] {
+  if (secret.length < SHORTEST) return []
+  const forms =
+    FORMS.get(secret) ?? [...formsOfSecret(secret), escapeText(secret)].filter(each => each.length >= SHORTEST)
+  FORMS.set(secret, forms)
+  return forms
 }
 
 function redactingSink(sink: Sink): Sink {

@@ -29,7 +29,6 @@ export async function withWorld<T>(
   const progress = options.progress ?? (await startProgress(io, globals))
   const outside = outsideOf(io, globals, progress)
   const open = await openWorld(outside, { ...chosen(globals), maxDurationMs: options.maxDurationMs })
-  redactSecrets(open.secrets)
   try {
     return await verb(open.world, progress)
   } finally {
@@ -42,7 +41,6 @@ export async function withWorld<T>(
 export async function withAccount<T>(io: Io, globals: Globals, verb: (account: Account) => Promise<T>): Promise<T> {
   const progress = await startProgress(io, globals)
   const open = await openAccount(outsideOf(io, globals, progress), chosen(globals))
-  redactSecrets(open.secrets)
   try {
     return await verb(open.account)
   } finally {
@@ -55,7 +53,6 @@ export async function withAccount<T>(io: Io, globals: Globals, verb: (account: A
 export async function withPatient<T>(io: Io, globals: Globals, verb: (patient: Patient) => Promise<T>): Promise<T> {
   const progress = await startProgress(io, globals)
   const open = await openPatient(outsideOf(io, globals, progress), chosen(globals), process.versions.node)
-  redactSecrets(open.secrets)
   try {
     return await verb(open.patient)
   } finally {
@@ -68,7 +65,6 @@ export async function withPatient<T>(io: Io, globals: Globals, verb: (patient: P
 export async function withProbing<T>(io: Io, globals: Globals, verb: (probing: Probing) => Promise<T>): Promise<T> {
   const progress = await startProgress(io, globals)
   const open = await openProbing(outsideOf(io, globals, progress), chosen(globals))
-  redactSecrets(open.secrets)
   try {
     return await verb(open.probing)
   } finally {
@@ -80,7 +76,10 @@ export async function withProbing<T>(io: Io, globals: Globals, verb: (probing: P
 /** What the process lends to the edges. */
 export function outsideOf(io: Io, globals: Globals, progress: Pick<Progress, 'notify'>): Outside {
   const debug = globals.debug ? (line: string) => io.err.write(`${line}\n`) : undefined
+  const secrets = new Set<string>()
+  redactSecrets(secrets)
   return hostOutside(process, {
+    secrets,
     cwd: io.cwd,
     notify: progress.notify,
     signal: io.signal,

@@ -17,17 +17,17 @@ export async function accountFor(used: UsedEnvironment, open: OpenEnvironment, o
     throw failure('AU203', `${used.name} is the embedded emulator, which needs no login`, {
       hint: 'choose another environment with --env',
     })
-  const urls = await urlsOf(used.environment, outside.env)
+  const urls = await urlsOf(used, outside.env)
   const accounts = await accountsOf(urls, outside)
   const { clock, signal } = outside
   const client = () => {
     const { clientId, clientSecret } = used.readClient()
-    open.secrets.add(clientSecret)
+    outside.secrets.add(clientSecret)
     return { clientId, clientSecret }
   }
   const secretly = (login: Login): Login => {
-    open.secrets.add(login.refreshToken)
-    open.secrets.add(login.access.accessToken)
+    outside.secrets.add(login.refreshToken)
+    outside.secrets.add(login.access.accessToken)
     return login
   }
   return {
@@ -35,14 +35,14 @@ export async function accountFor(used: UsedEnvironment, open: OpenEnvironment, o
     where: open.environment.where,
     console: urls.accountsUrl.replace('//accounts.', '//api-console.'),
     async redeemCode(code) {
-      open.secrets.add(code)
+      outside.secrets.add(code)
       const { fetchGrant } = await import('../cliq/login.ts')
       return secretly(await fetchGrant(client(), code, accounts, clock))
     },
     async beginDevice(scopes) {
       const { fetchDeviceRequest } = await import('../cliq/device.ts')
       const request = await fetchDeviceRequest(client(), scopes, accounts, clock)
-      open.secrets.add(request.deviceCode)
+      outside.secrets.add(request.deviceCode)
       return request
     },
     async awaitDevice(code) {
@@ -83,14 +83,14 @@ async function heldBy(
       const account = accountOf(target.apiUrl, target.credentials)
       const { ledger, tokens: cache, clock } = deps
       const token = await takeToken(target.credentials, { ...accounts, account, cache, ledger, clock })
-      open.secrets.add(token.accessToken)
+      outside.secrets.add(token.accessToken)
       return token
     },
     async revoke() {
       const held = await credentials()
       if ('accessToken' in held) return 'dead'
       const { secretsOf } = await import('../cliq/credentials.ts')
-      for (const secret of secretsOf(held)) open.secrets.add(secret)
+      for (const secret of secretsOf(held)) outside.secrets.add(secret)
       const { revokeToken } = await import('../cliq/login.ts')
       return revokeToken(held.refreshToken, accounts)
     },

@@ -22,8 +22,13 @@ export async function credentialsOf(
 export function isTokenKept({ tokenCache }: Pick<UsedEnvironment, 'tokenCache'>, env: Env): boolean {
   const wanted = env['CLIQ_DS_TOKEN_CACHE'] ?? ''
   if (wanted !== '') return !isNo(wanted)
+  return tokenCache ?? !isPipeline(env)
+}
+
+/** Whether a pipeline runs this. */
+export function isPipeline(env: Env): boolean {
   const ci = env['CI'] ?? ''
-  return tokenCache ?? (ci === '' || isNo(ci))
+  return ci !== '' && !isNo(ci)
 }
 
 function isNo(value: string): boolean {

@@ -19,8 +19,6 @@ const DAY_MS = 24 * 60 * 60_000
 /** One org, opened no further than asked. */
 export interface OpenEnvironment {
   readonly environment: Environment
-  /** Filled as secrets are read; none of them may be printed. */
-  readonly secrets: Set<string>
   /** Stops writes once a lease in the org may have run out. */
   readonly fence: Fence
   /** What clients of the org are made of; the embedded emulator starts with the first. */
@@ -40,8 +38,8 @@ export function environmentOf(
 ): OpenEnvironment {
   const { name, environment: config } = used
   const prefix = config.prefix ?? ''
-  const place = placeOf(config)
-  const secrets = new Set<string>()
+  const place = placeOf(config, used.written.apiUrl)
+  const { secrets } = outside
   const closing: (() => Promise<void>)[] = []
   let reached: Promise<Reach> | undefined
   // An offline plan reaches nothing, so it loads nothing of that.
@@ -93,7 +91,6 @@ export function environmentOf(
   const leases = { environment: name, settings, orgKey, patience, outside, fence, reach, until: maxWaitUntil }
   return {
     environment,
-    secrets,
     fence,
     reach,
     acquireLease: async request => (await import('./lease.ts')).acquireLease(leases, request),
@@ -111,11 +108,15 @@ async function connected(reach: () => Promise<Reach>, fence: Fence): Promise<Wri
 }
 
 /** Data centre or host, as the lock file knows it and in words. A loopback port means nothing tomorrow. */
-function placeOf({ emulator, apiUrl, dataCenter = 'us' }: Config): { readonly target: string; readonly where: string } {
+function placeOf(
+  { emulator, apiUrl, dataCenter = 'us' }: Config,
+  written: string | undefined,
+): { readonly target: string; readonly where: string } {
   if (emulator !== undefined && emulator !== false) return { target: 'emulator', where: 'embedded emulator' }
   const host = apiUrl === undefined ? undefined : new URL(apiUrl)
   if (host !== undefined && LOOPBACK.has(host.hostname)) return { target: 'loopback', where: host.host }
-  if (host !== undefined) return { target: host.host, where: host.host }
+  // What a variable holds is not shown before it is known to be an address that tokens may go to.
+  if (host !== undefined) return { target: host.host, where: apiUrl === written ? host.host : (written ?? '') }
   return { target: dataCenter, where: `data centre ${dataCenter}` }
 }
 

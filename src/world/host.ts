@@ -18,7 +18,7 @@ export interface Host {
 /** The outside of a process, with its clock. */
 export function outsideOf(
   host: Host,
-  more: Pick<Outside, 'notify' | 'signal' | 'version'> & Partial<Pick<Outside, 'debug' | 'cwd'>>,
+  more: Pick<Outside, 'notify' | 'signal' | 'version'> & Partial<Pick<Outside, 'debug' | 'cwd' | 'secrets'>>,
 ): Outside {
   return {
     cwd: host.cwd(),
@@ -29,6 +29,7 @@ export function outsideOf(
     startedAt: Date.now() - Math.round(host.uptime() * 1000),
     isAlive: pid => isAlive(host, pid),
     debug: undefined,
+    secrets: new Set(),
     ...more,
   }
 }

@@ -9,9 +9,11 @@ import { makePrivateFolder, stateDir } from '../files/disk/stateDir.ts'
 import type { StatePlace } from '../remote/httpState.ts'
 import type { Shelf } from '../remote/shelf.ts'
 import { embeddedData } from './embedded.ts'
+import { isPipeline } from './credentials.ts'
 import { lockFileOf, readTextOrNull } from './lockFile.ts'
 import type { LockKeeper } from './lockFile.ts'
 import type { Outside } from './outside.ts'
+import { allowedHosts } from './urls.ts'
 import { privateLockFile, privateLockOf } from './privateLock.ts'
 import { runUrl } from './runUrl.ts'
 
@@ -95,7 +97,7 @@ async function openState(lock: LockUrl, run: string, { env, clock, version }: Ou
   const { checkedUrl } = await import('../cliq/datacenters.ts')
   const { openTransport } = await import('../cliq/transport.ts')
   const { httpShelf } = await import('../remote/httpState.ts')
-  const allowed = (env['CLIQ_DS_ALLOWED_HOSTS'] ?? '').split(',').map(each => each.trim())
+  const allowed = allowedHosts(env, !isPipeline(env))
   const address = (secret: LockUrl['url']) => checkedUrl(textOf(secret), allowed)
   const url = address(lock.url)
   const user = `${textOf(lock.username ?? '')}:${textOf(lock.password ?? '')}`

@@ -5,6 +5,8 @@ export interface Outside {
   readonly cwd: string
   readonly env: Readonly<Record<string, string | undefined>>
   readonly argv: readonly string[]
+  /** Filled as secrets are read; none of them may be printed. */
+  readonly secrets: Set<string>
   readonly clock: Clock
   readonly notify: Notify
   readonly signal: AbortSignal

@@ -15,8 +15,6 @@ import { lastingState } from './state.ts'
 /** An examined machine, and what closing and printing it take. */
 export interface OpenPatient {
   readonly patient: Patient
-  /** Known secrets, more of them each time that they are gone through. */
-  readonly secrets: Iterable<string>
   close(): Promise<void>
 }
 
@@ -32,11 +30,6 @@ export function patientOf(
 ): OpenPatient {
   const opened: OpenEnvironment[] = []
   return {
-    secrets: {
-      *[Symbol.iterator]() {
-        for (const { secrets } of opened) yield* secrets
-      },
-    },
     close: async () => {
       for (const each of opened) await each.close()
     },
@@ -44,7 +37,7 @@ export function patientOf(
       node,
       async openConfig() {
         const config = await read()
-        const used = useEnvironment(config, choice.environment, outside.env)
+        const used = useEnvironment(config, choice.environment, outside)
         const open = environmentOf(used, config.root, outside, NO_WRITES)
         opened.push(open)
         return openedOf(config, used, open, outside, choice)

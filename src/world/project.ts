@@ -15,6 +15,7 @@ import { lockOf } from './lockPlace.ts'
 import type { Choice, Outside } from './outside.ts'
 import { sortedProblems } from '../core/model/problem.ts'
 import { waitingMigrations } from '../files/migrations/migrations.ts'
+import { placesOf } from './places.ts'
 import { policyOf } from './policy.ts'
 
 const DEFINITION_BYTES = 1_048_576
@@ -28,8 +29,11 @@ export function projectOf(
   choice: Choice,
   environment?: string,
 ): Project {
-  const schemas = config.schemas ?? 'schemas'
+  const places = placesOf(config)
+  const { schemas, migrations } = places
   const { lockFile, ...lock } = lockOf(config, root, outside, environment)
+  const checkOutput = async (path: string) =>
+    (await import('../files/disk/paths.ts')).refuseTaken(resolve(outside.cwd, path), path, root, places)
   return {
     root,
     configFile,
@@ -42,12 +46,16 @@ export function projectOf(
           loadCode: codeLoader(root, choice, outside),
           policy: policyOf(config, environment, outside.clock.now()),
         }),
-        waitingMigrations(root, config.migrations ?? 'migrations'),
+        waitingMigrations(root, migrations),
       ])
       return waiting.length === 0 ? read : { ...read, problems: sortedProblems([...read.problems, ...waiting]) }
     },
     ...lock,
-    tryPlanFile: async path => (await import('../files/kept/planTarget.ts')).tryPlanFile(outside.cwd, path),
+    checkOutput,
+    async tryPlanFile(path) {
+      await checkOutput(path)
+      return (await import('../files/kept/planTarget.ts')).tryPlanFile(outside.cwd, path)
+    },
     async readPlan(path) {
       const { PLAN_FILE, parsePlan } = await import('../files/kept/planfile.ts')
       return parsePlan(await readText(resolve(outside.cwd, path), undefined, PLAN_FILE), path)
@@ -67,7 +75,8 @@ export function projectOf(
     },
     writeBackup: async backup => (await import('../files/kept/backup.ts')).writeBackup(root, backup),
     readBackup: async folder => (await import('../files/kept/backup.ts')).readBackup(root, folder),
-    latestBackups: async environment => (await import('../files/kept/backup.ts')).latestBackups(root, environment),
+    latestBackups: async environment =>
+      (await import('../files/kept/backup.ts')).latestBackups(root, environment, outside.clock.now()),
     ...ignoredOf(root),
     writeDefinition: (datastore, existing) => writeDefinition(datastore, existing, root, schemas),
   }

@@ -45,7 +45,7 @@ export async function reachOf(used: UsedEnvironment, root: string, outside: Outs
   const { environment: config, name } = used
   const embedded = config.emulator ? await startEmbedded(config, name, root) : undefined
   if (embedded !== undefined) wiring.closing.push(() => embedded.close())
-  const urls = embedded ?? (await urlsOf(config, outside.env))
+  const urls = embedded ?? (await urlsOf(used, outside.env))
   const credentials =
     embedded === undefined ? await credentialsOf(used, urls.accountsUrl, outside.env) : { accessToken: 'embedded' }
   const { secretsOf } = await import('../cliq/credentials.ts')

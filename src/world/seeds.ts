@@ -2,21 +2,26 @@ import { join } from 'node:path'
 import type { SeedWorld } from '../commands/seedWorld.ts'
 import { failure } from '../core/model/failure.ts'
 import { writeAtomic } from '../files/disk/atomic.ts'
+import type { ProjectPlaces } from '../files/disk/paths.ts'
 import { hasCode, readText } from '../files/disk/readText.ts'
 import type { Surroundings } from '../files/seeds/cell.ts'
 
 /** Where seeds lie, and what they are read with. */
 export interface SeedSource extends Surroundings {
   readonly root: string
-  readonly folder: string
+  readonly places: ProjectPlaces
 }
 
 /** What a world needs for seeds besides what every verb has. */
-export function seedsOf(source: SeedSource): Pick<SeedWorld, 'seedsFolder' | 'readSeeds' | 'writeSeed'> {
-  const { root, folder } = source
+export function seedsOf(
+  source: SeedSource,
+): Pick<SeedWorld, 'seedsFolder' | 'readSeeds' | 'checkSeedFile' | 'writeSeed'> {
+  const { root, places } = source
+  const folder = places.seeds
   return {
     seedsFolder: folder,
     readSeeds: async () => (await import('../files/seeds/read.ts')).readSeeds(root, folder, source),
+    checkSeedFile: async file => (await import('../files/disk/paths.ts')).refuseSeedFile(file, root, places),
     async writeSeed(seed, datastore) {
       const { renderSeed } = await import('../files/seeds/render.ts')
       const texts = renderSeed(seed, datastore)

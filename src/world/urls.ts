@@ -1,5 +1,7 @@
 import { failure } from '../core/model/failure.ts'
-import type { PlainEnvironment } from '../files/config/environment.ts'
+import type { AllowedHosts } from '../cliq/datacenters.ts'
+import type { UsedEnvironment } from '../files/config/environment.ts'
+import { isPipeline } from './credentials.ts'
 
 /** Where an org answers, and where its tokens come from. */
 export interface Urls {
@@ -7,20 +9,33 @@ export interface Urls {
   readonly accountsUrl: string
 }
 
-/** The URLs of an environment that is no emulator. Throws a Failure: CF116 for two centres, CF801 to CF803 for hosts that get no token. */
+/**
+ * The URLs of an environment that is no emulator. This machine has to be allowed like any other host where a pipeline
+ * runs, or where what is sent can mint tokens: a pull request may name it. Throws a Failure: CF116 for two centres,
+ * CF801 to CF803 for hosts that get no token.
+ */
 export async function urlsOf(
-  { apiUrl, accountsUrl, dataCenter = 'us' }: Pick<PlainEnvironment, 'apiUrl' | 'accountsUrl' | 'dataCenter'>,
+  { environment, written, refreshes }: Pick<UsedEnvironment, 'environment' | 'written' | 'refreshes'>,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<Urls> {
   const { checkedUrl, DATA_CENTER_URLS } = await import('../cliq/datacenters.ts')
-  const allowed = (env['CLIQ_DS_ALLOWED_HOSTS'] ?? '')
+  const allowed = allowedHosts(env, !refreshes && !isPipeline(env))
+  const { dataCenter = 'us' } = environment
+  const urls = DATA_CENTER_URLS[dataCenter]
+  const { apiUrl = urls.apiUrl, accountsUrl = urls.accountsUrl } = environment
+  const checked = (url: string, as: string = url) => checkedUrl(url, allowed, as).href.replace(/\/$/u, '')
+  const found = { apiUrl: checked(apiUrl, written.apiUrl), accountsUrl: checked(accountsUrl, written.accountsUrl) }
+  refuseTwoCenters(apiUrl, accountsUrl, Object.values(DATA_CENTER_URLS))
+  return found
+}
+
+/** The hosts that the environment of a run allows besides Zoho's; no file can. */
+export function allowedHosts(env: Readonly<Record<string, string | undefined>>, loopback: boolean): AllowedHosts {
+  const hosts = (env['CLIQ_DS_ALLOWED_HOSTS'] ?? '')
     .split(',')
     .map(each => each.trim())
     .filter(each => each !== '')
-  const urls = DATA_CENTER_URLS[dataCenter]
-  refuseTwoCenters(apiUrl ?? urls.apiUrl, accountsUrl ?? urls.accountsUrl, Object.values(DATA_CENTER_URLS))
-  const checked = (url: string) => checkedUrl(url, allowed).href.replace(/\/$/u, '')
-  return { apiUrl: checked(apiUrl ?? urls.apiUrl), accountsUrl: checked(accountsUrl ?? urls.accountsUrl) }
+  return { hosts, loopback }
 }
 
 // Tokens of one centre mean nothing in another, and look like a wrong client there.

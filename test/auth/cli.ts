@@ -69,7 +69,7 @@ export async function stage(options: EmulatorOptions = {}, credentials = CLIENT)
       const ended = await running(
         args.split(' '),
         root,
-        { CLIQ_DS_STATE_DIR: state, SECRET: SECRETS.client, ...env },
+        { CLIQ_DS_STATE_DIR: state, CLIQ_DS_ALLOWED_HOSTS: '127.0.0.1', SECRET: SECRETS.client, ...env },
         input,
       )
       const tokens = kept().flatMap(({ text }) => [...text.matchAll(/1000\.\w+\.\w+/gu)].map(([token]) => token))

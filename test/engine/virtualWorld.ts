@@ -189,6 +189,7 @@ function projectOf(defined: () => readonly Definition[]): Project {
       lock = new Map(lock).set(environment, part)
     },
     readPlan: nowhere,
+    checkOutput: nowhere,
     tryPlanFile: nowhere,
     writePlan: nowhere,
     tryReport: nowhere,

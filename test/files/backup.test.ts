@@ -76,8 +76,15 @@ test('the latest are those of the last moment that are whole, each once', async 
   const wanted = [await writeBackup(root, late), await writeBackup(root, other)].sort()
   expect(wanted).not.toContain(early)
   mkdirSync(join(root, '.cliq-ds/backup/org/99991231T000000000Z-cut'))
-  expect(await latestBackups(root, 'org')).toEqual(wanted)
-  await expect(latestBackups(root, 'elsewhere')).rejects.toMatchObject({ code: 'BK103' })
+  expect(await latestBackups(root, 'org', late.takenAt)).toEqual(wanted)
+  await expect(latestBackups(root, 'elsewhere', late.takenAt)).rejects.toMatchObject({ code: 'BK103' })
+})
+
+test('a copy that is dated ahead is not the latest', async () => {
+  const root = await temporaryFolder()
+  const own = await writeBackup(root, sample)
+  await writeBackup(root, { ...sample, takenAt: Date.parse('2099-01-01T00:00:00Z') })
+  expect(await latestBackups(root, 'org', sample.takenAt)).toEqual([own])
 })
 
 test('a folder without a manifest is no backup, and records that were cut are none either', async () => {

@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { chmod, chown, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 
 import { describe, expect, test } from 'vitest'
@@ -116,9 +116,9 @@ const cases: readonly { law: string; text: string; says: readonly string[]; word
   },
   { law: 'an absolute path', text: yaml.replace('schemas: schemas', 'schemas: /etc'), says: ['CF119 c.yaml:1:10'] },
   {
-    law: 'an unset variable above',
-    text: yaml.replace('schemas: schemas', 'schemas: "${env:NONE}"'),
-    says: ['CF111 c.yaml:1:10'],
+    law: 'a reference above',
+    text: yaml.replace('schemas: schemas', 'schemas: "${env:TOKEN}"'),
+    says: ['CF135 c.yaml:1:10'],
   },
   { law: 'several at once', text: `x: 1\n${staging('prefix: 3')}`, says: ['CF105 c.yaml:1:1', 'CF106 c.yaml:8:13'] },
 ]
@@ -150,12 +150,53 @@ describe('what is wrong in a config is told with its place, all at once', () => 
 
 test('what should not be in a config warns, and shows no secret', async () => {
   const limits = 'rateLimits: { limits: { fields.add: 11, records.list: 30 } }'
-  const { warnings } = await read('c.yaml', staging(limits).replace('${env:TOKEN}', 'canary'))
-  expect(outline(warnings)).toEqual(['CF117 c.yaml:7:41', 'CF120 c.yaml:8:20'])
-  expect(JSON.stringify(warnings)).not.toContain('canary')
+  const { warnings } = await read('c.yaml', staging(limits))
+  expect(outline(warnings)).toEqual(['CF117 c.yaml:7:41'])
+})
+
+test('a secret that stands in the config is refused and not shown; code may compute one', async () => {
+  const text = yaml.replace('${env:TOKEN}', 'canary')
+  const problems = await refusal(() => read('c.yaml', text))
+  expect(outline(problems)).toEqual(['CF120 c.yaml:8:20'])
+  expect(JSON.stringify(problems)).not.toContain('canary')
+  const open = { ...value, environments: { one: { dataCenter: 'eu', credentials: { accessToken: 'canary' } } } }
+  const { defaultEnvironment: _, ...config } = open
+  expect(outline(await refusal(() => read('c.json', JSON.stringify(config))))).toEqual(['CF120 c.json:1:78'])
+  expect((await read('c.mjs', `export default ${JSON.stringify(config)}`)).warnings).toEqual([])
 })
 
 test('the generated validator is that of the schema', async () => {
   const generated = new URL('../../src/files/generated/config.ts', import.meta.url)
   expect(await readFile(generated, 'utf8')).toBe(configValidator())
+})
+
+test('a config above the working folder counts only where nobody else can have put it', async () => {
+  const root = await temporaryFolder()
+  const cwd = join(root, 'a', 'b')
+  await mkdir(cwd, { recursive: true })
+  const config = join(root, 'a', 'cliq-ds.config.yaml')
+  await writeFile(config, yaml)
+  expect(await findConfig(cwd)).toBe(config)
+  const refused = async () => outline(await refusal(() => findConfig(cwd)))
+  await chmod(join(root, 'a'), 0o777)
+  expect(await refused()).toEqual(['CF136'])
+  expect(await findConfig(cwd, '../cliq-ds.config.yaml')).toBe(config)
+  // Open to all is what checkouts of some pipelines are, and this one was chosen.
+  expect(await findConfig(join(root, 'a'))).toBe(config)
+  await chmod(join(root, 'a'), 0o1777)
+  expect(outline(await refusal(() => findConfig(join(root, 'a'))))).toEqual(['CF136'])
+  await chmod(join(root, 'a'), 0o755)
+  if (process.getuid?.() === 0) {
+    await chown(join(root, 'a'), 54_321, 54_321)
+    expect(await refused()).toEqual(['CF136'])
+    expect(await findConfig(join(root, 'a'))).toBe(config)
+  }
+})
+
+test('the search for a config ends at a folder that others have a hand in, also where it holds none', async () => {
+  const root = await temporaryFolder()
+  await mkdir(join(root, 'open', 'below'), { recursive: true })
+  await writeFile(join(root, 'cliq-ds.config.yaml'), yaml)
+  await chmod(join(root, 'open'), 0o777)
+  expect(outline(await refusal(() => findConfig(join(root, 'open', 'below'))))).toEqual(['CF136'])
 })

@@ -25,10 +25,16 @@ const full = { API: 'https://cliq.zoho.eu/api/v3', SECRET: 'canary', REFRESH: '$
 
 type Env = Readonly<Record<string, string>>
 
-async function use(flag: string | undefined, env: Env, text = yaml, name = 'c.yaml'): Promise<UsedEnvironment> {
+async function use(
+  flag: string | undefined,
+  env: Env,
+  text = yaml,
+  name = 'c.yaml',
+  secrets = new Set<string>(),
+): Promise<UsedEnvironment> {
   const root = await temporaryFolder()
   await writeFile(join(root, name), text)
-  return useEnvironment(await readConfig(join(root, name), { env }), flag, env)
+  return useEnvironment(await readConfig(join(root, name), { env }), flag, { env, secrets })
 }
 
 test('the flag chooses, then CLIQ_DS_ENV, then the default, then the only one', async () => {
@@ -129,7 +135,7 @@ const cases: readonly { law: string; flag?: string; env: Env; says: string; word
     flag: 'staging',
     env: url('https://cliq.zoho.com/api/v3'),
     says: 'CF116 c.yaml:6:18',
-    words: 'zoho.com',
+    words: '${env:API}',
   },
 ]
 
@@ -165,7 +171,9 @@ test('an account is named by what its token comes from, not by the token', async
     (await use(undefined, full, `environments:\n  one:\n    dataCenter: eu\n    credentials: ${credentials}\n${more}`))
       .account
   expect(await of('{ accessToken: "${env:SECRET}" }')).toBe('SECRET')
-  expect(await of('{ clientId: a, clientSecret: b, refreshToken: { env: REFRESH } }')).toBe('REFRESH')
-  expect(await of('{ clientId: "${env:API}", clientSecret: b, refreshToken: c }')).toBe(undefined)
+  expect(await of('{ clientId: a, clientSecret: { env: SECRET }, refreshToken: { env: REFRESH } }')).toBe('REFRESH')
+  const literal = "{ clientId: 'a', clientSecret: 'b', refreshToken: 'c' }"
+  const code = `export default { environments: { one: { dataCenter: 'eu', credentials: ${literal} } } }`
+  expect((await use(undefined, full, code, 'c.mjs')).account).toBe(undefined)
   expect(await of('{ accessToken: "${env:SECRET}" }', '    account: robot\n')).toBe('robot')
 })

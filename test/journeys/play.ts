@@ -17,6 +17,7 @@ import { expect } from 'vitest'
 import { startEmulator } from '../../src/emulator/emulator.ts'
 import type { Emulator } from '../../src/emulator/emulator.ts'
 import type { Fault } from '../../src/emulator/options.ts'
+import { COMPILE_CACHE } from '../compileCache.ts'
 import { openGate } from '../kills/gate.ts'
 import { watchOver } from '../kills/watch.ts'
 import { CANARIES, KEY, leaksIn, TOKEN } from './canaries.ts'
@@ -82,7 +83,7 @@ export async function playJourney(folder: string, heard: Heard = nothingHeard())
   let isProbe = false
   // A probe writes to a throw-away datastore of its own, under no lease.
   const gate = await openGate(org.url, async (...request) => (isProbe ? undefined : watched.watch(...request)))
-  const terminal = fork(TERMINAL, { execArgv: [] })
+  const terminal = fork(TERMINAL, { execArgv: [], env: { ...process.env, ...COMPILE_CACHE } })
   try {
     if (existsSync(join(folder, 'start'))) cpSync(join(folder, 'start'), root, { recursive: true })
     const apiUrl = org.apiUrl.replace(org.url, gate.url)

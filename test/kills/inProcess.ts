@@ -50,6 +50,7 @@ function outsideFor(root: string, { pid, clock = hurriedClock() }: OwnRun): Outs
   return {
     cwd: root,
     env: { HOME: root, CLIQ_DS_STATE_DIR: join(root, '.state') },
+    secrets: new Set(),
     argv: ['apply'],
     clock,
     notify: () => undefined,

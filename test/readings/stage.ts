@@ -136,6 +136,7 @@ export async function stageOf({ rows, isKeyed, switches, lie, moves }: Scene): P
     },
     seedsFolder: 'seeds',
     readSeeds: async () => ({ seeds: [file], problems: [], sources: new Map() }),
+    checkSeedFile: async () => undefined,
     writeSeed: async () => [],
   }
   define(catalogOf([d0('limited-text'), OTHER]))

@@ -24,6 +24,7 @@ function run(root: string, machine: string, lockFile: Where = { branch: BRANCH }
     notify: (event: { readonly type: string; readonly problem?: Problem }) =>
       void (event.problem && notes.push(event.problem)),
     signal: new AbortController().signal,
+    secrets: new Set<string>(),
     version: '0.0.0',
     debug: undefined,
   }

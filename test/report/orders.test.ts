@@ -23,9 +23,10 @@ const filler = fc.string({
 test('an excerpt orders no runner about and has no control character, wherever its caret stands', () => {
   fc.assert(
     fc.property(filler, order, filler, fc.nat(200), fc.boolean(), (before, acting, after, col, isLong) => {
+      const code = col % 2 === 0 ? 'YM105' : 'LM102'
       const line = `${isLong ? 'x '.repeat(500) : ''}${before}${acting}${after}`
       const at = { file: 'schemas/a.yaml', line: 1, col: (isLong ? 1000 : 0) + (col % (line.length + 2)) + 1 }
-      const problem = { code: 'YM105', severity: 'error', message: `wrong: ${acting}`, at, hint: acting } as const
+      const problem = { code, severity: 'error', message: `wrong: ${acting}`, at, hint: acting } as const
       const text = problemText(problem, new Map([[at.file, line]]), plainPaint)
       expect(text).not.toMatch(ORDER)
       expect(text.replaceAll('\n', '')).not.toMatch(DANGEROUS)
@@ -38,7 +39,7 @@ test('the caret stands below the same character, however much of the line before
   fc.assert(
     fc.property(filler, filler, (before, after) => {
       const at = { file: 'a.yaml', line: 1, col: before.length + 1 }
-      const problem = { code: 'YM105', severity: 'error', message: 'wrong', at } as const
+      const problem = { code: 'LM102', severity: 'error', message: 'wrong', at } as const
       const text = problemText(problem, new Map([['a.yaml', `${before}Q${after}`]]), plainPaint)
       const [, line = '', caret = ''] = text.split('\n')
       // A smiley is one character of two columns.

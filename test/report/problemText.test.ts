@@ -72,12 +72,15 @@ for (const [what, code, text, line] of ofConfigs)
     expect(shownAt(text, line, 1, { code })).toContain('(hidden)')
   })
 
-test('a line of a config is shown, also where it speaks of masks', () => {
-  expect(shownAt('rules: { LT102: maked }', 1, 10, { code: 'CF106' })).toContain('rules: { LT102: maked }')
+test('of a line of a config keys and harmless words are shown', () => {
+  const line = "rules: { LT102: maked, LT103: off, x: 'eu', limits: 5 }"
+  expect(shownAt(line, 1, 10, { code: 'CF106' })).toContain(
+    "rules: { LT102: (hidden), LT103: off, x: 'eu', limits: (hidden) }",
+  )
 })
 
 test('a default of a file without hidden fields is shown', () => {
-  expect(shownAt('default_value: plain', 1, 1)).toContain('default_value: plain')
+  expect(shownAt('unique_name: a\ndefault_value: plain', 2, 1)).toContain('default_value: plain')
 })
 
 test('long messages and hints wrap, and the command to read more stays whole', () => {

@@ -87,13 +87,13 @@ test('a column of a source holds keys of another seed, and a row of NDJSON its o
   ])
 })
 
-test('a link that leaves the project is refused', async () => {
+test('a link that leaves its folder is refused', async () => {
   const root = await temporaryFolder()
   mkdirSync(join(root, 'seeds'))
   symlinkSync('/etc/hostname', join(root, 'seeds', 'a.csv'))
   writeFileSync(join(root, 'seeds', 'a.yaml'), `${HEAD}source: a.csv\n`)
   const { problems } = await readSeeds(root, 'seeds', { env: {}, secrets: new Set() })
-  expect(problems.map(shown)).toEqual(['FS104 seeds/a.csv:1 seeds/a.csv lies outside the project'])
+  expect(problems.map(shown)).toEqual(['FS104 seeds/a.csv:1 seeds/a.csv is reached by a link that leaves its folder'])
 })
 
 test('only the byte of a newline ends a line of NDJSON', async () => {

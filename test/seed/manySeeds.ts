@@ -15,6 +15,7 @@ export async function stage(lease: 'local' | 'org' = 'local') {
     ...virtual.world,
     seedsFolder: 'seeds',
     readSeeds: async () => ({ seeds, problems: [], sources: new Map() }),
+    checkSeedFile: async () => undefined,
     writeSeed: async () => [],
   }
   const options = { allow: [], yes: true, show: () => undefined, approve: undefined }

@@ -35,6 +35,7 @@ export async function seedStage(datastore: Datastore, meddle?: Meddle, readLagMs
     ...virtual.world,
     seedsFolder: 'seeds',
     readSeeds: async () => ({ seeds: [file], problems: [], sources: new Map() }),
+    checkSeedFile: async () => undefined,
     writeSeed: async () => [],
   }
   virtual.define(catalogOf([datastore]))

@@ -81,7 +81,7 @@ export const wrong: readonly {
   {
     law: 'a source stays inside of the project',
     files: { 'a.yaml': `${HEAD}source: ../../../etc/passwd.csv\n` },
-    says: 'FS101',
+    says: 'FS104',
   },
   {
     law: 'a repeated key in JSON is refused',

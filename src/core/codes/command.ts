@@ -105,4 +105,10 @@ export const commandCodes: CodeTable = {
     fix: 'Run it again with --debug and report what it prints.',
     example: 'cliq-ds plan --debug 2> debug.txt',
   },
+  CL120: {
+    title: 'output where something else is read',
+    why: 'What is written there would be read as a definition, a seed, the config or the like with the next command.',
+    fix: 'Give another path.',
+    example: 'cliq-ds plan --out staging.plan.json # not schemas/staging.plan.json',
+  },
 }

@@ -120,7 +120,7 @@ export const configCodes: CodeTable = {
   },
   CF120: {
     title: 'secret in the config',
-    why: 'Whoever can read the repository can read the secret.',
+    why: 'Whoever can read the repository can read the secret, and so can whoever reads its history.',
     fix: "Put it into an environment variable and name that: env('NAME'), or ${env:NAME} in YAML and JSON.",
     example: "clientSecret: env('CLIQ_CLIENT_SECRET')",
   },
@@ -143,8 +143,8 @@ export const configCodes: CodeTable = {
     example: "rules: { LT102: 'off', LT106: 'error' }",
   },
   CF131: {
-    title: 'naming pattern is no regular expression',
-    why: 'A pattern that does not compile would check nothing.',
+    title: 'naming pattern cannot be used',
+    why: 'A pattern that does not compile would check nothing. Lookaround, back-references, \\b and patterns over 500 characters are not taken, so that no pattern can make a run hang.',
     fix: 'Mend the pattern.',
     example: "naming: { datastores: '^hr_[a-z_]+$' }",
   },
@@ -189,5 +189,23 @@ export const configCodes: CodeTable = {
     why: 'A group is a list of environments of the same config; one that is misspelt would be left out of every run.',
     fix: 'Correct the name, or add the environment.',
     example: "groups: { canary: ['acme', 'globex'] },",
+  },
+  CF134: {
+    title: 'two kinds of files in one place',
+    why: 'Every file below the folder of definitions is read as a definition, and so with seeds and migrations. A lock file or a database there would be read as one of them.',
+    fix: 'Give each its own place.',
+    example: "schemas: 'schemas',\nseeds: 'seeds',\nlockFile: 'cliq-ds.lock.json', // not 'schemas/lock.json'",
+  },
+  CF135: {
+    title: 'reference to a variable where none is read',
+    why: 'What a variable holds may be a secret, and most values of a config are shown. Variables are read for credentials, extensions and URLs only, and written as ${env:NAME}.',
+    fix: 'Write the value itself, or correct the reference.',
+    example: 'prefix: stg_\ncredentials: { accessToken: "${env:CLIQ_ACCESS_TOKEN}" } # not "${{ secrets.TOKEN }}"',
+  },
+  CF136: {
+    title: 'config where others can write',
+    why: 'A config may be code. One that is found above the working folder counts only where nobody but you and root can have put it: not in a folder of another user, and not in one that everybody may write to.',
+    fix: 'Name a config that you trust with --config FILE, or change the owner or the permissions of the folder.',
+    example: 'cliq-ds plan --config ../cliq-ds.config.ts',
   },
 }

@@ -99,10 +99,14 @@ export function serverDefault(type: FieldType): string {
 
 /** Decimal text in one form: no leading zeros, no trailing zeros of a fraction, no plus, no minus before zero. Other text comes back unchanged. */
 export function canonicalNumber(text: string): string {
-  const parts = /^([+-]?)0*(\d*)(?:\.(\d*?)0*)?$/.exec(text)
-  if (parts === null || !/\d/.test(text)) return text
-  const [, sign = '', whole = '', fraction = ''] = parts
-  const digits = `${whole === '' ? '0' : whole}${fraction === '' ? '' : `.${fraction}`}`
+  const [, sign = '', before = '', after = ''] = /^([+-]?)(\d*)(?:\.(\d*))?$/.exec(text) ?? []
+  if (before === '' && after === '') return text
+  // Not by a pattern: one that ends in zeros looks at each of them from each of them.
+  let start = 0
+  while (before[start] === '0') start += 1
+  let end = after.length
+  while (after[end - 1] === '0') end -= 1
+  const digits = `${before.slice(start) || '0'}${end === 0 ? '' : `.${after.slice(0, end)}`}`
   return sign === '-' && digits !== '0' ? `-${digits}` : digits
 }
 

@@ -3,16 +3,17 @@ import type { Datastore } from '../model/catalog.ts'
 import { matching } from '../model/patterns.ts'
 import type { NamedOrg, Naming } from './policy.ts'
 import type { Law } from './law.ts'
+import { patternOf } from './pattern.ts'
 import { lengthOf } from '../model/length.ts'
 
 /** The names that a project's own patterns ask for. */
 export function namingRules({ unique_name, fields }: Datastore, naming: Naming, law: Law): void {
   const rule = (what: string, pattern: string | undefined, names: Iterable<readonly [name: string, path: string]>) => {
     if (pattern === undefined) return
-    const test = new RegExp(pattern, 'u')
+    const test = patternOf(pattern)
     for (const [name, path] of names) {
-      // A name that is too long is told already, and a pattern may take very long for a long text.
-      if (lengthOf(name) > LIMITS.uniqueName || name === '' || test.test(name)) continue
+      // A name that is too long is told already.
+      if (lengthOf(name) > LIMITS.uniqueName || name === '' || test?.found(name) !== false) continue
       law('LT109', path, `\`${name}\` does not match the project's pattern for ${what}, ${pattern}`, 'rename it')
     }
   }

@@ -9,8 +9,9 @@ import type { LoadedCode } from '../code/code.ts'
 import { lawProblems } from './laws.ts'
 import { codePlaces, parsedPlaces } from './places.ts'
 import type { Places } from './places.ts'
-import { expand } from './variables.ts'
+import { expand, referenceProblems } from './variables.ts'
 import { validate } from '../generated/config.ts'
+import { isShared, strangeness } from '../disk/owner.ts'
 import { parseJson } from '../disk/jsonText.ts'
 import { diskFailure, hasCode, readText, startOf } from '../disk/readText.ts'
 import { readYaml } from '../yaml/read.ts'
@@ -19,6 +20,8 @@ type Env = Readonly<Record<string, string | undefined>>
 
 export interface ConfigOptions {
   readonly env: Env
+  /** Filled with what variables held: no text may show it. */
+  readonly secrets?: Set<string>
   /** Refuse to execute a config that is code. */
   readonly noCode?: boolean
   /** How code is loaded; by default `loadCode` of code.ts, which is not even imported for YAML and JSON. */
@@ -44,13 +47,16 @@ const MOST_BYTES = 1024 * 1024
 
 /**
  * The config file: the explicit one, else the one in the nearest folder from `cwd` up to the repository's root. Throws a
- * Failure: CF101 when there is none, CF102 when a folder holds two.
+ * Failure: CF101 when there is none, CF102 when a folder holds two, CF136 at a folder that others have a hand in.
  */
 export async function findConfig(cwd: string, explicit?: string): Promise<string> {
   if (explicit !== undefined) return explicitConfig(cwd, explicit)
   for (let folder = resolve(cwd); ; folder = dirname(folder)) {
     const entries = await entriesOf(folder)
     const [first, second] = EXTENSIONS.map(each => `cliq-ds.config.${each}`).filter(each => entries.includes(each))
+    const strange = strangenessOf(folder, resolve(cwd))
+    if (strange !== undefined && (first !== undefined || folder !== resolve(cwd)))
+      throw strangeFolder(folder, strange, first)
     if (second !== undefined) {
       const hint = 'keep one of them'
       throw failure('CF102', `${folder} holds two configs, ${first} and ${second}`, { at: startOf(second), hint })
@@ -60,6 +66,22 @@ export async function findConfig(cwd: string, explicit?: string): Promise<string
   }
   const hint = 'run cliq-ds init, or give --config FILE'
   throw failure('CF101', `there is no cliq-ds.config.* in ${resolve(cwd)} or above it`, { hint })
+}
+
+// What lies above the folder that a person chose is believed only where nobody else can have put it: a config may be code.
+function strangenessOf(folder: string, cwd: string): string | undefined {
+  if (folder !== cwd) return isShared(folder) ? 'is shared by all users' : strangeness(folder)
+  // A checkout of a pipeline often belongs to another user, or is open to all.
+  return isShared(folder) ? 'is shared by all users' : undefined
+}
+
+function strangeFolder(folder: string, why: string, config: string | undefined): Failure {
+  const hint =
+    config === undefined
+      ? 'run cliq-ds init, or give --config FILE'
+      : `if you trust it: --config ${join(folder, config)}`
+  const what = config === undefined ? 'the search for a config ends' : `${config} is not read`
+  return failure('CF136', `${what}: the folder ${folder} ${why}`, { hint })
 }
 
 /**
@@ -88,13 +110,23 @@ async function checked(
   // What explains a misfit brings every code along, and most configs fit.
   if (!validate(value)) throwErrors((await import('./shape.ts')).shapeProblems(value, places))
   const { $schema: _, ...written } = value as Config & { $schema?: string }
-  const { environments, ...above } = written
-  const read = expand(above, '', options.env, places)
-  // The shape was checked, and only texts changed.
-  const config = { ...(read.value as Omit<Config, 'environments'>), environments }
-  const problems = sortedProblems([...read.problems, ...lawProblems(config, places)])
+  const shared = sharedOf(written, options, places)
+  const problems = sortedProblems([
+    ...shared.problems,
+    ...referenceProblems(written, places),
+    ...lawProblems(written, places, CODE.includes(extname(configFile))),
+  ])
   throwErrors(problems)
+  const config = { ...written, ...shared.read }
   return { config, places, warnings: problems }
+}
+
+// What all environments share, with its variables in place; those of an environment are read when it is used.
+function sharedOf({ lockFile }: Config, { env, secrets = new Set() }: ConfigOptions, places: Places) {
+  if (typeof lockFile !== 'object') return { read: {}, problems: [] }
+  const { value, problems } = expand(lockFile, 'lockFile', { env, secrets }, places)
+  // The shape was checked, and only texts changed.
+  return { read: { lockFile: value as NonNullable<Config['lockFile']> }, problems }
 }
 
 // What lies there and can be no config is a mistake of who named it, not a fault of the disk.

@@ -7,9 +7,9 @@ import { extensionsOf } from './extensions.ts'
 import type { ReadExtension } from './extensions.ts'
 import type { Places } from './places.ts'
 import { urlProblems } from './urls.ts'
+import { referencesIn } from '../../core/model/references.ts'
 import { expand } from './variables.ts'
-
-type Env = Readonly<Record<string, string | undefined>>
+import type { Variables } from './variables.ts'
 
 interface OAuthClient {
   readonly clientId: string
@@ -28,6 +28,10 @@ export type PlainEnvironment = Omit<EnvironmentConfig, 'credentials' | 'extensio
 export interface UsedEnvironment {
   readonly name: string
   readonly environment: PlainEnvironment
+  /** The addresses as the config has them: messages show what a variable held nowhere. */
+  readonly written: Pick<PlainEnvironment, 'apiUrl' | 'accountsUrl'>
+  /** Whether a refresh token and a client secret are sent to its accounts server. */
+  readonly refreshes: boolean
   /** By its name in the config; its variables are read each time. */
   readExtension(name: string): ReadExtension
   /** The URL of the ledger that all machines share; undefined for none. Throws a Failure: CF111 and CF112 for its variable, RL111 for what is no such URL. */
@@ -54,36 +58,37 @@ export interface UsedEnvironment {
 export function useEnvironment(
   { config, places, sources }: Pick<ReadConfig, 'config' | 'places' | 'sources'>,
   flag: string | undefined,
-  env: Env,
+  variables: Variables,
 ): UsedEnvironment {
-  const name = chosenName(config, flag, env)
+  const name = chosenName(config, flag, variables.env)
   const path = `environments.${name}`
   const { credentials, extensions, ...rest } = config.environments[name] ?? {}
-  const { value, problems } = expand(rest, path, env, places)
+  const { apiUrl, accountsUrl } = rest
+  const written = { ...(apiUrl !== undefined && { apiUrl }), ...(accountsUrl !== undefined && { accountsUrl }) }
+  const { value, problems } = expand(written, path, variables, places)
   // The same shape as before: only texts changed.
-  const environment = value as PlainEnvironment
-  throwAll([...problems, ...(problems.length > 0 ? [] : urlProblems(path, environment, places))], sources)
-  const readExtension = extensionsOf(extensions, path, env, places)
+  const urls = value as typeof written
+  throwAll([...problems, ...(problems.length > 0 ? [] : urlProblems(path, urls, written, places))], sources)
+  const readExtension = extensionsOf(extensions, path, variables, places)
   const account = rest.account ?? variablesOf(credentials)
   return {
     name,
-    environment,
+    environment: { ...rest, ...urls },
+    written,
+    refreshes: credentials !== undefined && 'clientId' in credentials,
     readExtension,
-    readCoordination: () => coordinationOf(config.coordination, env, places, sources),
+    readCoordination: () => coordinationOf(config.coordination, variables, places, sources),
     ...(account !== undefined && { account }),
-    ...credentialsOf(credentials, path, env, places),
+    ...credentialsOf(credentials, path, variables, places),
   }
 }
 
-type CredentialReader = Omit<UsedEnvironment, 'name' | 'environment' | 'readExtension' | 'readCoordination' | 'account'>
+type CredentialReader = Pick<UsedEnvironment, 'tokenCache' | 'lacksRefreshToken' | 'readClient' | 'readCredentials'>
 
 // A variable keeps its name when its token is made anew, so it tells the user longer than any secret does.
 function variablesOf(credentials: EnvironmentConfig['credentials']): string | undefined {
   if (credentials === undefined) return undefined
-  const named = (secret: Secret) =>
-    typeof secret === 'string'
-      ? [...secret.matchAll(/\$\{env:([^}]*)\}/gu)].map(([, name = '']) => name.trim())
-      : [secret.env]
+  const named = (secret: Secret) => (typeof secret === 'string' ? referencesIn(secret) : [secret.env])
   const token = 'accessToken' in credentials ? credentials.accessToken : credentials.refreshToken
   return named(token).length === 0 ? undefined : named(token).join(' ')
 }
@@ -91,18 +96,18 @@ function variablesOf(credentials: EnvironmentConfig['credentials']): string | un
 function credentialsOf(
   credentials: EnvironmentConfig['credentials'],
   path: string,
-  env: Env,
+  variables: Variables,
   places: Places,
 ): CredentialReader {
   const { cache, ...secrets } = credentials ?? {}
   const client = 'clientId' in secrets ? secrets : undefined
   const read = (wanted: object): unknown => {
-    const { value, problems } = expand(wanted, `${path}.credentials`, env, places)
+    const { value, problems } = expand(wanted, `${path}.credentials`, variables, places)
     throwAll(problems.map(each => ({ ...each, code: 'AU202' })))
     throwAll(foreignLetters(value, `${path}.credentials`, places))
     return value
   }
-  const { problems } = expand(client?.refreshToken, `${path}.credentials.refreshToken`, env, places)
+  const { problems } = expand(client?.refreshToken, `${path}.credentials.refreshToken`, variables, places)
   const lacksRefreshToken = problems.some(each => each.code === 'CF111')
   const readClient = () => {
     const more = { at: places.key(path), hint: 'give it clientId, clientSecret and refreshToken' }
@@ -125,12 +130,12 @@ function credentialsOf(
 
 function coordinationOf(
   coordination: Secret | undefined,
-  env: Env,
+  variables: Variables,
   places: Places,
   sources: ReadConfig['sources'],
 ): string | undefined {
   if (coordination === undefined) return undefined
-  const { value, problems } = expand(coordination, 'coordination', env, places)
+  const { value, problems } = expand(coordination, 'coordination', variables, places)
   throwAll(problems, sources)
   if (typeof value === 'string' && /^rediss?:$/u.test(URL.parse(value)?.protocol ?? '')) return value
   throw failure('RL111', '`coordination` is no redis:// or rediss:// address', { at: places.value('coordination') })
@@ -147,7 +152,7 @@ function foreignLetters(credentials: unknown, path: string, places: Places): rea
 }
 
 /** The name of the environment in use. Throws a Failure: CF107 for an unknown one, CF108 for none. */
-export function chosenName(config: Config, flag: string | undefined, env: Env): string {
+export function chosenName(config: Config, flag: string | undefined, env: Variables['env']): string {
   const names = Object.keys(config.environments)
   const known = `known: ${names.join(', ')}`
   const only = names.length === 1 ? names[0] : undefined

@@ -3,8 +3,7 @@ import type { Problem } from '../../core/model/problem.ts'
 import { nearest } from '../../core/rules/nearest.ts'
 import type { Places } from './places.ts'
 import { expand } from './variables.ts'
-
-type Env = Readonly<Record<string, string | undefined>>
+import type { Variables } from './variables.ts'
 
 /** An extension as record calls reach it; its key is a secret. */
 export interface ResolvedExtension {
@@ -21,14 +20,14 @@ export type ReadExtension =
 export function extensionsOf(
   extensions: EnvironmentConfig['extensions'] = {},
   path: string,
-  env: Env,
+  variables: Variables,
   places: Places,
 ): (name: string) => ReadExtension {
   return name => {
     const at = `${path}.extensions.${name}`
     const written = Object.hasOwn(extensions, name) ? extensions[name] : undefined
     if (written === undefined) return { problems: [absent(name, path, Object.keys(extensions))] }
-    const { value, problems } = expand(written, at, env, places)
+    const { value, problems } = expand(written, at, variables, places)
     // The same shape as before, and each secret is text by now.
     const extension = value as ResolvedExtension
     const found = problems.map(each => ({ ...each, code: 'AU202' }))

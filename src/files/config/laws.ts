@@ -5,16 +5,22 @@ import { OPERATIONS } from '../../core/model/operations.ts'
 import type { Operation } from '../../core/model/operations.ts'
 import type { Problem } from '../../core/model/problem.ts'
 import { didYouMean } from '../../core/rules/nearest.ts'
+import { patternOf } from '../../core/rules/pattern.ts'
+import { overlapping, takenFor } from '../disk/paths.ts'
+import type { ProjectPlaces } from '../disk/paths.ts'
 import type { Places } from './places.ts'
 import { extensionIdProblems } from './extensions.ts'
 import { slipProblems } from './slips.ts'
 import { urlProblems } from './urls.ts'
 import type { Urls } from './urls.ts'
+import { isReferring } from './variables.ts'
 
-/** What a config of the right shape says that cannot be, or that should not; warnings among it. */
-export function lawProblems(config: Config, places: Places): readonly Problem[] {
+/** What a config of the right shape says that cannot be, or that should not; warnings among it. Code may compute secrets. */
+export function lawProblems(config: Config, places: Places, isCode: boolean): readonly Problem[] {
   const environments = Object.entries(config.environments)
-  const problems = environments.flatMap(([name, each]) => environmentProblems(`environments.${name}`, each, places))
+  const problems = environments.flatMap(([name, each]) =>
+    environmentProblems(`environments.${name}`, each, places, isCode),
+  )
   const { defaultEnvironment: chosen } = config
   if (chosen !== undefined && !environments.some(([name]) => name === chosen))
     problems.push({
@@ -39,19 +45,11 @@ export function lawProblems(config: Config, places: Places): readonly Problem[] 
 
 function namingProblems({ naming = {} }: Config, places: Places): readonly Problem[] {
   return Object.entries(naming).flatMap(([key, pattern]): readonly Problem[] => {
-    if (compiles(pattern)) return []
-    const message = `\`naming.${key}\` is no regular expression: ${pattern}`
-    const hint = 'write one such as ^hr_[a-z_]+$'
+    if (patternOf(pattern) !== undefined) return []
+    const message = `\`naming.${key}\` is not a regular expression that can be used here`
+    const hint = 'write one such as ^hr_[a-z_]+$, without lookaround, back-references and \\b'
     return [{ code: 'CF131', severity: 'error', message, at: places.value(`naming.${key}`), hint }]
   })
-}
-
-function compiles(pattern: string): boolean {
-  try {
-    return new RegExp(pattern, 'u').source !== ''
-  } catch {
-    return false
-  }
 }
 
 function groupProblems({ groups = {}, environments }: Config, places: Places): readonly Problem[] {
@@ -77,20 +75,54 @@ function lockFileProblems({ lockFile }: Config, places: Places): readonly Proble
 }
 
 function pathProblems(config: Config, places: Places): readonly Problem[] {
-  const { schemas, migrations, seeds } = config
-  const lockFile = typeof config.lockFile === 'string' ? config.lockFile : undefined
-  return Object.entries({ schemas, migrations, seeds, lockFile }).flatMap(([key, path]): readonly Problem[] => {
-    if (path === undefined || !(isAbsolute(path) || normalize(path).startsWith('..'))) return []
-    const message = `\`${key}\` leaves the folder of the config`
-    return [{ code: 'CF119', severity: 'error', message, at: places.value(key), hint: 'give a path below it' }]
+  const { schemas = 'schemas', migrations = 'migrations', seeds = 'seeds' } = config
+  // One on a branch or behind an address lies in no folder of the project.
+  const lockFile = typeof config.lockFile === 'object' ? undefined : (config.lockFile ?? 'cliq-ds.lock.json')
+  const folders = { schemas, migrations, seeds }
+  const leaving = Object.entries({ ...folders, lockFile }).flatMap(([key, path]) =>
+    path === undefined ? [] : outsideProblem(key, path, places),
+  )
+  if (leaving.length > 0) return leaving
+  const two = overlapping(folders)
+  if (two !== undefined) return [oneInOther(two, places)]
+  const files = [
+    ...(lockFile === undefined ? [] : [['lockFile', lockFile, folders] as const]),
+    ...Object.entries(config.environments).flatMap(([name, { emulator }]) => {
+      const data = typeof emulator === 'object' ? emulator.data : undefined
+      return data === undefined ? [] : [[`environments.${name}.emulator.data`, data, { ...folders, lockFile }] as const]
+    }),
+  ]
+  return files.flatMap(([key, path, others]) => {
+    const outside = outsideProblem(key, path, places)
+    return outside.length > 0 ? outside : misplaced(key, path, others, places)
   })
 }
 
-function environmentProblems(path: string, environment: EnvironmentConfig, places: Places): Problem[] {
+function outsideProblem(key: string, path: string, places: Places): readonly Problem[] {
+  if (!isAbsolute(path) && !/^\.\.(?:[\\/]|$)/u.test(normalize(path))) return []
+  const message = `\`${key}\` leaves the folder of the config`
+  return [{ code: 'CF119', severity: 'error', message, at: places.value(key), hint: 'give a path below it' }]
+}
+
+function oneInOther([key, other]: readonly [string, string], places: Places): Problem {
+  const message = `\`${key}\` lies in \`${other}\`, so its files would be read as both`
+  return { code: 'CF134', severity: 'error', message, at: places.value(key), hint: 'give each a folder of its own' }
+}
+
+function misplaced(key: string, path: string, others: Partial<ProjectPlaces>, places: Places): readonly Problem[] {
+  const what = takenFor(path, others)
+  // The data of an emulator has its home in our own folder.
+  if (what === undefined || (key !== 'lockFile' && what.includes('.cliq-ds'))) return []
+  const message = `\`${key}\` lies where it would be taken for ${what}`
+  return [{ code: 'CF134', severity: 'error', message, at: places.value(key), hint: 'give it another place' }]
+}
+
+function environmentProblems(path: string, environment: EnvironmentConfig, places: Places, isCode: boolean): Problem[] {
   return [
     ...targetProblems(path, environment, places),
-    ...urlProblems(path, literalUrls(environment), places),
+    ...urlProblems(path, literalUrls(environment), environment, places),
     ...credentialProblems(path, environment, places),
+    ...(isCode ? [] : openSecrets(path, environment, places)),
     ...extensionLaws(path, environment, places),
     ...limitProblems(path, environment, places),
     ...leaseProblems(path, environment, places),
@@ -99,7 +131,7 @@ function environmentProblems(path: string, environment: EnvironmentConfig, place
 
 // What a variable stands in for is judged once the environment is in use.
 function literalUrls({ apiUrl, accountsUrl }: EnvironmentConfig): Urls {
-  const literal = (url: string | undefined) => (url?.includes('${env:') === true ? undefined : url)
+  const literal = (url: string | undefined) => (url !== undefined && isReferring(url) ? undefined : url)
   return { apiUrl: literal(apiUrl), accountsUrl: literal(accountsUrl) }
 }
 
@@ -129,28 +161,33 @@ function credentialProblems(path: string, { credentials }: EnvironmentConfig, pl
       at: places.key(`${path}.credentials`),
       hint: 'give one of the two forms, and nothing of the other',
     })
-  for (const [key, secret] of Object.entries<Secret>({ ...secrets }))
-    if (key !== 'clientId') problems.push(...openSecret(`${path}.credentials.${key}`, secret, places))
   return problems
 }
 
-function openSecret(path: string, secret: Secret, places: Places): readonly Problem[] {
-  if (typeof secret !== 'string' || secret.includes('${')) return []
-  const message = `\`${path}\` stands in the config itself`
-  const hint = 'put it into an environment variable and name that here'
-  return [{ code: 'CF120', severity: 'warning', message, at: places.key(path), hint }]
+// The embedded Cliq keeps nothing from anybody.
+function openSecrets(path: string, environment: EnvironmentConfig, places: Places): readonly Problem[] {
+  const { credentials = {}, extensions = {}, emulator = false } = environment
+  const { cache: _cache, ...secrets } = credentials as Partial<Record<string, Secret>>
+  const { clientId: _id, ...own } = secrets
+  const all = [
+    ...Object.entries(own).map(([key, secret]) => [`${path}.credentials.${key}`, secret] as const),
+    ...(emulator === false ? Object.entries(extensions) : []).map(
+      ([alias, { key }]) => [`${path}.extensions.${alias}.key`, key] as const,
+    ),
+  ]
+  return all.flatMap(([at, secret]): readonly Problem[] => {
+    // What is meant as a reference is told as one.
+    if (typeof secret !== 'string' || secret.includes('${')) return []
+    const message = `\`${at}\` stands in the config itself`
+    const hint = 'put it into an environment variable and name that here; where it was committed, replace the secret'
+    return [{ code: 'CF120', severity: 'error', message, at: places.key(at), hint }]
+  })
 }
 
-function extensionLaws(path: string, environment: EnvironmentConfig, places: Places): readonly Problem[] {
-  const { emulator = false, extensions = {} } = environment
-  return Object.entries(extensions).flatMap(([alias, { id, key }]) => {
-    const at = `${path}.extensions.${alias}`
-    return [
-      ...(id.includes('${env:') ? [] : extensionIdProblems(at, id, places)),
-      // The embedded Cliq keeps nothing from anybody.
-      ...(emulator === false ? openSecret(`${at}.key`, key, places) : []),
-    ]
-  })
+function extensionLaws(path: string, { extensions = {} }: EnvironmentConfig, places: Places): readonly Problem[] {
+  return Object.entries(extensions).flatMap(([alias, { id }]) =>
+    isReferring(id) ? [] : extensionIdProblems(`${path}.extensions.${alias}`, id, places),
+  )
 }
 
 function limitProblems(path: string, { rateLimits }: EnvironmentConfig, places: Places): readonly Problem[] {

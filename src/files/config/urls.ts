@@ -7,8 +7,13 @@ export interface Urls {
   readonly accountsUrl?: string | undefined
 }
 
-/** What is wrong with the addresses of one environment: CF113 for each, CF116 for both together. */
-export function urlProblems(path: string, { apiUrl, accountsUrl }: Urls, places: Places): readonly Problem[] {
+/** What is wrong with the addresses of one environment, which were `written` so: CF113 for each, CF116 for both together. */
+export function urlProblems(
+  path: string,
+  { apiUrl, accountsUrl }: Urls,
+  written: Urls,
+  places: Places,
+): readonly Problem[] {
   const problems: Problem[] = []
   for (const [key, url] of Object.entries({ apiUrl, accountsUrl })) {
     const why = url === undefined ? undefined : urlFault(url)
@@ -26,7 +31,11 @@ export function urlProblems(path: string, { apiUrl, accountsUrl }: Urls, places:
   if (problems.length > 0 || apiUrl === undefined || accountsUrl === undefined) return problems
   const [api, accounts] = [apiUrl, accountsUrl].map(centreOf)
   if (api === undefined || accounts === undefined || api === accounts) return problems
-  const message = `\`${path}\` reaches the API at ${api} and asks for tokens at ${accounts}`
+  const shown = [
+    written.apiUrl === apiUrl ? api : written.apiUrl,
+    written.accountsUrl === accountsUrl ? accounts : written.accountsUrl,
+  ]
+  const message = `\`${path}\` reaches the API at ${shown[0]} and asks for tokens at ${shown[1]}`
   const at = places.value(`${path}.accountsUrl`)
   return [{ code: 'CF116', severity: 'error', message, at, hint: 'both must be of one data centre' }]
 }

@@ -1,4 +1,5 @@
 import type { Problem } from '../../core/model/problem.ts'
+import { referencesIn, withReferences } from '../../core/model/references.ts'
 import type { Places } from './places.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
@@ -9,14 +10,26 @@ export interface Expanded {
   readonly problems: readonly Problem[]
 }
 
+/** The variables of a run, and who must never print what was read of them. */
+export interface Variables {
+  readonly env: Env
+  readonly secrets: Set<string>
+}
+
+// Credentials and addresses; every other value is shown in messages, or decides what is read and written.
+const EXPANDED =
+  /^(?:coordination|lockFile\.\w+|environments\.[^.]+\.(?:apiUrl|accountsUrl|(?:credentials|extensions)\..+))$/u
+
 /**
  * Puts the values of the environment's variables in place of `${env:NAME}` and of `{ env: NAME }`, once: what a variable
- * holds is not read again. Unset and empty variables are CF111, those with blanks, quotes or line ends around them CF112.
+ * holds is not read again, and is a secret from then on. Unset and empty variables are CF111, those with blanks, quotes
+ * or line ends around them CF112.
  */
-export function expand(value: unknown, path: string, env: Env, places: Places): Expanded {
+export function expand(value: unknown, path: string, { env, secrets }: Variables, places: Places): Expanded {
   const problems: Problem[] = []
   const read = (name: string, at: string): string => {
     const held = env[name] ?? ''
+    for (const each of [held, held.trim(), passwordIn(held)]) if (each !== '') secrets.add(each)
     const told = variableProblem(name, held)
     if (told !== undefined) problems.push({ ...told, severity: 'error', at: places.variable(name, at) })
     return held
@@ -25,14 +38,35 @@ export function expand(value: unknown, path: string, env: Env, places: Places): 
 }
 
 function walk(value: unknown, path: string, read: (name: string, path: string) => string): unknown {
-  if (typeof value === 'string')
-    return value.replaceAll(/\$\{env:([^}]*)\}/gu, (_, name: string) => read(name.trim(), path))
+  if (typeof value === 'string') return withReferences(value, name => read(name, path))
   if (Array.isArray(value)) return value.map((each, index) => walk(each, `${path}.${index}`, read))
   if (typeof value !== 'object' || value === null) return value
   if ('env' in value && typeof value.env === 'string' && Object.keys(value).length === 1) return read(value.env, path)
-  return Object.fromEntries(
-    Object.entries(value).map(([key, each]) => [key, walk(each, path === '' ? key : `${path}.${key}`, read)]),
-  )
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, walk(each, below(path, key), read)]))
+}
+
+// The address of a ledger or a state holds one, and is shown in parts.
+function passwordIn(held: string): string {
+  return URL.canParse(held) ? new URL(held).password : ''
+}
+
+/** Whether a text names a variable, so that what it will be is not known yet. */
+export function isReferring(text: string): boolean {
+  return referencesIn(text).length > 0
+}
+
+/** Each text of a config that refers to a variable where none is read: CF135. */
+export function referenceProblems(value: unknown, places: Places, path = ''): readonly Problem[] {
+  if (typeof value === 'object' && value !== null)
+    return Object.entries(value).flatMap(([key, each]) => referenceProblems(each, places, below(path, key)))
+  if (typeof value !== 'string' || EXPANDED.test(path) || !isReferring(value)) return []
+  const message = `\`${path}\` refers to an environment variable, and none is read there`
+  const hint = 'write the value itself; variables are read for credentials, extensions and URLs'
+  return [{ code: 'CF135', severity: 'error', message, at: places.value(path), hint }]
+}
+
+function below(path: string, key: string): string {
+  return path === '' ? key : `${path}.${key}`
 }
 
 // The value is never shown: it may be a secret.

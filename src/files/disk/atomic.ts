@@ -3,7 +3,7 @@ import * as disk from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 
 import { failure } from '../../core/model/failure.ts'
-import { diskFailure, hasCode, notAFile, shownPath, startOf } from './readText.ts'
+import { diskFailure, hasCode, insideRoot, notAFile, shownPath, startOf } from './readText.ts'
 
 /** The calls of node:fs/promises that writing takes, so that a test can make each of them fail. */
 export type Disk = Pick<typeof disk, 'lstat' | 'mkdir' | 'open' | 'readdir' | 'readFile' | 'rename' | 'unlink' | 'stat'>
@@ -13,7 +13,7 @@ export interface WriteOptions {
   readonly mode: number
   /** The text that the file held when it was read, null for no file: refused when it differs by now. Undefined: never mind. */
   readonly expected?: string | null
-  /** Messages name the file relative to it. */
+  /** The project: the file must lie in it, and messages name it relative to it. */
   readonly root?: string
   readonly disk?: Disk
 }
@@ -30,6 +30,7 @@ export async function writeAtomic(path: string, text: string, options: WriteOpti
   const on = options.disk ?? disk
   const name = shownPath(path, options.root)
   try {
+    insideRoot(path, options.root, name)
     await on.mkdir(dirname(path), { recursive: true })
     await refuseOddTarget(on, path, name)
     const temporary = temporaryPath(path)
@@ -54,6 +55,7 @@ export async function tryWrite(path: string, options: WriteOptions): Promise<voi
   const name = shownPath(path, options.root)
   const temporary = temporaryPath(path)
   try {
+    insideRoot(path, options.root, name)
     await on.mkdir(dirname(path), { recursive: true })
     await refuseOddTarget(on, path, name)
     await refuseChanged(on, path, name, options.expected)

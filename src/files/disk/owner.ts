@@ -42,11 +42,19 @@ export function strangerAbove(path: string): Stranger | undefined {
   }
 }
 
-function strangeness(path: string): string | undefined {
+/** Why others have a hand in what lies in a folder, or in a file; undefined when only this user and root do. */
+export function strangeness(path: string): string | undefined {
+  if (ownUid() === undefined) return undefined
   const stats = statsOf(path)
   if (stats === undefined) return undefined
   if (stats.uid !== 0 && !isOwn(stats)) return 'belongs to another user'
   return isOpen(stats) ? 'can be written to by everybody' : undefined
+}
+
+/** Whether a folder is one that all users of a machine share, as /tmp is. */
+export function isShared(path: string): boolean {
+  const mode = statsOf(path)?.mode ?? 0
+  return (mode & 0o1002) === 0o1002
 }
 
 // In a sticky folder, as /tmp is one, nobody renames or removes what belongs to others.

@@ -1,9 +1,10 @@
-import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, realpathSync } from 'node:fs'
-import { basename, dirname, join, relative, resolve, sep } from 'node:path'
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs'
+import { relative, resolve, sep } from 'node:path'
 
 import { failure } from '../../core/model/failure.ts'
 import type { Failure } from '../../core/model/failure.ts'
 import type { Place } from '../../core/model/problem.ts'
+import { belowRoot, staysInside } from './paths.ts'
 
 export interface ReadTextOptions {
   /** A larger file is refused unread. */
@@ -76,31 +77,18 @@ export function hasCode(error: unknown): error is Error & { readonly code: strin
   return error instanceof Error && 'code' in error && typeof error.code === 'string' && 'syscall' in error
 }
 
-function insideRoot(path: string, root: string | undefined, name: string): void {
+/** Throws a Failure FS104 for a path that lies, by its name or by a link on the way, elsewhere than the project's own. */
+export function insideRoot(path: string, root: string | undefined, name: string): void {
   if (root === undefined) return
   try {
-    const [real, realRoot] = [realPathOf(path), realFolderOf(root)]
-    if (real === realRoot || real.startsWith(realRoot + sep)) return
+    if (staysInside(path, root)) return
   } catch (error) {
     throw diskFailure(error, name, 'read')
   }
-  const hint = 'move the file into the project, or run cliq-ds where it lies'
-  throw failure('FS104', `${name} lies outside the project`, { at: startOf(name), hint })
-}
-
-// Where a link leads is asked of the system; what is none lies in its folder.
-function realPathOf(path: string): string {
-  if (lstatSync(path).isSymbolicLink()) return realpathSync.native(path)
-  return join(realFolderOf(dirname(path)), basename(path))
-}
-
-const FOLDERS = new Map<string, string>()
-
-// All files of a run lie in a few folders.
-function realFolderOf(folder: string): string {
-  const real = FOLDERS.get(folder) ?? realpathSync.native(folder)
-  FOLDERS.set(folder, real)
-  return real
+  const isOutside = belowRoot(path, root) === undefined
+  const why = isOutside ? 'lies outside the project' : 'is reached by a link that leaves its folder'
+  const hint = isOutside ? 'move the file into the project, or run cliq-ds where it lies' : 'put the file itself there'
+  throw failure('FS104', `${name} ${why}`, { at: startOf(name), hint })
 }
 
 /** Opens a file to read it, for whoever closes it. Throws a Failure FS1xx; `name` is what it is called there. */

@@ -50,13 +50,15 @@ export async function readBackup(root: string, folder: string): Promise<Backup> 
  * The folders of the environment's last run that took backups, one for each datastore, in order. Throws BK103 when
  * there is none.
  */
-export async function latestBackups(root: string, environment: string): Promise<readonly string[]> {
+export async function latestBackups(root: string, environment: string, now: number): Promise<readonly string[]> {
   const home = join(HOME, environment)
   const folders = await foldersIn(join(root, home))
   const whole: string[] = []
   for (const each of folders) if (await isThere(join(root, home, each, MANIFEST))) whole.push(each)
   const stamp = whole
     .map(each => each.split('-')[0] ?? '')
+    // One from a day to come was not made by a run of this machine.
+    .filter(each => each < stampOf(now + DAY_MS))
     .sort(byCodeUnit)
     .at(-1)
   if (stamp === undefined) throw absent(shown(home))
@@ -72,8 +74,14 @@ export async function latestBackups(root: string, environment: string): Promise<
     .map(each => shown(join(home, each)))
 }
 
+const DAY_MS = 24 * 60 * 60_000
+
+function stampOf(time: number): string {
+  return new Date(time).toISOString().replaceAll(/[-:.]/gu, '')
+}
+
 async function newFolder(root: string, { environment, datastore, ids, takenAt }: Backup): Promise<string> {
-  const stamp = new Date(takenAt).toISOString().replaceAll(/[-:.]/gu, '')
+  const stamp = stampOf(takenAt)
   const name = PLAIN_NAME.test(datastore.unique_name) ? datastore.unique_name : ids.datastore
   const home = join(HOME, environment)
   try {

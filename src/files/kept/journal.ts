@@ -9,7 +9,7 @@ import { failure } from '../../core/model/failure.ts'
 import type { Json } from '../../core/model/plain.ts'
 import { writeAtomic } from '../disk/atomic.ts'
 import { digestOf } from '../disk/digest.ts'
-import { diskFailure, hasCode, readText, shownPath, startOf } from '../disk/readText.ts'
+import { diskFailure, hasCode, readText, shownPath, startOf, insideRoot } from '../disk/readText.ts'
 
 /** A longer one is begun anew: what is decided is of no use any more. */
 const MOST_BYTES = 1024 * 1024
@@ -134,6 +134,7 @@ function damaged(file: string, line: number): Error {
 
 async function textOf(path: string, root: string): Promise<string> {
   try {
+    insideRoot(path, root, shownPath(path, root))
     await mkdir(dirname(path), { recursive: true, mode: 0o700 })
     const handle = await open(path, 'a', 0o600)
     await handle.close()

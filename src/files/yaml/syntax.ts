@@ -53,7 +53,7 @@ function lastWord(message: string): string {
 }
 
 function firstLine(message: string): string {
-  const [line = ''] = message.split('\n')
-  // Ours end without a full stop, also where the parser quotes one of the file's.
-  return `${line.slice(0, 1).toLowerCase()}${line.slice(1)}`.replace(/[.\s]+$/u, '')
+  // What stands behind a colon is the file's, and may be a value that nobody may see.
+  const [line = ''] = message.split(/\n|: /u)
+  return `${line.slice(0, 1).toLowerCase()}${line.slice(1)}`.trimEnd().replace(/\.$/u, '')
 }

@@ -49,17 +49,18 @@ interface Waiting {
 
 type Add = (code: string, offset: number, message: string, hint?: string) => void
 
+// Nothing of the file is quoted: `pin: !x` may be a value that nobody may see.
 function refuse(token: CST.Token, add: Add): void {
   const repeat = 'repeat the value, or use a .ts file'
   switch (token.type) {
     case 'directive':
-      return add('YM108', token.offset, `the directive \`${token.source}\` is not accepted`, 'remove the line')
+      return add('YM108', token.offset, 'directives are not accepted', 'remove the line')
     case 'anchor':
-      return add('YM105', token.offset, `anchors are not accepted: \`${token.source}\``, repeat)
+      return add('YM105', token.offset, 'anchors are not accepted', repeat)
     case 'alias':
-      return add('YM105', token.offset, `aliases are not accepted: \`${token.source}\``, repeat)
+      return add('YM105', token.offset, 'aliases are not accepted', repeat)
     case 'tag':
-      return add('YM107', token.offset, `the tag \`${token.source}\` is not accepted`, 'remove it, or quote the text')
+      return add('YM107', token.offset, 'tags are not accepted', 'remove it, or put the text in quotes')
     case 'double-quoted-scalar':
     case 'single-quoted-scalar':
       return isClosed(token.source)

@@ -30,7 +30,8 @@ export function codeSpan(text: string): string {
   const longest = Math.max(0, ...(shown.match(/`+/gu) ?? []).map(each => each.length))
   const fence = '`'.repeat(longest + 1)
   // A blank at both ends is taken off again, and keeps a backtick of the text from the fence.
-  const isAmbiguous = /^`|`$|^ .*[^ ].* $/u.test(shown)
+  const isPadded = shown.startsWith(' ') && shown.endsWith(' ') && shown.trim() !== ''
+  const isAmbiguous = /^`|`$/u.test(shown) || isPadded
   return isAmbiguous ? `${fence} ${shown} ${fence}` : `${fence}${shown}${fence}`
 }
 

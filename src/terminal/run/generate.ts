@@ -47,6 +47,7 @@ async function generated(
     await performGenerateCheck(openOutputs(outside), out, text, command)
     io.out.write(`up to date  ${escapeText(out)}\n`)
   } else {
+    await project.checkOutput(out)
     const isNew = await performGenerate(openOutputs(outside), out, text)
     io.out.write(`${isNew ? 'wrote' : 'kept '}  ${escapeText(out)}\n`)
   }
