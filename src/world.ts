@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import type { Account } from './commands/auth.ts'
+import type { Merging } from './commands/check.ts'
 import type { Probing } from './commands/probe.ts'
 import type { SeedWorld } from './commands/seedWorld.ts'
 import type { Checkable } from './commands/validate.ts'
@@ -7,8 +8,10 @@ import type { Project } from './commands/world.ts'
 import type { Emulator } from './emulator/emulator.ts'
 import { findConfig, readConfig } from './files/config/config.ts'
 import type { ReadConfig } from './files/config/config.ts'
+import type { Scaffolded, ScaffoldOptions } from './files/scaffold/scaffold.ts'
 import { codeLoader } from './world/code.ts'
 import type { Choice, Outside } from './world/outside.ts'
+import type { OpenReview } from './world/review.ts'
 import type { OpenPatient } from './world/patient.ts'
 import { placesOf } from './world/places.ts'
 import { projectOf } from './world/project.ts'
@@ -142,6 +145,39 @@ async function configOf({ cwd, env, secrets, notify }: Outside, { config, noCode
   return read
 }
 
+/** What a review reaches besides the orgs of its environments. */
+export interface OpenReviewing extends OpenReview {
+  /** Those that are reviewed where none is named. */
+  readonly environments: readonly string[]
+  /** Whether what is reviewed was written by a stranger: then no code of it is run, and nothing is reached. */
+  readonly isUntrusted: boolean
+  lacksCredentials(environment: string): boolean
+  readonly files: Pick<Project, 'tryReport' | 'writeReport'>
+}
+
+/** The project and the pipeline around it. Throws a Failure for a config that cannot be read. */
+export async function openReviewing(outside: Outside, choice: Choice): Promise<OpenReviewing> {
+  const { isStrangers, lacksCredentials, openReview, reviewedEnvironments } = await import('./world/review.ts')
+  const isUntrusted = await isStrangers(outside)
+  const careful = { ...choice, noCode: choice.noCode || isUntrusted }
+  const read = await configOf(outside, careful)
+  const { config } = read
+  return {
+    ...(await openReview(outside, read.root)),
+    files: projectOf(read, outside, careful),
+    environments: reviewedEnvironments(config),
+    isUntrusted,
+    lacksCredentials: name => lacksCredentials(config, name, outside.env),
+  }
+}
+
+/** The project beside another commit of it. Throws a Failure for a config that cannot be read. */
+export async function openMerging(outside: Outside, choice: Choice, ref: string): Promise<Merging> {
+  const read = await configOf(outside, choice)
+  const { mergingOf } = await import('./world/check.ts')
+  return mergingOf(read, ref, outside, choice)
+}
+
 export interface EmulatorChoice {
   readonly cwd: string
   readonly port?: number | undefined
@@ -175,10 +211,7 @@ export async function openEmulator({ cwd, port, data, limits, window, lockOut }:
 }
 
 /** Starts a project in a folder; files that are there stay as they are. */
-export async function scaffoldProject(
-  folder: string,
-  options: { readonly example: boolean },
-): Promise<{ readonly written: readonly string[]; readonly kept: readonly string[] }> {
+export async function scaffoldProject(folder: string, options: ScaffoldOptions): Promise<Scaffolded> {
   const { scaffold } = await import('./files/scaffold/scaffold.ts')
   return scaffold(folder, options)
 }

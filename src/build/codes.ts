@@ -35,6 +35,9 @@ export const GROUPS: Readonly<Record<string, string>> = {
   RL: 'Rate limits',
   NT: 'The network',
   DR: 'What the doctor found',
+  RV: 'Reviews',
+  MC: 'What git merges and Cliq refuses',
+  FG: 'GitHub and GitLab',
   CL: 'The command line',
   XX: 'A fault in cliq-ds',
 }

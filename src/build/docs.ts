@@ -1,7 +1,17 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 
+import { actionText, ciPage, componentText, shimTable } from './ci/texts.ts'
 import { codesPage } from './codes.ts'
 
-const docs = new URL('../../docs/', import.meta.url)
-await mkdir(docs, { recursive: true })
-await writeFile(new URL('codes.md', docs), codesPage())
+const root = new URL('../../', import.meta.url)
+const pages = {
+  'docs/codes.md': codesPage(),
+  'docs/ci.md': ciPage(),
+  'action.yml': actionText(),
+  'action/inputs.json': shimTable(),
+  'templates/cliq-ds/template.yml': componentText(),
+}
+for (const [path, text] of Object.entries(pages)) {
+  await mkdir(new URL('./', new URL(path, root)), { recursive: true })
+  await writeFile(new URL(path, root), text)
+}

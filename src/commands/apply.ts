@@ -27,7 +27,8 @@ import type { Done } from './run.ts'
 import { copyRows } from './seedBackups.ts'
 import type { Beside } from './seedBeside.ts'
 import type { Asked, Planned } from './plan.ts'
-import { checkExpected, checkSaved, checkUnmoved } from './stale.ts'
+import type { ReviewGate } from './reviewed.ts'
+import { checkExpected, checkSaved, checkUnmoved, isReviewed } from './stale.ts'
 import { checkTime } from './time.ts'
 import type { World } from './world.ts'
 
@@ -38,6 +39,8 @@ export interface ApplyOptions extends Agreement, Omit<Asked, 'beside'> {
   readonly planFile?: string
   /** The digest that the plan must have. */
   readonly expect?: string
+  /** Only what merged pull requests reviewed is carried out, and they hear what became of it. */
+  readonly review?: ReviewGate | undefined
   /** Hears of the plan before anything is asked or sent. */
   readonly show: (document: PlanDocument) => void
 }
@@ -55,20 +58,17 @@ export interface Applied extends Outcome {
 export async function performApply(world: World, options: ApplyOptions): Promise<Applied> {
   const { project, environment } = world
   const saved = options.planFile === undefined ? undefined : await project.readPlan(options.planFile)
-  if (environment.protected && saved === undefined)
-    throw failure('DS108', `${environment.name} is protected: apply needs a saved plan`, {
-      hint: `cliq-ds plan --env ${environment.name} --out FILE, have it reviewed, then cliq-ds apply FILE`,
-    })
+  const reviewed = isReviewed(environment, saved, options)
   if (saved !== undefined) checkSaved(saved, world)
   checkExpected(options.expect, environment)
   const spent = startOf(world)
   const cliq = await environment.connect(options.beside?.theirs)
-  const reviewed = saved !== undefined || options.expect !== undefined
   const consider = async (): Promise<Considered> => {
     // A saved plan tells how far its records were read: its calls are those that were shown.
     const made = await make(world, cliq, { ...options, ...checksOf(saved) }, saved)
     checkUnmoved(made.document, saved, options.expect)
     options.show(made.document)
+    await options.review?.approve(made.document)
     await checkTime(world, made.document)
     const asked = world.clock.monotonic()
     // Who reviewed a plan has seen no row: a plan holds none.
@@ -84,7 +84,8 @@ export async function performApply(world: World, options: ApplyOptions): Promise
     const now = early === undefined ? await consider() : isIdle ? early : await unmoved(early)
     const { made, agreed } = now
     if (!agreed) return { kind: 'declined', journal: notBegun(made.document.plan.steps), now } as const
-    return { ...(await carriedOut(world, made, cliq, lease, { ...options, saved })), now }
+    const run = () => carriedOut(world, made, cliq, lease, { ...options, saved })
+    return { ...(await (options.review?.carry(made.document, run) ?? run())), now }
   }
   const unmoved = async (before: Considered): Promise<Considered> => {
     const known = before.made.document.plan.estimate.lease

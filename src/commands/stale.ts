@@ -24,6 +24,19 @@ export function checkExpected(
   })
 }
 
+/** Whether somebody reviewed what is applied. Throws DS108 where a protected environment would be applied without. */
+export function isReviewed(
+  { name, protected: isProtected }: World['environment'],
+  saved: SavedPlan | undefined,
+  { expect, review }: { readonly expect?: string | undefined; readonly review?: object | undefined },
+): boolean {
+  const reviewed = saved !== undefined || expect !== undefined || review !== undefined
+  if (reviewed || !isProtected) return reviewed
+  throw failure('DS108', `${name} is protected: apply needs a plan that was reviewed`, {
+    hint: `cliq-ds plan --env ${name} --out FILE, have it reviewed, then cliq-ds apply FILE`,
+  })
+}
+
 /** Refuses a saved plan that is not for this environment, org or tool, or that is too old. Throws an ST Failure. */
 export function checkSaved(
   { document, version, createdAt }: SavedPlan,

@@ -31,6 +31,7 @@ const BY_GROUP: Readonly<Record<string, ExitCode>> = {
   DF: EXIT.refused,
   DR: EXIT.refused,
   DS: EXIT.refused,
+  FG: EXIT.unexpected,
   FS: EXIT.unexpected,
   FT: EXIT.refused,
   JR: EXIT.refused,
@@ -39,12 +40,14 @@ const BY_GROUP: Readonly<Record<string, ExitCode>> = {
   LM: EXIT.refused,
   LT: EXIT.refused,
   LV: EXIT.refused,
+  MC: EXIT.refused,
   MF: EXIT.refused,
   NM: EXIT.refused,
   NT: EXIT.unexpected,
   PF: EXIT.refused,
   RF: EXIT.unexpected,
   RL: EXIT.lockedOut,
+  RV: EXIT.refused,
   SD: EXIT.refused,
   ST: EXIT.stale,
   TS: EXIT.refused,
@@ -108,6 +111,14 @@ function exitCodeOfTroubles({ unknown, failed, rows }: Journal): ExitCode {
 export function problemsOfStop({ stoppedBy }: Pick<Outcome, 'stoppedBy'>): readonly Problem[] {
   return stoppedBy instanceof Failure ? stoppedBy.problems : []
 }
+
+/** Of the runs of several environments: what ended worst, as far as one who reads it should act first. */
+export function worstExit(codes: Iterable<ExitCode>): ExitCode {
+  const all = new Set(codes)
+  return ORDER.find(each => all.has(each)) ?? EXIT.ok
+}
+
+const ORDER: readonly ExitCode[] = [130, 143, 1, 64, 10, 9, 5, 4, 7, 6, 8, 3, 2, 0]
 
 /** The exit code of a run that a signal ended: the signal's own, which is the reason of its abort. */
 export function exitCodeOfSignal(reason: unknown): ExitCode {

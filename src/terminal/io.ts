@@ -1,3 +1,4 @@
+import type { Clock } from '../core/model/ports.ts'
 import type { PlanDocument } from '../core/plan/document.ts'
 import type { Gather } from './reports.ts'
 
@@ -30,6 +31,8 @@ export interface Io {
   readonly hear?: ((plan: PlanHeard) => void) | undefined
   /** Takes the pages of reports, where several environments share their files. */
   readonly gather?: Gather | undefined
+  /** Time; the machine's own where it is absent. */
+  readonly clock?: Clock | undefined
 }
 
 /** Whether a person can be asked: keyboard and screen are there, and no pipeline runs this. */

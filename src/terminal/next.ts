@@ -36,3 +36,15 @@ export function nextCommands(
   const seed = rows === undefined ? '' : ' --seed'
   return [`cliq-ds apply${planFile === undefined ? '' : ` ${planFile}`}${seed}${chosen}${needed.join('')}`]
 }
+
+/** The apply of just this plan, with each consent that a flag gave or that is missing; nothing where nothing is to do. */
+export function expectCommand(
+  { environment, digest, plan, source }: PlanDocument,
+  given: readonly string[],
+): readonly string[] {
+  if (source === 'lock' || plan.problems.length > 0 || plan.steps.length + plan.adopts.length === 0) return []
+  const needed = plan.risks.flatMap(({ consent, granted }) =>
+    consent === undefined || (granted && !given.includes(consent)) ? [] : [` --allow ${consent}`],
+  )
+  return [`cliq-ds apply --env ${environment} --expect ${digest}${needed.join('')}`]
+}

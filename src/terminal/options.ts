@@ -32,6 +32,13 @@ export function maxRemovedFields() {
   return new Option('--max-removed-fields <count>', text).argParser(amount)
 }
 
+/** `--reviewed`, which stands for the review that a digest or a saved plan stands for otherwise. */
+export function reviewedOnly() {
+  return new Option('--reviewed', 'apply just what merged pull requests reviewed; for pipelines of a push').conflicts(
+    'expect',
+  )
+}
+
 /** `--seed`. */
 export function withSeeds() {
   return new Option('--seed', 'rows of seeds too, each as soon as its datastore is ready; no saved plan holds them')
@@ -53,4 +60,10 @@ export function askedOf(flags: RecordFlags): Pick<Asked, 'checks' | 'limits'> {
 export function validateFormat() {
   const forms = ['text', 'json', 'sarif', 'junit'] as const
   return new Option('--format <form>', 'print as text, json, sarif or junit').choices(forms).conflicts('json')
+}
+
+/** `--ci` of init. */
+export function pipelineOf() {
+  const hosts = ['github', 'gitlab', 'none'] as const
+  return new Option('--ci <host>', 'whose pipeline is written; default: github').choices(hosts)
 }

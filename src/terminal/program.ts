@@ -3,10 +3,20 @@ import type { CommandUnknownOpts } from '@commander-js/extra-typings'
 import { escapeText } from '../report/escape.ts'
 import { consent, day, digest, durationMs, port, refuseEmpty } from './arguments.ts'
 import type { Io } from './io.ts'
-import { countAll, maxRemovedDatastores, maxRemovedFields, skipChecks, validateFormat, withSeeds } from './options.ts'
+import {
+  countAll,
+  maxRemovedDatastores,
+  maxRemovedFields,
+  pipelineOf,
+  reviewedOnly,
+  skipChecks,
+  validateFormat,
+  withSeeds,
+} from './options.ts'
 import { paintFor } from './paint.ts'
 import { addAccount } from './program/account.ts'
 import { addAuthoring } from './program/authoring.ts'
+import { addReview } from './program/review.ts'
 import { addSeed } from './program/seed.ts'
 import { addRecords } from './program/records.ts'
 import { reportOption } from './reports.ts'
@@ -81,6 +91,7 @@ function addMain(program: Program, io: Io, go: Go): void {
     .option('--yes', 'answer the prompt; consents to no loss')
     .option('--allow <consent>', 'accept one loss, such as field-removed:empdir.notes; may be repeated', consent)
     .option('--expect <digest>', 'refuse any other plan than the one of this digest', digest)
+    .addOption(reviewedOnly())
     .addOption(withSeeds())
     .addOption(countAll())
     .addOption(skipChecks())
@@ -91,6 +102,7 @@ function addMain(program: Program, io: Io, go: Go): void {
     .action((file, options) =>
       go(async globals => (await import('./run/apply.ts')).runApply(io, globals, file, options)),
     )
+  addReview(program, io, go)
   program
     .command('drift')
     .description('show what was changed outside since the last apply or pull; exit 3 when there is any')
@@ -103,6 +115,7 @@ function addMain(program: Program, io: Io, go: Go): void {
       '--ignore <pattern>',
       'leave it alone for a while; a datastore, NAME.FIELD or a change such as field-added:NAME.*',
     )
+    .option('--issue', 'keep one issue of the environment in step with it; for pipelines')
     .option('--reason <why>', 'why --ignore leaves it alone')
     .option('--until <day>', 'the last day of --ignore, YYYY-MM-DD', day)
     .action(options => go(async globals => (await import('./run/drift.ts')).runDrift(io, globals, options)))
@@ -122,6 +135,8 @@ function addFiles(program: Program, io: Io, go: Go): void {
     .command('init')
     .description('start a project here: config, an example, a CI workflow')
     .option('--from-live', 'then pull every datastore of the environment')
+    .option('--yaml', 'write the config in YAML, which pull requests of forks can be planned from')
+    .addOption(pipelineOf())
     .action(options => go(async globals => (await import('./run/init.ts')).runInit(io, globals, options)))
   program
     .command('validate')

@@ -81,6 +81,8 @@ export function outsideOf(io: Io, globals: Globals, progress: Pick<Progress, 'no
   return hostOutside(process, {
     secrets,
     cwd: io.cwd,
+    env: io.env,
+    ...(io.clock && { clock: io.clock }),
     notify: progress.notify,
     signal: io.signal,
     version: readVersion(),

@@ -18,7 +18,8 @@ export interface Host {
 /** The outside of a process, with its clock. */
 export function outsideOf(
   host: Host,
-  more: Pick<Outside, 'notify' | 'signal' | 'version'> & Partial<Pick<Outside, 'debug' | 'cwd' | 'secrets'>>,
+  more: Pick<Outside, 'notify' | 'signal' | 'version'> &
+    Partial<Pick<Outside, 'debug' | 'cwd' | 'secrets' | 'env' | 'clock'>>,
 ): Outside {
   return {
     cwd: host.cwd(),

@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { expect, test } from 'vitest'
@@ -40,4 +40,20 @@ test('no file is written over, whatever its form, and .gitignore keeps its lines
   expect(await readFile(join(root, 'cliq-ds.config.yaml'), 'utf8')).toBe('mine')
   expect(await readFile(join(root, '.gitignore'), 'utf8')).toBe('node_modules\n*.plan.json\n.cliq-ds/\n')
   expect(await readdir(root)).not.toContain('cliq-ds.config.ts')
+})
+
+test('in a folder of a repository with a remote, the pipeline lies at its top and the lock file on a branch', async () => {
+  const top = await temporaryFolder()
+  const root = join(top, 'apps', 'crm')
+  await mkdir(join(top, '.git'))
+  await writeFile(join(top, '.git', 'config'), '[remote "origin"]\n\turl = https://git.example/acme/schemas\n')
+  await mkdir(root, { recursive: true })
+  const { written } = await scaffold(root, { example: true, yaml: true })
+  expect(written).toContain('../../.github/workflows/cliq-ds-apps-crm.yml')
+  expect(await readFile(join(top, '.github/workflows/cliq-ds-apps-crm.yml'), 'utf8')).toContain(
+    'working-directory: "apps/crm"',
+  )
+  const { config, warnings } = await readConfig(join(root, 'cliq-ds.config.yaml'), { env: {} })
+  expect([config.lockFile, warnings]).toEqual([{ branch: 'cliq-ds-lock' }, []])
+  expect((await scaffold(root, { example: true, ci: 'gitlab' })).written).toEqual(['../../.gitlab-ci.yml'])
 })

@@ -4,9 +4,12 @@ import { definitionCodes } from './definition.ts'
 import { doctorCodes } from './doctor.ts'
 import type { CodeFacts, CodeTable } from './facts.ts'
 import { heritageCodes } from './hint.ts'
+import { forgeCodes } from './forge.ts'
+import { mergeCodes } from './merge.ts'
 import { migrationCodes } from './migration.ts'
 import { planCodes } from './plan.ts'
 import { projectCodes } from './project.ts'
+import { reviewCodes } from './review.ts'
 import { seedCodes } from './seed.ts'
 import { wireCodes } from './wire.ts'
 
@@ -22,6 +25,9 @@ export const CODES: CodeTable = {
   ...wireCodes,
   ...commandCodes,
   ...doctorCodes,
+  ...forgeCodes,
+  ...mergeCodes,
+  ...reviewCodes,
 }
 
 export function codeFacts(code: string): CodeFacts | undefined {

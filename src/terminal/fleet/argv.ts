@@ -34,6 +34,8 @@ export function fleetIn(argv: readonly string[]): FleetLine | undefined {
   const isMany = found.env?.includes(',') === true || found.group !== undefined
   // `pull --all` takes over every datastore, in one environment.
   if (!isMany && !(all && command !== 'pull')) return undefined
+  // One review speaks of all of its environments.
+  if (command === 'review' && found.group === undefined && !all) return undefined
   const names = found.env?.split(',').map(each => each.trim())
   return { command, names, all, group: found.group, onError: found.onError, rest }
 }

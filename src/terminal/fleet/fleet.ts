@@ -2,7 +2,7 @@ import { escapeText } from '../../report/escape.ts'
 import { failure } from '../../core/model/failure.ts'
 import { jsonText } from '../../report/json.ts'
 import { openNames } from '../../world.ts'
-import { EXIT } from '../exit.ts'
+import { worstExit } from '../exit.ts'
 import type { ExitCode } from '../exit.ts'
 import type { Io } from '../io.ts'
 import { silentProgress } from '../progress.ts'
@@ -17,8 +17,6 @@ import { documentIn, EVENTS, isJson, shown, sideBySide } from './side.ts'
 import type { Ended, Run } from './side.ts'
 
 const SIDE_BY_SIDE: ReadonlySet<string> = new Set(['plan', 'apply', 'drift', 'seed', 'doctor'])
-/** The first of these that occurs is the exit code of the whole. */
-const WORST: readonly ExitCode[] = [130, 143, 1, 64, 10, 9, 5, 4, 7, 6, 8, 3, 2, 0]
 
 /**
  * Runs one verb for several environments, side by side, and ends with a table of them and the worst of their exit
@@ -89,7 +87,7 @@ async function chosenBy(
 }
 
 function concluded(io: Io, fleet: FleetLine, ends: readonly (Ended & { readonly text?: string })[]): ExitCode {
-  const exit = WORST.find(code => ends.some(each => each.exit === code)) ?? EXIT.ok
+  const exit = worstExit(ends.flatMap(each => each.exit ?? []))
   if (!isJson(fleet)) io.out.write(`\n${table(ends)}\n`)
   else if (!EVENTS.has(fleet.command)) {
     const environments = ends.map(({ name, exit: own, text = '' }) => ({

@@ -13,6 +13,7 @@ import { askedOf } from '../options.ts'
 import type { RecordFlags } from '../options.ts'
 import { paintFor } from '../paint.ts'
 import { retryAtOf } from '../printed.ts'
+import { openGate } from '../review/gate.ts'
 import { progressTo, startProgress } from '../progress.ts'
 import { withWorld } from '../session.ts'
 import type { Globals } from '../globals.ts'
@@ -25,6 +26,7 @@ export interface ApplyFlags extends RecordFlags {
   readonly maxDuration?: number | undefined
   readonly json?: true | undefined
   readonly seed?: true | undefined
+  readonly reviewed?: true | undefined
 }
 
 /** `apply`: shows the plan, asks, carries it out, and says what was done; with --json one event a line. */
@@ -38,6 +40,7 @@ export async function runApply(
   const line = (value: Parameters<typeof jsonText>[0]) => io.out.write(`${jsonText(value, 0)}\n`)
   const own = json ? progressTo(event => line(eventJson(event))) : await startProgress(io, globals)
   const ask = flags.yes === true || json || !canAsk(io) ? undefined : askApproval
+  const reviewing = flags.reviewed === true ? await openGate(io, globals) : undefined
   const applied = await withWorld(
     io,
     globals,
@@ -48,6 +51,7 @@ export async function runApply(
         ...(planFile !== undefined && { planFile }),
         ...(flags.expect !== undefined && { expect: flags.expect }),
         ...askedOf(flags),
+        review: reviewing?.gate(world.environment.name),
         allow: flags.allow ?? [],
         yes: flags.yes === true,
         approve: ask && ((document, missing) => ask(document, missing, io)),

@@ -17,6 +17,7 @@ import { nextCommands } from '../next.ts'
 import { paintFor } from '../paint.ts'
 import { reportingFailures, tryReports, writeReports } from '../reports.ts'
 import type { ReportFlags } from '../reports.ts'
+import { tellIssue } from '../review/issue.ts'
 import { withWorld } from '../session.ts'
 import { printPlan } from './plan.ts'
 
@@ -29,6 +30,7 @@ export interface DriftFlags extends ReportFlags {
   readonly ignore?: string | undefined
   readonly reason?: string | undefined
   readonly until?: string | undefined
+  readonly issue?: true | undefined
 }
 
 /** `drift`: exit 3 when the org is not as we left it, whatever was done about it. */
@@ -60,6 +62,7 @@ export async function runDrift(io: Io, globals: Globals, flags: DriftFlags): Pro
   const page = driftPage(drift, waysOn(drift, globals))
   const text = flags.json === true ? jsonText(page.json, 2) : pageText(page, paintFor(io.out, io, globals.color))
   io.out.write(`${text}\n`)
+  if (flags.issue === true) await tellIssue(io, globals, page, drift.changes.length > 0)
   if (drift.changes.length > 0) return EXIT.drift
   const [problem] = drift.problems
   return problem === undefined ? EXIT.ok : exitCodeOf(problem.code)

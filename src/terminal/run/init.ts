@@ -9,14 +9,16 @@ import { paintFor } from '../paint.ts'
 import { withWorld } from '../session.ts'
 import type { Globals } from '../globals.ts'
 
+export interface InitFlags {
+  readonly fromLive?: true | undefined
+  readonly yaml?: true | undefined
+  readonly ci?: 'github' | 'gitlab' | 'none' | undefined
+}
+
 /** `init`: writes what is missing of a project, never over a file, and says what to do next. */
-export async function runInit(
-  io: Io,
-  globals: Globals,
-  flags: { readonly fromLive?: true | undefined },
-): Promise<ExitCode> {
+export async function runInit(io: Io, globals: Globals, flags: InitFlags): Promise<ExitCode> {
   const fromLive = flags.fromLive === true
-  const { written, kept } = await scaffoldProject(io.cwd, { example: !fromLive })
+  const { written, kept } = await scaffoldProject(io.cwd, { example: !fromLive, yaml: flags.yaml, ci: flags.ci })
   for (const file of written) io.out.write(`wrote  ${escapeText(file)}\n`)
   for (const file of kept) io.out.write(`kept   ${escapeText(file)}, as it was\n`)
   if (fromLive) {

@@ -1,0 +1,179 @@
+import { failure } from '../core/model/failure.ts'
+import type { Clock, Notify } from '../core/model/ports.ts'
+
+/** What every call to a forge is made with. */
+export interface Wire {
+  /** `GitHub` or `GitLab`, for sentences. */
+  readonly name: string
+  /** Where its REST API answers, without a slash at the end. */
+  readonly apiUrl: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly clock: Clock
+  /** 0 to 1, for jitter. */
+  readonly random: () => number
+  readonly notify: Notify
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface Call {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
+  /** Below the API, or a whole URL of the same origin. */
+  readonly path: string
+  readonly body?: unknown
+  /** Statuses that are an answer here and no failure. */
+  readonly takes?: readonly number[] | undefined
+}
+
+/** An answer, with the URL of the page that follows it. */
+export interface Answer {
+  readonly status: number
+  readonly body: unknown
+  readonly next: string | undefined
+}
+
+const TIMEOUT_MS = 30_000
+const MOST_BYTES = 20 * 1024 * 1024
+const TRIES = 4
+/** A forge may ask for an hour; no pipeline waits so long for a comment. */
+const LONGEST_WAIT_MS = 5 * 60_000
+
+/**
+ * Sends one call and waits out what the forge asks for. What may be sent twice is sent again after a lost answer; a POST
+ * is not, and answers `lost`. Throws a Failure FG1xx.
+ */
+export async function send(wire: Wire, call: Call): Promise<Answer | 'lost'> {
+  let waited = 0
+  for (let attempt = 1; ; attempt += 1) {
+    const reply = await exchange(wire, call)
+    const limit = reply === 'lost' ? undefined : limitOf(reply, wire)
+    if (limit !== undefined) {
+      waited += limit
+      if (waited > LONGEST_WAIT_MS || attempt === TRIES) throw limited(wire, limit)
+      await pause(wire, limit)
+      continue
+    }
+    if (reply !== 'lost' && reply.status < 500) return settled(wire, call, reply)
+    if (call.method === 'POST') return 'lost'
+    if (attempt === TRIES) throw unreachable(wire, reply === 'lost' ? 'no answer' : `status ${reply.status}`)
+    await wire.clock.sleep(1_000 * 2 ** (attempt - 1) * (1 + wire.random()), wire.signal)
+  }
+}
+
+/** All pages of a listing, or as many as are wanted. */
+export async function sendAll(wire: Wire, path: string, most = Infinity): Promise<readonly unknown[]> {
+  const found: unknown[] = []
+  let next: string | undefined = path
+  while (next !== undefined && found.length < most) {
+    const answer: Answer | 'lost' = await send(wire, { method: 'GET', path: next })
+    if (answer === 'lost' || !Array.isArray(answer.body)) throw unreachable(wire, 'an answer that is not a list')
+    found.push(...(answer.body as readonly unknown[]))
+    next = answer.next
+  }
+  return found.slice(0, most)
+}
+
+/**
+ * Creates something. A POST without an answer may have been heard, so its work is looked for before it is sent again;
+ * `find` gives what is there of it.
+ */
+export async function create<T>(
+  wire: Wire,
+  call: Omit<Call, 'method'>,
+  read: (body: unknown) => T | undefined,
+  find: () => Promise<T | undefined>,
+): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    const answer = await send(wire, { method: 'POST', ...call })
+    const made = answer === 'lost' ? undefined : read(answer.body)
+    if (made !== undefined) return made
+    await wire.clock.sleep(1_000 * 2 ** (attempt - 1) * (1 + wire.random()), wire.signal)
+    const found = await find()
+    if (found !== undefined) return found
+    if (attempt === TRIES - 1) throw unreachable(wire, 'no answer to what was sent')
+  }
+}
+
+interface Reply extends Answer {
+  readonly headers: Headers
+}
+
+async function exchange(wire: Wire, { method, path, body }: Call): Promise<Reply | 'lost'> {
+  const url = new URL(/^https?:/u.test(path) ? path : `${wire.apiUrl}${path}`)
+  if (url.origin !== new URL(wire.apiUrl).origin) throw unreachable(wire, `it points to ${url.host}`)
+  const signals = [AbortSignal.timeout(TIMEOUT_MS), ...(wire.signal === undefined ? [] : [wire.signal])]
+  try {
+    const response = await fetch(url, {
+      method,
+      headers: { ...wire.headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      // A token follows nobody to another place.
+      redirect: 'manual',
+      signal: AbortSignal.any(signals),
+    })
+    const text = await response.text()
+    if (text.length > MOST_BYTES) return 'lost'
+    return { status: response.status, headers: response.headers, body: parsed(text), next: nextOf(response.headers) }
+  } catch (error) {
+    if (wire.signal?.aborted === true) throw wire.signal.reason
+    if (error instanceof TypeError || (error instanceof DOMException && error.name === 'TimeoutError')) return 'lost'
+    throw error
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return text === '' ? undefined : JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function nextOf(headers: Headers): string | undefined {
+  return /<([^>]+)>\s*;[^,]*\brel="?next"?/u.exec(headers.get('link') ?? '')?.[1]
+}
+
+// GitHub: primary limits answer 403 or 429 with nothing remaining, secondary ones say retry-after or say it in words.
+// GitLab: 429 with Retry-After or RateLimit-Reset.
+function limitOf({ status, headers, body }: Reply, { clock }: Wire): number | undefined {
+  if (status !== 403 && status !== 429) return undefined
+  const after = Number(headers.get('retry-after') ?? NaN)
+  if (Number.isFinite(after)) return Math.max(after, 1) * 1_000
+  const reset = Number(headers.get('x-ratelimit-reset') ?? headers.get('ratelimit-reset') ?? NaN)
+  const isSpent = (headers.get('x-ratelimit-remaining') ?? headers.get('ratelimit-remaining')) === '0'
+  if (isSpent && Number.isFinite(reset)) return Math.max(reset * 1_000 - clock.now(), 1_000)
+  const isSecondary = /secondary rate limit|abuse detection/iu.test(messageOf(body))
+  return status === 429 || isSpent || isSecondary ? 60_000 : undefined
+}
+
+async function pause(wire: Wire, ms: number): Promise<void> {
+  const message = `${wire.name} limits how often it is called: waiting ${Math.ceil(ms / 1_000)} s`
+  wire.notify({ type: 'note', problem: { code: 'FG103', severity: 'warning', message } })
+  await wire.clock.sleep(ms * (1 + wire.random() / 10), wire.signal)
+}
+
+function settled(wire: Wire, { method, path, takes = [] }: Call, reply: Reply): Answer {
+  const { status, body } = reply
+  if ((status >= 200 && status < 300) || takes.includes(status)) return reply
+  const what = `${method} ${path.replace(/\?.*$/u, '')}`
+  const said = messageOf(body)
+  const told = `${wire.name} answered ${what} with ${status}${said === '' ? '' : `: ${said}`}`
+  if (status === 410)
+    throw failure('FG104', told, { hint: 'switch it on in the settings of the repository, or leave it out' })
+  if (status === 401 || status === 403 || status === 404)
+    throw failure('FG101', told, { hint: 'give the job the permission that docs/ci.md names for it' })
+  throw failure('FG102', told, { hint: 'run the job again' })
+}
+
+function messageOf(body: unknown): string {
+  const { message, error } = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>
+  const text = message ?? error
+  return typeof text === 'string' ? text.slice(0, 200) : ''
+}
+
+function unreachable({ name }: Wire, why: string): Error {
+  return failure('FG102', `${name} cannot be reached: ${why}`, { hint: 'run the job again' })
+}
+
+function limited({ name }: Wire, ms: number): Error {
+  return failure('FG103', `${name} asks for a wait of ${Math.ceil(ms / 1_000)} s`, { hint: 'run the job again later' })
+}
