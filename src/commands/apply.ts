@@ -1,6 +1,7 @@
 import { catalogOf } from '../core/model/catalog.ts'
 import type { Change } from '../core/model/change.ts'
 import { diff } from '../core/model/diff.ts'
+import { isNamedBy } from '../core/plan/document.ts'
 import type { PlanDocument, SavedPlan } from '../core/plan/document.ts'
 import { failure } from '../core/model/failure.ts'
 import type { Live } from '../core/model/live.ts'
@@ -18,6 +19,7 @@ import { copyCarries } from './carry.ts'
 import type { CopyTerms } from './carry.ts'
 import { isAgreed } from './consent.ts'
 import type { Agreement } from './consent.ts'
+import { readBegun } from './begun.ts'
 import { underLease } from './holding.ts'
 import { placed } from './placed.ts'
 import { planned } from './plan.ts'
@@ -66,7 +68,10 @@ export async function performApply(world: World, options: ApplyOptions): Promise
   const consider = async (): Promise<Considered> => {
     // A saved plan tells how far its records were read: its calls are those that were shown.
     const made = await make(world, cliq, { ...options, ...checksOf(saved) }, saved)
-    checkUnmoved(made.document, saved, options.expect)
+    const { expect } = options
+    const isOther = expect !== undefined && saved === undefined && !isNamedBy(expect, made.document)
+    const begun = isOther ? await readBegun(world, options, expect) : saved
+    checkUnmoved(made.document, begun, expect)
     options.show(made.document)
     await options.review?.approve(made.document)
     await checkTime(world, made.document)
@@ -75,7 +80,7 @@ export async function performApply(world: World, options: ApplyOptions): Promise
     const yes = options.yes || (reviewed && !writesRows(made.document.rows))
     const agreed = await isAgreed(made.document, { ...options, yes })
     // What a person thinks about is not what the calls took.
-    return { made, agreed, thought: world.clock.monotonic() - asked }
+    return { made, agreed, isResumed: begun !== undefined, thought: world.clock.monotonic() - asked }
   }
   // A lease in the org costs calls, and nobody holds it while a person thinks: there the plan comes first.
   const early = environment.lease === 'org' ? await consider() : undefined
@@ -84,6 +89,9 @@ export async function performApply(world: World, options: ApplyOptions): Promise
     const now = early === undefined ? await consider() : isIdle ? early : await unmoved(early)
     const { made, agreed } = now
     if (!agreed) return { kind: 'declined', journal: notBegun(made.document.plan.steps), now } as const
+    // What a later command may go on with, should this one not come to its end.
+    if (!now.isResumed && made.document.plan.steps.length > 0)
+      await project.writeBegun(made.document).catch(() => undefined)
     const run = () => carriedOut(world, made, cliq, lease, { ...options, saved })
     return { ...(await (options.review?.carry(made.document, run) ?? run())), now }
   }
@@ -110,6 +118,8 @@ export async function performApply(world: World, options: ApplyOptions): Promise
 interface Considered {
   readonly made: Planned
   readonly agreed: boolean
+  /** The plan is what is left of one that was begun, or saved. */
+  readonly isResumed: boolean
   /** How long it took to say it, ms. */
   readonly thought: number
 }

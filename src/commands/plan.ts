@@ -38,7 +38,7 @@ export interface Asked {
   /** Whether the plan tells when each call goes. */
   readonly timeline?: boolean | undefined
   /** Rows that belong to the plan. */
-  readonly beside?: Pick<Beside, 'plan' | 'theirs' | 'seeds'>
+  readonly beside?: Pick<Beside, 'plan' | 'theirs' | 'seeds'> | undefined
 }
 
 export interface PlanOptions extends Asked {

@@ -3,6 +3,7 @@ import { nameAfter } from '../core/plan/chains.ts'
 import { changeName } from '../core/model/change.ts'
 import type { Change } from '../core/model/change.ts'
 import { diff } from '../core/model/diff.ts'
+import { isNamedBy } from '../core/plan/document.ts'
 import type { PlanDocument, SavedPlan } from '../core/plan/document.ts'
 import { Failure, failure } from '../core/model/failure.ts'
 import type { Plan } from '../core/plan/plan.ts'
@@ -44,7 +45,9 @@ export function checkSaved(
 ): void {
   const again = { hint: `plan again: cliq-ds plan --env ${environment.name} --out FILE` }
   if (document.environment !== environment.name)
-    throw failure('ST103', `the plan is for ${document.environment}, not for ${environment.name}`, again)
+    throw failure('ST103', `the plan is for ${document.environment}, not for ${environment.name}`, {
+      hint: `apply it there: cliq-ds apply FILE --env ${document.environment}; or ${again.hint}`,
+    })
   if (document.target !== environment.target)
     throw failure(
       'ST101',
@@ -68,7 +71,7 @@ export function checkSaved(
  * what moved.
  */
 export function checkUnmoved(now: PlanDocument, saved: SavedPlan | undefined, expect: string | undefined): void {
-  if (expect !== undefined && !now.digest.startsWith(expect))
+  if (expect !== undefined && !isNamedBy(expect, saved?.document ?? now))
     throw failure('ST107', `the plan is ${now.digest} now, and ${expect} was expected`, {
       hint: 'definitions or the org changed since; plan and review again',
     })

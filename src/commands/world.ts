@@ -98,6 +98,10 @@ export interface Project {
   /** Proves that a report can be written there, before the first call is spent on it, and returns its whole path. */
   tryReport(path: string): Promise<string>
   writeReport(path: string, text: string): Promise<void>
+  /** Keeps the plan that is about to be carried out, for a later command that names it. */
+  writeBegun(document: PlanDocument): Promise<void>
+  /** The plan that was last begun in the environment; undefined for none. */
+  readBegun(environment: string): Promise<SavedPlan | undefined>
   /** The text of a definition file for what is live: a new file, or the old one with its comments. Undefined when it needs no change. */
   writeDefinition(datastore: Datastore, existing: Definition | undefined): Promise<string | undefined>
   /** Writes a backup and proves it by reading it back. Returns its folder; throws a BK or FS Failure. */

@@ -1,40 +1,87 @@
 import { changeName } from '../core/model/change.ts'
+import type { Outcome } from '../core/model/outcome.ts'
 import type { PlanDocument } from '../core/plan/document.ts'
 import { writesRows } from '../core/rows/seedPlan.ts'
+import { EXIT } from './exit.ts'
+import type { ExitCode } from './exit.ts'
 import type { Globals } from './globals.ts'
+import type { Io } from './io.ts'
 
 /** Losses that the config alone allows, above what it may let go in one run. */
 const OVER_LIMIT: ReadonlySet<string> = new Set(['DS109', 'DS110'])
 
+type Typed = Pick<Io, 'argv' | 'env'>
+
+/** The command that is running, as it was typed: to run it again goes on with all that was said. */
+export function sameCommand({ argv, env }: Typed): string {
+  return [programOf(env), ...argv.map(quoted)].join(' ')
+}
+
+/** Another command of the same project and environment; `words` as they are to arrive, unquoted. */
+export function otherCommand(words: readonly string[], { env }: Pick<Typed, 'env'>, globals: Globals): string {
+  const own = [
+    ...(globals.env === undefined ? [] : ['--env', globals.env]),
+    ...(globals.config === undefined ? [] : ['--config', globals.config]),
+    ...(globals.code ? [] : ['--no-code']),
+  ]
+  return [programOf(env), ...[...words, ...own].map(quoted)].join(' ')
+}
+
+/** A word for a POSIX shell: as it stands where it means itself there, else in single quotes. */
+export function quoted(word: string): string {
+  return /^[\w./:@%+=,-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`
+}
+
+// npm tells a command that it runs by npx what it runs.
+function programOf(env: Typed['env']): string {
+  const isNpx = env['npm_command'] === 'exec' && /^"?cliq-ds\b/u.test(env['npm_lifecycle_script'] ?? '')
+  return isNpx ? 'npx cliq-ds' : 'cliq-ds'
+}
+
+/** What to type after a run: the same words go on where it stopped; '' where there is nothing to go on with. */
+export function nextAfter({ kind }: Pick<Outcome, 'kind'>, code: ExitCode, io: Typed): string {
+  if (kind !== 'stopped' && kind !== 'diverged') return ''
+  return code === EXIT.refused ? `${sameCommand(io)}   once that is put right` : sameCommand(io)
+}
+
+/** What was said to the command that made a plan. */
+export interface Said {
+  readonly planFile?: string | undefined
+  /** Consents that came as flags: what a flag allowed needs it again, what the config allows does not. */
+  readonly allow?: readonly string[] | undefined
+  /** Other flags that a plan made anew needs again. */
+  readonly flags?: readonly string[] | undefined
+}
+
 /**
- * What to type after this plan, best first; nothing when there is nothing to do. `given` are consents that came as
- * flags: what a flag allowed needs it again, what the config allows does not. A protected environment takes only a
+ * What to type after this plan, best first; nothing when there is nothing to do. A protected environment takes only a
  * plan that was saved, and rows beside it, which no plan holds.
  */
 export function nextCommands(
   document: PlanDocument,
-  planFile: string | undefined,
-  given: readonly string[],
+  { planFile, allow = [], flags = [] }: Said,
+  io: Pick<Typed, 'env'>,
   globals: Globals,
   isProtected = false,
 ): readonly string[] {
   const { plan, source, rows } = document
   if (plan.steps.length === 0 && !writesRows(rows) && (plan.adopts.length === 0 || plan.problems.length > 0)) return []
-  const chosen = globals.env === undefined ? '' : ` --env ${globals.env}`
-  if (source === 'lock') return [`cliq-ds plan${chosen}`]
+  const type = (...words: readonly string[]) => otherCommand(words, io, globals)
+  if (source === 'lock') return [type('plan')]
   if (isProtected && planFile === undefined) {
     const file = `${document.environment}.plan.json`
-    if (plan.steps.length === 0 && writesRows(rows)) return [`cliq-ds seed${chosen}`]
-    const withRows = writesRows(rows) ? [`cliq-ds apply ${file} --seed${chosen}`] : []
-    return [`cliq-ds plan${chosen} --out ${file}`, ...withRows]
+    if (plan.steps.length === 0 && writesRows(rows)) return [type('seed')]
+    const withRows = writesRows(rows) ? [type('apply', file, '--seed')] : []
+    return [type('plan', '--out', file, ...flags), ...withRows]
   }
   const tooMany = plan.risks.flatMap(({ code, change }) => (OVER_LIMIT.has(code) ? [changeName(change)] : []))
   const needed = plan.risks.flatMap(({ consent, granted }) => {
-    const isSettled = consent === undefined || (granted && !given.includes(consent) && !tooMany.includes(consent))
-    return isSettled ? [] : [` --allow ${consent}`]
+    const isSettled = consent === undefined || (granted && !allow.includes(consent) && !tooMany.includes(consent))
+    return isSettled ? [] : ['--allow', consent]
   })
-  const seed = rows === undefined ? '' : ' --seed'
-  return [`cliq-ds apply${planFile === undefined ? '' : ` ${planFile}`}${seed}${chosen}${needed.join('')}`]
+  const seed = rows === undefined ? [] : ['--seed']
+  const file = planFile === undefined ? [] : [planFile]
+  return [type('apply', ...file, ...seed, ...needed, ...(planFile === undefined ? flags : []))]
 }
 
 /** The apply of just this plan, with each consent that a flag gave or that is missing; nothing where nothing is to do. */

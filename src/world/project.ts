@@ -65,6 +65,17 @@ export function projectOf(
       const text = renderPlan({ document, version: outside.version, createdAt: outside.clock.now() })
       await writeAtomic(resolve(outside.cwd, path), text, { mode: PLAN_FILE.mode })
     },
+    async writeBegun(document) {
+      const { PLAN_FILE, renderPlan } = await import('../files/kept/planfile.ts')
+      const text = renderPlan({ document, version: outside.version, createdAt: outside.clock.now() })
+      await writeAtomic(join(root, begunFile(document.environment)), text, { mode: PLAN_FILE.mode, root })
+    },
+    async readBegun(name) {
+      const { PLAN_FILE, parsePlan } = await import('../files/kept/planfile.ts')
+      const file = begunFile(name)
+      const text = await readText(join(root, file), root, PLAN_FILE).catch(() => undefined)
+      return text === undefined ? undefined : parsePlan(text, file)
+    },
     async tryReport(path) {
       const { tryReport } = await import('../files/kept/reportTarget.ts')
       return tryReport(outside.cwd, root, path, [...readPlaces(config), basename(configFile), lockFile])
@@ -80,6 +91,10 @@ export function projectOf(
     ...ignoredOf(root),
     writeDefinition: (datastore, existing) => writeDefinition(datastore, existing, root, schemas),
   }
+}
+
+function begunFile(environment: string): string {
+  return join('.cliq-ds', 'begun', `${environment}.plan.json`)
 }
 
 function readPlaces({ schemas = 'schemas', migrations = 'migrations', seeds = 'seeds' }: Config): readonly string[] {

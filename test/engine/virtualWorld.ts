@@ -192,6 +192,8 @@ function projectOf(defined: () => readonly Definition[]): Project {
     checkOutput: nowhere,
     tryPlanFile: nowhere,
     writePlan: nowhere,
+    writeBegun: async () => undefined,
+    readBegun: async () => undefined,
     tryReport: nowhere,
     writeReport: nowhere,
     writeDefinition: nowhere,

@@ -44,6 +44,11 @@ export interface PlanDocument {
   readonly timeline?: Timeline | undefined
 }
 
+/** Whether a digest that a person gave names the plan: the start of one is enough. */
+export function isNamedBy(digest: string, { digest: whole }: Pick<PlanDocument, 'digest'>): boolean {
+  return whole.startsWith(digest)
+}
+
 /** Digests of meaning: order, comments and line ends do not matter. */
 export interface Origins {
   readonly definitions: string

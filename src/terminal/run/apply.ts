@@ -1,5 +1,5 @@
 import { performApply } from '../../commands/apply.ts'
-import type { Applied } from '../../commands/apply.ts'
+import { openProject } from '../../world.ts'
 import { applyJson, applyText } from '../../report/applyText.ts'
 import { jsonText } from '../../report/json.ts'
 import { planPage } from '../../report/pages/plan.ts'
@@ -7,15 +7,16 @@ import { eventJson } from '../../report/progress.ts'
 import { askApproval } from '../ask.ts'
 import { EXIT, exitCodeAfter, problemsOfStop } from '../exit.ts'
 import type { ExitCode } from '../exit.ts'
-import { canAsk } from '../io.ts'
+import { canAsk, isSet } from '../io.ts'
 import type { Io } from '../io.ts'
+import { nextAfter, otherCommand } from '../next.ts'
 import { askedOf } from '../options.ts'
 import type { RecordFlags } from '../options.ts'
 import { paintFor } from '../paint.ts'
 import { retryAtOf } from '../printed.ts'
 import { openGate } from '../review/gate.ts'
-import { progressTo, startProgress } from '../progress.ts'
-import { withWorld } from '../session.ts'
+import { progressTo, silentProgress, startProgress } from '../progress.ts'
+import { chosen, outsideOf, withWorld } from '../session.ts'
 import type { Globals } from '../globals.ts'
 import { besideOf, printPlan } from './plan.ts'
 
@@ -32,10 +33,11 @@ export interface ApplyFlags extends RecordFlags {
 /** `apply`: shows the plan, asks, carries it out, and says what was done; with --json one event a line. */
 export async function runApply(
   io: Io,
-  globals: Globals,
+  asked: Globals,
   planFile: string | undefined,
   flags: ApplyFlags,
 ): Promise<ExitCode> {
+  const globals = planFile === undefined ? asked : await inPlansEnvironment(io, asked, planFile)
   const json = flags.json === true
   const line = (value: Parameters<typeof jsonText>[0]) => io.out.write(`${jsonText(value, 0)}\n`)
   const own = json ? progressTo(event => line(eventJson(event))) : await startProgress(io, globals)
@@ -64,7 +66,7 @@ export async function runApply(
       }),
   )
   const code = exitCodeAfter(applied, io.signal)
-  const next = nextAfter(applied, code, { planFile, seed: flags.seed }, globals)
+  const next = code === EXIT.diverged ? otherCommand(['plan'], io, globals) : nextAfter(applied, code, io)
   const problems = problemsOfStop(applied)
   const environment = applied.document.environment
   const result = { ...applied, environment, problems, exit: code, next, retryAt: retryAtOf(applied.stoppedBy) }
@@ -73,14 +75,10 @@ export async function runApply(
   return code
 }
 
-function nextAfter(
-  { kind }: Applied,
-  code: ExitCode,
-  { planFile, seed }: { readonly planFile: string | undefined; readonly seed: true | undefined },
-  globals: Globals,
-): string {
-  const chosen = globals.env === undefined ? '' : ` --env ${globals.env}`
-  if (kind === 'stopped' && code !== EXIT.diverged)
-    return `cliq-ds apply${planFile === undefined ? '' : ` ${planFile}`}${seed === true ? ' --seed' : ''}${chosen}`
-  return code === EXIT.diverged ? `cliq-ds plan${chosen}` : ''
+// A saved plan is for one environment: where none is named, that one is meant.
+async function inPlansEnvironment(io: Io, globals: Globals, planFile: string): Promise<Globals> {
+  if (globals.env !== undefined || isSet(io.env['CLIQ_DS_ENV'])) return globals
+  const project = await openProject(outsideOf(io, globals, silentProgress), chosen(globals))
+  const { document } = await project.readPlan(planFile)
+  return { ...globals, env: document.environment }
 }

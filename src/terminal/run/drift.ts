@@ -13,7 +13,7 @@ import { EXIT, exitCodeOf } from '../exit.ts'
 import type { ExitCode } from '../exit.ts'
 import type { Globals } from '../globals.ts'
 import type { Io } from '../io.ts'
-import { nextCommands } from '../next.ts'
+import { nextCommands, otherCommand } from '../next.ts'
 import { paintFor } from '../paint.ts'
 import { reportingFailures, tryReports, writeReports } from '../reports.ts'
 import type { ReportFlags } from '../reports.ts'
@@ -53,13 +53,13 @@ export async function runDrift(io: Io, globals: Globals, flags: DriftFlags): Pro
       'drift',
       async () => {
         const found = await performDrift(world)
-        await writeReports(world.project, flags, [driftPage(found, waysOn(found, globals))], io.gather)
+        await writeReports(world.project, flags, [driftPage(found, waysOn(found, io, globals))], io.gather)
         return found
       },
       io.gather,
     )
   })
-  const page = driftPage(drift, waysOn(drift, globals))
+  const page = driftPage(drift, waysOn(drift, io, globals))
   const text = flags.json === true ? jsonText(page.json, 2) : pageText(page, paintFor(io.out, io, globals.color))
   io.out.write(`${text}\n`)
   if (flags.issue === true) await tellIssue(io, globals, page, drift.changes.length > 0)
@@ -70,7 +70,7 @@ export async function runDrift(io: Io, globals: Globals, flags: DriftFlags): Pro
 
 async function runAccept(io: Io, globals: Globals, names: readonly string[], { json }: DriftFlags): Promise<ExitCode> {
   const accepted = await withWorld(io, globals, {}, world => performAccept(world, names))
-  const next = [`cliq-ds plan${chosenOf(globals)}`]
+  const next = [otherCommand(['plan'], io, globals)]
   if (json === true) io.out.write(`${jsonText(acceptJson(accepted), 2)}\n`)
   else io.out.write(`${acceptText(accepted, paintFor(io.out, io, globals.color), { next })}\n`)
   return accepted.byHand.length > 0 ? EXIT.drift : EXIT.ok
@@ -89,7 +89,13 @@ async function runRevert(
     await world.project.writePlan(out, made)
     return made
   })
-  printPlan(document, json === true, { next: nextCommands(document, out, [], globals), planFile: out }, io, globals)
+  printPlan(
+    document,
+    json === true,
+    { next: nextCommands(document, { planFile: out }, io, globals), planFile: out },
+    io,
+    globals,
+  )
   return EXIT.ok
 }
 
@@ -109,22 +115,18 @@ function incomplete(message: string) {
   })
 }
 
-function waysOn({ changes, unknown }: Drift, globals: Globals): readonly string[] {
+function waysOn({ changes, unknown }: Drift, io: Io, globals: Globals): readonly string[] {
   const [first] = changes
   if (first === undefined) return []
-  const chosen = chosenOf(globals)
-  const accept = unknown === undefined ? [`cliq-ds drift --accept${chosen}   takes it over into the definitions`] : []
+  const type = (...words: readonly string[]) => otherCommand(['drift', ...words], io, globals)
+  const until = ['--reason', 'WHY', '--until', 'YYYY-MM-DD']
   return [
-    ...accept,
-    `cliq-ds drift --revert --out revert.plan.json${chosen}   plans to put it back`,
-    `cliq-ds drift --ignore ${first.change.datastore} --reason WHY --until YYYY-MM-DD${chosen}   leaves it till then`,
+    ...(unknown === undefined ? [`${type('--accept')}   takes it over into the definitions`] : []),
+    `${type('--revert', '--out', 'revert.plan.json')}   plans to put it back`,
+    `${type('--ignore', first.change.datastore, ...until)}   leaves it till then`,
   ]
 }
 
 function namesOf(given: readonly string[] | true): readonly string[] {
   return given === true ? [] : given
-}
-
-function chosenOf({ env }: Globals): string {
-  return env === undefined ? '' : ` --env ${env}`
 }

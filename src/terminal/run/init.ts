@@ -5,6 +5,7 @@ import { scaffoldProject } from '../../world.ts'
 import { EXIT } from '../exit.ts'
 import type { ExitCode } from '../exit.ts'
 import type { Io } from '../io.ts'
+import { otherCommand } from '../next.ts'
 import { paintFor } from '../paint.ts'
 import { withWorld } from '../session.ts'
 import type { Globals } from '../globals.ts'
@@ -25,6 +26,6 @@ export async function runInit(io: Io, globals: Globals, flags: InitFlags): Promi
     const pulled = await withWorld(io, globals, {}, world => performPull(world, { names: [], all: true }))
     io.out.write(`${pullText(pulled, paintFor(io.out, io, globals.color))}\n`)
   }
-  io.out.write(`Next  cliq-ds plan${globals.env === undefined ? '' : ` --env ${globals.env}`}\n`)
+  io.out.write(`Next  ${escapeText(otherCommand(['plan'], io, globals))}\n`)
   return EXIT.ok
 }

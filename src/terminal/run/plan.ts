@@ -12,6 +12,7 @@ import { EXIT } from '../exit.ts'
 import type { ExitCode } from '../exit.ts'
 import type { Io } from '../io.ts'
 import { nextCommands } from '../next.ts'
+import type { Said } from '../next.ts'
 import { askedOf } from '../options.ts'
 import type { RecordFlags } from '../options.ts'
 import { paintFor } from '../paint.ts'
@@ -47,9 +48,7 @@ export async function runPlan(io: Io, globals: Globals, flags: PlanFlags): Promi
     const made = await reportingFailures(world.project, flags, 'plan', plan, io.gather)
     const planFile = isRefused(made) ? undefined : flags.out
     if (planFile !== undefined) await world.project.writePlan(planFile, made)
-    const next = isRefused(made)
-      ? []
-      : nextCommands(made, flags.out, flags.allow ?? [], globals, world.environment.protected)
+    const next = isRefused(made) ? [] : nextCommands(made, saidOf(flags), io, globals, world.environment.protected)
     await writeReports(world.project, flags, [planPage(made, { next, planFile })], io.gather)
     io.hear?.({ document: made, isProtected: world.environment.protected })
     return { document: made, next, planFile }
@@ -66,6 +65,18 @@ function isRefused({ plan, rows }: PlanDocument): boolean {
   return (
     hasErrors(plan.problems) || plan.risks.some(each => each.level === 'refused') || hasErrors(rows?.problems ?? [])
   )
+}
+
+// What changes the plan has to be said to the apply as well.
+function saidOf({ out, allow, countAll, skipChecks, maxRemovedDatastores, maxRemovedFields }: PlanFlags): Said {
+  const figure = (flag: string, count: number | undefined) => (count === undefined ? [] : [flag, String(count)])
+  const flags = [
+    ...(countAll === true ? ['--count-all'] : []),
+    ...(skipChecks === true ? ['--skip-checks'] : []),
+    ...figure('--max-removed-datastores', maxRemovedDatastores),
+    ...figure('--max-removed-fields', maxRemovedFields),
+  ]
+  return { planFile: out, allow, flags }
 }
 
 /** Seeds as a part of the run, where they were asked for. */

@@ -5,11 +5,12 @@ import { jsonText } from '../../report/json.ts'
 import { restoredText, restoreJson, restoreText } from '../../report/restoreText.ts'
 import type { RestoreResult, RestoreShown } from '../../report/restoreText.ts'
 import { askYes } from '../ask.ts'
-import { EXIT, exitCodeAfter, problemsOfStop } from '../exit.ts'
+import { exitCodeAfter, problemsOfStop } from '../exit.ts'
 import type { ExitCode } from '../exit.ts'
 import type { Globals } from '../globals.ts'
 import { canAsk } from '../io.ts'
 import type { Io } from '../io.ts'
+import { nextAfter } from '../next.ts'
 import { paintFor } from '../paint.ts'
 import { withWorld } from '../session.ts'
 
@@ -41,7 +42,7 @@ export async function runRestore(
     }),
   )
   const code = exitCodeAfter(restored, io.signal)
-  const result = resultOf(restored, code, folders, globals)
+  const result = resultOf(restored, code, io)
   if (json) io.out.write(`${jsonText(restoreJson(shownOf(restored.plan), result), 2)}\n`)
   else io.out.write(`${restoredText(result, paint)}\n`)
   return code
@@ -52,9 +53,8 @@ function shownOf({ environment, where, plan, returning, calls, seconds }: Restor
   return { environment, where, steps: plan.steps, returning: shown, calls, seconds }
 }
 
-function resultOf(restored: Restored, code: ExitCode, folders: readonly string[], globals: Globals): RestoreResult {
+function resultOf(restored: Restored, code: ExitCode, io: Io): RestoreResult {
   const { kind, plan, journal, left } = restored
-  const chosen = globals.env === undefined ? '' : ` --env ${globals.env}`
   return {
     environment: plan.environment,
     kind,
@@ -65,6 +65,6 @@ function resultOf(restored: Restored, code: ExitCode, folders: readonly string[]
       ...journal.rows.flatMap(each => each.troubles.map(({ problem }) => problem)),
       ...problemsOfStop(restored),
     ],
-    next: code === EXIT.ok || kind === 'declined' ? '' : `cliq-ds restore ${folders.join(' ')}${chosen}`,
+    next: nextAfter(restored, code, io),
   }
 }

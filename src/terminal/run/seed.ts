@@ -13,6 +13,7 @@ import type { ExitCode } from '../exit.ts'
 import type { Globals } from '../globals.ts'
 import { canAsk } from '../io.ts'
 import type { Io } from '../io.ts'
+import { nextAfter } from '../next.ts'
 import { paintFor } from '../paint.ts'
 import { progressTo, startProgress } from '../progress.ts'
 import { withWorld } from '../session.ts'
@@ -63,7 +64,7 @@ export async function runSeed(io: Io, globals: Globals, names: readonly string[]
   if (seeded === undefined) return EXIT.ok
   const code = exitCodeAfter(seeded, io.signal)
   const problems = problemsOfStop(seeded)
-  const result = { ...seeded, problems, next: seeded.kind === 'stopped' ? again(io) : '' }
+  const result = { ...seeded, problems, next: nextAfter(seeded, code, io) }
   if (json) line(seedResultJson(result))
   else io.out.write(`${seedResultText(result, paint)}\n`)
   return code
@@ -90,8 +91,4 @@ export async function runSeedPull(io: Io, globals: Globals, name: string, flags:
     `${counted(pulled.rows, 'row')} of ${escapeText(name)} in ${files}${left}, ${counted(pulled.calls, 'call')}\n`,
   )
   return EXIT.ok
-}
-
-function again({ argv }: Io): string {
-  return ['cliq-ds', ...argv].join(' ')
 }

@@ -17,7 +17,7 @@ export async function runShow(
 ): Promise<ExitCode> {
   const project = await openProject(outsideOf(io, globals, silentProgress), chosen(globals))
   const { document } = await project.readPlan(file)
-  const next = nextCommands(document, file, [], globals)
+  const next = nextCommands(document, { planFile: file }, io, { ...globals, env: document.environment })
   printPlan(document, flags.json === true, { next }, io, globals)
   return EXIT.ok
 }
