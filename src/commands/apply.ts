@@ -158,7 +158,7 @@ async function carriedOut(
   const copies = await copyCarries(world, cliq, { made, saved, consents, lease, backups })
   const ran = await performErrands(
     world,
-    { ...document, live, witnesses: made.witnesses, rows, copies },
+    { ...document, live, witnesses: made.witnesses, rows, setting: made.setting, copies },
     cliq,
     lease,
     backups,

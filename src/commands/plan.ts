@@ -1,7 +1,10 @@
 import { LIMITS } from '../core/model/catalog.ts'
 import type { Checks, PlanDocument } from '../core/plan/document.ts'
 import { Failure, failure } from '../core/model/failure.ts'
+import type { Setting } from '../core/plan/chains.ts'
+import { callsAround } from '../core/plan/estimate.ts'
 import type { LeaseCosts } from '../core/plan/estimate.ts'
+import { readsAround } from '../core/plan/readsAround.ts'
 import type { Live, LiveRecord } from '../core/model/live.ts'
 import { emptyEnvironment, knownIds, lockedCatalog } from '../core/model/lock.ts'
 import type { LockedEnvironment } from '../core/model/lock.ts'
@@ -56,6 +59,8 @@ export interface Planned {
   readonly witnesses: ReadonlyMap<string, Witnesses>
   /** By live unique_name: all records of datastores whose values are carried, where the plan has read them to their end. */
   readonly records: ReadonlyMap<string, readonly LiveRecord[]>
+  /** What the calls of its steps depend on, as the estimate has them. */
+  readonly setting: Setting
 }
 
 /** Compares the definitions with the org, or with the lock file. Throws a Failure for definitions that are not valid. */
@@ -83,7 +88,7 @@ export async function plannedFrom(
   world: World,
   cliq: ReadCliq | undefined,
   { allow, checks = 'bounded', limits, lease: known, timeline, beside }: Asked,
-  read: Omit<Planned, 'document' | 'witnesses' | 'records'>,
+  read: Omit<Planned, 'document' | 'witnesses' | 'records' | 'setting'>,
 ): Promise<Planned> {
   const { project, environment } = world
   const { definitions, live, locked } = read
@@ -150,7 +155,8 @@ export async function plannedFrom(
     ...(cliq !== undefined && { checks }),
     ...kept,
   }
-  return { ...read, document, witnesses, records }
+  const { setting } = callsAround(full.steps, readsAround(counted, full.steps))
+  return { ...read, document, witnesses, records, setting }
 }
 
 /** What the lease in the org will take; undefined where there is none, or nothing to keep apart. */

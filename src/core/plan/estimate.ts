@@ -1,5 +1,6 @@
 import { runChains } from './beside.ts'
 import type { RowCalls } from './beside.ts'
+import type { Setting } from './chains.ts'
 import { byCodeUnit, LIMITS } from '../model/catalog.ts'
 import { KEPT_INTENTS } from '../pace/leaseRows.ts'
 import { OPERATIONS } from '../model/operations.ts'
@@ -93,6 +94,8 @@ export interface ApplyCalls {
   readonly after: readonly Operation[]
   /** Absent where no lease in the org is taken. */
   readonly lease: Reads['lease']
+  /** What the calls of its steps depend on. */
+  readonly setting: Setting
 }
 
 /** All calls of an apply, in the chains in which they go. */
@@ -118,7 +121,7 @@ export function callsAround(steps: readonly Step[], reads: Reads): ApplyCalls {
   const pages = new Map([...(reads.copies ?? [])].map(([index, each]) => [index, each.calls] as const))
   const setting = { pages, around: aroundWrites(lease !== undefined), work: reads.work }
   const chains = runChains(steps, reads.rows?.sources ?? [], setting)
-  return { before, chains: [...chains.steps, ...chains.rows], after, lease }
+  return { before, chains: [...chains.steps, ...chains.rows], after, lease, setting }
 }
 
 /** What goes right before each write under a lease in the org: it is renewed, the intent is written down and read back. */
