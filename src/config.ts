@@ -1,4 +1,5 @@
 import type { Operation } from './core/model/operations.ts'
+import type { ColdStart } from './core/pace/pace.ts'
 import type { LintCode, RuleLevel } from './core/rules/lint.ts'
 
 /** A value that is read from the environment when it is needed, and never printed. */
@@ -33,6 +34,8 @@ export interface RateLimits {
   readonly headroom?: number
   /** Whether Cliq counts each operation alone or a class of operations together. Default `operation`. */
   readonly scope?: 'operation' | 'class'
+  /** What a machine takes to be spent that knows nothing of others. Default `careful`, and `off` where a server of one's own answers. */
+  readonly coldStart?: ColdStart
   /** Calls per window by operation; higher figures than the document's are capped to it. */
   readonly limits?: Partial<Readonly<Record<Operation, number>>>
 }

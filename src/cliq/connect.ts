@@ -67,6 +67,8 @@ export interface Deps {
   readonly lanes?: Lanes
   /** Hears of each call that left this machine. */
   readonly sent?: (operation: Operation) => void
+  /** Hears of each lock-out, that later runs on other machines may know it. */
+  readonly lockedOut?: (buckets: readonly string[], ms: number) => void
 }
 
 /** A client of one org. Nothing is sent before a method is called. */
@@ -160,7 +162,17 @@ export function readOnly(cliq: WriteCliq): ReadCliq {
 /** The wire below a client, for calls that no step stands for: requests of `requests.ts`, sent by `performRead` and `performWrite`. */
 export function connectWire(target: Target, deps: Deps): Wire {
   const { apiUrl, accountsUrl, authScheme, credentials, rateLimits, userAgent, maxWaitUntil } = target
-  const { clock, ledger, random, signal, debug, leaseEnds, lanes = openLanes(), sent = () => undefined } = deps
+  const {
+    clock,
+    ledger,
+    random,
+    signal,
+    debug,
+    leaseEnds,
+    lockedOut,
+    lanes = openLanes(),
+    sent = () => undefined,
+  } = deps
   const notify: Notify = event => {
     if (event.type === 'waiting')
       debug?.(`wait: ${event.wait.why} of ${event.wait.operation}, until ${new Date(event.wait.until).toISOString()}`)
@@ -171,10 +183,11 @@ export function connectWire(target: Target, deps: Deps): Wire {
     {
       account: bookNameOf(target),
       budgets: budgetsOf(rateLimits),
+      coldStart: rateLimits.coldStart,
       ...(rateLimits.lockOutMs !== undefined && { lockOutMs: rateLimits.lockOutMs }),
       ...(maxWaitUntil !== undefined && { maxWaitUntil }),
     },
-    { clock, notify, ledger, random, ...(signal !== undefined && { signal }), ...(leaseEnds && { leaseEnds }) },
+    { clock, notify, ledger, random, signal, leaseEnds, lockedOut },
   )
   const tokens = tokenSource(credentials, {
     accountsUrl,

@@ -2,10 +2,11 @@ import type { Book, Ledger } from '../core/pace/ledger.ts'
 import { OPERATIONS } from '../core/model/operations.ts'
 import type { Operation } from '../core/model/operations.ts'
 import { LockedOut } from '../core/pace/pace.ts'
-import type { Budgets } from '../core/pace/pace.ts'
+import type { Budgets, ColdStart } from '../core/pace/pace.ts'
 import type { Clock, Notify, Place } from '../core/model/ports.ts'
 import { admission, bucketsOf, limitOf, lockedOut, tidied } from './admission.ts'
 import type { Admission } from './admission.ts'
+import { begun } from './coldStart.ts'
 import { changeBook } from './book.ts'
 import type { Decided } from './book.ts'
 import { unpunished } from './lessons.ts'
@@ -41,6 +42,8 @@ export interface GovernorSettings {
   /** Whose calls are counted: a user on a host. */
   readonly account: string
   readonly budgets: Budgets
+  /** What a ledger that is new takes to be spent. Default `off`. */
+  readonly coldStart?: ColdStart | undefined
   /** Instead of the documented lock-outs, ms. */
   readonly lockOutMs?: number
   /** Unix ms after which no call may go. */
@@ -52,9 +55,11 @@ export interface GovernorDeps {
   readonly notify: Notify
   readonly ledger: Ledger
   readonly random: () => number
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
   /** Unix ms at which the lease that calls are made under runs out; undefined without one. */
-  readonly leaseEnds?: () => number | undefined
+  readonly leaseEnds?: (() => number | undefined) | undefined
+  /** Hears of each lock-out: what it stops, and for how long, ms. */
+  readonly lockedOut?: ((buckets: readonly string[], ms: number) => void) | undefined
 }
 
 const MINUTE_MS = 60_000
@@ -70,9 +75,10 @@ export function openGovernor(settings: GovernorSettings, deps: GovernorDeps): Go
   let passes = 0
   const update = <T>(decide: (book: Book, now: number) => Decided<T>) =>
     changeBook(ledger, account, clock, (kept, now) => {
-      const book = tidied(kept, budgets.windowMs, now)
+      const book = tidied(begun(kept, budgets, settings.coldStart, now), budgets.windowMs, now)
       const decided = decide(book, now)
-      return decided.book === book ? { ...decided, book: kept } : decided
+      // A ledger that was begun here is written even as it is: else it would be begun anew at every look.
+      return decided.book === book && kept.since !== undefined ? { ...decided, book: kept } : decided
     })
   const admitted = (operation: Operation, ids: readonly string[]) =>
     update((book, now): Decided<Admission> => {
@@ -163,17 +169,14 @@ export function openGovernor(settings: GovernorSettings, deps: GovernorDeps): Go
         }),
       notSent: () => forget([id]),
       async throttled(statedMs) {
-        const { note, locked } = await update((book, now) => {
+        const { note, until, ms, buckets } = await update((book, now) => {
           const stated = lockMs(operation, statedMs, settings.lockOutMs)
-          const {
-            book: after,
-            note: told,
-            until,
-          } = refused(replied(book, now), { id, operation, stated }, budgets, now)
-          return { book: after, found: { note: told, locked: until } }
+          const found = refused(replied(book, now), { id, operation, stated }, budgets, now)
+          return { book: found.book, found: { ...found, ms: found.until - now } }
         })
         notify({ type: 'note', problem: note })
-        return locked
+        deps.lockedOut?.(buckets, ms)
+        return until
       },
     }
   }

@@ -20,6 +20,8 @@ type Ended = { readonly kind: 'done' } | { readonly kind: 'not-done' | 'unknown'
 /** The rows of the meta datastore, over the wire. */
 export interface WiredRows {
   list(rank?: number): Promise<readonly LiveRecord[]>
+  /** The first rows of the leases of other prefixes, as far as they can be read. */
+  listOthers(names: readonly string[]): Promise<readonly LiveRecord[]>
   get(id: string): Promise<LiveRecord | undefined>
   insert(values: RecordValues, rank?: number): Promise<Ended>
   update(id: string, values: RecordValues, rank?: number): Promise<Ended>
@@ -41,7 +43,7 @@ export function connectLeaseRows(target: Target, deps: Deps): WiredRows {
   const ranked = (rank = 0) => wire.going({ rank: () => FIRST + rank })
   const reads = readsOf(target, deps)
   const unique_name = withPrefix(target.prefix, META_NAME)
-  const rows = { datastore: unique_name }
+  const rows = { datastore: unique_name, timed: true } as const
   if (unique_name.length > LIMITS.uniqueName)
     throw unusable(`its name ${unique_name} has ${unique_name.length} characters, limit ${LIMITS.uniqueName}`)
   const write = async <T>(request: WireRequest, expected: Expected<T>, rank?: number): Promise<Ended> => {
@@ -53,6 +55,14 @@ export function connectLeaseRows(target: Target, deps: Deps): WiredRows {
       const { records, complete } = await fetchRecords(ranked(rank), rows, Infinity, reads).catch(unseen)
       if (complete) return records
       throw unusable('Cliq did not show its records to their end')
+    },
+    async listOthers(names) {
+      const found: LiveRecord[] = []
+      for (const datastore of names) {
+        const others = { datastore, timed: true } as const
+        found.push(...(await fetchRecords(ranked(), others, LIMITS.recordsPerPage, reads).catch(passed)).records)
+      }
+      return found
     },
     get: id => fetchRecord(ranked(), rows, id, reads),
     insert: (values, rank) => write(requests.insertRecord(rows, values), theRecord(), rank),
@@ -73,6 +83,12 @@ export function connectLeaseRows(target: Target, deps: Deps): WiredRows {
       return live.catalog.get(META_NAME)
     },
   }
+}
+
+// Somebody else's lease is no reason to stop; what it would have told is then learned the hard way.
+function passed(error: unknown): LiveRecords {
+  if (error instanceof Failure && error.code.startsWith('RF')) return { records: [], complete: true, calls: 1 }
+  throw error
 }
 
 // A read may lag behind the datastore itself; whoever takes it for empty finds no lease of its own and goes no further.

@@ -1,3 +1,4 @@
+import { isMeta } from '../core/pace/leaseRows.ts'
 import { catalogOf } from '../core/model/catalog.ts'
 import { failure } from '../core/model/failure.ts'
 import type { Bystander, Identity, Live, LiveDatastore } from '../core/model/live.ts'
@@ -19,7 +20,9 @@ export interface Owners {
 /** Where records of a datastore are reached. An extension's goes by the name that the extension gave it, without a prefix. */
 export function recordsOf({ prefix, extensions }: Owners, datastore: string): RecordsOf {
   const extension = extensions?.get(datastore)
-  return extension === undefined ? { datastore: withPrefix(prefix, datastore) } : { datastore, extension }
+  if (extension !== undefined) return { datastore, extension }
+  // The rows of a lease are a ledger too.
+  return { datastore: withPrefix(prefix, datastore), ...(isMeta(datastore) && { timed: true }) }
 }
 
 /** The datastore of this id in a whole listing. Throws a Failure NT106 for one that cannot be read. */

@@ -74,6 +74,13 @@ export function readRecord(item: Json): LiveRecord | undefined {
   return { id, values }
 }
 
+/** When a record was added, as Cliq shows it: Unix ms in digits, or a date. */
+export function addedAtOf(item: Json): number | undefined {
+  const text = textAt(item, 'added_time') ?? ''
+  const at = /^\d{12,14}$/u.test(text) ? Number(text) : /^\d{4}-\d\d-\d\d/u.test(text) ? Date.parse(text) : Number.NaN
+  return Number.isNaN(at) ? undefined : at
+}
+
 type ReadField = Field & { readonly id: string; readonly unique_name: string }
 
 function readFields(found: Json | undefined): readonly ReadField[] | string {

@@ -5,7 +5,7 @@ import type { EnoughRecords } from '../core/model/ports.ts'
 import { fetchListing } from './listing.ts'
 import type { Reading } from './listing.ts'
 import type { Json } from './json.ts'
-import { itemsOf, readRecord } from './reading.ts'
+import { addedAtOf, itemsOf, readRecord } from './reading.ts'
 import { performRead } from './reads.ts'
 import type { ReadDeps } from './reads.ts'
 import * as requests from './requests.ts'
@@ -96,10 +96,11 @@ export async function fetchRecord(
   return answer.kind === 'read' ? answer.value : undefined
 }
 
-function reading({ datastore }: requests.RecordsOf): (item: Json) => LiveRecord {
+function reading({ datastore, timed }: requests.RecordsOf): (item: Json) => LiveRecord {
   return item => {
     const record = readRecord(item)
-    if (record !== undefined) return record
+    const addedAt = timed && addedAtOf(item)
+    if (record !== undefined) return addedAt === undefined ? record : { ...record, addedAt }
     throw failure('NT106', `a record of ${datastore} cannot be read`, {
       hint: 'look at it in Cliq; nothing was changed',
     })

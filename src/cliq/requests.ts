@@ -23,6 +23,8 @@ export interface Extension {
 export interface RecordsOf {
   readonly datastore: string
   readonly extension?: Extension
+  /** Records are wanted with the times at which they were added. */
+  readonly timed?: true
 }
 
 export interface Page {

@@ -4,6 +4,7 @@ import type { Operation } from '../core/model/operations.ts'
 import { budgetOf, budgetsOf } from '../core/pace/pace.ts'
 import type { Budgets, Spent } from '../core/pace/pace.ts'
 import { admission, countedUnder, limitOf, spentIn, tidied } from './admission.ts'
+import { begun } from './coldStart.ts'
 import { changeBook } from './book.ts'
 import type { Deps, Target } from './connect.ts'
 import { bookNameOf } from './tokens.ts'
@@ -14,7 +15,7 @@ export async function readSpent(target: Target, deps: Pick<Deps, 'clock' | 'ledg
   const account = bookNameOf(target)
   const { present, now } = await changeBook(deps.ledger, account, deps.clock, (book, at) => ({
     book,
-    found: { present: tidied(book, budgets.windowMs, at), now: at },
+    found: { present: tidied(begun(book, budgets, target.rateLimits.coldStart, at), budgets.windowMs, at), now: at },
   }))
   const agoMs = new Map<Operation, readonly number[]>()
   const lockedMs = new Map<Operation, number>()

@@ -25,7 +25,7 @@ export function refused(
   { id, operation, stated }: Refused,
   budgets: Budgets,
   now: number,
-): Lesson & { readonly until: number } {
+): Lesson & { readonly until: number; readonly buckets: readonly string[] } {
   const known = bucketsOf(book, operation, budgets, now)
   const sentAt = book.calls.find(call => call.id === id)?.sentAt ?? now
   const tested = known.flatMap(each => book.trials[each] ?? []).filter(trial => sentAt >= trial.until)
@@ -44,6 +44,7 @@ export function refused(
     },
     note: learned.note,
     until,
+    buckets,
   }
 }
 

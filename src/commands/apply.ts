@@ -8,7 +8,7 @@ import type { Live } from '../core/model/live.ts'
 import { lockedAfter } from '../core/model/lock.ts'
 import { isWhole } from '../core/model/outcome.ts'
 import type { Outcome } from '../core/model/outcome.ts'
-import { META_NAME } from '../core/pace/leaseRows.ts'
+import { META_NAME, otherMetas } from '../core/pace/leaseRows.ts'
 import { ignores } from '../core/plan/ownership.ts'
 import type { Plan } from '../core/plan/plan.ts'
 import { writesRows } from '../core/rows/seedPlan.ts'
@@ -108,7 +108,8 @@ export async function performApply(world: World, options: ApplyOptions): Promise
     })
   }
   const meta = early && (early.made.live.catalog.get(META_NAME) ?? 'missing')
-  const { now, ...ended } = await (isIdle ? carry(undefined) : underLease(world, { meta }, carry))
+  const others = early && otherMetas(early.made.live, environment.prefix)
+  const { now, ...ended } = await (isIdle ? carry(undefined) : underLease(world, { meta, others }, carry))
   const { made, thought } = now
   const journal = placed({ ...ended.journal, ...spent(thought) }, made.definitions)
   return { ...ended, document: made.document, journal }

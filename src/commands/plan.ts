@@ -10,7 +10,7 @@ import { emptyEnvironment, knownIds, lockedCatalog } from '../core/model/lock.ts
 import type { LockedEnvironment } from '../core/model/lock.ts'
 import type { RunLimits } from '../core/model/limits.ts'
 import { planMeaning } from '../core/plan/meaning.ts'
-import { META_NAME, metaRows } from '../core/pace/leaseRows.ts'
+import { META_NAME, metaRows, otherMetas } from '../core/pace/leaseRows.ts'
 import { ignores } from '../core/plan/ownership.ts'
 import { placesOf, plan } from '../core/plan/plan.ts'
 import type { Circumstances } from '../core/plan/plan.ts'
@@ -169,7 +169,10 @@ async function fetchLeaseCosts(
   if (environment.lease !== 'org' || !writes) return undefined
   const isThere = live.catalog.has(META_NAME)
   const records = isThere ? (await cliq.fetchRecords(META_NAME, Infinity)).records : []
-  return { isThere, intents: metaRows(records).intents.length, settleMs: patience.settleMs }
+  await environment.heedRows(records)
+  const others = otherMetas(live, environment.prefix).length
+  const intents = metaRows(records).intents.length
+  return { isThere, intents, settleMs: patience.settleMs, ...(others > 0 && { others }) }
 }
 
 function notCompared(seeds: readonly string[]): readonly Problem[] {

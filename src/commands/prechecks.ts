@@ -14,7 +14,7 @@ import { witnessesOf } from '../core/rows/agreement.ts'
 import type { Witnesses } from '../core/rows/agreement.ts'
 
 /** Records that are read per datastore, unless all are asked for. */
-const BOUNDED_RECORDS = 300
+const BOUNDED_RECORDS = 100
 
 /** What records say of a plan, and what it took to read them. */
 export interface Checked {

@@ -6,11 +6,10 @@ import type { Identity, Live } from '../core/model/live.ts'
 import { emptyEnvironment } from '../core/model/lock.ts'
 import type { Operation } from '../core/model/operations.ts'
 import type { ReadCliq } from '../core/model/ports.ts'
-import { KEPT_INTENTS } from '../core/pace/leaseRows.ts'
+import { aroundWrites, leavingOf } from '../core/pace/leaseRows.ts'
 import { estimateRun } from '../core/pace/runs.ts'
 import { runChains } from '../core/plan/beside.ts'
 import type { SourceCalls } from '../core/pace/sources.ts'
-import { aroundWrites } from '../core/plan/estimate.ts'
 import { plan } from '../core/plan/plan.ts'
 import type { Plan } from '../core/plan/plan.ts'
 import { leasedCalls, phaseCalls, renewalsOf } from '../core/rows/leased.ts'
@@ -151,13 +150,16 @@ function costOf(
     0,
   )
   // The lease goes, and of the intents all but the last.
-  const freed = isLeased ? 1 + Math.max(0, steps.length + renewals - KEPT_INTENTS) : 0
-  const chains = runChains(steps, sourcesOf(returning, isLeased), { around: aroundWrites(isLeased) })
+  const leaving = leavingOf(0, isLeased ? steps.length + renewals : 0)
+  const freed = isLeased ? 1 + leaving.atEnd : 0
+  const beside = Array.from({ length: leaving.beside }, () => 'records.delete' as const)
+  const chains = runChains(steps, sourcesOf(returning, isLeased), { around: isLeased ? aroundWrites() : [] })
   const { total, seconds } = estimateRun(
     [...chains.steps, ...chains.rows],
     taking,
     [...looks, ...Array.from({ length: freed }, () => 'records.delete' as const)],
     environment.budgets,
+    { beside },
   )
   return { calls: total, seconds }
 }

@@ -10,7 +10,7 @@ import type { PlanDocument } from '../core/plan/document.ts'
 import type { Plan } from '../core/plan/plan.ts'
 import { carriedAway } from '../core/plan/chains.ts'
 import type { Setting } from '../core/plan/chains.ts'
-import { aroundWrites } from '../core/plan/estimate.ts'
+import { aroundWrites } from '../core/pace/leaseRows.ts'
 import type { Ran } from '../engine/book.ts'
 import { schemaChains, seenIn } from '../engine/chains/schema.ts'
 import type { Guard, Holding } from '../engine/guard.ts'
@@ -74,7 +74,7 @@ export async function performErrands(
   backups: BackedUp[],
 ): Promise<Ran> {
   const { environment } = world
-  const around = aroundWrites(environment.lease === 'org')
+  const around = environment.lease === 'org' ? aroundWrites() : []
   const costs = runChains(plan.steps, rows?.sources ?? [], { ...setting, around })
   const schedule = scheduleRun([...costs.steps, ...costs.rows], [], [], environment.budgets)
   const chains = [...schemaChains(plan, costs.steps), ...(rows?.chains(costs.rows) ?? [])]

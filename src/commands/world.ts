@@ -6,6 +6,7 @@ import type { Datastore } from '../core/model/catalog.ts'
 import type { RunJournal } from '../core/model/entry.ts'
 import type { Ignored } from '../core/drift/ignored.ts'
 import type { RunLimits } from '../core/model/limits.ts'
+import type { LiveRecord } from '../core/model/live.ts'
 import type { Lock, LockedEnvironment } from '../core/model/lock.ts'
 import type { Operation } from '../core/model/operations.ts'
 import type { Budgets, Spent } from '../core/pace/pace.ts'
@@ -54,6 +55,8 @@ export interface Environment {
   sent(): ReadonlyMap<Operation, number>
   /** What the last probe of the org found, on this machine. Sends nothing. */
   readProbe(): Promise<ProbeReport | undefined>
+  /** Takes rows of the lease as the ledger that they are, as far as this machine's clock tells their age. Sends nothing. */
+  heedRows(records: readonly LiveRecord[]): Promise<void>
   /** What keeps rows of an extension from being reached, by its name in the config. Sends nothing. */
   extensionProblems(name: string): readonly Problem[]
   /** A client that cannot write. `theirs` are definitions of extensions, whose records it reaches on their paths. */
@@ -122,6 +125,8 @@ export interface Project {
 export interface LeaseRequest {
   /** The datastore of the lease as it was just looked for, for one that lies in the org. */
   readonly meta?: Datastore | 'missing' | undefined
+  /** The datastores of leases of other prefixes, as Cliq names them: what they tell is spent from the same budgets. */
+  readonly others?: readonly string[] | undefined
 }
 
 /** All that a verb may touch. */

@@ -2,7 +2,9 @@ import type { RunJournal } from '../core/model/entry.ts'
 import type { Json } from '../core/model/plain.ts'
 import type { Clock, Interrupt } from '../core/model/ports.ts'
 import type { Problem } from '../core/model/problem.ts'
+import { operationOf } from '../core/model/step.ts'
 import type { Step } from '../core/model/step.ts'
+import type { Sends } from '../core/pace/leaseRows.ts'
 import type { LiveDatastore } from '../core/model/live.ts'
 import type { EndedWith } from './loop.ts'
 
@@ -11,6 +13,8 @@ export type Ended = EndedWith<LiveDatastore>
 
 /** What stands before each write of a run and hears how its step ended: the lease, the intents, the journal. */
 export interface Guard {
+  /** Whether the room of a call is kept before `before`, so that what that tells is never much older than the call. */
+  readonly roomFirst: boolean
   /** Throws a Failure when the step must not be sent; then nothing was. `rank` is its place among steps that wait; the lowest goes first. */
   before(step: Step, index: number, rank?: number): Promise<void>
   /** The step goes out now: from here on it may have an effect. */
@@ -24,8 +28,10 @@ export interface Guard {
 export interface Holding {
   /** Throws an LE Failure when the lease is no longer ours. */
   renew(rank?: number): Promise<void>
-  /** Lets other runs see that a write is about to go. Throws an LE Failure when another run writes too. */
-  intend(digest: string, rank?: number): Promise<void>
+  /** Lets other runs see what is about to go. Throws an LE Failure when another run writes too. */
+  intend(digest: string, rank?: number, sends?: Sends): Promise<void>
+  /** Whether it lies in the org, where an intent tells what is spent: then the room of a call is kept before its intent. */
+  readonly isInOrg?: true
   /** A write of ours may still take effect. */
   doubt(): void
   /** Waits, keeping the lease. */
@@ -48,11 +54,12 @@ export interface Records {
 export function guardOf(lease: Holding, { journal, clock, plain, digest }: Records): Guard {
   const sent = new Set<number>()
   return {
+    roomFirst: lease.isInOrg === true,
     async before(step, index, rank) {
       await journal.append({ type: 'intent', index, step: plain(step), at: clock.now() })
       try {
         await lease.renew(rank)
-        await lease.intend(digest(step), rank)
+        await lease.intend(digest(step), rank, { operation: operationOf(step), calls: 1 })
       } catch (error) {
         await journal.append({ type: 'end', index, outcome: 'failed', at: clock.now() }).catch(() => undefined)
         throw error

@@ -11,6 +11,7 @@ export function togetherAgain(there: Book, apart: Book): Book {
     calls: united(there.calls, apart.calls),
     lockOuts: { ...there.lockOuts, ...Object.fromEntries(lockOuts) },
     trials: { ...apart.trials, ...there.trials },
+    owners: { ...apart.owners, ...there.owners },
     mints: [...new Set([...there.mints, ...apart.mints])].sort((a, b) => a - b),
     learned: {
       apart: [...new Set([...there.learned.apart, ...apart.learned.apart])],

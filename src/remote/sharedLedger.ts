@@ -123,7 +123,10 @@ function bookOf(kept: Kept, offset: number, silentMs: number): Book {
   const silent = kept.others.filter(each => kept.now - each.at > silentMs).map(each => each.runners)
   // A text that is no book is damaged just now, for all that can be told.
   const lostAt = book === undefined && kept.text !== '' ? kept.now : Math.max(kept.born, book?.lostAt ?? 0)
-  return { ...movedBook({ ...(book ?? EMPTY_BOOK), lostAt }, offset), ...(silent.length > 0 && { shares: { silent } }) }
+  return {
+    ...movedBook({ since: kept.born, ...(book ?? EMPTY_BOOK), lostAt }, offset),
+    ...(silent.length > 0 && { shares: { silent } }),
+  }
 }
 
 function textOf(book: Book, offset: number): string {

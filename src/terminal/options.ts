@@ -12,7 +12,7 @@ export interface RecordFlags {
 
 /** `--count-all`. */
 export function countAll() {
-  return new Option('--count-all', 'read all records of what may be lost or fail, not the first 300')
+  return new Option('--count-all', 'read all records of what may be lost or fail, not the first 100')
 }
 
 /** `--skip-checks`, which no other option goes with. */

@@ -3,6 +3,8 @@ import type { Definition } from '../core/model/definition.ts'
 import { RUN_LIMITS } from '../core/model/limits.ts'
 import type { Operation } from '../core/model/operations.ts'
 import { budgetsOf } from '../core/pace/pace.ts'
+import { handedOver } from '../core/pace/handover.ts'
+import { metaRows } from '../core/pace/leaseRows.ts'
 import type { WriteCliq } from '../core/model/ports.ts'
 import type { Holding } from '../engine/guard.ts'
 import type { Patience } from '../engine/loop.ts'
@@ -79,6 +81,15 @@ export function environmentOf(
       return readOnly(await connect(theirs))
     },
     readProbe: () => readProbeOf(root, used, outside),
+    async heedRows(records) {
+      const { target, deps } = await reach()
+      const { bookHandedOver } = await import('../cliq/handover.ts')
+      const { windowMs } = budgetsOf(target.rateLimits)
+      // Without a row of one's own only this machine's clock tells how old the others are.
+      const row = { owner: '', addedAt: deps.clock.now() }
+      const handed = handedOver(metaRows(records), { row, sinceMs: 0, windowMs, tookOver: false })
+      await bookHandedOver(target, deps, undefined, handed)
+    },
     async spentNow() {
       if (isUnlimited(config)) return undefined
       const { readSpent } = await import('../cliq/spent.ts')

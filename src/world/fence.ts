@@ -6,11 +6,13 @@ export interface Fence {
   check: () => void
   /** Unix ms at which that will be so; undefined without a lease in the org. */
   ends: () => number | undefined
+  /** Hears what Cliq refuses, and for how long, ms. */
+  lockedOut: (buckets: readonly string[], ms: number) => void
 }
 
 /** A fence that holds nothing back. */
 export function openFence(): Fence {
-  return { check: () => undefined, ends: () => undefined }
+  return { check: () => undefined, ends: () => undefined, lockedOut: () => undefined }
 }
 
 /**
@@ -21,6 +23,7 @@ export function fenced<T extends Deps & { readonly transport: Transport }>(deps:
   return {
     ...deps,
     leaseEnds: () => fence.ends(),
+    lockedOut: (buckets, ms) => fence.lockedOut(buckets, ms),
     transport: {
       exchange(request) {
         if (request.method !== 'GET' && request.url.href.startsWith(apiUrl)) fence.check()

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'
 import type { LeaseRequest } from '../commands/world.ts'
 import type { Lease } from '../config.ts'
+import { budgetsOf } from '../core/pace/pace.ts'
 import type { Problem } from '../core/model/problem.ts'
 import type { Holding } from '../engine/guard.ts'
 import type { LeaseDeps } from '../engine/lease/contest.ts'
@@ -62,13 +63,15 @@ export async function acquireLease(source: LeaseSource, request: LeaseRequest): 
         who: `process ${outside.pid} on ${hostname()} (${commandOf(outside)})`,
         run: runUrl(outside.env),
       } as const
-      const deps = await orgDeps(source)
+      const deps = await orgDeps(source, request.others)
       const lease = await acquireOrgLease(environment, terms, deps, request.meta)
       fence.check = lease.check
       fence.ends = lease.ends
+      fence.lockedOut = lease.lockedOut
       return {
         renew: lease.renew,
         intend: lease.intend,
+        isInOrg: true,
         doubt: lease.doubt,
         through: ms => lease.through(ms),
         async release() {
@@ -94,13 +97,18 @@ export async function breakLease(source: LeaseSource, id: string): Promise<strin
   return held === undefined ? '' : `process ${held.pid} on ${held.host} (${held.command})`
 }
 
-async function orgDeps(source: LeaseSource): Promise<LeaseDeps> {
+async function orgDeps(source: LeaseSource, others: readonly string[] = []): Promise<LeaseDeps> {
   const { connectLeaseRows } = await import('../cliq/leaseRows.ts')
+  const { heeding } = await import('../cliq/handover.ts')
   const { target, deps } = await source.reach()
   const { signal: _signal, ...unstoppable } = deps
   const { clock, notify, signal } = source.outside
+  const { windowMs } = budgetsOf(target.rateLimits)
+  const wired = connectLeaseRows(target, { ...deps, leaseEnds: () => source.fence.ends() })
   return {
-    rows: connectLeaseRows(target, { ...deps, leaseEnds: () => source.fence.ends() }),
+    rows: wired,
+    windowMs,
+    heed: heeding(target, deps, wired, others),
     // Whoever is done waits no longer than a window to give the lease back: it runs out by itself.
     parting: connectLeaseRows(target, { ...unstoppable, leaseEnds: () => clock.now() + PARTING_MS }),
     clock,

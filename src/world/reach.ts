@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { join } from 'node:path'
 import type { Deps, Target } from '../cliq/connect.ts'
+import type { RateLimits } from '../config.ts'
 import type { Ledger } from '../core/pace/ledger.ts'
 import type { Operation } from '../core/model/operations.ts'
 import { openLanes } from '../core/pace/lanes.ts'
@@ -34,6 +35,12 @@ export interface Wiring {
 
 type Config = PlainEnvironment
 
+// On loopback answers a server of one's own, whose users are all of this machine.
+function withColdStart(rateLimits: RateLimits, apiUrl: string): RateLimits {
+  const isOwn = ['localhost', '127.0.0.1', '[::1]'].includes(new URL(apiUrl).hostname)
+  return { coldStart: isOwn ? 'off' : 'careful', ...rateLimits }
+}
+
 /** How often other machines hear that this run goes on, ms. */
 const BEAT_MS = 5_000
 
@@ -60,7 +67,7 @@ export async function reachOf(used: UsedEnvironment, root: string, outside: Outs
       credentials,
       account: used.account,
       prefix: config.prefix ?? '',
-      rateLimits: isUnlimited(config) ? { windowMs: 1 } : (config.rateLimits ?? {}),
+      rateLimits: isUnlimited(config) ? { windowMs: 1 } : withColdStart(config.rateLimits ?? {}, urls.apiUrl),
       userAgent: `cliq-ds/${outside.version}`,
       ...(wiring.maxWaitUntil !== undefined && { maxWaitUntil: wiring.maxWaitUntil }),
     },

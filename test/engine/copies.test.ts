@@ -34,7 +34,7 @@ async function removed(count: number, checks: Checks) {
   }
 }
 
-for (const count of [0, 1, 99, 100, 101, 300])
+for (const count of [0, 1, 99])
   test(`a copy of ${count} records takes the calls that the plan named, whichever way they are counted`, async () => {
     for (const checks of ['bounded', 'all'] as const) {
       const { estimate, held, copied, calls, took } = await removed(count, checks)
@@ -44,10 +44,10 @@ for (const count of [0, 1, 99, 100, 101, 300])
     }
   })
 
-test('above 300 records the plan says at least, unless all were counted', async () => {
+test('above 100 records the plan says at least, unless all were counted', async () => {
   const bounded = await removed(450, 'bounded')
-  expect([bounded.held?.records, bounded.held?.complete, bounded.estimate.atLeast]).toEqual([300, false, true])
-  expect([bounded.copied, bounded.calls]).toEqual([[450], bounded.estimate.total + 2])
+  expect([bounded.held?.records, bounded.held?.complete, bounded.estimate.atLeast]).toEqual([100, false, true])
+  expect([bounded.copied, bounded.calls]).toEqual([[450], bounded.estimate.total + 6])
   const all = await removed(450, 'all')
   expect([all.held?.records, all.copied, all.calls, all.estimate.atLeast]).toEqual([
     450,

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto'
 import { connectCliq, readOnly } from '../../src/cliq/connect.ts'
 import type { Deps, Target } from '../../src/cliq/connect.ts'
+import { heeding } from '../../src/cliq/handover.ts'
 import { connectLeaseRows } from '../../src/cliq/leaseRows.ts'
 import type { HttpRequest, Transport } from '../../src/cliq/transport.ts'
 import type { Environment, LeaseRequest, Project, World } from '../../src/commands/world.ts'
+import type { Ledger } from '../../src/core/pace/ledger.ts'
 import type { Catalog } from '../../src/core/model/catalog.ts'
 import type { JournalEntry } from '../../src/core/model/entry.ts'
 import type { Definition, Hints } from '../../src/core/model/definition.ts'
@@ -42,6 +44,15 @@ const CALL_MS = 300
 /** What may go wrong between a client and its org. */
 export type Meddle = (transport: Transport, clock: Clock) => Transport
 
+/** What several machines have in common: the org and its time, and the ledger where they share one. */
+export interface Shared {
+  readonly clock: Clock
+  readonly org: Emulator
+  readonly ledger: Ledger
+  /** Of this machine's chance. */
+  readonly seed: number
+}
+
 /**
  * `lease` is that of the environment; one in the org is kept by the real protocol. `switches` are those of the emulator.
  */
@@ -49,9 +60,10 @@ export async function virtualWorld(
   lease: 'local' | 'org' = 'local',
   meddle: Meddle = each => each,
   switches: Partial<Switches> = {},
+  shared: Partial<Shared> = {},
 ): Promise<VirtualWorld> {
-  const clock = virtualClock()
-  const org = await startEmulator({ limits: true, now: clock.now, random: seeded(), switches })
+  const clock = shared.clock ?? virtualClock()
+  const org = shared.org ?? (await startEmulator({ limits: true, now: clock.now, random: seeded(), switches }))
   const entries: JournalEntry[] = []
   let held = 0
   const watched = watching({ hasIntent: () => hasOpen(entries), isHeld: () => held > 0 })
@@ -81,7 +93,8 @@ export async function virtualWorld(
     // Ids of calls are made of chance: two clients with the same chance would count two calls as one.
     const calls = new Map<Operation, number>()
     const sent = (operation: Operation) => void calls.set(operation, (calls.get(operation) ?? 0) + 1)
-    const own = { ...depsOf({ clock, random: seeded() }), transport: meddle(transport, clock) }
+    const given = depsOf({ clock, random: seeded(shared.seed), ...(shared.ledger && { ledger: shared.ledger }) })
+    const own = { ...given, transport: meddle(transport, clock) }
     const deps = { ...own, lanes: openLanes(), sent }
     const cliq = connectCliq(target, deps)
     const environment: Environment = {
@@ -101,6 +114,7 @@ export async function virtualWorld(
       sent: () => new Map(calls),
       extensionProblems: () => [],
       readProbe: async () => undefined,
+      heedRows: async () => undefined,
       spentNow: async () => undefined,
       connectReadOnly: async () => readOnly(cliq),
     }
@@ -142,14 +156,21 @@ export async function virtualWorld(
   }
 }
 
-async function orgLease(target: Target, deps: Deps, { meta }: LeaseRequest): Promise<Holding> {
+async function orgLease(target: Target, deps: Deps, { meta, others = [] }: LeaseRequest): Promise<Holding> {
   const rows = connectLeaseRows(target, deps)
   const terms = { ttlMs: 900_000, waitMs: 0, takeover: 'stale', who: 'a test', run: '' } as const
   const patience = { settleMs: 3_000, lateWindowMs: 120_000 }
   const { clock } = deps
   const random = () => createHash('md5').update(String(clock.now())).digest('hex')
   const signal = new AbortController().signal
-  return acquireOrgLease('org', terms, { rows, clock, notify: deps.notify, patience, random, signal }, meta)
+  const heed = heeding(target, deps, rows, others)
+  const lease = await acquireOrgLease(
+    'org',
+    terms,
+    { rows, clock, notify: deps.notify, patience, random, signal, heed },
+    meta,
+  )
+  return { ...lease, isInOrg: true }
 }
 
 // Nobody to exclude, and still the late window lasts as long as it does.
@@ -206,8 +227,8 @@ function projectOf(defined: () => readonly Definition[]): Project {
   }
 }
 
-function seeded(): () => number {
-  let at = 1
+function seeded(seed = 1): () => number {
+  let at = seed
   return () => {
     at = (Math.imul(at, 48_271) >>> 0) % 0x7fffffff
     return at / 0x7fffffff

@@ -70,6 +70,13 @@ test('reads that lag behind the first datastore of a lease are waited for', asyn
   }
 })
 
+for (const count of (process.env['LEASE_STEPS'] ?? '1,60,180').split(',').map(Number))
+  test(`A13 with ${count} steps under a lease in the org: each look is one call, and the plan names them all`, async () => {
+    expect(await kept([catalogOf(Array.from({ length: count }, (_, at) => store(fields(1), [], `d${at}`)))])).toBe(
+      Math.min(KEPT_INTENTS, count),
+    )
+  })
+
 test('no more than the last intents stay in the org, and the plan counts the removal of the others', async () => {
   const many = (name: string) =>
     catalogOf(Array.from({ length: 30 }, (_, at) => store({ ...fields(2), named: field({ name }) }, [], `d${at}`)))

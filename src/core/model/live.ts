@@ -42,6 +42,8 @@ export interface Live {
 export interface LiveRecord {
   readonly id: string
   readonly values: Readonly<Record<string, string | boolean | null>>
+  /** When it was added, by Cliq's clock, Unix ms; only where that was asked for, and Cliq shows it. */
+  readonly addedAt?: number
 }
 
 /** The first records of a datastore, or all of them. */

@@ -6,16 +6,19 @@ import type { Book, Learned, SpentCall } from './ledger.ts'
 export function bookOfText(text: string): Book | undefined {
   const value = parsed(text)
   if (!isRecord(value)) return undefined
-  const { calls, lockOuts, trials, mints, learned, lostAt, written } = value
+  const { calls, lockOuts, trials, mints, owners, learned, since, lostAt, written } = value
   if (!Array.isArray(calls) || !calls.every(isCall)) return undefined
   if (!isTimes(lockOuts) || !Array.isArray(mints) || !mints.every(isTime) || !isLearned(learned)) return undefined
+  if (!isTimes(owners)) return undefined
   if (!isFigures(trials, ['until', 'ms']) || (lostAt !== undefined && !isTime(lostAt))) return undefined
   return {
     calls,
     lockOuts,
     trials,
     mints,
+    owners,
     learned,
+    ...(isTime(since) && { since }),
     ...(lostAt !== undefined && { lostAt }),
     ...(isWritten(written) && { written }),
   }

@@ -1,12 +1,14 @@
 import type { Datastore, Field } from '../model/catalog.ts'
-import { canonicalKeys } from '../model/catalog.ts'
-import type { LiveRecord } from '../model/live.ts'
+import { canonicalKeys, LIMITS } from '../model/catalog.ts'
+import type { Live, LiveRecord } from '../model/live.ts'
+import { OPERATIONS } from '../model/operations.ts'
+import type { Operation } from '../model/operations.ts'
 import type { RecordValues } from '../model/step.ts'
 
 /** The datastore in the org that holds the lease and the last intents; a prefix stands before it as before any other. */
 export const META_NAME = 'cliqds_meta'
 
-/** How many intents stay in the org. */
+/** How many intents stay in the org; older ones go as new ones come. */
 export const KEPT_INTENTS = 50
 
 const text: Omit<Field, 'name'> = { type: 'limited-text', mandatory: false, masked: false }
@@ -37,6 +39,15 @@ export function isMeta(unique_name: string): boolean {
   return unique_name.endsWith(META_NAME)
 }
 
+/** The leases of other prefixes in an org: whoever applies there spends the same budgets. Names as Cliq has them. */
+export function otherMetas(
+  { catalog, bystanders }: Pick<Live, 'catalog' | 'bystanders'>,
+  prefix: string,
+): readonly string[] {
+  const names = [...[...catalog.keys()].map(name => prefix + name), ...bystanders.map(each => each.unique_name)]
+  return names.filter(name => isMeta(name) && name !== prefix + META_NAME).sort()
+}
+
 /** Why a datastore of that name cannot serve: other fields, other types, or not exactly its unique key. */
 export function metaFault(found: Datastore): string | undefined {
   const names = (each: Datastore) => [...each.fields.keys()].sort().join(', ')
@@ -50,9 +61,35 @@ export function metaFault(found: Datastore): string | undefined {
   return keys(found) === keys(META) ? undefined : 'it lacks the unique key of kind and seq, or has others'
 }
 
-/** A lease as it lies in the org. */
-export interface LeaseRow {
+/** What goes right before each write under a lease in the org: it is renewed, the intent is written down and read back. */
+export function aroundWrites(intents = 0): readonly Operation[] {
+  return ['records.update', 'records.insert', ...looksAt(intents)]
+}
+
+/** The intents that leave the org in a run of so many writes: one beside each that comes once enough are there, the rest at the end. */
+export function leavingOf(intents: number, writes: number): { readonly beside: number; readonly atEnd: number } {
+  const leaving = Math.max(0, intents + writes - KEPT_INTENTS)
+  const beside = Math.min(leaving, writes)
+  return { beside, atEnd: leaving - beside }
+}
+
+/** The calls of one look at all rows of a lease: besides its intents the lease itself, and a row or two that come or go. */
+export function looksAt(intents: number): readonly Operation[] {
+  return Array.from(
+    { length: Math.max(1, Math.ceil((intents + 3) / LIMITS.recordsPerPage)) },
+    () => 'records.list' as const,
+  )
+}
+
+/** What all rows have. */
+interface AnyRow {
   readonly id: string
+  /** By Cliq's clock, Unix ms; absent where lists do not show it. */
+  readonly addedAt?: number
+}
+
+/** A lease as it lies in the org. */
+export interface LeaseRow extends AnyRow {
   /** 128 random bits in hex, new for each attempt. */
   readonly owner: string
   /** Counts the renewals. */
@@ -71,18 +108,33 @@ export interface MalformedLease {
   readonly owner: undefined
 }
 
-/** A write that someone was about to send. */
-export interface IntentRow {
-  readonly id: string
+/** A write that someone was about to send, or rows of which so many were. */
+export interface IntentRow extends AnyRow {
   readonly seq: number
   readonly owner: string
   readonly digest: string
+  /** Absent in a row that does not name it. */
+  readonly sends?: Sends
+}
+
+/** What goes out under one intent. */
+export interface Sends {
+  readonly operation: Operation
+  readonly calls: number
+}
+
+/** What Cliq refuses, and for how long it did from when the row was added. */
+export interface LockOutRow extends AnyRow {
+  readonly owner: string
+  readonly buckets: readonly string[]
+  readonly ms: number
 }
 
 /** The rows of the meta datastore by what they are, lowest id first. Rows of other kinds are nobody's business. */
 export interface MetaRows {
   readonly leases: readonly (LeaseRow | MalformedLease)[]
   readonly intents: readonly IntentRow[]
+  readonly lockOuts: readonly LockOutRow[]
 }
 
 /** Reads the rows of the meta datastore. */
@@ -91,20 +143,28 @@ export function metaRows(records: readonly LiveRecord[]): MetaRows {
   return {
     leases: sorted.filter(each => each.values['kind'] === 'apply').map(leaseOf),
     intents: sorted.filter(each => each.values['kind'] === 'intent').flatMap(intentOf),
+    lockOuts: sorted.filter(each => each.values['kind'] === LOCK_OUT).flatMap(lockOutOf),
   }
 }
 
 /** The values of a lease's row. All are sent each time: whether an update may leave a mandatory one out is not said (C19). */
-export function leaseValues(lease: Omit<LeaseRow, 'id'>): RecordValues {
+export function leaseValues(lease: Omit<LeaseRow, 'id' | 'addedAt'>): RecordValues {
   const { owner, beat, ttlMs, since, who, run } = lease
   const times = { beat: String(beat), ttl_ms: String(ttlMs), since: String(Math.round(since)) }
   return { kind: 'apply', seq: '0', owner, ...times, who: cut(who), run: cut(run), digest: '-' }
 }
 
 /** The values of an intent's row. */
-export function intentValues({ seq, owner, digest }: Omit<IntentRow, 'id'>): RecordValues {
+export function intentValues({ seq, owner, digest, sends }: Omit<IntentRow, 'id' | 'addedAt'>): RecordValues {
   const numbers = { seq: String(seq), beat: '0', ttl_ms: '0', since: '0' }
-  return { kind: 'intent', ...numbers, owner, digest: cut(digest), who: '-', run: '-' }
+  const who = sends === undefined ? '-' : `${sends.operation} ${sends.calls}`
+  return { kind: 'intent', ...numbers, owner, digest: cut(digest), who, run: '-' }
+}
+
+/** The values of a row that tells a lock-out; `seq` is any number that no other such row has. */
+export function lockOutValues({ owner, buckets, ms }: Omit<LockOutRow, 'id' | 'addedAt'>, seq: number): RecordValues {
+  const numbers = { seq: String(seq), beat: '0', ttl_ms: String(Math.ceil(ms)), since: '0' }
+  return { kind: LOCK_OUT, ...numbers, owner, digest: '-', who: cut(buckets.join(', ')), run: '-' }
 }
 
 /** Sorts ids: opaque digits of any length. */
@@ -112,19 +172,45 @@ export function byId(a: string, b: string): number {
   return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0)
 }
 
-function leaseOf({ id, values }: LiveRecord): LeaseRow | MalformedLease {
+const LOCK_OUT = 'lock-out'
+
+function timeOf({ addedAt }: LiveRecord): { readonly addedAt?: number } {
+  return addedAt === undefined ? {} : { addedAt }
+}
+
+function leaseOf(record: LiveRecord): LeaseRow | MalformedLease {
+  const { id, values } = record
   const { owner, who, run } = values
   const [beat, ttlMs, since] = [values['beat'], values['ttl_ms'], values['since']].map(wholeOf)
   const isWhole = typeof owner === 'string' && /^[0-9a-f]{32}$/u.test(owner)
   if (!isWhole || beat === undefined || ttlMs === undefined || ttlMs === 0 || since === undefined)
     return { id, owner: undefined }
-  return { id, owner, beat, ttlMs, since, who: textOf(who), run: textOf(run) }
+  return { id, owner, beat, ttlMs, since, who: textOf(who), run: textOf(run), ...timeOf(record) }
 }
 
-function intentOf({ id, values }: LiveRecord): readonly IntentRow[] {
-  const { owner, digest } = values
-  const seq = wholeOf(values['seq'])
-  return seq === undefined ? [] : [{ id, seq, owner: textOf(owner), digest: textOf(digest) }]
+function intentOf(record: LiveRecord): readonly IntentRow[] {
+  const { owner, digest, who } = record.values
+  const seq = wholeOf(record.values['seq'])
+  if (seq === undefined) return []
+  const sends = sendsOf(textOf(who))
+  const row = { id: record.id, seq, owner: textOf(owner), digest: textOf(digest), ...timeOf(record) }
+  return [sends === undefined ? row : { ...row, sends }]
+}
+
+function sendsOf(who: string): Sends | undefined {
+  const [, name = '', calls = ''] = /^([a-zA-Z.]{1,40}) (\d{1,3})$/u.exec(who) ?? []
+  return isOperation(name) ? { operation: name, calls: Number(calls) } : undefined
+}
+
+function lockOutOf(record: LiveRecord): readonly LockOutRow[] {
+  const { owner, who } = record.values
+  const ms = wholeOf(record.values['ttl_ms'])
+  if (ms === undefined) return []
+  return [{ id: record.id, owner: textOf(owner), buckets: textOf(who).split(', '), ms, ...timeOf(record) }]
+}
+
+function isOperation(name: string): name is Operation {
+  return Object.hasOwn(OPERATIONS, name)
 }
 
 function wholeOf(value: LiveRecord['values'][string] | undefined): number | undefined {

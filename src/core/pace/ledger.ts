@@ -63,8 +63,12 @@ export interface Book {
   /** When access tokens were minted. */
   readonly mints: readonly number[]
   readonly learned: Learned
+  /** When it was begun; absent in one that nobody has written. */
+  readonly since?: number
   /** The book was lost at this time: any budget may have been spent just before. */
   readonly lostAt?: number
+  /** Runs under a lease whose calls are in this book, and when that was last so: what their rows tell is known here. */
+  readonly owners: Readonly<Record<string, number>>
   /** What of each limit is ours, where machines that share the book lose each other. */
   readonly shares?: Shares
   /** When it was written, by the clock and by what no setting of the clock moves. */
@@ -80,6 +84,7 @@ export const EMPTY_BOOK: Book = {
   lockOuts: {},
   trials: {},
   mints: [],
+  owners: {},
   learned: { shared: {}, apart: [], limits: {}, unexplained: {}, waits: {} },
 }
 

@@ -16,6 +16,12 @@ export interface Budgets {
   readonly shared?: ReadonlySet<string>
 }
 
+/**
+ * What a machine that knows nothing takes to be spent already: nothing; half of each budget of writes and five sixths of
+ * those of reads; all of each budget of writes, and half of those of reads.
+ */
+export type ColdStart = 'off' | 'careful' | 'spent'
+
 /** The settings that budgets are made of, as a config has them. */
 export interface RateSettings {
   readonly windowMs?: number

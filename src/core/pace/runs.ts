@@ -66,17 +66,25 @@ export interface RunCosts {
   readonly schedule: RunSchedule
 }
 
-/** Counts and schedules every call of a run, from idle budgets or from those that are partly spent. */
+/** What else an estimate counts. */
+export interface Circumstance {
+  /** What is spent already; absent for idle budgets. */
+  readonly spent?: Spent | undefined
+  /** Calls for which nothing waits: they are counted, and take no time of their own. */
+  readonly beside?: readonly Operation[]
+}
+
+/** Counts and schedules every call of a run. */
 export function estimateRun(
   chains: readonly ChainCosts[],
   before: Calls,
   after: Calls,
   budgets: Budgets,
-  spent?: Spent,
+  { spent, beside = [] }: Circumstance = {},
 ): RunCosts {
   const calls = new Map<Operation, number>()
   const own = chains.flatMap(each => each.links.flatMap(link => link.calls))
-  for (const list of [before, ...own, after])
+  for (const list of [before, ...own, beside, after])
     for (const operation of callsOnly(list)) calls.set(operation, (calls.get(operation) ?? 0) + 1)
   const named = [...calls].sort(([a], [b]) => byCodeUnit(a, b))
   const schedule = scheduleRun(chains, before, after, budgets, spent)

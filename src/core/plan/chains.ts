@@ -78,8 +78,8 @@ export function linksOf(step: Step, pages = 0, around: readonly Operation[] = []
   // A look at each record, as the least; what is known of its calls is given otherwise.
   if (step.call === 'row-work') return [...around, 'records.list']
   const operation = operationOf(step)
-  if (!writesOver(step)) return [...around, operation]
   const room = { room: operation, calls: 1 }
+  if (!writesOver(step)) return around.length === 0 ? [operation] : [room, ...around, operation]
   if (!deletes(step)) return [room, ...around, operation]
   const copy = Array.from({ length: pages }, (): Operation => 'records.list')
   return [room, ...around, 'datastores.get', ...copy, operation, 'datastores.get']

@@ -58,7 +58,7 @@ export interface Origins {
 
 export const CHECKS = ['bounded', 'all', 'skipped'] as const
 
-/** How far records are read before a plan: the first 300 of a datastore, all of them, or none on request. */
+/** How far records are read before a plan: the first 100 of a datastore, all of them, or none on request. */
 export type Checks = (typeof CHECKS)[number]
 
 /** A plan as it lies in a file. */

@@ -2,7 +2,7 @@ import { runChains } from './beside.ts'
 import type { RowCalls } from './beside.ts'
 import type { Setting } from './chains.ts'
 import { byCodeUnit, LIMITS } from '../model/catalog.ts'
-import { KEPT_INTENTS } from '../pace/leaseRows.ts'
+import { aroundWrites, leavingOf, looksAt } from '../pace/leaseRows.ts'
 import { OPERATIONS } from '../model/operations.ts'
 import type { Operation } from '../model/operations.ts'
 import type { Budgets, Spent } from '../pace/pace.ts'
@@ -35,6 +35,8 @@ export interface LeaseCosts {
   readonly isThere: boolean
   /** Rows of intents that lie in it. */
   readonly intents: number
+  /** Leases of other prefixes in the org, which tell of the same budgets. */
+  readonly others?: number
   /** Between the two reads that prove a lease, ms. */
   readonly settleMs: number
   /** Calls of one listing of datastores, as the plan took it. */
@@ -71,12 +73,12 @@ export interface Pages {
  * `seconds` are from idle budgets, or from those that are partly spent.
  */
 export function estimateOf(steps: readonly Step[], reads: Reads, budgets: Budgets, spent?: Spent): Estimate {
-  const { before, chains, after, lease } = callsAround(steps, reads)
+  const { before, chains, after, beside, lease } = callsAround(steps, reads)
   const work = [...(reads.work ?? new Map<number, WorkCosts>()).values()]
   const copies = [...(reads.copies ?? new Map<number, Pages>()).values()]
   const looked = work.reduce((sum, each) => sum + each.copies + each.looks, 0)
   const copied = copies.reduce((sum, each) => sum + each.calls, looked)
-  const { schedule: _, ...costs } = estimateRun(chains, before, after, budgets, spent)
+  const { schedule: _, ...costs } = estimateRun(chains, before, after, budgets, { spent, beside })
   const scopes = new Set([...costs.calls.keys()].map(operation => OPERATIONS[operation].scope))
   return {
     ...costs,
@@ -92,6 +94,8 @@ export interface ApplyCalls {
   readonly before: Chain
   readonly chains: readonly ChainCosts[]
   readonly after: readonly Operation[]
+  /** Beside the writes: nothing waits for them. */
+  readonly beside: readonly Operation[]
   /** Absent where no lease in the org is taken. */
   readonly lease: Reads['lease']
   /** What the calls of its steps depend on. */
@@ -104,13 +108,11 @@ export function callsAround(steps: readonly Step[], reads: Reads): ApplyCalls {
   const renewals = (reads.rows?.renewals ?? 0) + work.reduce((sum, each) => sum + each.renewals, 0)
   const isIdle = steps.length + renewals === 0
   const lease = isIdle ? undefined : reads.lease
+  const leaving = leavingOf(lease?.intents ?? 0, steps.length + renewals)
   const read = [...repeated('datastores.list', reads.listing), ...repeated('records.list', reads.records)]
   const after = [
     ...repeated('datastores.list', steps.length === 0 ? 0 : pagesAfter(steps, reads)),
-    ...repeated(
-      'records.delete',
-      lease === undefined ? 0 : 1 + Math.max(0, lease.intents + steps.length + renewals - KEPT_INTENTS),
-    ),
+    ...repeated('records.delete', lease === undefined ? 0 : 1 + leaving.atEnd),
   ]
   const rows = reads.rows?.reads ?? []
   const copies = repeated(
@@ -119,21 +121,19 @@ export function callsAround(steps: readonly Step[], reads: Reads): ApplyCalls {
   )
   const before: Chain = [...read, ...(lease === undefined ? [] : callsToTake(lease, reads)), ...rows, ...copies]
   const pages = new Map([...(reads.copies ?? [])].map(([index, each]) => [index, each.calls] as const))
-  const setting = { pages, around: aroundWrites(lease !== undefined), work: reads.work }
+  const setting = { pages, around: lease === undefined ? [] : aroundWrites(lease.intents), work: reads.work }
   const chains = runChains(steps, reads.rows?.sources ?? [], setting)
-  return { before, chains: [...chains.steps, ...chains.rows], after, lease, setting }
-}
-
-/** What goes right before each write under a lease in the org: it is renewed, the intent is written down and read back. */
-export function aroundWrites(isInOrg: boolean): readonly Operation[] {
-  return isInOrg ? ['records.update', 'records.insert', 'records.list'] : []
+  const beside = repeated('records.delete', lease === undefined ? 0 : leaving.beside)
+  return { before, chains: [...chains.steps, ...chains.rows], after, beside, lease, setting }
 }
 
 // The rows are looked at for the plan, the lease is inserted and read back twice, some time apart, and the plan is made again under it.
-function callsToTake({ isThere, settleMs }: Omit<LeaseCosts, 'listing'>, reads: Reads): Chain {
-  const first: readonly Operation[] = isThere ? ['records.list'] : ['datastores.create']
+function callsToTake({ isThere, settleMs, intents, others = 0 }: Omit<LeaseCosts, 'listing'>, reads: Reads): Chain {
+  const look = looksAt(intents)
+  const first: readonly Operation[] = isThere ? look : ['datastores.create']
   const listing = isThere ? reads.listing : pagesOf(reads.datastores + 1)
-  return [...first, 'records.insert', 'records.list', settleMs, 'records.list', ...repeated('datastores.list', listing)]
+  const theirs = repeated('records.list', others)
+  return [...first, 'records.insert', ...look, settleMs, ...look, ...theirs, ...repeated('datastores.list', listing)]
 }
 
 function pagesAfter(steps: readonly Step[], reads: Reads): number {

@@ -24,7 +24,7 @@ export interface LeaseOfRows {
 }
 
 /** Writes of rows under one renewal of the lease: their unique key protects them meanwhile. */
-const WRITES_A_RENEWAL = 20
+export const WRITES_A_RENEWAL = 20
 const RENEWAL: readonly Operation[] = ['records.update', 'records.insert', 'records.list']
 
 /** How often the lease in the org is renewed while the rows of a plan are written. */

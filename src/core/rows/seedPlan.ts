@@ -1,6 +1,6 @@
 import type { Datastore } from '../model/catalog.ts'
 import type { Identity, LiveRecord } from '../model/live.ts'
-import { KEPT_INTENTS } from '../pace/leaseRows.ts'
+import { leavingOf } from '../pace/leaseRows.ts'
 import type { Operation } from '../model/operations.ts'
 import { budgetOf } from '../pace/pace.ts'
 import type { Budgets, Schedule } from '../pace/pace.ts'
@@ -98,10 +98,12 @@ export function estimateSeeds(
 ): SeedEstimate {
   const before = [...reads].flatMap(([operation, count]) => repeated(operation, count))
   const renewals = lease === undefined ? 0 : plans.reduce((sum, each) => sum + renewalsOf(each), 0)
-  const freed = renewals === 0 ? 0 : 1 + Math.max(0, (lease?.intents ?? 0) + renewals - KEPT_INTENTS)
+  const leaving = leavingOf(lease?.intents ?? 0, renewals)
+  const after = repeated('records.delete', renewals === 0 ? 0 : 1 + leaving.atEnd)
+  const beside = repeated('records.delete', leaving.beside)
   const taking = [...before, ...(lease === undefined ? [] : [lease.settleMs])]
   const rows = sourceChains(sourcesOf(plans, lease !== undefined))
-  return { ...estimateRun(rows, taking, repeated('records.delete', freed), budgets), reads: [...reads] }
+  return { ...estimateRun(rows, taking, after, budgets, { beside }), reads: [...reads] }
 }
 
 /** The calls of plans, with those that renew a lease in the org, where there is one. */

@@ -1,6 +1,6 @@
 import { Failure, failure } from '../../core/model/failure.ts'
 import { byId, leaseValues, metaRows } from '../../core/pace/leaseRows.ts'
-import type { IntentRow, LeaseRow, MalformedLease } from '../../core/pace/leaseRows.ts'
+import type { LeaseRow, MalformedLease, MetaRows } from '../../core/pace/leaseRows.ts'
 import type { Clock, Interrupt, Notify } from '../../core/model/ports.ts'
 import type { Problem } from '../../core/model/problem.ts'
 import { longestSince, shortestSince, stampOf } from '../elapsed.ts'
@@ -32,6 +32,19 @@ export interface LeaseDeps {
   /** 128 random bits in hex, other ones each time. */
   readonly random: () => string
   readonly signal: Interrupt
+  /** Hears of the rows that lay there when the lease was taken: they tell what others spent. */
+  readonly heed?: (rows: MetaRows, taken: Taken) => Promise<void>
+  /** Length of the longest window: intents of that age count for nobody, ms. Default a minute. */
+  readonly windowMs?: number
+}
+
+/** A lease that was taken, as far as the ages of other rows depend on it. */
+export interface Taken {
+  readonly row: LeaseRow
+  /** For how long the row was in for certain, ms. */
+  readonly inMs: number
+  /** Whether a lease that was not given back was taken away for it. */
+  readonly tookOver: boolean
 }
 
 export type AnyLease = LeaseRow | MalformedLease
@@ -52,7 +65,9 @@ export type Attempt =
       readonly row: LeaseRow
       /** Before the row was sent: the lease counts from here. */
       readonly from: Stamp
-      readonly intents: readonly IntentRow[]
+      /** When the row was in for certain. */
+      readonly inAt: Stamp
+      readonly rows: MetaRows
     }
   /** Someone has it; `leases` are the rows seen, none when only Cliq's refusal told. */
   | { readonly kind: 'held'; readonly leases: readonly AnyLease[] }
@@ -76,7 +91,7 @@ export async function contend(terms: LeaseTerms, deps: LeaseDeps): Promise<Attem
   try {
     // Without a reply the row may yet appear: it has to be there or nowhere before anyone looks.
     if (outcome.kind === 'unknown') await pause('late-window', 'records.insert', patience.lateWindowMs, deps)
-    return await proven(owner, from, terms, outcome, deps)
+    return await proven(owner, { from, inAt: stampOf(clock) }, terms, outcome, deps)
   } catch (error) {
     await removeOwn(owner, deps).catch(() => undefined)
     throw error
@@ -85,7 +100,7 @@ export async function contend(terms: LeaseTerms, deps: LeaseDeps): Promise<Attem
 
 async function proven(
   owner: string,
-  from: Stamp,
+  { from, inAt }: { readonly from: Stamp; readonly inAt: Stamp },
   { ttlMs }: LeaseTerms,
   sent: RowOutcome,
   deps: LeaseDeps,
@@ -95,7 +110,8 @@ async function proven(
   for (;;) {
     // The time between two reads is counted from the end of the first to the start of the second.
     const apart = alone === undefined ? 0 : shortestSince(alone, clock)
-    const { leases, intents } = metaRows(await rows.list())
+    const seen = metaRows(await rows.list())
+    const { leases } = seen
     const mine = leases.find(each => each.owner === owner)
     const [lowest, ...others] = leases
     if (mine === undefined && sent.kind === 'unknown')
@@ -106,7 +122,7 @@ async function proven(
     }
     const isAlone = mine?.owner !== undefined && others.length === 0
     if (isAlone && alone !== undefined && apart >= patience.settleMs && longestSince(from, clock) < ttlMs / 2)
-      return { kind: 'owned', row: mine, from, intents }
+      return { kind: 'owned', row: mine, from, inAt, rows: seen }
     if (longestSince(from, clock) >= Math.min(ttlMs / 2, 2 * patience.lateWindowMs + 4 * patience.settleMs)) {
       await removeOwn(owner, deps)
       return { kind: 'held', leases: leases.filter(each => each.owner !== owner) }

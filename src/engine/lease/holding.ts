@@ -1,6 +1,7 @@
 import { Failure, failure } from '../../core/model/failure.ts'
-import { intentValues, KEPT_INTENTS, leaseValues, metaRows } from '../../core/pace/leaseRows.ts'
-import type { IntentRow, LeaseRow } from '../../core/pace/leaseRows.ts'
+import { intentValues, KEPT_INTENTS, leaseValues, lockOutValues, metaRows } from '../../core/pace/leaseRows.ts'
+import type { IntentRow, LeaseRow, Sends } from '../../core/pace/leaseRows.ts'
+import { WINDOW_MS } from '../../core/pace/pace.ts'
 import type { Problem } from '../../core/model/problem.ts'
 import type { Attempt, LeaseDeps, LeaseTerms } from './contest.ts'
 import { longestSince, shortestSince, stampOf } from '../elapsed.ts'
@@ -18,7 +19,9 @@ export interface OrgLease {
   /** Proves before a write that the lease is still ours. Throws a Failure: LE102 lost, LE107 run out, LE109 not to be told. */
   renew(rank?: number): Promise<void>
   /** Writes down, before a write, that it is about to go: another run that believes it holds the lease collides here. Throws like `renew`. */
-  intend(digest: string, rank?: number): Promise<void>
+  intend(digest: string, rank?: number, sends?: Sends): Promise<void>
+  /** Lets later runs see what Cliq refuses, and for how long, ms. Costs one write, which nothing waits for. */
+  lockedOut(buckets: readonly string[], ms: number): void
   /** A write of ours may still take effect: the lease is not given back before the late window is over. */
   doubt(): void
   /** Waits, renewing as needed. */
@@ -42,8 +45,10 @@ export function holdLease(
   const settle = () => pause('settle', 'records.list', patience.settleMs, { clock, notify })
   let renewed = taken.from
   let beat = row.beat
-  let lastSeq = Math.max(0, ...taken.intents.map(each => each.seq))
-  let intents: readonly IntentRow[] = taken.intents
+  let lastSeq = Math.max(0, ...taken.rows.intents.map(each => each.seq))
+  let intents: readonly IntentRow[] = taken.rows.intents
+  const beside = new Set<Promise<unknown>>()
+  const leaving = new Set<string>()
   let doubt: Stamp | undefined
   let gone: Failure | undefined
   const lose = (code: string, why: string): Failure => {
@@ -91,20 +96,36 @@ export function holdLease(
     }
   }
   const told = (ms: number) => pause('late-window', 'records.insert', ms, { clock, notify }, through)
-  const intend = async (digest: string, rank?: number) => {
+  // What goes beside the writes: nothing waits for it but the end, and nothing stops for it.
+  const goBeside = (call: () => Promise<unknown>) => {
+    const going = call().catch(() => undefined)
+    beside.add(going)
+    void going.then(() => beside.delete(going))
+  }
+  // Of a run of any length as many rows lie there, so that each look at them is one call.
+  const leaveOldest = () => {
+    const [oldest] = beyondKept(intents, deps.windowMs).filter(each => !leaving.has(each.id))
+    if (oldest === undefined) return
+    leaving.add(oldest.id)
+    goBeside(() => rows.remove(oldest.id))
+  }
+  const intend = async (digest: string, rank?: number, sends?: Sends) => {
     lastSeq += 1
     const seq = lastSeq
     const isOurs = (each: IntentRow) => each.owner === row.owner && each.digest === digest
-    for (let sends = 0; sends < RENEWALS; sends += 1) {
+    for (let tries = 0; tries < RENEWALS; tries += 1) {
       check()
-      const outcome = await rows.insert(intentValues({ seq, owner: row.owner, digest }), rank)
+      const outcome = await rows.insert(intentValues({ seq, owner: row.owner, digest, ...(sends && { sends }) }), rank)
       if (outcome.kind === 'not-done' && outcome.problem.code !== 'RF111') throw new Failure([outcome.problem])
       if (outcome.kind === 'unknown') await settle()
       // A read may lag behind the row that it looks for.
       for (let reads = 0; reads < RENEWALS; reads += 1) {
         intents = (await seen(rank)).intents
         const [first] = intents.filter(each => each.seq === seq)
-        if (first !== undefined && isOurs(first) && intents.every(each => isPast(each, seq, row))) return check()
+        if (first !== undefined && isOurs(first) && intents.every(each => isPast(each, seq, row))) {
+          leaveOldest()
+          return check()
+        }
         if (first !== undefined) throw lose('LE102', 'is held by another run too')
         if (outcome.kind !== 'done' && reads === 0) await told(patience.lateWindowMs)
         else await settle()
@@ -119,7 +140,9 @@ export function holdLease(
       if (doubt !== undefined)
         await told(Math.min(patience.lateWindowMs, Math.max(0, patience.lateWindowMs - shortestSince(doubt, clock))))
       const parting = deps.parting ?? rows
-      for (const { id } of intents.slice(0, Math.max(0, intents.length - KEPT_INTENTS))) await parting.remove(id)
+      await Promise.all(beside)
+      const left = intents.filter(each => !leaving.has(each.id))
+      for (const { id } of beyondKept(left, deps.windowMs)) await parting.remove(id)
       return await given(row, environment, { ...deps, rows: parting })
     } catch (error) {
       return unreleased(environment, error instanceof Error ? error.message : 'the run was interrupted')
@@ -131,12 +154,26 @@ export function holdLease(
     ends: () => clock.now() + ttlMs / 2 - longestSince(renewed, clock),
     renew,
     intend,
+    lockedOut(buckets, ms) {
+      // It would wait for the end of what it tells of.
+      if (buckets.some(each => each === 'records.insert' || each === 'record calls')) return
+      goBeside(() => rows.insert(lockOutValues({ owner: row.owner, buckets, ms }, Math.floor(clock.now()))))
+    },
     through,
     release,
     doubt: () => {
       doubt = stampOf(clock)
     },
   }
+}
+
+// Those that came before the newest fifty, oldest first, unless Cliq's own times show that they still count as a ledger.
+function beyondKept(intents: readonly IntentRow[], windowMs = WINDOW_MS): readonly IntentRow[] {
+  const sorted = intents.toSorted((a, b) => a.seq - b.seq)
+  const newest = Math.max(0, ...sorted.map(each => each.addedAt ?? 0))
+  return sorted
+    .slice(0, Math.max(0, sorted.length - KEPT_INTENTS))
+    .filter(({ addedAt }) => addedAt === undefined || newest - addedAt >= windowMs)
 }
 
 // A later intent of someone else means that two runs write at once.

@@ -30,33 +30,38 @@ export async function acquireOrgLease(
   const { rows, clock } = deps
   await readyMeta(rows, deps, known)
   const began = stampOf(clock)
+  let tookOver = false
   for (let unsent = 0; ;) {
     const attempt = await contend(terms, deps)
-    if (attempt.kind === 'owned') return holdLease(environment, attempt, terms, deps)
+    if (attempt.kind === 'owned') {
+      await deps.heed?.(attempt.rows, { row: attempt.row, inMs: shortestSince(attempt.inAt, clock), tookOver })
+      return holdLease(environment, attempt, terms, deps)
+    }
     if (attempt.kind === 'unsent') {
       unsent += 1
       if (unsent === SENDS) throw new Failure([attempt.problem])
       continue
     }
     const freed = await waited(attempt.leases, environment, began, terms, deps)
-    if (!freed) throw heldFailure(attempt.leases, environment, clock)
+    if (freed === undefined) throw heldFailure(attempt.leases, environment, clock)
+    tookOver ||= freed === 'taken away'
   }
 }
 
-/** Watches until nobody holds the lease, or takes an abandoned one away; false when the time to wait is over. */
+/** Watches until nobody holds the lease, or takes an abandoned one away; undefined when the time to wait is over. */
 async function waited(
   first: readonly AnyLease[],
   environment: string,
   began: Stamp,
   terms: LeaseTerms,
   deps: LeaseDeps,
-): Promise<boolean> {
+): Promise<'free' | 'taken away' | undefined> {
   const { rows, clock, notify, patience, signal } = deps
   if (first.length === 0) {
     // Refused by a row that no read shows yet, or that has gone since: looking again soon tells.
-    if (shortestSince(began, clock) > Math.max(terms.waitMs, patience.lateWindowMs)) return false
+    if (shortestSince(began, clock) > Math.max(terms.waitMs, patience.lateWindowMs)) return undefined
     await pause('settle', 'records.list', patience.settleMs, deps)
-    return true
+    return 'free'
   }
   const end = clock.now() + terms.waitMs - shortestSince(began, clock)
   let leases = first
@@ -70,7 +75,7 @@ async function waited(
     const unchanged = shortestSince(seen.since, clock)
     leases = metaRows(await rows.list()).leases
     const [lowest] = leases
-    if (lowest === undefined) return true
+    if (lowest === undefined) return 'free'
     if (keyOf(leases) !== seen.key) seen = { key: keyOf(leases), since: stampOf(clock) }
     else if (isAbandoned(lowest, unchanged, terms)) {
       const own = await fetchLease(lowest.id, rows)
@@ -81,7 +86,7 @@ async function waited(
       }
       // By the id that was watched: whoever took it meanwhile has another one.
       await rows.remove(lowest.id)
-      return true
+      return 'taken away'
     }
   }
 }

@@ -21,7 +21,7 @@ export interface RowWork {
   readonly law: RowLaw
   readonly hands: RowHands
   /** Stands before every write: keeps the lease and tells other runs. */
-  readonly before: (writes?: number) => Promise<void>
+  readonly before: (operation: Operation, writes?: number) => Promise<void>
   /** Takes each row as it ends, so that nothing that was done is lost when a call throws. */
   readonly ended: RowEnd[]
 }
@@ -98,7 +98,7 @@ export async function fetchSelectedBy(
 
 /** Room for so many writes, after all that may take long: what is looked at from here on is written at once. */
 export async function reserveWrites(operation: Operation, writes: number, work: RowWork): Promise<Place> {
-  await work.before(writes)
+  await work.before(operation, writes)
   return work.hands.cliq.reserve(operation, writes)
 }
 

@@ -25,7 +25,7 @@ export async function insertRow(insert: RowInsert, work: RowWork): Promise<RowEn
     },
     look: () => fetchInserted(insert, work),
     async send(values) {
-      await before()
+      await before('records.insert')
       return hands.cliq.write({ call: 'insert-record', datastore: unique_name, values })
     },
     // A row of this key may be our own of a lost answer.

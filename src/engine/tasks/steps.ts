@@ -46,8 +46,11 @@ function stepTask(errand: Errand, was: LiveDatastore | undefined, hands: StepHan
       return left.kind === 'open' ? { kind: 'open', order: left.step } : left
     },
     look: seen => reread(errand, seen, hands),
-    // What only adds writes over nothing, however long it waits.
-    ...(writesOver(step) && { keepsPlace: true, reserve: () => placeUnderGuard(errand, hands) }),
+    // What only adds writes over nothing, however long it waits; but an intent tells when its call went.
+    ...((writesOver(step) || hands.guard?.roomFirst === true) && {
+      keepsPlace: true,
+      reserve: () => placeUnderGuard(errand, hands),
+    }),
     async send(order, seen, { place, sends, isAgain }) {
       if (sends === 0 && seen !== undefined && destroys(order))
         await hands.beforeDestroying?.(order, seen, hands.cliq, isAgain)

@@ -1,5 +1,6 @@
 import type { RowEnd } from '../../core/rows/law.ts'
-import { isRenewalDue } from '../../core/rows/leased.ts'
+import type { Operation } from '../../core/model/operations.ts'
+import { isRenewalDue, WRITES_A_RENEWAL } from '../../core/rows/leased.ts'
 import type { RowStep } from '../../core/rows/seedSteps.ts'
 import type { Holding } from '../guard.ts'
 import { removeRows, updateGroup, updateRows } from './groups.ts'
@@ -7,13 +8,15 @@ import type { RowWork } from './looks.ts'
 import { insertRow } from './rows.ts'
 
 /** What stands before each write of rows, or before several at once: a renewal, and a word to other runs, once for twenty. */
-export function renewing(lease: Holding, datastore: string): (writes?: number) => Promise<void> {
+export function renewing(lease: Holding, datastore: string): RowWork['before'] {
   let writes = 0
   let renewed = Promise.resolve()
-  return async (more = 1) => {
+  const tell = (operation: Operation) =>
+    lease.intend(`rows of ${datastore} from ${writes}`, undefined, { operation, calls: WRITES_A_RENEWAL })
+  return async (operation, more = 1) => {
     const isDue = isRenewalDue(writes, more)
     writes += more
-    if (isDue) renewed = lease.renew().then(() => lease.intend(`rows of ${datastore} from ${writes}`))
+    if (isDue) renewed = lease.renew().then(() => tell(operation))
     await renewed
   }
 }

@@ -52,6 +52,10 @@ const rateLimits = closed(
     windowMs: whole(1, DAY_MS, "Length of Cliq's window, ms; default 60000"),
     lockOutMs: whole(0, DAY_MS, "How long Cliq locks out, ms; default the API document's"),
     headroom: whole(0, 29, 'Calls kept unused below every limit; default 1'),
+    coldStart: {
+      enum: ['off', 'careful', 'spent'],
+      description: 'What a machine takes to be spent that knows nothing of others; default careful',
+    },
     scope: { enum: ['operation', 'class'], description: 'What Cliq counts together; default operation' },
     limits: closed(
       Object.fromEntries(Object.keys(OPERATIONS).map(name => [name, whole(1, 1_000_000, `Calls of ${name} a window`)])),
