@@ -111,9 +111,12 @@ export function limitOf(book: Book, operation: Operation, budgets: Budgets, now:
 
 function sharedLimit(limit: number, shares: Shares | undefined, now: number): number {
   if (shares === undefined) return limit
-  const { cutOff, silent } = shares
-  if (cutOff !== undefined) return cutOff.until > now ? Math.floor(limit / cutOff.runners) : 0
-  return limit - silent.reduce((sum, runners) => sum + Math.floor(limit / runners), 0)
+  const { cutOff, silent, runners } = shares
+  // Who saw nobody else may have been followed by another: half is the most that one run takes without asking.
+  const partOf = (of: number) => Math.floor(limit / Math.max(2, of))
+  if (cutOff !== undefined) return cutOff.until > now ? partOf(cutOff.runners) : 0
+  // Some of them were killed and spend nothing: a part stays for those that can be reached, however many are silent.
+  return Math.max(1, partOf(runners), limit - silent.reduce((sum, of) => sum + partOf(of), 0))
 }
 
 /** The book without what cannot count any more, and without times that a clock set back has left in the future. */

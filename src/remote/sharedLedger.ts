@@ -125,7 +125,7 @@ function bookOf(kept: Kept, offset: number, silentMs: number): Book {
   const lostAt = book === undefined && kept.text !== '' ? kept.now : Math.max(kept.born, book?.lostAt ?? 0)
   return {
     ...movedBook({ since: kept.born, ...(book ?? EMPTY_BOOK), lostAt }, offset),
-    ...(silent.length > 0 && { shares: { silent } }),
+    ...(silent.length > 0 && { shares: { silent, runners: kept.runners } }),
   }
 }
 
@@ -140,7 +140,7 @@ function cutOffBook({ known, apart, runners, heardAt }: State, silentMs: number,
   const margin = silentMs / 3
   const until = heard + HORIZON_MS - margin
   const lostAt = heard + silentMs + margin
-  return { ...(apart ?? known), lostAt, shares: { silent: [], cutOff: { runners, until } } }
+  return { ...(apart ?? known), lostAt, shares: { silent: [], runners, cutOff: { runners, until } } }
 }
 
 function gone(where: string, runners: number) {

@@ -29,7 +29,7 @@ export interface Store {
 }
 
 /** How long a runner counts of which nothing is heard, ms. */
-export const HORIZON_MS = 10 * 60_000
+export const HORIZON_MS = 5 * 60_000
 /** How long an answer of the server may take, ms. */
 const ANSWER_MS = 3_000
 const MOST_PAUSE_MS = 2_000

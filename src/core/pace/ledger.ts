@@ -51,6 +51,8 @@ export interface Shares {
   readonly cutOff?: { readonly runners: number; readonly until: number }
   /** How many runners each one knew of that was not heard of lately: their parts are left to them. */
   readonly silent: readonly number[]
+  /** How many there are, those included. */
+  readonly runners: number
 }
 
 /** The calls that one user spent on one host, from all processes of this machine. */
