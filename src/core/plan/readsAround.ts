@@ -1,7 +1,7 @@
 import type { Catalog } from '../model/catalog.ts'
 import type { Step } from '../model/step.ts'
 import { copiesOf } from './chains.ts'
-import { aroundWrites } from './estimate.ts'
+import { aroundWrites } from '../pace/leaseRows.ts'
 import type { LeaseCosts, Pages, Reads } from './estimate.ts'
 import type { RowCalls } from './beside.ts'
 import type { Live } from '../model/live.ts'
@@ -32,7 +32,7 @@ export function readsAround(
     records: recordCalls,
     ...(pages && { copies: copyPages(steps, pages) }),
     ...(steps.some(each => each.call === 'row-work') && {
-      work: workOf(steps, base, carried, aroundWrites(lease !== undefined)),
+      work: workOf(steps, base, carried, lease === undefined ? [] : aroundWrites(lease.intents)),
     }),
     ...(lease && { lease }),
     ...(rows && { rows }),

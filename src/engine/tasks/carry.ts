@@ -61,7 +61,7 @@ interface Work {
   readonly step: RowWork
   readonly fields: LiveDatastore['datastore']['fields']
   readonly hands: CarryHands
-  readonly renew: (writes?: number) => Promise<void>
+  readonly renew: ReturnType<typeof renewing>
 }
 
 // The first refusal ends it: nothing is lost, since the old field still holds every value.
@@ -70,7 +70,7 @@ async function write(orders: readonly CarryOrder[], work: Work): Promise<Problem
   let isInDoubt = false
   for (const [at, order] of orders.entries()) {
     if (hands.signal.aborted) throw hands.signal.reason
-    await renew()
+    await renew(order.call === 'update-records' ? 'records.bulkUpdate' : 'records.update')
     const ended = await send(order, work)
     if (ended === 'unknown') isInDoubt = true
     else if (ended !== 'done') return ended
@@ -94,7 +94,7 @@ async function send(order: CarryOrder, work: Work): Promise<'done' | 'unknown' |
   if (order.call === 'update-records') {
     // What Cliq makes of criteria is its own affair: the same records go by their ids.
     for (const id of order.ids) {
-      await work.renew()
+      await work.renew('records.update')
       const one = await send({ call: 'update-record', id, set: order.set }, work)
       if (one !== 'done') return one
     }
