@@ -49,6 +49,8 @@ export interface Shared {
   readonly clock: Clock
   readonly org: Emulator
   readonly ledger: Ledger
+  /** Before the names of all datastores. */
+  readonly prefix: string
   /** Of this machine's chance. */
   readonly seed: number
 }
@@ -80,7 +82,8 @@ export async function virtualWorld(
       return { kind: 'answer', status: answer.status, headers: answer.headers, body: Buffer.from(answer.body) }
     },
   }
-  const target = targetOf({ apiUrl: org.apiUrl, accountsUrl: org.accountsUrl })
+  const { prefix = '' } = shared
+  const target = targetOf({ apiUrl: org.apiUrl, accountsUrl: org.accountsUrl, prefix })
   let defined: readonly Definition[] = []
   const project = projectOf(() => defined)
   const acquired = (deps: Deps) => async (request: LeaseRequest) => {
@@ -101,7 +104,7 @@ export async function virtualWorld(
       name: 'org',
       target: 'virtual',
       where: 'virtual',
-      prefix: '',
+      prefix,
       protected: false,
       planMaxAgeMs: 86_400_000,
       allow: [],

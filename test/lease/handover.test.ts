@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 
 import { memoryLedger } from '../../src/cliq/inMemory.ts'
 import { performApply } from '../../src/commands/apply.ts'
+import { performPlan } from '../../src/commands/plan.ts'
 import { catalogOf } from '../../src/core/model/catalog.ts'
 import { handedOver } from '../../src/core/pace/handover.ts'
 import { intentValues, lockOutValues, metaRows } from '../../src/core/pace/leaseRows.ts'
@@ -30,6 +31,37 @@ async function applies(count: number, ledger?: ReturnType<typeof memoryLedger>) 
 test('A16: two applies, one after the other, on two fresh machines under a lease in the org: no lock-out, at the time of one ledger', async () => {
   const shared = await applies(2, memoryLedger())
   const handed = await applies(2)
+  expect([shared.refused, handed.refused]).toEqual([0, 0])
+  expect(handed.seconds / shared.seconds).toBeLessThanOrEqual(1.05)
+})
+
+/** A pipeline of three fresh machines, which share a ledger only where one is given. */
+async function pipeline(ledger?: ReturnType<typeof memoryLedger>) {
+  const first = await virtualWorld('org')
+  const { clock } = first.world
+  const { org } = first
+  const start = clock.monotonic()
+  const machine = async (seed: number, prefix: string) => {
+    const { world, define } = await virtualWorld(
+      'org',
+      undefined,
+      {},
+      { clock, org, seed, prefix, ...(ledger && { ledger }) },
+    )
+    define(stores(6))
+    return world
+  }
+  const options = { yes: true, allow: [], approve: undefined, show: () => undefined }
+  await performApply(await machine(3, 'stg_'), options)
+  await performPlan(await machine(5, ''), { offline: false, allow: [] })
+  const ended = await performApply(await machine(7, ''), options)
+  const refused = org.requests.filter(each => each.status === 429).length
+  await first.close()
+  return { kind: ended.kind, refused, seconds: (clock.monotonic() - start) / 1_000 }
+}
+
+test('apply to staging, plan and apply to production, on three fresh machines: no lock-out, at the time of one ledger', async () => {
+  const [shared, handed] = [await pipeline(memoryLedger()), await pipeline()]
   expect([shared.refused, handed.refused]).toEqual([0, 0])
   expect(handed.seconds / shared.seconds).toBeLessThanOrEqual(1.05)
 })
