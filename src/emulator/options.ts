@@ -15,6 +15,8 @@ export interface Switches {
   readonly fieldBatches: 'atomic' | 'partial'
   /** When an answer carries next_token. `full-page` gives one although nothing may follow. */
   readonly nextToken: 'when-more' | 'full-page' | 'never'
+  /** Whether lists of records show added_time and modified_time: the document's list shows none. */
+  readonly listedTimes: 'shown' | 'absent'
   /** The key of a listing's array; `document` is `data` for datastores and `list` for records. */
   readonly listKey: 'document' | 'data' | 'list' | 'records'
   /** Which rows the sync_token of a record listing means: the document says before, the pagination page since. */
@@ -57,6 +59,7 @@ export const DEFAULT_SWITCHES: Switches = {
   brokenUniqueKey: 'refused',
   fieldBatches: 'atomic',
   nextToken: 'when-more',
+  listedTimes: 'shown',
   listKey: 'document',
   syncToken: 'before',
   addedField: 'null',

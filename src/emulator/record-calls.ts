@@ -116,8 +116,15 @@ function answerWith(org: Org, call: Call, datastore: StoredDatastore, record: St
   return { status: 200, changed: true, body }
 }
 
+/** A record as an answer shows it. */
+interface Facing {
+  readonly [column: string]: unknown
+  readonly added_time: string
+  readonly modified_time: string
+}
+
 /** A record as answers show it: values by unique_name, numbers and times as text. */
-export function facingRecord(org: Org, datastore: StoredDatastore, record: StoredRecord): unknown {
+export function facingRecord(org: Org, datastore: StoredDatastore, record: StoredRecord): Facing {
   const isStarred = (type: string, masked: boolean): boolean =>
     org.switches.secretValues === 'starred' && (masked || type === 'encrypted-text')
   const values = datastore.fields.map(field => {

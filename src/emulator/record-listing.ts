@@ -32,8 +32,14 @@ export function listRecords(org: Org, call: Call): Reply {
   const page = rest.slice(0, paging.limit)
   const key = switches.listKey === 'document' ? 'list' : switches.listKey
   const tokens = tokensOf(paging, page, rest.length > page.length, switches, call.at)
-  const items = page.map(record => facingRecord(org, datastore, record))
+  const items = page.map(record => listed(org, facingRecord(org, datastore, record)))
   return { status: 200, changed: false, body: { url: call.url, type: 'datastore_record', ...tokens, [key]: items } }
+}
+
+function listed({ switches }: Org, record: ReturnType<typeof facingRecord>): object {
+  if (switches.listedTimes === 'shown') return record
+  const { added_time: _added, modified_time: _modified, ...shown } = record
+  return shown
 }
 
 function matching(org: Org, call: Call, datastore: StoredDatastore, paging: Paging): readonly StoredRecord[] {

@@ -36,8 +36,8 @@ test('A16: two applies, one after the other, on two fresh machines under a lease
 })
 
 /** A pipeline of three fresh machines, which share a ledger only where one is given. */
-async function pipeline(ledger?: ReturnType<typeof memoryLedger>) {
-  const first = await virtualWorld('org')
+async function pipeline(ledger?: ReturnType<typeof memoryLedger>, switches: Parameters<typeof virtualWorld>[2] = {}) {
+  const first = await virtualWorld('org', undefined, switches)
   const { clock } = first.world
   const { org } = first
   const start = clock.monotonic()
@@ -64,6 +64,12 @@ test('apply to staging, plan and apply to production, on three fresh machines: n
   const [shared, handed] = [await pipeline(memoryLedger()), await pipeline()]
   expect([shared.refused, handed.refused]).toEqual([0, 0])
   expect(handed.seconds / shared.seconds).toBeLessThanOrEqual(1.05)
+})
+
+test('where lists show no times, all that is told counts as just sent: no lock-out, and a window more at most', async () => {
+  const [shared, handed] = [await pipeline(memoryLedger()), await pipeline(undefined, { listedTimes: 'absent' })]
+  expect(handed.refused).toBe(0)
+  expect(handed.seconds - shared.seconds).toBeLessThanOrEqual(65)
 })
 
 test('three of them, too', async () => {
