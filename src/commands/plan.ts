@@ -1,5 +1,6 @@
 import { LIMITS } from '../core/model/catalog.ts'
 import type { Checks, PlanDocument } from '../core/plan/document.ts'
+import { writtenKeys } from '../core/model/definition.ts'
 import { Failure, failure } from '../core/model/failure.ts'
 import type { Setting } from '../core/plan/chains.ts'
 import { callsAround } from '../core/plan/estimate.ts'
@@ -12,7 +13,8 @@ import type { RunLimits } from '../core/model/limits.ts'
 import { planMeaning } from '../core/plan/meaning.ts'
 import { META_NAME, metaRows, otherMetas } from '../core/pace/leaseRows.ts'
 import { ignores } from '../core/plan/ownership.ts'
-import { placesOf, plan } from '../core/plan/plan.ts'
+import { placesOf } from '../core/plan/places.ts'
+import { plan } from '../core/plan/plan.ts'
 import type { Circumstances } from '../core/plan/plan.ts'
 import { learnedBudgets } from '../core/pace/pace.ts'
 import { strayConsents } from '../core/plan/strayConsents.ts'
@@ -128,6 +130,7 @@ export async function plannedFrom(
   // Without a client nothing is known now that was not known before.
   const full = cliq === undefined && lease === undefined ? first : plan(counted)
   const now = cliq === undefined ? undefined : await momentOf(environment, counted, full)
+  const keys = writtenKeys(definitions.definitions)
   const kept = environment.backup ? {} : ({ backup: 'waived' } as const)
   const document: PlanDocument = {
     environment: environment.name,
@@ -148,6 +151,8 @@ export async function plannedFrom(
       ...(lease?.isThere === false ? [META_COMES] : []),
     ],
     origins: originsOf(project, definitions.definitions, locked),
+    ...(environment.prefix !== '' && { prefix: environment.prefix }),
+    ...(keys.size > 0 && { keys }),
     ...(rowsOnly.size > 0 && { rowsOnly }),
     ...(rows && { rows }),
     ...(now && { now }),

@@ -1,5 +1,6 @@
 import type { Change } from '../core/model/change.ts'
-import { plainBranches, sortedChanges } from './pages/changes.ts'
+import { plainBranches } from './pages/changes.ts'
+import { sortedChanges } from './pages/order.ts'
 import type { Paint } from './paint.ts'
 import { treeLines } from './text/tree.ts'
 

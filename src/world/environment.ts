@@ -60,7 +60,7 @@ export function environmentOf(
   const environment: Environment = {
     name,
     target: prefix === '' ? place.target : `${place.target} ${prefix}`,
-    where: place.where,
+    where: prefix === '' ? place.where : `${place.where}, prefix ${prefix}`,
     prefix,
     protected: config.protected ?? false,
     planMaxAgeMs: config.planMaxAgeMs ?? DAY_MS,

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 
 import { placeOf } from '../../src/core/model/definition.ts'
-import { placesOf } from '../../src/core/plan/plan.ts'
+import { placesOf } from '../../src/core/plan/places.ts'
 import { loadCode } from '../../src/files/code/code.ts'
 import { readDefinitions } from '../../src/files/definitions/read.ts'
 import type { Definitions } from '../../src/files/definitions/read.ts'

@@ -110,3 +110,14 @@ test('paint repeats what signs and words say', () => {
   expect(shown).toContain('<red>      loses data, DS102')
   expect(shown.replaceAll(/<\/?\w+>/g, '')).toBe(text(empdirDocument()))
 })
+
+test('fields and keys stand as their file has them, and foreign names in full', () => {
+  const rooms = store('rooms', { a: field(), site: field(), holder: field() }, { unique_keys: [['site', 'holder']] })
+  const written = definition(rooms, { 'fields.site': 5, 'fields.holder': 6, 'fields.a': 7 })
+  const plan = documentOf({ live: liveOf(store('badges', { x: field() })), locked: lockOf(), definitions: [written] })
+  const keys = new Map([['rooms', rooms.unique_keys]])
+  const shown = text({ ...plan, keys, prefix: 'stg_' })
+  expect(shown).toContain('[site, holder]')
+  expect(shown).toMatch(/\+ site .*:5\n.*\+ holder .*:6\n.*\+ a .*:7\n/u)
+  expect(shown).toContain('stg_badges')
+})

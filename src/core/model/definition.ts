@@ -1,4 +1,5 @@
-import type { Catalog, Datastore, FieldType } from './catalog.ts'
+import { canonicalKeys } from './catalog.ts'
+import type { Catalog, Datastore, FieldType, UniqueKey } from './catalog.ts'
 import type { Place, Places } from './problem.ts'
 
 /** What the config may call an extension. */
@@ -63,4 +64,14 @@ export function placeOf(definition: Definition | undefined, path: string): Place
   const place = definition?.places.get(path)
   if (place !== undefined || definition === undefined || path === '') return place
   return placeOf(definition, path.includes('.') ? path.slice(0, path.lastIndexOf('.')) : '')
+}
+
+/** Unique keys as definitions have them, by datastore, where that is not the canonical form. */
+export function writtenKeys(definitions: readonly Definition[]): ReadonlyMap<string, readonly UniqueKey[]> {
+  return new Map(
+    definitions.flatMap(({ datastore: { unique_name, unique_keys } }) => {
+      const isCanonical = JSON.stringify(unique_keys) === JSON.stringify(canonicalKeys(unique_keys))
+      return isCanonical ? [] : [[unique_name, unique_keys] as const]
+    }),
+  )
 }

@@ -1,3 +1,4 @@
+import type { UniqueKey } from '../model/catalog.ts'
 import { changeKey } from '../model/change.ts'
 import type { Change } from '../model/change.ts'
 import type { Operation } from '../model/operations.ts'
@@ -15,6 +16,10 @@ export interface PlanDocument {
   readonly target: string
   /** The org in words, such as `data centre eu (cliq.zoho.eu)`. */
   readonly where: string
+  /** What the org's own names begin with; names here are without it. Absent for none. */
+  readonly prefix?: string | undefined
+  /** Unique keys as their definitions have them, by datastore, where that is not the canonical form. */
+  readonly keys?: ReadonlyMap<string, readonly UniqueKey[]> | undefined
   /** `lock` for an offline plan, whose base is what the lock file remembers. */
   readonly source: 'live' | 'lock'
   /** How many datastores are defined. */

@@ -6,9 +6,8 @@ import { debtsOf } from './debts.ts'
 import { carriesOf } from './links.ts'
 import { byCodeUnit } from '../model/catalog.ts'
 import type { Catalog } from '../model/catalog.ts'
-import { changeKey, changeName } from '../model/change.ts'
+import { changeName } from '../model/change.ts'
 import type { Change } from '../model/change.ts'
-import { placeOf } from '../model/definition.ts'
 import type { Definition } from '../model/definition.ts'
 import { diff } from '../model/diff.ts'
 import { estimateOf } from './estimate.ts'
@@ -22,7 +21,7 @@ import { foreignFields, ignores, recreated, renamedById, scopeOf } from './owner
 import type { Kept, Scope } from './ownership.ts'
 import type { Budgets } from '../pace/pace.ts'
 import { sortedProblems } from '../model/problem.ts'
-import type { Place, Problem } from '../model/problem.ts'
+import type { Problem } from '../model/problem.ts'
 import { risksOf } from '../model/risk.ts'
 import type { Held, Risk } from '../model/risk.ts'
 import { readsAround } from './readsAround.ts'
@@ -141,41 +140,6 @@ export function driftOf(
   const since = new Map([...renamed].map(([nowName, name]) => [name, nowName] as const))
   const changes = [...diff(then, now, since), ...recreated(live, locked).filter(each => then.has(each.datastore))]
   return changes.sort((a, b) => byCodeUnit(a.datastore, b.datastore))
-}
-
-/** Where the definitions say what changes ask for, by the key of a change; for what is gone, where it would stand. */
-export function placesOf(definitions: readonly Definition[], changes: readonly Change[]): ReadonlyMap<string, Place> {
-  const byName = new Map(definitions.map(each => [each.datastore.unique_name, each] as const))
-  return new Map(
-    changes.flatMap(change => {
-      const place = placeOfChange(byName.get(change.datastore), change)
-      return place === undefined ? [] : [[changeKey(change), place] as const]
-    }),
-  )
-}
-
-function placeOfChange(definition: Definition | undefined, change: Change): Place | undefined {
-  const field = 'field' in change ? `fields.${change.field}` : ''
-  switch (change.kind) {
-    case 'datastore-changed':
-      return placeOf(definition, change.attribute)
-    case 'field-changed':
-      return placeOf(definition, `${field}.${change.attribute}`)
-    case 'field-renamed':
-      return placeOf(definition, `${field}.renamed_from`)
-    case 'field-retyped':
-      return placeOf(definition, `${field}.type`)
-    case 'field-added':
-    case 'field-recreated':
-      return placeOf(definition, field)
-    case 'field-removed':
-      return placeOf(definition, 'fields')
-    case 'datastore-added':
-    case 'datastore-renamed':
-    case 'datastore-removed':
-    case 'datastore-recreated':
-      return placeOf(definition, '')
-  }
 }
 
 function unproven(scope: Scope, steps: readonly Step[]): readonly Problem[] {

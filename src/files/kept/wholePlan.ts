@@ -95,7 +95,14 @@ export const document: Shape<PlanDocument> = object(
     warnings: list(problem),
     origins: object({ definitions: digest, lockFile: digest }),
   },
-  { checks: word(CHECKS), backup: word(['waived']), reverts: list(text), rowsOnly: map(text) },
+  {
+    checks: word(CHECKS),
+    backup: word(['waived']),
+    reverts: list(text),
+    rowsOnly: map(text),
+    prefix: text,
+    keys: map(list(list(text))),
+  },
 )
 
 /** A document as JSON, whole but for what must not be kept: values that are not for the eye, and the moment's budgets. */
@@ -116,6 +123,8 @@ export function plainDocument(document: PlanDocument): Plain {
     ...(backup !== undefined && { backup }),
     ...(document.rowsOnly && { rowsOnly: Object.fromEntries(document.rowsOnly) }),
     ...(document.reverts !== undefined && { reverts: document.reverts }),
+    ...(document.prefix !== undefined && { prefix: document.prefix }),
+    ...(document.keys && { keys: Object.fromEntries(document.keys) }),
   }
 }
 

@@ -2,12 +2,14 @@ import { byCodeUnit, canonicalKeys, FIELD_ATTRIBUTES } from '../../core/model/ca
 import type { Datastore, Field, UniqueKey } from '../../core/model/catalog.ts'
 import { changeKey } from '../../core/model/change.ts'
 import type { Change } from '../../core/model/change.ts'
+import { sameKeys } from '../../core/model/diff.ts'
 import { HIDDEN } from '../../core/model/plain.ts'
-import type { Place } from '../../core/model/problem.ts'
+import type { Places } from '../../core/model/problem.ts'
 import { isHidden } from '../../core/model/secrecy.ts'
 import { signOf } from '../../core/plan/document.ts'
 import type { Sign } from '../../core/plan/document.ts'
 import type { Branch, Note, Row, Side, Value } from '../page.ts'
+import { sortedChanges } from './order.ts'
 
 /** What stands beside changes in a tree. */
 export interface Margin {
@@ -17,8 +19,10 @@ export interface Margin {
   readonly about: (datastore: string) => readonly string[]
   /** The file that defines a datastore. */
   readonly file?: ((datastore: string) => string | undefined) | undefined
-  /** Where a change is defined. */
-  readonly place?: ((change: Change) => Row['place']) | undefined
+  /** Where changes are defined, by their keys. */
+  readonly places?: Places | undefined
+  /** Unique keys of a datastore as they are written. */
+  readonly keys?: ((datastore: string) => readonly UniqueKey[] | undefined) | undefined
   /** Beside a change. */
   readonly beside: (change: Change) => string
   /** What a change may destroy, and why it may fail. */
@@ -65,57 +69,10 @@ export function grouping<T>(things: Iterable<T>, keyOf: (thing: T) => string): R
   return groups
 }
 
-/**
- * Changes in the order of every report: by datastore, itself before its fields; fields as their file has them where it
- * has them, then those that are gone by name; then by attribute.
- */
-export function sortedChanges(
-  changes: readonly Change[],
-  places: Pick<ReadonlyMap<string, Place>, 'get'> = new Map(),
-): readonly Change[] {
-  const firsts = firstPlaces(changes, places)
-  const rank = (change: Change) => ('attribute' in change ? RANKS.indexOf(change.attribute) : -1)
-  const field = (change: Change) => ('field' in change ? change.field : '')
-  const line = (change: Change) => ('field' in change ? (firsts.get(fieldName(change)) ?? Infinity) : -1)
-  return [...changes].sort(
-    (a, b) =>
-      byCodeUnit(a.datastore, b.datastore) ||
-      byNumber(line(a), line(b)) ||
-      byCodeUnit(field(a), field(b)) ||
-      rank(a) - rank(b) ||
-      byCodeUnit(changeKey(a), changeKey(b)),
-  )
-}
-
-/** `[a, b], [c]`. */
-export function keysText(keys: readonly UniqueKey[]): string {
-  const texts = canonicalKeys(keys).map(key => `[${key.join(', ')}]`)
+/** `[a, b], [c]`: as they are written, where that is known and means the same. */
+export function keysText(keys: readonly UniqueKey[], written: readonly UniqueKey[] = []): string {
+  const texts = (sameKeys(keys, written) ? written : canonicalKeys(keys)).map(key => `[${key.join(', ')}]`)
   return texts.length === 0 ? 'none' : texts.join(', ')
-}
-
-const RANKS: readonly string[] = ['name', 'description', 'unique_keys', 'mandatory', 'masked', 'default_value']
-
-function byNumber(a: number, b: number): number {
-  return a === b ? 0 : a - b
-}
-
-function fieldName(change: Change & { readonly field: string }): string {
-  return `${change.datastore}.${change.field}`
-}
-
-// Of a removed field the place is where its neighbours stand.
-function firstPlaces(
-  changes: readonly Change[],
-  places: Pick<ReadonlyMap<string, Place>, 'get'>,
-): ReadonlyMap<string, number> {
-  const firsts = new Map<string, number>()
-  for (const change of changes) {
-    const at = 'field' in change && change.kind !== 'field-removed' ? places.get(changeKey(change)) : undefined
-    if (at === undefined || !('field' in change)) continue
-    const name = fieldName(change)
-    firsts.set(name, Math.min(firsts.get(name) ?? Infinity, at.line + at.col / 1_000_000))
-  }
-  return firsts
 }
 
 function isWhole({ kind }: Change): boolean {
@@ -125,26 +82,47 @@ function isWhole({ kind }: Change): boolean {
 type PlainRow = Omit<Row, 'place' | 'beside' | 'notes'>
 
 function rowsBeside(change: Change, margin: Margin): readonly Row[] {
-  const rows = rowsOf(change)
-  if (isWhole(change)) return rows.map(row => ({ ...row, beside: '', notes: [] }))
-  const [place, beside] = [margin.place?.(change), margin.beside(change)]
+  const written = margin.keys?.(change.datastore)
+  const rows = rowsOf(change, written)
+  if (isWhole(change)) return wholeBeside(change, rows, margin)
+  const [place, beside] = [placeIn(margin, change), margin.beside(change)]
   const notes = margin.notes(change)
   return rows.map((row, index) => ({ ...row, place, beside, notes: index === rows.length - 1 ? notes : [] }))
 }
 
-function rowsOf(change: Change): readonly PlainRow[] {
+// The fields of a new datastore stand as its file has them, each with its place.
+function wholeBeside(change: Change, rows: readonly PlainRow[], margin: Margin): readonly Row[] {
+  const plain = (row: PlainRow): Row => ({ ...row, beside: '', notes: [] })
+  if (change.kind !== 'datastore-added') return rows.map(plain)
+  const { datastore, to } = change
+  const added = [...to.fields].map(([field, each]): Change => ({ kind: 'field-added', datastore, field, to: each }))
+  const own = rows.filter(row => row.subject === '').map(plain)
+  return [
+    ...own,
+    ...sortedChanges(added, margin.places).flatMap(each =>
+      rowsBeside(each, { ...margin, notes: () => [], beside: () => '' }),
+    ),
+  ]
+}
+
+function placeIn({ places }: Margin, change: Change): Row['place'] {
+  const at = places?.get(changeKey(change))
+  return at && { file: at.file, line: at.line, isGone: change.kind === 'field-removed' }
+}
+
+function rowsOf(change: Change, written?: readonly UniqueKey[]): readonly PlainRow[] {
   const sign = signOf(change)
   const own = (attribute: string, value: Value): PlainRow => ({ sign, subject: '', attribute, value })
   switch (change.kind) {
     case 'datastore-added':
-      return wholeRows(change.to, sign)
+      return wholeRows(change.to, sign, written)
     case 'datastore-removed':
       return wholeRows(change.from, sign)
     case 'datastore-renamed':
       return [own('unique_name', pair(change.from, change.to))]
     case 'datastore-changed':
       if (change.attribute !== 'unique_keys') return [own(change.attribute, pair(change.from, change.to))]
-      return [own('unique keys', { from: said(keysText(change.from)), to: said(keysText(change.to)) })]
+      return [own('unique keys', { from: said(keysText(change.from)), to: said(keysText(change.to, written)) })]
     case 'datastore-recreated':
       return [own('id', { to: said('deleted and made again: its records are not those we left') })]
     case 'field-recreated': {
@@ -176,12 +154,16 @@ function rowsOf(change: Change): readonly PlainRow[] {
   }
 }
 
-function wholeRows({ description, fields, unique_keys }: Datastore, sign: Sign): readonly PlainRow[] {
+function wholeRows(
+  { description, fields, unique_keys }: Datastore,
+  sign: Sign,
+  written?: readonly UniqueKey[],
+): readonly PlainRow[] {
   const own = (attribute: string, to: Side): PlainRow => ({ sign, subject: '', attribute, value: { to } })
   const sorted = [...fields].sort(([a], [b]) => byCodeUnit(a, b))
   return [
     own('description', { text: description }),
-    ...(unique_keys.length > 0 ? [own('unique keys', said(keysText(unique_keys)))] : []),
+    ...(unique_keys.length > 0 ? [own('unique keys', said(keysText(unique_keys, written)))] : []),
     ...sorted.map(([name, field]) => fieldRow(name, field, sign)),
   ]
 }

@@ -9,7 +9,8 @@ import { counted } from '../amounts.ts'
 import { FORMAT_VERSION } from '../json.ts'
 import type { Finding, Group, Page, Part, Verdict } from '../page.ts'
 import { problemJson } from '../problemText.ts'
-import { plainBranches, sortedChanges } from './changes.ts'
+import { plainBranches } from './changes.ts'
+import { sortedChanges } from './order.ts'
 import { problemFindings } from './findings.ts'
 
 /** Drift with the ways on from there; one line when there is none and nothing to say beside it. */

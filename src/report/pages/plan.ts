@@ -10,7 +10,8 @@ import type { RowPlans } from '../../core/rows/seedPlan.ts'
 import { byCodeUnit } from '../../core/model/catalog.ts'
 import { counted } from '../amounts.ts'
 import type { Branch, Figures, Finding, Group, Page, Part, Verdict, Words } from '../page.ts'
-import { branchesOf, grouping, sortedChanges } from './changes.ts'
+import { branchesOf, grouping } from './changes.ts'
+import { sortedChanges } from './order.ts'
 import { problemFindings } from './findings.ts'
 import { callsOf, listingCalls, recordReads, scopesOf, stepsOf } from './planCalls.ts'
 import { planJson } from './planJson.ts'
@@ -169,10 +170,8 @@ function branches(document: PlanDocument): readonly Branch[] {
       return [fresh.has(name) ? 'new' : (records.get(name) ?? ''), isDefined ? '' : 'no definition']
     },
     file: name => files.get(name),
-    place: change => {
-      const at = places.get(changeKey(change))
-      return at && { file: at.file, line: at.line, isGone: change.kind === 'field-removed' }
-    },
+    places,
+    keys: name => document.keys?.get(name),
     beside: () => '',
     notes: change => (risks.get(changeKey(change)) ?? []).map(noteOf),
   })

@@ -1,4 +1,5 @@
 import { byCodeUnit } from '../../core/model/catalog.ts'
+import type { UniqueKey } from '../../core/model/catalog.ts'
 import { changeKey } from '../../core/model/change.ts'
 import type { Change } from '../../core/model/change.ts'
 import type { PlanDocument } from '../../core/plan/document.ts'
@@ -13,7 +14,9 @@ const NAMES_SHOWN = 12
 export function keptOf(document: PlanDocument): Group {
   const { plan } = document
   const changed = grouping(plan.changes, each => each.datastore)
-  const parts = [...changed].sort(([a], [b]) => byCodeUnit(a, b)).flatMap(([name, own]) => sameParts(plan, name, own))
+  const parts = [...changed]
+    .sort(([a], [b]) => byCodeUnit(a, b))
+    .flatMap(([name, own]) => sameParts(plan, name, own, document.keys?.get(name)))
   const foreign = [...plan.kept.fields]
     .sort(([a], [b]) => byCodeUnit(a, b))
     .map(([name, fields]) =>
@@ -22,7 +25,15 @@ export function keptOf(document: PlanDocument): Group {
   const unchanged = plan.unchanged.length === 0 ? [] : [entryOf(names(plan.unchanged), ['no difference'])]
   const others = plan.kept.datastores
   const apart =
-    others.length === 0 ? [] : [entryOf(names(others), ['not ours, so never touched (', ...pullWords(others), ')'])]
+    others.length === 0
+      ? []
+      : [
+          entryOf(names(others.map(each => `${document.prefix ?? ''}${each}`)), [
+            'not ours, so never touched (',
+            ...pullWords(others),
+            ')',
+          ]),
+        ]
   const items = [...parts, ...foreign, ...unchanged, ...adoptedOf(plan), ...apart, ...rowsOnlyOf(document)]
   const says = items.length === 0 ? ['nothing else is there'] : undefined
   return { kind: 'group', title: 'Kept', says, tone: 'plain', items }
@@ -83,7 +94,12 @@ function pullWords(others: readonly string[]): Words {
   return pastes ? [pull(others)] : [{ command: 'cliq-ds pull NAME' }, ' adopts one']
 }
 
-function sameParts(plan: Plan, name: string, own: readonly Change[]): readonly Entry[] {
+function sameParts(
+  plan: Plan,
+  name: string,
+  own: readonly Change[],
+  written: readonly UniqueKey[] | undefined,
+): readonly Entry[] {
   const renamed = own.find(each => each.kind === 'datastore-renamed')
   const before = plan.base.get(renamed?.kind === 'datastore-renamed' ? renamed.from : name)
   const after = plan.target.get(name)
@@ -94,7 +110,9 @@ function sameParts(plan: Plan, name: string, own: readonly Change[]): readonly E
   const keysDiffer = own.some(each => each.kind === 'datastore-changed' && each.attribute === 'unique_keys')
   const count = after.unique_keys.length
   const keys =
-    keysDiffer || count === 0 ? [] : [`unique key${count === 1 ? '' : 's'} `, { name: keysText(after.unique_keys) }]
+    keysDiffer || count === 0
+      ? []
+      : [`unique key${count === 1 ? '' : 's'} `, { name: keysText(after.unique_keys, written) }]
   if (same.length === 0 && keys.length === 0) return []
   const fields = same.flatMap((each, index): Words => [index === 0 ? '' : ', ', { name: each }])
   const between = same.length > 0 && keys.length > 0 ? [', '] : []
