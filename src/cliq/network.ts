@@ -15,7 +15,13 @@ export function networkProblem(reply: WireReply, { operation }: WireRequest): Pr
           `Cliq could not be reached for ${operation}: no connection within 10 s`,
           'check the network and the proxy',
         )
-      : of('NT101', `Cliq could not be reached for ${operation}: ${reply.why}`, 'check the network and apiUrl')
+      : of(
+          'NT101',
+          `Cliq could not be reached for ${operation}: ${reply.why}`,
+          reply.why.startsWith('PROXY')
+            ? 'check HTTPS_PROXY with its user and password, and NO_PROXY'
+            : 'check the network and apiUrl',
+        )
   if (reply.kind !== 'answer') return of('NT104', `no whole answer came to ${operation}: ${reply.why}`, again)
   const { status } = reply
   if (status >= 300 && status < 400)

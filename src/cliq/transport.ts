@@ -1,6 +1,9 @@
 import * as http from 'node:http'
 import * as https from 'node:https'
+import { PassThrough } from 'node:stream'
 
+import { openTunnel, proxyFor } from './proxy.ts'
+import type { Proxy } from './proxy.ts'
 import { failure } from '../core/model/failure.ts'
 
 /** One HTTP exchange to make. */
@@ -40,6 +43,8 @@ export interface TransportLimits {
   readonly slowMs?: number
   /** Of an answer's body. Default 10 MB. */
   readonly maxBytes?: number
+  /** Names the proxies; by default there is none. */
+  readonly env?: Readonly<Record<string, string | undefined>>
 }
 
 // Shorter than any server's own patience: a connection that was idle longer may be closed just as a write goes out.
@@ -57,13 +62,22 @@ const CERTIFICATE =
 
 /** A transport that keeps connections open between calls that follow closely. */
 export function openTransport(limits: TransportLimits = {}): Transport {
-  const { timeoutMs = 30_000, connectMs = 10_000, slowMs = 10_000, maxBytes = 10 * 1024 * 1024 } = limits
+  const { timeoutMs = 30_000, connectMs = 10_000, slowMs = 10_000, maxBytes = 10 * 1024 * 1024, env = {} } = limits
   const options = { keepAlive: true, timeout: IDLE_MS, maxSockets: 32 }
   const agents = { http: new http.Agent(options), https: new https.Agent(options) }
+  const tunnels = new Map<string, https.Agent>()
+  const agentsFor = (url: URL) => {
+    const proxy = proxyFor(url, env)
+    if (proxy === undefined) return agents
+    const name = JSON.stringify(proxy)
+    const agent = tunnels.get(name) ?? tunnelling(proxy, options)
+    tunnels.set(name, agent)
+    return { ...agents, https: agent }
+  }
   return {
     exchange: request =>
       new Promise<HttpReply>((resolve, reject) => {
-        const exchange = started(request, agents)
+        const exchange = started(request, agentsFor(request.url))
         // Until the connection stands, TLS included, not a byte of the request has left.
         let isConnected = false
         const timers = [setTimeout(() => giveUp('ETIMEDOUT'), timeoutMs)]
@@ -91,12 +105,25 @@ export function openTransport(limits: TransportLimits = {}): Transport {
           if (CERTIFICATE.test(why)) {
             timers.forEach(clearTimeout)
             reject(untrusted(request.url, why))
-          } else end({ kind: NEVER_SENT.has(why) ? 'not-sent' : 'no-answer', why })
+          } else end({ kind: NEVER_SENT.has(why) || why.startsWith('PROXY') ? 'not-sent' : 'no-answer', why })
         })
         exchange.on('response', response => void received(response, maxBytes, exchange).then(end))
         exchange.end(request.body)
       }),
   }
+}
+
+// A socket that a proxy opened has TLS on it already, and is kept and used again like any other.
+function tunnelling(proxy: Proxy, options: https.AgentOptions): https.Agent {
+  const agent = new https.Agent(options)
+  agent.createConnection = (to, done) => {
+    openTunnel(proxy, String(to.host), Number(to.port ?? 443), (error, socket) => {
+      if (socket === undefined) done?.(error ?? new Error('no socket'), new PassThrough())
+      else done?.(null, socket)
+    })
+    return undefined
+  }
+  return agent
 }
 
 function started(

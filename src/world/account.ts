@@ -114,7 +114,7 @@ async function accountsOf({ accountsUrl }: Urls, outside: Outside): Promise<Acco
   return {
     accountsUrl,
     userAgent: `cliq-ds/${outside.version}`,
-    transport: told(openTransport(), outside.clock, outside.debug),
+    transport: told(openTransport({ env: outside.env }), outside.clock, outside.debug),
   }
 }
 

@@ -113,7 +113,7 @@ async function openState(lock: LockUrl, run: string, { env, clock, version }: Ou
       ...(user !== ':' && { authorization: `Basic ${Buffer.from(user).toString('base64')}` }),
     },
   }
-  const transport = openTransport()
+  const transport = openTransport({ env })
   return httpShelf(place, {
     exchange: request => transport.exchange(request),
     clock,

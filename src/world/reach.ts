@@ -77,7 +77,7 @@ export async function reachOf(used: UsedEnvironment, root: string, outside: Outs
       ...(await keptOf(used, embedded !== undefined, outside, wiring)),
       random: () => randomInt(2 ** 32) / 2 ** 32,
       signal: outside.signal,
-      transport: openTransport(),
+      transport: openTransport({ env: outside.env }),
       lanes: openLanes(),
       sent: wiring.sent,
       ...(outside.debug && { debug: outside.debug }),
