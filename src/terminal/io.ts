@@ -5,6 +5,8 @@ import type { Gather } from './reports.ts'
 /** A stream that text goes to. */
 export interface Sink {
   write(text: string): void
+  /** Writes one line that the runner of a pipeline takes for an order; whoever made it has escaped what is not ours. */
+  order?(line: string): void
   readonly isTTY: boolean
   readonly columns: number
 }

@@ -36,6 +36,7 @@ function telling(secret: string): readonly string[] {
 function redactingSink(sink: Sink): Sink {
   return {
     write: text => sink.write(disarmed(redacted(text))),
+    order: line => sink.write(`${redacted(line)}\n`),
     get isTTY() {
       return sink.isTTY
     },

@@ -113,6 +113,41 @@ test.each(KINDS)('the whole life of a repository on %s', async kind => {
   expect(hub.issues.map(each => each.state)).toEqual(['closed'])
 })
 
+test('a loss stands first in the comment, is marked at its line, and fails the job that is asked to', async () => {
+  await using life = await startLife('github')
+  const main = life.checkout('main')
+  main.write('schemas/rooms.yaml', rooms())
+  const { err } = await main.run({ push: 'c0' }, 'apply', '--reviewed')
+  await main.run({ push: 'c0' }, 'apply', '--expect', /sha256-v1:[0-9a-f]{64}/u.exec(err)?.[0] ?? '')
+  const one = life.checkout('one', 'main')
+  one.write('schemas/rooms.yaml', rooms().replace(/.*Notes.*\n/u, ''))
+  life.hub.open(1, 'h1')
+  const at = { pull: 1, head: 'h1' }
+  const reviewed = await one.run(at, 'review', '--fail-on', 'losses')
+  expect(reviewed.code).toBe(4)
+  expect(reviewed.err).toMatch(/^::error file=schemas\/rooms\.yaml,line=\d+,col=\d+,title=cliq-ds DS102::/mu)
+  const [{ body } = { body: '' }] = life.hub.comments
+  expect(body.indexOf('Will be lost')).toBeLessThan(body.indexOf('**`rooms`**'))
+  expect(body).toContain('--allow field-removed:rooms.notes')
+  expect(life.hub.pull(1).labels).toEqual(['cliq-ds: losses'])
+  // A token that may not comment: the text to paste, and no red job.
+  life.hub.fault({
+    when: /^(?:POST|PATCH) .*comments/u,
+    kind: 'answer',
+    answer: { status: 403, body: { message: 'no' } },
+    times: 9,
+  })
+  const muted = await one.run(at, 'review')
+  expect(muted.code).toBe(0)
+  expect(muted.err).toContain('FG101')
+  expect(muted.err).toContain('The comment to paste')
+  // What a stranger wrote reaches neither the org nor the comments.
+  const calls = life.org.requests.length
+  const stranger = await one.run({ pull: 1, head: 'h1', from: 'mallory/schemas' }, 'review')
+  expect([stranger.code, life.org.requests.length]).toEqual([0, calls])
+  expect(stranger.summary).toContain('Offline')
+})
+
 async function byHand({ org }: Life, name: string, set: object): Promise<void> {
   const headers = { authorization: 'Zoho-oauthtoken a-person', 'content-type': 'application/json' }
   const listing = await org.handle({ method: 'GET', url: '/api/v3/datastores?limit=100', headers })

@@ -40,7 +40,7 @@ export async function tellForge(
       pages.flatMap(each => each.findings),
       open.project,
     ))
-      io.err.write(`${line}\n`)
+      io.err.order?.(line)
   const isBlind = open.isUntrusted || reviewed.some(each => 'document' in each && each.document.source === 'lock')
   if (ci?.pull === undefined || flags.comment === 'false' || isBlind) return ''
   try {
