@@ -1,4 +1,4 @@
-import { byCodeUnit } from '../core/model/catalog.ts'
+import { byCodeUnit, withoutTemporary } from '../core/model/catalog.ts'
 import type { Definition } from '../core/model/definition.ts'
 import { Failure, failure } from '../core/model/failure.ts'
 import type { Live } from '../core/model/live.ts'
@@ -53,7 +53,9 @@ export async function performPull(world: World, { names, all }: PullOptions): Pr
   const defined = new Map(existing.definitions.map(each => [each.datastore.unique_name, each] as const))
   const known = [...new Set([...defined.keys(), ...locked.datastores.keys()])]
   const cliq = await environment.connectReadOnly()
-  const live = await cliq.fetchLive(names.length > 0 ? names : known, knownIds(locked))
+  const shown = await cliq.fetchLive(names.length > 0 ? names : known, knownIds(locked))
+  // What an apply has on its way is no part of a definition.
+  const live = { ...shown, catalog: new Map([...shown.catalog].map(([name, each]) => [name, withoutTemporary(each)])) }
   refuseOtherOrg(live, locked, environment)
   const isLeft = ignores(environment.ignore)
   const ignored = (name: string) => isLeft(name) || theirs.has(name)

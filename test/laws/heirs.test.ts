@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest'
 
-import { catalogOf } from '../../src/core/model/catalog.ts'
+import { catalogOf, isTemporary } from '../../src/core/model/catalog.ts'
 import type { Field, FieldType } from '../../src/core/model/catalog.ts'
 import type { Definition, FieldHints } from '../../src/core/model/definition.ts'
 import { heritageOf } from '../../src/core/migrations/heirs.ts'
-import { heirMark, isTemporary, temporaryField } from '../../src/core/migrations/marks.ts'
+import { heirMark, temporaryField } from '../../src/core/migrations/marks.ts'
 import { nameLaws, uniqueNameLaws } from '../../src/core/rules/names.ts'
-import { plan } from '../../src/core/plan/plan.ts'
+import { lockedAfter } from '../../src/core/model/lock.ts'
+import { driftOf, plan } from '../../src/core/plan/plan.ts'
 import { BUDGETS, field, liveOf, lockOf, store } from './build.ts'
 
 const text = field()
@@ -226,4 +227,12 @@ test('what waits is no change, and is told', () => {
   expect(made.notes?.map(each => each.message)).toEqual([
     'waiting: old; its values are in heir too, and it stays for now',
   ])
+})
+
+test('a field of a time is in no lock file, and no drift', () => {
+  const now = liveOf(catalogOf([store({ a: text, [t]: number })]))
+  const before = lockOf(liveOf(catalogOf([store({ a: text })])))
+  const after = lockedAfter(before, { definitions: [defined({ a: text })], live: now, ignored: () => false })
+  expect([...(after.datastores.get('store')?.definition.fields.keys() ?? [])]).toEqual(['a'])
+  expect(driftOf(now, before, new Map(), [])).toEqual([])
 })

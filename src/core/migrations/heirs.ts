@@ -1,10 +1,11 @@
+import { isTemporary } from '../model/catalog.ts'
 import type { Datastore, Field, FieldType } from '../model/catalog.ts'
 import { placeOf } from '../model/definition.ts'
 import type { ConvertHint, Definition, FieldHints } from '../model/definition.ts'
 import type { Problem } from '../model/problem.ts'
 import { nearest } from '../rules/nearest.ts'
 import { isConvertible } from '../model/conversions.ts'
-import { heirMark, isTemporary, temporaryField } from './marks.ts'
+import { heirMark, temporaryField } from './marks.ts'
 
 /** The values of one field on their way to another, as the org stands. */
 export interface Succession {

@@ -1,7 +1,5 @@
 import { RESERVED_PREFIX } from '../model/catalog.ts'
 
-const TEMPORARY = new RegExp(`^${RESERVED_PREFIX}[0-9a-f]{12}$`, 'u')
-
 /**
  * The display name of a field that takes the values of another: as long as it is so called the old field is the truth,
  * and any machine knows it for ours without a lock file or a journal.
@@ -14,11 +12,6 @@ export function heirMark(old: string, heir: string): string {
 /** The field that keeps the values of another while that one is replaced under its own name. */
 export function temporaryField(field: string): string {
   return `${RESERVED_PREFIX}${digest(field)}`
-}
-
-/** Whether a unique_name is that of such a field: ours by its name, and never shown as a field. */
-export function isTemporary(unique_name: string): boolean {
-  return TEMPORARY.test(unique_name)
 }
 
 // Two rounds of FNV-1a with other starts, 24 bits of each: no secret hangs on it, only that names differ.

@@ -67,6 +67,19 @@ export const RESERVED_PREFIX = 'cliqds_'
 /** The field that stands in while a datastore's only field is replaced: Cliq never holds a datastore without fields. */
 export const STAND_IN_FIELD = 'cliqds_stand_in'
 
+const TEMPORARY = new RegExp(`^${RESERVED_PREFIX}[0-9a-f]{12}$`, 'u')
+
+/** Whether a unique_name is that of a field which keeps the values of another for a time: ours, and never shown as a field. */
+export function isTemporary(unique_name: string): boolean {
+  return TEMPORARY.test(unique_name)
+}
+
+/** The datastore without such fields. */
+export function withoutTemporary(datastore: Datastore): Datastore {
+  if (![...datastore.fields.keys()].some(isTemporary)) return datastore
+  return { ...datastore, fields: new Map([...datastore.fields].filter(([name]) => !isTemporary(name))) }
+}
+
 /** Sorts by code unit, the same on every machine. */
 export function byCodeUnit(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0

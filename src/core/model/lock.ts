@@ -1,4 +1,4 @@
-import { byCodeUnit } from './catalog.ts'
+import { byCodeUnit, withoutTemporary } from './catalog.ts'
 import type { Catalog, Datastore } from './catalog.ts'
 import type { Definition } from './definition.ts'
 import type { Identity, Live } from './live.ts'
@@ -82,7 +82,12 @@ function lockedOne(
     ([name, id]) => definition?.datastore.fields.has(name) === true || earlier?.fields.get(name) === id,
   )
   const protect = definition?.protect ?? earlier?.protect ?? false
-  return { id: identity.id, definition: now, fields: new Map(fields.sort(([a], [b]) => byCodeUnit(a, b))), protect }
+  return {
+    id: identity.id,
+    definition: withoutTemporary(now),
+    fields: new Map(fields.sort(([a], [b]) => byCodeUnit(a, b))),
+    protect,
+  }
 }
 
 /** The ids that the lock file knows, by name. */

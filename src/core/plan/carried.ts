@@ -1,7 +1,7 @@
 import type { Succession } from '../migrations/heirs.ts'
-import { isTemporary } from '../migrations/marks.ts'
 import { changeName } from '../model/change.ts'
 import type { Change } from '../model/change.ts'
+import { isTemporary } from '../model/catalog.ts'
 import type { Field } from '../model/catalog.ts'
 import type { LockedEnvironment } from '../model/lock.ts'
 import type { Problem } from '../model/problem.ts'

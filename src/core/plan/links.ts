@@ -1,6 +1,6 @@
-import { heirMark, isTemporary } from '../migrations/marks.ts'
+import { heirMark } from '../migrations/marks.ts'
 import type { Succession } from '../migrations/heirs.ts'
-import { sameDefault, serverDefault } from '../model/catalog.ts'
+import { isTemporary, sameDefault, serverDefault } from '../model/catalog.ts'
 import type { Datastore, Field } from '../model/catalog.ts'
 import type { Carry, FieldEdit, Step } from '../model/step.ts'
 

@@ -4,7 +4,7 @@ import { believedCaps } from '../model/caps.ts'
 import { carriedBy, toldChanges, withoutRoom } from './carried.ts'
 import { debtsOf } from './debts.ts'
 import { carriesOf } from './links.ts'
-import { byCodeUnit } from '../model/catalog.ts'
+import { byCodeUnit, withoutTemporary } from '../model/catalog.ts'
 import type { Catalog } from '../model/catalog.ts'
 import { changeName } from '../model/change.ts'
 import type { Change } from '../model/change.ts'
@@ -136,7 +136,12 @@ export function driftOf(
   // What cannot be read is there, and nobody can tell whether it moved.
   const unread = unreadableIn(live, locked)
   const then = new Map([...lockedCatalog(locked)].filter(([name]) => !ignored(name) && !unread.has(name)))
-  const now = new Map([...live.catalog].filter(([name]) => then.has(name) || renamed.has(name)))
+  // What an apply has on its way is nobody's edit.
+  const now = new Map(
+    [...live.catalog].flatMap(([name, each]) =>
+      then.has(name) || renamed.has(name) ? [[name, withoutTemporary(each)] as const] : [],
+    ),
+  )
   const since = new Map([...renamed].map(([nowName, name]) => [name, nowName] as const))
   const changes = [...diff(then, now, since), ...recreated(live, locked).filter(each => then.has(each.datastore))]
   return changes.sort((a, b) => byCodeUnit(a.datastore, b.datastore))
