@@ -1,4 +1,5 @@
 import { isConvertible } from './conversions.ts'
+import { isTemporary } from './catalog.ts'
 import type { Datastore, UniqueKey } from './catalog.ts'
 import { changeName } from './change.ts'
 import type { Change } from './change.ts'
@@ -39,6 +40,8 @@ export function carryFindings(carry: Carry, known: Known | undefined): readonly 
 }
 
 function steps({ reads, writes }: Carry): string {
+  if (isTemporary(writes))
+    return `the values of ${reads} are converted beside it and checked, then ${reads} is replaced and they are copied back`
   return `the values of ${reads} are copied to ${writes} and checked, then ${reads} is deleted`
 }
 
