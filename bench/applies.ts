@@ -105,7 +105,10 @@ export async function idlePlan(count: number): Promise<Figure> {
     for (const [at, { fields: of, ...datastore }] of [...all.values()].entries()) {
       const list = [...of].map(([unique_name, each]) => ({ unique_name, ...each }))
       // Ten creates a minute are one user's limit.
-      const headers = { authorization: `Zoho-oauthtoken user-maker${Math.floor(at / 10)}.x` }
+      const headers = {
+        authorization: `Zoho-oauthtoken user-maker${Math.floor(at / 10)}.x`,
+        'content-type': 'application/json',
+      }
       const body = JSON.stringify({ ...datastore, unique_keys: undefined, fields: list })
       const { status } = await org.handle({ method: 'POST', url: '/api/v3/datastores', headers, body })
       if (status !== 200) throw new Error(`datastore ${at} was not created: ${status}`)

@@ -1,4 +1,3 @@
-import { catalogOf } from '../core/model/catalog.ts'
 import type { Change } from '../core/model/change.ts'
 import { diff } from '../core/model/diff.ts'
 import { isNamedBy } from '../core/plan/document.ts'
@@ -17,6 +16,7 @@ import type { Holding } from '../engine/guard.ts'
 import type { ReadCliq, WriteCliq } from '../core/model/ports.ts'
 import { copyCarries } from './carry.ts'
 import type { CopyTerms } from './carry.ts'
+import { fetchEnd } from './closingLook.ts'
 import { isAgreed } from './consent.ts'
 import type { Agreement } from './consent.ts'
 import { readBegun } from './begun.ts'
@@ -188,28 +188,7 @@ const UNSEEN: Seen = { live: undefined, surprises: [] }
 
 // Everything was sent and seen; where only the last look fails, what is known is worth remembering.
 function lookedAgain(world: World, plan: Plan, cliq: ReadCliq): Promise<Seen> {
-  return checked(world, plan, cliq).catch((failed: unknown) => ({ ...UNSEEN, failed }))
-}
-
-/** Reads the org again; what still differs after a lagging read had its time is a surprise. */
-async function checked(
-  { clock, patience, notify, signal }: World,
-  plan: Plan,
-  cliq: ReadCliq,
-): Promise<{ readonly live: Live; readonly surprises: readonly Change[] }> {
-  const read = async () => {
-    const live = await cliq.fetchLive(plan.target.keys())
-    const names = new Set([...plan.base.keys(), ...plan.target.keys()])
-    const now = catalogOf([...live.catalog.values()].filter(each => names.has(each.unique_name)))
-    return { live, surprises: diff(plan.target, now) }
-  }
-  const first = await read()
-  if (first.surprises.length === 0) return first
-  const operation = 'datastores.list'
-  notify({ type: 'waiting', wait: { why: 'settle', operation, until: clock.now() + patience.settleMs } })
-  await clock.sleep(patience.settleMs, signal)
-  notify({ type: 'resumed', operation })
-  return read()
+  return fetchEnd(world, plan, cliq).catch((failed: unknown) => ({ ...UNSEEN, failed }))
 }
 
 async function remember({ project, environment }: World, made: Planned, live: Live): Promise<void> {

@@ -48,6 +48,16 @@ export function throttled(
       return jsonResponse(429, { error: { code: 'rate_limit_exceeded', message } }, headers)
     case '400':
       return jsonResponse(400, { message, code: 'request_limit_exceeded' }, headers)
+    case '400-threshold':
+      return jsonResponse(400, { message: 'Threshold limit of requests per minute reached.' }, headers)
+    case '403-locked':
+      return jsonResponse(403, { message: 'You are locked out: the threshold limit was exceeded.' }, headers)
+    case '503-page':
+    case '200-page':
+      return {
+        ...pageOf(answer === '503-page' ? 503 : 200, 'Rate limit exceeded'),
+        headers: { 'content-type': 'text/html', ...headers },
+      }
     case '400-rolling': {
       const details = { message: `Try again after ${Math.ceil(seconds / 60)} minutes` }
       return jsonResponse(
@@ -61,6 +71,10 @@ export function throttled(
 
 /** A page as gateways send it. */
 export function htmlResponse(status: number): EmulatorResponse {
-  const body = '<!doctype html><html><head><title>Bad gateway</title></head><body><h1>Bad gateway</h1></body></html>'
+  return pageOf(status, 'Bad gateway')
+}
+
+function pageOf(status: number, words: string): EmulatorResponse {
+  const body = `<!doctype html><html><head><title>${words}</title></head><body><h1>${words}</h1></body></html>`
   return { status, headers: { 'content-type': 'text/html' }, body }
 }

@@ -3,6 +3,7 @@ import { answerWith, facing, ofTheOrg } from './facing.ts'
 import { draftFields, draftKeys } from './fields.ts'
 import type { FieldDraft } from './fields.ts'
 import { following, pagingOf, tokensOf } from './paging.ts'
+import { keptText } from './texts.ts'
 import { refusal, refusalByStatus } from './refusal.ts'
 import { isDescription, isDisplayName, isUniqueName, onlyKeys, shapeOf } from './shapes.ts'
 import type { StoredDatastore, StoredField } from './stored.ts'
@@ -42,7 +43,8 @@ function draftDatastore({ switches }: Org, call: Call): Draft {
   if (wanted === undefined || (Array.isArray(wanted) && wanted.length === 0)) throw refusal('datastore_fields_required')
   const drafts = draftFields(wanted, [], switches)
   const unique_keys = draftKeys(shape['unique_keys'] ?? [], drafts, malformed)
-  return { unique_name, name, description, drafts, unique_keys }
+  const texts = { name: keptText(name, switches), description: keptText(description, switches) }
+  return { unique_name, ...texts, drafts, unique_keys }
 }
 
 function made(
@@ -92,7 +94,8 @@ export function editDatastore(org: Org, call: Call): Reply {
   const unique_keys = draftKeys(shape['unique_keys'] ?? before.unique_keys, before.fields, malformed)
   const namesake = store.named(before.extension, unique_name)
   if (namesake !== undefined && namesake.id !== before.id) throw refusal('datastore_name_already_exists', unique_name)
-  const datastore = { ...before, unique_name, name, description, unique_keys, changed: call.at }
+  const texts = { name: keptText(name, switches), description: keptText(description, switches) }
+  const datastore = { ...before, unique_name, ...texts, unique_keys, changed: call.at }
   store.putDatastore(datastore)
   if (shape['unique_keys'] !== undefined) {
     store.reindex(datastore)

@@ -1,6 +1,6 @@
 import type { Call, Org, Reply } from './call.ts'
 import { refusal } from './refusal.ts'
-import type { StoredDatastore } from './stored.ts'
+import type { StoredDatastore, StoredField } from './stored.ts'
 
 /** The datastore that a call by id means. Schema calls know none of an extension's. Throws when it is not there or not theirs. */
 export function ofTheOrg(org: Org, call: Call, found: StoredDatastore | undefined): StoredDatastore {
@@ -26,5 +26,18 @@ export function answerWith(org: Org, call: Call, datastore: StoredDatastore): Re
 export function facing(org: Org, datastore: StoredDatastore): unknown {
   const { extension: _extension, changed: _changed, ...rest } = datastore
   const fields = datastore.fields.map(field => ({ field, place: org.random() })).sort((a, b) => a.place - b.place)
-  return { ...rest, fields: fields.map(({ field }) => field), status: 'enabled', type: 'custom', scope: 'personal' }
+  const shown = (field: StoredField) => ({
+    ...field,
+    type: org.switches.shownTypes[`${datastore.unique_name}.${field.unique_name}`] ?? field.type,
+  })
+  const { unique_keys, ...others } = rest
+  const keys = org.switches.noKeys === 'absent' && unique_keys.length === 0 ? {} : { unique_keys }
+  return {
+    ...others,
+    ...keys,
+    fields: fields.map(({ field }) => shown(field)),
+    status: 'enabled',
+    type: 'custom',
+    scope: 'personal',
+  }
 }

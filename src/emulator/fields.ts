@@ -1,6 +1,7 @@
 import { refusal, refusalByStatus } from './refusal.ts'
 import type { Refusal } from './refusal.ts'
 import { isNumeral } from './numerals.ts'
+import { keptText } from './texts.ts'
 import type { Switches } from './options.ts'
 import { isDisplayName, isShape, isUniqueName, lengthOf, onlyKeys } from './shapes.ts'
 import type { Shape } from './shapes.ts'
@@ -56,7 +57,8 @@ function draftField(value: unknown, switches: Switches): FieldDraft {
   if (masked && !isMaskable(type)) throw refusal('datastore_field_mask_not_supported', unique_name)
   const default_value = value['default_value'] ?? typeDefault(type)
   if (!isDefault(default_value, type, switches)) throw no(`The default of ${unique_name} is wrong.`)
-  return { unique_name, name, type, mandatory, masked, default_value }
+  const kept = type === 'number' || type === 'boolean' ? default_value : keptText(default_value, switches)
+  return { unique_name, name: keptText(name, switches), type, mandatory, masked, default_value: kept }
 }
 
 function isMaskable(type: FieldType): boolean {
@@ -79,7 +81,9 @@ export function editedField(field: StoredField, edit: Shape, switches: Switches)
   if (typeof mandatory !== 'boolean' || typeof masked !== 'boolean' || (masked && !isMaskable(field.type)))
     return undefined
   if (!isDefault(default_value, field.type, switches)) return undefined
-  return { ...field, name, mandatory, masked, default_value }
+  const isText = field.type !== 'number' && field.type !== 'boolean'
+  const kept = isText ? keptText(default_value, switches) : default_value
+  return { ...field, name: keptText(name, switches), mandatory, masked, default_value: kept }
 }
 
 /** The unique keys of a request, checked against the fields. `malformed` is the refusal for what is no list of keys. */

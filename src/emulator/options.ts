@@ -23,8 +23,16 @@ export interface Switches {
   readonly syncToken: 'before' | 'since'
   /** Rows that a field added without a default finds: null, or the type's own default. */
   readonly addedField: 'null' | 'type-default'
-  /** Masked and encrypted values in answers. */
-  readonly secretValues: 'clear' | 'starred'
+  /** Masked and encrypted values in answers: as they are, five stars, crosses or dots, stars before the last sign, or not at all. */
+  readonly secretValues: 'clear' | 'starred' | 'crossed' | 'dotted' | 'last-sign' | 'absent'
+  /** Texts of datastores, fields and rows as they came, without blanks around them, or composed and with one kind of line break too. */
+  readonly texts: 'verbatim' | 'trimmed' | 'normalised'
+  /** Fields, by `datastore.field`, that are shown with a type of these words, such as one that the document does not know. */
+  readonly shownTypes: Readonly<Record<string, string>>
+  /** Whether a datastore without unique keys shows an empty list of them, or none. */
+  readonly noKeys: 'empty' | 'absent'
+  /** A POST or PATCH that does not say that its body is JSON. */
+  readonly contentType: 'json' | 'any'
   readonly decimals: 'accepted' | 'refused'
   /** `007` is read back as `7`, or as it came. */
   readonly numbers: 'canonical' | 'verbatim'
@@ -64,6 +72,10 @@ export const DEFAULT_SWITCHES: Switches = {
   syncToken: 'before',
   addedField: 'null',
   secretValues: 'clear',
+  texts: 'verbatim',
+  shownTypes: {},
+  noKeys: 'empty',
+  contentType: 'json',
   decimals: 'accepted',
   numbers: 'canonical',
   mandatoryOnUpdate: 'kept',
@@ -92,8 +104,19 @@ export interface LimitOptions {
   readonly limits?: Partial<Readonly<Record<OperationName, number>>>
   /** A call inside a lock-out starts it anew. */
   readonly progressive?: boolean
-  /** The answer's form; `400-rolling` is the one of Zoho's shared filter with its "Try again after N minutes". */
-  readonly answer?: '429' | '429-nested' | '400' | '400-rolling'
+  /**
+   * The answer's form; `400-rolling` is the one of Zoho's shared filter with its "Try again after N minutes", the others
+   * are such as were seen of its kin: a lock in words under 403, a threshold under 400, and pages of gateways.
+   */
+  readonly answer?:
+    | '429'
+    | '429-nested'
+    | '400'
+    | '400-rolling'
+    | '400-threshold'
+    | '403-locked'
+    | '503-page'
+    | '200-page'
   readonly retryAfter?: 'seconds' | 'date' | 'absent'
 }
 

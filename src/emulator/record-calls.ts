@@ -2,6 +2,7 @@ import type { Call, Org, Reply } from './call.ts'
 import { criteriaOf } from './criteria.ts'
 import { recordsOf } from './record-owner.ts'
 import { refusal } from './refusal.ts'
+import type { Switches } from './options.ts'
 import type { RefusalCode } from './refusal.ts'
 import { defaultOf, valueOf } from './stored.ts'
 import type { StoredDatastore, StoredRecord, Value } from './stored.ts'
@@ -116,6 +117,14 @@ function answerWith(org: Org, call: Call, datastore: StoredDatastore, record: St
   return { status: 200, changed: true, body }
 }
 
+const COVERS: Readonly<Record<Exclude<Switches['secretValues'], 'absent'>, (value: string) => string>> = {
+  clear: value => value,
+  starred: () => '*****',
+  crossed: () => 'XXXXX',
+  dotted: () => '•••••',
+  'last-sign': value => `****${[...value].at(-1) ?? ''}`,
+}
+
 /** A record as an answer shows it. */
 interface Facing {
   readonly [column: string]: unknown
@@ -125,11 +134,12 @@ interface Facing {
 
 /** A record as answers show it: values by unique_name, numbers and times as text. */
 export function facingRecord(org: Org, datastore: StoredDatastore, record: StoredRecord): Facing {
-  const isStarred = (type: string, masked: boolean): boolean =>
-    org.switches.secretValues === 'starred' && (masked || type === 'encrypted-text')
-  const values = datastore.fields.map(field => {
+  const { secretValues } = org.switches
+  const values = datastore.fields.flatMap(field => {
     const value = valueOf(record, field)
-    return [field.unique_name, value !== null && isStarred(field.type, field.masked) ? '*****' : value] as const
+    const isHidden = value !== null && (field.masked || field.type === 'encrypted-text')
+    if (!isHidden) return [[field.unique_name, value] as const]
+    return secretValues === 'absent' ? [] : [[field.unique_name, COVERS[secretValues](String(value))] as const]
   })
   const times = { added_time: String(record.added), modified_time: String(record.modified) }
   return { ...Object.fromEntries(values), id: record.id, ...times }

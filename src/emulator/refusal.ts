@@ -56,6 +56,7 @@ const STATUS_MEANINGS: Readonly<Record<number, string>> = {
   405: 'The address does not take this method.',
   406: 'Answers are JSON only.',
   413: 'The request is too large.',
+  415: 'Bodies are JSON only.',
   500: 'The server failed.',
 }
 

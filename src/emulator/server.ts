@@ -83,6 +83,7 @@ function outcomeOf(rooms: Rooms, request: EmulatorRequest, path: string, at: num
     )
     checkScope(grant, OPERATIONS[operation].scope)
     checkAccept(request.headers?.['accept'])
+    if (rooms.switches.contentType === 'json') checkContentType(request)
     const until = rooms.limits?.admit(grant.user.id, operation, at)
     if (until !== undefined) return genuine(throttled(until, at, rooms.limitOptions), false, operation)
     const query = new URL(request.url, 'http://localhost').searchParams
@@ -151,6 +152,12 @@ function scripted({ status = 400, code = 'datastore_invalid' }: Fault): Emulator
 function checkAccept(accept: string | undefined): void {
   if (accept === undefined || /\*\/\*|application\/(\*|json)/.test(accept)) return
   throw refusalByStatus(406)
+}
+
+function checkContentType({ method, body = '', headers }: EmulatorRequest): void {
+  const isWrite = method === 'POST' || method === 'PATCH'
+  if (isWrite && body !== '' && !/^application\/json\b/i.test(headers?.['content-type'] ?? ''))
+    throw refusalByStatus(415)
 }
 
 // A body that is no JSON stays text, and each operation says in its own way that it is no object.

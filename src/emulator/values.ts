@@ -1,4 +1,5 @@
 import { canonical, isNumeral } from './numerals.ts'
+import { keptText } from './texts.ts'
 import type { Switches } from './options.ts'
 import { refusal } from './refusal.ts'
 import { isShape, lengthOf, onlyKeys, shapeOf } from './shapes.ts'
@@ -65,6 +66,6 @@ function storedValue(value: unknown, field: StoredField, switches: Switches): Va
       if (typeof value !== 'string') throw refusal('datastore_invalid', `${field.unique_name} is text.`)
       if (lengthOf(value) > TYPE_CHARACTERS[field.type])
         throw refusal('datastore_data_limit_exceeded', field.unique_name)
-      return value
+      return keptText(value, switches)
   }
 }

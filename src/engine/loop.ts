@@ -175,12 +175,22 @@ async function readBack<Now, Order>(
   const keeping = through && ((ms: number) => through(ms, signal))
   if (isUnknown) await pause('late-window', task.operation, lateWindowMs, waits, keeping)
   else await pause('settle', task.operation, settleMs, waits)
-  const second = await task.look(first ?? seen)
-  const later = task.left(second)
+  let second = await task.look(first ?? seen)
+  let later = task.left(second)
+  // Cliq said yes, and what is shown is what was there before: reads may lag further behind than they were thought to.
+  for (let ms = settleMs, spent = 0; isLagging(outcome, later) && spent < lateWindowMs; spent += ms, ms *= 2) {
+    await pause('settle', task.operation, Math.min(ms, lateWindowMs - spent), waits, keeping)
+    second = await task.look(second ?? seen)
+    later = task.left(second)
+  }
   if (later.kind === 'done') return { kind: 'done', now: second }
   if (outcome.kind === 'unknown') return { kind: 'again', now: second }
   if (outcome.kind === 'done') return { kind: 'surprise', moved: task.moved(second), unheeded: true }
   return later.kind === 'surprise' ? later : { kind: 'failed', problem: outcome.problem }
+}
+
+function isLagging({ kind }: { readonly kind: string }, left: { readonly kind: string }): boolean {
+  return kind === 'done' && left.kind === 'open'
 }
 
 function inDoubt(title: string): Problem {

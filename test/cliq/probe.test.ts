@@ -27,7 +27,7 @@ async function org(options: EmulatorOptions = {}, before: (method: string, path:
   const deps = { ...depsOf({ clock }), transport }
   const target = targetOf({ apiUrl: emulator.apiUrl, accountsUrl: emulator.accountsUrl })
   const call = async (method: string, path: string, body?: object) => {
-    const headers = { authorization: 'Zoho-oauthtoken a-person' }
+    const headers = { authorization: 'Zoho-oauthtoken a-person', 'content-type': 'application/json' }
     const text = body === undefined ? {} : { body: JSON.stringify(body) }
     return JSON.parse((await emulator.handle({ method, url: `/api/v3${path}`, headers, ...text })).body) as {
       readonly data: { readonly length?: number }

@@ -18,7 +18,7 @@ async function overheard(
     const sent = body === undefined ? {} : { body: JSON.stringify(body) }
     const answer = await fetch(`${emulator.apiUrl}${path}`, {
       method,
-      headers: { authorization: 'Bearer t', ...headers },
+      headers: { authorization: 'Bearer t', 'content-type': 'application/json', ...headers },
       ...sent,
     })
     const content = await answer.text()

@@ -39,7 +39,11 @@ test.each<[fault: Fault, there: boolean]>([
 ])('%o sends a page; the effect is there: %s', async (fault, there) => {
   const { call, emulator } = await org()
   emulator.fault(fault)
-  const request = { method: 'POST', url: '/api/v3/datastores', headers: { authorization: 'Bearer t' } }
+  const request = {
+    method: 'POST',
+    url: '/api/v3/datastores',
+    headers: { authorization: 'Bearer t', 'content-type': 'application/json' },
+  }
   const response = await emulator.handle({ ...request, body: JSON.stringify(empdir({ unique_name: 'one' })) })
   expect(response.status).toBe(fault.status ?? 502)
   expect(response.body).toContain('<html>')

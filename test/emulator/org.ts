@@ -37,7 +37,11 @@ export function callerOf(emulator: Emulator): TestOrg['call'] {
   return async (method, path, body, headers = {}) => {
     const url = path.startsWith('/oauth') || path.startsWith('/__') ? path : `/api/v3${path}`
     const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body)
-    const request = { method, url, headers: { authorization: 'Bearer t', ...headers } }
+    const request = {
+      method,
+      url,
+      headers: { authorization: 'Bearer t', 'content-type': 'application/json', ...headers },
+    }
     const response = await emulator.handle(text === undefined ? request : { ...request, body: text })
     const content: Json = response.body === '' ? {} : JSON.parse(response.body)
     const code = content['code'] ?? content['error']?.['code']

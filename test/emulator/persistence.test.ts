@@ -91,7 +91,7 @@ async function inProcess(
 test('what was answered outlives a kill, and starting says nothing on the way', async () => {
   const data = join(await folder(), 'org.db')
   const { child, apiUrl, noise } = await inProcess(data)
-  const headers = { authorization: 'Bearer t' }
+  const headers = { authorization: 'Bearer t', 'content-type': 'application/json' }
   const send = async (path: string, body: object): Promise<Json> => {
     const answer = await fetch(`${apiUrl}${path}`, { method: 'POST', headers, body: JSON.stringify(body) })
     expect(answer.status).toBe(200)

@@ -31,7 +31,7 @@ async function asked(org: Emulator, operation: string, times: number): Promise<v
 }
 
 async function leases(org: Emulator): Promise<number> {
-  const headers = { authorization: 'Zoho-oauthtoken someone' }
+  const headers = { authorization: 'Zoho-oauthtoken someone', 'content-type': 'application/json' }
   const rows = await org.handle({ method: 'GET', url: `/api/v3/datastores/${META_NAME}/records?limit=100`, headers })
   return (rows.body.match(/"kind":"apply"/gu) ?? []).length
 }

@@ -102,7 +102,7 @@ async function attempt(play: Play, kill: { readonly nth: number; readonly when: 
 }
 
 async function rowsOf(org: Emulator): Promise<readonly string[]> {
-  const headers = { authorization: 'Zoho-oauthtoken someone' }
+  const headers = { authorization: 'Zoho-oauthtoken someone', 'content-type': 'application/json' }
   const found: string[] = []
   for (let next = ''; ;) {
     const url = `/api/v3/datastores/people/records?limit=100${next}`

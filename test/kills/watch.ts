@@ -97,7 +97,7 @@ function isHeldHere(root: string): boolean {
 }
 
 async function isHeldThere(org: Emulator): Promise<boolean> {
-  const headers = { authorization: 'Zoho-oauthtoken someone' }
+  const headers = { authorization: 'Zoho-oauthtoken someone', 'content-type': 'application/json' }
   const rows = await org.handle({ method: 'GET', url: `/api/v3/datastores/${META_NAME}/records?limit=100`, headers })
   return rows.body.includes('"kind":"apply"')
 }

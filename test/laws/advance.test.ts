@@ -25,7 +25,7 @@ async function call(emulator: Emulator, method: string, path: string, body?: unk
   const { status, body: text } = await emulator.handle({
     method,
     url: `/api/v3/datastores${path}`,
-    headers: { authorization: 'Bearer t' },
+    headers: { authorization: 'Bearer t', 'content-type': 'application/json' },
     ...(body !== undefined && { body: JSON.stringify(body) }),
   })
   return { status, answer: text === '' ? undefined : JSON.parse(text) }

@@ -155,7 +155,7 @@ test('a run that comes right after one that was killed finds what reads do not s
   for (const play of [mirror, few])
     for (let nth = 1; nth <= play.calls; nth += 1) {
       const trouble: Trouble = { nth: 0, fault: undefined, isKilled: false }
-      const stage = await seedStage(people, meddling(trouble), 2_500)
+      const stage = await seedStage(people, meddling(trouble), { readLagMs: 2_500 })
       stage.seed(play.before)
       await stage.run()
       await stage.rest()

@@ -6,6 +6,7 @@ import { catalogOf } from '../../src/core/model/catalog.ts'
 import type { Datastore } from '../../src/core/model/catalog.ts'
 import type { LiveRecord } from '../../src/core/model/live.ts'
 import type { Cell, RawRow, SeedFile } from '../../src/core/rows/seed.ts'
+import type { Switches } from '../../src/emulator/options.ts'
 import { virtualWorld } from '../engine/virtualWorld.ts'
 import type { Meddle, VirtualWorld } from '../engine/virtualWorld.ts'
 
@@ -27,9 +28,13 @@ export interface SeedStage extends VirtualWorld {
   rest(): Promise<void>
 }
 
-/** `readLagMs` is how far reads lag behind writes. */
-export async function seedStage(datastore: Datastore, meddle?: Meddle, readLagMs = 0): Promise<SeedStage> {
-  const virtual = await virtualWorld('local', meddle, { readLagMs })
+/** `switches` are those of the emulator. */
+export async function seedStage(
+  datastore: Datastore,
+  meddle?: Meddle,
+  switches: Partial<Switches> = {},
+): Promise<SeedStage> {
+  const virtual = await virtualWorld('local', meddle, switches)
   let file = seedFile(datastore, [])
   const world: SeedWorld = {
     ...virtual.world,

@@ -214,6 +214,18 @@ export const planCodes: CodeTable = {
     fix: 'Look at it with cliq-ds drift, then plan again.',
     example: 'cliq-ds drift --env staging',
   },
+  AP104: {
+    title: 'a text is kept in another form',
+    why: 'Cliq dropped blanks around a text, or changed its line breaks or accents. Both forms count as the same, so that no plan names them for ever.',
+    fix: 'Nothing has to be done. To be exact, write the text as Cliq keeps it.',
+    example: 'description: Staff directory',
+  },
+  AP105: {
+    title: 'reads lag behind',
+    why: 'Every write was answered well, and for minutes Cliq went on showing the org as it was before some of them. Nobody else did anything.',
+    fix: 'Run the same command again. If it stays, measure the lag with cliq-ds doctor --probe and set consistency.settleMs.',
+    example: 'consistency: { settleMs: 20000 }',
+  },
   AP103: {
     title: 'the run was interrupted',
     why: 'A signal or the time budget ended it between two calls.',

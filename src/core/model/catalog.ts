@@ -1,3 +1,5 @@
+import { sameWords } from './words.ts'
+
 /** The five field types of Cliq, in the order the API document lists them. */
 export const FIELD_TYPES = ['boolean', 'number', 'limited-text', 'encrypted-text', 'large-text'] as const
 
@@ -126,5 +128,6 @@ export function canonicalNumber(text: string): string {
 /** Whether two defaults mean the same to Cliq. An absent one equals anything: the server decides. */
 export function sameDefault(type: FieldType, a: string | undefined, b: string | undefined): boolean {
   if (a === undefined || b === undefined || a === b) return true
-  return type === 'number' && canonicalNumber(a) === canonicalNumber(b)
+  if (type === 'number') return canonicalNumber(a) === canonicalNumber(b)
+  return type !== 'boolean' && sameWords(a, b)
 }

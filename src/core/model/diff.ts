@@ -2,6 +2,7 @@ import { byCodeUnit, canonicalKeys, FIELD_ATTRIBUTES, sameDefault } from './cata
 import type { Catalog, Datastore, Field, FieldAttribute, UniqueKey } from './catalog.ts'
 import type { Change } from './change.ts'
 import { isHidden } from './secrecy.ts'
+import { sameWords } from './words.ts'
 
 /** unique_names in `from` whose datastore, by id, has another unique_name in `to`. */
 export type Renamed = ReadonlyMap<string, string>
@@ -9,7 +10,7 @@ export type Renamed = ReadonlyMap<string, string>
 /**
  * What differs between two catalogs, sorted by datastore. The one diff of the project: plan, drift, staleness,
  * offline preview and the check after apply all call it. Order of fields and keys never differs, and neither does
- * a default that one side leaves to the server.
+ * a default that one side leaves to the server, nor a text in the form that a server made of it.
  */
 export function diff(from: Catalog, to: Catalog, renamed: Renamed = new Map()): readonly Change[] {
   const earlier = new Map([...renamed].map(([before, after]) => [after, before] as const))
@@ -30,7 +31,7 @@ function datastoreChanges(from: Datastore, to: Datastore): readonly Change[] {
   if (from.unique_name !== datastore)
     changes.push({ kind: 'datastore-renamed', datastore, from: from.unique_name, to: datastore })
   for (const attribute of ['name', 'description'] as const)
-    if (from[attribute] !== to[attribute])
+    if (!sameWords(from[attribute], to[attribute]))
       changes.push({ kind: 'datastore-changed', datastore, attribute, from: from[attribute], to: to[attribute] })
   if (!sameKeys(from.unique_keys, to.unique_keys))
     changes.push({
@@ -71,7 +72,7 @@ function fieldChanges(
 
 function sameAttribute(attribute: FieldAttribute, from: Field, to: Field): boolean {
   if (attribute === 'default_value') return sameDefault(to.type, from.default_value, to.default_value)
-  return from[attribute] === to[attribute]
+  return attribute === 'name' ? sameWords(from.name, to.name) : from[attribute] === to[attribute]
 }
 
 /** Whether two sets of unique keys demand the same of the records. */

@@ -3,6 +3,7 @@ import type { Datastore, Field } from '../model/catalog.ts'
 import type { LiveRecord, LiveValue } from '../model/live.ts'
 import { isCovered } from '../model/secrecy.ts'
 import { lengthOf } from '../model/length.ts'
+import { sameWords } from '../model/words.ts'
 import type { Cell } from './seed.ts'
 import { markOf } from './mark.ts'
 
@@ -50,7 +51,14 @@ function booleanOf(as: Cell['as'], text: string): Stored {
 export function comparison(field: Field, wanted: string | boolean, live: LiveValue): 'same' | 'differs' | 'unseen' {
   if (field.type === 'encrypted-text') return 'unseen'
   if (isCovered(field, live)) return 'unseen'
-  return comparableText(field, wanted) === comparableText(field, live) ? 'same' : 'differs'
+  const isSame = comparableText(field, wanted) === comparableText(field, live)
+  // What a server makes of blanks and accents is no difference: it would be one for ever.
+  return isSame || isSameText(field, wanted, live) ? 'same' : 'differs'
+}
+
+function isSameText({ type }: Field, wanted: string | boolean, live: LiveValue): boolean {
+  if (type === 'number' || type === 'boolean' || typeof live !== 'string') return false
+  return sameWords(String(wanted), live)
 }
 
 /** Whether two live values of one field are the same. */
