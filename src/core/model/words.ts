@@ -1,6 +1,3 @@
-import type { Catalog, Datastore } from './catalog.ts'
-import type { Problem } from './problem.ts'
-
 /** A text in the form that a server may make of it: no blanks around it, line breaks as LF, letters composed. */
 export function plainForm(text: string): string {
   return text.replaceAll(/\r\n?/gu, '\n').normalize('NFC').trim()
@@ -9,35 +6,4 @@ export function plainForm(text: string): string {
 /** Whether two texts say the same, whichever of its forms a server keeps: what it made of a text is no change. */
 export function sameWords(a: string, b: string): boolean {
   return a === b || plainForm(a) === plainForm(b)
-}
-
-/** Texts of these datastores that the org keeps in another form than they were sent in; hidden ones without a word of them. */
-export function keptOtherwise(names: Iterable<string>, sent: Catalog, kept: Catalog): readonly Problem[] {
-  return [...new Set(names)].flatMap(name => {
-    const [ours, theirs] = [sent.get(name), kept.get(name)]
-    if (ours === undefined || theirs === undefined) return []
-    return differing(ours, theirs).map((what): Problem => ({
-      code: 'AP104',
-      severity: 'warning',
-      message: `Cliq keeps ${what} in another form than it was sent: blanks around it, line breaks or accents differ`,
-      hint: 'that form counts as the same from now on; write it so in the definition to be exact',
-    }))
-  })
-}
-
-function differing(ours: Datastore, theirs: Datastore): readonly string[] {
-  const name = ours.unique_name
-  const own = (['name', 'description'] as const).flatMap(each =>
-    ours[each] === theirs[each] ? [] : [`${each} of ${name}`],
-  )
-  const fields = [...ours.fields].flatMap(([field, sent]) => {
-    const kept = theirs.fields.get(field)
-    if (kept === undefined || sent.type === 'number') return []
-    const isSame = (a: string | undefined, b: string | undefined) => a === undefined || b === undefined || a === b
-    return [
-      ...(sent.name === kept.name ? [] : [`name of ${name}.${field}`]),
-      ...(isSame(sent.default_value, kept.default_value) ? [] : [`default_value of ${name}.${field}`]),
-    ]
-  })
-  return [...own, ...fields]
 }
