@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { codesPage, GROUPS } from '../src/build/codes.ts'
+import { codesPage } from '../src/build/codes.ts'
 import { CODES } from '../src/core/codes/codes.ts'
+import { GROUPS } from '../src/core/codes/groups.ts'
 import type { Io } from '../src/terminal/io.ts'
 import { programOf } from '../src/terminal/program.ts'
 

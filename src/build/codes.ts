@@ -1,46 +1,8 @@
 import { CODES } from '../core/codes/codes.ts'
 import { CLIQ_CODES } from '../core/codes/cliqCodes.ts'
 import type { CodeFacts } from '../core/codes/facts.ts'
+import { GROUPS } from '../core/codes/groups.ts'
 import { exitCodeOf } from '../terminal/exit.ts'
-
-/** What the two letters of a code stand for, in the order of the page. */
-export const GROUPS: Readonly<Record<string, string>> = {
-  YM: 'The YAML of a file',
-  DF: 'The shape of a definition',
-  NM: 'Names',
-  LM: 'Limits',
-  FT: 'Field types, masks and defaults',
-  UK: 'Unique keys',
-  HN: 'Hints about the past',
-  LT: 'Warnings about a definition',
-  CF: 'The config',
-  TS: 'TypeScript and JavaScript files',
-  FS: 'Files on disk',
-  LK: 'The lock file',
-  PF: 'Saved plans',
-  BK: 'Backups',
-  DS: 'What a change may destroy',
-  DT: 'Drift',
-  MF: 'What may fail at Cliq',
-  LV: 'The org as it is',
-  PO: 'Policies',
-  ST: 'Stale plans and wrong orgs',
-  SD: 'Seeds',
-  MG: 'Migrations',
-  LE: 'The lease',
-  JR: 'The journal of an apply',
-  AP: 'Applying',
-  RF: 'Refusals of Cliq',
-  AU: 'Credentials',
-  RL: 'Rate limits',
-  NT: 'The network',
-  DR: 'What the doctor found',
-  RV: 'Reviews',
-  MC: 'What git merges and Cliq refuses',
-  FG: 'GitHub and GitLab',
-  CL: 'The command line',
-  XX: 'A fault in cliq-ds',
-}
 
 /** The page of all codes, as Markdown. Throws for a group without a heading. */
 export function codesPage(): string {

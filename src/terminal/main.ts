@@ -4,7 +4,7 @@ import type { ExitCode } from './exit.ts'
 import { globalsOf } from './globals.ts'
 import { fleetIn } from './fleet/argv.ts'
 import type { Io } from './io.ts'
-import { programOf } from './program.ts'
+import { helpOf, programOf } from './program.ts'
 import { redacting } from './redact.ts'
 
 /** Runs one command line to its exit code. Prints one clear error for whatever goes wrong, and never throws. */
@@ -20,7 +20,7 @@ export async function main(bare: Io, version: string): Promise<ExitCode> {
     const program = programOf(io, version, async work => {
       code = await work(globalsOf(program.opts()))
     })
-    await program.parseAsync(io.argv, { from: 'user' })
+    await program.parseAsync(helpOf(io.argv, program), { from: 'user' })
     return code
   } catch (error) {
     // Help is told as an error too, and needs no words for one.

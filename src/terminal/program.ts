@@ -1,4 +1,4 @@
-import { Command } from '@commander-js/extra-typings'
+import { Command, CommanderError, Option } from '@commander-js/extra-typings'
 import type { CommandUnknownOpts } from '@commander-js/extra-typings'
 import { escapeText } from '../report/escape.ts'
 import { consent, day, digest, durationMs, port, refuseEmpty } from './arguments.ts'
@@ -32,7 +32,7 @@ export function programOf(io: Io, version: string, go: Go): Program {
   const program = new Command('cliq-ds')
   program
     .description('Schema as code for Zoho Cliq Datastores: declare, plan, apply, find drift.')
-    .version(version, '-V, --version', 'print the version')
+    .version(version, '-v, --version', 'print the version; -V too')
     .option('-e, --env <name>', 'environment of the config (CLIQ_DS_ENV); several with commas: a,b')
     .option('--group <name>', 'the environments of a group of the config, side by side')
     .option('--on-error <what>', 'apply to several: stop (default) or continue with the others')
@@ -54,6 +54,10 @@ export function programOf(io: Io, version: string, go: Go): Program {
     .showHelpAfterError('(cliq-ds COMMAND --help says more)')
     .exitOverride()
     .hook('preAction', (_, command) => refuseEmpty(command))
+  program.addOption(new Option('-V').hideHelp()).on('option:V', () => {
+    io.out.write(`${version}\n`)
+    throw new CommanderError(0, 'commander.version', version)
+  })
   addMain(program, io, go)
   addFiles(program, io, go)
   addSeed(program, io, go)
@@ -191,7 +195,7 @@ function addRest(program: Program, io: Io, go: Go): void {
   program
     .command('explain')
     .description('say what a code means, why, and what to do')
-    .argument('<code>', 'such as LM102')
+    .argument('[code]', 'such as LM102; default: list all codes')
     .action(code => go(async () => (await import('./run/explain.ts')).runExplain(io, code)))
   program
     .command('completion')
@@ -200,6 +204,16 @@ function addRest(program: Program, io: Io, go: Go): void {
     .action(shell =>
       go(async () => (await import('./run/completion.ts')).runCompletion(io, shell, completedOf(program))),
     )
+}
+
+/** `plan help` as `plan --help`. Commands that take names of datastores keep theirs: one may be named so. */
+export function helpOf(argv: readonly string[], { commands }: Pick<CommandUnknownOpts, 'commands'>): readonly string[] {
+  const [name, word, ...more] = argv
+  const chosen = commands.find(each => each.name() === name)
+  const takesNames = chosen?.registeredArguments.some(each => each.name() === 'name') ?? true
+  return word === 'help' && more.length === 0 && !takesNames && chosen?.commands.length === 0
+    ? [chosen.name(), '--help']
+    : argv
 }
 
 function completedOf(

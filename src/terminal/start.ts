@@ -7,7 +7,7 @@ import { readVersion } from '../world/version.ts'
 /** Runs the command line of this process and sets its exit code; never exits, so that pipes get everything. */
 export async function start(): Promise<void> {
   const argv = process.argv.slice(2)
-  if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
+  if (argv.length === 1 && ['--version', '-v', '-V'].includes(argv[0] ?? '')) {
     process.stdout.write(`${readVersion()}\n`)
     return
   }

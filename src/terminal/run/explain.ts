@@ -1,12 +1,17 @@
 import { codeFacts } from '../../core/codes/codes.ts'
 import { cliqCode } from '../../core/codes/cliqCodes.ts'
 import { failure } from '../../core/model/failure.ts'
+import { codesText } from '../../report/codesText.ts'
 import { EXIT } from '../exit.ts'
 import type { ExitCode } from '../exit.ts'
 import type { Io } from '../io.ts'
 
-/** `explain`: what the table says of a code, ours or Cliq's. */
-export async function runExplain(io: Io, code: string): Promise<ExitCode> {
+/** `explain`: what the table says of a code, ours or Cliq's; without a code, all of ours. */
+export async function runExplain(io: Io, code: string | undefined): Promise<ExitCode> {
+  if (code === undefined) {
+    io.out.write(`${codesText()}\n`)
+    return EXIT.ok
+  }
   const theirs = cliqCode(code.toLowerCase())
   const ours = theirs?.code ?? code.toUpperCase()
   const facts = codeFacts(ours)
