@@ -11,6 +11,7 @@ import { isHidden } from '../core/model/secrecy.ts'
 import { noSuchDatastore } from './absent.ts'
 import { extensionProblems, refuse } from './seedChoice.ts'
 import type { SeedWorld } from './seedWorld.ts'
+import type { Definitions, World } from './world.ts'
 
 /** What a pull of rows wrote. */
 export interface PulledRows {
@@ -39,7 +40,7 @@ export async function performSeedPull(world: SeedWorld, name: string, options: S
   const { environment } = world
   const file = options.out ?? `${world.seedsFolder}/${name}.yaml`
   await world.checkSeedFile(file)
-  const their = await definedTheirs(world, name)
+  const their = definedTheirs(await world.project.readDefinitions(), name, world)
   const cliq = await environment.connectReadOnly(their === undefined ? [] : [their])
   const live = their === undefined ? await cliq.fetchLive([name]) : undefined
   if (live !== undefined) refuseUnreadable([name], live)
@@ -68,9 +69,15 @@ export async function performSeedPull(world: SeedWorld, name: string, options: S
   }
 }
 
-// No call shows the fields of an extension's datastore, so its definition has to be sound.
-async function definedTheirs(world: SeedWorld, name: string): Promise<Definition | undefined> {
-  const { rowsOnly, problems, sources } = await world.project.readDefinitions()
+/**
+ * The definition of an extension's datastore; undefined for one of the org's own. No call shows the fields of such a
+ * datastore, so a definition that is not sound throws a Failure.
+ */
+export function definedTheirs(
+  { rowsOnly, problems, sources }: Definitions,
+  name: string,
+  world: World,
+): Definition | undefined {
   const their = rowsOnly.find(each => each.datastore.unique_name === name)
   if (their?.extension === undefined) return undefined
   const own = problems.filter(each => each.at?.file === their.file)

@@ -6,6 +6,7 @@ import type { CodeFacts, CodeTable } from './facts.ts'
 import { heritageCodes } from './hint.ts'
 import { forgeCodes } from './forge.ts'
 import { mergeCodes } from './merge.ts'
+import { lookingCodes } from './looking.ts'
 import { migrationCodes } from './migration.ts'
 import { planCodes } from './plan.ts'
 import { projectCodes } from './project.ts'
@@ -28,6 +29,7 @@ export const CODES: CodeTable = {
   ...forgeCodes,
   ...mergeCodes,
   ...reviewCodes,
+  ...lookingCodes,
 }
 
 export function codeFacts(code: string): CodeFacts | undefined {

@@ -1,14 +1,27 @@
+import { Option } from '@commander-js/extra-typings'
 import type { CommandUnknownOpts } from '@commander-js/extra-typings'
 
-import { durationMs } from '../arguments.ts'
+import { amount, commas, durationMs, fieldValue } from '../arguments.ts'
 import type { ExitCode } from '../exit.ts'
 import type { Globals } from '../globals.ts'
 import type { Io } from '../io.ts'
 
 type Go = (work: (globals: Globals) => Promise<ExitCode>) => Promise<void>
 
-/** Adds the commands about copies of records: backup and restore. Nothing of them is loaded before it is chosen. */
+/** Adds the commands about records as they are: query, backup and restore. Nothing of them is loaded before it is chosen. */
 export function addRecords(program: CommandUnknownOpts, io: Io, go: Go): void {
+  const forms = ['table', 'csv', 'ndjson', 'json'] as const
+  program
+    .command('query')
+    .description('show live rows of a datastore; hidden values stay hidden')
+    .argument('<name>', 'its unique_name')
+    .option('--where <field=value>', 'only rows that have this value; may be repeated', fieldValue)
+    .option('--columns <fields>', 'only these, with commas between; default: id and all fields', commas)
+    .option('--limit <rows>', 'show at most so many rows', amount, 50)
+    .addOption(new Option('--format <form>', 'how rows are printed').choices(forms).default('table' as const))
+    .action((name, options) =>
+      go(async globals => (await import('../run/query.ts')).runQuery(io, globals, name, options)),
+    )
   program
     .command('backup')
     .description('copy all records of datastores to .cliq-ds/backup/')

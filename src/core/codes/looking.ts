@@ -1,0 +1,23 @@
+import type { CodeTable } from './facts.ts'
+
+/** What is wrong with a look at rows, or with an export of them. */
+export const lookingCodes: CodeTable = {
+  LV120: {
+    title: 'the datastore has no such field',
+    why: 'Rows are shown and chosen by fields that the datastore has in the org at this moment.',
+    fix: 'Check the name of the field and the environment.',
+    example: 'cliq-ds query empdir --columns empid,team',
+  },
+  LV121: {
+    title: 'rows are not chosen by a hidden field',
+    why: 'Which rows match would tell what a masked or encrypted field contains.',
+    fix: 'Choose the rows by another field.',
+    example: 'cliq-ds query empdir --where team=red',
+  },
+  CL130: {
+    title: 'the password of the export cannot be used',
+    why: 'Its environment variable is not set, or does not have the 8 to 20 characters that Cliq takes.',
+    fix: 'Set the variable, and give its name to --password-env.',
+    example: 'cliq-ds export empdir --type xlsx --password-env EXPORT_PASSWORD',
+  },
+}

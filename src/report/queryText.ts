@@ -1,0 +1,98 @@
+import type { Json } from '../core/model/plain.ts'
+import { counted } from './amounts.ts'
+import { escapeText } from './escape.ts'
+import { FORMAT_VERSION, jsonText } from './json.ts'
+import { columns as columnsOf, cut, pad } from './layout.ts'
+
+/** The forms in which rows are printed. */
+export type QueryForm = 'table' | 'csv' | 'ndjson' | 'json'
+
+type Value = string | boolean | null
+
+/** Rows to print; nothing hidden is in them. */
+interface Shown {
+  readonly environment: string
+  readonly where: string
+  readonly datastore: string
+  readonly columns: readonly string[]
+  readonly rows: readonly (readonly Value[])[]
+  readonly seen: number
+  readonly complete: boolean
+  readonly calls: number
+}
+
+const WIDEST_CELL = 40
+
+/** The rows in one of the forms, ending with a line feed. Nothing in it acts on a terminal or in a spreadsheet. */
+export function queryText(shown: Shown, form: QueryForm): string {
+  switch (form) {
+    case 'table':
+      return linesText(tableLines(shown))
+    case 'csv':
+      return linesText([shown.columns, ...shown.rows].map(row => row.map(csvCell).join(',')))
+    case 'ndjson':
+      return linesText(shown.rows.map(row => jsonText(rowJson(shown, row), 0)))
+    case 'json':
+      return `${jsonText(queryJson(shown), 2)}\n`
+  }
+}
+
+/** How many rows there are, and whether more match. */
+export function querySummary({ environment, datastore, rows, seen, complete, calls }: Shown): string {
+  const of = seen > rows.length ? `, of ${counted(seen, 'row')} that were read` : ''
+  const head = `${counted(rows.length, 'row')} of ${escapeText(datastore)} in ${escapeText(environment)}${of}, ${counted(calls, 'call')}`
+  return complete ? head : `${head}\nThere may be more; --limit shows more rows, --where finds them by value`
+}
+
+/** Said before a second page is read. */
+export function moreCallsText(datastore: string, calls: number): string {
+  return `${escapeText(datastore)} has more than one page: up to ${counted(calls, 'more call')}`
+}
+
+function tableLines({ columns, rows }: Shown): readonly string[] {
+  const cells = [columns, ...rows].map(row => row.map(each => cut(plain(each), WIDEST_CELL)))
+  const widths = columns.map((_, at) => Math.max(...cells.map(row => columnsOf(row[at] ?? ''))))
+  return cells.map(row =>
+    row
+      .map((cell, at) => pad(cell, widths[at] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  )
+}
+
+function rowJson({ columns }: Shown, row: readonly Value[]): { readonly [key: string]: Json } {
+  return Object.fromEntries(columns.map((name, at) => [name, row[at] ?? null]))
+}
+
+function queryJson(shown: Shown): Json {
+  const { environment, where, datastore, columns, rows, complete, calls } = shown
+  return {
+    formatVersion: FORMAT_VERSION,
+    environment,
+    where,
+    datastore,
+    columns,
+    rows: rows.map(row => rowJson(shown, row)),
+    complete,
+    calls,
+  }
+}
+
+// What a spreadsheet runs begins with one of these, wide forms and blanks before it included.
+const FORMULA = /^\s*[=+\-@|%\uff1d\uff0b\uff0d\uff20]/u
+const NUMBER = /^-?\d+(?:\.\d+)?$/u
+
+// Semicolons and tabs part cells in some countries, so all but plain words are quoted.
+function csvCell(value: Value): string {
+  const text = escapeText(plain(value))
+  const safe = FORMULA.test(text) && !NUMBER.test(text) ? `'${text}` : text
+  return /[^\w.-]/u.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+}
+
+function plain(value: Value): string {
+  return value === null ? '' : String(value)
+}
+
+function linesText(lines: readonly string[]): string {
+  return lines.map(each => `${each}\n`).join('')
+}
