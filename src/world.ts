@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import type { Account } from './commands/auth.ts'
 import type { Merging } from './commands/check.ts'
+import type { Exporting } from './commands/export.ts'
 import type { Probing } from './commands/probe.ts'
 import type { SeedWorld } from './commands/seedWorld.ts'
 import type { Checkable } from './commands/validate.ts'
@@ -130,6 +131,19 @@ export async function openProbing(
   const open = environmentOf(used, read.root, outside, { settleMs: 0, lateWindowMs: 0 })
   const { probingOf } = await import('./world/probing.ts')
   return { probing: probingOf(read.root, used, open, outside), close: () => open.close() }
+}
+
+/** An environment whose datastores can be exported. Nothing connects before one is. */
+export async function openExporting(
+  outside: Outside,
+  choice: Choice,
+): Promise<Omit<OpenWorld, 'world'> & { readonly exporting: Exporting }> {
+  const read = await configOf(outside, choice)
+  const { useEnvironment, environmentOf } = await parts()
+  const used = useEnvironment(read, choice.environment, outside)
+  const open = environmentOf(used, read.root, outside, { settleMs: 0, lateWindowMs: 0 })
+  const { exportingOf } = await import('./world/exporting.ts')
+  return { exporting: exportingOf(open, outside), close: () => open.close() }
 }
 
 // What opens an environment; validate and its like open none.

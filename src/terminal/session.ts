@@ -1,8 +1,9 @@
 import type { SeedWorld } from '../commands/seedWorld.ts'
 import type { Account } from '../commands/auth.ts'
 import type { Patient } from '../commands/doctor.ts'
+import type { Exporting } from '../commands/export.ts'
 import type { Probing } from '../commands/probe.ts'
-import { openAccount, openPatient, openProbing, openWorld } from '../world.ts'
+import { openAccount, openExporting, openPatient, openProbing, openWorld } from '../world.ts'
 import type { Outside } from '../world.ts'
 import type { Globals } from './globals.ts'
 import type { Io } from './io.ts'
@@ -67,6 +68,18 @@ export async function withProbing<T>(io: Io, globals: Globals, verb: (probing: P
   const open = await openProbing(outsideOf(io, globals, progress), chosen(globals))
   try {
     return await verb(open.probing)
+  } finally {
+    await progress.end()
+    await open.close()
+  }
+}
+
+/** Opens an environment for an export, and closes what was opened. */
+export async function withExporting<T>(io: Io, globals: Globals, verb: (exporting: Exporting) => Promise<T>): Promise<T> {
+  const progress = await startProgress(io, globals)
+  const open = await openExporting(outsideOf(io, globals, progress), chosen(globals))
+  try {
+    return await verb(open.exporting)
   } finally {
     await progress.end()
     await open.close()

@@ -8,8 +8,9 @@ import type { Io } from '../io.ts'
 
 type Go = (work: (globals: Globals) => Promise<ExitCode>) => Promise<void>
 
-/** Adds the commands about records as they are: query, backup and restore. Nothing of them is loaded before it is chosen. */
+/** Adds the commands about records as they are: query, export, backup and restore. Nothing of them is loaded before it is chosen. */
 export function addRecords(program: CommandUnknownOpts, io: Io, go: Go): void {
+  const types = ['csv', 'xlsx', 'pdf'] as const
   const forms = ['table', 'csv', 'ndjson', 'json'] as const
   program
     .command('query')
@@ -21,6 +22,15 @@ export function addRecords(program: CommandUnknownOpts, io: Io, go: Go): void {
     .addOption(new Option('--format <form>', 'how rows are printed').choices(forms).default('table' as const))
     .action((name, options) =>
       go(async globals => (await import('../run/query.ts')).runQuery(io, globals, name, options)),
+    )
+  program
+    .command('export')
+    .description('let Cliq export a datastore, once; the file arrives where Cliq puts it')
+    .argument('<name>', 'its unique_name')
+    .addOption(new Option('--type <type>', 'kind of file').choices(types).makeOptionMandatory())
+    .option('--password-env <variable>', 'environment variable with a password for the file')
+    .action((name, options) =>
+      go(async globals => (await import('../run/export.ts')).runExport(io, globals, name, options)),
     )
   program
     .command('backup')

@@ -1,0 +1,24 @@
+import type { Problem } from '../core/model/problem.ts'
+import { escapeText } from './escape.ts'
+
+/** What is told of an export. */
+interface Shown {
+  readonly environment: string
+  readonly where: string
+  readonly datastore: string
+  readonly fileType: string
+  readonly hasPassword: boolean
+  readonly doubt: Problem | undefined
+}
+
+/** Whether Cliq took the export, and what nobody knows of it. */
+export function exportText({ environment, where, datastore, fileType, hasPassword, doubt }: Shown): string {
+  const what = `${escapeText(datastore)} of ${escapeText(environment)} (${escapeText(where)}) as ${fileType}`
+  if (doubt !== undefined) return `It is not known whether Cliq started the export of ${what}. It is not sent again.`
+  const locked = hasPassword ? ', with a password' : ''
+  return [
+    `Cliq accepted the export of ${what}${locked}.`,
+    'The API document does not say where the file arrives, or whether it shows masked values: look in Cliq.',
+    'Each run of this command starts another export.',
+  ].join('\n')
+}

@@ -1,0 +1,33 @@
+import type { Exporting } from '../commands/export.ts'
+import { failure } from '../core/model/failure.ts'
+import { lengthOf } from '../core/model/length.ts'
+import type { OpenEnvironment } from './environment.ts'
+import type { Outside } from './outside.ts'
+
+/** An environment whose datastores can be exported, wired to the wire. */
+export function exportingOf(open: OpenEnvironment, { env, secrets }: Outside): Exporting {
+  const { name, where, connectReadOnly } = open.environment
+  return {
+    environment: name,
+    where,
+    connectReadOnly: () => connectReadOnly(),
+    readPassword(variable) {
+      const password = env[variable] ?? ''
+      const hint = `set ${variable} to a password of 8 to 20 characters`
+      if (password === '') throw failure('CL130', `${variable} is not set`, { hint })
+      secrets.add(password)
+      const length = lengthOf(password)
+      if (length < 8 || length > 20)
+        throw failure('CL130', `the password in ${variable} does not have 8 to 20 characters`, { hint })
+      return password
+    },
+    async start(id, wish) {
+      const { connectWire } = await import('../cliq/connect.ts')
+      const { startExport } = await import('../cliq/requests.ts')
+      const { nothing, performWrite } = await import('../cliq/writes.ts')
+      const { target, deps } = await open.reach()
+      const hidden = wish.password === undefined ? [] : [wish.password]
+      return performWrite(connectWire(target, deps), startExport(id, wish), nothing, hidden)
+    },
+  }
+}
