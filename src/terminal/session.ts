@@ -75,7 +75,11 @@ export async function withProbing<T>(io: Io, globals: Globals, verb: (probing: P
 }
 
 /** Opens an environment for an export, and closes what was opened. */
-export async function withExporting<T>(io: Io, globals: Globals, verb: (exporting: Exporting) => Promise<T>): Promise<T> {
+export async function withExporting<T>(
+  io: Io,
+  globals: Globals,
+  verb: (exporting: Exporting) => Promise<T>,
+): Promise<T> {
   const progress = await startProgress(io, globals)
   const open = await openExporting(outsideOf(io, globals, progress), chosen(globals))
   try {
