@@ -159,7 +159,7 @@ async function carriedOut(
   const copies = await copyCarries(world, cliq, { made, saved, consents, lease, backups })
   const ran = await performErrands(
     world,
-    { ...document, live, witnesses: made.witnesses, rows, setting: made.setting, copies },
+    { ...document, live, witnesses: made.witnesses, rows, calls: made.calls, copies },
     cliq,
     lease,
     backups,

@@ -2,9 +2,8 @@ import { LIMITS } from '../core/model/catalog.ts'
 import type { Checks, PlanDocument } from '../core/plan/document.ts'
 import { writtenKeys } from '../core/model/definition.ts'
 import { Failure, failure } from '../core/model/failure.ts'
-import type { Setting } from '../core/plan/chains.ts'
 import { callsAround } from '../core/plan/estimate.ts'
-import type { LeaseCosts } from '../core/plan/estimate.ts'
+import type { ApplyCalls, LeaseCosts } from '../core/plan/estimate.ts'
 import { readsAround } from '../core/plan/readsAround.ts'
 import type { Live, LiveRecord } from '../core/model/live.ts'
 import { emptyEnvironment, knownIds, lockedCatalog } from '../core/model/lock.ts'
@@ -61,8 +60,8 @@ export interface Planned {
   readonly witnesses: ReadonlyMap<string, Witnesses>
   /** By live unique_name: all records of datastores whose values are carried, where the plan has read them to their end. */
   readonly records: ReadonlyMap<string, readonly LiveRecord[]>
-  /** What the calls of its steps depend on, as the estimate has them. */
-  readonly setting: Setting
+  /** Its calls as the estimate has them. */
+  readonly calls: ApplyCalls
 }
 
 /** Compares the definitions with the org, or with the lock file. Throws a Failure for definitions that are not valid. */
@@ -90,7 +89,7 @@ export async function plannedFrom(
   world: World,
   cliq: ReadCliq | undefined,
   { allow, checks = 'bounded', limits, lease: known, timeline, beside }: Asked,
-  read: Omit<Planned, 'document' | 'witnesses' | 'records' | 'setting'>,
+  read: Omit<Planned, 'document' | 'witnesses' | 'records' | 'calls'>,
 ): Promise<Planned> {
   const { project, environment } = world
   const { definitions, live, locked } = read
@@ -160,8 +159,8 @@ export async function plannedFrom(
     ...(cliq !== undefined && { checks }),
     ...kept,
   }
-  const { setting } = callsAround(full.steps, readsAround(counted, full.steps))
-  return { ...read, document, witnesses, records, setting }
+  const calls = callsAround(full.steps, readsAround(counted, full.steps))
+  return { ...read, document, witnesses, records, calls }
 }
 
 /** What the lease in the org will take; undefined where there is none, or nothing to keep apart. */

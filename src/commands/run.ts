@@ -9,7 +9,7 @@ import type { Witnesses } from '../core/rows/agreement.ts'
 import type { PlanDocument } from '../core/plan/document.ts'
 import type { Plan } from '../core/plan/plan.ts'
 import { carriedAway } from '../core/plan/chains.ts'
-import type { Setting } from '../core/plan/chains.ts'
+import type { ApplyCalls } from '../core/plan/estimate.ts'
 import { aroundWrites } from '../core/pace/leaseRows.ts'
 import type { Ran } from '../engine/book.ts'
 import { schemaChains, seenIn } from '../engine/chains/schema.ts'
@@ -56,8 +56,8 @@ export interface Errands {
   /** Records that the plan saw of what goes: they have to be in the copies. */
   readonly witnesses?: ReadonlyMap<string, Witnesses> | undefined
   readonly rows: RowsOfRun | undefined
-  /** What the calls of the steps depend on, as their estimate has them. */
-  readonly setting?: Setting | undefined
+  /** The calls around the steps, and what theirs depend on, as their estimate has them. */
+  readonly calls?: Pick<ApplyCalls, 'before' | 'after' | 'setting'> | undefined
   /** Records as they were copied before the first write, of the datastores whose values are carried. */
   readonly copies?: Copies | undefined
 }
@@ -68,15 +68,20 @@ export interface Errands {
  */
 export async function performErrands(
   world: World,
-  { plan, digest, checks, live, witnesses = new Map(), rows, setting, copies = new Map() }: Errands,
+  { plan, digest, checks, live, witnesses = new Map(), rows, calls, copies = new Map() }: Errands,
   cliq: WriteCliq,
   lease: Holding,
   backups: BackedUp[],
 ): Promise<Ran> {
   const { environment } = world
   const around = environment.lease === 'org' ? aroundWrites() : []
-  const costs = runChains(plan.steps, rows?.sources ?? [], { ...setting, around })
-  const schedule = scheduleRun([...costs.steps, ...costs.rows], [], [], environment.budgets)
+  const costs = runChains(plan.steps, rows?.sources ?? [], { ...calls?.setting, around })
+  const schedule = scheduleRun(
+    [...costs.steps, ...costs.rows],
+    calls?.before ?? [],
+    calls?.after ?? [],
+    environment.budgets,
+  )
   const chains = [...schemaChains(plan, costs.steps), ...(rows?.chains(costs.rows) ?? [])]
   const copy = environment.backup ? copyingFirst(world, backups, { live, witnesses }) : undefined
   // What was carried away was copied before the first write, and read again since.

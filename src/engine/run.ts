@@ -33,7 +33,10 @@ export async function performRun(
   schedule: RunSchedule,
 ): Promise<Ran> {
   const book = openBook(chains, seen, hands, schedule)
-  await Promise.all(chains.map(chain => performChain(chain, hands, book)))
+  // A lane that is free takes whoever comes first, so those come first that the schedule has first.
+  const rank = ({ links: [first] }: Chain) => (first && book.ranksOf(first.costs)[0]?.[0]) ?? 0
+  const sorted = [...chains].sort((a, b) => rank(a) - rank(b))
+  await Promise.all(sorted.map(chain => performChain(chain, hands, book)))
   return book.ran()
 }
 
