@@ -39,7 +39,7 @@ test('where the lock file cannot be written in the end, what it would have said 
     }
     const before = readFileSync(lock, 'utf8')
     const { code, text: said } = await project.start(['apply', '--yes']).ended
-    expect(code).toBe(1)
+    expect(code).toBe(9)
     expect(said).toContain('FS104')
     expect(readFileSync(lock, 'utf8')).toBe(before)
     const [kept = ''] = readdirSync(join(project.root, '.cliq-ds')).filter(each => each.startsWith('recovery-'))
