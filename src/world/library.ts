@@ -4,6 +4,7 @@ import type { World } from '../commands/world.ts'
 import type { PlanDocument } from '../core/plan/document.ts'
 import type { Drift } from '../core/results/drift.ts'
 import type { Notify } from '../core/model/ports.ts'
+import type { Format } from '../report/render.ts'
 import type { Host } from './host.ts'
 
 /** Which project and environment a call is about, and who hears of its progress. */
@@ -54,6 +55,19 @@ export async function apply(
 export async function drift(host: Host, options: RunOptions = {}): Promise<Drift> {
   const { performDrift } = await import('../commands/drift.ts')
   return within(host, options, performDrift)
+}
+
+/** What a plan can be rendered as. */
+export type ReportFormat = Format
+
+/** A plan as the report that `plan --report` writes: one file's text. Sends and writes nothing. */
+export async function render(document: PlanDocument, format: ReportFormat): Promise<string> {
+  const [report, { planPage }, { readVersion }] = await Promise.all([
+    import('../report/render.ts'),
+    import('../report/pages/plan.ts'),
+    import('./version.ts'),
+  ])
+  return report.render([planPage(document)], format, readVersion())
 }
 
 function lookedAt({ checks, limits }: Partial<Asked>): Pick<Asked, 'checks' | 'limits'> {

@@ -6,6 +6,7 @@ import { expect, test } from 'vitest'
 import { codeSpan, markdownText } from '../../src/report/markdown/escape.ts'
 import { pagesMarkdown } from '../../src/report/markdown/markdown.ts'
 import { planPage } from '../../src/report/pages/plan.ts'
+import { render } from '../../src/index.ts'
 import { definition, documentOf, field, liveOf, lockOf, store } from './build.ts'
 import { empdirDocument } from './empdir.ts'
 import { documents, poisoned } from './histories.ts'
@@ -146,4 +147,10 @@ test('several environments begin with one table of them', () => {
   const other = { ...empdirDocument(), environment: 'production' }
   const { text } = pagesMarkdown([planPage(empdirDocument()), planPage(other)])
   expect(text).toMatch(/^\| environment \|[^\n]*\n[^\n]*\n\| `staging` \| 1 \| 2 \| 1 \| 1 \|[^\n]*\n\| `production` /u)
+})
+
+test('the library renders what --report writes', async () => {
+  const document = empdirDocument()
+  expect(await render(document, 'markdown')).toBe(`${pagesMarkdown([planPage(document)]).text}\n`)
+  expect(JSON.parse(await render(document, 'terraform'))).toEqual({ create: 1, update: 2, delete: 1 })
 })
