@@ -43,6 +43,8 @@ interface Head extends Candidate {
   readonly asks: number | undefined
   readonly readyMs: number
   readonly rank: number
+  /** Whether the chain's call before was of the same operation: who waits for it takes the lane before that chain asks again. */
+  readonly follows: boolean
 }
 
 /** The heads of chains that ask for one operation, in one way: those yet to be ready, soonest first, and those that are. */
@@ -54,7 +56,8 @@ interface Queue {
   readonly ready: Heap<Head>
 }
 
-const SOONEST = (a: Head, b: Head) => a.readyMs - b.readyMs || a.chain - b.chain
+const SOONEST = (a: Head, b: Head) =>
+  a.readyMs - b.readyMs || Number(a.follows) - Number(b.follows) || a.chain - b.chain
 const FIRST = (a: Head, b: Head) => b.rank - a.rank || a.chain - b.chain
 
 /** By chain: those that must have ended before it begins. */
@@ -89,7 +92,8 @@ export function rehearse(
         ? queueOf(queues, operation.room, 'room')
         : queueOf(queues, operation, kept.has(chain, operation) ? 'kept' : 'call')
     const asks = typeof operation === 'object' ? Math.min(operation.calls, course.limitOf(operation.room)) : undefined
-    push(queue.coming, { ...candidate, call, asks, readyMs, rank: priority(candidate) }, SOONEST)
+    const follows = operation === chains[chain]?.[call - 1]
+    push(queue.coming, { ...candidate, call, asks, readyMs, rank: priority(candidate), follows }, SOONEST)
   }
   const begin = beginnings(chains, after, enqueue)
   chains.forEach((_, chain) => begin(chain, from.atMs))
@@ -208,9 +212,10 @@ function nextOf(queues: ReadonlyMap<string, Queue>, freeAt: (queue: Queue) => nu
 }
 
 function taken({ coming, ready }: Queue, atMs: number): Head {
-  while ((coming[0]?.readyMs ?? Infinity) <= atMs) {
-    const head = pop(coming, SOONEST)
-    if (head !== undefined) push(ready, head, FIRST)
+  for (let [next] = coming; next !== undefined && next.readyMs <= atMs; [next] = coming) {
+    if (next.readyMs === atMs && next.follows && ready.length > 0) break
+    pop(coming, SOONEST)
+    push(ready, next, FIRST)
   }
   const head = pop(ready, FIRST)
   if (head === undefined) throw new Error('nothing was ready')
