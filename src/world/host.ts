@@ -29,6 +29,7 @@ export function outsideOf(
     pid: host.pid,
     startedAt: Date.now() - Math.round(host.uptime() * 1000),
     isAlive: pid => isAlive(host, pid),
+    markOf,
     debug: undefined,
     secrets: new Set(),
     ...more,
@@ -63,6 +64,18 @@ function bootId(): string | undefined {
   try {
     uptime()
     return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
+  } catch {
+    return undefined
+  }
+}
+
+// Neither part moves when a clock is set: the run of the machine, and the ticks of it at which the process started.
+function markOf(pid: number): string | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    // The command's name may hold blanks and brackets; what follows it does not.
+    const ticks = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]
+    return RUN === undefined || ticks === undefined ? undefined : `${RUN} ${ticks}`
   } catch {
     return undefined
   }

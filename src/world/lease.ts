@@ -49,8 +49,8 @@ export async function acquireLease(source: LeaseSource, request: LeaseRequest): 
       return { ...alone, renew: async () => undefined, release: async () => undefined }
     case 'local': {
       const { acquireLocalLease } = await import('../files/machine/lease.ts')
-      const { pid, startedAt, isAlive } = outside
-      const who = { pid, host: hostname(), start: startedAt, command: commandOf(outside), isAlive }
+      const { pid, startedAt, isAlive, markOf } = outside
+      const who = { pid, host: hostname(), start: startedAt, command: commandOf(outside), isAlive, markOf }
       const lease = await acquireLocalLease(lastingState(outside), localName(source), who, clock)
       return { ...alone, renew: () => lease.renew(), release: () => freed(lease, environment) }
     }

@@ -17,6 +17,8 @@ export interface Outside {
   readonly startedAt: number
   /** Whether a process of this machine runs. */
   readonly isAlive: (pid: number) => boolean
+  /** What tells a process of this machine from every other of the same pid; undefined where it cannot be told. */
+  readonly markOf?: ((pid: number) => string | undefined) | undefined
   /** Gets a line for each call: method, path, status, duration; never contents. */
   readonly debug: ((line: string) => void) | undefined
 }

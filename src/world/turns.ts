@@ -4,7 +4,7 @@ import { digestOf } from '../files/disk/digest.ts'
 import type { Outside } from './outside.ts'
 
 /** What taking turns needs of the process. */
-export type Turning = Pick<Outside, 'argv' | 'pid' | 'startedAt' | 'isAlive' | 'clock'>
+export type Turning = Pick<Outside, 'argv' | 'pid' | 'startedAt' | 'isAlive' | 'markOf' | 'clock'>
 
 /** A turn reads, compares and writes one small file. Who holds it for longer has been stopped, or the disk stands still. */
 const LONGEST_WAIT_MS = 30_000
@@ -36,9 +36,9 @@ async function amongProcesses<T>(folder: string, path: string, by: Turning, work
   }
 }
 
-async function taken(folder: string, path: string, { argv, pid, startedAt, isAlive, clock }: Turning) {
+async function taken(folder: string, path: string, { argv, pid, startedAt, isAlive, markOf, clock }: Turning) {
   const { acquireLocalLease } = await import('../files/machine/lease.ts')
-  const who = { pid, host: hostname(), start: startedAt, command: ['cliq-ds', ...argv].join(' '), isAlive }
+  const who = { pid, host: hostname(), start: startedAt, command: ['cliq-ds', ...argv].join(' '), isAlive, markOf }
   const end = clock.monotonic() + LONGEST_WAIT_MS
   for (;;) {
     try {

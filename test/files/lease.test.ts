@@ -28,6 +28,16 @@ test('a held lease is refused to others, who learn its holder, age and id', asyn
   expect((await stat(join(folder, 'leases', 'staging'))).mode & 0o777).toBe(0o700)
 })
 
+test('a process that was given the pid of the holder is not the holder, after a reboot or without one', async () => {
+  const folder = await temporaryFolder()
+  const was = { markOf: () => 'boot-1 100' }
+  await acquireLocalLease(folder, 'a', who(7, was), clock)
+  expect(outline(await refusal(() => acquireLocalLease(folder, 'a', who(8, was), clock)))).toEqual(['LE101'])
+  await acquireLocalLease(folder, 'a', who(8, { markOf: pid => (pid === 7 ? 'boot-1 900' : 'boot-1 950') }), clock)
+  await acquireLocalLease(folder, 'a', who(9, { markOf: () => 'boot-2 950' }), clock)
+  expect((await readLocalLease(folder, 'a'))?.pid).toBe(9)
+})
+
 test('a holder of this host that ended counts as gone, one of another host does not', async () => {
   const folder = await temporaryFolder()
   const dead = { isAlive: () => false }

@@ -19,6 +19,8 @@ export interface Who {
   readonly command: string
   /** Whether a process of this host runs. */
   readonly isAlive: (pid: number) => boolean
+  /** What tells a process of this host from every other of the same pid, through reboots; undefined where it cannot be told. */
+  readonly markOf?: ((pid: number) => string | undefined) | undefined
 }
 
 /** A lease as it lies in the state folder. */
@@ -31,6 +33,8 @@ export interface HeldLease {
   readonly command: string
   /** Unix time in ms by the holder's clock. */
   readonly since: number
+  /** Of its process, where it could be told. */
+  readonly mark?: string | undefined
 }
 
 export interface LocalLease {
@@ -63,7 +67,8 @@ export async function acquireLocalLease(
   await makePrivateFolder(stateDir)
   await makePrivateFolder(folder)
   const { pid, host, start, command } = who
-  const mine: HeldLease = { id: randomBytes(16).toString('hex'), pid, host, start, command, since: clock.now() }
+  const id = randomBytes(16).toString('hex')
+  const mine: HeldLease = { id, pid, host, start, command, since: clock.now(), mark: who.markOf?.(pid) }
   for (;;) {
     const last = await newest(folder)
     if (last !== undefined && last.held !== 'free') refuseWhileHeld(name, last.held, who, clock, folder)
@@ -123,12 +128,18 @@ function refuseWhileHeld(
   folder: string,
 ) {
   if (held === 'damaged') throw damaged(name, folder)
-  const isGone = held.pid === who.pid ? Math.abs(held.start - who.start) > START_MS : !who.isAlive(held.pid)
-  if (held.host === who.host && isGone) return
+  if (held.host === who.host && isGone(held, who)) return
   const age = `${Math.max(0, Math.round((clock.now() - held.since) / 1000))} s`
   const message = `the lease ${name} is held by process ${held.pid} on ${held.host} for ${age}: ${held.command}`
   const hint = `cliq-ds unlock ${held.id} frees it if it cannot be running any more; else wait for its end`
   throw failure('LE101', message, { hint })
+}
+
+// A pid is given again, after a reboot above all: a process of that pid that is not the holder says that the holder ended.
+function isGone(held: HeldLease, who: Who): boolean {
+  const now = who.markOf?.(held.pid)
+  if (held.mark !== undefined && now !== undefined) return held.mark !== now
+  return held.pid === who.pid ? Math.abs(held.start - who.start) > START_MS : !who.isAlive(held.pid)
 }
 
 function damaged(name: string, folder: string): Failure {
@@ -182,7 +193,8 @@ function decoded(text: string): Entry['held'] {
   const { id, pid, host, start, command, since } = value
   if (typeof id !== 'string' || typeof pid !== 'number' || typeof host !== 'string') return 'damaged'
   if (typeof start !== 'number' || typeof command !== 'string' || typeof since !== 'number') return 'damaged'
-  return { id, pid, host, start, command, since }
+  const mark = 'mark' in value && typeof value.mark === 'string' ? value.mark : undefined
+  return { id, pid, host, start, command, since, mark }
 }
 
 // The file appears with its content or not at all, so nobody reads it half-written.
