@@ -45,11 +45,11 @@ export async function performLockMove(project: Pick<Project, 'moveLock'>): Promi
   return project.moveLock()
 }
 
-async function readableLock({ project }: World): Promise<Lock> {
+async function readableLock({ project, environment }: World): Promise<Lock> {
   try {
     return await project.readLock()
   } catch (error) {
-    if (error instanceof Failure && error.code.startsWith('LK')) return project.salvageLock()
+    if (error instanceof Failure && error.code.startsWith('LK')) return project.salvageLock(environment.name)
     throw error
   }
 }

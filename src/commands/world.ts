@@ -73,8 +73,8 @@ export interface Project {
   readonly lockFile: string
   readDefinitions(): Promise<Definitions>
   readLock(): Promise<Lock>
-  /** What can be believed of a damaged lock file, environment by environment; never throws for what it holds. */
-  salvageLock(): Promise<Lock>
+  /** What can be believed of a damaged lock file, environment by environment; what else it has lost is told, but for `rebuilt`. */
+  salvageLock(rebuilt: string): Promise<Lock>
   /**
    * Proves that the lock file can be written, before the first call of an apply. Where machines share it, this leaves a
    * mark of the run, with the digest of its plan, that the next writing takes away.

@@ -4,6 +4,8 @@ import type { Project } from '../commands/world.ts'
 import { Failure, failure } from '../core/model/failure.ts'
 import { emptyEnvironment } from '../core/model/lock.ts'
 import type { Lock, LockedEnvironment } from '../core/model/lock.ts'
+import type { Notify } from '../core/model/ports.ts'
+import type { Problem } from '../core/model/problem.ts'
 import { tryWrite, writeAtomic } from '../files/disk/atomic.ts'
 import { readText } from '../files/disk/readText.ts'
 import { stateDir } from '../files/disk/stateDir.ts'
@@ -19,7 +21,11 @@ export type LockKeeper = Pick<Project, 'readLock' | 'salvageLock' | 'tryLockFile
  * The lock file of a project. What it held when this run last read it is compared before it is written over; reading,
  * comparing and writing are one turn, which no other run of this project takes meanwhile.
  */
-export function lockFileOf(root: string, lockFile: string, outside: Turning & { readonly env: Env }): LockKeeper {
+export function lockFileOf(
+  root: string,
+  lockFile: string,
+  outside: Turning & { readonly env: Env; readonly notify?: Notify },
+): LockKeeper {
   const { env } = outside
   const path = join(root, lockFile)
   let known: { readonly text: string | null; readonly lock: Lock } | undefined
@@ -45,10 +51,12 @@ export function lockFileOf(root: string, lockFile: string, outside: Turning & { 
   }
   return {
     readLock: read,
-    async salvageLock() {
-      const { LOCK_FILE, salvageLock } = await import('../files/kept/lockfile.ts')
+    async salvageLock(rebuilt) {
+      const { LOCK_FILE, namedIn, salvageLock } = await import('../files/kept/lockfile.ts')
       const text = await readTextOrNull(path, root, LOCK_FILE.maxBytes)
       const lock = salvageLock(text ?? '')
+      for (const name of namedIn(text ?? ''))
+        if (!lock.has(name) && name !== rebuilt) outside.notify?.({ type: 'note', problem: lost(name, lockFile) })
       known = { text, lock }
       return lock
     },
@@ -68,6 +76,12 @@ export function lockFileOf(root: string, lockFile: string, outside: Turning & { 
         await write(new Map(known?.lock).set(environment, part))
       }),
   }
+}
+
+function lost(environment: string, lockFile: string): Problem {
+  const message = `the part of ${environment} in ${lockFile} is damaged and cannot be kept`
+  const hint = `rebuild it from its org: cliq-ds lock repair --env ${environment}`
+  return { code: 'LK130', severity: 'warning', message, hint }
 }
 
 /** Whether two parts would be written the same. */

@@ -76,7 +76,7 @@ function lazily(open: () => Promise<LockKeeper>): LockKeeper {
   const keeper = () => (opened ??= open())
   return {
     readLock: async () => (await keeper()).readLock(),
-    salvageLock: async () => (await keeper()).salvageLock(),
+    salvageLock: async rebuilt => (await keeper()).salvageLock(rebuilt),
     tryLockFile: async digest => (await keeper()).tryLockFile(digest),
     writeLock: async lock => (await keeper()).writeLock(lock),
     writeLocked: async (environment, was, part) => (await keeper()).writeLocked(environment, was, part),

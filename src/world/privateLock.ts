@@ -60,7 +60,7 @@ export function privateLockOf(
   }
   return {
     readLock: async () => joined(await shared.readLock(), await own()),
-    salvageLock: async () => joined(await shared.salvageLock(), await own().catch(() => undefined)),
+    salvageLock: async rebuilt => joined(await shared.salvageLock(rebuilt), await own().catch(() => undefined)),
     tryLockFile: () => tryWrite(path, { mode: 0o600, root }),
     async writeLock(lock) {
       const part = lock.get(environment)

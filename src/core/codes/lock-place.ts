@@ -64,4 +64,10 @@ export const lockPlaceCodes: CodeTable = {
     fix: 'Set lockFile to the place that machines share, then move it.',
     example: "lockFile: { branch: 'cliq-ds-lock' },",
   },
+  LK130: {
+    title: 'part of the lock file is lost',
+    why: 'The lock file is rebuilt, and this environment is neither whole nor the one that is rebuilt. What it owned is adopted again, and never deleted.',
+    fix: 'Rebuild it from its own org, or restore the file from version control first.',
+    example: 'git restore cliq-ds.lock.json\ncliq-ds lock repair --env production',
+  },
 }

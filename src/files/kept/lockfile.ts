@@ -95,6 +95,12 @@ export function salvageLock(text: string): Lock {
   return found
 }
 
+/** The environments that a text of this layout names, also where it is damaged. */
+export function namedIn(text: string): readonly string[] {
+  const found = [...text.matchAll(/^ {4}"([A-Za-z][A-Za-z0-9_-]{0,31})": \{/gmu)].map(([, name = '']) => name)
+  return [...new Set(found)]
+}
+
 function intactEnvironment(name: string, value: Json): LockedEnvironment | undefined {
   try {
     const { target, datastores, digest } = environment(value, '')
