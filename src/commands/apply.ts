@@ -30,7 +30,7 @@ import { copyRows } from './seedBackups.ts'
 import type { Beside } from './seedBeside.ts'
 import type { Asked, Planned } from './plan.ts'
 import type { ReviewGate } from './reviewed.ts'
-import { checkExpected, checkSaved, checkUnmoved, isReviewed } from './stale.ts'
+import { checkExpected, checkHidden, checkSaved, checkUnmoved, isReviewed } from './stale.ts'
 import { checkTime } from './time.ts'
 import type { World } from './world.ts'
 
@@ -72,6 +72,7 @@ export async function performApply(world: World, options: ApplyOptions): Promise
     const isOther = expect !== undefined && saved === undefined && !isNamedBy(expect, made.document)
     const begun = isOther ? await readBegun(world, options, expect) : saved
     checkUnmoved(made.document, begun, expect)
+    await checkHidden(world, made.document, saved)
     options.show(made.document)
     await options.review?.approve(made.document)
     await checkTime(world, made.document)

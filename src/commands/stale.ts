@@ -180,3 +180,22 @@ function span(ms: number): string {
 function minor(version: string): string {
   return version.split('.', 2).join('.')
 }
+
+/**
+ * Holds the hidden values that a plan arrives at against those of the saved one. Throws ST110 where they differ; without
+ * the key that sealed them it cannot be told, which is said.
+ */
+export async function checkHidden({ project, notify }: World, now: PlanDocument, saved: SavedPlan | undefined) {
+  if (saved === undefined) return
+  const [before, is] = [saved.hidden, await project.sealHidden(now.plan)]
+  if (before === undefined && is === undefined) return
+  if (before !== undefined && is !== undefined && before.key !== is.key) {
+    const message = 'hidden values are not covered by this plan: another key sealed them'
+    const hint = 'set CLIQ_DS_REVIEW_KEY to the same text where plans are made and applied'
+    return notify({ type: 'note', problem: { code: 'ST111', severity: 'warning', message, hint } })
+  }
+  if (before?.seal === is?.seal) return
+  throw failure('ST110', 'a default value of a masked or encrypted field changed since the plan was made', {
+    hint: 'plan and review again; nothing was sent',
+  })
+}

@@ -1,6 +1,7 @@
 import type { ProbeReport } from '../core/model/probe.ts'
 import type { Definition } from '../core/model/definition.ts'
-import type { PlanDocument, SavedPlan } from '../core/plan/document.ts'
+import type { HiddenSeal, PlanDocument, SavedPlan } from '../core/plan/document.ts'
+import type { Plan } from '../core/plan/plan.ts'
 import type { Backup } from '../core/model/backup.ts'
 import type { Datastore } from '../core/model/catalog.ts'
 import type { RunJournal } from '../core/model/entry.ts'
@@ -97,6 +98,8 @@ export interface Project {
   checkOutput(path: string): Promise<void>
   /** Proves that a plan can be written there, before the first call is spent on it. Throws what `checkOutput` does, too. */
   tryPlanFile(path: string): Promise<void>
+  /** The seal of the hidden values of a plan; undefined where it has none. */
+  sealHidden(plan: Plan): Promise<HiddenSeal | undefined>
   writePlan(path: string, document: PlanDocument): Promise<void>
   /** Proves that a report can be written there, before the first call is spent on it, and returns its whole path. */
   tryReport(path: string): Promise<string>

@@ -4,6 +4,9 @@ import type { Datastore } from '../core/model/catalog.ts'
 import type { Definition } from '../core/model/definition.ts'
 import { failure } from '../core/model/failure.ts'
 import type { Project } from '../commands/world.ts'
+import type { PlanDocument, SavedPlan } from '../core/plan/document.ts'
+import { hiddenValues } from '../core/plan/hidden.ts'
+import type { Plan } from '../core/plan/plan.ts'
 import { writeAtomic } from '../files/disk/atomic.ts'
 import type { ReadConfig } from '../files/config/config.ts'
 import { readDefinitions } from '../files/definitions/read.ts'
@@ -17,6 +20,7 @@ import { sortedProblems } from '../core/model/problem.ts'
 import { waitingMigrations } from '../files/migrations/migrations.ts'
 import { placesOf } from './places.ts'
 import { policyOf } from './policy.ts'
+import { lastingState } from './state.ts'
 
 const DEFINITION_BYTES = 1_048_576
 /** What a live name must be to name a file. */
@@ -34,6 +38,18 @@ export function projectOf(
   const { lockFile, ...lock } = lockOf(config, root, outside, environment)
   const checkOutput = async (path: string) =>
     (await import('../files/disk/paths.ts')).refuseTaken(resolve(outside.cwd, path), path, root, places)
+  const sealHidden = async (plan: Plan) => {
+    const values = hiddenValues(plan)
+    if (values === undefined) return undefined
+    const { sealHidden: seal } = await import('../files/machine/reviewKey.ts')
+    return seal(lastingState(outside), outside.env, values)
+  }
+  const savedOf = async (document: PlanDocument): Promise<SavedPlan> => ({
+    document,
+    version: outside.version,
+    createdAt: outside.clock.now(),
+    hidden: await sealHidden(document.plan),
+  })
   return {
     root,
     configFile,
@@ -60,14 +76,15 @@ export function projectOf(
       const { PLAN_FILE, parsePlan } = await import('../files/kept/planfile.ts')
       return parsePlan(await readText(resolve(outside.cwd, path), undefined, PLAN_FILE), path)
     },
+    sealHidden,
     async writePlan(path, document) {
       const { PLAN_FILE, renderPlan } = await import('../files/kept/planfile.ts')
-      const text = renderPlan({ document, version: outside.version, createdAt: outside.clock.now() })
+      const text = renderPlan(await savedOf(document))
       await writeAtomic(resolve(outside.cwd, path), text, { mode: PLAN_FILE.mode })
     },
     async writeBegun(document) {
       const { PLAN_FILE, renderPlan } = await import('../files/kept/planfile.ts')
-      const text = renderPlan({ document, version: outside.version, createdAt: outside.clock.now() })
+      const text = renderPlan(await savedOf(document))
       await writeAtomic(join(root, begunFile(document.environment)), text, { mode: PLAN_FILE.mode, root })
     },
     async readBegun(name) {

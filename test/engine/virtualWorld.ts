@@ -198,6 +198,7 @@ function projectOf(defined: () => readonly Definition[]): Project {
     schemas: 'schemas',
     lockFile: 'cliq-ds.lock.json',
     moveLock: nowhere,
+    sealHidden: async () => undefined,
     readDefinitions: async () => ({
       definitions: defined(),
       rowsOnly: [],

@@ -190,6 +190,18 @@ export const planCodes: CodeTable = {
     fix: 'Plan and review again.',
     example: 'cliq-ds plan --out staging.plan.json\ncliq-ds show staging.plan.json',
   },
+  ST110: {
+    title: 'hidden values changed',
+    why: 'A default value of a masked or encrypted field is not in a plan, only a keyed digest of it, and that is another one now.',
+    fix: 'Plan and review again.',
+    example: 'cliq-ds plan --out staging.plan.json',
+  },
+  ST111: {
+    title: 'hidden values are not covered',
+    why: 'The plan was made on another machine, whose key sealed its hidden values; whether they changed cannot be told here.',
+    fix: 'Set CLIQ_DS_REVIEW_KEY to the same secret text where plans are made and where they are applied.',
+    example: 'CLIQ_DS_REVIEW_KEY=… cliq-ds apply staging.plan.json',
+  },
   DT101: {
     title: 'changed outside',
     why: 'The org differs from what the last apply or pull left, and no definition asked for it.',

@@ -73,6 +73,14 @@ export interface SavedPlan {
   readonly version: string
   /** Unix time in ms. */
   readonly createdAt: number
+  /** Of the values that no plan shows; absent where it sends none. */
+  readonly hidden?: HiddenSeal | undefined
+}
+
+/** A keyed digest of hidden values, and which key made it; the key itself lies elsewhere. */
+export interface HiddenSeal {
+  readonly key: string
+  readonly seal: string
 }
 
 /** Rows of a plan by sign, and what it leaves alone. */

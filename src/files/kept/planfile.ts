@@ -17,21 +17,32 @@ const KIND = 'cliq-ds plan'
 const FORMAT = 1
 const AGAIN = 'plan again: cliq-ds plan --out FILE'
 
-const body = object({
-  createdAt: amount,
-  document,
-  formatVersion: amount,
-  kind: anyText,
-  seal: anyText,
-  version: anyText,
-})
+const body = object(
+  {
+    createdAt: amount,
+    document,
+    formatVersion: amount,
+    kind: anyText,
+    seal: anyText,
+    version: anyText,
+  },
+  { hidden: object({ key: anyText, seal: anyText }) },
+)
 
 /**
  * The text of a plan file: everything that was planned, without values that are not for the eye, and a seal that tells
  * when it was altered. Reading it gives the same plan, with `(hidden)` for what was left out.
  */
-export function renderPlan({ document, version, createdAt }: SavedPlan): string {
-  const content = { createdAt, document: plainDocument(document), formatVersion: FORMAT, kind: KIND, version }
+export function renderPlan({ document, version, createdAt, hidden }: SavedPlan): string {
+  const sealed = hidden === undefined ? {} : { hidden: { ...hidden } }
+  const content = {
+    createdAt,
+    document: plainDocument(document),
+    formatVersion: FORMAT,
+    kind: KIND,
+    version,
+    ...sealed,
+  }
   return layout({ ...content, seal: sealOf(content) })
 }
 
@@ -50,11 +61,11 @@ export function parsePlan(text: string, file: string): SavedPlan {
   checkHead(value, own)
   if (!('seal' in value) || value['seal'] !== sealOf(without(value, 'seal')))
     throw ownFailure('PF103', 'the plan was altered after it was saved', startOf(file), AGAIN)
-  const { document, version, createdAt } = shaped(body, value, own)
+  const { document, version, createdAt, hidden } = shaped(body, value, own)
   // Who forges a part and the seal too would show one thing and have another carried out.
   if (document.digest !== digestOf(planMeaning(document)))
     throw ownFailure('PF103', 'the plan is not the one that its digest names', startOf(file), AGAIN)
-  return { document, version, createdAt }
+  return { document, version, createdAt, ...(hidden && { hidden }) }
 }
 
 /** Whether a text says of itself that it is a saved plan; it may be damaged, or of another format. */
