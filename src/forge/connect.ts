@@ -58,10 +58,14 @@ export function connectForge(ci: Ci, deps: ForgeDeps): Forge | undefined {
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
 
+function withoutSlashes(text: string): string {
+  return text.endsWith('/') ? withoutSlashes(text.slice(0, -1)) : text
+}
+
 function checked(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (url?.protocol === 'https:' || (url?.protocol === 'http:' && LOOPBACK.has(url.hostname)))
-    return text.replace(/\/+$/u, '')
+    return withoutSlashes(text)
   throw failure('FG105', `a token goes to https addresses only, not to ${text}`, {
     hint: 'check the variables of the pipeline that name its API',
   })

@@ -129,7 +129,9 @@ function parsed(text: string): unknown {
 }
 
 function nextOf(headers: Headers): string | undefined {
-  return /<([^>]+)>\s*;[^,]*\brel="?next"?/u.exec(headers.get('link') ?? '')?.[1]
+  const next = (headers.get('link') ?? '').split(',').find(each => /\brel="?next"?/u.test(each)) ?? ''
+  const [from, to] = [next.indexOf('<'), next.indexOf('>')]
+  return from >= 0 && to > from ? next.slice(from + 1, to) : undefined
 }
 
 // GitHub: primary limits answer 403 or 429 with nothing remaining, secondary ones say retry-after or say it in words.
@@ -154,7 +156,7 @@ async function pause(wire: Wire, ms: number): Promise<void> {
 function settled(wire: Wire, { method, path, takes = [] }: Call, reply: Reply): Answer {
   const { status, body } = reply
   if ((status >= 200 && status < 300) || takes.includes(status)) return reply
-  const what = `${method} ${path.replace(/\?.*$/u, '')}`
+  const what = `${method} ${path.split('?', 1)[0]}`
   const said = messageOf(body)
   const told = `${wire.name} answered ${what} with ${status}${said === '' ? '' : `: ${said}`}`
   if (status === 410)

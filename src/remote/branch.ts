@@ -158,7 +158,7 @@ async function pushed(remote: Remote, commit: string): Promise<'written' | 'move
   const now = await git(['ls-remote', url, ref])
   if (now.code === 0 && now.out.startsWith(commit)) return 'written'
   if (/\[remote rejected\]/u.test(told) && !/cannot lock ref|failed to update ref|reference already exists/u.test(told))
-    throw refused(shown, /\((.*)\)\s*$/u.exec(told)?.[1] ?? '')
+    throw refused(shown, told.slice(told.indexOf('(') + 1, told.lastIndexOf(')')))
   if (/\[(?:remote )?rejected\]/u.test(told)) return 'moved'
   throw /403|denied|not permitted|read.only|authentication|authoris|authoriz/iu.test(err)
     ? refused(shown, firstLine(err))

@@ -54,7 +54,8 @@ export function gitIn({ folder, env, settings = {} }: GitPlace): Git {
 
 /** A remote's URL as it may be shown: without a user, a password or a query. */
 export function shownUrl(url: string): string {
-  return url.replace(/(?<=:\/\/)[^/@\s]*@/gu, '').replace(/\?.*$/u, '')
+  const [path = ''] = url.split('?', 1)
+  return path.replace(/(?<=:\/\/)[^/@\s]*@/gu, '')
 }
 
 function withoutSecrets(text: string, secrets: readonly string[]): string {

@@ -83,10 +83,19 @@ const LITERAL = /(["'`])(?:\\.|(?!\1).)*(?:\1|$)|\/[/*].*|\b\d[\d_.]*/g
 // Of code what is written as a value: names are no secrets, and `env('NAME')` is one.
 function literalsOf(line: string): readonly Token[] {
   return [...line.matchAll(LITERAL)].map(({ index, 0: text }) => {
-    const key = /([\w$]+)["']?\s*:\s*$/.exec(line.slice(Math.max(0, index - 80), index))?.[1] ?? ''
+    const key = keyBefore(line.slice(Math.max(0, index - 80), index))
     const isName = line.slice(0, index).endsWith('env(')
     return { from: index, to: index + text.length, key: isName ? 'env' : key, depth: 0 }
   })
+}
+
+// `key:` or `'key' :` at the end of a text.
+function keyBefore(text: string): string {
+  const before = text.trimEnd()
+  if (!before.endsWith(':')) return ''
+  const name = before.slice(0, -1).trimEnd().replace(/["']$/u, '')
+  const end = [...name.matchAll(/[^\w$]/gu)].at(-1)?.index
+  return end === undefined ? name : name.slice(end + 1)
 }
 
 /** A value on a line; `key` is the nearest one before it. */

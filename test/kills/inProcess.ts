@@ -49,7 +49,7 @@ export function applyIn(root: string, run: OwnRun & { readonly allow: readonly s
 function outsideFor(root: string, { pid, clock = hurriedClock() }: OwnRun): Outside {
   return {
     cwd: root,
-    env: { HOME: root, CLIQ_DS_STATE_DIR: join(root, '.state') },
+    env: { HOME: root, CLIQ_DS_STATE_DIR: join(root, '.state'), KILL_GATE_TOKEN: 'kill-gate-token' },
     secrets: new Set(),
     argv: ['apply'],
     clock,

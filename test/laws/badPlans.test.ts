@@ -25,7 +25,10 @@ test('a field that is not ours and of another type is never replaced', () => {
 
 test('a field of ours and of another type is replaced only with consent', () => {
   const { risks } = planOf(liveOf(catalog({ salary: number })), catalog({ salary: field() }))
-  expect(risks.map(({ code, level, granted }) => [code, level, granted])).toEqual([['DS103', 'loss', false]])
+  expect(risks.map(({ code, level, granted }) => [code, level, granted])).toEqual([
+    ['DS103', 'loss', false],
+    ['DS107', 'note', false],
+  ])
 })
 
 test('a mandatory field without a default warns where records may exist', () => {

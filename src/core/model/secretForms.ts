@@ -13,7 +13,7 @@ export function formsOfSecret(secret: string): readonly string[] {
     bytes
       .map((each, at) => (isKept.test(String.fromCharCode(each)) ? String.fromCharCode(each) : `%${hex[at]}`))
       .join('')
-  const base64 = [0, 1, 2].map(before => inBase64(bytes, before))
+  const base64 = [wholeBase64(bytes), ...[0, 1, 2].map(before => inBase64(bytes, before))]
   const coded = [
     hex.join(''),
     ...[/[^]{2}/u, /[\w.~-]/u, /[\w.!~*'();/?:@&=+$,#-]/u].map(percent),
@@ -37,6 +37,14 @@ function utf8(text: string): readonly number[] {
     if (code < 0x1_0000) return [0xe0 | (code >> 12), tail(6), tail(0)]
     return [0xf0 | (code >> 18), tail(12), tail(6), tail(0)]
   })
+}
+
+// With what fills it up to a multiple of four letters, as it stands alone.
+function wholeBase64(bytes: readonly number[]): string {
+  const filled = [...bytes, ...Array.from({ length: (3 - (bytes.length % 3)) % 3 }, () => 0)]
+  const letters = inBase64(filled, 0)
+  const fill = filled.length - bytes.length
+  return letters.slice(0, letters.length - fill) + '='.repeat(fill)
 }
 
 // What of it does not hang on the bytes around: after `before` others, and before whatever follows.

@@ -134,10 +134,12 @@ function ignoredOf({ ignored }: Drift): readonly Group[] {
 
 function pendingOf({ pending, unknown }: Drift): readonly Group[] {
   const group = { kind: 'group', items: [] } as const
+  const tone = 'doubt'
   if (unknown !== undefined) {
     const at = unknown.at === undefined ? '' : `${unknown.at.file}:${unknown.at.line} `
-    const why = ['the definitions cannot be read: ', `${at}${unknown.code} ${unknown.message} (`, VALIDATE, ')']
-    return [{ ...group, title: 'Who moved what is unknown', says: why, tone: 'doubt' }]
+    const says = ['the definitions cannot be read (', VALIDATE, ')']
+    const items = [{ label: [unknown.code], text: [`${at}${unknown.message}`], tone }] as const
+    return [{ ...group, title: 'Who moved what is unknown', says, items, tone }]
   }
   if (pending.length === 0) return []
   const says = [`${counted(pending.length, 'edit')} of definitions, not drift (`, { command: 'cliq-ds plan' }, ')']

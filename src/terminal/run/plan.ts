@@ -11,7 +11,7 @@ import { pageText } from '../../report/text/text.ts'
 import { EXIT } from '../exit.ts'
 import type { ExitCode } from '../exit.ts'
 import type { Io } from '../io.ts'
-import { nextCommands } from '../next.ts'
+import { nextCommands, OVER_LIMIT } from '../next.ts'
 import type { Said } from '../next.ts'
 import { askedOf } from '../options.ts'
 import type { RecordFlags } from '../options.ts'
@@ -63,7 +63,9 @@ export async function runPlan(io: Io, globals: Globals, flags: PlanFlags): Promi
 // What no consent lifts: apply would send nothing, so a file of it would only mislead.
 function isRefused({ plan, rows }: PlanDocument): boolean {
   return (
-    hasErrors(plan.problems) || plan.risks.some(each => each.level === 'refused') || hasErrors(rows?.problems ?? [])
+    hasErrors(plan.problems) ||
+    plan.risks.some(each => each.level === 'refused' && !OVER_LIMIT.has(each.code)) ||
+    hasErrors(rows?.problems ?? [])
   )
 }
 
