@@ -3,6 +3,7 @@ import * as fc from 'fast-check'
 import { catalogOf } from '../../src/core/model/catalog.ts'
 import type { Catalog, Datastore, Field } from '../../src/core/model/catalog.ts'
 import type { Definition, FieldHints } from '../../src/core/model/definition.ts'
+import type { LockedEnvironment } from '../../src/core/model/lock.ts'
 import { isConvertible } from '../../src/core/model/conversions.ts'
 import { plan } from '../../src/core/plan/plan.ts'
 import type { Plan } from '../../src/core/plan/plan.ts'
@@ -26,9 +27,12 @@ export function definitionOf({ to, hints }: Past): Definition {
   }
 }
 
-/** The plan from what is live, of which the lock file knows the first state. */
-export function planned(past: Past, live: Catalog = catalogOf([past.from])): Plan {
-  const locked = lockOf(liveOf(catalogOf([past.from])))
+/** The plan from what is live, of which the lock file knows the first state unless told otherwise. */
+export function planned(
+  past: Past,
+  live: Catalog = catalogOf([past.from]),
+  locked: LockedEnvironment = lockOf(liveOf(catalogOf([past.from]))),
+): Plan {
   return plan({
     definitions: [definitionOf(past)],
     live: liveOf(live),

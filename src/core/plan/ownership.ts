@@ -1,7 +1,9 @@
 import { heritageOf } from '../migrations/heirs.ts'
 import type { Succession } from '../migrations/heirs.ts'
+import { capsOnTheWay } from '../migrations/room.ts'
 import { besideHeirs, noRoomToWait, renamedByHint, waitingNote } from '../migrations/scope.ts'
-import { believedCaps, typeCounts, typeOver } from '../model/caps.ts'
+import { typeCounts, typeOver } from '../model/caps.ts'
+import type { TypeCaps } from '../model/caps.ts'
 import { byCodeUnit, isTemporary, LIMITS, STAND_IN_FIELD } from '../model/catalog.ts'
 import type { Catalog, Datastore, Field } from '../model/catalog.ts'
 import type { Change } from '../model/change.ts'
@@ -31,6 +33,8 @@ export interface Scope {
   readonly declared: ReadonlySet<string>
   /** Values on their way from field to field, by the name that their datastore shall have. */
   readonly successions: ReadonlyMap<string, readonly Succession[]>
+  /** How many fields of each type the org takes, by the name that their datastore shall have. */
+  readonly caps: ReadonlyMap<string, TypeCaps>
   readonly kept: Kept
   /** Defined, live, and not in the lock file by its id; sorted. */
   readonly adopts: readonly string[]
@@ -67,6 +71,7 @@ export function scopeOf(
   const target = new Map<string, Datastore>()
   const keptFields = new Map<string, readonly string[]>()
   const successions = new Map<string, readonly Succession[]>()
+  const caps = new Map<string, TypeCaps>()
   const adopts: string[] = []
   const unread = new Map([...unreadableIn(live, locked)].filter(([name]) => !ignored(name)))
   const isOurs = (name: string) => desired.has(name) || locked.datastores.has(name)
@@ -87,8 +92,10 @@ export function scopeOf(
     if (heritage !== undefined && heritage.successions.length > 0) successions.set(name, heritage.successions)
     const beside = besideHeirs(wanted, now, foreign, heritage)
     target.set(name, beside)
-    problems.push(...noRoomToWait(beside, believedCaps(now, wanted), heritage))
-    if (now !== undefined) problems.push(...claims(now, wanted, foreign, live, owner))
+    const own = capsOnTheWay(now, wanted, owner?.definition)
+    caps.set(name, own)
+    problems.push(...noRoomToWait(beside, own, heritage))
+    if (now !== undefined) problems.push(...claims(now, wanted, foreign, own, live, owner))
   }
   for (const name of locked.datastores.keys()) {
     const now = live.catalog.get(name)
@@ -101,7 +108,7 @@ export function scopeOf(
   const datastores = all.filter(name => !isMeta(name))
   const kept = { datastores: datastores.filter(name => !base.has(name)).sort(byCodeUnit), fields: keptFields }
   const catalogs = { base: sorted(base), target: sorted(target), renamed, declared: new Set(hinted.renamed.values()) }
-  return { ...catalogs, successions, kept, adopts: adopts.sort(byCodeUnit), problems, notes }
+  return { ...catalogs, successions, caps, kept, adopts: adopts.sort(byCodeUnit), problems, notes }
 }
 
 // What the lock file knows of a datastore: by its name, or by its id under the name that a hint says it had.
@@ -154,6 +161,7 @@ function claims(
   now: Datastore,
   wanted: Datastore,
   foreign: ReadonlyMap<string, Field>,
+  caps: TypeCaps,
   live: Live,
   owner: LockedDatastore | undefined,
 ): readonly Problem[] {
@@ -161,7 +169,6 @@ function claims(
   const problems: Problem[] = []
   const size = wanted.fields.size + foreign.size
   const all = [...wanted.fields.values(), ...foreign.values()]
-  const caps = believedCaps(now, wanted)
   const over = typeOver(all, caps)
   const tooMany = (count: number, what: string, others: number, cap: number) =>
     problems.push({

@@ -1,10 +1,9 @@
 import { advanceAll } from './advance.ts'
 import type { RowCalls } from './beside.ts'
-import { believedCaps } from '../model/caps.ts'
 import { carriedBy, toldChanges, withoutRoom } from './carried.ts'
 import { debtsOf } from './debts.ts'
 import { carriesOf } from './links.ts'
-import { byCodeUnit, withoutTemporary } from '../model/catalog.ts'
+import { byCodeUnit, TYPE_CAPS, withoutTemporary } from '../model/catalog.ts'
 import type { Catalog } from '../model/catalog.ts'
 import { changeName } from '../model/change.ts'
 import type { Change } from '../model/change.ts'
@@ -91,7 +90,7 @@ export function plan(about: Circumstances): Plan {
   const differences = diff(scope.base, scope.target, scope.renamed)
   const changes = toldChanges(differences, scope, locked)
   const isStuck = scope.problems.length > 0
-  const ordered = isStuck ? [] : stepsFor(scope.base, scope.target, differences, scope.successions)
+  const ordered = isStuck ? [] : stepsFor(scope.base, scope.target, differences, scope.successions, scope.caps)
   const room = isStuck ? [] : withoutRoom(scope, ordered)
   const problems = sortedProblems([
     ...scope.problems,
@@ -154,10 +153,7 @@ function unproven(scope: Scope, steps: readonly Step[]): readonly Problem[] {
   const played = advanceAll(
     scope.base,
     steps,
-    name => {
-      const wanted = scope.renamed.get(name) ?? name
-      return believedCaps(scope.base.get(earlier.get(wanted) ?? wanted), scope.target.get(wanted))
-    },
+    name => scope.caps.get(scope.renamed.get(name) ?? name) ?? TYPE_CAPS,
     debts,
   )
   const wrong = (message: string): readonly Problem[] => [

@@ -11,7 +11,7 @@ import type { Carry, DatastoreEdit, FieldEdit, Step } from '../model/step.ts'
 
 /**
  * The fewest calls that turn `base` into `target`: creates first, then one datastore after another, deletes last.
- * `changes` is the diff of the two. Where values are carried there may be no way within the caps: then their datastore
+ * `changes` is the diff of the two, `caps` how many fields of each type each datastore of the target takes. Where values are carried there may be no way within the caps: then their datastore
  * has no steps. Steps before a rename name the datastore as it still is, later ones as it then is.
  */
 export function stepsFor(
@@ -19,6 +19,7 @@ export function stepsFor(
   target: Catalog,
   changes: readonly Change[],
   successions: ReadonlyMap<string, readonly Succession[]> = new Map(),
+  caps: ReadonlyMap<string, TypeCaps> = new Map(),
 ): readonly Step[] {
   const creates: Step[] = []
   const deletes: Step[] = []
@@ -35,7 +36,8 @@ export function stepsFor(
     const renamed = own.find(change => change.kind === 'datastore-renamed')
     const from = base.get(renamed?.from ?? name)
     const to = target.get(name)
-    return from === undefined || to === undefined ? [] : datastoreSteps(from, to, own, successions.get(name) ?? [])
+    if (from === undefined || to === undefined) return []
+    return datastoreSteps(from, to, own, successions.get(name) ?? [], caps.get(name) ?? believedCaps(from, to))
   })
   return [...creates, ...edits, ...deletes]
 }
@@ -45,10 +47,11 @@ function datastoreSteps(
   to: Datastore,
   changes: readonly Change[],
   successions: readonly Succession[],
+  caps: TypeCaps,
 ): readonly Step[] {
   const edit = editOf(changes)
   const way: Way = { from, to, edit, carries: carriesOf(successions) }
-  const moves = movesOf(reworkOf(way, changes), believedCaps(from, to))
+  const moves = movesOf(reworkOf(way, changes), caps)
   const heirs = new Set(successions.map(each => each.heir))
   const fieldEdits = fieldEditsOf(changes).filter(([name]) => !heirs.has(name))
   // New fields first, then edits of old ones, then the final keys, which may need both.
