@@ -2,9 +2,8 @@ import { heritageOf } from '../migrations/heirs.ts'
 import type { Succession } from '../migrations/heirs.ts'
 import { capsOnTheWay } from '../migrations/room.ts'
 import { besideHeirs, noRoomToWait, renamedByHint, waitingNote } from '../migrations/scope.ts'
-import { typeCounts, typeOver } from '../model/caps.ts'
 import type { TypeCaps } from '../model/caps.ts'
-import { byCodeUnit, isTemporary, LIMITS, STAND_IN_FIELD } from '../model/catalog.ts'
+import { byCodeUnit, isTemporary, STAND_IN_FIELD } from '../model/catalog.ts'
 import type { Catalog, Datastore, Field } from '../model/catalog.ts'
 import type { Change } from '../model/change.ts'
 import { desiredCatalog } from '../model/definition.ts'
@@ -14,6 +13,7 @@ import type { Live } from '../model/live.ts'
 import type { LockedDatastore, LockedEnvironment } from '../model/lock.ts'
 import { matching } from '../model/patterns.ts'
 import type { Problem } from '../model/problem.ts'
+import { claims } from './claims.ts'
 import { unreadableIn, unreadableProblem } from './unreadable.ts'
 
 /** What is live, not ours, and kept. */
@@ -95,7 +95,8 @@ export function scopeOf(
     const own = capsOnTheWay(now, wanted, owner?.definition)
     caps.set(name, own)
     problems.push(...noRoomToWait(beside, own, heritage))
-    if (now !== undefined) problems.push(...claims(now, wanted, foreign, own, live, owner))
+    if (now !== undefined)
+      problems.push(...claims(now, wanted, foreign, own, field => ownsField(live, now, owner, field)))
   }
   for (const name of locked.datastores.keys()) {
     const now = live.catalog.get(name)
@@ -155,42 +156,6 @@ function foreignIn(
   return new Map(
     [...now.fields].filter(([field]) => wanted?.fields.has(field) !== true && !ownsField(live, now, owner, field)),
   )
-}
-
-function claims(
-  now: Datastore,
-  wanted: Datastore,
-  foreign: ReadonlyMap<string, Field>,
-  caps: TypeCaps,
-  live: Live,
-  owner: LockedDatastore | undefined,
-): readonly Problem[] {
-  const name = wanted.unique_name
-  const problems: Problem[] = []
-  const size = wanted.fields.size + foreign.size
-  const all = [...wanted.fields.values(), ...foreign.values()]
-  const over = typeOver(all, caps)
-  const tooMany = (count: number, what: string, others: number, cap: number) =>
-    problems.push({
-      code: 'LV101',
-      severity: 'error',
-      message: `${name} would hold ${count} fields${what}, ${others} of them not ours; Cliq allows ${cap}`,
-      hint: `define fewer fields, or adopt the others with cliq-ds pull ${name}`,
-    })
-  if (size > LIMITS.fields) tooMany(size, '', foreign.size, LIMITS.fields)
-  else if (over !== undefined)
-    tooMany(typeCounts(all)[over], ` of type ${over}`, typeCounts(foreign.values())[over], caps[over])
-  for (const [field, { type }] of wanted.fields) {
-    const there = now.fields.get(field)
-    if (there === undefined || there.type === type || ownsField(live, now, owner, field)) continue
-    problems.push({
-      code: 'LV102',
-      severity: 'error',
-      message: `${name}.${field} is ${there.type} and not in the lock file, so it cannot be replaced by ${type}`,
-      hint: `adopt it first with cliq-ds pull ${name}, or define another name`,
-    })
-  }
-  return problems
 }
 
 /** Live names of datastores that the lock file knows, by id, under another name that is free in the org, with that name. */
