@@ -46,7 +46,7 @@ export const seedCodes: CodeTable = {
   },
   SD108: {
     title: 'two rows share a key',
-    why: 'Their values are the same to Cliq: numbers lose their leading zeros, and blanks around a text do not count.',
+    why: 'Their values are the same to Cliq: numbers lose their leading zeros, and blanks around a text and the forms of a letter (é as one character or as two) do not count.',
     fix: 'Keep one of them.',
     example: '- { empid: 7, empname: Ada Lovelace }\n- { empid: "007", empname: Ada King } # the same key: keep one',
   },
@@ -127,6 +127,12 @@ export const seedCodes: CodeTable = {
     why: 'What is removed is copied first, and a copy comes back by the ids of its datastore, which the API shows of no datastore of an extension.',
     fix: 'Use `mode: upsert`, and remove rows by hand.',
     example: 'datastore: deals\nkey: code\nmode: upsert',
+  },
+  SD124: {
+    title: 'two keys look the same',
+    why: 'They differ in case, in characters that are not seen, or in letters of another script. Whether Cliq takes them for one key is not documented: it may refuse the second after the first was written.',
+    fix: 'Correct one of the two, or keep one. If both are meant, nothing has to be done.',
+    example: '- { team: platform }\n- { team: Platform } # one of the two',
   },
   SD122: {
     title: 'rows would share a unique key',

@@ -7,6 +7,7 @@ import { forbiddenCharacter } from '../rules/text.ts'
 import type { Cell, RawRow, Seed, SeedFile, SeedRow } from './seed.ts'
 import { openSeen } from './seen.ts'
 import { isHidden } from '../model/secrecy.ts'
+import { openLooks, repeated, tooMany, MOST_TOLD } from './alike.ts'
 import { bytesOf, identityOf, storedForm } from './values.ts'
 
 /** A seed held against its datastore, with all that is wrong with it. */
@@ -15,9 +16,6 @@ export interface Checked {
   readonly seed: Seed
   readonly problems: readonly Problem[]
 }
-
-/** Problems of one seed that are told; a file of a million wrong rows has one mistake. */
-const MOST_TOLD = 1_000
 
 /**
  * Every law that rows can break without Cliq being asked. `allowsUnkeyed`: somebody answers for rows without a key.
@@ -32,6 +30,7 @@ export function checkSeed(file: SeedFile, datastore: Datastore, allowsUnkeyed: b
   const refs = new Map<string, Place>()
   const seen = openSeen()
   const twice = new Set<string>()
+  const looks = openLooks()
   const clear = new Set<string>()
   for (const raw of file.rows) {
     if (problems.length >= MOST_TOLD) {
@@ -43,9 +42,12 @@ export function checkSeed(file: SeedFile, datastore: Datastore, allowsUnkeyed: b
     for (const [column, { as, text }] of raw.cells)
       if (as === 'ref' && !refs.has(text)) refs.set(text, raw.places.get(column) ?? raw.at)
     const identity = file.key.length === 0 ? undefined : identityOf(datastore, file.key, row.values)
-    if (identity !== undefined && !seen.add(identity) && twice.size < MOST_TOLD) twice.add(identity)
+    if (identity === undefined) continue
+    if (!seen.add(identity) && twice.size < MOST_TOLD) twice.add(identity)
+    looks.note(identity, seen)
   }
-  if (twice.size > 0) problems.push(...repeated(twice, file, datastore))
+  if (twice.size + looks.shared.size > 0)
+    problems.push(...repeated(twice, looks.shared, { key: file.key, rows: wellFormed(file, datastore) }, datastore))
   const { name, mode, environments } = file
   const rows = { [Symbol.iterator]: () => checkedRows(file, datastore) }
   return {
@@ -189,41 +191,6 @@ function missing(
 
 const TEXT = { type: 'limited-text' } as const
 
-// Goes through the rows once more, for those alone that may share a key.
-function repeated(twice: ReadonlySet<string>, file: SeedFile, datastore: Datastore): readonly Problem[] {
-  const { key } = file
-  const first = new Map<string, SeedRow>()
-  const problems: Problem[] = []
-  for (const raw of file.rows) {
-    if (problems.length >= MOST_TOLD) return [...problems, tooMany(raw.at)]
-    const row = checkedRow(raw, file, datastore, [], new Set())
-    const identity = identityOf(datastore, key, row.values)
-    if (identity === undefined || !twice.has(identity)) continue
-    const before = first.get(identity)
-    if (before === undefined) first.set(identity, row)
-    else {
-      const message = `the row shares its key ${nameOf(datastore, key, row.values)} with line ${before.at.line}`
-      problems.push({ code: 'SD108', severity: 'error', message, at: row.at, hint: 'keep one of them' })
-    }
-  }
-  return problems
-}
-
-function tooMany(at: Place): Problem {
-  const hint = 'correct those above first'
-  return { code: 'SD110', severity: 'error', message: 'there are more problems, which are not told', at, hint }
-}
-
-/** A row in words: its key, or `a row` where nothing of it may be shown. */
-export function nameOf(
-  { fields }: Datastore,
-  columns: readonly string[],
-  values: Readonly<Record<string, string | boolean | null>>,
-): string {
-  const shown = columns.filter(each => {
-    const field = fields.get(each)
-    return field !== undefined && !isHidden(field) && values[each] !== undefined
-  })
-  const text = shown.map(each => `${each}=${String(values[each]).slice(0, 40)}`).join(' ')
-  return text === '' ? 'a row' : text
+function* wellFormed(file: SeedFile, datastore: Datastore): Iterable<SeedRow> {
+  for (const raw of file.rows) yield checkedRow(raw, file, datastore, [], new Set())
 }

@@ -3,10 +3,10 @@ import type { Datastore } from '../model/catalog.ts'
 import type { LiveRecord } from '../model/live.ts'
 import type { Problem } from '../model/problem.ts'
 import type { RowInsert, RowRemoval, RowUpdate, Seed, SeedRow, WantedRow } from './seed.ts'
-import { nameOf } from './check.ts'
+import { alikeRecords } from './alike.ts'
 import { standIns } from './unkeyed.ts'
 import { isHidden } from '../model/secrecy.ts'
-import { comparison, identityOf } from './values.ts'
+import { comparison, identityOf, nameOf } from './values.ts'
 
 /** What differs between a seed and the rows of its datastore. */
 export interface Comparison {
@@ -58,6 +58,7 @@ export function compareRows(seed: Seed, datastore: Datastore, records: readonly 
   }
   const others = records.filter(each => !found.has(each.id)).sort((a, b) => byCodeUnit(a.id, b.id))
   if (seed.mode !== 'mirror') tally.kept += others.length
+  problems.push(...alikeRecords(seed, datastore, inserts, others))
   const removals = seed.mode === 'mirror' ? others.map(each => removalOf(each, seed, datastore)) : []
   return { inserts, updates, removals, more, ...tally, problems }
 }

@@ -2,6 +2,8 @@
 export interface Seen {
   /** False when the text was seen before, or, once in many million times, another that looks like it. */
   add(text: string): boolean
+  /** Whether the text was seen. */
+  has(text: string): boolean
 }
 
 /** A set that holds digests of texts, not the texts: a million keys in 16 MB. */
@@ -17,6 +19,13 @@ export function openSeen(): Seen {
       return true
     }
   }
+  const has = (digest: number): boolean => {
+    const mask = table.length - 1
+    for (let at = digest % table.length; ; at = (at + 1) & mask) {
+      if (table[at] === digest) return true
+      if (table[at] === 0) return false
+    }
+  }
   const grow = () => {
     const old = table
     table = new Float64Array(old.length * 2)
@@ -29,6 +38,7 @@ export function openSeen(): Seen {
       if (isNew) held += 1
       return isNew
     },
+    has: text => has(digestOfText(text)),
   }
 }
 

@@ -1,10 +1,9 @@
 import { canonicalKeys } from '../model/catalog.ts'
 import type { Datastore } from '../model/catalog.ts'
 import type { Problem } from '../model/problem.ts'
-import { nameOf } from './check.ts'
 import type { Seed, SeedRow } from './seed.ts'
 import { openSeen } from './seen.ts'
-import { identityOf } from './values.ts'
+import { identityOf, nameOf } from './values.ts'
 
 /** Rows of two seeds that are told; they have one mistake. */
 const MOST_TOLD = 100

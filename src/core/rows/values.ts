@@ -1,9 +1,9 @@
 import { byCodeUnit, canonicalNumber, RECORD_LIMITS } from '../model/catalog.ts'
 import type { Datastore, Field } from '../model/catalog.ts'
 import type { LiveRecord, LiveValue } from '../model/live.ts'
-import { isCovered } from '../model/secrecy.ts'
+import { isCovered, isHidden } from '../model/secrecy.ts'
 import { lengthOf } from '../model/length.ts'
-import { sameWords } from '../model/words.ts'
+import { plainForm, sameWords } from '../model/words.ts'
 import type { Cell } from './seed.ts'
 import { markOf } from './mark.ts'
 
@@ -106,9 +106,9 @@ export function holdsValue({ values }: Pick<LiveRecord, 'values'>, field: string
   return value !== undefined && value !== null && value !== ''
 }
 
-/** A value as a part of a unique key. Blanks around it do not count, since Cliq may drop them. */
+/** A value as a part of a unique key, in the form that Cliq may make of it: blanks around it and forms of letters do not count. */
 export function keyPart(field: Field, value: LiveValue): string {
-  return comparableText(field, value).trim()
+  return plainForm(comparableText(field, value))
 }
 
 /**
@@ -129,4 +129,18 @@ export function identityOf(
     parts.push(keyPart(field, value))
   }
   return JSON.stringify(parts)
+}
+
+/** A row in words: its key, or `a row` where nothing of it may be shown. */
+export function nameOf(
+  { fields }: Datastore,
+  columns: readonly string[],
+  values: Readonly<Record<string, string | boolean | null>>,
+): string {
+  const shown = columns.filter(each => {
+    const field = fields.get(each)
+    return field !== undefined && !isHidden(field) && values[each] !== undefined
+  })
+  const text = shown.map(each => `${each}=${String(values[each]).slice(0, 40)}`).join(' ')
+  return text === '' ? 'a row' : text
 }
