@@ -3,7 +3,7 @@ import type { Deps, Target } from '../src/cliq/connect.ts'
 import { memoryLedger } from '../src/cliq/inMemory.ts'
 import type { Operation } from '../src/core/model/operations.ts'
 import { budgetOf, budgetsOf, schedule, WINDOW_MS } from '../src/core/pace/pace.ts'
-import type { Chain } from '../src/core/pace/links.ts'
+import type { CallChain } from '../src/core/pace/links.ts'
 import { REQUESTS } from '../test/cliq/documented.ts'
 import { limiter, seeded } from '../test/cliq/limiter.ts'
 import { answer, depsOf, targetOf, virtualClock } from '../test/cliq/virtual.ts'
@@ -41,7 +41,8 @@ const STEPS: readonly Operation[] = ['fields.add', 'fields.edit', 'datastores.ed
 export function stepGraphs(count: number): readonly Figure[] {
   const random = seeded(7)
   const upTo = (least: number, most: number) => least + Math.floor(random() * (most - least + 1))
-  const chain = (): Chain => Array.from({ length: upTo(1, 6) }, () => STEPS[upTo(0, STEPS.length - 1)] ?? 'fields.add')
+  const chain = (): CallChain =>
+    Array.from({ length: upTo(1, 6) }, () => STEPS[upTo(0, STEPS.length - 1)] ?? 'fields.add')
   const ratios: number[] = []
   while (ratios.length < count) {
     const chains = Array.from({ length: upTo(10, 60) }, chain)
@@ -56,9 +57,9 @@ export function stepGraphs(count: number): readonly Figure[] {
   ]
 }
 
-const repeated = (count: number, chain: Chain) => Array.from({ length: count }, () => chain)
+const repeated = (count: number, chain: CallChain) => Array.from({ length: count }, () => chain)
 
-const TABLE: readonly { readonly what: string; readonly chains: readonly Chain[] }[] = [
+const TABLE: readonly { readonly what: string; readonly chains: readonly CallChain[] }[] = [
   { what: 'create 25 datastores', chains: repeated(25, ['datastores.create']) },
   {
     what: 'mixed change of 30',
@@ -70,7 +71,7 @@ const TABLE: readonly { readonly what: string; readonly chains: readonly Chain[]
   },
 ]
 
-function ratioOf(chains: readonly Chain[]): number {
+function ratioOf(chains: readonly CallChain[]): number {
   return (schedule(chains, budgetsOf()).seconds * 1_000) / boundOf(chains)
 }
 

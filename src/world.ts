@@ -14,7 +14,7 @@ import { codeLoader } from './world/code.ts'
 import type { Choice, Outside } from './world/outside.ts'
 import type { OpenReview } from './world/review.ts'
 import type { OpenPatient } from './world/patient.ts'
-import { placesOf } from './world/places.ts'
+import { projectPlacesOf } from './world/places.ts'
 import { projectOf } from './world/project.ts'
 import type { Several } from './world/names.ts'
 
@@ -83,7 +83,7 @@ export async function openWorld(
       ...(until !== undefined && { deadline: until }),
       ...seedsOf({
         root: read.root,
-        places: placesOf(read.config),
+        places: projectPlacesOf(read.config),
         env: outside.env,
         environments: Object.keys(read.config.environments),
         secrets: outside.secrets,

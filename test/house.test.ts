@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { CODES } from '../src/core/codes/codes.ts'
+import { doubledNames } from './house/names.ts'
 import * as rules from './house/rules.ts'
 import { sourceOf, sourcesBelow } from './house/source.ts'
 import type { Source } from './house/source.ts'
@@ -162,6 +163,20 @@ const laws: readonly Law[] = [
     broken: { 'src/a.ts': 'a\n'.repeat(251), 'src/b.ts': 'b\n'.repeat(250) },
     by: rules.longFiles,
     says: ['src/a.ts'],
+  },
+  {
+    law: 'an exported name is declared once',
+    holds: () => doubledNames(src),
+    broken: {
+      'src/core/a.ts': 'export interface Place {}\nexport const a = 1\n// export type Only',
+      'src/files/b.ts': 'export type Place = string\nexport async function b() {}',
+      'src/emulator/c.ts': 'export function* a() {}\nconst Place = 2\nexport type Only = 1',
+    },
+    by: doubledNames,
+    says: [
+      'Place is declared in src/core/a.ts and src/files/b.ts',
+      'a is declared in src/core/a.ts and src/emulator/c.ts',
+    ],
   },
   {
     law: 'every test runs',

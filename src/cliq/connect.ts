@@ -6,12 +6,12 @@ import type { Operation } from '../core/model/operations.ts'
 import type { Order } from '../core/model/order.ts'
 import { openLanes } from '../core/pace/lanes.ts'
 import type { Lanes } from '../core/pace/lanes.ts'
-import type { Clock, Notify, Place, ReadCliq, Sent, WriteCliq } from '../core/model/ports.ts'
+import type { Clock, Notify, CallPlace, ReadCliq, Sent, WriteCliq } from '../core/model/ports.ts'
 import { secretsOf } from './credentials.ts'
-import type { ResolvedCredentials } from './credentials.ts'
+import type { ResolvedCredentials } from '../core/model/auth.ts'
 import { openGovernor } from './governor.ts'
 import { told } from './hearing.ts'
-import type { Json } from './json.ts'
+import type { WireJson } from './json.ts'
 import { fetchById, fetchLive } from './liveListing.ts'
 import { listedAs, recordsOf, withoutPrefix } from './org.ts'
 import { readDatastore } from './reading.ts'
@@ -122,7 +122,7 @@ function clientOf(wire: Wire, target: Target, deps: Deps): WriteCliq {
   }
 }
 
-async function performOrder(wire: Wire, order: Order, target: Target, place?: Place): Promise<Sent<LiveRecord>> {
+async function performOrder(wire: Wire, order: Order, target: Target, place?: CallPlace): Promise<Sent<LiveRecord>> {
   const { request, expected } = orderOf(order, recordsOf(target, order.datastore))
   // A client does not know which fields are masked, so no value is shown.
   const values = 'values' in order ? Object.values(order.values) : []
@@ -218,7 +218,7 @@ export function readsOf(target: Target, deps: Deps): ReadDeps {
   return { apiUrl: target.apiUrl, clock: deps.clock, notify: deps.notify, random: deps.random, signal: deps.signal }
 }
 
-function datastoreOf(item: Json, id: string): LiveDatastore | undefined {
+function datastoreOf(item: WireJson, id: string): LiveDatastore | undefined {
   const read = readDatastore(item)
   return 'ok' in read && read.ok.identity.id === id ? read.ok : undefined
 }

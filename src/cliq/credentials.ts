@@ -1,9 +1,5 @@
+import type { ResolvedCredentials } from '../core/model/auth.ts'
 import { formsOfSecret } from '../core/model/secretForms.ts'
-
-/** Credentials with their secrets read from the environment. */
-export type ResolvedCredentials =
-  | { readonly accessToken: string }
-  | { readonly clientId: string; readonly clientSecret: string; readonly refreshToken: string }
 
 /** What of the credentials no text may show. A client id is no secret. */
 export function secretsOf(credentials: ResolvedCredentials): readonly string[] {

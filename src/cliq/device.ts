@@ -2,10 +2,10 @@ import { Failure, failure } from '../core/model/failure.ts'
 import type { Clock } from '../core/model/ports.ts'
 import { hushed } from './credentials.ts'
 import { parseJson, textAt } from './json.ts'
-import type { Json } from './json.ts'
-import type { Grant, OAuthClient } from './login.ts'
+import type { WireJson } from './json.ts'
+import type { LoginGrant, OAuthClient } from './login.ts'
 import { fetchToken, tokenAt, tokenOf } from './tokens.ts'
-import type { Accounts } from './tokens.ts'
+import type { AccountsServer } from './tokens.ts'
 
 /** What a person does to let this machine in: open the address and type the code. */
 export interface DeviceRequest {
@@ -26,7 +26,7 @@ const MOST_SECONDS = 86_400
 export async function fetchDeviceRequest(
   client: OAuthClient,
   scopes: readonly string[],
-  accounts: Accounts,
+  accounts: AccountsServer,
   clock: Clock,
 ): Promise<DeviceRequest> {
   const form = {
@@ -53,10 +53,10 @@ export async function fetchDeviceRequest(
 export async function fetchDeviceGrant(
   client: OAuthClient,
   request: DeviceRequest,
-  accounts: Accounts,
+  accounts: AccountsServer,
   clock: Clock,
   signal?: AbortSignal,
-): Promise<Grant> {
+): Promise<LoginGrant> {
   const { clientId: client_id, clientSecret: client_secret } = client
   const secrets = [client_secret, request.deviceCode]
   for (let intervalMs = request.intervalMs; ;) {
@@ -86,13 +86,13 @@ function lost(error: unknown): undefined {
 }
 
 // Seconds, or ms where the figure is too large for seconds.
-function msOf(body: Json | undefined, key: string, otherwise: number): number {
+function msOf(body: WireJson | undefined, key: string, otherwise: number): number {
   const figure = Number(textAt(body, key))
   if (!Number.isFinite(figure) || figure <= 0) return otherwise
   return figure > MOST_SECONDS || (key === 'interval' && figure >= 1_000) ? figure : figure * 1_000
 }
 
-function otherCentre(body: Json | undefined): Error {
+function otherCentre(body: WireJson | undefined): Error {
   const centre = textAt(body, 'user_location') ?? textAt(body, 'dc') ?? 'another one'
   const hint = `set dataCenter to ${centre}, then log in again`
   return failure('AU107', `the account lives in another data centre: ${centre}`, { hint })
@@ -102,7 +102,7 @@ function turnedDown(why: string): Error {
   return failure('AU108', `nobody was let in: ${why}`, { hint: 'log in again, and confirm the code in time' })
 }
 
-function refused(body: Json | undefined, secrets: readonly string[]): Error {
+function refused(body: WireJson | undefined, secrets: readonly string[]): Error {
   const said = hushed(textAt(body, 'error') ?? 'an unreadable answer', secrets)
   const code = /invalid_client/iu.test(said) ? 'AU103' : 'AU106'
   return failure(code, `Zoho did not begin the login: ${said}`, { hint: 'check the client id and the data centre' })

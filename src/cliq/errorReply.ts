@@ -1,5 +1,5 @@
 import { isObject, keyOf, textAt } from './json.ts'
-import type { Json } from './json.ts'
+import type { WireJson } from './json.ts'
 
 /** What Cliq says when it refuses. Only the message is dependable (C25). */
 export interface CliqError {
@@ -8,7 +8,7 @@ export interface CliqError {
 }
 
 /** The error that an answer carries in any of the forms that Cliq uses; undefined when it carries none. */
-export function errorOf(body: Json | undefined): CliqError | undefined {
+export function errorOf(body: WireJson | undefined): CliqError | undefined {
   const error = keyOf(body, 'error')
   if (typeof error === 'string') return { code: error, message: textAt(body, 'error_description') ?? error }
   if (isObject(error)) {

@@ -3,7 +3,7 @@ import { OPERATIONS } from '../core/model/operations.ts'
 import type { Operation } from '../core/model/operations.ts'
 import { LockedOut } from '../core/pace/pace.ts'
 import type { Budgets, ColdStart } from '../core/pace/pace.ts'
-import type { Clock, Notify, Place } from '../core/model/ports.ts'
+import type { Clock, Notify, CallPlace } from '../core/model/ports.ts'
 import { admission, bucketsOf, limitOf, lockedOut, tidied } from './admission.ts'
 import type { Admission } from './admission.ts'
 import { begun } from './coldStart.ts'
@@ -21,9 +21,9 @@ export interface Governor {
    * kept until it is used or left. Throws a LockedOut when they could go only after the time budget's end, and the
    * signal's reason when the wait is interrupted: then nothing was sent.
    */
-  reserve(operation: Operation, calls: number): Promise<Place>
+  reserve(operation: Operation, calls: number): Promise<CallPlace>
   /** The next call of a place; undefined when it may not go any more, or not yet. */
-  enter(place: Place): Promise<Passed | undefined>
+  enter(place: CallPlace): Promise<Passed | undefined>
 }
 
 /** A call that may go. One of its three ends must be told. */
@@ -113,7 +113,7 @@ export function openGovernor(settings: GovernorSettings, deps: GovernorDeps): Go
     }
     if (announced !== 0) notify({ type: 'resumed', operation })
   }
-  const places = new WeakMap<Place, { readonly operation: Operation; readonly ids: string[] }>()
+  const places = new WeakMap<CallPlace, { readonly operation: Operation; readonly ids: string[] }>()
   return {
     async reserve(operation, calls) {
       const most = await update((book, now) => ({ book, found: limitOf(book, operation, budgets, now) }))

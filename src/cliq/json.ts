@@ -1,7 +1,7 @@
 /** A JSON value whose numbers are kept as the text they were written in: ids have more digits than a number can hold. */
-export type Json = string | boolean | null | readonly Json[] | JsonObject
+export type WireJson = string | boolean | null | readonly WireJson[] | JsonObject
 export interface JsonObject {
-  readonly [key: string]: Json
+  readonly [key: string]: WireJson
 }
 
 const MAX_DEPTH = 64
@@ -10,33 +10,33 @@ const MAX_VALUES = 250_000
 const UTF8 = new TextDecoder('utf-8', { fatal: true })
 
 /** Parses UTF-8 JSON; undefined for anything else: bytes that are not UTF-8, text that is not JSON, nesting without end. */
-export function parseJson(bytes: Uint8Array): Json | undefined {
+export function parseJson(bytes: Uint8Array): WireJson | undefined {
   try {
     const text = UTF8.decode(bytes)
     if (isTooLarge(text)) return undefined
     const proof = { exact: false, doubtful: false }
-    const read = JSON.parse(text, exactNumbers(proof)) as Json
-    return proof.doubtful && !proof.exact ? (JSON.parse(text, withoutDoubtful) as Json) : read
+    const read = JSON.parse(text, exactNumbers(proof)) as WireJson
+    return proof.doubtful && !proof.exact ? (JSON.parse(text, withoutDoubtful) as WireJson) : read
   } catch {
     return undefined
   }
 }
 
-export function isObject(value: Json | undefined): value is JsonObject {
+export function isObject(value: WireJson | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-export function isArray(value: Json | undefined): value is readonly Json[] {
+export function isArray(value: WireJson | undefined): value is readonly WireJson[] {
   return Array.isArray(value)
 }
 
 /** An own key of an object; undefined for what has none. */
-export function keyOf(value: Json | undefined, key: string): Json | undefined {
+export function keyOf(value: WireJson | undefined, key: string): WireJson | undefined {
   return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined
 }
 
 /** An own key that holds text; undefined otherwise. */
-export function textAt(value: Json | undefined, key: string): string | undefined {
+export function textAt(value: WireJson | undefined, key: string): string | undefined {
   const found = keyOf(value, key)
   return typeof found === 'string' ? found : undefined
 }

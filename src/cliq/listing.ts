@@ -1,15 +1,15 @@
 import { LIMITS } from '../core/model/catalog.ts'
 import { failure } from '../core/model/failure.ts'
 import { isArray, isObject, keyOf, textAt } from './json.ts'
-import type { Json } from './json.ts'
+import type { WireJson } from './json.ts'
 import { itemsOf } from './reading.ts'
 import { performRead } from './reads.ts'
 import type { ReadDeps } from './reads.ts'
-import type { Page, WireRequest } from './requests.ts'
+import type { PageQuery, WireRequest } from './requests.ts'
 import type { Wire } from './wire.ts'
 
 /** Items of a listing as they were read, each once, in the order of Cliq. */
-export interface Listing<T> {
+export interface ListedItems<T> {
   readonly items: readonly T[]
   /** Whether Cliq has shown all of them: false when reading stopped at `most`, or when enough were there. */
   readonly isComplete: boolean
@@ -21,11 +21,11 @@ export interface Listing<T> {
 }
 
 /** How a listing is read, and how far. */
-export interface Reading<T> {
+export interface ListingTerms<T> {
   readonly limit: number
   readonly most?: number
   /** What is kept of an item; the rest of a page is let go. */
-  readonly read: (item: Json) => T
+  readonly read: (item: WireJson) => T
   /** Hears of each page and of the calls so far, and ends the reading where it says so. */
   readonly enough?: (page: readonly T[], calls: number) => boolean
 }
@@ -37,10 +37,10 @@ export interface Reading<T> {
  */
 export async function fetchListing<T>(
   wire: Wire,
-  requestOf: (page: Page) => WireRequest,
+  requestOf: (page: PageQuery) => WireRequest,
   deps: ReadDeps,
-  { limit, most = Infinity, read, enough = () => false }: Reading<T>,
-): Promise<Listing<T>> {
+  { limit, most = Infinity, read, enough = () => false }: ListingTerms<T>,
+): Promise<ListedItems<T>> {
   const items = new Map<string, T>()
   const tokens = new Set<string>()
   let next: string | undefined
@@ -56,7 +56,7 @@ export async function fetchListing<T>(
     // An item without an id stays: whoever reads it says what is wrong with it.
     own.forEach((item, at) => items.set(textAt(page.items[at], 'id') ?? `without an id ${items.size}`, item))
     const isFull = own.length >= limit
-    const ended = (endsFull: boolean, isComplete: boolean): Listing<T> => ({
+    const ended = (endsFull: boolean, isComplete: boolean): ListedItems<T> => ({
       items: [...items.values()],
       isComplete,
       endsFull,
@@ -75,7 +75,7 @@ export async function fetchListing<T>(
 }
 
 /** The whole item. */
-export function asIs(item: Json): Json {
+export function asIs(item: WireJson): WireJson {
   return item
 }
 
@@ -83,14 +83,14 @@ export function asIs(item: Json): Json {
 export const DATASTORES_PAGE = LIMITS.datastoresPerPage
 
 interface ReadPage {
-  readonly items: readonly Json[]
+  readonly items: readonly WireJson[]
   readonly next: string | undefined
 }
 
 // Beyond a million items a listing is taken for an endless one.
 const MOST_PAGES = 10_000
 
-function decodePage(body: Json | undefined): ReadPage | undefined {
+function decodePage(body: WireJson | undefined): ReadPage | undefined {
   // "No content" is what an empty list may look like.
   const items = body === undefined ? [] : itemsOf(body)
   if (items === undefined || !items.every(isObject)) return undefined

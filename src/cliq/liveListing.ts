@@ -1,9 +1,9 @@
 import { failure } from '../core/model/failure.ts'
 import type { Live } from '../core/model/live.ts'
 import { textAt } from './json.ts'
-import type { Json } from './json.ts'
+import type { WireJson } from './json.ts'
 import { asIs, DATASTORES_PAGE, fetchListing } from './listing.ts'
-import type { Listing } from './listing.ts'
+import type { ListedItems } from './listing.ts'
 import { liveOf, withPrefix } from './org.ts'
 import { itemsOf, readDatastore } from './reading.ts'
 import { NO_CODE, performRead } from './reads.ts'
@@ -54,7 +54,7 @@ export async function fetchLive(wire: Wire, prefix: string, { names, known }: Aw
 
 // One page is one look. More than one may have moved, a full one may not be the last, and of an org that is known to
 // hold something nothing at all is shown by a fault as well.
-function isWeak({ calls, endsFull, items }: Listing<Json>, known: Awaited['known']): boolean {
+function isWeak({ calls, endsFull, items }: ListedItems<WireJson>, known: Awaited['known']): boolean {
   return calls > 1 || endsFull || (items.length === 0 && known.size > 0)
 }
 
@@ -70,17 +70,17 @@ const GONE = ['datastore_not_found', 'record_not_found', NO_CODE]
 export function fetchById<T>(
   wire: Wire,
   id: string,
-  read: (item: Json, id: string) => T | undefined,
+  read: (item: WireJson, id: string) => T | undefined,
   reads: ReadDeps,
 ): Promise<ReadAnswer<T>> {
-  const decode = (body: Json | undefined) => {
+  const decode = (body: WireJson | undefined) => {
     const [item, ...others] = itemsOf(body) ?? []
     return item === undefined || others.length > 0 ? undefined : read(item, id)
   }
   return performRead(wire, requests.getDatastore(id), decode, reads, GONE)
 }
 
-function itemOf(item: Json, id: string): Json | undefined {
+function itemOf(item: WireJson, id: string): WireJson | undefined {
   const read = readDatastore(item)
   return ('ok' in read ? read.ok.identity.id : read.id) === id ? item : undefined
 }

@@ -3,7 +3,7 @@ import type { AccessToken } from '../core/pace/ledger.ts'
 import type { Clock } from '../core/model/ports.ts'
 import { textAt, parseJson } from './json.ts'
 import { fetchToken, tokenAt, tokenOf } from './tokens.ts'
-import type { Accounts } from './tokens.ts'
+import type { AccountsServer } from './tokens.ts'
 
 /** An OAuth client, such as the self client of a user. */
 export interface OAuthClient {
@@ -12,7 +12,7 @@ export interface OAuthClient {
 }
 
 /** What a login gives: a refresh token that does not expire until it is revoked, and a first access token. */
-export interface Grant {
+export interface LoginGrant {
   readonly refreshToken: string
   readonly access: AccessToken
 }
@@ -21,7 +21,12 @@ export interface Grant {
  * Turns the code that the self client's page shows into a grant. A code is good once and for some minutes. Throws a
  * Failure AU103, AU104 or AU106.
  */
-export async function fetchGrant(client: OAuthClient, code: string, accounts: Accounts, clock: Clock): Promise<Grant> {
+export async function fetchGrant(
+  client: OAuthClient,
+  code: string,
+  accounts: AccountsServer,
+  clock: Clock,
+): Promise<LoginGrant> {
   const { clientId: client_id, clientSecret: client_secret } = client
   const reply = await fetchToken(accounts, '/oauth/v2/token', {
     grant_type: 'authorization_code',
@@ -38,7 +43,7 @@ export async function fetchGrant(client: OAuthClient, code: string, accounts: Ac
 }
 
 /** Revokes a refresh token with all its access tokens; `dead` when it was already. Throws a Failure AU106 when Zoho does not confirm it. */
-export async function revokeToken(refreshToken: string, accounts: Accounts): Promise<'revoked' | 'dead'> {
+export async function revokeToken(refreshToken: string, accounts: AccountsServer): Promise<'revoked' | 'dead'> {
   const reply = await fetchToken(accounts, '/oauth/v2/token/revoke', { token: refreshToken })
   const body = parseJson(reply.body)
   if (reply.status === 200 && textAt(body, 'status') === 'success') return 'revoked'

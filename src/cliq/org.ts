@@ -2,7 +2,7 @@ import { isMeta } from '../core/pace/leaseRows.ts'
 import { catalogOf } from '../core/model/catalog.ts'
 import { failure } from '../core/model/failure.ts'
 import type { Bystander, Identity, Live, LiveDatastore } from '../core/model/live.ts'
-import type { Json } from './json.ts'
+import type { WireJson } from './json.ts'
 import { readDatastore } from './reading.ts'
 import type { Extension, RecordsOf } from './requests.ts'
 
@@ -44,7 +44,7 @@ export function withoutPrefix(prefix: string, read: LiveDatastore): LiveDatastor
 }
 
 /** Sorts a listing: what is ours to read, and what stands by: outside the prefix, unreadable, or there twice. */
-export function liveOf(items: readonly Json[], prefix: string, calls: number): Live {
+export function liveOf(items: readonly WireJson[], prefix: string, calls: number): Live {
   const bystanders: Bystander[] = []
   const read = new Map<string, LiveDatastore[]>()
   for (const item of items) {

@@ -2,18 +2,20 @@ import { byCodeUnit, canonicalKeys, FIELD_TYPES } from '../core/model/catalog.ts
 import type { Field, FieldType, UniqueKey } from '../core/model/catalog.ts'
 import type { LiveDatastore, LiveRecord } from '../core/model/live.ts'
 import { isArray, isObject, keyOf, textAt } from './json.ts'
-import type { Json, JsonObject } from './json.ts'
+import type { WireJson, JsonObject } from './json.ts'
 
 /** One item of an answer, or why it cannot be read. Names are as Cliq has them, prefix and all. */
-export type Read<T> = { readonly ok: T } | { readonly why: string; readonly unique_name: string; readonly id?: string }
+export type ReadItem<T> =
+  | { readonly ok: T }
+  | { readonly why: string; readonly unique_name: string; readonly id?: string }
 
 /**
  * The items of an answer, one or many, under any key that Cliq has been seen to use; null under such a key is an empty
  * list. Undefined where there is no such key, where more than one holds something, or where nothing but an empty object
  * does: then nobody can tell what was meant.
  */
-export function itemsOf(answer: Json | undefined): readonly Json[] | undefined {
-  const lists: (readonly Json[])[] = []
+export function itemsOf(answer: WireJson | undefined): readonly WireJson[] | undefined {
+  const lists: (readonly WireJson[])[] = []
   const objects: JsonObject[] = []
   for (const key of ['data', 'list', 'records']) {
     const found = keyOf(answer, key)
@@ -26,15 +28,15 @@ export function itemsOf(answer: Json | undefined): readonly Json[] | undefined {
   return lists.length > 0 ? (lists.find(each => each.length > 0) ?? []) : undefined
 }
 
-function isFull(item: Json): boolean {
+function isFull(item: WireJson): boolean {
   return !isObject(item) || Object.keys(item).length > 0
 }
 
 /** A datastore as Cliq shows it. Fields and keys are sorted, since Cliq's order is not stable. */
-export function readDatastore(item: Json): Read<LiveDatastore> {
+export function readDatastore(item: WireJson): ReadItem<LiveDatastore> {
   const id = textAt(item, 'id')
   const unique_name = textAt(item, 'unique_name') ?? ''
-  const unreadable = (why: string): Read<LiveDatastore> => ({ why, unique_name, ...(isId(id) && { id }) })
+  const unreadable = (why: string): ReadItem<LiveDatastore> => ({ why, unique_name, ...(isId(id) && { id }) })
   if (!isObject(item)) return unreadable('it is not an object')
   if (!isId(id)) return unreadable('it has no id that is exact')
   if (unique_name === '') return unreadable('it has no unique_name')
@@ -62,7 +64,7 @@ export function readDatastore(item: Json): Read<LiveDatastore> {
 }
 
 /** A record as Cliq shows it, without the times it keeps; undefined when it is none. */
-export function readRecord(item: Json): LiveRecord | undefined {
+export function readRecord(item: WireJson): LiveRecord | undefined {
   const id = textAt(item, 'id')
   if (!isObject(item) || !isId(id)) return undefined
   const values: Record<string, string | boolean | null> = {}
@@ -75,7 +77,7 @@ export function readRecord(item: Json): LiveRecord | undefined {
 }
 
 /** When a record was added, as Cliq shows it: Unix ms in digits, or a date. */
-export function addedAtOf(item: Json): number | undefined {
+export function addedAtOf(item: WireJson): number | undefined {
   const text = textAt(item, 'added_time') ?? ''
   const at = /^\d{12,14}$/u.test(text) ? Number(text) : /^\d{4}-\d\d-\d\d/u.test(text) ? Date.parse(text) : Number.NaN
   return Number.isNaN(at) ? undefined : at
@@ -83,7 +85,7 @@ export function addedAtOf(item: Json): number | undefined {
 
 type ReadField = Field & { readonly id: string; readonly unique_name: string }
 
-function readFields(found: Json | undefined): readonly ReadField[] | string {
+function readFields(found: WireJson | undefined): readonly ReadField[] | string {
   if (!isArray(found)) return 'it has no list of fields'
   const fields: ReadField[] = []
   for (const item of found) {
@@ -96,7 +98,7 @@ function readFields(found: Json | undefined): readonly ReadField[] | string {
   return fields.sort((a, b) => byCodeUnit(a.unique_name, b.unique_name))
 }
 
-function readField(item: Json): ReadField | string {
+function readField(item: WireJson): ReadField | string {
   const id = textAt(item, 'id')
   const unique_name = textAt(item, 'unique_name')
   const name = textAt(item, 'name')
@@ -115,17 +117,17 @@ function readField(item: Json): ReadField | string {
 }
 
 // What Cliq says of a field, as far as a line holds it; a default is never shown, since it may be hidden.
-function shown(attribute: string, found: Json | undefined): string {
+function shown(attribute: string, found: WireJson | undefined): string {
   if (found === undefined || found === null) return `no ${attribute}`
   return typeof found === 'object' ? `a ${attribute} that is no text` : `${attribute} ${String(found).slice(0, 40)}`
 }
 
-function readFlag(found: Json | undefined): boolean | undefined {
+function readFlag(found: WireJson | undefined): boolean | undefined {
   if (found === undefined || found === null || found === 'false') return false
   return found === 'true' ? true : typeof found === 'boolean' ? found : undefined
 }
 
-function readKeys(found: Json | undefined, fields: readonly ReadField[]): readonly UniqueKey[] | undefined {
+function readKeys(found: WireJson | undefined, fields: readonly ReadField[]): readonly UniqueKey[] | undefined {
   if (found === undefined || found === null) return []
   if (!isArray(found)) return undefined
   const names = new Set(fields.map(each => each.unique_name))

@@ -1,6 +1,6 @@
 import { Failure } from '../core/model/failure.ts'
-import type { Clock, Notify, Place } from '../core/model/ports.ts'
-import type { Json } from './json.ts'
+import type { Clock, Notify, CallPlace } from '../core/model/ports.ts'
+import type { WireJson } from './json.ts'
 import { networkProblem, webPage, wrongBase } from './network.ts'
 import { refusalProblem } from './refusals.ts'
 import type { WireRequest } from './requests.ts'
@@ -18,7 +18,7 @@ export interface ReadDeps {
   readonly random: () => number
   readonly signal?: AbortSignal | undefined
   /** Room that was reserved for these reads; without any left they wait like others. */
-  readonly place?: Place | undefined
+  readonly place?: CallPlace | undefined
 }
 
 const TRIES = 5
@@ -35,7 +35,7 @@ export const NO_CODE = ''
 export async function performRead<T>(
   wire: Wire,
   request: WireRequest,
-  decode: (body: Json | undefined) => T | undefined,
+  decode: (body: WireJson | undefined) => T | undefined,
   deps: ReadDeps,
   accepts: readonly string[] = [],
 ): Promise<ReadAnswer<T>> {
@@ -54,7 +54,7 @@ export async function performRead<T>(
   }
 }
 
-async function asked(wire: Wire, request: WireRequest, place: Place | undefined): Promise<WireReply> {
+async function asked(wire: Wire, request: WireRequest, place: CallPlace | undefined): Promise<WireReply> {
   const reply = place === undefined ? undefined : await wire.sendIn(place, request)
   return reply === undefined || reply.kind === 'postponed' ? wire.send(request) : reply
 }

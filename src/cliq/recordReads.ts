@@ -3,8 +3,8 @@ import { failure } from '../core/model/failure.ts'
 import type { LiveRecord, LiveRecords } from '../core/model/live.ts'
 import type { EnoughRecords } from '../core/model/ports.ts'
 import { fetchListing } from './listing.ts'
-import type { Reading } from './listing.ts'
-import type { Json } from './json.ts'
+import type { ListingTerms } from './listing.ts'
+import type { WireJson } from './json.ts'
 import { addedAtOf, itemsOf, readRecord } from './reading.ts'
 import { performRead } from './reads.ts'
 import type { ReadDeps } from './reads.ts'
@@ -43,7 +43,7 @@ async function fetchPages<T>(
   of: requests.RecordsOf,
   most: number,
   reads: ReadDeps,
-  reading: Pick<Reading<T>, 'read' | 'enough'>,
+  reading: Pick<ListingTerms<T>, 'read' | 'enough'>,
 ): Promise<{ readonly items: readonly T[]; readonly complete: boolean; readonly calls: number }> {
   const limit = Math.max(1, Math.min(LIMITS.recordsPerPage, most))
   const pages = (limit: number) =>
@@ -66,7 +66,7 @@ export async function fetchSelected(
   reads: ReadDeps,
 ): Promise<LiveRecords> {
   const limit = LIMITS.recordsPerPage
-  const requestOf = (page: requests.Page) => requests.listRecords(of, { ...page, criteria })
+  const requestOf = (page: requests.PageQuery) => requests.listRecords(of, { ...page, criteria })
   const { items, isComplete, calls } = await fetchListing(wire, requestOf, reads, {
     limit,
     most: limit,
@@ -87,7 +87,7 @@ export async function fetchRecord(
   id: string,
   reads: ReadDeps,
 ): Promise<LiveRecord | undefined> {
-  const decode = (body: Json | undefined) => {
+  const decode = (body: WireJson | undefined) => {
     const [item, ...others] = itemsOf(body) ?? []
     const record = item === undefined || others.length > 0 ? undefined : readRecord(item)
     return record?.id === id ? record : undefined
@@ -96,7 +96,7 @@ export async function fetchRecord(
   return answer.kind === 'read' ? answer.value : undefined
 }
 
-function reading({ datastore, timed }: requests.RecordsOf): (item: Json) => LiveRecord {
+function reading({ datastore, timed }: requests.RecordsOf): (item: WireJson) => LiveRecord {
   return item => {
     const record = readRecord(item)
     const addedAt = timed && addedAtOf(item)

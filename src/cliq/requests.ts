@@ -27,12 +27,12 @@ export interface RecordsOf {
   readonly timed?: true
 }
 
-export interface Page {
+export interface PageQuery {
   readonly limit: number
   readonly next?: string
 }
 
-export interface RecordQuery extends Page {
+export interface RecordQuery extends PageQuery {
   readonly criteria?: string
   readonly orderBy?: string
 }
@@ -52,7 +52,7 @@ export function createDatastore(definition: Datastore): WireRequest {
   return request('datastores.create', {}, {}, { unique_name, name, description, fields: newFields(fields), ...keys })
 }
 
-export function listDatastores(page: Page): WireRequest {
+export function listDatastores(page: PageQuery): WireRequest {
   return request('datastores.list', {}, pageQuery(page))
 }
 
@@ -165,7 +165,7 @@ function newFields(fields: ReadonlyMap<string, Field>): readonly unknown[] {
   )
 }
 
-function pageQuery({ limit, next }: Page): Readonly<Record<string, string>> {
+function pageQuery({ limit, next }: PageQuery): Readonly<Record<string, string>> {
   return { limit: String(limit), ...(next !== undefined && { next_token: next }) }
 }
 

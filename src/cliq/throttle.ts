@@ -1,5 +1,5 @@
 import { isArray, keyOf } from './json.ts'
-import type { Json } from './json.ts'
+import type { WireJson } from './json.ts'
 import type { CliqError } from './errorReply.ts'
 import { isLimitText } from './limitWords.ts'
 import { isDocumented } from './refusals.ts'
@@ -11,7 +11,7 @@ export interface Told {
   /** The whole answer, of which only the beginning is looked at. */
   readonly bytes: Buffer
   /** The same as JSON, where it is any. */
-  readonly body: Json | undefined
+  readonly body: WireJson | undefined
   readonly error: CliqError | undefined
 }
 
@@ -69,7 +69,7 @@ function rateLimitMs(header: string): number {
   return Math.max(0, ...named) * SECOND_MS
 }
 
-function isAnswer(body: Json | undefined): boolean {
+function isAnswer(body: WireJson | undefined): boolean {
   return isArray(body) || ['data', 'list', 'records'].some(key => keyOf(body, key) !== undefined)
 }
 

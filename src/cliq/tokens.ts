@@ -5,10 +5,10 @@ import type { AccessToken, Ledger, TokenCache } from '../core/pace/ledger.ts'
 import type { Clock } from '../core/model/ports.ts'
 import { changeBook } from './book.ts'
 import { hushed, secretsOf } from './credentials.ts'
-import type { ResolvedCredentials } from './credentials.ts'
+import type { ResolvedCredentials } from '../core/model/auth.ts'
 import { errorOf } from './errorReply.ts'
 import { keyOf, parseJson, textAt } from './json.ts'
-import type { Json } from './json.ts'
+import type { WireJson } from './json.ts'
 import type { HttpReply, Transport } from './transport.ts'
 
 /** Where a client's access tokens come from. Both throw a Failure AU1xx or NT1xx when there is none to be had. */
@@ -19,13 +19,13 @@ export interface TokenSource {
 }
 
 /** An accounts server, and how to reach it. */
-export interface Accounts {
+export interface AccountsServer {
   readonly accountsUrl: string
   readonly userAgent: string
   readonly transport: Transport
 }
 
-export interface TokenDeps extends Accounts {
+export interface TokenDeps extends AccountsServer {
   readonly account: string
   readonly cache: TokenCache
   readonly ledger: Ledger
@@ -114,7 +114,7 @@ async function countMint({ ledger, account, clock }: TokenDeps): Promise<void> {
 
 /** Posts a form to the accounts server. Throws a Failure AU106 when no answer comes. */
 export async function fetchToken(
-  accounts: Accounts,
+  accounts: AccountsServer,
   path: string,
   form: Readonly<Record<string, string>>,
 ): Promise<HttpReply & { readonly kind: 'answer' }> {
@@ -134,7 +134,7 @@ export async function fetchToken(
 }
 
 /** A token of an answer; undefined for a text that no token is: a line break in it would be another line of a file. */
-export function tokenAt(body: Json | undefined, key: string): string | undefined {
+export function tokenAt(body: WireJson | undefined, key: string): string | undefined {
   const text = textAt(body, key)
   return text !== undefined && /^[\x21-\x7e]{1,2048}$/u.test(text) ? text : undefined
 }
@@ -143,7 +143,7 @@ export function tokenAt(body: Json | undefined, key: string): string | undefined
 export function tokenOf(
   reply: HttpReply & { readonly kind: 'answer' },
   secrets: readonly string[],
-  { accountsUrl }: Pick<Accounts, 'accountsUrl'>,
+  { accountsUrl }: Pick<AccountsServer, 'accountsUrl'>,
   clock: Clock,
 ): AccessToken {
   const body = parseJson(reply.body)
@@ -155,7 +155,7 @@ export function tokenOf(
   return { accessToken, scopes, expiresAt: mintedAt + lifetimeMs(body), mintedAt }
 }
 
-function lifetimeMs(body: Json | undefined): number {
+function lifetimeMs(body: WireJson | undefined): number {
   const [text = '3600'] = [textAt(body, 'expires_in_sec'), textAt(body, 'expires_in')].filter(
     each => each !== undefined,
   )
@@ -164,7 +164,7 @@ function lifetimeMs(body: Json | undefined): number {
   return figure > MOST_SECONDS ? figure : figure * 1_000
 }
 
-function refused(status: number, body: Json | undefined, secrets: readonly string[], accountsUrl: string): Error {
+function refused(status: number, body: WireJson | undefined, secrets: readonly string[], accountsUrl: string): Error {
   const error = errorOf(body)
   const said = textAt(body, 'error') ?? error?.code ?? `HTTP ${status}`
   const words = hushed([said, textAt(body, 'error_description') ?? ''].filter(each => each !== '').join(': '), secrets)

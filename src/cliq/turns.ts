@@ -1,5 +1,5 @@
 import type { Operation } from '../core/model/operations.ts'
-import type { Place, Way } from '../core/model/ports.ts'
+import type { CallPlace, Way } from '../core/model/ports.ts'
 import type { Lanes } from '../core/pace/lanes.ts'
 import type { Governor, Passed } from './governor.ts'
 
@@ -10,7 +10,7 @@ interface Turning {
 }
 
 /** Waits for room in its turn; what may not go any more gets none. */
-export async function reserveInTurn(operation: Operation, calls: number, deps: Turning, way: Way): Promise<Place> {
+export async function reserveInTurn(operation: Operation, calls: number, deps: Turning, way: Way): Promise<CallPlace> {
   const end = await deps.lanes.take(`place for ${operation}`, way.rank?.(false))
   try {
     const place = await deps.governor.reserve(operation, calls)
@@ -27,7 +27,7 @@ export async function reserveInTurn(operation: Operation, calls: number, deps: T
 }
 
 /** A call whose turn it is. */
-export interface Turn {
+export interface CallTurn {
   readonly passed: Passed
   readonly end: () => void
 }
@@ -40,8 +40,8 @@ export async function enterTurn(
   operation: Operation,
   rank: number | undefined,
   deps: Turning,
-  place: Place | undefined,
-): Promise<Turn | undefined> {
+  place: CallPlace | undefined,
+): Promise<CallTurn | undefined> {
   const { lanes, governor } = deps
   if (place !== undefined) return inTurn(operation, () => governor.enter(place), deps)
   const end = await lanes.take(`room for ${operation}`, rank)
@@ -60,7 +60,7 @@ async function inTurn(
   operation: Operation,
   pass: () => Promise<Passed | undefined>,
   { lanes }: Turning,
-): Promise<Turn | undefined> {
+): Promise<CallTurn | undefined> {
   const end = await lanes.take(operation)
   try {
     const passed = await pass()

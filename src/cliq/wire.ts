@@ -4,14 +4,14 @@ import { LockedOut } from '../core/pace/pace.ts'
 import type { Problem } from '../core/model/problem.ts'
 import type { Operation } from '../core/model/operations.ts'
 import type { Lanes } from '../core/pace/lanes.ts'
-import type { Clock, Notify, Place, Postponed, Way } from '../core/model/ports.ts'
+import type { Clock, Notify, CallPlace, Postponed, Way } from '../core/model/ports.ts'
 import { betrays, hushed } from './credentials.ts'
 import { errorOf } from './errorReply.ts'
 import type { CliqError } from './errorReply.ts'
 import type { Governor, Passed } from './governor.ts'
 import { enterTurn, reserveInTurn } from './turns.ts'
 import { parseJson } from './json.ts'
-import type { Json } from './json.ts'
+import type { WireJson } from './json.ts'
 import { scopeProblem } from './refusals.ts'
 import type { WireRequest } from './requests.ts'
 import { statedMs, throttleOf } from './throttle.ts'
@@ -27,7 +27,7 @@ export type WireReply =
       /** A web page in the place of JSON, as proxies and logins send it. */
       readonly isPage: boolean
       /** Undefined when the body is not JSON of a sound size and depth. */
-      readonly body: Json | undefined
+      readonly body: WireJson | undefined
       /** Without secrets. */
       readonly error: CliqError | undefined
     }
@@ -41,9 +41,9 @@ export interface Wire {
    */
   send(request: WireRequest, hidden?: readonly string[]): Promise<WireReply>
   /** The same in a place that was reserved for it: never waits, and is postponed where it would. */
-  sendIn(place: Place, request: WireRequest, hidden?: readonly string[]): Promise<WireReply | Postponed>
+  sendIn(place: CallPlace, request: WireRequest, hidden?: readonly string[]): Promise<WireReply | Postponed>
   /** Waits until so many calls may go, and keeps their room. */
-  reserve(operation: Operation, calls: number): Promise<Place>
+  reserve(operation: Operation, calls: number): Promise<CallPlace>
   /** The same wire, its calls in another way. */
   going(way: Way): Wire
 }
@@ -83,14 +83,14 @@ function sent(
   hidden: readonly string[],
   deps: WireDeps,
   way: Way,
-  place: Place,
+  place: CallPlace,
 ): Promise<WireReply | Postponed>
 async function sent(
   request: WireRequest,
   hidden: readonly string[],
   deps: WireDeps,
   way: Way,
-  place?: Place,
+  place?: CallPlace,
 ): Promise<WireReply | Postponed> {
   const rank = way.rank?.(true)
   let isRenewed = false

@@ -1,8 +1,8 @@
 import type { LiveDatastore, LiveRecord } from '../core/model/live.ts'
-import type { Place, Postponed } from '../core/model/ports.ts'
+import type { CallPlace, Postponed } from '../core/model/ports.ts'
 import type { Problem } from '../core/model/problem.ts'
 import { keyOf } from './json.ts'
-import type { Json } from './json.ts'
+import type { WireJson } from './json.ts'
 import { networkProblem } from './network.ts'
 import { itemsOf, readDatastore, readRecord } from './reading.ts'
 import { provesNothingDone, refusalProblem } from './refusals.ts'
@@ -32,14 +32,14 @@ export function performWrite<T>(
   request: WireRequest,
   expected: Expected<T>,
   hidden: readonly string[],
-  place: Place | undefined,
+  place: CallPlace | undefined,
 ): Promise<Written<T> | Postponed>
 export async function performWrite<T>(
   wire: Wire,
   request: WireRequest,
   expected: Expected<T>,
   hidden: readonly string[] = [],
-  place?: Place,
+  place?: CallPlace,
 ): Promise<Written<T> | Postponed> {
   const reply = await (place === undefined ? wire.send(request, hidden) : wire.sendIn(place, request, hidden))
   if (reply.kind === 'postponed') return reply
@@ -79,7 +79,7 @@ export const nothing: Expected<undefined> = ({ status, isEmpty, body }) => {
   return status === 204 || (status === 200 && (isEmpty || isLoneCode)) ? { told: undefined } : undefined
 }
 
-function onlyItem({ status, body }: Answer): Json | undefined {
+function onlyItem({ status, body }: Answer): WireJson | undefined {
   const [item, ...others] = (status === 200 ? itemsOf(body) : undefined) ?? []
   return others.length === 0 ? item : undefined
 }

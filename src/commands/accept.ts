@@ -9,28 +9,7 @@ import { checkDefinitions } from '../core/rules/rules.ts'
 import { driftBetween, lockedNames, readIgnoredHere, today } from './drift.ts'
 import { readLocked } from './plan.ts'
 import type { World } from './world.ts'
-
-/** Drift that a person has to take over by hand; it stays drift until then. */
-export interface ByHand {
-  readonly datastore: string
-  readonly file: string
-  readonly because: string
-  readonly changes: readonly Change[]
-}
-
-/** What accepting did. */
-export interface Accepted {
-  readonly environment: string
-  readonly where: string
-  /** Files by datastore. */
-  readonly written: ReadonlyMap<string, string>
-  /** Datastores whose drift is none any more; the lock file says what is live. */
-  readonly settled: readonly string[]
-  /** Moved by both, and not the same way: the definition's edit stays, and waits for an apply. */
-  readonly conflicts: readonly Change[]
-  readonly byHand: readonly ByHand[]
-  readonly calls: number
-}
+import type { Accepted, LeftByHand } from '../core/results/accept.ts'
 
 /**
  * Takes over what was moved outside: into the definitions, comments kept, and into the lock file. Pending edits of the
@@ -50,7 +29,7 @@ export async function performAccept(world: World, names: readonly string[]): Pro
   await project.tryLockFile()
   const written = new Map<string, string>()
   const settled: AcceptedOne[] = []
-  const byHand: ByHand[] = []
+  const byHand: LeftByHand[] = []
   for (const one of chosen) {
     const ended = await performOne(world, one, existing.definitions)
     if (typeof ended === 'object') byHand.push(ended)
@@ -74,9 +53,9 @@ async function performOne(
   { project }: World,
   { name, changes, definition, wanted, isGone }: AcceptedOne,
   definitions: readonly Definition[],
-): Promise<string | undefined | ByHand> {
+): Promise<string | undefined | LeftByHand> {
   if (definition === undefined || wanted === undefined) return undefined
-  const byHand = (because: string): ByHand => ({ datastore: name, file: definition.file, because, changes })
+  const byHand = (because: string): LeftByHand => ({ datastore: name, file: definition.file, because, changes })
   if (isGone) return byHand('the datastore is gone: delete its definition, or put it back with drift --revert')
   const now = definitions.map(each => (each === definition ? { ...each, datastore: wanted } : each))
   const before = new Set(checkDefinitions(definitions).map(each => each.message))

@@ -24,7 +24,7 @@ import { underLease } from './holding.ts'
 import { placed } from './placed.ts'
 import { planned } from './plan.ts'
 import { plannedRevert } from './revert.ts'
-import { notBegun, performErrands, startOf } from './run.ts'
+import { notBegun, performErrands, startCounting } from './run.ts'
 import type { Done } from './run.ts'
 import { copyRows } from './seedBackups.ts'
 import type { Beside } from './seedBeside.ts'
@@ -33,6 +33,7 @@ import type { ReviewGate } from './reviewed.ts'
 import { checkExpected, checkHidden, checkSaved, checkUnmoved, isReviewed } from './stale.ts'
 import { checkTime } from './time.ts'
 import type { World } from './world.ts'
+import type { Applied } from '../core/results/apply.ts'
 
 export interface ApplyOptions extends Agreement, Omit<Asked, 'beside'> {
   /** Rows that are planned and written in the same run. */
@@ -47,11 +48,6 @@ export interface ApplyOptions extends Agreement, Omit<Asked, 'beside'> {
   readonly show: (document: PlanDocument) => void
 }
 
-/** How an apply ended, and its plan. */
-export interface Applied extends Outcome {
-  readonly document: PlanDocument
-}
-
 /**
  * Carries the definitions out: plans from live, refuses what is stale, unwanted or without consent before anything is
  * sent, performs the steps, reads the org again, and remembers in the lock file what it left. Throws a Failure for
@@ -63,7 +59,7 @@ export async function performApply(world: World, options: ApplyOptions): Promise
   const reviewed = isReviewed(environment, saved, options)
   if (saved !== undefined) checkSaved(saved, world)
   checkExpected(options.expect, environment)
-  const spent = startOf(world)
+  const spent = startCounting(world)
   const cliq = await environment.connect(options.beside?.theirs)
   const consider = async (): Promise<Considered> => {
     // A saved plan tells how far its records were read: its calls are those that were shown.

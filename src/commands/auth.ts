@@ -1,5 +1,5 @@
 import { ALL_SCOPES, missingScopes } from '../core/model/auth.ts'
-import type { AuthStatus, Holding, LoggedIn, LoggedOut } from '../core/model/auth.ts'
+import type { AuthStatus, HeldCredentials, LoggedIn, LoggedOut } from '../core/model/auth.ts'
 import type { AccessToken } from '../core/pace/ledger.ts'
 
 /** A login that a person ends on another machine: open the address and type the code. */
@@ -34,7 +34,7 @@ export interface Account {
   tryKeep(path?: string): Promise<void>
   /** Keeps the login on this machine, or in a new file of this path; says where. */
   keep(login: Login, path?: string): Promise<string>
-  readHolding(): Promise<Holding>
+  readHolding(): Promise<HeldCredentials>
   /** The access token in use, minted where none is kept; undefined for a ready one. */
   fetchToken(): Promise<AccessToken | undefined>
   /** `dead`: Zoho no longer knew the refresh token. */

@@ -12,14 +12,7 @@ import { noSuchDatastore } from './absent.ts'
 import { readLocked, refuseOtherOrg } from './plan.ts'
 import type { Planned } from './plan.ts'
 import type { World } from './world.ts'
-
-/** What a backup by hand wrote. */
-export interface BackupsTaken {
-  readonly environment: string
-  readonly where: string
-  readonly backups: readonly BackedUp[]
-  readonly calls: number
-}
+import type { BackupsTaken } from '../core/results/backup.ts'
 
 /**
  * Copies all records of datastores to the disk: of those that are named, else of those in the lock file that are there.

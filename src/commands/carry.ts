@@ -8,7 +8,7 @@ import type { Carry } from '../core/model/step.ts'
 import type { SavedPlan } from '../core/plan/document.ts'
 import { heirCarries } from '../core/plan/links.ts'
 import type { Plan } from '../core/plan/plan.ts'
-import { countOf, unfitIn, wantedOf } from '../core/rows/carries.ts'
+import { carryCountOf, unfitIn, wantedOf } from '../core/rows/carries.ts'
 import type { CarryCount } from '../core/rows/carries.ts'
 import { needOf } from '../core/rows/needs.ts'
 import type { Holding } from '../engine/guard.ts'
@@ -89,7 +89,7 @@ function problemsOf(
   const { fields } = datastore
   const carries = heirCarries(plan.steps, datastore.unique_name)
   const found = [...carries].flatMap(([heir, carry]) => {
-    const count = countOf(carry, records, fields)
+    const count = carryCountOf(carry, records, fields)
     return [...misfits(count, carry, heir, datastore, terms), ...conflictsOf(records, carry, datastore)]
   })
   return [...found, ...twinsOf(records, carries, datastore, plan)]

@@ -4,7 +4,7 @@ import type { Problem } from '../core/model/problem.ts'
 import { canonicalText } from '../core/model/plain.ts'
 import type { Lock } from '../core/model/lock.ts'
 import type { Json } from '../core/model/plain.ts'
-import type { Definitions } from './world.ts'
+import type { Definitions } from '../core/model/definition.ts'
 
 /** What a check needs of one commit. */
 export interface Snapshot {
@@ -23,7 +23,7 @@ export interface Merging {
 }
 
 /** What a merge would break. */
-export interface Checked {
+export interface MergeCheck {
   readonly ref: string
   /** Errors of either side come first: what cannot be read cannot be merged. */
   readonly problems: readonly Problem[]
@@ -33,7 +33,7 @@ export interface Checked {
 }
 
 /** Finds what git merges and Cliq refuses. Sends nothing. Throws a Failure for commits that are not here. */
-export async function performCheck(merging: Merging): Promise<Checked> {
+export async function performCheck(merging: Merging): Promise<MergeCheck> {
   const { base, ours, theirs } = await merging.read()
   const { ref } = merging
   const errors = (side: Definitions) => side.problems.filter(each => each.severity === 'error')

@@ -1,6 +1,6 @@
 import { Failure } from '../core/model/failure.ts'
-import { ill, skipped, well } from '../core/model/finding.ts'
-import type { Finding } from '../core/model/finding.ts'
+import { ill, skipped, well } from '../core/results/doctor.ts'
+import type { Examination, Examined } from '../core/results/doctor.ts'
 import type { Problem } from '../core/model/problem.ts'
 import { found, opening } from './finding.ts'
 import { examineOrg } from './vitals.ts'
@@ -28,14 +28,6 @@ export interface Patient {
   tryStateFolder(): Promise<string>
 }
 
-/** What an examination found, in the order of looking. */
-export interface Examination {
-  /** Absent when no config could be read. */
-  readonly environment?: string
-  readonly where?: string
-  readonly findings: readonly Finding[]
-}
-
 /** Looks at all that a run needs, and goes on past what is broken. Sends two harmless reads. Never throws a Failure. */
 export async function performDoctor(patient: Patient): Promise<Examination> {
   const node = well('Node', patient.node)
@@ -61,7 +53,7 @@ export function worstOf({ findings }: Examination): Problem | undefined {
   return findings.flatMap(each => each.problems).find(each => each.severity === 'error')
 }
 
-async function definitions(project: Opened['project']): Promise<Finding> {
+async function definitions(project: Opened['project']): Promise<Examined> {
   const read = await project.readDefinitions()
   const errors = read.problems.filter(each => each.severity === 'error')
   if (read.problems.length > 0) return ill('Definitions', errors.length > 0 ? errors : read.problems)
@@ -69,7 +61,7 @@ async function definitions(project: Opened['project']): Promise<Finding> {
   return well('Definitions', `${count} in ${project.schemas}`)
 }
 
-async function lockFile(project: Opened['project'], environment: string): Promise<Finding> {
+async function lockFile(project: Opened['project'], environment: string): Promise<Examined> {
   const locked = (await project.readLock()).get(environment)
   const known = locked === undefined ? 'never applied or pulled here' : `${locked.datastores.size} datastores known`
   return well('Lock file', `${project.lockFile}: ${known}`)
@@ -77,7 +69,7 @@ async function lockFile(project: Opened['project'], environment: string): Promis
 
 const BEYOND = ['Token', 'Clock', 'Calls']
 
-async function org({ where, reachOrg }: Opened): Promise<readonly Finding[]> {
+async function org({ where, reachOrg }: Opened): Promise<readonly Examined[]> {
   const vitals = await opening(reachOrg)
   if (!(vitals instanceof Failure)) return examineOrg(where, vitals)
   const about = vitals.code.startsWith('AU') ? 'Credentials' : 'Data centre'

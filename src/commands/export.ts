@@ -3,6 +3,7 @@ import type { ReadCliq } from '../core/model/ports.ts'
 import type { Problem } from '../core/model/problem.ts'
 import { refuseUnreadable } from '../core/plan/unreadable.ts'
 import { noSuchDatastore } from './absent.ts'
+import type { Exported } from '../core/results/export.ts'
 
 /** What an export is asked to be. */
 export interface ExportWish {
@@ -27,17 +28,6 @@ export interface Exporting {
   connectReadOnly(): Promise<ReadCliq>
   /** Starts the export of a datastore by id. Sent once, and never again where no answer comes. */
   start(id: string, wish: ExportWish): Promise<ExportEnd>
-}
-
-/** An export that was started, or of which nobody knows. */
-export interface Exported {
-  readonly environment: string
-  readonly where: string
-  readonly datastore: string
-  readonly fileType: ExportWish['fileType']
-  readonly hasPassword: boolean
-  /** Why nobody knows whether it was started. */
-  readonly doubt: Problem | undefined
 }
 
 /**

@@ -1,9 +1,9 @@
 import { Failure } from '../core/model/failure.ts'
-import { ill } from '../core/model/finding.ts'
-import type { Finding } from '../core/model/finding.ts'
+import { ill } from '../core/results/doctor.ts'
+import type { Examined } from '../core/results/doctor.ts'
 
 /** A finding, or the failure of finding it as one. */
-export async function found(about: string, look: () => Promise<Finding>): Promise<Finding> {
+export async function found(about: string, look: () => Promise<Examined>): Promise<Examined> {
   const finding = await opening(look)
   return finding instanceof Failure ? ill(about, finding.problems) : finding
 }

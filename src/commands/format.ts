@@ -1,35 +1,12 @@
 import { sortedProblems } from '../core/model/problem.ts'
-import type { Problem } from '../core/model/problem.ts'
-
-/** A definition file as it is and as it would be laid out. */
-export interface Layout {
-  readonly file: string
-  readonly before: string
-  readonly after: string
-  /** Defaults in it that are not for the eye. */
-  readonly hidden: readonly string[]
-}
+import type { Formatting, Layout, ReadLayouts } from '../core/results/format.ts'
 
 /** The definition files as fmt sees them. */
 export interface Layouts {
   /** Of the named files, else of all; files of other kinds are `left`. */
-  readLayouts(files: readonly string[]): Promise<{
-    readonly layouts: readonly Layout[]
-    readonly left: readonly string[]
-    readonly problems: readonly Problem[]
-    readonly sources: ReadonlyMap<string, string>
-  }>
+  readLayouts(files: readonly string[]): Promise<ReadLayouts>
   /** Refuses when the file changed since it was read. */
   writeLayout(layout: Layout): Promise<void>
-}
-
-/** What fmt found: which files are laid out otherwise, and which could not be read. */
-export interface Formatting {
-  readonly files: number
-  readonly otherwise: readonly Layout[]
-  readonly left: readonly string[]
-  readonly problems: readonly Problem[]
-  readonly sources: ReadonlyMap<string, string>
 }
 
 /** Finds the definition files that are laid out otherwise; writes nothing. */

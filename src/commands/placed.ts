@@ -2,7 +2,7 @@ import { nameAfter } from '../core/plan/chains.ts'
 import { placeOf } from '../core/model/definition.ts'
 import type { Journal, Trouble } from '../core/model/outcome.ts'
 import type { Step } from '../core/model/step.ts'
-import type { Definitions } from './world.ts'
+import type { Definitions } from '../core/model/definition.ts'
 
 type Troubles = Pick<Journal, 'unknown' | 'failed'>
 

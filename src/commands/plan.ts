@@ -27,7 +27,8 @@ import { originsOf } from './origins.ts'
 import { checkRecords, UNCHECKED } from './prechecks.ts'
 import { rowCallsOf } from './seedBeside.ts'
 import type { Beside } from './seedBeside.ts'
-import type { Definitions, Environment, World } from './world.ts'
+import type { Environment, World } from './world.ts'
+import type { Definitions } from '../core/model/definition.ts'
 
 /** What a person asks of one plan or apply. */
 export interface Asked {

@@ -17,7 +17,7 @@ import type { Witnesses } from '../core/rows/agreement.ts'
 const BOUNDED_RECORDS = 100
 
 /** What records say of a plan, and what it took to read them. */
-export interface Checked {
+export interface Prechecked {
   readonly held: ReadonlyMap<string, Held>
   readonly recordCalls: number
   /** By live unique_name: the calls that read the records, as far as they were read. */
@@ -29,7 +29,7 @@ export interface Checked {
 }
 
 /** What is known where no record was read. */
-export const UNCHECKED: Checked = {
+export const UNCHECKED: Prechecked = {
   held: new Map(),
   recordCalls: 0,
   pages: new Map(),
@@ -38,7 +38,7 @@ export const UNCHECKED: Checked = {
 }
 
 /** Reads the records of each datastore whose changes may lose or fail, once for all of its changes. */
-export async function checkRecords(plan: Plan, cliq: ReadCliq, checks: Checks): Promise<Checked> {
+export async function checkRecords(plan: Plan, cliq: ReadCliq, checks: Checks): Promise<Prechecked> {
   const held = new Map<string, Held>()
   const pages = new Map<string, Pages>()
   const witnesses = new Map<string, Witnesses>()

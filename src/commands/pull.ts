@@ -13,28 +13,13 @@ import { decodeDefinition } from '../core/rules/decode.ts'
 import { noSuchDatastore } from './absent.ts'
 import { readLocked, refuseOtherOrg } from './plan.ts'
 import type { World } from './world.ts'
+import type { Pulled } from '../core/results/pull.ts'
 
 export interface PullOptions {
   /** unique_names to pull; none means those that are defined or in the lock file. */
   readonly names: readonly string[]
   /** Everything in the org. */
   readonly all: boolean
-}
-
-/** What a pull wrote. */
-export interface Pulled {
-  readonly environment: string
-  readonly where: string
-  /** Files by datastore; a datastore whose definition said the same already has none. */
-  readonly written: ReadonlyMap<string, string>
-  readonly unchanged: readonly string[]
-  /** Datastores that the lock file did not own before. */
-  readonly adopted: readonly string[]
-  /** Defined or in the lock file, and not in the org. */
-  readonly absent: readonly string[]
-  /** Live in a form that no definition may have, and why: nothing of these was written or adopted. */
-  readonly byHand: ReadonlyMap<string, readonly Problem[]>
-  readonly calls: number
 }
 
 /**

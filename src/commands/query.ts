@@ -11,7 +11,9 @@ import { comparableText } from '../core/rows/values.ts'
 import { didYouMean } from '../core/rules/nearest.ts'
 import { noSuchDatastore } from './absent.ts'
 import { definedTheirs } from './seedPull.ts'
-import type { Definitions, World } from './world.ts'
+import type { World } from './world.ts'
+import type { Definitions } from '../core/model/definition.ts'
+import type { Queried } from '../core/results/query.ts'
 
 /** The record id, which is a column like a field. */
 const ID = 'id'
@@ -29,21 +31,6 @@ export interface QueryWishes {
   readonly limit: number
   /** Hears, before a second page is read, how many more calls there can be. */
   readonly tell: (calls: number) => void
-}
-
-/** Live rows as they may be shown: what is hidden is not in them. */
-export interface Queried {
-  readonly environment: string
-  readonly where: string
-  readonly datastore: string
-  readonly columns: readonly string[]
-  /** One value a column. */
-  readonly rows: readonly (readonly (string | boolean | null)[])[]
-  /** Rows that were read, shown or not. */
-  readonly seen: number
-  /** Whether these are all rows that match. */
-  readonly complete: boolean
-  readonly calls: number
 }
 
 /**

@@ -17,28 +17,9 @@ import { rebuilt, restorationOf, restoreSteps } from '../core/rows/restore.ts'
 import { fetchAgreed } from '../engine/agreed.ts'
 import type { Ran } from '../engine/book.ts'
 import { restoredChains } from '../engine/chains/restored.ts'
-import type { Returned } from '../engine/chains/restored.ts'
 import type { RowsOfRun } from '../engine/links.ts'
 import type { World } from './world.ts'
-
-/** One backup on its way back. */
-export interface Returning extends Returned {
-  /** Unique keys of the backup that a datastore which is there does not have; they are not set. */
-  readonly keysLeft: number
-}
-
-/** What a restore would do, counted from the org. */
-export interface RestorePlan {
-  readonly environment: string
-  readonly where: string
-  /** What is created first. */
-  readonly plan: Plan
-  readonly live: Live
-  readonly returning: readonly Returning[]
-  /** Calls from the first to the last, reads included, and the earliest finish with idle budgets. */
-  readonly calls: number
-  readonly seconds: number
-}
+import type { RestorePlan, Returning } from '../core/results/restore.ts'
 
 /**
  * Compares backups with the org: what is to be created, and which rows are missing. Sends reads only. `taken` are the

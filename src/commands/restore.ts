@@ -1,7 +1,7 @@
 import type { Backup } from '../core/model/backup.ts'
 import { failure, Failure } from '../core/model/failure.ts'
 import { isWhole } from '../core/model/outcome.ts'
-import type { Outcome, RowsEnd } from '../core/model/outcome.ts'
+import type { RowsEnd } from '../core/model/outcome.ts'
 import { canonicalText, plainChange } from '../core/model/plain.ts'
 import type { WriteCliq } from '../core/model/ports.ts'
 import { readBackOf } from '../core/model/probe.ts'
@@ -11,10 +11,11 @@ import type { Ran } from '../engine/book.ts'
 import type { Holding } from '../engine/guard.ts'
 import { underLease } from './holding.ts'
 import { noteMade, planRestore, rowsOfBackups } from './restoration.ts'
-import type { RestorePlan } from './restoration.ts'
-import { notBegun, performErrands, startOf } from './run.ts'
+import type { RestorePlan } from '../core/results/restore.ts'
+import { notBegun, performErrands, startCounting } from './run.ts'
 import type { Done } from './run.ts'
 import type { World } from './world.ts'
+import type { Restored } from '../core/results/restore.ts'
 
 export interface RestoreOptions {
   /** Folders of backups; `latest` stands for those of the last run that took any. */
@@ -27,13 +28,6 @@ export interface RestoreOptions {
   readonly show: (plan: RestorePlan) => void
 }
 
-/** How a restore ended; in its journal is one end of rows for each backup. */
-export interface Restored extends Outcome {
-  readonly plan: RestorePlan
-  /** Rows that are still missing, as the org was last compared. */
-  readonly left: number
-}
-
 /**
  * Brings records of backups back: creates what is missing of their datastores by a plan and the one loop, then inserts
  * missing records and fills fields that were made anew. Run again it goes on, since it compares with the org alone.
@@ -42,7 +36,7 @@ export interface Restored extends Outcome {
 export async function performRestore(world: World, options: RestoreOptions): Promise<Restored> {
   const { clock, environment } = world
   const backups = await readBackups(world, options.folders)
-  const spent = startOf(world)
+  const spent = startCounting(world)
   const cliq = await environment.connect()
   const { thought, ...ended } = await underLease(world, {}, async lease => {
     const plan = await planRestore(world, cliq, backups, spent(0).calls)

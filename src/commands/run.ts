@@ -33,7 +33,10 @@ export function notBegun(steps: readonly Step[]): Done {
 }
 
 /** Begins to count; what it gives tells the calls and the time since. What a person thought about, ms, is not what the calls took. */
-export function startOf({ clock, environment }: World): (thoughtMs: number) => Pick<Journal, 'calls' | 'seconds'> {
+export function startCounting({
+  clock,
+  environment,
+}: World): (thoughtMs: number) => Pick<Journal, 'calls' | 'seconds'> {
   const began = clock.monotonic()
   const before = environment.sent()
   return thought => {

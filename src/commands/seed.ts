@@ -3,15 +3,14 @@ import type { Live } from '../core/model/live.ts'
 import { META_NAME } from '../core/pace/leaseRows.ts'
 import type { Operation } from '../core/model/operations.ts'
 import { isWhole } from '../core/model/outcome.ts'
-import type { Outcome } from '../core/model/outcome.ts'
 import type { ReadCliq } from '../core/model/ports.ts'
 import { refuseUnreadable } from '../core/plan/unreadable.ts'
 import { hasErrors } from '../core/model/problem.ts'
 import type { RowChange } from '../core/rows/seed.ts'
 import { writesRows } from '../core/rows/seedPlan.ts'
-import type { RowPlans, SeedWishes } from '../core/rows/seedPlan.ts'
+import type { SeedWishes } from '../core/rows/seedPlan.ts'
 import { underLease } from './holding.ts'
-import { notBegun, performErrands, startOf } from './run.ts'
+import { notBegun, performErrands, startCounting } from './run.ts'
 import { copyRows } from './seedBackups.ts'
 import { rowsOfSeeds } from './seedBeside.ts'
 import { chosenSeeds, refuse, theirsOf } from './seedChoice.ts'
@@ -19,6 +18,7 @@ import type { SeedChoice } from './seedChoice.ts'
 import type { Chosen } from './seedCheck.ts'
 import { plannedRows, sitesOf } from './seedRows.ts'
 import type { SeedWorld } from './seedWorld.ts'
+import type { SeedDocument, Seeded } from '../core/results/seed.ts'
 
 export interface SeedOptions extends SeedChoice {
   readonly only?: RowChange['kind']
@@ -29,17 +29,6 @@ export interface SeedOptions extends SeedChoice {
   readonly show: (document: SeedDocument) => void
   /** Undefined where nobody can be asked. */
   readonly approve: ((document: SeedDocument) => Promise<boolean>) | undefined
-}
-
-/** What a run over seeds would do. */
-export interface SeedDocument extends RowPlans {
-  readonly environment: string
-  readonly where: string
-}
-
-/** How a run ended; in its journal is one end of rows for each plan. */
-export interface Seeded extends Outcome {
-  readonly document: SeedDocument
 }
 
 /** Compares seeds with the org and tells what a run would write. Sends reads only. Throws a Failure for what cannot be read. */
@@ -57,7 +46,7 @@ export async function planSeeds(
  */
 export async function performSeed(world: SeedWorld, options: SeedOptions): Promise<Seeded> {
   const chosen = await chosenSeeds(world, options)
-  const spent = startOf(world)
+  const spent = startCounting(world)
   const { thought, ...ended } = await underLease(world, {}, async lease => {
     const { calls: taken } = spent(0)
     const theirs = theirsOf(chosen)

@@ -11,7 +11,8 @@ import { isHidden } from '../core/model/secrecy.ts'
 import { noSuchDatastore } from './absent.ts'
 import { extensionProblems, refuse } from './seedChoice.ts'
 import type { SeedWorld } from './seedWorld.ts'
-import type { Definitions, World } from './world.ts'
+import type { World } from './world.ts'
+import type { Definitions } from '../core/model/definition.ts'
 
 /** What a pull of rows wrote. */
 export interface PulledRows {

@@ -16,7 +16,7 @@ import type { Chosen } from './seedCheck.ts'
 import { readRows } from './seedReading.ts'
 
 /** A datastore of a seed: as it is now, and as it will be when its rows are written; undefined where it is not. */
-export interface Site {
+export interface SeedSite {
   readonly now: Datastore | undefined
   readonly afterwards: Datastore | undefined
   readonly identity: Identity | undefined
@@ -27,7 +27,7 @@ export function sitesOf(
   chosen: readonly Chosen[],
   { catalog, identities }: Pick<Live, 'catalog' | 'identities'>,
   { target, changes }: Pick<Plan, 'target' | 'changes'> = { target: catalog, changes: [] },
-): (datastore: string) => Site {
+): (datastore: string) => SeedSite {
   const before = new Map(
     changes.flatMap(each => (each.kind === 'datastore-renamed' ? [[each.to, each.from] as const] : [])),
   )
@@ -52,7 +52,7 @@ export interface RowTerms {
 /** Reads the rows that are there and plans those to write, in an order in which references are known; `reads` are the calls before, to which its own are added. */
 export async function plannedRows(
   chosen: readonly Chosen[],
-  siteOf: (datastore: string) => Site,
+  siteOf: (datastore: string) => SeedSite,
   cliq: Pick<ReadCliq, 'fetchRecords' | 'fetchSelected'>,
   reads: Map<Operation, number>,
   { wishes, budgets, lease }: RowTerms,

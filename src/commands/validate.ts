@@ -2,7 +2,8 @@ import { capped } from '../core/model/fold.ts'
 import { hasErrors } from '../core/model/problem.ts'
 import { seedProblems } from './seedCheck.ts'
 import type { Seeds } from './seedWorld.ts'
-import type { Definitions, Project } from './world.ts'
+import type { Project } from './world.ts'
+import type { Definitions } from '../core/model/definition.ts'
 
 /** What is checked besides definitions. */
 export interface Checkable extends Pick<Project, 'readDefinitions'> {

@@ -1,7 +1,7 @@
 import { ALL_SCOPES, covers } from '../core/model/auth.ts'
 import { Failure } from '../core/model/failure.ts'
-import { ill, skipped, warning, well } from '../core/model/finding.ts'
-import type { Finding } from '../core/model/finding.ts'
+import { ill, skipped, warning, well } from '../core/results/doctor.ts'
+import type { Examined } from '../core/results/doctor.ts'
 import { grownLimit } from '../core/pace/learnedLimits.ts'
 import { WINDOW_MS } from '../core/pace/pace.ts'
 import { LEARNED_MS } from '../core/pace/ledger.ts'
@@ -36,7 +36,7 @@ export interface Vitals {
 }
 
 /** Examines an org from outside: where it is, who is let in, what may be done, and what is spent. */
-export async function examineOrg(where: string, vitals: Vitals): Promise<readonly Finding[]> {
+export async function examineOrg(where: string, vitals: Vitals): Promise<readonly Examined[]> {
   const place = well('Data centre', `${where}: ${vitals.apiHost}, tokens from ${vitals.accountsHost}`)
   const token = await opening(() => vitals.fetchToken())
   const beyond = [await found('Calls', async () => calls(await vitals.readBook(), vitals.now())), await probed(vitals)]
@@ -48,14 +48,14 @@ export async function examineOrg(where: string, vitals: Vitals): Promise<readonl
   return [place, tokenFinding(token), ...scopes, clock(vitals.aheadMs()), ...beyond]
 }
 
-function tokenFinding(token: AccessToken | undefined): Finding {
+function tokenFinding(token: AccessToken | undefined): Examined {
   if (token === undefined) return well('Token', 'a ready access token, which does not tell its end')
   return well('Token', `minted, ends ${new Date(token.expiresAt).toISOString()}`)
 }
 
-async function scopesOf(vitals: Vitals, token: AccessToken | undefined): Promise<readonly Finding[]> {
+async function scopesOf(vitals: Vitals, token: AccessToken | undefined): Promise<readonly Examined[]> {
   const name: { found?: string | undefined } = {}
-  const tried = new Map<string, Finding>()
+  const tried = new Map<string, Examined>()
   const attempt = async (operation: Operation, look: () => Promise<string>) => {
     const { scope } = OPERATIONS[operation]
     tried.set(scope, await found(scope, async () => well(scope, await look())))
@@ -74,7 +74,7 @@ async function scopesOf(vitals: Vitals, token: AccessToken | undefined): Promise
   return ALL_SCOPES.map(scope => tried.get(scope) ?? untried(scope, granted))
 }
 
-function untried(scope: string, granted: readonly string[]): Finding {
+function untried(scope: string, granted: readonly string[]): Examined {
   if (granted.length === 0) return skipped(scope, 'not known: only a call that needs it would show')
   if (covers(granted, scope)) return well(scope, 'granted, as was said of the token')
   const hint = `authorise again with ${scope}, unless nothing that needs it is done here`
@@ -83,7 +83,7 @@ function untried(scope: string, granted: readonly string[]): Finding {
 
 const APART_MS = 60_000
 
-function clock(aheadMs: number | undefined): Finding {
+function clock(aheadMs: number | undefined): Examined {
   if (aheadMs === undefined) return skipped('Clock', 'no answer told the time')
   const seconds = Math.round(Math.abs(aheadMs) / 1000)
   const words = `${seconds} s ${aheadMs < 0 ? 'behind' : 'ahead of'} the server`
@@ -92,7 +92,7 @@ function clock(aheadMs: number | undefined): Finding {
     : warning('Clock', 'DR101', words, 'set the clock of this machine')
 }
 
-function calls({ calls: spent, lockOuts, learned }: Book, now: number): Finding {
+function calls({ calls: spent, lockOuts, learned }: Book, now: number): Examined {
   const counts = (at: number) => at > now - LEARNED_MS
   const problems = [
     ...Object.entries(lockOuts)
@@ -124,7 +124,7 @@ function limitIn(bucket: string): number {
   return Object.entries(OPERATIONS).find(([name, { class: of }]) => name === bucket || of === bucket)?.[1].limit ?? 0
 }
 
-async function probed(vitals: Vitals): Promise<Finding> {
+async function probed(vitals: Vitals): Promise<Examined> {
   return found('Probe', async () => {
     const report = await vitals.readProbe()
     if (report === undefined)

@@ -15,19 +15,7 @@ import type { Problem } from '../core/model/problem.ts'
 import type { Holding } from '../engine/guard.ts'
 import type { Patience } from '../engine/loop.ts'
 import type { Clock, Notify, ReadCliq, WriteCliq } from '../core/model/ports.ts'
-
-/** What the definition folder holds. Unreadable files are problems, never absent definitions. */
-export interface Definitions {
-  /** Those of the org's own datastores. */
-  readonly definitions: readonly Definition[]
-  /** Those of datastores of extensions: only their rows are ever read or written. */
-  readonly rowsOnly: readonly Definition[]
-  readonly problems: readonly Problem[]
-  /** Relative to the project, sorted. */
-  readonly files: readonly string[]
-  /** Texts by file, for the line under a problem. */
-  readonly sources: ReadonlyMap<string, string>
-}
+import type { Definitions } from '../core/model/definition.ts'
 
 /** One org as a verb reaches it. Nothing is read and nothing connects before a method is called. */
 export interface Environment {

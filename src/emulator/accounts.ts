@@ -1,7 +1,7 @@
 import { DEVICE_INTERVAL_MS, DEVICE_LIFETIME_MS } from './devices.ts'
 import type { Decision, Devices } from './devices.ts'
-import type { EmulatorRequest, OAuthClient } from './options.ts'
-import { ALL_SCOPES, userOf } from './tokens.ts'
+import type { EmulatorRequest, ClientOption } from './options.ts'
+import { FULL_SCOPES, userOf } from './tokens.ts'
 import type { Grant, Tokens } from './tokens.ts'
 
 /** What the accounts server works with. */
@@ -9,7 +9,7 @@ export interface Accounts {
   readonly tokens: Tokens
   readonly devices: Devices
   /** Undefined: any client, secret, code and refresh token that is not empty. */
-  readonly clients: readonly OAuthClient[] | undefined
+  readonly clients: readonly ClientOption[] | undefined
   readonly random: () => number
 }
 
@@ -100,7 +100,7 @@ function polled(accounts: Accounts, client: KnownClient, code: string, at: numbe
 interface KnownClient {
   readonly id: string
   /** Absent where any client is good. */
-  readonly registered?: OAuthClient
+  readonly registered?: ClientOption
 }
 
 function clientOf({ clients }: Accounts, id: string, secret: string): KnownClient | { readonly error: string } {
@@ -157,7 +157,7 @@ function minted(accounts: Accounts, parent: string, grant: Grant, at: number): A
 }
 
 function grantOf({ registered }: KnownClient): Grant {
-  return { user: userOf(registered?.user ?? ''), scope: registered?.scope ?? ALL_SCOPES }
+  return { user: userOf(registered?.user ?? ''), scope: registered?.scope ?? FULL_SCOPES }
 }
 
 function tokenText({ random }: Accounts): string {

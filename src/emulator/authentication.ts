@@ -1,5 +1,5 @@
 import { refusal } from './refusal.ts'
-import { ALL_SCOPES, userOf } from './tokens.ts'
+import { FULL_SCOPES, userOf } from './tokens.ts'
 import type { Grant, Tokens } from './tokens.ts'
 
 /**
@@ -19,7 +19,7 @@ export function authenticated(
   if (minted !== undefined) return minted
   if (accepted !== 'any' && !accepted.includes(token)) throw refusal('oauthtoken_invalid')
   const [, name = ''] = /^user-([A-Za-z0-9]+)\./.exec(token) ?? []
-  return { user: userOf(name), scope: ALL_SCOPES }
+  return { user: userOf(name), scope: FULL_SCOPES }
 }
 
 /** Throws a Refusal when a grant does not cover a scope such as `Datastores.READ`. */

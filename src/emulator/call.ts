@@ -1,6 +1,6 @@
 import type { OperationName } from './operations.ts'
 import type { Switches } from './options.ts'
-import type { Store, View } from './store.ts'
+import type { OrgStore, View } from './store.ts'
 
 /** Who calls. Limits are counted per user, whatever the token. */
 export interface User {
@@ -28,7 +28,7 @@ export interface Call {
 
 /** What an operation works on: the org as it is, and as readers see it. */
 export interface Org {
-  readonly store: Store
+  readonly store: OrgStore
   readonly view: View
   readonly switches: Switches
   readonly random: () => number

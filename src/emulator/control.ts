@@ -3,10 +3,10 @@ import { faultOf } from './faults.ts'
 import type { Faults } from './faults.ts'
 import type { Limits } from './limits.ts'
 import type { EmulatorRequest, EmulatorResponse } from './options.ts'
-import { refused } from './organisation.ts'
-import type { Extension, Organisation } from './organisation.ts'
+import { refusalReply } from './organisation.ts'
+import type { ExtensionBody, Organisation } from './organisation.ts'
 import type { CallLog } from './record-of-calls.ts'
-import { isShape, parseJson } from './shapes.ts'
+import { isShape, parseExactJson } from './shapes.ts'
 
 /** What another process can steer. */
 export interface Controls {
@@ -53,25 +53,25 @@ function reset({ organisation, limits, faults, log }: Controls): void {
 }
 
 function armed({ faults }: Controls, body: string): EmulatorResponse {
-  const fault = faultOf(parseJson(body)?.value)
+  const fault = faultOf(parseExactJson(body)?.value)
   if (fault === undefined) return jsonResponse(400, { message: 'This is no fault.' })
   faults.arm(fault)
   return jsonResponse(200, { status: 'done' })
 }
 
 function extended({ organisation }: Controls, body: string, at: number): EmulatorResponse {
-  const extension = extensionOf(parseJson(body)?.value)
+  const extension = extensionOf(parseExactJson(body)?.value)
   if (extension === undefined) return jsonResponse(400, { message: 'An extension has an id, a key and a datastore.' })
   try {
     organisation.extend(extension, at)
     return jsonResponse(200, { status: 'done' })
   } catch (error) {
-    const { status, body: why } = refused(error)
+    const { status, body: why } = refusalReply(error)
     return jsonResponse(status, why)
   }
 }
 
-function extensionOf(value: unknown): Extension | undefined {
+function extensionOf(value: unknown): ExtensionBody | undefined {
   if (!isShape(value)) return undefined
   const { id, key, datastore } = value
   return typeof id === 'string' && typeof key === 'string' && id !== '' && key !== ''

@@ -4,22 +4,22 @@ import { compareNumerals, isNumeral } from './numerals.ts'
 import { refusal } from './refusal.ts'
 import type { RefusalCode } from './refusal.ts'
 import { valueOf } from './stored.ts'
-import type { StoredDatastore, StoredField, StoredRecord, Value } from './stored.ts'
+import type { StoredDatastore, StoredField, StoredRecord, StoredValue } from './stored.ts'
 
 /** Whether a record matches. */
-export type Match = (record: StoredRecord) => boolean
+export type RecordMatch = (record: StoredRecord) => boolean
 
 /**
  * The criteria as a test of records. Throws a Refusal with the documented code for each way to be wrong; only a record
  * listing has a code of its own for too many values, `tooManyValues`.
  */
-export function criteriaOf(text: string, datastore: StoredDatastore, tooManyValues: RefusalCode): Match {
+export function criteriaOf(text: string, datastore: StoredDatastore, tooManyValues: RefusalCode): RecordMatch {
   const { expression, clauses } = parse(text)
   if (clauses > 10) throw refusal('datastore_criteria_limit_exceeded')
   return matchOf(expression, datastore, tooManyValues)
 }
 
-function matchOf(expression: Expression, datastore: StoredDatastore, tooMany: RefusalCode): Match {
+function matchOf(expression: Expression, datastore: StoredDatastore, tooMany: RefusalCode): RecordMatch {
   switch (expression.kind) {
     case 'and': {
       const parts = expression.parts.map(part => matchOf(part, datastore, tooMany))
@@ -34,7 +34,7 @@ function matchOf(expression: Expression, datastore: StoredDatastore, tooMany: Re
   }
 }
 
-function clauseOf(clause: Clause, datastore: StoredDatastore, tooMany: RefusalCode): Match {
+function clauseOf(clause: Clause, datastore: StoredDatastore, tooMany: RefusalCode): RecordMatch {
   const field = datastore.fields.find(({ unique_name }) => unique_name === clause.key)
   if (field === undefined) throw refusal('datastore_column_not_found', clause.key)
   if (clause.values.length > 10) throw refusal(tooMany)
@@ -43,7 +43,7 @@ function clauseOf(clause: Clause, datastore: StoredDatastore, tooMany: RefusalCo
 }
 
 // A value that is not there equals nothing and is like nothing, so only the negations hold for it.
-function testOf({ operator, values }: Clause, field: StoredField): (value: Value) => boolean {
+function testOf({ operator, values }: Clause, field: StoredField): (value: StoredValue) => boolean {
   const [first = ''] = values
   switch (operator) {
     case '=':
@@ -68,7 +68,7 @@ function testOf({ operator, values }: Clause, field: StoredField): (value: Value
   }
 }
 
-function equalTo(values: readonly string[], field: StoredField): (value: Value) => boolean {
+function equalTo(values: readonly string[], field: StoredField): (value: StoredValue) => boolean {
   if (field.type === 'number') {
     values.forEach(checkNumber)
     return value => typeof value === 'string' && values.some(each => compareNumerals(value, each) === 0)
@@ -80,7 +80,7 @@ function equalTo(values: readonly string[], field: StoredField): (value: Value) 
 
 // "Only for CHAR fields", case-insensitive. What a pattern is made of is not said: % and * stand for any text here, and a
 // pattern without either is looked for anywhere.
-function likeTo(pattern: string, field: StoredField): (value: Value) => boolean {
+function likeTo(pattern: string, field: StoredField): (value: StoredValue) => boolean {
   if (field.type === 'number' || field.type === 'boolean')
     throw refusal('datastore_criteria_invalid_operator', `${field.unique_name} is no text.`)
   const [first = '', ...more] = pattern.toLowerCase().split(/[%*]/)
@@ -103,7 +103,11 @@ function fits(text: string, from: number, middle: readonly string[], last: strin
   return text.length - last.length >= at && text.endsWith(last)
 }
 
-function orderedTo(operator: '>' | '>=' | '<' | '<=', bound: string, field: StoredField): (value: Value) => boolean {
+function orderedTo(
+  operator: '>' | '>=' | '<' | '<=',
+  bound: string,
+  field: StoredField,
+): (value: StoredValue) => boolean {
   if (field.type === 'boolean')
     throw refusal('datastore_criteria_invalid_operator', `${field.unique_name} is a boolean.`)
   if (field.type === 'number') checkNumber(bound)

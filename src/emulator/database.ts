@@ -5,12 +5,12 @@ import nodeProcess from 'node:process'
 import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite'
 
 /** A row as SQLite gives it. */
-export type Row = Readonly<Record<string, SQLOutputValue>>
+export type SqlRow = Readonly<Record<string, SQLOutputValue>>
 
 /** A SQLite file, or memory, with its statements prepared once. */
 export interface Database {
   run(sql: string, ...values: SQLInputValue[]): void
-  rows(sql: string, ...values: SQLInputValue[]): readonly Row[]
+  rows(sql: string, ...values: SQLInputValue[]): readonly SqlRow[]
   /** All of it happens or, when `work` throws, none of it. Other processes wait. */
   transact<T>(work: () => T): T
   close(): void
@@ -114,14 +114,14 @@ function withStatements(database: DatabaseSync): Database {
 }
 
 /** A text column of a row; throws when the file holds something else. */
-export function textOf(row: Row, column: string): string {
+export function textColumn(row: SqlRow, column: string): string {
   const value = row[column]
   if (typeof value !== 'string') throw new TypeError(`the emulator's file has no text in ${column}`)
   return value
 }
 
 /** A number column of a row; throws when the file holds something else. */
-export function numberOf(row: Row, column: string): number {
+export function numberOf(row: SqlRow, column: string): number {
   const value = row[column]
   if (typeof value !== 'number') throw new TypeError(`the emulator's file has no number in ${column}`)
   return value

@@ -9,7 +9,7 @@ import { isDescription, isDisplayName, isUniqueName, onlyKeys, shapeOf } from '.
 import type { StoredDatastore, StoredField } from './stored.ts'
 
 /** POST /datastores. */
-export function createDatastore(org: Org, call: Call): Reply {
+export function serveCreateDatastore(org: Org, call: Call): Reply {
   const { store, switches } = org
   const draft = draftDatastore(org, call)
   if (store.named(call.extension, draft.unique_name) !== undefined)
@@ -24,7 +24,7 @@ export function createDatastore(org: Org, call: Call): Reply {
 export function installDatastore(org: Org, call: Call): void {
   const draft = draftDatastore(org, call)
   const before = org.store.named(call.extension, draft.unique_name)
-  if (before === undefined) return void createDatastore(org, call)
+  if (before === undefined) return void serveCreateDatastore(org, call)
   const datastore = { ...made(org, call, draft, before.fields), id: before.id, creator: before.creator }
   org.store.putDatastore(datastore)
   org.store.reindex(datastore)
@@ -62,7 +62,7 @@ function made(
 }
 
 /** GET /datastores: 20 a page, 100 at most; a sync_token keeps those changed after it. */
-export function listDatastores(org: Org, call: Call): Reply {
+export function serveListDatastores(org: Org, call: Call): Reply {
   const { view, switches } = org
   const noToken = refusalByStatus(400, 'A token is wrong.')
   const paging = pagingOf(call.query, { standard: 20, most: 100, noToken, noSync: noToken })
@@ -78,12 +78,12 @@ export function listDatastores(org: Org, call: Call): Reply {
 }
 
 /** GET /datastores/{id}. */
-export function getDatastore(org: Org, call: Call): Reply {
+export function serveGetDatastore(org: Org, call: Call): Reply {
   return { ...answerWith(org, call, ofTheOrg(org, call, org.view.datastore(call.id))), changed: false }
 }
 
 /** PATCH /datastores/{id}: name, unique_name, description, and the whole set of unique keys. */
-export function editDatastore(org: Org, call: Call): Reply {
+export function serveEditDatastore(org: Org, call: Call): Reply {
   const { store, switches } = org
   const before = ofTheOrg(org, call, store.datastore(call.id))
   const malformed = refusal('datastore_invalid')
@@ -106,7 +106,7 @@ export function editDatastore(org: Org, call: Call): Reply {
 }
 
 /** DELETE /datastores/{id}, with all its records. */
-export function deleteDatastore(org: Org, call: Call): Reply {
+export function serveDeleteDatastore(org: Org, call: Call): Reply {
   org.store.dropDatastore(ofTheOrg(org, call, org.store.datastore(call.id)).id)
   return { status: 204, changed: true }
 }

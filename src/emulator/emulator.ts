@@ -7,7 +7,7 @@ import { listen } from './listener.ts'
 import { DEFAULT_SWITCHES } from './options.ts'
 import type { EmulatorOptions, EmulatorRequest, EmulatorResponse, Fault, LoggedRequest } from './options.ts'
 import { organisationOf } from './organisation.ts'
-import type { Extension } from './organisation.ts'
+import type { ExtensionBody } from './organisation.ts'
 import { emptyLog } from './record-of-calls.ts'
 import { API_BASE } from './routes.ts'
 import { answered } from './server.ts'
@@ -28,7 +28,7 @@ export interface Emulator {
   /** Scripts one misfortune for calls to come. */
   fault(fault: Fault): void
   /** Makes a datastore of an extension, which no documented call can, or installs its next version; throws when that is refused. */
-  extend(extension: Extension): void
+  extend(extension: ExtensionBody): void
   /** Answers a call without a socket; rejects with ConnectionCut where a socket would be cut without an answer. */
   handle(request: EmulatorRequest): Promise<EmulatorResponse>
   /** Ends it; what was answered stays in the file. */

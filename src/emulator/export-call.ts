@@ -4,7 +4,7 @@ import { refusal, refusalByStatus } from './refusal.ts'
 import { onlyKeys, shapeOf } from './shapes.ts'
 
 /** POST /datastores/{id}/export: accepted, and then, as in the document, never heard of again. */
-export function startExport(org: Org, call: Call): Reply {
+export function serveStartExport(org: Org, call: Call): Reply {
   ofTheOrg(org, call, org.store.datastore(call.id))
   const shape = shapeOf(call.body)
   onlyKeys(shape, ['file_type', 'password_protected', 'password'], org.switches)

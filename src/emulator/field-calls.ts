@@ -4,10 +4,10 @@ import { draftFields, editedField, tenAtMost } from './fields.ts'
 import { refusal, refusalByStatus } from './refusal.ts'
 import { onlyKeys, shapeOf } from './shapes.ts'
 import { defaultOf, typeDefault } from './stored.ts'
-import type { StoredDatastore, StoredField, Value } from './stored.ts'
+import type { StoredDatastore, StoredField, StoredValue } from './stored.ts'
 
 /** POST /datastores/{id}/fields: 1 to 10 new fields, all or none. */
-export function addFields(org: Org, call: Call): Reply {
+export function serveAddFields(org: Org, call: Call): Reply {
   const { store, switches } = org
   const before = ofTheOrg(org, call, store.datastore(call.id))
   const malformed = refusal('datastore_fields_invalid_value')
@@ -27,14 +27,16 @@ export function addFields(org: Org, call: Call): Reply {
 function fillRecords(org: Org, datastore: StoredDatastore, added: readonly StoredField[]): void {
   const isGiven = (field: StoredField): boolean =>
     org.switches.addedField === 'type-default' || field.default_value !== typeDefault(field.type)
-  const filled: readonly (readonly [string, Value])[] = added.filter(isGiven).map(field => [field.id, defaultOf(field)])
+  const filled: readonly (readonly [string, StoredValue])[] = added
+    .filter(isGiven)
+    .map(field => [field.id, defaultOf(field)])
   if (filled.length === 0) return
   for (const record of org.store.records(datastore.id, '', -1))
     org.store.putRecord({ ...record, values: { ...record.values, ...Object.fromEntries(filled) } }, datastore)
 }
 
 /** PATCH /datastores/{id}/fields: 1 to 10 fields by id. */
-export function editFields(org: Org, call: Call): Reply {
+export function serveEditFields(org: Org, call: Call): Reply {
   const { store, switches } = org
   const before = ofTheOrg(org, call, store.datastore(call.id))
   const shape = shapeOf(call.body)
@@ -64,7 +66,7 @@ export function editFields(org: Org, call: Call): Reply {
 }
 
 /** DELETE /datastores/{id}/fields?ids=…: 1 to 10 fields, and with them what records hold there. */
-export function deleteFields(org: Org, call: Call): Reply {
+export function serveDeleteFields(org: Org, call: Call): Reply {
   const { store, switches } = org
   const before = ofTheOrg(org, call, store.datastore(call.id))
   const given = call.query.get('ids') ?? ''

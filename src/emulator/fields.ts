@@ -1,12 +1,12 @@
 import { refusal, refusalByStatus } from './refusal.ts'
-import type { Refusal } from './refusal.ts'
+import type { RefusedCall } from './refusal.ts'
 import { isNumeral } from './numerals.ts'
 import { keptText } from './texts.ts'
 import type { Switches } from './options.ts'
-import { isDisplayName, isShape, isUniqueName, lengthOf, onlyKeys } from './shapes.ts'
-import type { Shape } from './shapes.ts'
-import { FIELD_TYPES, typeDefault } from './stored.ts'
-import type { FieldType, StoredField } from './stored.ts'
+import { isDisplayName, isShape, isUniqueName, characterCount, onlyKeys } from './shapes.ts'
+import type { PlainObject } from './shapes.ts'
+import { STORED_TYPES, typeDefault } from './stored.ts'
+import type { StoredType, StoredField } from './stored.ts'
 
 /** What a request says of a new field; its id comes when it is made. */
 export type FieldDraft = Omit<StoredField, 'id'>
@@ -15,7 +15,7 @@ export type FieldDraft = Omit<StoredField, 'id'>
 export const MOST_FIELDS = 19
 const MOST_KEYS = 4
 const KEYS = ['unique_name', 'name', 'type', 'mandatory', 'masked', 'default_value']
-const CAPS: Readonly<Record<FieldType, number>> = {
+const CAPS: Readonly<Record<StoredType, number>> = {
   boolean: 5,
   number: 5,
   'limited-text': 5,
@@ -39,17 +39,17 @@ export function draftFields(value: unknown, present: readonly FieldDraft[], swit
 }
 
 function exceedsCaps(fields: readonly FieldDraft[]): boolean {
-  return FIELD_TYPES.some(type => fields.filter(field => field.type === type).length > CAPS[type])
+  return STORED_TYPES.some(type => fields.filter(field => field.type === type).length > CAPS[type])
 }
 
 function draftField(value: unknown, switches: Switches): FieldDraft {
-  const no = (why: string): Refusal => refusal('datastore_fields_invalid_value', why)
+  const no = (why: string): RefusedCall => refusal('datastore_fields_invalid_value', why)
   if (!isShape(value)) throw no('A field is not an object.')
   onlyKeys(value, KEYS, switches)
   const { unique_name, name, mandatory = false, masked = false } = value
   if (!isUniqueName(unique_name)) throw no('A unique_name is wrong.')
   if (switches.reservedNames.includes(unique_name)) throw refusal('datastore_field_name_reserved', unique_name)
-  const type = FIELD_TYPES.find(each => each === value['type'])
+  const type = STORED_TYPES.find(each => each === value['type'])
   if (type === undefined) throw no(`The type of ${unique_name} is wrong.`)
   if (!isDisplayName(name)) throw no(`The name of ${unique_name} is wrong.`)
   if (typeof mandatory !== 'boolean' || typeof masked !== 'boolean')
@@ -61,19 +61,19 @@ function draftField(value: unknown, switches: Switches): FieldDraft {
   return { unique_name, name: keptText(name, switches), type, mandatory, masked, default_value: kept }
 }
 
-function isMaskable(type: FieldType): boolean {
+function isMaskable(type: StoredType): boolean {
   return type === 'limited-text' || type === 'number'
 }
 
 // "Must be a string representation of a value compatible with the field's data type", 100 characters at most.
-function isDefault(value: unknown, type: FieldType, switches: Switches): value is string {
-  if (typeof value !== 'string' || lengthOf(value) > 100) return false
+function isDefault(value: unknown, type: StoredType, switches: Switches): value is string {
+  if (typeof value !== 'string' || characterCount(value) > 100) return false
   if (type === 'boolean') return value === 'true' || value === 'false'
   return type !== 'number' || isNumeral(value, switches.decimals === 'accepted')
 }
 
 /** The field after an edit; undefined when the edit asks for something that cannot be. */
-export function editedField(field: StoredField, edit: Shape, switches: Switches): StoredField | undefined {
+export function editedField(field: StoredField, edit: PlainObject, switches: Switches): StoredField | undefined {
   const { unique_name = field.unique_name, name = field.name, mandatory = field.mandatory } = edit
   const { masked = field.masked, default_value = field.default_value } = edit
   // The schema takes a unique_name, the text says that it never changes: only the same one passes.
@@ -90,7 +90,7 @@ export function editedField(field: StoredField, edit: Shape, switches: Switches)
 export function draftKeys(
   value: unknown,
   fields: readonly FieldDraft[],
-  malformed: Refusal,
+  malformed: RefusedCall,
 ): readonly (readonly string[])[] {
   if (!Array.isArray(value) || value.length > MOST_KEYS) throw malformed
   const keys = value.map((key: unknown): readonly string[] => {

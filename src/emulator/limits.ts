@@ -1,4 +1,4 @@
-import { OPERATIONS } from './operations.ts'
+import { SERVED_OPERATIONS } from './operations.ts'
 import type { OperationName } from './operations.ts'
 import type { LimitOptions } from './options.ts'
 
@@ -26,7 +26,7 @@ export function limitsOf(options: LimitOptions): Limits {
   const { scope = 'operation', progressive = false } = options
   return {
     admit(user, operation, at) {
-      const rule = OPERATIONS[operation]
+      const rule = SERVED_OPERATIONS[operation]
       const limit = options.limits?.[operation] ?? rule.limit
       const lockOutMs = options.lockOutMs ?? rule.lockOutMs
       const name = `${user} ${scope === 'class' ? rule.class : operation}`

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { jsonResponse } from './answers.ts'
 import { CONTROL_BASE } from './control.ts'
 import type { EmulatorRequest, EmulatorResponse } from './options.ts'
-import type { Sent } from './server.ts'
+import type { CallFate } from './server.ts'
 
 /** A server on a port. */
 export interface Listener {
@@ -19,7 +19,7 @@ const MOST_BYTES = 10_000_000
 
 /** Serves `answer` on a host and port; rejects when the port is taken. */
 export async function listen(
-  answer: (request: EmulatorRequest) => Sent,
+  answer: (request: EmulatorRequest) => CallFate,
   host: string,
   port: number,
 ): Promise<Listener> {
@@ -33,7 +33,7 @@ export async function listen(
 }
 
 async function serve(
-  answer: (request: EmulatorRequest) => Sent,
+  answer: (request: EmulatorRequest) => CallFate,
   host: string,
   incoming: IncomingMessage,
   outgoing: ServerResponse,

@@ -1,12 +1,12 @@
 import type { EmulatorResponse, Misreading } from './options.ts'
-import { isShape, parseJson } from './shapes.ts'
-import type { Shape } from './shapes.ts'
+import { isShape, parseExactJson } from './shapes.ts'
+import type { PlainObject } from './shapes.ts'
 
 const OWN = ['id', 'unique_name', 'added_time', 'modified_time']
 
 /** The answer of a listing, wrong in one way and otherwise as any other. An answer that lists nothing stays. */
 export function misread(response: EmulatorResponse, how: Misreading = 'cut'): EmulatorResponse {
-  const body = parseJson(response.body)?.value
+  const body = parseExactJson(response.body)?.value
   if (!isShape(body)) return response
   const key = ['data', 'list', 'records'].find(each => Array.isArray(body[each]))
   const items = key === undefined ? undefined : body[key]
@@ -15,7 +15,7 @@ export function misread(response: EmulatorResponse, how: Misreading = 'cut'): Em
 }
 
 // What is cut does not say that something follows.
-function endOf({ next_token: _, ...body }: Shape, how: Misreading): Shape {
+function endOf({ next_token: _, ...body }: PlainObject, how: Misreading): PlainObject {
   return how === 'cut' || how === 'empty' ? body : { ...body, ...(_ === undefined ? {} : { next_token: _ }) }
 }
 

@@ -1,5 +1,5 @@
 /** One of the 16 operations of the API document, as this server names it. */
-export type OperationName = keyof typeof OPERATIONS
+export type OperationName = keyof typeof SERVED_OPERATIONS
 
 /** What the document says of one operation: where it is, how often it may be called, how long a user is shut out after. */
 export interface OperationRule {
@@ -25,7 +25,7 @@ const RECORDS = '/datastores/{name}/records'
 const RECORD = '/datastores/{name}/records/{record}'
 
 /** The operations of the API document, read off its paths; field changes all need the scope UPDATE. */
-export const OPERATIONS = {
+export const SERVED_OPERATIONS = {
   'datastores.create': { ...schemaWrite, method: 'POST', path: STORES, scope: 'Datastores.CREATE' },
   'datastores.list': { ...schemaRead, method: 'GET', path: STORES, scope: 'Datastores.READ' },
   'datastores.get': { ...schemaRead, method: 'GET', path: STORE, scope: 'Datastores.READ' },
@@ -52,9 +52,9 @@ export const OPERATIONS = {
 } as const satisfies Readonly<Record<string, OperationRule>>
 
 /** All operations, in the order of the table. */
-export const OPERATION_NAMES = Object.keys(OPERATIONS).filter(isOperation)
+export const SERVED_NAMES = Object.keys(SERVED_OPERATIONS).filter(isOperation)
 
 /** Whether a text names an operation. */
 export function isOperation(name: string): name is OperationName {
-  return Object.hasOwn(OPERATIONS, name)
+  return Object.hasOwn(SERVED_OPERATIONS, name)
 }

@@ -201,7 +201,7 @@ export interface EmulatorResponse {
 }
 
 /** An OAuth client that the accounts server knows. Without any, every non-empty client, code and refresh token is good. */
-export interface OAuthClient {
+export interface ClientOption {
   readonly clientId: string
   readonly clientSecret: string
   readonly refreshTokens?: readonly string[]
@@ -222,7 +222,7 @@ export interface EmulatorOptions {
   /** Default false. */
   readonly limits?: boolean | LimitOptions
   readonly switches?: Partial<Switches>
-  readonly clients?: readonly OAuthClient[]
+  readonly clients?: readonly ClientOption[]
   readonly latencyMs?: number
   /** Unix time in ms. */
   readonly now?: () => number

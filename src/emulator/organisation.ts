@@ -1,11 +1,11 @@
 import type { Call, Reply } from './call.ts'
 import { installDatastore } from './datastore-calls.ts'
-import { OPERATIONS } from './operations.ts'
+import { SERVED_OPERATIONS } from './operations.ts'
 import type { Switches } from './options.ts'
 import { pastOf } from './past.ts'
 import { PERFORMERS } from './performers.ts'
-import { Refusal } from './refusal.ts'
-import type { Store } from './store.ts'
+import { RefusedCall } from './refusal.ts'
+import type { OrgStore } from './store.ts'
 import { userOf } from './tokens.ts'
 
 /** An org that is called, at times that never go backwards. */
@@ -16,25 +16,25 @@ export interface Organisation {
   performLate(call: Call, due: number): void
   /** Carries out what is due. */
   settle(at: number): void
-  /** Makes a datastore that belongs to an extension, which no documented call can, or installs its next version. Throws a Refusal. */
-  extend(extension: Extension, at: number): void
+  /** Makes a datastore that belongs to an extension, which no documented call can, or installs its next version. Throws a RefusedCall. */
+  extend(extension: ExtensionBody, at: number): void
   clear(): void
 }
 
 /** An extension with a datastore of its own, as a create body. */
-export interface Extension {
+export interface ExtensionBody {
   readonly id: string
   readonly key: string
   readonly datastore: unknown
 }
 
 /** The org that a store holds. */
-export function organisationOf(store: Store, switches: Switches, random: () => number): Organisation {
+export function organisationOf(store: OrgStore, switches: Switches, random: () => number): Organisation {
   const past = pastOf(store, switches.readLagMs)
   let late: readonly { readonly call: Call; readonly due: number }[] = []
   const perform = (call: Call): Reply => {
     try {
-      if (OPERATIONS[call.operation].method === 'GET') {
+      if (SERVED_OPERATIONS[call.operation].method === 'GET') {
         const view = switches.readLagMs === 0 ? store : past.viewAt(call.at - switches.readLagMs)
         return PERFORMERS[call.operation]({ store, view, switches, random }, call)
       }
@@ -43,7 +43,7 @@ export function organisationOf(store: Store, switches: Switches, random: () => n
         return PERFORMERS[call.operation]({ store, view: store, switches, random }, call)
       })
     } catch (error) {
-      return refused(error)
+      return refusalReply(error)
     }
   }
   return {
@@ -72,8 +72,8 @@ export function organisationOf(store: Store, switches: Switches, random: () => n
 }
 
 /** The reply to a call that was refused, or that the server failed at. */
-export function refused(error: unknown): Reply {
-  if (error instanceof Refusal) {
+export function refusalReply(error: unknown): Reply {
+  if (error instanceof RefusedCall) {
     const { status, code, message } = error
     return { status, changed: false, body: { message, ...(code === undefined ? {} : { code }) } }
   }

@@ -1,6 +1,6 @@
 import type { Switches } from './options.ts'
 import { refusalByStatus } from './refusal.ts'
-import type { Refusal } from './refusal.ts'
+import type { RefusedCall } from './refusal.ts'
 
 /** Which part of a listing a call asks for. */
 export interface Paging {
@@ -17,8 +17,8 @@ export interface Paging {
 export interface PagingRules {
   readonly standard: number
   readonly most: number
-  readonly noToken: Refusal
-  readonly noSync: Refusal
+  readonly noToken: RefusedCall
+  readonly noSync: RefusedCall
 }
 
 interface Token {
@@ -26,7 +26,7 @@ interface Token {
   readonly last: string
 }
 
-/** The limit and tokens of a query. Throws a Refusal for a limit out of bounds and for foreign tokens. */
+/** The limit and tokens of a query. Throws a RefusedCall for a limit out of bounds and for foreign tokens. */
 export function pagingOf(query: URLSearchParams, rules: PagingRules): Paging {
   const given = query.get('limit')
   const limit = given === null ? rules.standard : /^\d{1,6}$/.test(given) ? Number(given) : 0
@@ -58,7 +58,7 @@ export function following<T extends { readonly id: string }>(
   sorted: readonly T[],
   { after }: Paging,
   { pageTokens }: Pick<Switches, 'pageTokens'>,
-  noToken: Refusal,
+  noToken: RefusedCall,
 ): readonly T[] {
   if (after === '') return sorted
   if (pageTokens === 'place') return sorted.slice(Number(after))
@@ -72,7 +72,7 @@ function encode(text: string): string {
 }
 
 // `<page size>|<Unix ms or -1>|<last id or nothing>` in base64, as tokens of this API have been seen.
-function tokenOf(given: string | null, no: Refusal): Token | undefined {
+function tokenOf(given: string | null, no: RefusedCall): Token | undefined {
   if (given === null) return undefined
   const text = Buffer.from(given, 'base64').toString('utf8')
   const [, , at = '', last = ''] = /^(\d+)\|(-1|\d+)\|(\d*)$/.exec(text) ?? []

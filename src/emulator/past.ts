@@ -1,4 +1,4 @@
-import type { Store, View } from './store.ts'
+import type { OrgStore, View } from './store.ts'
 import type { StoredDatastore, StoredRecord } from './stored.ts'
 
 interface Snapshot {
@@ -17,7 +17,7 @@ export interface Past {
 }
 
 /** The past of a store from now on; keeps nothing that is older than `lagMs`. */
-export function pastOf(store: Store, lagMs: number): Past {
+export function pastOf(store: OrgStore, lagMs: number): Past {
   let snapshots: readonly Snapshot[] = []
   return {
     remember(at) {

@@ -1,17 +1,17 @@
 import type { Call, Org, Reply } from './call.ts'
 import { criteriaOf } from './criteria.ts'
-import { recordsOf } from './record-owner.ts'
+import { recordOwnerOf } from './record-owner.ts'
 import { refusal } from './refusal.ts'
 import type { Switches } from './options.ts'
 import type { RefusalCode } from './refusal.ts'
 import { defaultOf, valueOf } from './stored.ts'
-import type { StoredDatastore, StoredRecord, Value } from './stored.ts'
+import type { StoredDatastore, StoredRecord, StoredValue } from './stored.ts'
 import { storedValues, valuesIn } from './values.ts'
 
 /** POST …/records: one record. */
-export function insertRecord(org: Org, call: Call): Reply {
+export function serveInsertRecord(org: Org, call: Call): Reply {
   const { store, switches } = org
-  const datastore = recordsOf(org, call, store)
+  const datastore = recordOwnerOf(org, call, store)
   const { values } = valuesIn(call.body, [], switches)
   const given = storedValues(values, datastore, switches)
   checkMandatory(datastore, given)
@@ -28,16 +28,16 @@ export function insertRecord(org: Org, call: Call): Reply {
 }
 
 /** GET …/records/{record}. */
-export function getRecord(org: Org, call: Call): Reply {
-  const datastore = recordsOf(org, call, org.view)
+export function serveGetRecord(org: Org, call: Call): Reply {
+  const datastore = recordOwnerOf(org, call, org.view)
   const record = org.view.record(datastore.id, call.record)
   if (record === undefined) throw refusal('datastore_record_not_found')
   return { ...answerWith(org, call, datastore, record), changed: false }
 }
 
 /** PATCH …/records/{record}: the values that are sent, the others stay. */
-export function updateRecord(org: Org, call: Call): Reply {
-  const datastore = recordsOf(org, call, org.store)
+export function serveUpdateRecord(org: Org, call: Call): Reply {
+  const datastore = recordOwnerOf(org, call, org.store)
   const before = org.store.record(datastore.id, call.record)
   if (before === undefined) throw refusal('datastore_record_not_found')
   const { values } = valuesIn(call.body, [], org.switches)
@@ -49,7 +49,7 @@ export function updateRecord(org: Org, call: Call): Reply {
 /** PATCH …/records: the same values into every record that matches; all of them or none. */
 export function updateRecords(org: Org, call: Call): Reply {
   const { store, switches } = org
-  const datastore = recordsOf(org, call, store)
+  const datastore = recordOwnerOf(org, call, store)
   const { values, shape } = valuesIn(call.body, ['criteria'], switches)
   const criteria = shape['criteria']
   if (typeof criteria !== 'string') throw refusal('param_missing', 'criteria')
@@ -63,8 +63,8 @@ export function updateRecords(org: Org, call: Call): Reply {
 }
 
 /** DELETE …/records/{record}. */
-export function deleteRecord(org: Org, call: Call): Reply {
-  const datastore = recordsOf(org, call, org.store)
+export function serveDeleteRecord(org: Org, call: Call): Reply {
+  const datastore = recordOwnerOf(org, call, org.store)
   if (org.store.record(datastore.id, call.record) === undefined) throw refusal('datastore_record_not_found')
   org.store.dropRecord(datastore.id, call.record)
   return { status: 204, changed: true }
@@ -73,7 +73,7 @@ export function deleteRecord(org: Org, call: Call): Reply {
 /** DELETE …/records?ids=… or ?criteria=…; ids that are not there are passed over. */
 export function deleteRecords(org: Org, call: Call): Reply {
   const { store, switches } = org
-  const datastore = recordsOf(org, call, store)
+  const datastore = recordOwnerOf(org, call, store)
   const [ids, criteria] = [call.query.get('ids') ?? '', call.query.get('criteria') ?? '']
   if (ids === '' && criteria === '' && switches.emptySelector === 'refused')
     throw refusal('param_missing', 'ids or criteria')
@@ -91,7 +91,7 @@ function changed(
   call: Call,
   datastore: StoredDatastore,
   before: StoredRecord,
-  given: Readonly<Record<string, Value>>,
+  given: Readonly<Record<string, StoredValue>>,
 ): StoredRecord {
   if (org.switches.mandatoryOnUpdate === 'resent') checkMandatory(datastore, given)
   const values = { ...before.values, ...given }
@@ -100,7 +100,7 @@ function changed(
   return { ...before, values, modified: call.at }
 }
 
-function checkMandatory(datastore: StoredDatastore, given: Readonly<Record<string, Value>>): void {
+function checkMandatory(datastore: StoredDatastore, given: Readonly<Record<string, StoredValue>>): void {
   const missing = datastore.fields.find(({ id, mandatory }) => mandatory && (given[id] ?? null) === null)
   if (missing !== undefined) throw refusal('datastore_required_field_missing', missing.unique_name)
 }

@@ -5,7 +5,7 @@ import { following, pagingOf, tokensOf } from './paging.ts'
 import type { Paging } from './paging.ts'
 import type { Switches } from './options.ts'
 import { facingRecord } from './record-calls.ts'
-import { recordsOf } from './record-owner.ts'
+import { recordOwnerOf } from './record-owner.ts'
 import { refusal, refusalByStatus } from './refusal.ts'
 import { valueOf } from './stored.ts'
 import type { StoredDatastore, StoredField, StoredRecord } from './stored.ts'
@@ -19,9 +19,9 @@ const ORDERS: Readonly<Record<Switches['listOrder'], Order>> = {
 }
 
 /** GET …/records: criteria, order_by, limit (50 when absent), next_token and sync_token. */
-export function listRecords(org: Org, call: Call): Reply {
+export function serveListRecords(org: Org, call: Call): Reply {
   const { view, switches } = org
-  const datastore = recordsOf(org, call, view)
+  const datastore = recordOwnerOf(org, call, view)
   const paging = pagingOf(call.query, {
     standard: Math.min(50, switches.maxRecordsPage),
     most: switches.maxRecordsPage,

@@ -1,6 +1,6 @@
 import type { OperationName } from './operations.ts'
 import type { EmulatorRequest, EmulatorResponse, Exchange, LoggedRequest } from './options.ts'
-import { parseJson } from './shapes.ts'
+import { parseExactJson } from './shapes.ts'
 
 /** The calls so far, oldest first. */
 export interface CallLog {
@@ -51,6 +51,6 @@ function without(values: Readonly<Record<string, string>>, secret: string): Read
 
 function contentOf(text = ''): unknown {
   if (text === '') return undefined
-  const parsed = parseJson(text)
+  const parsed = parseExactJson(text)
   return parsed === undefined ? text : parsed.value
 }

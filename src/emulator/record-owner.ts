@@ -8,7 +8,7 @@ import type { StoredDatastore } from './stored.ts'
  * The datastore whose records a call means. One of an extension needs the extension_key, on the extension's own path or on
  * the plain one. Throws a Refusal when there is none or the key is wrong.
  */
-export function recordsOf(org: Org, call: Call, view: View): StoredDatastore {
+export function recordOwnerOf(org: Org, call: Call, view: View): StoredDatastore {
   const key = call.query.get('extension_key')
   if (call.extension !== '') {
     if (key === null) throw refusal('param_missing', 'extension_key')

@@ -61,7 +61,7 @@ const STATUS_MEANINGS: Readonly<Record<number, string>> = {
 }
 
 /** A call that is answered with no. Nothing that it began stays done. */
-export class Refusal extends Error {
+export class RefusedCall extends Error {
   readonly status: number
   /** Absent where the document has only a status with a message. */
   readonly code: string | undefined
@@ -74,12 +74,12 @@ export class Refusal extends Error {
 }
 
 /** The refusal with this code; `detail` says what was wrong in this very call. */
-export function refusal(code: RefusalCode, detail = ''): Refusal {
-  return new Refusal(STATUSES[code] ?? 400, code, `${MEANINGS[code]}${detail === '' ? '' : ` ${detail}`}`)
+export function refusal(code: RefusalCode, detail = ''): RefusedCall {
+  return new RefusedCall(STATUSES[code] ?? 400, code, `${MEANINGS[code]}${detail === '' ? '' : ` ${detail}`}`)
 }
 
 /** The refusal that has a status only. */
-export function refusalByStatus(status: number, detail = ''): Refusal {
+export function refusalByStatus(status: number, detail = ''): RefusedCall {
   const meaning = STATUS_MEANINGS[status] ?? 'The request failed.'
-  return new Refusal(status, undefined, `${meaning}${detail === '' ? '' : ` ${detail}`}`)
+  return new RefusedCall(status, undefined, `${meaning}${detail === '' ? '' : ` ${detail}`}`)
 }

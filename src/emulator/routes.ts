@@ -1,4 +1,4 @@
-import { OPERATION_NAMES, OPERATIONS } from './operations.ts'
+import { SERVED_NAMES, SERVED_OPERATIONS } from './operations.ts'
 import type { OperationName } from './operations.ts'
 import { refusalByStatus } from './refusal.ts'
 
@@ -19,9 +19,9 @@ export function routeOf(method: string, path: string): Route {
   const [, extension = '', below = path] =
     /^\/api\/v3\/extensions\/([^/]+)(\/datastores\/[^/]+\/records.*)$/.exec(path) ?? []
   const segments = (extension === '' ? stripped(path) : below).split('/').map(decoded)
-  const fitting = OPERATION_NAMES.filter(operation => partsOf(operation, segments) !== undefined)
+  const fitting = SERVED_NAMES.filter(operation => partsOf(operation, segments) !== undefined)
   if (fitting.length === 0) throw refusalByStatus(404)
-  const operation = fitting.find(each => OPERATIONS[each].method === method)
+  const operation = fitting.find(each => SERVED_OPERATIONS[each].method === method)
   if (operation === undefined) throw refusalByStatus(405)
   const { id = '', name = '', record = '' } = partsOf(operation, segments) ?? {}
   return { operation, id, name, record, extension: decoded(extension) }
@@ -33,7 +33,7 @@ function stripped(path: string): string {
 }
 
 function partsOf(operation: OperationName, segments: readonly string[]): Readonly<Record<string, string>> | undefined {
-  const pattern = OPERATIONS[operation].path.split('/')
+  const pattern = SERVED_OPERATIONS[operation].path.split('/')
   if (pattern.length !== segments.length) return undefined
   const parts: Record<string, string> = {}
   for (const [index, expected] of pattern.entries()) {

@@ -7,19 +7,19 @@ import { controlled } from './control.ts'
 import type { Faults } from './faults.ts'
 import type { Limits } from './limits.ts'
 import { misread } from './misreadings.ts'
-import { OPERATIONS } from './operations.ts'
+import { SERVED_OPERATIONS } from './operations.ts'
 import type { OperationName } from './operations.ts'
 import type { EmulatorOptions, EmulatorRequest, EmulatorResponse, Fault, LimitOptions, Switches } from './options.ts'
-import { refused } from './organisation.ts'
+import { refusalReply } from './organisation.ts'
 import type { Organisation } from './organisation.ts'
 import { exchangeOf } from './record-of-calls.ts'
 import type { CallLog } from './record-of-calls.ts'
 import { refusalByStatus } from './refusal.ts'
 import { API_BASE, routeOf } from './routes.ts'
-import { parseJson } from './shapes.ts'
+import { parseExactJson } from './shapes.ts'
 
 /** What becomes of a call. Without a response the connection is cut; a cut response stops after half of its body. */
-export interface Sent {
+export interface CallFate {
   readonly response?: EmulatorResponse
   readonly isCut?: boolean
   /** To wait before sending. */
@@ -39,7 +39,7 @@ export interface Rooms {
   readonly now: () => number
 }
 
-interface Outcome extends Sent {
+interface Outcome extends CallFate {
   readonly operation?: OperationName
   readonly changed: boolean
   /** Whether the answer is what Cliq would say, and not a scripted fault's. */
@@ -47,7 +47,7 @@ interface Outcome extends Sent {
 }
 
 /** Answers one call, whole and at once; what it waits for is left to the caller. */
-export function answered(rooms: Rooms, request: EmulatorRequest): Sent {
+export function answered(rooms: Rooms, request: EmulatorRequest): CallFate {
   const at = Math.trunc(rooms.now())
   rooms.organisation.settle(at)
   const path = request.url.split('?')[0] ?? ''
@@ -81,7 +81,7 @@ function outcomeOf(rooms: Rooms, request: EmulatorRequest, path: string, at: num
       rooms.accounts.tokens,
       at,
     )
-    checkScope(grant, OPERATIONS[operation].scope)
+    checkScope(grant, SERVED_OPERATIONS[operation].scope)
     checkAccept(request.headers?.['accept'])
     if (rooms.switches.contentType === 'json') checkContentType(request)
     const until = rooms.limits?.admit(grant.user.id, operation, at)
@@ -98,7 +98,7 @@ function outcomeOf(rooms: Rooms, request: EmulatorRequest, path: string, at: num
     const fault = rooms.faults.strike(operation)
     return fault === undefined ? performed(rooms, call) : struck(rooms, call, fault)
   } catch (error) {
-    return genuine(responseOf(refused(error), rooms.switches), false, operation)
+    return genuine(responseOf(refusalReply(error), rooms.switches), false, operation)
   }
 }
 
@@ -115,7 +115,7 @@ function struck(rooms: Rooms, call: Call, fault: Fault): Outcome {
   const { operation } = call
   const nothing: Outcome = { operation, changed: false, delayMs: 0, isGenuine: false }
   const done = (): Outcome => ({ ...performed(rooms, call), isGenuine: false })
-  const failure = responseOf(refused(refusalByStatus(500)), rooms.switches)
+  const failure = responseOf(refusalReply(refusalByStatus(500)), rooms.switches)
   switch (fault.kind) {
     case 'drop-before':
       return nothing
@@ -164,6 +164,6 @@ function checkContentType({ method, body = '', headers }: EmulatorRequest): void
 function bodyOf(text: string | undefined): unknown {
   if (text === undefined || text === '') return undefined
   if (Buffer.byteLength(text) > 1_000_000) throw refusalByStatus(413)
-  const parsed = parseJson(text)
+  const parsed = parseExactJson(text)
   return parsed === undefined ? text : parsed.value
 }

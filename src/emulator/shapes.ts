@@ -2,28 +2,28 @@ import { refusal, refusalByStatus } from './refusal.ts'
 import type { Switches } from './options.ts'
 
 /** A JSON object. */
-export type Shape = Readonly<Record<string, unknown>>
+export type PlainObject = Readonly<Record<string, unknown>>
 
 /** Whether a JSON value is an object. */
-export function isShape(value: unknown): value is Shape {
+export function isShape(value: unknown): value is PlainObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** The body as an object. Throws the refusal given, or 400, when it is none. */
-export function shapeOf(body: unknown, no = refusalByStatus(400)): Shape {
+export function shapeOf(body: unknown, no = refusalByStatus(400)): PlainObject {
   if (!isShape(body)) throw no
   return body
 }
 
 /** Throws when a body has keys that the document does not name, where the switch says so. */
-export function onlyKeys(shape: Shape, known: readonly string[], switches: Switches): void {
+export function onlyKeys(shape: PlainObject, known: readonly string[], switches: Switches): void {
   if (switches.extraKeys === 'ignored') return
   const extra = Object.keys(shape).find(key => !known.includes(key))
   if (extra !== undefined) throw refusal('extra_key_found', extra)
 }
 
 /** Length as people count it: a pair of surrogates is one character. */
-export function lengthOf(text: string): number {
+export function characterCount(text: string): number {
   return [...text].length
 }
 
@@ -34,16 +34,18 @@ export function isUniqueName(value: unknown): value is string {
 
 /** Whether a text is a display name: letters, digits and spaces, 20 at most, and not blank. */
 export function isDisplayName(value: unknown): value is string {
-  return typeof value === 'string' && /^[\p{L}\p{N} ]+$/u.test(value) && value.trim() !== '' && lengthOf(value) <= 20
+  return (
+    typeof value === 'string' && /^[\p{L}\p{N} ]+$/u.test(value) && value.trim() !== '' && characterCount(value) <= 20
+  )
 }
 
 /** Whether a text is a description: 1 to 250 characters. */
 export function isDescription(value: unknown): value is string {
-  return typeof value === 'string' && value !== '' && lengthOf(value) <= 250
+  return typeof value === 'string' && value !== '' && characterCount(value) <= 250
 }
 
 /** JSON, whose numbers keep every digit: one that a double cannot hold comes as its text. Undefined for no JSON. */
-export function parseJson(text: string): { readonly value: unknown } | undefined {
+export function parseExactJson(text: string): { readonly value: unknown } | undefined {
   const exact = (_key: string, value: unknown, context?: { readonly source?: string }): unknown =>
     typeof value === 'number' && context?.source !== undefined && !Number.isSafeInteger(value) ? context.source : value
   try {

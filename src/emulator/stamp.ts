@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { loadSqlite, numberOf } from './database.ts'
 
 /** Which database a file is, and how far it has come. */
-export interface Stamp {
+export interface FileStamp {
   /** Made at random when the file was made; an org that was cleared has another. */
   readonly identity: string
   /** Never falls, and rises with everything that is made: an older copy of the same file has a lower one. */
@@ -10,7 +10,7 @@ export interface Stamp {
 }
 
 /** The stamp of an emulator's file; undefined where there is none. Throws for a file that is not one of its own. */
-export function stampOf(file: string): Stamp | undefined {
+export function fileStampOf(file: string): FileStamp | undefined {
   if (!existsSync(file)) return undefined
   const { DatabaseSync } = loadSqlite()
   const database = new DatabaseSync(file, { readOnly: true })

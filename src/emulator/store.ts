@@ -1,5 +1,5 @@
-import { numberOf, textOf } from './database.ts'
-import type { Database, Row } from './database.ts'
+import { numberOf, textColumn } from './database.ts'
+import type { Database, SqlRow } from './database.ts'
 import { valueOf } from './stored.ts'
 import type { StoredDatastore, StoredRecord } from './stored.ts'
 
@@ -15,7 +15,7 @@ export interface View {
 }
 
 /** The org on disk. Every change belongs inside `transact`. */
-export interface Store extends View {
+export interface OrgStore extends View {
   transact<T>(work: () => T): T
   putDatastore(datastore: StoredDatastore): void
   dropDatastore(id: string): void
@@ -41,13 +41,13 @@ const FIRST_ID = 132_001
 const TABLES = ['datastores', 'extensions', 'records', 'taken', 'tokens']
 
 /** The org that a database holds. */
-export function storeOf(database: Database): Store {
+export function storeOf(database: Database): OrgStore {
   return { ...reads(database), ...datastoreWrites(database), ...recordWrites(database), ...numbers(database) }
 }
 
 function reads(database: Database): View {
   const datastores = (where: string, ...values: string[]): StoredDatastore[] =>
-    database.rows(`SELECT body FROM datastores ${where}`, ...values).map(row => JSON.parse(textOf(row, 'body')))
+    database.rows(`SELECT body FROM datastores ${where}`, ...values).map(row => JSON.parse(textColumn(row, 'body')))
   return {
     datastores: () => datastores('ORDER BY id'),
     datastore: id => datastores('WHERE id = ?', id)[0],
@@ -63,18 +63,18 @@ function reads(database: Database): View {
   }
 }
 
-function recordOf(row: Row): StoredRecord {
+function recordOf(row: SqlRow): StoredRecord {
   return {
-    datastore: textOf(row, 'datastore'),
-    id: textOf(row, 'id'),
+    datastore: textColumn(row, 'datastore'),
+    id: textColumn(row, 'id'),
     added: numberOf(row, 'added'),
     modified: numberOf(row, 'modified'),
-    values: JSON.parse(textOf(row, 'body')),
+    values: JSON.parse(textColumn(row, 'body')),
   }
 }
 
 type DatastoreWrites = Pick<
-  Store,
+  OrgStore,
   'transact' | 'putDatastore' | 'dropDatastore' | 'extensionKey' | 'putExtension' | 'clear'
 >
 
@@ -92,7 +92,7 @@ function datastoreWrites(database: Database): DatastoreWrites {
     },
     extensionKey(id) {
       const row = database.rows('SELECT secret FROM extensions WHERE id = ?', id)[0]
-      return row === undefined ? undefined : textOf(row, 'secret')
+      return row === undefined ? undefined : textColumn(row, 'secret')
     },
     putExtension: (id, key) => database.run('INSERT OR REPLACE INTO extensions VALUES (?, ?)', id, key),
     clear() {
@@ -102,7 +102,7 @@ function datastoreWrites(database: Database): DatastoreWrites {
   }
 }
 
-type RecordWrites = Pick<Store, 'putRecord' | 'dropRecord' | 'reindex' | 'isTaken' | 'hasRepetition'>
+type RecordWrites = Pick<OrgStore, 'putRecord' | 'dropRecord' | 'reindex' | 'isTaken' | 'hasRepetition'>
 
 function recordWrites(database: Database): RecordWrites {
   const take = (record: StoredRecord, datastore: StoredDatastore): void => {
@@ -149,7 +149,7 @@ function keyValues(record: StoredRecord, datastore: StoredDatastore): { key: str
   })
 }
 
-function numbers(database: Database): Pick<Store, 'nextId' | 'nextFieldIds'> {
+function numbers(database: Database): Pick<OrgStore, 'nextId' | 'nextFieldIds'> {
   const counter = (name: string, otherwise: number): number => {
     const row = database.rows('SELECT value FROM counters WHERE name = ?', name)[0]
     return row === undefined ? otherwise : numberOf(row, 'value')

@@ -1,13 +1,13 @@
 /** The field types of the API document. */
-export const FIELD_TYPES = ['boolean', 'number', 'limited-text', 'encrypted-text', 'large-text'] as const
-export type FieldType = (typeof FIELD_TYPES)[number]
+export const STORED_TYPES = ['boolean', 'number', 'limited-text', 'encrypted-text', 'large-text'] as const
+export type StoredType = (typeof STORED_TYPES)[number]
 
 /** A field as it is kept and, but for its order, as it is answered. */
 export interface StoredField {
   readonly id: string
   readonly unique_name: string
   readonly name: string
-  readonly type: FieldType
+  readonly type: StoredType
   readonly mandatory: boolean
   readonly masked: boolean
   readonly default_value: string
@@ -29,7 +29,7 @@ export interface StoredDatastore {
 }
 
 /** A value as it is kept: numbers are text. */
-export type Value = string | boolean | null
+export type StoredValue = string | boolean | null
 
 /** A record as it is kept, its values by field id, so that a field of the same name made later finds nothing. */
 export interface StoredRecord {
@@ -37,16 +37,16 @@ export interface StoredRecord {
   readonly id: string
   readonly added: number
   readonly modified: number
-  readonly values: Readonly<Record<string, Value>>
+  readonly values: Readonly<Record<string, StoredValue>>
 }
 
 /** The record's value of a field; null for a field that it never had. */
-export function valueOf(record: StoredRecord, field: StoredField): Value {
+export function valueOf(record: StoredRecord, field: StoredField): StoredValue {
   return record.values[field.id] ?? null
 }
 
 /** The default of a type, for a field that was given none (create example of the document). */
-export function typeDefault(type: FieldType): string {
+export function typeDefault(type: StoredType): string {
   switch (type) {
     case 'boolean':
       return 'true'
@@ -60,6 +60,6 @@ export function typeDefault(type: FieldType): string {
 }
 
 /** A default's text as the value that a row holds. */
-export function defaultOf(field: StoredField): Value {
+export function defaultOf(field: StoredField): StoredValue {
   return field.type === 'boolean' ? field.default_value === 'true' : field.default_value
 }

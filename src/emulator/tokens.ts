@@ -1,5 +1,5 @@
 import type { User } from './call.ts'
-import { numberOf, textOf } from './database.ts'
+import { numberOf, textColumn } from './database.ts'
 import type { Database } from './database.ts'
 
 /** What a token opens. */
@@ -25,7 +25,7 @@ export interface Tokens {
 }
 
 /** Every scope of the API document. */
-export const ALL_SCOPES = 'ZohoCliq.Datastores.ALL,ZohoCliq.DatastoreRecords.ALL'
+export const FULL_SCOPES = 'ZohoCliq.Datastores.ALL,ZohoCliq.DatastoreRecords.ALL'
 
 const NOBODY: User = { id: '119440882', name: 'Cliq Emulator' }
 const LIFETIME_MS = 3_600_000
@@ -50,8 +50,8 @@ export function tokensIn(database: Database): Tokens {
     grantOf(token, at) {
       const found = row(token)
       if (found === undefined) return undefined
-      if (textOf(found, 'kind') !== 'access' || numberOf(found, 'expires') <= at) return 'dead'
-      return { user: userOf(textOf(found, 'user')), scope: textOf(found, 'scope') }
+      if (textColumn(found, 'kind') !== 'access' || numberOf(found, 'expires') <= at) return 'dead'
+      return { user: userOf(textColumn(found, 'user')), scope: textColumn(found, 'scope') }
     },
     mintedSince(refreshToken, since) {
       const sql = 'SELECT count(*) AS minted FROM tokens WHERE parent = ? AND minted > ?'
@@ -69,8 +69,8 @@ export function tokensIn(database: Database): Tokens {
     refreshGrantOf(token, client) {
       const found = row(token)
       if (found === undefined) return undefined
-      if (textOf(found, 'kind') !== 'refresh' || textOf(found, 'client') !== client) return 'dead'
-      return { user: userOf(textOf(found, 'user')), scope: textOf(found, 'scope') }
+      if (textColumn(found, 'kind') !== 'refresh' || textColumn(found, 'client') !== client) return 'dead'
+      return { user: userOf(textColumn(found, 'user')), scope: textColumn(found, 'scope') }
     },
     kill(token) {
       database.run(`UPDATE tokens SET kind = 'dead' WHERE token = ? OR parent = ?`, token, token)
@@ -78,7 +78,7 @@ export function tokensIn(database: Database): Tokens {
     },
     isDead: token => {
       const found = row(token)
-      return found !== undefined && textOf(found, 'kind') === 'dead'
+      return found !== undefined && textColumn(found, 'kind') === 'dead'
     },
   }
   return tokens

@@ -2,9 +2,9 @@ import { canonical, isNumeral } from './numerals.ts'
 import { keptText } from './texts.ts'
 import type { Switches } from './options.ts'
 import { refusal } from './refusal.ts'
-import { isShape, lengthOf, onlyKeys, shapeOf } from './shapes.ts'
-import type { Shape } from './shapes.ts'
-import type { StoredDatastore, StoredField, Value } from './stored.ts'
+import { isShape, characterCount, onlyKeys, shapeOf } from './shapes.ts'
+import type { PlainObject } from './shapes.ts'
+import type { StoredDatastore, StoredField, StoredValue } from './stored.ts'
 
 const MOST_KEYS = 20
 const MOST_CHARACTERS = 1000
@@ -16,7 +16,7 @@ export function valuesIn(
   body: unknown,
   others: readonly string[],
   switches: Switches,
-): { readonly values: Shape; readonly shape: Shape } {
+): { readonly values: PlainObject; readonly shape: PlainObject } {
   const shape = shapeOf(body)
   onlyKeys(shape, ['values', ...others], switches)
   const values = shape['values']
@@ -26,10 +26,10 @@ export function valuesIn(
 
 /** The values of a request by field id, in the form they are kept in. Throws the documented refusal for the first that is wrong. */
 export function storedValues(
-  values: Shape,
+  values: PlainObject,
   datastore: StoredDatastore,
   switches: Switches,
-): Readonly<Record<string, Value>> {
+): Readonly<Record<string, StoredValue>> {
   checkSize(values)
   const stored = Object.entries(values).map(([name, value]) => {
     const field = datastore.fields.find(({ unique_name }) => unique_name === name)
@@ -40,15 +40,15 @@ export function storedValues(
 }
 
 // "Max 20 keys; each value max 1000 chars; total max 2500 bytes"; what the bytes count is not said: the JSON, here.
-function checkSize(values: Shape): void {
+function checkSize(values: PlainObject): void {
   const isLong = (value: unknown): boolean =>
-    lengthOf(typeof value === 'string' ? value : JSON.stringify(value)) > MOST_CHARACTERS
+    characterCount(typeof value === 'string' ? value : JSON.stringify(value)) > MOST_CHARACTERS
   const isLarge = Buffer.byteLength(JSON.stringify(values)) > MOST_BYTES
   if (Object.keys(values).length > MOST_KEYS || isLarge || Object.values(values).some(isLong))
     throw refusal('datastore_data_limit_exceeded')
 }
 
-function storedValue(value: unknown, field: StoredField, switches: Switches): Value {
+function storedValue(value: unknown, field: StoredField, switches: Switches): StoredValue {
   if (value === null) return null
   switch (field.type) {
     case 'boolean':
@@ -64,7 +64,7 @@ function storedValue(value: unknown, field: StoredField, switches: Switches): Va
     case 'encrypted-text':
     case 'large-text':
       if (typeof value !== 'string') throw refusal('datastore_invalid', `${field.unique_name} is text.`)
-      if (lengthOf(value) > TYPE_CHARACTERS[field.type])
+      if (characterCount(value) > TYPE_CHARACTERS[field.type])
         throw refusal('datastore_data_limit_exceeded', field.unique_name)
       return keptText(value, switches)
   }

@@ -26,7 +26,7 @@ export interface Ran {
 }
 
 /** What is known of a run while it goes on. */
-export interface Book {
+export interface RunBook {
   /** How many steps it has. */
   readonly steps: number
   readonly seen: Map<string, LiveDatastore | undefined>
@@ -66,7 +66,7 @@ export function openBook(
   seen: ReadonlyMap<string, LiveDatastore>,
   hands: { readonly clock: Clock; readonly notify: Notify },
   schedule: RunSchedule,
-): Book {
+): RunBook {
   const links = chains.flatMap(each => each.links)
   const gates = new Map(links.map(each => [each.costs, gate()] as const))
   const barriers = new Map<readonly LinkCosts[], Promise<boolean>>()

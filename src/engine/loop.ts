@@ -3,7 +3,7 @@ import { Failure } from '../core/model/failure.ts'
 import type { Operation } from '../core/model/operations.ts'
 import { LockedOut } from '../core/pace/pace.ts'
 import type { Problem } from '../core/model/problem.ts'
-import type { Clock, Interrupt, Notify, Place, Postponed, Sent } from '../core/model/ports.ts'
+import type { Clock, Interrupt, Notify, CallPlace, Postponed, Sent } from '../core/model/ports.ts'
 import { pause } from './pause.ts'
 
 /** How long an unclear write may still take effect, and how long a read may lag behind a write; both in ms. */
@@ -48,7 +48,7 @@ export interface Task<Now, Order> {
    * Waits for the room of its call, and for all else that may take long, so that no wait stands between look and call.
    * Absent where nothing is written over or removed.
    */
-  readonly reserve?: () => Promise<Place>
+  readonly reserve?: () => Promise<CallPlace>
   /** Whether it has a place even where it is not looked at first, so that a throttle makes it look. */
   readonly keepsPlace?: true
   /** Sends once, in its place if it has one. What has to stand before the call is done here; when it throws, nothing was sent. */
@@ -61,7 +61,7 @@ export interface Task<Now, Order> {
 
 /** The sending of a write: in which place, and whether what it takes was copied for an earlier turn already. */
 export interface Turn {
-  readonly place: Place | undefined
+  readonly place: CallPlace | undefined
   readonly sends: number
   readonly isAgain: boolean
 }

@@ -5,7 +5,7 @@ import type { WriteCliq } from '../core/model/ports.ts'
 import { isLast } from '../core/rows/law.ts'
 import type { RowEnd } from '../core/rows/law.ts'
 import { openBook } from './book.ts'
-import type { Book, Ran } from './book.ts'
+import type { RunBook, Ran } from './book.ts'
 import { isOver, NotBegun, timeOver } from './deadline.ts'
 import type { Guard, Holding } from './guard.ts'
 import type { Chain, Link, RowsLink, StepLink } from './links.ts'
@@ -40,7 +40,7 @@ export async function performRun(
   return book.ran()
 }
 
-async function performChain(chain: Chain, hands: RunHands, book: Book): Promise<void> {
+async function performChain(chain: Chain, hands: RunHands, book: RunBook): Promise<void> {
   const [first] = chain.links
   const isReady = first === undefined || (await book.isReady(first))
   const end = isReady ? await book.takeTurn(chain) : undefined
@@ -53,7 +53,7 @@ async function performChain(chain: Chain, hands: RunHands, book: Book): Promise<
 }
 
 /** Whether it ended well. */
-async function performLink(link: Link, { part }: Chain, hands: RunHands, book: Book): Promise<boolean> {
+async function performLink(link: Link, { part }: Chain, hands: RunHands, book: RunBook): Promise<boolean> {
   if (!(await book.isReady(link)) || hasEnded(part, hands, book)) return false
   const isDone = await (link.kind === 'step'
     ? performStep(link, part, hands, book)
@@ -62,13 +62,13 @@ async function performLink(link: Link, { part }: Chain, hands: RunHands, book: B
   return isDone
 }
 
-function hasEnded(part: Chain['part'], hands: RunHands, book: Book): boolean {
+function hasEnded(part: Chain['part'], hands: RunHands, book: RunBook): boolean {
   if (!book.isStopped(part) && isOver(hands)) book.stop(part, timeOver())
   return book.isStopped(part) || hands.signal.aborted
 }
 
 // When the turn of a call comes and the run is over, it is not sent, nor looked at for it.
-function goingBy(ranks: readonly number[], part: Chain['part'], hands: RunHands, book: Book): WriteCliq {
+function goingBy(ranks: readonly number[], part: Chain['part'], hands: RunHands, book: RunBook): WriteCliq {
   let calls = 0
   return hands.cliq.going({
     rank: isCall => ranks[isCall ? calls++ : calls] ?? ranks.at(-1) ?? 0,
@@ -82,7 +82,7 @@ async function performStep(
   { errand, costs }: StepLink,
   part: Chain['part'],
   hands: RunHands,
-  book: Book,
+  book: RunBook,
 ): Promise<boolean> {
   const { index, step } = errand
   const { guard } = hands
@@ -117,7 +117,7 @@ async function performStep(
   }
 }
 
-async function performRows(link: RowsLink, part: Chain['part'], hands: RunHands, book: Book): Promise<boolean> {
+async function performRows(link: RowsLink, part: Chain['part'], hands: RunHands, book: RunBook): Promise<boolean> {
   const tell = book.rowsOf(link)
   const hasStopped = () => hasEnded(part, hands, book)
   try {

@@ -1,5 +1,5 @@
 import type { Ci } from '../core/review/ci.ts'
-import { fieldsOf, textOf } from './shape.ts'
+import { mappingOf, textOf } from './shape.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
 
@@ -7,17 +7,17 @@ type Env = Readonly<Record<string, string | undefined>>
 export async function readCi(env: Env, readEvent: (path: string) => Promise<string>): Promise<Ci | undefined> {
   if (env['GITHUB_ACTIONS'] === 'true') {
     const path = env['GITHUB_EVENT_PATH']
-    return gitHubCi(env, path === undefined || path === '' ? {} : fieldsOf(JSON.parse(await readEvent(path))))
+    return gitHubCi(env, path === undefined || path === '' ? {} : mappingOf(JSON.parse(await readEvent(path))))
   }
   return env['GITLAB_CI'] === 'true' ? gitLabCi(env) : undefined
 }
 
 function gitHubCi(env: Env, event: Readonly<Record<string, unknown>>): Ci {
   const name = env['GITHUB_EVENT_NAME'] ?? ''
-  const pull = fieldsOf(event['pull_request'])
-  const [head, base] = [fieldsOf(pull['head']), fieldsOf(pull['base'])]
-  const from = textOf(fieldsOf(head['repo'])['full_name'])
-  const isForeign = from === '' || from !== textOf(fieldsOf(base['repo'])['full_name'])
+  const pull = mappingOf(event['pull_request'])
+  const [head, base] = [mappingOf(pull['head']), mappingOf(pull['base'])]
+  const from = textOf(mappingOf(head['repo'])['full_name'])
+  const isForeign = from === '' || from !== textOf(mappingOf(base['repo'])['full_name'])
   const { GITHUB_REPOSITORY: repository = '', GITHUB_SERVER_URL: server = '', GITHUB_RUN_ID: run = '' } = env
   const isPush = name !== 'pull_request' && name !== 'pull_request_target' && name !== 'merge_group'
   return {

@@ -4,7 +4,7 @@ import type { Ci } from '../core/review/ci.ts'
 import type { Forge } from '../core/review/forge.ts'
 import { gitHub } from './github.ts'
 import { gitLab } from './gitlab.ts'
-import type { Wire } from './wire.ts'
+import type { ForgeWire } from './wire.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
 
@@ -41,12 +41,17 @@ export function connectForge(ci: Ci, deps: ForgeDeps): Forge | undefined {
       'user-agent': userAgent,
       'x-github-api-version': '2022-11-28',
     }
-    const wire: Wire = { name: 'GitHub', apiUrl, headers, ...common }
+    const wire: ForgeWire = { name: 'GitHub', apiUrl, headers, ...common }
     const graphqlUrl = checked(env['GITHUB_GRAPHQL_URL'] ?? `${apiUrl.replace(/\/v3$/u, '')}/graphql`)
     return gitHub(wire, { repository: ci.repository, graphqlUrl })
   }
   const apiUrl = checked(env['CI_API_V4_URL'] ?? 'https://gitlab.com/api/v4')
-  const wire: Wire = { name: 'GitLab', apiUrl, headers: { 'private-token': token, 'user-agent': userAgent }, ...common }
+  const wire: ForgeWire = {
+    name: 'GitLab',
+    apiUrl,
+    headers: { 'private-token': token, 'user-agent': userAgent },
+    ...common,
+  }
   return gitLab(wire, {
     repository: ci.repository,
     graphqlUrl: checked(env['CI_API_GRAPHQL_URL'] ?? apiUrl.replace(/\/v4$/u, '/graphql')),

@@ -1,8 +1,8 @@
 import type { Forge, ForgeComment, ForgeIssue, Label, Pull } from '../core/review/forge.ts'
 import { DRIFT_LABEL } from '../core/review/forge.ts'
-import { fieldsOf, textOf } from './shape.ts'
+import { mappingOf, textOf } from './shape.ts'
 import { create, send, sendAll } from './wire.ts'
-import type { Wire } from './wire.ts'
+import type { ForgeWire } from './wire.ts'
 
 /** Which repository, and where its GraphQL answers. */
 export interface GitHubPlace {
@@ -12,14 +12,14 @@ export interface GitHubPlace {
 }
 
 /** GitHub through its REST API, with GraphQL for who wrote and who edited a comment. */
-export function gitHub(wire: Wire, place: GitHubPlace): Forge {
+export function gitHub(wire: ForgeWire, place: GitHubPlace): Forge {
   const at = `/repos/${place.repository}`
   const fetchComments = async (pull: string, marker: string): Promise<readonly ForgeComment[]> => {
     const all = await sendAll(wire, `${at}/issues/${pull}/comments?per_page=100`)
     return told(
       wire,
       place,
-      all.map(fieldsOf).filter(each => textOf(each['body']).startsWith(marker)),
+      all.map(mappingOf).filter(each => textOf(each['body']).startsWith(marker)),
     )
   }
   const fetchIssues = async (marker: string): Promise<readonly ForgeIssue[]> => {
@@ -27,7 +27,7 @@ export function gitHub(wire: Wire, place: GitHubPlace): Forge {
       wire,
       `${at}/issues?labels=${encodeURIComponent(DRIFT_LABEL)}&state=all&sort=created&direction=asc&per_page=100`,
     )
-    const issues = all.map(fieldsOf).filter(each => each['pull_request'] === undefined)
+    const issues = all.map(mappingOf).filter(each => each['pull_request'] === undefined)
     const found = issues.filter(each => textOf(each['body']).startsWith(marker))
     const known = await told(wire, place, found, 'Issue')
     return found.map((each, index) => ({
@@ -60,9 +60,9 @@ export function gitHub(wire: Wire, place: GitHubPlace): Forge {
         wire,
         { path: `${at}/issues/${pull}/comments`, body: { body } },
         made =>
-          textOf(fieldsOf(made)['id']) === ''
+          textOf(mappingOf(made)['id']) === ''
             ? undefined
-            : { ...commentOf(fieldsOf(made)), isOurs: true, edited: 'no' },
+            : { ...commentOf(mappingOf(made)), isOurs: true, edited: 'no' },
         async () => (await fetchComments(pull, body.slice(0, 64))).find(isIt),
       )
     },
@@ -78,7 +78,7 @@ export function gitHub(wire: Wire, place: GitHubPlace): Forge {
       return create(
         wire,
         { path: `${at}/issues`, body: { title, body, labels: [DRIFT_LABEL] } },
-        made => issueOf(fieldsOf(made)),
+        made => issueOf(mappingOf(made)),
         async () => (await fetchIssues(body.slice(0, 64))).find(each => each.body === body && each.isOpen),
       )
     },
@@ -90,14 +90,14 @@ export function gitHub(wire: Wire, place: GitHubPlace): Forge {
 }
 
 async function setLabels(
-  wire: Wire,
+  wire: ForgeWire,
   at: string,
   pull: string,
   on: readonly Label[],
   off: readonly string[],
 ): Promise<void> {
   const there = (await sendAll(wire, `${at}/issues/${pull}/labels?per_page=100`)).map(each =>
-    textOf(fieldsOf(each)['name']),
+    textOf(mappingOf(each)['name']),
   )
   for (const name of off.filter(each => there.includes(each)))
     await send(wire, {
@@ -118,15 +118,15 @@ async function setLabels(
 }
 
 function pullOf(value: unknown): Pull {
-  const pull = fieldsOf(value)
-  const [head, base] = [fieldsOf(pull['head']), fieldsOf(pull['base'])]
-  const from = textOf(fieldsOf(head['repo'])['full_name'])
+  const pull = mappingOf(value)
+  const [head, base] = [mappingOf(pull['head']), mappingOf(pull['base'])]
+  const from = textOf(mappingOf(head['repo'])['full_name'])
   return {
     number: textOf(pull['number']),
     head: textOf(head['sha']),
     into: textOf(base['ref']),
     isMerged: typeof pull['merged_at'] === 'string',
-    isForeign: from === '' || from !== textOf(fieldsOf(base['repo'])['full_name']),
+    isForeign: from === '' || from !== textOf(mappingOf(base['repo'])['full_name']),
   }
 }
 
@@ -142,7 +142,7 @@ function issueOf(issue: Readonly<Record<string, unknown>>): ForgeIssue | undefin
 
 // The token of a workflow gets 403 for /user, so who we are is asked by GraphQL, comment by comment.
 async function told(
-  wire: Wire,
+  wire: ForgeWire,
   { graphqlUrl }: GitHubPlace,
   comments: readonly Readonly<Record<string, unknown>>[],
   type: 'IssueComment' | 'Issue' = 'IssueComment',
@@ -158,9 +158,9 @@ async function told(
     )
     found.push(
       ...some.map((each, index) => {
-        const node = fieldsOf(nodes?.[index])
+        const node = mappingOf(nodes?.[index])
         if (typeof node['viewerDidAuthor'] !== 'boolean') return { ...commentOf(each), ...byBot(each) }
-        const [editor, author] = [node['editor'], node['author']].map(who => textOf(fieldsOf(who)['login']))
+        const [editor, author] = [node['editor'], node['author']].map(who => textOf(mappingOf(who)['login']))
         // The body is compared, so that what was read is what was asked about.
         const isSame = node['body'] === each['body']
         const edited = isSame && (editor === '' || editor === author) ? 'no' : 'yes'
@@ -172,7 +172,7 @@ async function told(
 }
 
 async function authors(
-  wire: Wire,
+  wire: ForgeWire,
   url: string,
   ids: readonly string[],
   type: string,
@@ -188,7 +188,7 @@ async function authors(
       takes: [401, 403, 404],
     })
     if (answer === 'lost') continue
-    const nodes = fieldsOf(fieldsOf(answer.body)['data'])['nodes']
+    const nodes = mappingOf(mappingOf(answer.body)['data'])['nodes']
     return Array.isArray(nodes) ? nodes : undefined
   }
   return undefined
@@ -196,8 +196,8 @@ async function authors(
 
 // Where GraphQL is not to be had: the app of the workflows is a bot, and nobody else writes as it.
 function byBot(comment: Readonly<Record<string, unknown>>): Pick<ForgeComment, 'isOurs' | 'edited'> {
-  const user = fieldsOf(comment['user'])
-  const app = textOf(fieldsOf(comment['performed_via_github_app'])['slug'])
+  const user = mappingOf(comment['user'])
+  const app = textOf(mappingOf(comment['performed_via_github_app'])['slug'])
   const isBot = user['type'] === 'Bot' && user['login'] === 'github-actions[bot]'
   return { isOurs: isBot && (app === '' || app === 'github-actions'), edited: 'unknown' }
 }

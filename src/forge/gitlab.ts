@@ -1,8 +1,8 @@
 import type { Forge, ForgeComment, ForgeIssue, Pull } from '../core/review/forge.ts'
 import { DRIFT_LABEL } from '../core/review/forge.ts'
-import { fieldsOf, textOf } from './shape.ts'
+import { mappingOf, textOf } from './shape.ts'
 import { create, send, sendAll } from './wire.ts'
-import type { Wire } from './wire.ts'
+import type { ForgeWire } from './wire.ts'
 
 /** Which project, where its GraphQL answers, and which users count as us besides the one of the token. */
 export interface GitLabPlace {
@@ -14,19 +14,19 @@ export interface GitLabPlace {
 }
 
 /** GitLab through its REST API, with GraphQL for who edited a note. */
-export function gitLab(wire: Wire, place: GitLabPlace): Forge {
+export function gitLab(wire: ForgeWire, place: GitLabPlace): Forge {
   const at = `/projects/${encodeURIComponent(place.repository)}`
   let asked: Promise<readonly string[]> | undefined
   const us = () => (asked ??= fetchUs(wire, place))
   const notes = (pull: string) => `${at}/merge_requests/${pull}/notes`
   const fetchComments = async (pull: string, marker: string): Promise<readonly ForgeComment[]> => {
     const all = await sendAll(wire, `${notes(pull)}?sort=asc&order_by=created_at&per_page=100`)
-    const found = all.map(fieldsOf).filter(each => textOf(each['body']).startsWith(marker))
+    const found = all.map(mappingOf).filter(each => textOf(each['body']).startsWith(marker))
     if (found.length === 0) return []
     const own = await us()
     const comments: ForgeComment[] = []
     for (const each of found) {
-      const isOurs = own.includes(textOf(fieldsOf(each['author'])['id']))
+      const isOurs = own.includes(textOf(mappingOf(each['author'])['id']))
       const edited = isOurs ? await fetchEdited(wire, place, each, own) : 'unknown'
       comments.push({ ...noteOf(each, pull), isOurs, edited })
     }
@@ -37,9 +37,9 @@ export function gitLab(wire: Wire, place: GitLabPlace): Forge {
       wire,
       `${at}/issues?labels=${encodeURIComponent(DRIFT_LABEL)}&scope=all&order_by=created_at&sort=asc&per_page=100`,
     )
-    const found = all.map(fieldsOf).filter(each => textOf(each['description']).startsWith(marker))
+    const found = all.map(mappingOf).filter(each => textOf(each['description']).startsWith(marker))
     const own = found.length === 0 ? [] : await us()
-    return found.map(each => ({ ...issueOf(each), isOurs: own.includes(textOf(fieldsOf(each['author'])['id'])) }))
+    return found.map(each => ({ ...issueOf(each), isOurs: own.includes(textOf(mappingOf(each['author'])['id'])) }))
   }
   return {
     kind: 'gitlab',
@@ -60,9 +60,9 @@ export function gitLab(wire: Wire, place: GitLabPlace): Forge {
         wire,
         { path: notes(pull), body: { body } },
         made =>
-          textOf(fieldsOf(made)['id']) === ''
+          textOf(mappingOf(made)['id']) === ''
             ? undefined
-            : { ...noteOf(fieldsOf(made), pull), isOurs: true, edited: 'no' },
+            : { ...noteOf(mappingOf(made), pull), isOurs: true, edited: 'no' },
         async () => (await fetchComments(pull, body.slice(0, 64))).find(each => each.body === body && each.isOurs),
       )
     },
@@ -82,7 +82,7 @@ export function gitLab(wire: Wire, place: GitLabPlace): Forge {
       return create(
         wire,
         { path: `${at}/issues`, body: { title, description: body, labels: DRIFT_LABEL } },
-        made => (textOf(fieldsOf(made)['iid']) === '' ? undefined : { ...issueOf(fieldsOf(made)), isOurs: true }),
+        made => (textOf(mappingOf(made)['iid']) === '' ? undefined : { ...issueOf(mappingOf(made)), isOurs: true }),
         async () => (await fetchIssues(body.slice(0, 64))).find(each => each.body === body && each.isOpen),
       )
     },
@@ -93,14 +93,14 @@ export function gitLab(wire: Wire, place: GitLabPlace): Forge {
   }
 }
 
-async function fetchUs(wire: Wire, { authors }: GitLabPlace): Promise<readonly string[]> {
+async function fetchUs(wire: ForgeWire, { authors }: GitLabPlace): Promise<readonly string[]> {
   const answer = await send(wire, { method: 'GET', path: '/user' })
-  const id = answer === 'lost' ? '' : textOf(fieldsOf(answer.body)['id'])
+  const id = answer === 'lost' ? '' : textOf(mappingOf(answer.body)['id'])
   return [...(id === '' ? [] : [id]), ...authors]
 }
 
 async function fetchEdited(
-  wire: Wire,
+  wire: ForgeWire,
   { graphqlUrl }: GitLabPlace,
   note: Readonly<Record<string, unknown>>,
   us: readonly string[],
@@ -111,16 +111,16 @@ async function fetchEdited(
   for (let attempt = 0; attempt < 3; attempt += 1) {
     const answer = await send(own, { method: 'POST', path: '', body: { query, variables }, takes: [401, 403, 404] })
     if (answer === 'lost') continue
-    const found = fieldsOf(fieldsOf(fieldsOf(answer.body)['data'])['note'])
+    const found = mappingOf(mappingOf(mappingOf(answer.body)['data'])['note'])
     if (typeof found['body'] !== 'string') return 'unknown'
-    const editor = textOf(fieldsOf(found['lastEditedBy'])['id']).replace(/^.*\//u, '')
+    const editor = textOf(mappingOf(found['lastEditedBy'])['id']).replace(/^.*\//u, '')
     return found['body'] === note['body'] && (editor === '' || us.includes(editor)) ? 'no' : 'yes'
   }
   return 'unknown'
 }
 
 function pullOf(value: unknown): Pull {
-  const pull = fieldsOf(value)
+  const pull = mappingOf(value)
   const [source, target] = [textOf(pull['source_project_id']), textOf(pull['target_project_id'])]
   return {
     number: textOf(pull['iid']),

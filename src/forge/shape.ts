@@ -1,5 +1,5 @@
 /** A mapping of the wire; an empty one for anything else. */
-export function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
+export function mappingOf(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
     ? (value as Readonly<Record<string, unknown>>)
     : {}

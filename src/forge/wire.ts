@@ -2,7 +2,7 @@ import { failure } from '../core/model/failure.ts'
 import type { Clock, Notify } from '../core/model/ports.ts'
 
 /** What every call to a forge is made with. */
-export interface Wire {
+export interface ForgeWire {
   /** `GitHub` or `GitLab`, for sentences. */
   readonly name: string
   /** Where its REST API answers, without a slash at the end. */
@@ -15,7 +15,7 @@ export interface Wire {
   readonly signal?: AbortSignal | undefined
 }
 
-export interface Call {
+export interface ForgeCall {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
   /** Below the API, or a whole URL of the same origin. */
   readonly path: string
@@ -25,7 +25,7 @@ export interface Call {
 }
 
 /** An answer, with the URL of the page that follows it. */
-export interface Answer {
+export interface ForgeAnswer {
   readonly status: number
   readonly body: unknown
   readonly next: string | undefined
@@ -41,7 +41,7 @@ const LONGEST_WAIT_MS = 5 * 60_000
  * Sends one call and waits out what the forge asks for. What may be sent twice is sent again after a lost answer; a POST
  * is not, and answers `lost`. Throws a Failure FG1xx.
  */
-export async function send(wire: Wire, call: Call): Promise<Answer | 'lost'> {
+export async function send(wire: ForgeWire, call: ForgeCall): Promise<ForgeAnswer | 'lost'> {
   let waited = 0
   for (let attempt = 1; ; attempt += 1) {
     const reply = await exchange(wire, call)
@@ -60,11 +60,11 @@ export async function send(wire: Wire, call: Call): Promise<Answer | 'lost'> {
 }
 
 /** All pages of a listing, or as many as are wanted. */
-export async function sendAll(wire: Wire, path: string, most = Infinity): Promise<readonly unknown[]> {
+export async function sendAll(wire: ForgeWire, path: string, most = Infinity): Promise<readonly unknown[]> {
   const found: unknown[] = []
   let next: string | undefined = path
   while (next !== undefined && found.length < most) {
-    const answer: Answer | 'lost' = await send(wire, { method: 'GET', path: next })
+    const answer: ForgeAnswer | 'lost' = await send(wire, { method: 'GET', path: next })
     if (answer === 'lost' || !Array.isArray(answer.body)) throw unreachable(wire, 'an answer that is not a list')
     found.push(...(answer.body as readonly unknown[]))
     next = answer.next
@@ -77,8 +77,8 @@ export async function sendAll(wire: Wire, path: string, most = Infinity): Promis
  * `find` gives what is there of it.
  */
 export async function create<T>(
-  wire: Wire,
-  call: Omit<Call, 'method'>,
+  wire: ForgeWire,
+  call: Omit<ForgeCall, 'method'>,
   read: (body: unknown) => T | undefined,
   find: () => Promise<T | undefined>,
 ): Promise<T> {
@@ -93,11 +93,11 @@ export async function create<T>(
   }
 }
 
-interface Reply extends Answer {
+interface Reply extends ForgeAnswer {
   readonly headers: Headers
 }
 
-async function exchange(wire: Wire, { method, path, body }: Call): Promise<Reply | 'lost'> {
+async function exchange(wire: ForgeWire, { method, path, body }: ForgeCall): Promise<Reply | 'lost'> {
   const url = new URL(/^https?:/u.test(path) ? path : `${wire.apiUrl}${path}`)
   if (url.origin !== new URL(wire.apiUrl).origin) throw unreachable(wire, `it points to ${url.host}`)
   const signals = [AbortSignal.timeout(TIMEOUT_MS), ...(wire.signal === undefined ? [] : [wire.signal])]
@@ -136,7 +136,7 @@ function nextOf(headers: Headers): string | undefined {
 
 // GitHub: primary limits answer 403 or 429 with nothing remaining, secondary ones say retry-after or say it in words.
 // GitLab: 429 with Retry-After or RateLimit-Reset.
-function limitOf({ status, headers, body }: Reply, { clock }: Wire): number | undefined {
+function limitOf({ status, headers, body }: Reply, { clock }: ForgeWire): number | undefined {
   if (status !== 403 && status !== 429) return undefined
   const after = Number(headers.get('retry-after') ?? NaN)
   if (Number.isFinite(after)) return Math.max(after, 1) * 1_000
@@ -147,13 +147,13 @@ function limitOf({ status, headers, body }: Reply, { clock }: Wire): number | un
   return status === 429 || isSpent || isSecondary ? 60_000 : undefined
 }
 
-async function pause(wire: Wire, ms: number): Promise<void> {
+async function pause(wire: ForgeWire, ms: number): Promise<void> {
   const message = `${wire.name} limits how often it is called: waiting ${Math.ceil(ms / 1_000)} s`
   wire.notify({ type: 'note', problem: { code: 'FG103', severity: 'warning', message } })
   await wire.clock.sleep(ms * (1 + wire.random() / 10), wire.signal)
 }
 
-function settled(wire: Wire, { method, path, takes = [] }: Call, reply: Reply): Answer {
+function settled(wire: ForgeWire, { method, path, takes = [] }: ForgeCall, reply: Reply): ForgeAnswer {
   const { status, body } = reply
   if ((status >= 200 && status < 300) || takes.includes(status)) return reply
   const what = `${method} ${path.split('?', 1)[0]}`
@@ -172,10 +172,10 @@ function messageOf(body: unknown): string {
   return typeof text === 'string' ? text.slice(0, 200) : ''
 }
 
-function unreachable({ name }: Wire, why: string): Error {
+function unreachable({ name }: ForgeWire, why: string): Error {
   return failure('FG102', `${name} cannot be reached: ${why}`, { hint: 'run the job again' })
 }
 
-function limited({ name }: Wire, ms: number): Error {
+function limited({ name }: ForgeWire, ms: number): Error {
   return failure('FG103', `${name} asks for a wait of ${Math.ceil(ms / 1_000)} s`, { hint: 'run the job again later' })
 }

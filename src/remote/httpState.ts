@@ -1,7 +1,7 @@
 import { failure } from '../core/model/failure.ts'
 import type { Clock } from '../core/model/ports.ts'
 import type { Shelf } from './shelf.ts'
-import { markOf, md5, NONE, stateOf, textOf, viewOf, withText } from './stateDocument.ts'
+import { stateMarkOf, md5, NONE, stateOf, stateText, viewOf, withText } from './stateDocument.ts'
 import type { State } from './stateDocument.ts'
 
 /** One HTTP exchange as this room makes it. */
@@ -58,9 +58,9 @@ export function httpShelf(place: StatePlace, deps: StateDeps): Shelf {
       const lock = await locked(place, deps, name)
       try {
         const state = await fetchState()
-        if (markOf(state) !== view.mark) return 'moved'
+        if (stateMarkOf(state) !== view.mark) return 'moved'
         const next = withText(state, environment, text)
-        await putState(place, deps, lock.id, next, async () => markOf(await fetchState()) === markOf(next))
+        await putState(place, deps, lock.id, next, async () => stateMarkOf(await fetchState()) === stateMarkOf(next))
         return 'written'
       } finally {
         await unlocked(place, deps, lock)
@@ -124,7 +124,7 @@ async function putState(
   url.searchParams.set('ID', lock)
   const name = place.url.host
   for (let tries = 1; ; tries += 1) {
-    const reply = await sent(place.updateMethod, url, place, deps, textOf(next))
+    const reply = await sent(place.updateMethod, url, place, deps, stateText(next))
     if (reply.kind === 'answer' && reply.status >= 200 && reply.status < 300) return
     if (reply.kind === 'answer' && reply.status < 500) throw unexpected(name, place.updateMethod, reply.status)
     // Under the lock nobody else writes: what stands there tells whether it arrived.

@@ -5,7 +5,7 @@ import type { Book, Ledger } from '../core/pace/ledger.ts'
 import type { Clock, Notify } from '../core/model/ports.ts'
 import { togetherAgain } from './merge.ts'
 import { HORIZON_MS } from './store.ts'
-import type { Kept, Store } from './store.ts'
+import type { KeptBook, Store } from './store.ts'
 
 /** A ledger that all machines share, and the end of this machine's part in it. */
 export interface SharedLedger extends Ledger {
@@ -58,7 +58,7 @@ export function sharedLedger(store: Store, deps: SharedDeps): SharedLedger {
     states.set(account, state)
     return state
   }
-  const reach = async (state: State, ask: () => Promise<Kept>): Promise<Kept | undefined> => {
+  const reach = async (state: State, ask: () => Promise<KeptBook>): Promise<KeptBook | undefined> => {
     const asked = clock.monotonic()
     try {
       const kept = await ask()
@@ -118,7 +118,7 @@ export function sharedLedger(store: Store, deps: SharedDeps): SharedLedger {
 
 type Decide<T> = (book: Book) => { readonly book: Book; readonly found: T }
 
-function bookOf(kept: Kept, offset: number, silentMs: number): Book {
+function bookOf(kept: KeptBook, offset: number, silentMs: number): Book {
   const book = bookOfText(kept.text)
   const silent = kept.others.filter(each => kept.now - each.at > silentMs).map(each => each.runners)
   // A text that is no book is damaged just now, for all that can be told.

@@ -15,13 +15,13 @@ export interface State {
 export const NONE: State = { serial: 0, environments: new Map() }
 
 /** Tells one state from others; undefined for none. */
-export function markOf({ serial, environments }: State): string | undefined {
+export function stateMarkOf({ serial, environments }: State): string | undefined {
   return serial === 0 ? undefined : `${serial} ${md5(JSON.stringify([...environments]))}`
 }
 
 /** What a shelf shows of it. */
 export function viewOf(state: State): ShelfView {
-  return { mark: markOf(state), texts: state.environments }
+  return { mark: stateMarkOf(state), texts: state.environments }
 }
 
 /** The next state, with one text in its place. */
@@ -33,7 +33,7 @@ export function withText(state: State, environment: string, text: string): State
 }
 
 /** The document. The texts are JSON of our own: they stand in it as what they say, readable on the server's pages. */
-export function textOf({ serial, environments }: State): string {
+export function stateText({ serial, environments }: State): string {
   const parts = [...environments].map(([name, text]) => [name, JSON.parse(text)] as const)
   return `${JSON.stringify({ tool: 'cliq-ds', version: 1, serial, environments: Object.fromEntries(parts) }, null, 2)}\n`
 }

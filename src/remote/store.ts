@@ -4,7 +4,7 @@ import { failure } from '../core/model/failure.ts'
 import { LEDGER_SCRIPT } from './script.ts'
 
 /** A book as the server has it. */
-export interface Kept {
+export interface KeptBook {
   /** Whether the write that was asked for took effect. */
   readonly isWritten: boolean
   /** By the server's clock, Unix ms. */
@@ -21,8 +21,8 @@ export interface Kept {
 
 /** Books that all machines share. Every method throws when the server is out of reach or too slow. */
 export interface Store {
-  read(account: string): Promise<Kept>
-  write(account: string, version: string, text: string): Promise<Kept>
+  read(account: string): Promise<KeptBook>
+  write(account: string, version: string, text: string): Promise<KeptBook>
   /** This runner ends: nothing is left to it. */
   leave(account: string): Promise<void>
   close(): void
@@ -104,7 +104,7 @@ async function inTime<T>(answer: Promise<T>, ms: number): Promise<T> {
   }
 }
 
-function keptOf(answer: unknown): Kept {
+function keptOf(answer: unknown): KeptBook {
   if (!Array.isArray(answer)) throw new Error('the server answers with something else')
   const [isWritten, now, version, text, runners, ...others] = answer.map(String)
   return {

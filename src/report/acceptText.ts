@@ -2,6 +2,7 @@ import { byCodeUnit } from '../core/model/catalog.ts'
 import type { Change } from '../core/model/change.ts'
 import { plainChange } from '../core/model/plain.ts'
 import type { Json } from '../core/model/plain.ts'
+import type { Accepted, LeftByHand } from '../core/results/accept.ts'
 import { counted } from './amounts.ts'
 import { sortedChanges } from './pages/order.ts'
 import { changeTree } from './changeTree.ts'
@@ -10,30 +11,8 @@ import { entry, paragraph } from './layout.ts'
 import type { Paint } from './paint.ts'
 import { FORMAT_VERSION } from './json.ts'
 
-/** What accepting drift did. */
-export interface AcceptResult {
-  readonly environment: string
-  readonly where: string
-  /** Files by datastore. */
-  readonly written: ReadonlyMap<string, string>
-  readonly settled: readonly string[]
-  /** Moved by both: the definition's edit stays. */
-  readonly conflicts: readonly Change[]
-  readonly byHand: readonly {
-    readonly datastore: string
-    readonly file: string
-    readonly because: string
-    readonly changes: readonly Change[]
-  }[]
-  readonly calls: number
-}
-
 /** The files that were written, what stays with the definitions, and what takes a hand. */
-export function acceptText(
-  accepted: AcceptResult,
-  paint: Paint,
-  options: { readonly next: readonly string[] },
-): string {
+export function acceptText(accepted: Accepted, paint: Paint, options: { readonly next: readonly string[] }): string {
   const { environment, where, written, settled, conflicts, byHand, calls } = accepted
   const rows = [...settled].sort(byCodeUnit).flatMap(name => {
     const file = written.get(name)
@@ -49,7 +28,7 @@ export function acceptText(
 }
 
 /** The same for programs. */
-export function acceptJson({ environment, where, written, settled, conflicts, byHand, calls }: AcceptResult): Json {
+export function acceptJson({ environment, where, written, settled, conflicts, byHand, calls }: Accepted): Json {
   return {
     formatVersion: FORMAT_VERSION,
     environment,
@@ -72,7 +51,7 @@ function conflictText(conflicts: readonly Change[], paint: Paint): string {
   return [head, ...below(conflicts, paint)].join('\n')
 }
 
-function handText({ file, because, changes }: AcceptResult['byHand'][number], paint: Paint): string {
+function handText({ file, because, changes }: LeftByHand, paint: Paint): string {
   const why = paragraph(`By hand: ${escapeText(file)}, ${escapeText(because)}`, 0).map(paint.yellow)
   return [...why, ...below(changes, paint)].join('\n')
 }

@@ -1,4 +1,4 @@
-import type { AuthStatus, Holding, LoggedIn, LoggedOut } from '../core/model/auth.ts'
+import type { AuthStatus, HeldCredentials, LoggedIn, LoggedOut } from '../core/model/auth.ts'
 import type { Json } from '../core/model/plain.ts'
 import { duration } from './amounts.ts'
 import { escapeText } from './escape.ts'
@@ -67,7 +67,7 @@ const HOLDINGS: Readonly<Record<HoldingName, string>> = {
   login: 'the refresh token that cliq-ds auth login keeps on this machine',
 }
 
-function nameOf(holding: Holding): HoldingName {
+function nameOf(holding: HeldCredentials): HoldingName {
   if (holding.kind === 'ready') return 'access-token'
   return holding.from === 'login' ? 'login' : 'refresh-token'
 }

@@ -1,4 +1,4 @@
-import type { Finding } from '../core/model/finding.ts'
+import type { Examination, Examined } from '../core/results/doctor.ts'
 import type { Json } from '../core/model/plain.ts'
 import { counted } from './amounts.ts'
 import { escapeText } from './escape.ts'
@@ -7,23 +7,15 @@ import type { Paint } from './paint.ts'
 import { FORMAT_VERSION } from './json.ts'
 import { problemJson } from './problemText.ts'
 
-/** What an examination found, with the exit code that it ends with. */
-export interface Examined {
-  readonly environment?: string
-  readonly where?: string
-  readonly findings: readonly Finding[]
-  readonly exit: number
-}
-
 const MARKS = { ok: '✓', warn: '!', fail: '✗', skipped: '-' } as const
 const INDENT = 4
 const WIDEST = 100
 
-/** One block for each finding, with what to do; the sum at the end. */
-export function doctorText({ findings, exit }: Examined, paint: Paint): string {
+/** One block for each finding, with what to do; the sum and the exit code at the end. */
+export function doctorText({ findings }: Examination, exit: number, paint: Paint): string {
   const label = Math.max(...findings.map(each => columns(each.about)))
   const lines = findings.flatMap(each => findingLines(each, label, paint))
-  const count = (state: Finding['state']) => findings.filter(each => each.state === state).length
+  const count = (state: Examined['state']) => findings.filter(each => each.state === state).length
   const sum = [
     counted(count('fail'), 'failure'),
     counted(count('warn'), 'warning'),
@@ -33,7 +25,7 @@ export function doctorText({ findings, exit }: Examined, paint: Paint): string {
 }
 
 /** The same for programs. */
-export function doctorJson({ environment, where, findings, exit }: Examined): Json {
+export function doctorJson({ environment, where, findings }: Examination, exit: number): Json {
   return {
     formatVersion: FORMAT_VERSION,
     ...(environment !== undefined && { environment }),
@@ -48,7 +40,7 @@ export function doctorJson({ environment, where, findings, exit }: Examined): Js
   }
 }
 
-function findingLines(finding: Finding, label: number, paint: Paint): readonly string[] {
+function findingLines(finding: Examined, label: number, paint: Paint): readonly string[] {
   const { about, state, message, problems } = finding
   const colour = { ok: paint.green, warn: paint.yellow, fail: paint.red, skipped: paint.dim }[state]
   const margin = ' '.repeat(2 + label + 2)
@@ -63,6 +55,6 @@ function findingLines(finding: Finding, label: number, paint: Paint): readonly s
   ]
 }
 
-function placed({ message, at }: Finding['problems'][number]): string {
+function placed({ message, at }: Examined['problems'][number]): string {
   return at === undefined ? escapeText(message) : `${escapeText(at.file)}:${at.line}:${at.col}  ${escapeText(message)}`
 }

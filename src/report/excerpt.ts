@@ -3,7 +3,7 @@ import type { Place } from '../core/model/problem.ts'
 import { escapedWhole } from './escape.ts'
 import { columns } from './layout.ts'
 import { keepsSecrets, secretFrom } from './secrets.ts'
-import { insides, kindOf, veiled } from './veil.ts'
+import { insides, fileKindOf, veiled } from './veil.ts'
 
 const ROOM = 72
 const FAR = 500
@@ -28,7 +28,7 @@ export function excerptOf(
   const read = readOf(file, sources)
   const text = read?.lines[line - 1]
   if (read === undefined || text === undefined || text.trim() === '') return undefined
-  const kind = kindOf(code, file, read.text)
+  const kind = fileKindOf(code, file, read.text)
   const isSecret = kind === 'definition' && read.isSecret
   if (CODE.test(file) && (isSecret || kind === 'seed')) return undefined
   const covered = isSecret ? secretFrom(read.lines, line - 1) : undefined

@@ -1,18 +1,8 @@
-import type { Problem } from '../core/model/problem.ts'
+import type { Exported } from '../core/results/export.ts'
 import { escapeText } from './escape.ts'
 
-/** What is told of an export. */
-interface Shown {
-  readonly environment: string
-  readonly where: string
-  readonly datastore: string
-  readonly fileType: string
-  readonly hasPassword: boolean
-  readonly doubt: Problem | undefined
-}
-
 /** Whether Cliq took the export, and what nobody knows of it. */
-export function exportText({ environment, where, datastore, fileType, hasPassword, doubt }: Shown): string {
+export function exportText({ environment, where, datastore, fileType, hasPassword, doubt }: Exported): string {
   const what = `${escapeText(datastore)} of ${escapeText(environment)} (${escapeText(where)}) as ${fileType}`
   if (doubt !== undefined) return `It is not known whether Cliq started the export of ${what}. It is not sent again.`
   const locked = hasPassword ? ', with a password' : ''

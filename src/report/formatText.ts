@@ -1,18 +1,8 @@
-import type { Problem } from '../core/model/problem.ts'
+import type { Formatting } from '../core/results/format.ts'
 import { counted } from './amounts.ts'
 import { escapeText } from './escape.ts'
 import type { Paint } from './paint.ts'
 import { problemsText } from './problemText.ts'
-
-/** What fmt found in the definition files. */
-export interface Formatting {
-  readonly files: number
-  /** Files that are laid out otherwise. */
-  readonly otherwise: readonly { readonly file: string }[]
-  readonly left: readonly string[]
-  readonly problems: readonly Problem[]
-  readonly sources: ReadonlyMap<string, string>
-}
 
 /** What fmt wrote: the files, those that have errors, then the sum. */
 export function formattedText(found: Formatting, paint: Paint): string {

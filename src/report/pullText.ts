@@ -1,30 +1,14 @@
 import { byCodeUnit } from '../core/model/catalog.ts'
 import type { Json } from '../core/model/plain.ts'
-import type { Problem } from '../core/model/problem.ts'
+import type { Pulled } from '../core/results/pull.ts'
 import { counted } from './amounts.ts'
 import { escapeText } from './escape.ts'
 import { entry } from './layout.ts'
 import type { Paint } from './paint.ts'
 import { FORMAT_VERSION } from './json.ts'
 
-/** What a pull did. Names are unique_names. */
-export interface PullResult {
-  readonly environment: string
-  readonly where: string
-  /** Files by datastore. */
-  readonly written: ReadonlyMap<string, string>
-  readonly unchanged: readonly string[]
-  /** New in the lock file. */
-  readonly adopted: readonly string[]
-  /** Asked for or known, and not in the org. */
-  readonly absent: readonly string[]
-  /** Live in a form that no definition may have. */
-  readonly byHand: ReadonlyMap<string, readonly Problem[]>
-  readonly calls: number
-}
-
 /** The files that a pull wrote, what it took into the lock file, and what was not there. */
-export function pullText(pulled: PullResult, paint: Paint): string {
+export function pullText(pulled: Pulled, paint: Paint): string {
   const { environment, where, written, unchanged, adopted, absent, byHand, calls } = pulled
   const isNew = new Set(adopted)
   const rows = sorted(written).flatMap(([name, file]) =>
@@ -53,7 +37,7 @@ export function pullText(pulled: PullResult, paint: Paint): string {
 }
 
 /** The same for programs. */
-export function pullJson(pulled: PullResult): Json {
+export function pullJson(pulled: Pulled): Json {
   const { environment, where, written, unchanged, adopted, absent, byHand, calls } = pulled
   const order = (names: readonly string[]) => [...names].sort(byCodeUnit)
   return {

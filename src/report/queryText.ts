@@ -1,4 +1,5 @@
 import type { Json } from '../core/model/plain.ts'
+import type { Queried } from '../core/results/query.ts'
 import { counted } from './amounts.ts'
 import { escapeText } from './escape.ts'
 import { FORMAT_VERSION, jsonText } from './json.ts'
@@ -9,22 +10,10 @@ export type QueryForm = 'table' | 'csv' | 'ndjson' | 'json'
 
 type Value = string | boolean | null
 
-/** Rows to print; nothing hidden is in them. */
-interface Shown {
-  readonly environment: string
-  readonly where: string
-  readonly datastore: string
-  readonly columns: readonly string[]
-  readonly rows: readonly (readonly Value[])[]
-  readonly seen: number
-  readonly complete: boolean
-  readonly calls: number
-}
-
 const WIDEST_CELL = 40
 
 /** The rows in one of the forms, ending with a line feed. Nothing in it acts on a terminal or in a spreadsheet. */
-export function queryText(shown: Shown, form: QueryForm): string {
+export function queryText(shown: Queried, form: QueryForm): string {
   switch (form) {
     case 'table':
       return linesText(tableLines(shown))
@@ -38,7 +27,7 @@ export function queryText(shown: Shown, form: QueryForm): string {
 }
 
 /** How many rows there are, and whether more match. */
-export function querySummary({ environment, datastore, rows, seen, complete, calls }: Shown): string {
+export function querySummary({ environment, datastore, rows, seen, complete, calls }: Queried): string {
   const of = seen > rows.length ? `, of ${counted(seen, 'row')} that were read` : ''
   const head = `${counted(rows.length, 'row')} of ${escapeText(datastore)} in ${escapeText(environment)}${of}, ${counted(calls, 'call')}`
   return complete ? head : `${head}\nThere may be more; --limit shows more rows, --where finds them by value`
@@ -49,7 +38,7 @@ export function moreCallsText(datastore: string, calls: number): string {
   return `${escapeText(datastore)} has more than one page: up to ${counted(calls, 'more call')}`
 }
 
-function tableLines({ columns, rows }: Shown): readonly string[] {
+function tableLines({ columns, rows }: Queried): readonly string[] {
   const cells = [columns, ...rows].map(row => row.map(each => cut(plain(each), WIDEST_CELL)))
   const widths = columns.map((_, at) => Math.max(...cells.map(row => columnsOf(row[at] ?? ''))))
   return cells.map(row =>
@@ -60,11 +49,11 @@ function tableLines({ columns, rows }: Shown): readonly string[] {
   )
 }
 
-function rowJson({ columns }: Shown, row: readonly Value[]): { readonly [key: string]: Json } {
+function rowJson({ columns }: Queried, row: readonly Value[]): { readonly [key: string]: Json } {
   return Object.fromEntries(columns.map((name, at) => [name, row[at] ?? null]))
 }
 
-function queryJson(shown: Shown): Json {
+function queryJson(shown: Queried): Json {
   const { environment, where, datastore, columns, rows, complete, calls } = shown
   return {
     formatVersion: FORMAT_VERSION,

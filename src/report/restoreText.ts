@@ -1,10 +1,10 @@
-import type { BackedUp } from '../core/model/backup.ts'
 import type { Journal, Outcome, RowsEnd } from '../core/model/outcome.ts'
 import type { Json } from '../core/model/plain.ts'
 import { sortedProblems } from '../core/model/problem.ts'
 import type { Problem } from '../core/model/problem.ts'
 import type { Gap, Restoration } from '../core/rows/restore.ts'
 import type { Step } from '../core/model/step.ts'
+import type { BackupsTaken } from '../core/results/backup.ts'
 import { counted, duration, grouped, toMilliseconds } from './amounts.ts'
 import { backupLines, backupsJson } from './applyText.ts'
 import { escapeText } from './escape.ts'
@@ -100,23 +100,13 @@ export function restoreJson(shown: RestoreShown, result: RestoreResult): Json {
 }
 
 /** Backups that were taken by hand. */
-export function backupText(taken: {
-  readonly environment: string
-  readonly backups: readonly BackedUp[]
-  readonly calls: number
-}): string {
-  const { environment, backups, calls } = taken
+export function backupText({ environment, backups, calls }: BackupsTaken): string {
   const head = `Copied ${counted(backups.length, 'datastore')} of ${escapeText(environment)}, ${counted(calls, 'call')}`
   return [head, ...backupLines(backups)].join('\n')
 }
 
 /** The same for programs. */
-export function backupJson(taken: {
-  readonly environment: string
-  readonly backups: readonly BackedUp[]
-  readonly calls: number
-}): Json {
-  const { environment, backups, calls } = taken
+export function backupJson({ environment, backups, calls }: BackupsTaken): Json {
   return { formatVersion: FORMAT_VERSION, environment, backups: backupsJson(backups), calls }
 }
 

@@ -12,7 +12,7 @@ const OF_DEFINITIONS = /^(?:DF|DS|LM|LT|LV|MF|NM|TS|UK)/
 const CREDENTIAL = /access_?token|client_?secret|refresh_?token|extension_?key/i
 
 /** The kind of a file, by the code of a problem in it, its name, and the keys it has. */
-export function kindOf(code: string, file: string, text: string): FileKind {
+export function fileKindOf(code: string, file: string, text: string): FileKind {
   if (file.endsWith('cliq-ds.ignore.yaml')) return 'ours'
   if (/^(?:CF|AU)/.test(code) || /(?:^|\/)cliq-ds\.config\.\w+$/.test(file)) return 'config'
   if (code.startsWith('SD') || SEED.test(text)) return 'seed'

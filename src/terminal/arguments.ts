@@ -22,14 +22,14 @@ export function consent(value: string, earlier: readonly string[] | undefined): 
 
 /** Milliseconds from `90s`, `10m`, `1h`, or plain seconds. */
 export function durationMs(value: string): number {
-  const [, amount = '', unit = 's'] = /^(\d{1,6})(ms|s|m|h)?$/u.exec(value) ?? []
-  if (amount === '') throw new InvalidArgumentError('It reads like 90s, 10m or 1h.')
+  const [, howMany = '', unit = 's'] = /^(\d{1,6})(ms|s|m|h)?$/u.exec(value) ?? []
+  if (howMany === '') throw new InvalidArgumentError('It reads like 90s, 10m or 1h.')
   const factor = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 }[unit] ?? 1_000
-  return Number(amount) * factor
+  return Number(howMany) * factor
 }
 
 /** How many of something; none is a number too. */
-export function amount(value: string): number {
+export function howMany(value: string): number {
   if (!/^\d{1,6}$/u.test(value)) throw new InvalidArgumentError('A whole number belongs here.')
   return Number(value)
 }

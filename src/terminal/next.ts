@@ -14,7 +14,7 @@ type Typed = Pick<Io, 'argv' | 'env'>
 
 /** The command that is running, as it was typed: to run it again goes on with all that was said. */
 export function sameCommand({ argv, env }: Typed): string {
-  return [programOf(env), ...argv.map(quoted)].join(' ')
+  return [programOf(env), ...argv.map(shellQuoted)].join(' ')
 }
 
 /** Another command of the same project and environment; `words` as they are to arrive, unquoted. */
@@ -24,11 +24,11 @@ export function otherCommand(words: readonly string[], { env }: Pick<Typed, 'env
     ...(globals.config === undefined ? [] : ['--config', globals.config]),
     ...(globals.code ? [] : ['--no-code']),
   ]
-  return [programOf(env), ...[...words, ...own].map(quoted)].join(' ')
+  return [programOf(env), ...[...words, ...own].map(shellQuoted)].join(' ')
 }
 
 /** A word for a POSIX shell: as it stands where it means itself there, else in single quotes. */
-export function quoted(word: string): string {
+export function shellQuoted(word: string): string {
   return /^[\w./:@%+=,-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`
 }
 

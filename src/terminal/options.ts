@@ -1,6 +1,6 @@
 import { Option } from '@commander-js/extra-typings'
 import type { Asked } from '../commands/plan.ts'
-import { amount } from './arguments.ts'
+import { howMany } from './arguments.ts'
 
 /** What `plan` and `apply` know of records and limits. */
 export interface RecordFlags {
@@ -23,13 +23,13 @@ export function skipChecks() {
 /** `--max-removed-datastores`. */
 export function maxRemovedDatastores() {
   const text = 'datastores that the config alone may let go in this run; default: limits of the config, or 0'
-  return new Option('--max-removed-datastores <count>', text).argParser(amount)
+  return new Option('--max-removed-datastores <count>', text).argParser(howMany)
 }
 
 /** `--max-removed-fields`. */
 export function maxRemovedFields() {
   const text = 'fields that the config alone may let go in this run; default: limits of the config, or 5'
-  return new Option('--max-removed-fields <count>', text).argParser(amount)
+  return new Option('--max-removed-fields <count>', text).argParser(howMany)
 }
 
 /** `--reviewed`, which stands for the review that a digest or a saved plan stands for otherwise. */

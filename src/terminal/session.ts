@@ -10,7 +10,7 @@ import type { Io } from './io.ts'
 import { startProgress } from './progress.ts'
 import type { Progress } from './hearing.ts'
 import { redactSecrets } from './redact.ts'
-import { outsideOf as hostOutside } from '../world/host.ts'
+import { outsideOfHost as hostOutside } from '../world/host.ts'
 import { readVersion } from '../world/version.ts'
 
 /** What a command that reaches an org or the project asks for. */

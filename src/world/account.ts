@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import type { Account, Login } from '../commands/auth.ts'
-import type { Accounts } from '../cliq/tokens.ts'
+import type { AccountsServer } from '../cliq/tokens.ts'
 import { failure } from '../core/model/failure.ts'
 import type { UsedEnvironment } from '../files/config/environment.ts'
 import { makePrivateFolder, stateDir } from '../files/disk/stateDir.ts'
@@ -68,7 +68,7 @@ async function heldBy(
   used: UsedEnvironment,
   open: OpenEnvironment,
   outside: Outside,
-  { urls, accounts }: { readonly urls: Urls; readonly accounts: Accounts },
+  { urls, accounts }: { readonly urls: Urls; readonly accounts: AccountsServer },
 ): Promise<Held> {
   const credentials = () => credentialsOf(used, urls.accountsUrl, outside.env)
   return {
@@ -108,7 +108,7 @@ async function heldBy(
   }
 }
 
-async function accountsOf({ accountsUrl }: Urls, outside: Outside): Promise<Accounts> {
+async function accountsOf({ accountsUrl }: Urls, outside: Outside): Promise<AccountsServer> {
   const { openTransport } = await import('../cliq/transport.ts')
   const { told } = await import('../cliq/hearing.ts')
   return {

@@ -1,4 +1,5 @@
-import type { ResolvedCredentials, UsedEnvironment } from '../files/config/environment.ts'
+import type { UsedEnvironment } from '../files/config/environment.ts'
+import type { ResolvedCredentials } from '../core/model/auth.ts'
 import { stateDir } from '../files/disk/stateDir.ts'
 
 type Env = Readonly<Record<string, string | undefined>>

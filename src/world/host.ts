@@ -16,7 +16,7 @@ export interface Host {
 }
 
 /** The outside of a process, with its clock. */
-export function outsideOf(
+export function outsideOfHost(
   host: Host,
   more: Pick<Outside, 'notify' | 'signal' | 'version'> &
     Partial<Pick<Outside, 'debug' | 'cwd' | 'secrets' | 'env' | 'clock'>>,

@@ -1,4 +1,5 @@
-import type { Applied, ApplyOptions } from '../commands/apply.ts'
+import type { ApplyOptions } from '../commands/apply.ts'
+import type { Applied } from '../core/results/apply.ts'
 import type { Asked, PlanOptions } from '../commands/plan.ts'
 import type { World } from '../commands/world.ts'
 import type { PlanDocument } from '../core/plan/document.ts'
@@ -20,7 +21,7 @@ export interface RunOptions {
 }
 
 /** Plans what apply would do. `host` is Node's `process`, or a stand-in for it. Throws a Failure for what is wrong. */
-export async function plan(
+export async function fetchPlan(
   host: Host,
   options: RunOptions & Partial<Omit<PlanOptions, 'beside'>> = {},
 ): Promise<PlanDocument> {
@@ -61,7 +62,7 @@ export async function drift(host: Host, options: RunOptions = {}): Promise<Drift
 export type ReportFormat = Format
 
 /** A plan as the report that `plan --report` writes: one file's text. Sends and writes nothing. */
-export async function render(document: PlanDocument, format: ReportFormat): Promise<string> {
+export async function renderReport(document: PlanDocument, format: ReportFormat): Promise<string> {
   const [report, { planPage }, { readVersion }] = await Promise.all([
     import('../report/render.ts'),
     import('../report/pages/plan.ts'),
@@ -81,12 +82,12 @@ async function within<T>(
   verb: (world: World) => Promise<T>,
 ): Promise<T> {
   const { environment, config, noCode = false, maxDurationMs } = options
-  const [{ openWorld }, { outsideOf }, { readVersion }] = await Promise.all([
+  const [{ openWorld }, { outsideOfHost }, { readVersion }] = await Promise.all([
     import('../world.ts'),
     import('./host.ts'),
     import('./version.ts'),
   ])
-  const outside = outsideOf(host, {
+  const outside = outsideOfHost(host, {
     version: readVersion(),
     notify: options.notify ?? (() => undefined),
     signal: options.signal ?? new AbortController().signal,

@@ -52,10 +52,10 @@ export function lockFileOf(
   return {
     readLock: read,
     async salvageLock(rebuilt) {
-      const { LOCK_FILE, namedIn, salvageLock } = await import('../files/kept/lockfile.ts')
+      const { environmentsNamedIn, LOCK_FILE, salvageLock } = await import('../files/kept/lockfile.ts')
       const text = await readTextOrNull(path, root, LOCK_FILE.maxBytes)
       const lock = salvageLock(text ?? '')
-      for (const name of namedIn(text ?? ''))
+      for (const name of environmentsNamedIn(text ?? ''))
         if (!lock.has(name) && name !== rebuilt) outside.notify?.({ type: 'note', problem: lost(name, lockFile) })
       known = { text, lock }
       return lock

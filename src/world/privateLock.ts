@@ -80,8 +80,8 @@ export function privateLockOf(
 type Stamp = { readonly identity: string; readonly made: number } | undefined
 
 async function stampNow(data: string): Promise<Stamp> {
-  const { stampOf } = await import('../emulator/stamp.ts')
-  return stampOf(data)
+  const { fileStampOf } = await import('../emulator/stamp.ts')
+  return fileStampOf(data)
 }
 
 function targetOf(target: string, stamp: Stamp): string {

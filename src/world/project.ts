@@ -18,7 +18,7 @@ import { lockOf } from './lockPlace.ts'
 import type { Choice, Outside } from './outside.ts'
 import { sortedProblems } from '../core/model/problem.ts'
 import { waitingMigrations } from '../files/migrations/migrations.ts'
-import { placesOf } from './places.ts'
+import { projectPlacesOf } from './places.ts'
 import { policyOf } from './policy.ts'
 import { lastingState } from './state.ts'
 
@@ -33,7 +33,7 @@ export function projectOf(
   choice: Choice,
   environment?: string,
 ): Project {
-  const places = placesOf(config)
+  const places = projectPlacesOf(config)
   const { schemas, migrations } = places
   const { lockFile, ...lock } = lockOf(config, root, outside, environment)
   const checkOutput = async (path: string) =>
@@ -78,13 +78,13 @@ export function projectOf(
     },
     sealHidden,
     async writePlan(path, document) {
-      const { PLAN_FILE, renderPlan } = await import('../files/kept/planfile.ts')
-      const text = renderPlan(await savedOf(document))
+      const { PLAN_FILE, planFileText } = await import('../files/kept/planfile.ts')
+      const text = planFileText(await savedOf(document))
       await writeAtomic(resolve(outside.cwd, path), text, { mode: PLAN_FILE.mode })
     },
     async writeBegun(document) {
-      const { PLAN_FILE, renderPlan } = await import('../files/kept/planfile.ts')
-      const text = renderPlan(await savedOf(document))
+      const { PLAN_FILE, planFileText } = await import('../files/kept/planfile.ts')
+      const text = planFileText(await savedOf(document))
       await writeAtomic(join(root, begunFile(document.environment)), text, { mode: PLAN_FILE.mode, root })
     },
     async readBegun(name) {

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { startEmulator } from '../../src/emulator/emulator.ts'
-import { OPERATION_NAMES, OPERATIONS as OURS } from '../../src/emulator/operations.ts'
+import { SERVED_NAMES, SERVED_OPERATIONS as OURS } from '../../src/emulator/operations.ts'
 import type { EmulatorOptions, Exchange } from '../../src/emulator/options.ts'
 import { created, empdir, list, query, text } from '../emulator/org.ts'
 import type { Answer, TestOrg } from '../emulator/org.ts'
@@ -66,7 +66,7 @@ const variants: readonly [string, EmulatorOptions][] = [
 test.each(variants)('%s: all 16 operations are asked and answered by the contract', async (_name, options) => {
   const { call, exchanges } = await overheard(options)
   await callEverything(call)
-  expect(new Set(exchanges.map(({ operation }) => operation))).toEqual(new Set(OPERATION_NAMES))
+  expect(new Set(exchanges.map(({ operation }) => operation))).toEqual(new Set(SERVED_NAMES))
   for (const { operation, path, query, body, status, answer } of exchanges) {
     expect({ operation, status, ok: status < 300 }).toEqual({ operation, status, ok: true })
     expect(requestProblems(operation, { path, query, body })).toEqual([])
@@ -95,7 +95,7 @@ test('an exchange shows neither tokens nor extension keys', async () => {
 })
 
 test('the emulator and the contract, written apart, place every operation alike', () => {
-  const facts = OPERATION_NAMES.map(name => [
+  const facts = SERVED_NAMES.map(name => [
     name,
     OURS[name].method,
     OURS[name].path,

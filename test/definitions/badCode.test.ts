@@ -7,7 +7,7 @@ import { placeOf } from '../../src/core/model/definition.ts'
 import { placesOf } from '../../src/core/plan/places.ts'
 import { loadCode } from '../../src/files/code/code.ts'
 import { readDefinitions } from '../../src/files/definitions/read.ts'
-import type { Definitions } from '../../src/files/definitions/read.ts'
+import type { Definitions } from '../../src/core/model/definition.ts'
 import { temporaryFolder } from '../files/temporary.ts'
 
 async function read(text: string): Promise<Definitions> {

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import type { OAuthClient } from '../../src/emulator/options.ts'
+import type { ClientOption } from '../../src/emulator/options.ts'
 import { created, empdir, org, query, text } from './org.ts'
 import type { TestOrg } from './org.ts'
 
-const CLIENT: OAuthClient = {
+const CLIENT: ClientOption = {
   clientId: 'c',
   clientSecret: 's',
   refreshTokens: ['r'],

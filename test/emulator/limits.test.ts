@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { LimitOptions } from '../../src/emulator/options.ts'
-import { OPERATIONS } from '../../src/emulator/operations.ts'
+import { SERVED_OPERATIONS } from '../../src/emulator/operations.ts'
 import { limitsOf } from '../../src/emulator/limits.ts'
 import { org } from './org.ts'
 import type { TestOrg } from './org.ts'
@@ -102,9 +102,9 @@ describe('in a window that takes 3 calls a second', () => {
 })
 
 test('each operation has the limit of the document', () => {
-  for (const [operation, { limit, lockOutMs }] of Object.entries(OPERATIONS)) {
+  for (const [operation, { limit, lockOutMs }] of Object.entries(SERVED_OPERATIONS)) {
     const limits = limitsOf({})
-    const name = operation as keyof typeof OPERATIONS
+    const name = operation as keyof typeof SERVED_OPERATIONS
     for (let n = 0; n < limit; n += 1) expect(limits.admit('u', name, n)).toBeUndefined()
     expect(limits.admit('u', name, limit)).toBe(limit + lockOutMs)
   }

@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 
 import { performApply } from '../../src/commands/apply.ts'
-import type { Applied } from '../../src/commands/apply.ts'
+import type { Applied } from '../../src/core/results/apply.ts'
 import { catalogOf } from '../../src/core/model/catalog.ts'
 import type { Datastore } from '../../src/core/model/catalog.ts'
 import type { FieldHints } from '../../src/core/model/definition.ts'

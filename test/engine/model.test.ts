@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { performApply } from '../../src/commands/apply.ts'
-import type { Applied } from '../../src/commands/apply.ts'
+import type { Applied } from '../../src/core/results/apply.ts'
 import type { Catalog, Datastore, Field } from '../../src/core/model/catalog.ts'
 import { Failure } from '../../src/core/model/failure.ts'
 import type { Emulator } from '../../src/emulator/emulator.ts'

@@ -10,7 +10,7 @@ import { digestOf } from '../../src/files/disk/digest.ts'
 import { parseBackup, renderBackup } from '../../src/files/kept/backupTexts.ts'
 import { journalFile, openJournal, parseJournal } from '../../src/files/kept/journal.ts'
 import { parseLock, renderLock } from '../../src/files/kept/lockfile.ts'
-import { parsePlan, renderPlan } from '../../src/files/kept/planfile.ts'
+import { parsePlan, planFileText } from '../../src/files/kept/planfile.ts'
 import { gateLine } from '../gateLine.ts'
 import { field, fields, liveOf, planOf, store } from '../laws/build.ts'
 import { locked } from './build.ts'
@@ -29,7 +29,7 @@ async function files(): Promise<
   const lock = renderLock(new Map([['org', { target: 'eu', datastores: new Map([['worked', known]]) }]]))
   const desired = new Map([['worked', store({ ...fields(4) }, [['f1']], 'worked')]])
   const made = planOf(liveOf(new Map([['worked', worked]])), desired)
-  const plan = renderPlan({
+  const plan = planFileText({
     version: '0.1.0',
     createdAt: 1,
     document: {

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
-import { namedIn, parseLock, renderLock, salvageLock } from '../../src/files/kept/lockfile.ts'
+import { environmentsNamedIn, parseLock, renderLock, salvageLock } from '../../src/files/kept/lockfile.ts'
 import { field, store } from '../laws/build.ts'
 import { CASES, coveredLock, lock, locked } from './build.ts'
 import { outline, problemsOf, refusal } from './temporary.ts'
@@ -143,7 +143,7 @@ describe('of a damaged lock file', () => {
 
   test('the environments that are whole are saved, and no other', () => {
     expect(salvageLock(one)).toEqual(whole)
-    expect(namedIn(damage('"protect": false', '"protect": true'))).toEqual([...whole.keys()])
+    expect(environmentsNamedIn(damage('"protect": false', '"protect": true'))).toEqual([...whole.keys()])
     expect([...salvageLock(damage('"protect": false', '"protect": true')).keys()]).toEqual(['production'])
     expect([...salvageLock(damage('"production"', '"other"')).keys()]).toEqual(['staging'])
     for (const text of ['', '{', '[]', '{"environments":{"a":null}}', one.slice(0, 200)])

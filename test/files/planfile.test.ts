@@ -6,7 +6,7 @@ import type { SavedPlan } from '../../src/core/plan/document.ts'
 import { planMeaning } from '../../src/core/plan/meaning.ts'
 import { canonicalText } from '../../src/core/model/plain.ts'
 import { digestOf } from '../../src/files/disk/digest.ts'
-import { parsePlan, renderPlan } from '../../src/files/kept/planfile.ts'
+import { parsePlan, planFileText } from '../../src/files/kept/planfile.ts'
 import { catalog, reworked } from '../arbitraries.ts'
 import { field, liveOf, planOf, store } from '../laws/build.ts'
 import { CASES } from './build.ts'
@@ -37,20 +37,20 @@ const empty = new Map()
 const before = store({ a: field(), notes: field({ type: 'large-text' }) })
 const after = store({ a: field({ name: 'Other' }), b: field() }, [['a']])
 const one = saved(planOf(liveOf(new Map([['store', before]])), new Map([['store', after]])))
-const text = renderPlan(one)
+const text = planFileText(one)
 
 test('a plan without hidden values that is saved and read again is the same', () => {
   expect(parsePlan(text, 'plan.json')).toEqual(one)
   const nothing = saved(planOf(liveOf(empty), empty))
-  expect(parsePlan(renderPlan(nothing), 'plan.json')).toEqual(nothing)
+  expect(parsePlan(planFileText(nothing), 'plan.json')).toEqual(nothing)
 })
 
 test('any plan that is read again is saved as the same text', () => {
   const two = catalog(3).chain(from => fc.tuple(fc.constant(from), reworked(from)))
   fc.assert(
     fc.property(two, ([from, to]) => {
-      const rendered = renderPlan(saved(planOf(liveOf(from), to)))
-      expect(renderPlan(parsePlan(rendered, 'plan.json'))).toBe(rendered)
+      const rendered = planFileText(saved(planOf(liveOf(from), to)))
+      expect(planFileText(parsePlan(rendered, 'plan.json'))).toBe(rendered)
     }),
     { numRuns: CASES },
   )
@@ -62,7 +62,7 @@ test('values that are not for the eye are nowhere in the file', () => {
   const [from = empty, to = empty] = stores
   const plans = [planOf(liveOf(from), to), planOf(liveOf(empty), to), planOf(liveOf(from), empty)]
   expect(plans.every(plan => plan.changes.length > 0)).toBe(true)
-  for (const plan of plans) expect(renderPlan(saved(plan))).not.toContain('canary')
+  for (const plan of plans) expect(planFileText(saved(plan))).not.toContain('canary')
 })
 
 const cut = (at: number) => text.slice(0, at)

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { performApply } from '../../src/commands/apply.ts'
-import type { Applied } from '../../src/commands/apply.ts'
+import type { Applied } from '../../src/core/results/apply.ts'
 import type { World } from '../../src/commands/world.ts'
 import type { Clock } from '../../src/core/model/ports.ts'
 import { openWorld } from '../../src/world.ts'

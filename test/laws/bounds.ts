@@ -1,7 +1,7 @@
 import { OPERATIONS } from '../../src/core/model/operations.ts'
 import type { Operation } from '../../src/core/model/operations.ts'
 import { budgetOf, budgetsOf, CALL_MS, WINDOW_MS } from '../../src/core/pace/pace.ts'
-import type { Chain } from '../../src/core/pace/links.ts'
+import type { CallChain } from '../../src/core/pace/links.ts'
 
 /** What no order of `count` calls of one operation can beat, ms. */
 export function boundMs(operation: Operation, count: number): number {
@@ -10,7 +10,7 @@ export function boundMs(operation: Operation, count: number): number {
 }
 
 /** What no schedule can beat, ms: each budget alone, after and before what its calls follow and precede, and each chain alone. */
-export function boundOf(chains: readonly Chain[]): number {
+export function boundOf(chains: readonly CallChain[]): number {
   const byOperation = (Object.keys(OPERATIONS) as readonly Operation[]).map(operation => {
     const places = chains.flatMap(chain =>
       chain.flatMap((each, at) => (each === operation ? [{ head: at, tail: chain.length - 1 - at }] : [])),

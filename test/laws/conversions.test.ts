@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 
 import { FIELD_TYPES } from '../../src/core/model/catalog.ts'
 import type { FieldType } from '../../src/core/model/catalog.ts'
-import { converted, isConvertible, sourcesOf } from '../../src/core/model/conversions.ts'
+import { converted, isConvertible, sourceTypesOf } from '../../src/core/model/conversions.ts'
 import type { Converted } from '../../src/core/model/conversions.ts'
 import { holdsExactly } from '../../src/core/rows/needs.ts'
 
@@ -45,7 +45,7 @@ test('the pairs are those of the page', () => {
     FIELD_TYPES.filter(to => to !== from && isConvertible(from, to)).map(to => `${from} ${to}`),
   )
   expect(kept.sort()).toEqual([...new Set(pairs)].sort())
-  expect(sourcesOf('encrypted-text')).toEqual([])
+  expect(sourceTypesOf('encrypted-text')).toEqual([])
 })
 
 const text = fc.string({ unit: 'grapheme', maxLength: 60 })

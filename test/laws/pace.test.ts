@@ -14,8 +14,8 @@ import {
   WINDOW_MS,
 } from '../../src/core/pace/pace.ts'
 import type { Budgets } from '../../src/core/pace/pace.ts'
-import type { Chain } from '../../src/core/pace/links.ts'
-import type { Slot } from '../../src/core/pace/rehearsal.ts'
+import type { CallChain } from '../../src/core/pace/links.ts'
+import type { ScheduledCall } from '../../src/core/pace/rehearsal.ts'
 import { boundMs, boundOf } from './bounds.ts'
 import { CORE_RUNS } from './build.ts'
 
@@ -85,7 +85,12 @@ test('a schedule holds every call once, in the order of its chain, within every 
   )
 })
 
-function expectPaced(order: readonly Slot[], chains: readonly Chain[], budgets: Budgets, operation: Operation): void {
+function expectPaced(
+  order: readonly ScheduledCall[],
+  chains: readonly CallChain[],
+  budgets: Budgets,
+  operation: Operation,
+): void {
   const startsWhere = (wanted: (each: Operation) => boolean) =>
     order.flatMap(slot => {
       const each = chains[slot.chain]?.[slot.call]
@@ -114,7 +119,7 @@ test('A2: n calls of one operation take at most 1.02 x the bound', () => {
 })
 
 test('phases follow one another and share their windows', () => {
-  const creates = Array.from({ length: 9 }, (): Chain => ['datastores.create'])
+  const creates = Array.from({ length: 9 }, (): CallChain => ['datastores.create'])
   const { seconds, order } = schedulePhases([creates, [['datastores.create']]], budgetsOf())
   expect(order.map(slot => slot.chain)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
   expect(seconds).toBe(60.6)
@@ -124,12 +129,12 @@ test('a pause is over while a window is waited for, and by itself it lasts', () 
   const full = Array.from({ length: 9 }, () => 'datastores.create' as const)
   expect(schedule([['datastores.list', 3_000, 'datastores.list']], budgetsOf()).seconds).toBe(3.6)
   expect(schedule([['datastores.create', 3_000, ...full]], budgetsOf()).seconds).toBe(60.6)
-  const beside: readonly Chain[] = [[3_000, 'fields.add'], ['fields.edit'], [2_000]]
+  const beside: readonly CallChain[] = [[3_000, 'fields.add'], ['fields.edit'], [2_000]]
   expect(schedule(beside, budgetsOf()).seconds).toBe(3.3)
 })
 
 test('room is waited for before what stands between it and its call, and nothing is waited for after', () => {
-  const removal: Chain = [{ room: 'fields.delete', calls: 1 }, 'datastores.get', 'fields.delete']
+  const removal: CallChain = [{ room: 'fields.delete', calls: 1 }, 'datastores.get', 'fields.delete']
   const { order, seconds } = schedule(
     Array.from({ length: 20 }, () => removal),
     budgetsOf(),
@@ -140,7 +145,7 @@ test('room is waited for before what stands between it and its call, and nothing
   expect(Math.min(...[9, 10, 17].map(chain => startOf(chain, 1)))).toBeGreaterThanOrEqual(60_600)
   expect(seconds).toBeLessThanOrEqual(123)
   // What one window cannot give is asked for as far as it can.
-  const many: Chain = [
+  const many: CallChain = [
     { room: 'fields.delete', calls: 20 },
     ...Array.from({ length: 20 }, () => 'fields.delete' as const),
   ]
@@ -148,17 +153,21 @@ test('room is waited for before what stands between it and its call, and nothing
 })
 
 test('what is spent or locked out already is waited for', () => {
-  const one: readonly Chain[] = [['datastores.create']]
+  const one: readonly CallChain[] = [['datastores.create']]
   const agoMs = new Map([['datastores.create', Array.from({ length: 9 }, (_, at) => 20_000 + at)]] as const)
   expect(schedulePhases([one], budgetsOf(), CALL_MS, { agoMs, lockedMs: new Map() }).seconds).toBe(40.3)
   const lockedMs = new Map([['datastores.create', 100_000]] as const)
   expect(schedulePhases([one, one], budgetsOf(), CALL_MS, { agoMs, lockedMs }).seconds).toBe(100.6)
 })
 
-const retypedKey: Chain = ['datastores.edit', 'fields.delete', 'fields.add', 'datastores.edit']
-const mixed: Chain = ['fields.add', 'fields.edit', 'datastores.edit', 'fields.delete']
+const retypedKey: CallChain = ['datastores.edit', 'fields.delete', 'fields.add', 'datastores.edit']
+const mixed: CallChain = ['fields.add', 'fields.edit', 'datastores.edit', 'fields.delete']
 const table = [
-  { name: 'create 25 datastores', chains: Array.from({ length: 25 }, (): Chain => ['datastores.create']), most: 123 },
+  {
+    name: 'create 25 datastores',
+    chains: Array.from({ length: 25 }, (): CallChain => ['datastores.create']),
+    most: 123,
+  },
   { name: 'mixed change of 30 datastores', chains: Array.from({ length: 30 }, () => mixed), most: 184 },
   { name: 'retype a key field in 12 full datastores', chains: Array.from({ length: 12 }, () => retypedKey), most: 123 },
 ]
@@ -185,6 +194,6 @@ test('A3: 500 random step graphs take at most 1.03 x the bound, 1.005 x on avera
 })
 
 test('A12: 100,000 calls are scheduled without growing slower', () => {
-  const chains = Array.from({ length: 10 }, (): Chain => Array.from({ length: 10_000 }, () => 'records.insert'))
+  const chains = Array.from({ length: 10 }, (): CallChain => Array.from({ length: 10_000 }, () => 'records.insert'))
   expect(schedule(chains, budgetsOf()).order.length).toBe(100_000)
 })

@@ -1,5 +1,5 @@
 import { HORIZON_MS } from '../../src/remote/store.ts'
-import type { Kept, Store } from '../../src/remote/store.ts'
+import type { KeptBook, Store } from '../../src/remote/store.ts'
 import type { Clock } from '../../src/core/model/ports.ts'
 
 /** A server in virtual time: what the script does on a real one, and networks that can be cut one by one. */
@@ -29,7 +29,7 @@ export function memoryServer(clock: Clock, latencyMs = 1): MemoryServer {
       const asked = async (
         account: string,
         write?: { readonly version: string; readonly text: string },
-      ): Promise<Kept> => {
+      ): Promise<KeptBook> => {
         await clock.sleep(latencyMs)
         if (store.isCut) throw new Error('cut')
         const now = clock.monotonic()

@@ -1,6 +1,6 @@
 import type { Change } from '../../src/core/model/change.ts'
 import type { PlanDocument } from '../../src/core/plan/document.ts'
-import type { AcceptResult } from '../../src/report/acceptText.ts'
+import type { Accepted } from '../../src/core/results/accept.ts'
 import type { Drift } from '../../src/core/results/drift.ts'
 
 /** Drift of these changes, moved by everyone in turn, the first one ignored as well. */
@@ -26,7 +26,7 @@ export function driftIn(document: PlanDocument, drift: readonly Change[]): Drift
 }
 
 /** An accept of everything that the plan knows, in every way that it can end. */
-export function acceptedOf({ environment, where, plan }: PlanDocument): AcceptResult {
+export function acceptedOf({ environment, where, plan }: PlanDocument): Accepted {
   const names = [...plan.target.keys()]
   return {
     environment,

@@ -12,7 +12,7 @@ import { validatePage } from '../../src/report/pages/validate.ts'
 import { SARIF_SCHEMA } from './sarifSchema.ts'
 
 const page = (problems: readonly Problem[], files: readonly string[] = []) =>
-  validatePage({ definitions: 1, files, problems, sources: new Map() })
+  validatePage({ definitions: [], rowsOnly: [], files, problems, sources: new Map() })
 const sarifJson = (problems: readonly Problem[], version: string) => sarifOf([page(problems)], version)
 const junitXml = (files: readonly string[], problems: readonly Problem[]) => junitOf([page(problems, files)])
 const valid = new Ajv({ strict: false }).compile(SARIF_SCHEMA)

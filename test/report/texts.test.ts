@@ -6,7 +6,7 @@ import { pageText } from '../../src/report/text/text.ts'
 import { lockJson, lockText } from '../../src/report/lockText.ts'
 import { plainPaint } from '../../src/report/paint.ts'
 import { pullText } from '../../src/report/pullText.ts'
-import { field, lockOf, store } from './build.ts'
+import { definition, field, lockOf, store } from './build.ts'
 import { empdir } from './empdir.ts'
 
 const org = { environment: 'staging', where: 'data centre eu (cliq.zoho.eu)' }
@@ -112,7 +112,8 @@ test('a pull tells the files it wrote, what it took in, and what was not there',
 
 test('valid definitions are told in one line, others with every problem', () => {
   const files = ['a', 'b', 'c', 'd', 'e', 'f']
-  const valid = { definitions: 6, files, problems: [], sources: new Map<string, string>() }
+  const definitions = files.map(each => definition(store(each, {})))
+  const valid = { definitions, rowsOnly: [], files, problems: [], sources: new Map<string, string>() }
   expect(pageText(validatePage(valid), plainPaint)).toBe('6 definitions in 6 files: no problems')
   const problems = [{ code: 'LM101', severity: 'error', message: '20 fields; Cliq allows 19' }] as const
   expect(pageText(validatePage({ ...valid, problems }), plainPaint)).toMatch(

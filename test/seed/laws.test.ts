@@ -8,7 +8,7 @@ import { checkSeed } from '../../src/core/rows/check.ts'
 import { compareRows } from '../../src/core/rows/compare.ts'
 import { callsOnly } from '../../src/core/pace/links.ts'
 import { pulledSeed } from '../../src/core/rows/pulled.ts'
-import { rowLinks, rowPhases, rowsOf, rowSteps } from '../../src/core/rows/seedSteps.ts'
+import { rowLinks, rowPhases, rowCountOf, rowSteps } from '../../src/core/rows/seedSteps.ts'
 import { field, RUNS, store } from '../laws/build.ts'
 import { seedFile, seedStage } from './seedWorld.ts'
 
@@ -96,7 +96,7 @@ test('each row that differs stands in exactly one step, and none else', () => {
       const found = compareRows(seed, every, [...live, recordOf(900, { nr: '900' }, false)])
       const steps = rowSteps(found, seed, every, 29)
       const all = found.inserts.length + found.updates.length + found.removals.length
-      expect(steps.reduce((sum, each) => sum + rowsOf(each), 0)).toBe(all)
+      expect(steps.reduce((sum, each) => sum + rowCountOf(each), 0)).toBe(all)
       expect(rowPhases(steps, seed, every).flat(2)).toHaveLength(steps.length)
       expect(found.removals).toHaveLength(mode === 'mirror' ? 1 : 0)
       const writes = callsOnly(steps.flatMap(rowLinks)).filter(each => !/list|get/u.test(each)).length

@@ -1,5 +1,6 @@
 import { performSeed } from '../../src/commands/seed.ts'
-import type { Seeded, SeedOptions } from '../../src/commands/seed.ts'
+import type { SeedOptions } from '../../src/commands/seed.ts'
+import type { Seeded } from '../../src/core/results/seed.ts'
 import type { SeedWorld } from '../../src/commands/seedWorld.ts'
 import { performApply } from '../../src/commands/apply.ts'
 import { catalogOf } from '../../src/core/model/catalog.ts'

@@ -4,7 +4,7 @@ import { LockedOut } from '../../src/core/pace/pace.ts'
 import { failure } from '../../src/core/model/failure.ts'
 import type { Journal, Outcome, RowTrouble } from '../../src/core/model/outcome.ts'
 import { EXIT, exitCodeAfter } from '../../src/terminal/exit.ts'
-import { nextAfter, otherCommand, quoted, sameCommand } from '../../src/terminal/next.ts'
+import { nextAfter, otherCommand, shellQuoted, sameCommand } from '../../src/terminal/next.ts'
 
 const WORDS = [
   'plain',
@@ -27,9 +27,13 @@ const WORDS = [
 
 test('a shell reads each word of a command as it was typed, and only what needs quotes has them', () => {
   // A word that begins with a dash is none to printf's own options behind the format.
-  const text = execFileSync('/bin/sh', ['-c', `printf '%s\\0' ${WORDS.map(quoted).join(' ')}`], { encoding: 'utf8' })
+  const text = execFileSync('/bin/sh', ['-c', `printf '%s\\0' ${WORDS.map(shellQuoted).join(' ')}`], {
+    encoding: 'utf8',
+  })
   expect(text.split('\0').slice(0, -1)).toEqual(WORDS)
-  expect(['plain', 'field-removed:a.b', '--x=1', 'sha256-v1:00ff', 'a/b.json'].map(quoted).join(' ')).not.toContain("'")
+  expect(
+    ['plain', 'field-removed:a.b', '--x=1', 'sha256-v1:00ff', 'a/b.json'].map(shellQuoted).join(' '),
+  ).not.toContain("'")
 })
 
 const globals = { code: true, color: true, quiet: false, debug: false }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { outsideOf } from '../../src/world/host.ts'
+import { outsideOfHost } from '../../src/world/host.ts'
 
-const { clock } = outsideOf(process, {
+const { clock } = outsideOfHost(process, {
   notify: () => undefined,
   signal: new AbortController().signal,
   version: '0.0.0',

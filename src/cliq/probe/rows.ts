@@ -1,7 +1,7 @@
 import { IN_CLEAR } from '../../core/model/probe.ts'
 import type { ProbeAnswer } from '../../core/model/probe.ts'
 import { keyOf, textAt } from '../json.ts'
-import type { Json } from '../json.ts'
+import type { WireJson } from '../json.ts'
 import { itemsOf } from '../reading.ts'
 import * as requests from '../requests.ts'
 import { idIn, insert, isDone, page, rowOf, saidOf } from './site.ts'
@@ -155,7 +155,7 @@ async function paging(site: Site) {
   }
 }
 
-function restText(rest: readonly Json[], before: readonly Json[]): string {
+function restText(rest: readonly WireJson[], before: readonly WireJson[]): string {
   const ids = new Set(before.map(each => textAt(each, 'id')))
   const fresh = rest.filter(each => !ids.has(textAt(each, 'id')))
   return fresh.length === 1 && rest.length === 1 ? 'next_token is the next page' : 'next_token leads elsewhere'

@@ -2,7 +2,7 @@ import type { Field } from '../../core/model/catalog.ts'
 import { isArray, keyOf, textAt } from '../json.ts'
 import * as requests from '../requests.ts'
 import type { Question } from './rows.ts'
-import { FIELDS, fieldsNow, isDone, page, saidOf, send } from './site.ts'
+import { FIELDS, fieldsNow, isDone, page, saidOf, sendToSite } from './site.ts'
 import type { Site } from './site.ts'
 
 const text: Field = { name: 'More', type: 'limited-text', mandatory: false, masked: false }
@@ -32,7 +32,7 @@ async function defaults({ created }: Site) {
 }
 
 async function addedField(site: Site) {
-  const reply = await send(
+  const reply = await sendToSite(
     site,
     requests.addFields(site.id, new Map([['late', { ...text, name: 'Late', type: 'number' }]])),
   )
@@ -44,7 +44,10 @@ async function addedField(site: Site) {
 }
 
 async function reservedNames(site: Site) {
-  const reply = await send(site, requests.addFields(site.id, new Map([['added_time', { ...text, name: 'Added' }]])))
+  const reply = await sendToSite(
+    site,
+    requests.addFields(site.id, new Map([['added_time', { ...text, name: 'Added' }]])),
+  )
   return { found: saidOf(reply) }
 }
 
@@ -56,7 +59,7 @@ async function fieldBatches(site: Site) {
     [amount, { name: 'Edited' }],
     [flag, { masked: true }],
   ])
-  const reply = await send(site, requests.editFields(site.id, edits))
+  const reply = await sendToSite(site, requests.editFields(site.id, edits))
   if (isDone(reply)) return { found: 'not seen: masking a boolean was accepted' }
   const name = (await fieldsNow(site))?.datastore.fields.get('amount')?.name
   const rest = name === 'Edited' ? 'the right part of it was done' : 'nothing of it was done'
@@ -65,32 +68,32 @@ async function fieldBatches(site: Site) {
 
 async function typeCaps(site: Site) {
   const more = Array.from({ length: 5 }, (_, at) => [`more${at}`, { ...text, name: `More ${at}` }] as const)
-  const reply = await send(site, requests.addFields(site.id, new Map(more)))
+  const reply = await sendToSite(site, requests.addFields(site.id, new Map(more)))
   return { found: `seven of them ${saidOf(reply)}` }
 }
 
 async function brokenKey(site: Site) {
-  const reply = await send(site, requests.editDatastore(site.id, { unique_keys: [['key'], ['flag']] }))
-  if (isDone(reply)) await send(site, requests.editDatastore(site.id, { unique_keys: [['key']] }))
+  const reply = await sendToSite(site, requests.editDatastore(site.id, { unique_keys: [['key'], ['flag']] }))
+  if (isDone(reply)) await sendToSite(site, requests.editDatastore(site.id, { unique_keys: [['key']] }))
   return { found: saidOf(reply) }
 }
 
 async function keyedField(site: Site) {
   const id = (await fieldsNow(site))?.identity.fields.get('key')
   if (id === undefined) return { found: 'not asked: the field cannot be read' }
-  return { found: saidOf(await send(site, requests.deleteFields(site.id, [id]))) }
+  return { found: saidOf(await sendToSite(site, requests.deleteFields(site.id, [id]))) }
 }
 
 const MOST_DELETED = 10
 
 async function lastField(site: Site) {
-  await send(site, requests.editDatastore(site.id, { unique_keys: [] }))
+  await sendToSite(site, requests.editDatastore(site.id, { unique_keys: [] }))
   const ids = [...((await fieldsNow(site))?.identity.fields.values() ?? [])]
   const [last, ...others] = ids
   if (last === undefined) return { found: 'not asked: the fields cannot be read' }
   for (let at = 0; at < others.length; at += MOST_DELETED) {
-    const reply = await send(site, requests.deleteFields(site.id, others.slice(at, at + MOST_DELETED)))
+    const reply = await sendToSite(site, requests.deleteFields(site.id, others.slice(at, at + MOST_DELETED)))
     if (!isDone(reply)) return { found: `not asked: the others could not be deleted, ${saidOf(reply)}` }
   }
-  return { found: saidOf(await send(site, requests.deleteFields(site.id, [last]))) }
+  return { found: saidOf(await sendToSite(site, requests.deleteFields(site.id, [last]))) }
 }

@@ -4,7 +4,7 @@ import type { Clock } from '../../core/model/ports.ts'
 import { PROBE_MARK, PROBE_NAME } from '../../core/model/probe.ts'
 import type { RecordValues } from '../../core/model/step.ts'
 import { keyOf, textAt } from '../json.ts'
-import type { Json } from '../json.ts'
+import type { WireJson } from '../json.ts'
 import { asIs, fetchListing } from '../listing.ts'
 import { itemsOf, readDatastore } from '../reading.ts'
 import type { ReadDeps } from '../reads.ts'
@@ -19,7 +19,7 @@ export interface Site {
   readonly id: string
   readonly rows: { readonly datastore: string }
   /** The answer that created it. */
-  readonly created: Json
+  readonly created: WireJson
   /** How long reads are to wait until they show what was written, as far as it is known by now. */
   readonly settle: { ms: number }
 }
@@ -103,7 +103,7 @@ export function idIn(reply: WireReply): string | undefined {
 }
 
 /** A page of rows with what came around them; undefined when it cannot be read. */
-export async function page(site: Site, limit: number, next?: string): Promise<Page | undefined> {
+export async function page(site: Site, limit: number, next?: string): Promise<ProbedPage | undefined> {
   await settled(site)
   const reply = await site.wire.send(requests.listRecords(site.rows, { limit, ...(next !== undefined && { next }) }))
   if (reply.kind !== 'answer' || reply.body === undefined) return undefined
@@ -115,15 +115,15 @@ export async function page(site: Site, limit: number, next?: string): Promise<Pa
   return { items, next: token('next_token'), sync: token('sync_token'), key }
 }
 
-export interface Page {
-  readonly items: readonly Json[]
+export interface ProbedPage {
+  readonly items: readonly WireJson[]
   readonly next: string | undefined
   readonly sync: string | undefined
   readonly key: string
 }
 
 /** A row by what its key field holds; undefined when it is not shown. */
-export async function rowOf(site: Site, key: string): Promise<Json | undefined> {
+export async function rowOf(site: Site, key: string): Promise<WireJson | undefined> {
   return (await page(site, 100))?.items.find(item => textAt(item, 'key') === key)
 }
 
@@ -138,7 +138,7 @@ export async function fieldsNow(site: Site) {
 }
 
 /** Sends a call that no step stands for to the datastore itself. */
-export function send({ wire }: Site, request: WireRequest): Promise<WireReply> {
+export function sendToSite({ wire }: Site, request: WireRequest): Promise<WireReply> {
   return wire.send(request)
 }
 

@@ -19,13 +19,13 @@ export interface Succession {
   readonly to: FieldType
   readonly invalid: ConvertHint['invalid']
   /** Of the field that they go to next: not there yet, marked as ours, or made by somebody. */
-  readonly standing: Standing
+  readonly standing: HeirStanding
   /** Whether the old field stays for now. */
   readonly isWaiting: boolean
   readonly conflicts: FieldHints['conflicts']
 }
 
-export type Standing = 'absent' | 'ours' | 'theirs'
+export type HeirStanding = 'absent' | 'ours' | 'theirs'
 
 /** What the hints of one definition mean for a datastore as it is live. */
 export interface Heritage {
@@ -160,7 +160,7 @@ function fits(old: string, source: Field, heir: string, wanted: Field, { convert
   return false
 }
 
-function standingOf(field: Field | undefined, mark: string): Standing {
+function standingOf(field: Field | undefined, mark: string): HeirStanding {
   return field === undefined ? 'absent' : field.name === mark ? 'ours' : 'theirs'
 }
 

@@ -1,7 +1,7 @@
 import { OPERATIONS } from './operations.ts'
 
 /** What lets an environment in. Its secrets stay behind the port. */
-export type Holding =
+export type HeldCredentials =
   /** A ready access token, of which nothing is known but that it is there. */
   | { readonly kind: 'ready' }
   /** A refresh token: a variable's, or what `auth login` left. */
@@ -22,7 +22,7 @@ export interface LoggedIn {
 export interface AuthStatus {
   readonly environment: string
   readonly where: string
-  readonly holding: Holding
+  readonly holding: HeldCredentials
   /** Empty when they are not known. */
   readonly scopes: readonly string[]
   readonly missing: readonly string[]
@@ -45,3 +45,8 @@ export function covers(granted: readonly string[], scope: string): boolean {
 export function missingScopes(granted: readonly string[]): readonly string[] {
   return granted.length === 0 ? [] : ALL_SCOPES.filter(each => !covers(granted, each))
 }
+
+/** Credentials with their secrets read. */
+export type ResolvedCredentials =
+  | { readonly accessToken: string }
+  | { readonly clientId: string; readonly clientSecret: string; readonly refreshToken: string }

@@ -32,7 +32,7 @@ export function isConvertible(from: FieldType, to: FieldType): boolean {
 }
 
 /** The types from which values can be carried into a field of this type. */
-export function sourcesOf(to: FieldType): readonly FieldType[] {
+export function sourceTypesOf(to: FieldType): readonly FieldType[] {
   return FIELD_TYPES.filter(from => isConvertible(from, to))
 }
 

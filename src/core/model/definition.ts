@@ -1,6 +1,6 @@
 import { canonicalKeys } from './catalog.ts'
 import type { Catalog, Datastore, FieldType, UniqueKey } from './catalog.ts'
-import type { Place, Places } from './problem.ts'
+import type { Place, Places, Problem } from './problem.ts'
 
 /** What the config may call an extension. */
 export const ALIAS = /^[A-Za-z][A-Za-z0-9_-]{0,31}$/u
@@ -74,4 +74,18 @@ export function writtenKeys(definitions: readonly Definition[]): ReadonlyMap<str
       return isCanonical ? [] : [[unique_name, unique_keys] as const]
     }),
   )
+}
+
+/** What the definition folder holds. Unreadable files are problems, never absent definitions. */
+export interface Definitions {
+  /** Those of the org's own datastores that could be read, those with errors too: whoever uses them asks hasErrors first. */
+  readonly definitions: readonly Definition[]
+  /** Those of datastores of extensions: only their rows are ever read or written. */
+  readonly rowsOnly: readonly Definition[]
+  /** Sorted. */
+  readonly problems: readonly Problem[]
+  /** Relative to the project, with forward slashes, sorted. */
+  readonly files: readonly string[]
+  /** Texts by file, for the line under a problem. */
+  readonly sources: ReadonlyMap<string, string>
 }

@@ -23,6 +23,6 @@ export function matches(pattern: string, text: string): boolean {
 }
 
 /** The first pattern that a name matches; undefined where none does. */
-export function matching(patterns: readonly string[], name: string): string | undefined {
+export function firstMatching(patterns: readonly string[], name: string): string | undefined {
   return patterns.find(each => matches(each, name))
 }

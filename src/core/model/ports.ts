@@ -22,7 +22,7 @@ export interface ReadCliq {
    * All records that match, fewer than 100: `criteria` selects no more than its ten values of a unique key. Throws a
    * Failure NT108 for more, and RF1xx where Cliq refuses them.
    */
-  fetchSelected(datastore: string, criteria: string, place?: Place): Promise<LiveRecords>
+  fetchSelected(datastore: string, criteria: string, place?: CallPlace): Promise<LiveRecords>
   /** One record by id; undefined only when Cliq says that there is none. */
   fetchRecord(datastore: string, id: string): Promise<LiveRecord | undefined>
 }
@@ -48,7 +48,7 @@ export interface Postponed {
 }
 
 /** Room for calls of one operation, waited for and kept: what is looked at after it needs no wait before it is acted on. */
-export interface Place {
+export interface CallPlace {
   /** Gives back what was not used. */
   leave(): Promise<void>
 }
@@ -68,11 +68,11 @@ export interface WriteCliq extends ReadCliq {
    * run (absent for create-datastore). Throws a Failure only for what concerns the whole run: credentials, scope, lock-out
    * past the time budget, certificate errors. With a place it never waits: it is sent at once or postponed.
    */
-  send(step: Step, identity?: Identity, place?: Place): Promise<Sent>
+  send(step: Step, identity?: Identity, place?: CallPlace): Promise<Sent>
   /** Sends one order of rows once, in the same way; no text shows its values. What Cliq answers with nothing a read tells. */
-  write(order: Order, place?: Place): Promise<Sent<LiveRecord>>
+  write(order: Order, place?: CallPlace): Promise<Sent<LiveRecord>>
   /** Waits until so many calls of the operation may go, fewer where its budget is smaller. Throws as `send` does. */
-  reserve(operation: Operation, calls: number): Promise<Place>
+  reserve(operation: Operation, calls: number): Promise<CallPlace>
   /** The same client, its calls in another way. */
   going(way: Way): WriteCliq
 }

@@ -51,7 +51,7 @@ export interface Risk {
 }
 
 /** What the risks of a change depend on, besides the change. */
-export interface Circumstances {
+export interface RiskGrounds {
   readonly consents: ReadonlySet<string>
   /** unique_names that the lock file or the definition protects. */
   readonly protects: ReadonlySet<string>
@@ -66,7 +66,7 @@ export interface Circumstances {
 }
 
 /** The risks of changes, in their order; most changes have none. */
-export function risksOf(changes: readonly Change[], about: Circumstances): readonly Risk[] {
+export function risksOf(changes: readonly Change[], about: RiskGrounds): readonly Risk[] {
   return changes.flatMap(change => [
     ...lossesOf(change, about),
     ...hazardsOf(change, about),
@@ -85,7 +85,7 @@ export function tightenedKeys(change: Change): readonly UniqueKey[] {
   return change.to.filter(key => !change.from.some(each => each.every(name => key.includes(name))))
 }
 
-function lossesOf(change: Change, about: Circumstances): readonly Risk[] {
+function lossesOf(change: Change, about: RiskGrounds): readonly Risk[] {
   switch (change.kind) {
     case 'datastore-removed': {
       const foreign = about.foreign.get(change.datastore) ?? []
@@ -130,7 +130,7 @@ function lossesOf(change: Change, about: Circumstances): readonly Risk[] {
   }
 }
 
-function hazardsOf(change: Change, about: Circumstances): readonly Risk[] {
+function hazardsOf(change: Change, about: RiskGrounds): readonly Risk[] {
   const held = about.held.get(changeName(change))
   const hazard = (code: string, because: string, isClear: boolean, clear: string): readonly Risk[] => {
     const shown = held !== undefined && held.complete && isClear
@@ -194,7 +194,7 @@ function hazardsOf(change: Change, about: Circumstances): readonly Risk[] {
   }
 }
 
-function carryRisks(change: Change, about: Circumstances): readonly Risk[] {
+function carryRisks(change: Change, about: RiskGrounds): readonly Risk[] {
   const name = changeName(change)
   const [carry, held] = [about.carried.get(name), about.held.get(name)]
   if (carry === undefined) return []
@@ -211,7 +211,7 @@ function carryRisks(change: Change, about: Circumstances): readonly Risk[] {
 }
 
 // Consent to the removal settles the doubt.
-function doubtsOf(change: Change, changes: readonly Change[], about: Circumstances): readonly Risk[] {
+function doubtsOf(change: Change, changes: readonly Change[], about: RiskGrounds): readonly Risk[] {
   const line = lineToKeep(change, changes, about.carried)
   return line === undefined ? [] : [{ level: 'note', code: 'DS107', change, ...line, granted: false }]
 }
@@ -220,7 +220,7 @@ function refused(code: string, change: Change, because: string): Risk {
   return { level: 'refused', code, change, because, granted: false }
 }
 
-function needsConsent(code: string, change: Change, because: string, about: Circumstances): Risk {
+function needsConsent(code: string, change: Change, because: string, about: RiskGrounds): Risk {
   const consent = changeName(change)
   const held = about.held.get(consent)
   return { level: 'loss', code, change, because, consent, granted: about.consents.has(consent), ...(held && { held }) }

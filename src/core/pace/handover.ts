@@ -25,7 +25,7 @@ export interface HandedCall {
 }
 
 /** Who reads the rows: a run with a lease of its own, which is the measure of all their ages. */
-export interface Reader {
+export interface RowReader {
   readonly row: Pick<LeaseRow, 'owner' | 'addedAt'>
   /** How long ago that row was in for certain, ms. */
   readonly sinceMs: number
@@ -52,7 +52,10 @@ const LATE_PART = 24
  * Takes the rows of a lease as the ledger that they are. All ages are measured by Cliq's clock against the reader's own
  * row, so no two clocks meet; a row without a time counts as just sent. Calls older than a window are left out.
  */
-export function handedOver({ intents, lockOuts }: Pick<MetaRows, 'intents' | 'lockOuts'>, reader: Reader): HandedOver {
+export function handedOver(
+  { intents, lockOuts }: Pick<MetaRows, 'intents' | 'lockOuts'>,
+  reader: RowReader,
+): HandedOver {
   const { row, sinceMs, windowMs } = reader
   const ageOf = ({ addedAt }: { readonly addedAt?: number }) =>
     addedAt === undefined || row.addedAt === undefined ? 0 : Math.max(0, row.addedAt - addedAt) + sinceMs
@@ -86,7 +89,7 @@ function repliedAgo(
   { owner, sends, addedAt }: IntentRow,
   nextAge: Map<string, number>,
   age: number,
-  { row, sinceMs, windowMs, tookOver }: Reader,
+  { row, sinceMs, windowMs, tookOver }: RowReader,
 ): number {
   const key = `${owner} ${sends?.operation}`
   const next = nextAge.get(key)

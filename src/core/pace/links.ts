@@ -1,7 +1,7 @@
 import type { Operation } from '../model/operations.ts'
 
 /** Calls of one chain go in their order, each after the reply to the one before; chains go side by side. A number is a pause, ms. */
-export type Chain = readonly Link[]
+export type CallChain = readonly Link[]
 type Link = Operation | number | Room
 
 /** Room for so many calls that come later in the chain; they then wait for no budget, and what stands between is not waited for in vain. */
@@ -11,7 +11,7 @@ export interface Room {
 }
 
 /** The calls of a chain alone. */
-export function callsOnly(chain: Chain): readonly Operation[] {
+export function callsOnly(chain: CallChain): readonly Operation[] {
   return chain.filter(each => typeof each === 'string')
 }
 

@@ -2,8 +2,8 @@ import { Failure } from '../model/failure.ts'
 import { OPERATIONS } from '../model/operations.ts'
 import type { Operation } from '../model/operations.ts'
 import { floorOf, rehearse } from './rehearsal.ts'
-import type { Chain } from './links.ts'
-import type { After, Course, Priority, Slot, Standing } from './rehearsal.ts'
+import type { CallChain } from './links.ts'
+import type { After, Course, Priority, ScheduledCall, Standing } from './rehearsal.ts'
 
 /** The calls we allow ourselves: what Cliq allows, less the headroom. */
 export interface Budgets {
@@ -44,7 +44,7 @@ export interface Schedule {
   /** Until the last reply; one decimal. */
   readonly seconds: number
   /** Every call in the order of its start. Sent by these ranks, calls keep to the schedule. */
-  readonly order: readonly Slot[]
+  readonly order: readonly ScheduledCall[]
 }
 
 /** Cliq refuses calls, or the budget of time ends, before the next call may go. Nothing is in doubt: the run can be resumed. */
@@ -112,7 +112,7 @@ export function earliest(spent: readonly number[], limit: number, windowMs: numb
 }
 
 /** Plans calls so that chains end as early as the budgets and one request in flight per operation allow. */
-export function schedule(chains: readonly Chain[], budgets: Budgets, callMs: number = CALL_MS): Schedule {
+export function schedule(chains: readonly CallChain[], budgets: Budgets, callMs: number = CALL_MS): Schedule {
   return schedulePhases([chains], budgets, callMs)
 }
 
@@ -121,13 +121,13 @@ export function schedule(chains: readonly Chain[], budgets: Budgets, callMs: num
  * all budgets are idle at the start.
  */
 export function schedulePhases(
-  phases: readonly (readonly Chain[])[],
+  phases: readonly (readonly CallChain[])[],
   budgets: Budgets,
   callMs: number = CALL_MS,
   spent?: Spent,
 ): Schedule {
   const course = courseOf(budgets, callMs)
-  const order: Slot[] = []
+  const order: ScheduledCall[] = []
   let standing = beginning(budgets, spent)
   let first = 0
   for (const chains of phases) {
@@ -140,7 +140,7 @@ export function schedulePhases(
 }
 
 /** The same for chains each of which may wait for some others to end. */
-export function scheduleAfter(chains: readonly Chain[], after: After, budgets: Budgets, spent?: Spent): Schedule {
+export function scheduleAfter(chains: readonly CallChain[], after: After, budgets: Budgets, spent?: Spent): Schedule {
   const { end, order } = fastest(chains, courseOf(budgets, CALL_MS), beginning(budgets, spent), after)
   return { seconds: Math.round(end.atMs / 100) / 10, order }
 }
@@ -181,7 +181,12 @@ function scatter(chain: number, seed: number): number {
   return (Math.imul(Math.imul(chain + 1, 0x9e3779b1) ^ seed, 0x85ebca6b) >>> 8) / 0x1000000
 }
 
-function fastest(chains: readonly Chain[], course: Course, from: Standing, after?: After): ReturnType<typeof rehearse> {
+function fastest(
+  chains: readonly CallChain[],
+  course: Course,
+  from: Standing,
+  after?: After,
+): ReturnType<typeof rehearse> {
   const floor = floorOf(chains, course, from)
   let best = rehearse(chains, course, from, PRIORITIES[0] ?? (() => 0), after)
   for (const priority of PRIORITIES.slice(1)) {

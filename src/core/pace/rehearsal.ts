@@ -1,12 +1,12 @@
 import { pop, push } from './heap.ts'
 import type { Heap } from './heap.ts'
 import { callsOnly, durationOf } from './links.ts'
-import type { Chain } from './links.ts'
+import type { CallChain } from './links.ts'
 import type { Operation } from '../model/operations.ts'
 import { keptRoom } from './room.ts'
 
 /** One call of a schedule: which of which chain, and when it starts, in ms. */
-export interface Slot {
+export interface ScheduledCall {
   readonly chain: number
   readonly call: number
   readonly startMs: number
@@ -65,12 +65,12 @@ export type After = readonly (readonly number[])[]
 
 /** Plays the chains in virtual time: whatever may start first does; of those that wait for one operation, by priority. */
 export function rehearse(
-  chains: readonly Chain[],
+  chains: readonly CallChain[],
   course: Course,
   from: Standing,
   priority: Priority,
   after: After = [],
-): { readonly order: readonly Slot[]; readonly end: Standing } {
+): { readonly order: readonly ScheduledCall[]; readonly end: Standing } {
   const replies = new Map<string, number[]>([...from.replies].map(([bucket, times]) => [bucket, [...times]]))
   const free = new Map<Operation, number>(from.lockedUntil)
   // When an operation may be asked for room again: that takes no time, but what is ready was so by then.
@@ -78,7 +78,7 @@ export function rehearse(
   const queues = new Map<string, Queue>()
   const kept = keptRoom(course.bucketOf)
   const weights = chains.map(chain => weightsOf(chain, course))
-  const order: Slot[] = []
+  const order: ScheduledCall[] = []
   let end = from.atMs
   const enqueue = (chain: number, call: number, readyMs: number): void => {
     end = Math.max(end, readyMs)
@@ -129,7 +129,7 @@ interface Beginnings {
 }
 
 function beginnings(
-  chains: readonly Chain[],
+  chains: readonly CallChain[],
   after: After,
   enqueue: (chain: number, call: number, readyMs: number) => void,
 ): Beginnings {
@@ -151,7 +151,7 @@ function beginnings(
 }
 
 /** A time that no order can beat: by each budget alone, and by each chain alone. */
-export function floorOf(chains: readonly Chain[], course: Course, from: Standing): number {
+export function floorOf(chains: readonly CallChain[], course: Course, from: Standing): number {
   const { callMs, windowMs } = course
   const calls = new Map<Operation, { count: number; head: number; tail: number }>()
   for (const chain of chains.map(callsOnly))
@@ -169,7 +169,7 @@ export function floorOf(chains: readonly Chain[], course: Course, from: Standing
   return from.atMs + Math.max(0, ...byBudget, ...alone)
 }
 
-function weightsOf(chain: Chain, course: Course): readonly number[] {
+function weightsOf(chain: CallChain, course: Course): readonly number[] {
   let sum = 0
   const weights = chain.toReversed().map(operation => {
     sum += durationOf(operation, course.callMs)

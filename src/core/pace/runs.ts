@@ -2,7 +2,7 @@ import { byCodeUnit } from '../model/catalog.ts'
 import { OPERATIONS } from '../model/operations.ts'
 import type { Operation } from '../model/operations.ts'
 import { callsOnly } from './links.ts'
-import type { Chain as Calls } from './links.ts'
+import type { CallChain as Calls } from './links.ts'
 import { scheduleAfter } from './pace.ts'
 import type { Budgets, Schedule, Spent } from './pace.ts'
 

@@ -1,11 +1,11 @@
-import type { Chain } from './links.ts'
+import type { CallChain } from './links.ts'
 import type { ChainCosts, LinkCosts } from './runs.ts'
 
 /** The calls of one source of rows. */
 export interface SourceCalls {
   readonly datastore: string
   /** Chains that go side by side, in phases. */
-  readonly phases: readonly (readonly Chain[])[]
+  readonly phases: readonly (readonly CallChain[])[]
   /** Sources that end before it, by their place. */
   readonly behind?: readonly number[] | undefined
 }

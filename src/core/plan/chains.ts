@@ -1,15 +1,15 @@
 import { STAND_IN_FIELD } from '../model/catalog.ts'
 import type { Operation } from '../model/operations.ts'
-import type { Chain as Calls } from '../pace/links.ts'
+import type { CallChain as Calls } from '../pace/links.ts'
 import type { LinkCosts } from '../pace/runs.ts'
 import { operationOf } from '../model/step.ts'
 import type { Step } from '../model/step.ts'
 
 /** Steps of one datastore, by their index in the plan: they go one after another. */
-export type Chain = readonly number[]
+export type StepChain = readonly number[]
 
 /** Chains that go side by side. The datastores to delete are a phase of their own, after all others. */
-export function phasesOf(steps: readonly Step[]): readonly (readonly Chain[])[] {
+export function phasesOf(steps: readonly Step[]): readonly (readonly StepChain[])[] {
   const phases = [new Map<string, number[]>(), new Map<string, number[]>()] as const
   const origin = new Map<string, string>()
   steps.forEach((step, index) => {
@@ -108,7 +108,7 @@ export function stepChains(
   { pages, around = [], work }: Setting = {},
 ): readonly { readonly links: readonly StepCosts[] }[] {
   const [first = [], last = []] = phasesOf(steps)
-  const linksOfChain = (chain: Chain, after?: readonly LinkCosts[]) => ({
+  const linksOfChain = (chain: StepChain, after?: readonly LinkCosts[]) => ({
     links: chain.flatMap((index, at): readonly StepCosts[] => {
       const step = steps[index]
       if (step === undefined) return []

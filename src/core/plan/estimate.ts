@@ -6,7 +6,7 @@ import { aroundWrites, leavingOf, looksAt } from '../pace/leaseRows.ts'
 import { OPERATIONS } from '../model/operations.ts'
 import type { Operation } from '../model/operations.ts'
 import type { Budgets, Spent } from '../pace/pace.ts'
-import type { Chain } from '../pace/links.ts'
+import type { CallChain } from '../pace/links.ts'
 import { estimateRun } from '../pace/runs.ts'
 import type { ChainCosts } from '../pace/runs.ts'
 import type { Step } from '../model/step.ts'
@@ -91,7 +91,7 @@ export function estimateOf(steps: readonly Step[], reads: Reads, budgets: Budget
 
 /** The calls of an apply: those of its chains, and what goes before and after them. */
 export interface ApplyCalls {
-  readonly before: Chain
+  readonly before: CallChain
   readonly chains: readonly ChainCosts[]
   readonly after: readonly Operation[]
   /** Beside the writes: nothing waits for them. */
@@ -119,7 +119,7 @@ export function callsAround(steps: readonly Step[], reads: Reads): ApplyCalls {
     'records.list',
     work.reduce((sum, each) => sum + each.copies, 0),
   )
-  const before: Chain = [...read, ...(lease === undefined ? [] : callsToTake(lease, reads)), ...rows, ...copies]
+  const before: CallChain = [...read, ...(lease === undefined ? [] : callsToTake(lease, reads)), ...rows, ...copies]
   const pages = new Map([...(reads.copies ?? [])].map(([index, each]) => [index, each.calls] as const))
   const setting = { pages, around: lease === undefined ? [] : aroundWrites(lease.intents), work: reads.work }
   const chains = runChains(steps, reads.rows?.sources ?? [], setting)
@@ -128,7 +128,7 @@ export function callsAround(steps: readonly Step[], reads: Reads): ApplyCalls {
 }
 
 // The rows are looked at for the plan, the lease is inserted and read back twice, some time apart, and the plan is made again under it.
-function callsToTake({ isThere, settleMs, intents, others = 0 }: Omit<LeaseCosts, 'listing'>, reads: Reads): Chain {
+function callsToTake({ isThere, settleMs, intents, others = 0 }: Omit<LeaseCosts, 'listing'>, reads: Reads): CallChain {
   const look = looksAt(intents)
   const first: readonly Operation[] = isThere ? look : ['datastores.create']
   const listing = isThere ? reads.listing : pagesOf(reads.datastores + 1)

@@ -8,7 +8,7 @@ import type { Place, Problem } from '../model/problem.ts'
 import { checkDefinitions } from '../rules/rules.ts'
 
 /** Definitions of three commits: ours, theirs, and the one that both come from. */
-export interface Sides {
+export interface MergeSides {
   readonly base: readonly Definition[]
   readonly ours: readonly Definition[]
   readonly theirs: readonly Definition[]
@@ -21,7 +21,7 @@ export interface Sides {
  * removes, one field added twice, and every law that the merged definitions break while neither side breaks it alone.
  * Each is told at our place, with theirs.
  */
-export function mergeProblems(sides: Sides): readonly Problem[] {
+export function mergeProblems(sides: MergeSides): readonly Problem[] {
   const problems: Problem[] = []
   const [base, ours, theirs] = [sides.base, sides.ours, sides.theirs].map(byName) as [Named, Named, Named]
   const names = [...new Set([...ours.keys(), ...theirs.keys(), ...base.keys()])].sort(byCodeUnit)

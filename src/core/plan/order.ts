@@ -22,13 +22,13 @@ export interface Rework {
   readonly typesNow: ReadonlyMap<string, FieldType>
   readonly typesFinally: ReadonlyMap<string, FieldType>
   /** Values on their way: a field may not leave before they are in the other one. A name in `gone` and `fresh` comes for a time. */
-  readonly links: readonly Link[]
+  readonly links: readonly FieldLink[]
   /** Whether name, description, unique_name or unique keys differ, so that one edit is due in any case. */
   readonly edit: boolean
 }
 
 /** Values of the field `from` that go to the field `to`. */
-export interface Link {
+export interface FieldLink {
   readonly from: string
   readonly to: string
 }
@@ -36,7 +36,7 @@ export interface Link {
 /** One call of the order, or one carry of all that is ready for it. `loosen` drops the unique keys that name leaving fields; `settle` is the final edit. */
 export type Move =
   | { readonly move: 'add' | 'delete'; readonly fields: readonly string[] }
-  | { readonly move: 'carry'; readonly links: readonly Link[] }
+  | { readonly move: 'carry'; readonly links: readonly FieldLink[] }
   | { readonly move: 'loosen' | 'settle' }
 
 /** Fields a datastore may hold and fields one call may carry; a parameter so that a test can search small ones through. */
@@ -55,7 +55,7 @@ type Keys = 'now' | 'loose' | 'final'
 interface Standing {
   readonly left: ReadonlySet<string>
   readonly came: ReadonlySet<string>
-  readonly carried: ReadonlySet<Link>
+  readonly carried: ReadonlySet<FieldLink>
   readonly keys: Keys
   readonly moves: readonly Move[]
 }
@@ -191,7 +191,7 @@ function maySettle({ fresh, retyped, keyedFinally, links }: Rework, { came, carr
 }
 
 // All that may go at once goes at once: a pass over the records is shared. What a link reads must have its own values first.
-function carryings(rework: Rework, { left, came, carried }: Standing): readonly (readonly Link[])[] {
+function carryings(rework: Rework, { left, came, carried }: Standing): readonly (readonly FieldLink[])[] {
   const isHeld = (name: string) => !rework.links.some(each => each.to === name && !carried.has(each))
   const isThere = (name: string) =>
     came.has(name) ? !(rework.gone.has(name) && left.has(name)) : rework.present.has(name) && !left.has(name)

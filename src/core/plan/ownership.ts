@@ -11,13 +11,13 @@ import type { Definition } from '../model/definition.ts'
 import { isMeta } from '../pace/leaseRows.ts'
 import type { Live } from '../model/live.ts'
 import type { LockedDatastore, LockedEnvironment } from '../model/lock.ts'
-import { matching } from '../model/patterns.ts'
+import { firstMatching } from '../model/patterns.ts'
 import type { Problem } from '../model/problem.ts'
 import { claims } from './claims.ts'
 import { unreadableIn, unreadableProblem } from './unreadable.ts'
 
 /** What is live, not ours, and kept. */
-export interface Kept {
+export interface Unmanaged {
   readonly datastores: readonly string[]
   /** Field unique_names by datastore, only where there are any. */
   readonly fields: ReadonlyMap<string, readonly string[]>
@@ -35,7 +35,7 @@ export interface Scope {
   readonly successions: ReadonlyMap<string, readonly Succession[]>
   /** How many fields of each type the org takes, by the name that their datastore shall have. */
   readonly caps: ReadonlyMap<string, TypeCaps>
-  readonly kept: Kept
+  readonly kept: Unmanaged
   /** Defined, live, and not in the lock file by its id; sorted. */
   readonly adopts: readonly string[]
   /** What stands against the plan. */
@@ -46,7 +46,7 @@ export interface Scope {
 
 /** Patterns of datastores to leave alone; `*` stands for any text. */
 export function ignores(patterns: readonly string[]): (name: string) => boolean {
-  return name => matching(patterns, name) !== undefined
+  return name => firstMatching(patterns, name) !== undefined
 }
 
 /**

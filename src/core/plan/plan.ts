@@ -17,7 +17,7 @@ import type { Live } from '../model/live.ts'
 import { lockedCatalog } from '../model/lock.ts'
 import type { LockedEnvironment } from '../model/lock.ts'
 import { foreignFields, ignores, recreated, renamedById, scopeOf } from './ownership.ts'
-import type { Kept, Scope } from './ownership.ts'
+import type { Unmanaged, Scope } from './ownership.ts'
 import type { Budgets } from '../pace/pace.ts'
 import { sortedProblems } from '../model/problem.ts'
 import type { Problem } from '../model/problem.ts'
@@ -43,7 +43,7 @@ export interface Plan {
   readonly drift: readonly Change[]
   /** Defined datastores that need nothing. */
   readonly unchanged: readonly string[]
-  readonly kept: Kept
+  readonly kept: Unmanaged
   /** Defined datastores that are live and not yet in the lock file: apply takes them into it, whatever else it does. */
   readonly adopts: readonly string[]
   /** What people should know of it, as of fields that wait; a document tells it among its warnings. */

@@ -7,7 +7,7 @@ import { losesData, tightenedKeys } from '../model/risk.ts'
 import type { Held, Repetition } from '../model/risk.ts'
 import { isCovered, isHidden } from '../model/secrecy.ts'
 import type { Carry } from '../model/step.ts'
-import { countOf, unfitIn, wantedOf } from '../rows/carries.ts'
+import { carryCountOf, unfitIn, wantedOf } from '../rows/carries.ts'
 import { holdsValue, isTooLong, keyPart } from '../rows/values.ts'
 
 /** Whether records tell what the change would lose, or whether it may fail. `changes` are those of the same datastore. */
@@ -65,7 +65,7 @@ export function heldBy(
 }
 
 function carryHeld(carry: Carry, records: readonly LiveRecord[], { fields }: Datastore): Partial<Held> {
-  const count = countOf(carry, records, fields)
+  const count = carryCountOf(carry, records, fields)
   const covered = count.unfit.get('covered') ?? 0
   const unfit = unfitIn(count) - covered
   return { ...(unfit > 0 && { unfit }), ...(covered > 0 && { covered }) }

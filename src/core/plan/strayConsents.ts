@@ -5,14 +5,14 @@ import type { Problem } from '../model/problem.ts'
 import { didYouMean } from '../rules/nearest.ts'
 
 /** Where a name may come from that a consent speaks of. */
-export interface Known {
+export interface NameSources {
   readonly definitions: readonly Definition[]
   readonly live: Live
   readonly locked: LockedEnvironment
 }
 
 /** DS120 for each consent of a run that speaks of nothing: its name is neither defined nor live nor in the lock file. */
-export function strayConsents(allow: readonly string[], known: Known): readonly Problem[] {
+export function strayConsents(allow: readonly string[], known: NameSources): readonly Problem[] {
   const names = namesOf(known)
   return allow.flatMap((consent): readonly Problem[] => {
     const [kind = '', name = ''] = consent.split(':')
@@ -23,7 +23,7 @@ export function strayConsents(allow: readonly string[], known: Known): readonly 
   })
 }
 
-function namesOf({ definitions, live, locked }: Known): ReadonlySet<string> {
+function namesOf({ definitions, live, locked }: NameSources): ReadonlySet<string> {
   const stores = [
     ...definitions.map(each => each.datastore),
     ...live.catalog.values(),

@@ -3,7 +3,7 @@ import type { Catalog } from '../model/catalog.ts'
 import type { LiveRecord } from '../model/live.ts'
 import type { Operation } from '../model/operations.ts'
 import type { Step } from '../model/step.ts'
-import type { Chain } from '../pace/links.ts'
+import type { CallChain } from '../pace/links.ts'
 import { carryOrders, operationOfOrder } from '../rows/carryOrders.ts'
 import { isRenewalDue } from '../rows/leased.ts'
 import { afterCarry } from '../rows/needs.ts'
@@ -19,7 +19,7 @@ export interface Carried {
 
 /** The calls of one row-work. */
 export interface WorkCosts {
-  readonly calls: Chain
+  readonly calls: CallChain
   /** Calls that copy the records before anything is sent; none where the plan itself has read them all. */
   readonly copies: number
   /** Calls that look at every record after its write. */
@@ -51,7 +51,7 @@ export function workOf(
     const own = now.get(name)
     const fields = base.get(name)?.fields ?? new Map()
     const orders = own === undefined ? [] : carryOrders(own, step.carries, fields)
-    const writes = orders.flatMap((order, at): Chain => [
+    const writes = orders.flatMap((order, at): CallChain => [
       ...(isRenewalDue(at, 1) ? around : []),
       operationOfOrder(order),
     ])

@@ -43,7 +43,7 @@ export interface CarryCount {
 const SHOWN_IDS = 3
 
 /** Counts what a carry makes of the records. */
-export function countOf(carry: Carry, records: readonly LiveRecord[], fields: Fields): CarryCount {
+export function carryCountOf(carry: Carry, records: readonly LiveRecord[], fields: Fields): CarryCount {
   const unfit = new Map<Unfit | 'covered' | 'record too long', number>()
   const ids: string[] = []
   let [carried, without] = [0, 0]

@@ -11,7 +11,7 @@ import { openLooks, repeated, tooMany, MOST_TOLD } from './alike.ts'
 import { bytesOf, identityOf, storedForm } from './values.ts'
 
 /** A seed held against its datastore, with all that is wrong with it. */
-export interface Checked {
+export interface CheckedSeed {
   /** Complete only when no problem is an error. */
   readonly seed: Seed
   readonly problems: readonly Problem[]
@@ -21,7 +21,7 @@ export interface Checked {
  * Every law that rows can break without Cliq being asked. `allowsUnkeyed`: somebody answers for rows without a key.
  * Rows are looked at one after another and not kept.
  */
-export function checkSeed(file: SeedFile, datastore: Datastore, allowsUnkeyed: boolean): Checked {
+export function checkSeed(file: SeedFile, datastore: Datastore, allowsUnkeyed: boolean): CheckedSeed {
   const problems: Problem[] = []
   const at = file.places.get('') ?? { file: file.file, line: 1, col: 1 }
   const key = file.places.get('key') ?? at

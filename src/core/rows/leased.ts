@@ -1,5 +1,5 @@
 import { callsOnly } from '../pace/links.ts'
-import type { Chain } from '../pace/links.ts'
+import type { CallChain } from '../pace/links.ts'
 import { OPERATIONS } from '../model/operations.ts'
 import type { Operation } from '../model/operations.ts'
 import { rowLinks } from './seedSteps.ts'
@@ -11,7 +11,7 @@ interface Phased {
 }
 
 /** The calls of a plan, in chains that go side by side, in phases. */
-export function phaseCalls({ phases }: Phased): readonly (readonly Chain[])[] {
+export function phaseCalls({ phases }: Phased): readonly (readonly CallChain[])[] {
   return phases.map(phase => phase.map(chain => chain.flatMap(rowLinks)))
 }
 
@@ -34,9 +34,9 @@ export function renewalsOf(plan: Phased): number {
 }
 
 /** The calls of a plan with those that renew the lease before every twentieth write, and before the room that it needs. */
-export function leasedCalls(plan: Phased): readonly (readonly Chain[])[] {
+export function leasedCalls(plan: Phased): readonly (readonly CallChain[])[] {
   let writes = 0
-  const renewed = (more: number): Chain => {
+  const renewed = (more: number): CallChain => {
     const isDue = isRenewalDue(writes, more)
     writes += more
     return isDue ? RENEWAL : []
@@ -44,7 +44,7 @@ export function leasedCalls(plan: Phased): readonly (readonly Chain[])[] {
   return phaseCalls(plan).map(phase =>
     phase.map(chain => {
       let kept = 0
-      return chain.flatMap((link): Chain => {
+      return chain.flatMap((link): CallChain => {
         if (typeof link === 'object') {
           if (isRead(link.room)) return [link]
           kept += link.calls

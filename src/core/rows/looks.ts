@@ -1,4 +1,4 @@
-import type { Chain } from '../pace/links.ts'
+import type { CallChain } from '../pace/links.ts'
 import type { Operation } from '../model/operations.ts'
 
 /** How rows are looked at again right before they are written: by criteria on their key, or one by one. */
@@ -10,7 +10,7 @@ export function listsTogether(looks: readonly Look[]): number {
 }
 
 /** What asks for that room, as a part of a chain. */
-export function roomForLooks(looks: readonly Look[]): Chain {
+export function roomForLooks(looks: readonly Look[]): CallChain {
   const calls = listsTogether(looks)
   return calls === 0 ? [] : [{ room: 'records.list', calls }]
 }

@@ -17,7 +17,7 @@ export interface Ref {
 }
 
 /** What references stand for, by their text, as far as it is known. */
-export type Known = ReadonlyMap<string, string | boolean>
+export type KnownRefs = ReadonlyMap<string, string | boolean>
 
 /** Reads `SEED.KEY.COLUMN`; dots in between belong to the key. Undefined for what is no reference. */
 export function refOf(text: string): Ref | undefined {
@@ -27,7 +27,10 @@ export function refOf(text: string): Ref | undefined {
 }
 
 /** The values with what is known in place of references; `open` are those that are not. */
-export function filled(values: RecordValues, known: Known): { readonly values: RecordValues; readonly open: number } {
+export function filled(
+  values: RecordValues,
+  known: KnownRefs,
+): { readonly values: RecordValues; readonly open: number } {
   let open = 0
   const own = Object.entries(values).map(([name, value]): readonly [string, string | boolean] => {
     const ref = markedRef(value)
@@ -40,7 +43,7 @@ export function filled(values: RecordValues, known: Known): { readonly values: R
 }
 
 /** The same seed with what is known in place of its references. */
-export function withKnown(seed: Seed, known: Known): Seed {
+export function withKnown(seed: Seed, known: KnownRefs): Seed {
   if (seed.refs.size === 0) return seed
   const rows = {
     *[Symbol.iterator](): Generator<SeedRow> {

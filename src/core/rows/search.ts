@@ -6,7 +6,7 @@ import { criteriaFor, keyValue, IN_VALUES } from './seedSteps.ts'
 import { identityOf } from './values.ts'
 
 /** What asks for some of the rows by their key, and for one more that is known to be there. */
-export interface Question {
+export interface KeyQuestion {
   readonly criteria: string
   /** Keys of rows that its answer may show. */
   readonly asked: ReadonlySet<string>
@@ -19,7 +19,7 @@ export interface Search {
   /** Takes a page of rows; `calls` are those so far. Whether to read no more pages. */
   isEnough(page: readonly LiveRecord[], calls: number): boolean
   /** What asks for the rows that no page showed; undefined where only pages tell. */
-  questions(): readonly Question[] | undefined
+  questions(): readonly KeyQuestion[] | undefined
 }
 
 /** Rows up to which a search holds their keys. For more, pages are cheaper anyway. */
@@ -49,7 +49,7 @@ export function searchFor(seeds: readonly Seed[], now: Datastore, then: Datastor
 
 /** Whether an answer is one to its question: the witness, and no row that was not asked for. */
 export function fits(
-  { asked, witness }: Question,
+  { asked, witness }: KeyQuestion,
   records: readonly LiveRecord[],
   { key }: Pick<Seed, 'key'>,
   datastore: Datastore,
@@ -83,7 +83,7 @@ function openSearch(seed: Seed, datastore: Datastore, open: Map<string, string |
     }
     return found
   }
-  const questions = (): readonly Question[] | undefined => {
+  const questions = (): readonly KeyQuestion[] | undefined => {
     if (isOdd && open.size > 0) return undefined
     const byMake = new Map<string, Key[]>()
     for (const [identity, value] of open) {
@@ -92,7 +92,7 @@ function openSearch(seed: Seed, datastore: Datastore, open: Map<string, string |
       byMake.set(makeOf(value), own)
       own.push({ identity, value })
     }
-    const all: Question[] = []
+    const all: KeyQuestion[] = []
     for (const [make, keys] of byMake) {
       const witness = witnesses.get(make)
       const own = witness === undefined ? undefined : inQuestions(field, keys, witness)
@@ -130,7 +130,7 @@ function makeOf(value: string): string {
 }
 
 // Undefined where one of the keys cannot be asked for: then it would be taken for missing.
-function inQuestions(field: string, keys: readonly Key[], witness: Key): readonly Question[] | undefined {
+function inQuestions(field: string, keys: readonly Key[], witness: Key): readonly KeyQuestion[] | undefined {
   // The witness comes last: where only a part of a list is heard, it is not.
   const criteriaOf = (some: readonly Key[]) =>
     criteriaFor(
@@ -143,7 +143,7 @@ function inQuestions(field: string, keys: readonly Key[], witness: Key): readonl
     if (last === undefined || criteriaOf([...last, key]) === undefined) groups.push([key])
     else last.push(key)
   }
-  const questions = groups.flatMap((group): readonly Question[] => {
+  const questions = groups.flatMap((group): readonly KeyQuestion[] => {
     const criteria = criteriaOf(group)
     const asked = new Set(group.map(each => each.identity))
     return criteria === undefined ? [] : [{ criteria, asked, witness: witness.identity }]

@@ -1,7 +1,7 @@
 import { byCodeUnit } from '../model/catalog.ts'
 import type { Datastore } from '../model/catalog.ts'
 import type { Operation } from '../model/operations.ts'
-import type { Chain } from '../pace/links.ts'
+import type { CallChain } from '../pace/links.ts'
 import type { RowInsert, RowRemoval, RowUpdate, Seed } from './seed.ts'
 import type { RecordValues } from '../model/step.ts'
 import { lookCalls, roomForLooks } from './looks.ts'
@@ -64,7 +64,7 @@ export function rowSteps(
 }
 
 /** The calls of a step when nothing gets in its way, as a chain: no wait stands between a look and what it is for. */
-export function rowLinks(step: RowStep): Chain {
+export function rowLinks(step: RowStep): CallChain {
   switch (step.call) {
     case 'insert-record':
       return ['records.insert']
@@ -91,7 +91,7 @@ export function rowLinks(step: RowStep): Chain {
 }
 
 /** How many rows a step writes. */
-export function rowsOf(step: RowStep): number {
+export function rowCountOf(step: RowStep): number {
   switch (step.call) {
     case 'insert-record':
       return 1

@@ -51,7 +51,7 @@ function partsOf(text: string): Pick<Allowance, 'code' | 'until'> | Told {
   const [code = '', ...more] = text.trim().split(/\s+/)
   if (!/^[A-Z]{2}\d{3}$/.test(code)) return wrong('an allowance names the code that it allows')
   if (!isLint(code)) {
-    const message = `\`${code}\` is no rule that can be allowed: only codes that start with LT are`
+    const message = `\`${code}\` is no rule that can be withoutAllowed: only codes that start with LT are`
     return { code: 'DF305', message, hint: 'mend what it tells; Cliq would refuse it' }
   }
   const rest = more.join(' ')
@@ -81,7 +81,7 @@ function isDay(day: string): boolean {
 }
 
 /** The problems without the allowed ones, with the allowances that expired, allow nothing or cannot be read. */
-export function allowed(
+export function withoutAllowed(
   problems: readonly Problem[],
   { allowances, problems: misread }: Allowances,
   today: string,
@@ -110,7 +110,7 @@ function isUnsure(file: string, problems: readonly Problem[]): boolean {
 
 function expired({ code, until, at }: Allowance): Problem {
   const message = `this allowance of ${code} expired: it held until ${until}`
-  return { code: 'DF303', severity: 'error', message, at, hint: 'mend what it allowed, or decide anew' }
+  return { code: 'DF303', severity: 'error', message, at, hint: 'mend what it withoutAllowed, or decide anew' }
 }
 
 function unused({ code, covers, at }: Allowance): Problem {

@@ -1,7 +1,7 @@
 import type { Field } from '../model/catalog.ts'
 import { placeOf } from '../model/definition.ts'
 import type { Definition, FieldHints } from '../model/definition.ts'
-import { converted, isConvertible, sourcesOf } from '../model/conversions.ts'
+import { converted, isConvertible, sourceTypesOf } from '../model/conversions.ts'
 import type { Law } from './law.ts'
 import { uniqueNameLaws } from './names.ts'
 
@@ -108,7 +108,7 @@ function conversionLaws(
   law: Law,
 ): void {
   if (from !== undefined && !isConvertible(from, field.type)) {
-    const known = sourcesOf(field.type).filter(each => each !== field.type)
+    const known = sourceTypesOf(field.type).filter(each => each !== field.type)
     const message = `${from} has no conversion to ${field.type}`
     law('HN107', `${path}.from`, message, `values can come from ${known.join(', ')}`)
   } else if (from === field.type && !isRenamed)

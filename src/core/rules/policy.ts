@@ -1,5 +1,5 @@
 import type { Problem } from '../model/problem.ts'
-import { allowed } from './allowance.ts'
+import { withoutAllowed } from './allowance.ts'
 import type { Allowances } from './allowance.ts'
 import { isLint } from './lint.ts'
 import type { LintCode, RuleLevel } from './lint.ts'
@@ -40,5 +40,5 @@ export function underPolicy(
     if (level === 'off') return []
     return [level === undefined ? problem : { ...problem, severity: level }]
   })
-  return allowed(levelled, allowances, today)
+  return withoutAllowed(levelled, allowances, today)
 }

@@ -1,6 +1,6 @@
 import { LIMITS, RESERVED_PREFIX } from '../model/catalog.ts'
 import type { Datastore } from '../model/catalog.ts'
-import { matching } from '../model/patterns.ts'
+import { firstMatching } from '../model/patterns.ts'
 import type { NamedOrg, Naming } from './policy.ts'
 import type { Law } from './law.ts'
 import { patternOf } from './pattern.ts'
@@ -28,7 +28,7 @@ export function namingRules({ unique_name, fields }: Datastore, naming: Naming, 
 /** What an org leaves alone is not applied, whatever its definition says. */
 export function ignoreRules({ unique_name }: Datastore, orgs: readonly NamedOrg[], law: Law): void {
   for (const { environment, ignore } of orgs) {
-    const pattern = matching(ignore, unique_name)
+    const pattern = firstMatching(ignore, unique_name)
     if (pattern === undefined || unique_name === '') continue
     const message = `\`${unique_name}\` is left alone in ${environment}: \`ignore\` has the pattern \`${pattern}\``
     law('LT110', 'unique_name', message, 'narrow the pattern, or remove the definition')
@@ -39,7 +39,7 @@ export function ignoreRules({ unique_name }: Datastore, orgs: readonly NamedOrg[
 export function prefixLaws({ unique_name }: Datastore, orgs: readonly NamedOrg[], law: Law): void {
   if (unique_name === '' || lengthOf(unique_name) > LIMITS.uniqueName) return
   for (const { environment, prefix, ignore } of orgs) {
-    if (matching(ignore, unique_name) !== undefined) continue
+    if (firstMatching(ignore, unique_name) !== undefined) continue
     if (prefix !== '' && (prefix + unique_name).toLowerCase().startsWith(RESERVED_PREFIX)) {
       const message = `\`${prefix}${unique_name}\` in ${environment} starts with \`${RESERVED_PREFIX}\`, which belongs to cliq-ds itself`
       law('NM103', 'unique_name', message, 'choose another name, or another prefix in the config')

@@ -1,20 +1,8 @@
-import type { Backup } from '../../core/model/backup.ts'
-import type { LiveDatastore, LiveRecord } from '../../core/model/live.ts'
+import type { LiveDatastore } from '../../core/model/live.ts'
 import type { RunChains } from '../../core/plan/beside.ts'
 import { restorationOf, restoreLaw, restoreSteps } from '../../core/rows/restore.ts'
-import type { Restoration } from '../../core/rows/restore.ts'
 import type { Bundle, Chain } from '../links.ts'
-
-/** Rows of one backup that are to come back. */
-export interface Returned {
-  readonly backup: Backup
-  /** The datastore's name today. */
-  readonly name: string
-  /** The datastore as the steps leave it; what they make anew has no ids yet. */
-  readonly now: LiveDatastore
-  readonly records: readonly LiveRecord[]
-  readonly restoration: Restoration
-}
+import type { Returned } from '../../core/results/restore.ts'
 
 /** The rows of backups, in the chains that their estimate counts: a chain for each backup. */
 export function restoredChains(returned: readonly Returned[], costs: RunChains['rows']): readonly Chain[] {

@@ -2,11 +2,11 @@ import type { Problem } from '../../core/model/problem.ts'
 import type { RunChains } from '../../core/plan/beside.ts'
 import type { RowEnd } from '../../core/rows/law.ts'
 import { filled, learn, refOf } from '../../core/rows/refs.ts'
-import type { Known } from '../../core/rows/refs.ts'
+import type { KnownRefs } from '../../core/rows/refs.ts'
 import type { RowChange } from '../../core/rows/seed.ts'
 import { seedLaw } from '../../core/rows/seedLaw.ts'
 import type { SeedPlan } from '../../core/rows/seedPlan.ts'
-import { rowsOf } from '../../core/rows/seedSteps.ts'
+import { rowCountOf } from '../../core/rows/seedSteps.ts'
 import type { RowStep } from '../../core/rows/seedSteps.ts'
 import type { Bundle, Chain, Link } from '../links.ts'
 
@@ -33,7 +33,7 @@ export function seedChains(plans: readonly SeedPlan[], costs: RunChains['rows'])
         costs: each,
         name: plan.seed.name,
         datastore: plan.datastore.unique_name,
-        rows: streams.flat().reduce((sum, step) => sum + rowsOf(step), 0),
+        rows: streams.flat().reduce((sum, step) => sum + rowCountOf(step), 0),
         make: async () => bundleOf(plan, streams, known),
         ...(referred.has(plan.seed.name) && {
           ended: take,
@@ -46,7 +46,7 @@ export function seedChains(plans: readonly SeedPlan[], costs: RunChains['rows'])
 }
 
 // With what is known by now in place of references. A row with one that is not known is not to be sent.
-function bundleOf({ seed, datastore }: SeedPlan, streams: Streams, known: Known): Bundle {
+function bundleOf({ seed, datastore }: SeedPlan, streams: Streams, known: KnownRefs): Bundle {
   const law = seedLaw(seed, datastore)
   if (seed.refs.size === 0) return { datastore, law, streams }
   const open: RowChange[] = []

@@ -1,5 +1,5 @@
 import type { LiveRecord } from '../../core/model/live.ts'
-import type { Place, Sent } from '../../core/model/ports.ts'
+import type { CallPlace, Sent } from '../../core/model/ports.ts'
 import type { RecordValues } from '../../core/model/step.ts'
 import { isLast } from '../../core/rows/law.ts'
 import type { RowEnd } from '../../core/rows/law.ts'
@@ -9,7 +9,7 @@ import { longestSince, stampOf } from '../elapsed.ts'
 import { carryThrough } from '../loop.ts'
 import type { Task } from '../loop.ts'
 import { fetchSelectedBy, FRESH_MS, lookAll, movedEnd, reserveLooks, reserveWrites, unknownEnd } from './looks.ts'
-import type { RowWork } from './looks.ts'
+import type { RowsAtWork } from './looks.ts'
 import { updateRow } from './rows.ts'
 import type { Batch } from './rows.ts'
 
@@ -17,7 +17,7 @@ type Group<Call extends RowStep['call']> = Extract<RowStep, { readonly call: Cal
 type Rows = ReadonlyMap<string, LiveRecord>
 
 /** Updates rows one by one after one look at all of them. The first that is refused or in doubt is the last. */
-export async function updateRows({ looks, updates }: Group<'update-record'>, work: RowWork): Promise<void> {
+export async function updateRows({ looks, updates }: Group<'update-record'>, work: RowsAtWork): Promise<void> {
   const place = await reserveWrites('records.update', updates.length, work)
   try {
     const looking = await reserveLooks(looks, work)
@@ -32,7 +32,7 @@ export async function updateRows({ looks, updates }: Group<'update-record'>, wor
  * Writes the same values into rows by one call, in the one loop, unless a look shows other rows than expected: then
  * those that are unchanged go one by one.
  */
-export async function updateGroup(step: Group<'update-records'>, work: RowWork): Promise<void> {
+export async function updateGroup(step: Group<'update-records'>, work: RowsAtWork): Promise<void> {
   const { criteria, set, updates } = step
   const { cliq } = work.hands
   const name = work.datastore.unique_name
@@ -73,14 +73,14 @@ export async function updateGroup(step: Group<'update-records'>, work: RowWork):
 }
 
 /** Removes rows by their ids in one call, in the one loop; those that somebody changed are left out and told. */
-export async function removeRows({ looks, removals }: Group<'delete-records'>, work: RowWork): Promise<void> {
+export async function removeRows({ looks, removals }: Group<'delete-records'>, work: RowsAtWork): Promise<void> {
   const name = work.datastore.unique_name
   const isOpen = (each: RowRemoval, now: Rows) => {
     const record = now.get(each.id)
     return record !== undefined && work.law.isRemovable(each, record)
   }
   let seen: Rows = new Map()
-  let looking: Place | undefined
+  let looking: CallPlace | undefined
   const sent = new Set<string>()
   const task: Task<Rows, readonly string[]> = {
     operation: 'records.bulkDelete',
@@ -117,7 +117,7 @@ export async function removeRows({ looks, removals }: Group<'delete-records'>, w
   }
 }
 
-async function fetchRows(criteria: string, { datastore, hands }: RowWork): Promise<Rows> {
+async function fetchRows(criteria: string, { datastore, hands }: RowsAtWork): Promise<Rows> {
   const selected = await fetchSelectedBy(criteria, datastore.unique_name, hands.cliq)
   return new Map((selected?.records ?? []).map(each => [each.id, each] as const))
 }
@@ -125,7 +125,12 @@ async function fetchRows(criteria: string, { datastore, hands }: RowWork): Promi
 // What one call takes: when it took longer, what was looked at before it is old.
 const PROMPT_MS = 3_000
 
-async function updateEach(updates: readonly RowUpdate[], seen: Rows, work: RowWork, place?: Place): Promise<void> {
+async function updateEach(
+  updates: readonly RowUpdate[],
+  seen: Rows,
+  work: RowsAtWork,
+  place?: CallPlace,
+): Promise<void> {
   const { clock } = work.hands
   const looked = stampOf(clock)
   let batch: Batch | undefined = place && {
@@ -144,7 +149,7 @@ async function updateEach(updates: readonly RowUpdate[], seen: Rows, work: RowWo
   }
 }
 
-function endAll(changes: readonly RowChange[], kind: 'done' | 'skipped', { ended }: RowWork): void {
+function endAll(changes: readonly RowChange[], kind: 'done' | 'skipped', { ended }: RowsAtWork): void {
   ended.push(...changes.map((change): RowEnd => ({ change, kind })))
 }
 

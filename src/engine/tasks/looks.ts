@@ -2,7 +2,7 @@ import type { Datastore } from '../../core/model/catalog.ts'
 import { Failure } from '../../core/model/failure.ts'
 import type { LiveRecord, LiveRecords } from '../../core/model/live.ts'
 import type { Operation } from '../../core/model/operations.ts'
-import type { Clock, Place, ReadCliq, WriteCliq } from '../../core/model/ports.ts'
+import type { Clock, CallPlace, ReadCliq, WriteCliq } from '../../core/model/ports.ts'
 import type { RowEnd, RowLaw } from '../../core/rows/law.ts'
 import { listsTogether } from '../../core/rows/looks.ts'
 import type { Look } from '../../core/rows/looks.ts'
@@ -16,7 +16,7 @@ export interface RowHands extends Waits {
 }
 
 /** Rows of one datastore at work. */
-export interface RowWork {
+export interface RowsAtWork {
   readonly datastore: Datastore
   readonly law: RowLaw
   readonly hands: RowHands
@@ -44,7 +44,7 @@ export async function lookAll(
   looks: readonly Look[],
   rows: readonly { readonly id: string }[],
   work: Looking,
-  place?: Place,
+  place?: CallPlace,
 ): Promise<Map<string, LiveRecord>> {
   const { clock } = work.hands
   for (let tries = 1; ; tries += 1) {
@@ -63,7 +63,7 @@ async function lookOnce(
   looks: readonly Look[],
   rows: readonly { readonly id: string }[],
   { datastore, hands }: Looking,
-  place: Place | undefined,
+  place: CallPlace | undefined,
 ): Promise<Map<string, LiveRecord>> {
   const found = new Map<string, LiveRecord>()
   const name = datastore.unique_name
@@ -86,7 +86,7 @@ export async function fetchSelectedBy(
   criteria: string,
   datastore: string,
   cliq: Pick<ReadCliq, 'fetchSelected'>,
-  place?: Place,
+  place?: CallPlace,
 ): Promise<LiveRecords | undefined> {
   try {
     return await cliq.fetchSelected(datastore, criteria, place)
@@ -97,13 +97,13 @@ export async function fetchSelectedBy(
 }
 
 /** Room for so many writes, after all that may take long: what is looked at from here on is written at once. */
-export async function reserveWrites(operation: Operation, writes: number, work: RowWork): Promise<Place> {
+export async function reserveWrites(operation: Operation, writes: number, work: RowsAtWork): Promise<CallPlace> {
   await work.before(operation, writes)
   return work.hands.cliq.reserve(operation, writes)
 }
 
 /** Room for looks of which none may grow old while another waits; undefined where one is all. */
-export async function reserveLooks(looks: readonly Look[], { hands }: RowWork): Promise<Place | undefined> {
+export async function reserveLooks(looks: readonly Look[], { hands }: RowsAtWork): Promise<CallPlace | undefined> {
   const lists = listsTogether(looks)
   return lists === 0 ? undefined : hands.cliq.reserve('records.list', lists)
 }

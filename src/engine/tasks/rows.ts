@@ -1,7 +1,7 @@
 import { failure } from '../../core/model/failure.ts'
 import type { Datastore } from '../../core/model/catalog.ts'
 import type { LiveRecord } from '../../core/model/live.ts'
-import type { Place } from '../../core/model/ports.ts'
+import type { CallPlace } from '../../core/model/ports.ts'
 import type { RecordValues } from '../../core/model/step.ts'
 import type { RowEnd } from '../../core/rows/law.ts'
 import type { RowChange, RowInsert, RowUpdate } from '../../core/rows/seed.ts'
@@ -9,10 +9,10 @@ import { isHidden } from '../../core/model/secrecy.ts'
 import { carryThrough } from '../loop.ts'
 import type { EndedWith, Left, Task } from '../loop.ts'
 import { movedEnd, reserveWrites, unknownEnd } from './looks.ts'
-import type { RowWork } from './looks.ts'
+import type { RowsAtWork } from './looks.ts'
 
 /** Inserts one row in the one loop: after a lost answer a look for it tells whether it is there. */
-export async function insertRow(insert: RowInsert, work: RowWork): Promise<RowEnd> {
+export async function insertRow(insert: RowInsert, work: RowsAtWork): Promise<RowEnd> {
   const { datastore, hands, before, law } = work
   const { unique_name } = datastore
   const task: Task<LiveRecord, RecordValues> = {
@@ -37,7 +37,7 @@ export async function insertRow(insert: RowInsert, work: RowWork): Promise<RowEn
 
 /** Rows that were looked at together, and room to write them; `lose` is called when what was seen has become old. */
 export interface Batch {
-  readonly place: Place
+  readonly place: CallPlace
   readonly lose: () => void
 }
 
@@ -53,13 +53,13 @@ interface Seen {
 export async function updateRow(
   update: RowUpdate,
   now: LiveRecord | undefined,
-  work: RowWork,
+  work: RowsAtWork,
   batch?: Batch,
 ): Promise<RowEnd> {
   const { datastore, hands, law } = work
   const name = datastore.unique_name
   let isGone = batch !== undefined && now === undefined
-  const write = (values: RecordValues, place: Place | undefined) =>
+  const write = (values: RecordValues, place: CallPlace | undefined) =>
     hands.cliq.write({ call: 'update-record', datastore: name, id: update.id, values }, place)
   const task: Task<Seen, RecordValues> = {
     operation: 'records.update',
@@ -100,7 +100,10 @@ export async function updateRow(
   return endOf(update, withRecord(ended), () => (isGone ? 'was removed' : 'was changed'))
 }
 
-async function fetchInserted(insert: RowInsert, { law, datastore, hands }: RowWork): Promise<LiveRecord | undefined> {
+async function fetchInserted(
+  insert: RowInsert,
+  { law, datastore, hands }: RowsAtWork,
+): Promise<LiveRecord | undefined> {
   const search = law.find(insert)
   if (search === undefined) throw failure('SD118', `without a key nobody can tell whether ${insert.name} was written`)
   const { unique_name } = datastore

@@ -1,6 +1,6 @@
 import { deletes, destroys, nameAfter, writesOver } from '../../core/plan/chains.ts'
 import type { LiveDatastore } from '../../core/model/live.ts'
-import type { Place, ReadCliq, WriteCliq } from '../../core/model/ports.ts'
+import type { CallPlace, ReadCliq, WriteCliq } from '../../core/model/ports.ts'
 import { operationOf } from '../../core/model/step.ts'
 import type { RowWork, Step } from '../../core/model/step.ts'
 import type { Ended, Guard } from '../guard.ts'
@@ -64,7 +64,7 @@ function stepTask(errand: Errand, was: LiveDatastore | undefined, hands: StepHan
   }
 }
 
-async function placeUnderGuard({ step, index }: Errand, { cliq, guard }: StepHands): Promise<Place> {
+async function placeUnderGuard({ step, index }: Errand, { cliq, guard }: StepHands): Promise<CallPlace> {
   const place = await cliq.reserve(operationOf(step), 1)
   try {
     await guard?.before(step, index)

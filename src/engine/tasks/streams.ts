@@ -4,11 +4,11 @@ import { isRenewalDue, WRITES_A_RENEWAL } from '../../core/rows/leased.ts'
 import type { RowStep } from '../../core/rows/seedSteps.ts'
 import type { Holding } from '../guard.ts'
 import { removeRows, updateGroup, updateRows } from './groups.ts'
-import type { RowWork } from './looks.ts'
+import type { RowsAtWork } from './looks.ts'
 import { insertRow } from './rows.ts'
 
 /** What stands before each write of rows, or before several at once: a renewal, and a word to other runs, once for twenty. */
-export function renewing(lease: Holding, datastore: string): RowWork['before'] {
+export function renewing(lease: Holding, datastore: string): RowsAtWork['before'] {
   let writes = 0
   let renewed = Promise.resolve()
   const tell = (operation: Operation) =>
@@ -24,7 +24,7 @@ export function renewing(lease: Holding, datastore: string): RowWork['before'] {
 /** Carries out the steps of one stream until one is the last; `take` hears of the rows of each, also of one that throws. */
 export async function performStream(
   steps: Iterable<RowStep> | AsyncIterable<RowStep>,
-  about: Omit<RowWork, 'ended'>,
+  about: Omit<RowsAtWork, 'ended'>,
   hasStopped: () => boolean,
   take: (ends: readonly RowEnd[]) => void,
 ): Promise<void> {
@@ -39,7 +39,7 @@ export async function performStream(
   }
 }
 
-async function performRowStep(step: RowStep, work: RowWork): Promise<void> {
+async function performRowStep(step: RowStep, work: RowsAtWork): Promise<void> {
   switch (step.call) {
     case 'insert-record':
       work.ended.push(await insertRow(step.insert, work))

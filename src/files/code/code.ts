@@ -10,7 +10,7 @@ import type { Problem } from '../../core/model/problem.ts'
 import { problemOf, tsProblem } from './explain.ts'
 import type { Loaded } from './explain.ts'
 import { notPlain } from './plainValue.ts'
-import type { Answer, Task } from './worker.ts'
+import type { Answer, LoadTask } from './worker.ts'
 import { readText, shownPath, startOf } from '../disk/readText.ts'
 
 export interface CodeOptions {
@@ -53,7 +53,7 @@ export async function loadCode(absolutePath: string, options: CodeOptions): Prom
 // From source the modules are .ts, built they are .js.
 const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
 
-function taskOf(path: string, { root, text }: Loaded, confined: boolean): Task {
+function taskOf(path: string, { root, text }: Loaded, confined: boolean): LoadTask {
   const imports = {
     root: pathToFileURL(root + sep).href,
     packageFolder: new URL('../../', import.meta.url).href,
@@ -66,7 +66,7 @@ function taskOf(path: string, { root, text }: Loaded, confined: boolean): Task {
   return { file: pathToFileURL(path).href, text, imports, cache: own === undefined ? own : dirname(own) }
 }
 
-function run(task: Task, loaded: Loaded, options: CodeOptions): Promise<Answer | { readonly problem: Problem }> {
+function run(task: LoadTask, loaded: Loaded, options: CodeOptions): Promise<Answer | { readonly problem: Problem }> {
   const { timeoutMs = 10_000, env = {}, onOutput } = options
   const worker = new Worker(new URL(`./worker.${extension}`, import.meta.url), {
     workerData: task,

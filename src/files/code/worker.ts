@@ -9,7 +9,7 @@ import { importHooks } from './resolve.ts'
 import type { FailedImport, Imports } from './resolve.ts'
 
 /** What the worker is started with. */
-export interface Task {
+export interface LoadTask {
   /** File URL of the file to load. */
   readonly file: string
   readonly text: string
@@ -37,7 +37,7 @@ export interface Thrown {
 let failedImport: FailedImport | undefined
 
 // The parent sends what it made itself, so the type is earned there.
-const task = workerData as Task
+const task = workerData as LoadTask
 const post = parentPort?.postMessage.bind(parentPort)
 if (task.cache !== undefined) enableCompileCache(task.cache)
 registerHooks(importHooks(task.imports, failed => (failedImport ??= failed)))

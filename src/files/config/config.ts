@@ -8,11 +8,11 @@ import type { Problem } from '../../core/model/problem.ts'
 import type { LoadedCode } from '../code/code.ts'
 import { lawProblems } from './laws.ts'
 import { codePlaces, parsedPlaces } from './places.ts'
-import type { Places } from './places.ts'
+import type { ConfigPlaces } from './places.ts'
 import { expand, referenceProblems } from './variables.ts'
 import { validate } from '../generated/config.ts'
 import { isShared, strangeness } from '../disk/owner.ts'
-import { parseJson } from '../disk/jsonText.ts'
+import { readJsonText } from '../disk/jsonText.ts'
 import { diskFailure, hasCode, readText, startOf } from '../disk/readText.ts'
 import { readYaml } from '../yaml/read.ts'
 
@@ -35,7 +35,7 @@ export interface ReadConfig {
   readonly configFile: string
   /** The folder of the config: the project. */
   readonly root: string
-  readonly places: Places
+  readonly places: ConfigPlaces
   /** The config's text by its name, for the line under a problem. */
   readonly sources: ReadonlyMap<string, string>
   readonly warnings: readonly Problem[]
@@ -122,7 +122,7 @@ async function checked(
 }
 
 // What all environments share, with its variables in place; those of an environment are read when it is used.
-function sharedOf({ lockFile }: Config, { env, secrets = new Set() }: ConfigOptions, places: Places) {
+function sharedOf({ lockFile }: Config, { env, secrets = new Set() }: ConfigOptions, places: ConfigPlaces) {
   if (typeof lockFile !== 'object') return { read: {}, problems: [] }
   const { value, problems } = expand(lockFile, 'lockFile', { env, secrets }, places)
   // The shape was checked, and only texts changed.
@@ -148,7 +148,7 @@ function unreadable(problem: Problem): Failure {
 
 interface Parsed {
   readonly value: unknown
-  readonly places: Places
+  readonly places: ConfigPlaces
 }
 
 async function parsed(path: string, text: string, options: ConfigOptions): Promise<Parsed> {
@@ -156,7 +156,7 @@ async function parsed(path: string, text: string, options: ConfigOptions): Promi
   const extension = extname(path)
   if (CODE.includes(extension)) return loaded(path, text, options)
   if (extension === '.json') {
-    const { value, places, keys, fault } = parseJson(text, file)
+    const { value, places, keys, fault } = readJsonText(text, file)
     if (fault !== undefined)
       throw failure('CF104', `the config is not JSON: ${fault.what}`, { at: fault.at, hint: 'mend the JSON' })
     return { value, places: parsedPlaces(file, places, keys) }

@@ -5,21 +5,17 @@ import { nearest } from '../../core/rules/nearest.ts'
 import type { ReadConfig } from './config.ts'
 import { extensionsOf } from './extensions.ts'
 import type { ReadExtension } from './extensions.ts'
-import type { Places } from './places.ts'
+import type { ConfigPlaces } from './places.ts'
 import { urlProblems } from './urls.ts'
 import { referencesIn } from '../../core/model/references.ts'
 import { expand } from './variables.ts'
 import type { Variables } from './variables.ts'
+import type { ResolvedCredentials } from '../../core/model/auth.ts'
 
 interface OAuthClient {
   readonly clientId: string
   readonly clientSecret: string
 }
-
-/** Credentials with their secrets read. */
-export type ResolvedCredentials =
-  | { readonly accessToken: string }
-  | { readonly clientId: string; readonly clientSecret: string; readonly refreshToken: string }
 
 /** An environment without what is secret in it. */
 export type PlainEnvironment = Omit<EnvironmentConfig, 'credentials' | 'extensions'>
@@ -97,7 +93,7 @@ function credentialsOf(
   credentials: EnvironmentConfig['credentials'],
   path: string,
   variables: Variables,
-  places: Places,
+  places: ConfigPlaces,
 ): CredentialReader {
   const { cache, ...secrets } = credentials ?? {}
   const client = 'clientId' in secrets ? secrets : undefined
@@ -131,7 +127,7 @@ function credentialsOf(
 function coordinationOf(
   coordination: Secret | undefined,
   variables: Variables,
-  places: Places,
+  places: ConfigPlaces,
   sources: ReadConfig['sources'],
 ): string | undefined {
   if (coordination === undefined) return undefined
@@ -142,7 +138,7 @@ function coordinationOf(
 }
 
 // A header carries no others; such a letter mostly comes with a text that was copied from a page.
-function foreignLetters(credentials: unknown, path: string, places: Places): readonly Problem[] {
+function foreignLetters(credentials: unknown, path: string, places: ConfigPlaces): readonly Problem[] {
   return Object.entries(credentials as Readonly<Record<string, string>>).flatMap(([key, text]) => {
     if (!/[^\x20-\x7e]/u.test(text)) return []
     const message = `\`${path}.${key}\` holds a letter that no token has`

@@ -1,7 +1,7 @@
 import type { EnvironmentConfig } from '../../config.ts'
 import type { Problem } from '../../core/model/problem.ts'
 import { nearest } from '../../core/rules/nearest.ts'
-import type { Places } from './places.ts'
+import type { ConfigPlaces } from './places.ts'
 import { expand } from './variables.ts'
 import type { Variables } from './variables.ts'
 
@@ -21,7 +21,7 @@ export function extensionsOf(
   extensions: EnvironmentConfig['extensions'] = {},
   path: string,
   variables: Variables,
-  places: Places,
+  places: ConfigPlaces,
 ): (name: string) => ReadExtension {
   return name => {
     const at = `${path}.extensions.${name}`
@@ -45,7 +45,7 @@ function absent(name: string, path: string, known: readonly string[]): Problem {
 }
 
 /** What is wrong with the id of an extension: CF133. */
-export function extensionIdProblems(path: string, id: string, places: Places): readonly Problem[] {
+export function extensionIdProblems(path: string, id: string, places: ConfigPlaces): readonly Problem[] {
   if (/^\d{1,26}$/u.test(id)) return []
   const message = `\`${path}.id\` must be digits`
   const hint = 'copy it from the address of the extension'

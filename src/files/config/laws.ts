@@ -8,15 +8,15 @@ import { didYouMean } from '../../core/rules/nearest.ts'
 import { patternOf } from '../../core/rules/pattern.ts'
 import { overlapping, takenFor } from '../disk/paths.ts'
 import type { ProjectPlaces } from '../disk/paths.ts'
-import type { Places } from './places.ts'
+import type { ConfigPlaces } from './places.ts'
 import { extensionIdProblems } from './extensions.ts'
 import { slipProblems } from './slips.ts'
 import { urlProblems } from './urls.ts'
-import type { Urls } from './urls.ts'
+import type { GivenUrls } from './urls.ts'
 import { isReferring } from './variables.ts'
 
 /** What a config of the right shape says that cannot be, or that should not; warnings among it. Code may compute secrets. */
-export function lawProblems(config: Config, places: Places, isCode: boolean): readonly Problem[] {
+export function lawProblems(config: Config, places: ConfigPlaces, isCode: boolean): readonly Problem[] {
   const environments = Object.entries(config.environments)
   const problems = environments.flatMap(([name, each]) =>
     environmentProblems(`environments.${name}`, each, places, isCode),
@@ -43,7 +43,7 @@ export function lawProblems(config: Config, places: Places, isCode: boolean): re
   ]
 }
 
-function namingProblems({ naming = {} }: Config, places: Places): readonly Problem[] {
+function namingProblems({ naming = {} }: Config, places: ConfigPlaces): readonly Problem[] {
   return Object.entries(naming).flatMap(([key, pattern]): readonly Problem[] => {
     if (patternOf(pattern) !== undefined) return []
     const message = `\`naming.${key}\` is not a regular expression that can be used here`
@@ -52,7 +52,7 @@ function namingProblems({ naming = {} }: Config, places: Places): readonly Probl
   })
 }
 
-function groupProblems({ groups = {}, environments }: Config, places: Places): readonly Problem[] {
+function groupProblems({ groups = {}, environments }: Config, places: ConfigPlaces): readonly Problem[] {
   return Object.entries(groups).flatMap(([group, names]) =>
     names.flatMap((name, index): readonly Problem[] => {
       if (Object.hasOwn(environments, name)) return []
@@ -64,7 +64,7 @@ function groupProblems({ groups = {}, environments }: Config, places: Places): r
 }
 
 // The shape lets either form pass, and each key alone.
-function lockFileProblems({ lockFile }: Config, places: Places): readonly Problem[] {
+function lockFileProblems({ lockFile }: Config, places: ConfigPlaces): readonly Problem[] {
   if (typeof lockFile !== 'object') return []
   const isBranch = 'branch' in lockFile && Object.keys(lockFile).length === 1
   const isUrl = 'url' in lockFile && !('branch' in lockFile)
@@ -74,7 +74,7 @@ function lockFileProblems({ lockFile }: Config, places: Places): readonly Proble
   return [{ code: 'CF140', severity: 'error', message, at: places.key('lockFile'), hint }]
 }
 
-function pathProblems(config: Config, places: Places): readonly Problem[] {
+function pathProblems(config: Config, places: ConfigPlaces): readonly Problem[] {
   const { schemas = 'schemas', migrations = 'migrations', seeds = 'seeds' } = config
   // One on a branch or behind an address lies in no folder of the project.
   const lockFile = typeof config.lockFile === 'object' ? undefined : (config.lockFile ?? 'cliq-ds.lock.json')
@@ -98,18 +98,23 @@ function pathProblems(config: Config, places: Places): readonly Problem[] {
   })
 }
 
-function outsideProblem(key: string, path: string, places: Places): readonly Problem[] {
+function outsideProblem(key: string, path: string, places: ConfigPlaces): readonly Problem[] {
   if (!isAbsolute(path) && !/^\.\.(?:[\\/]|$)/u.test(normalize(path))) return []
   const message = `\`${key}\` leaves the folder of the config`
   return [{ code: 'CF119', severity: 'error', message, at: places.value(key), hint: 'give a path below it' }]
 }
 
-function oneInOther([key, other]: readonly [string, string], places: Places): Problem {
+function oneInOther([key, other]: readonly [string, string], places: ConfigPlaces): Problem {
   const message = `\`${key}\` lies in \`${other}\`, so its files would be read as both`
   return { code: 'CF134', severity: 'error', message, at: places.value(key), hint: 'give each a folder of its own' }
 }
 
-function misplaced(key: string, path: string, others: Partial<ProjectPlaces>, places: Places): readonly Problem[] {
+function misplaced(
+  key: string,
+  path: string,
+  others: Partial<ProjectPlaces>,
+  places: ConfigPlaces,
+): readonly Problem[] {
   const what = takenFor(path, others)
   // The data of an emulator has its home in our own folder.
   if (what === undefined || (key !== 'lockFile' && what.includes('.cliq-ds'))) return []
@@ -117,7 +122,12 @@ function misplaced(key: string, path: string, others: Partial<ProjectPlaces>, pl
   return [{ code: 'CF134', severity: 'error', message, at: places.value(key), hint: 'give it another place' }]
 }
 
-function environmentProblems(path: string, environment: EnvironmentConfig, places: Places, isCode: boolean): Problem[] {
+function environmentProblems(
+  path: string,
+  environment: EnvironmentConfig,
+  places: ConfigPlaces,
+  isCode: boolean,
+): Problem[] {
   return [
     ...targetProblems(path, environment, places),
     ...urlProblems(path, literalUrls(environment), environment, places),
@@ -130,12 +140,12 @@ function environmentProblems(path: string, environment: EnvironmentConfig, place
 }
 
 // What a variable stands in for is judged once the environment is in use.
-function literalUrls({ apiUrl, accountsUrl }: EnvironmentConfig): Urls {
+function literalUrls({ apiUrl, accountsUrl }: EnvironmentConfig): GivenUrls {
   const literal = (url: string | undefined) => (url !== undefined && isReferring(url) ? undefined : url)
   return { apiUrl: literal(apiUrl), accountsUrl: literal(accountsUrl) }
 }
 
-function targetProblems(path: string, environment: EnvironmentConfig, places: Places): readonly Problem[] {
+function targetProblems(path: string, environment: EnvironmentConfig, places: ConfigPlaces): readonly Problem[] {
   const { emulator = false, dataCenter, apiUrl } = environment
   const isReal = dataCenter !== undefined || apiUrl !== undefined
   if (isReal === (emulator !== false)) {
@@ -148,7 +158,11 @@ function targetProblems(path: string, environment: EnvironmentConfig, places: Pl
   return []
 }
 
-function credentialProblems(path: string, { credentials }: EnvironmentConfig, places: Places): readonly Problem[] {
+function credentialProblems(
+  path: string,
+  { credentials }: EnvironmentConfig,
+  places: ConfigPlaces,
+): readonly Problem[] {
   if (credentials === undefined) return []
   const problems: Problem[] = []
   const { cache: _cache, ...secrets } = credentials
@@ -165,7 +179,7 @@ function credentialProblems(path: string, { credentials }: EnvironmentConfig, pl
 }
 
 // The embedded Cliq keeps nothing from anybody.
-function openSecrets(path: string, environment: EnvironmentConfig, places: Places): readonly Problem[] {
+function openSecrets(path: string, environment: EnvironmentConfig, places: ConfigPlaces): readonly Problem[] {
   const { credentials = {}, extensions = {}, emulator = false } = environment
   const { cache: _cache, ...secrets } = credentials as Partial<Record<string, Secret>>
   const { clientId: _id, ...own } = secrets
@@ -184,13 +198,13 @@ function openSecrets(path: string, environment: EnvironmentConfig, places: Place
   })
 }
 
-function extensionLaws(path: string, { extensions = {} }: EnvironmentConfig, places: Places): readonly Problem[] {
+function extensionLaws(path: string, { extensions = {} }: EnvironmentConfig, places: ConfigPlaces): readonly Problem[] {
   return Object.entries(extensions).flatMap(([alias, { id }]) =>
     isReferring(id) ? [] : extensionIdProblems(`${path}.extensions.${alias}`, id, places),
   )
 }
 
-function limitProblems(path: string, { rateLimits }: EnvironmentConfig, places: Places): readonly Problem[] {
+function limitProblems(path: string, { rateLimits }: EnvironmentConfig, places: ConfigPlaces): readonly Problem[] {
   return Object.entries(rateLimits?.limits ?? {}).flatMap(([name, limit]): readonly Problem[] => {
     // The shape lets only operations pass.
     const documented = OPERATIONS[name as Operation].limit
@@ -206,7 +220,11 @@ const MARGIN_MS = 5_000
 const TIME_OUT_MS = 30_000
 
 // A holder stops itself after half the ttl, and must outlast a lock-out and one request in that time.
-function leaseProblems(path: string, { lease, rateLimits }: EnvironmentConfig, places: Places): readonly Problem[] {
+function leaseProblems(
+  path: string,
+  { lease, rateLimits }: EnvironmentConfig,
+  places: ConfigPlaces,
+): readonly Problem[] {
   if (lease?.ttlMs === undefined) return []
   const least = 2 * ((rateLimits?.lockOutMs ?? LOCK_OUT_MS) + MARGIN_MS + TIME_OUT_MS)
   if (lease.ttlMs >= least) return []

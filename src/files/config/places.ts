@@ -3,7 +3,7 @@ import { startOf } from '../disk/readText.ts'
 import { linesOf, placeAt } from '../yaml/lines.ts'
 
 /** Where the parts of a config stand, by dotted path. */
-export interface Places {
+export interface ConfigPlaces {
   /** Where a key stands; else where its nearest written parent does. */
   key(path: string): Place
   /** Where a value stands; else where its key does. */
@@ -13,7 +13,7 @@ export interface Places {
 }
 
 /** The places that a parser found. */
-export function parsedPlaces(file: string, values: Lookup, keys: Lookup): Places {
+export function parsedPlaces(file: string, values: Lookup, keys: Lookup): ConfigPlaces {
   const find = (path: string, ...maps: readonly Lookup[]): Place => {
     for (const map of maps) {
       const place = map.get(path)
@@ -27,7 +27,7 @@ export function parsedPlaces(file: string, values: Lookup, keys: Lookup): Places
 }
 
 /** Places in code: where the keys of a path follow one another in the text. A guess, and a good one for literals. */
-export function codePlaces(file: string, text: string): Places {
+export function codePlaces(file: string, text: string): ConfigPlaces {
   const lines = linesOf(text, file)
   const find = (path: string): Place => {
     let at = 0

@@ -2,7 +2,7 @@ import type { Place, Problem } from '../../core/model/problem.ts'
 import { didYouMean, nearest } from '../../core/rules/nearest.ts'
 import { validate } from '../generated/config.ts'
 import { configSchema } from '../schema/config.ts'
-import type { Places } from './places.ts'
+import type { ConfigPlaces } from './places.ts'
 
 const SCHEMA = 'see what belongs there: cliq-ds schema config'
 
@@ -14,14 +14,18 @@ interface Misfit {
 }
 
 /** What is wrong with a config's keys and types: CF105 for unknown keys, CF106 for the rest. */
-export function shapeProblems(value: unknown, places: Places): readonly Problem[] {
+export function shapeProblems(value: unknown, places: ConfigPlaces): readonly Problem[] {
   if (validate(value)) return []
   // Its own validator wrote them.
   const misfits = validate.errors as readonly Misfit[]
   return misfits.flatMap(each => problemOf(each, value, places) ?? [])
 }
 
-function problemOf({ instancePath, keyword, params }: Misfit, config: unknown, places: Places): Problem | undefined {
+function problemOf(
+  { instancePath, keyword, params }: Misfit,
+  config: unknown,
+  places: ConfigPlaces,
+): Problem | undefined {
   const path = instancePath.slice(1).split('/').map(unescaped).join('.')
   const name = path === '' ? 'the config' : `\`${path}\``
   const wrong = (message: string, at = places.value(path), hint = SCHEMA): Problem => {

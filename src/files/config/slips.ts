@@ -2,10 +2,10 @@ import type { Config, EnvironmentConfig } from '../../config.ts'
 import { RESERVED_PREFIX } from '../../core/model/catalog.ts'
 import type { Problem } from '../../core/model/problem.ts'
 import { isNearReference } from '../../core/model/references.ts'
-import type { Places } from './places.ts'
+import type { ConfigPlaces } from './places.ts'
 
 /** What a config says by a slip: references that are none, a prefix of our own names, two environments that are one org. */
-export function slipProblems(config: Config, places: Places): readonly Problem[] {
+export function slipProblems(config: Config, places: ConfigPlaces): readonly Problem[] {
   const environments = Object.entries(config.environments)
   return [
     ...nearReferences(config, '', places),
@@ -17,7 +17,7 @@ export function slipProblems(config: Config, places: Places): readonly Problem[]
 // As far as the config tells: the same host or data centre with the same user's credentials, and names that meet.
 function twinProblems(
   environments: readonly (readonly [string, EnvironmentConfig])[],
-  places: Places,
+  places: ConfigPlaces,
 ): readonly Problem[] {
   const first = new Map<string, string>()
   return environments.flatMap(([name, each]): readonly Problem[] => {
@@ -34,7 +34,7 @@ function twinProblems(
 }
 
 // Another tool's form would be sent as it stands, and be told as a token that is not accepted.
-function nearReferences(value: unknown, path: string, places: Places): readonly Problem[] {
+function nearReferences(value: unknown, path: string, places: ConfigPlaces): readonly Problem[] {
   if (typeof value === 'string') {
     if (!isNearReference(value) && !/\$\{(?!env:)/u.test(value)) return []
     const message = `\`${path}\` holds what is nearly a reference to an environment variable`
@@ -46,7 +46,7 @@ function nearReferences(value: unknown, path: string, places: Places): readonly 
   )
 }
 
-function prefixProblems(path: string, { prefix = '' }: EnvironmentConfig, places: Places): readonly Problem[] {
+function prefixProblems(path: string, { prefix = '' }: EnvironmentConfig, places: ConfigPlaces): readonly Problem[] {
   if (!prefix.toLowerCase().startsWith(RESERVED_PREFIX)) return []
   const message = `\`${path}.prefix\` starts with \`${RESERVED_PREFIX}\`, which belongs to cliq-ds itself`
   return [

@@ -1,8 +1,8 @@
 import type { Problem } from '../../core/model/problem.ts'
-import type { Places } from './places.ts'
+import type { ConfigPlaces } from './places.ts'
 
 /** The addresses that an environment may give in place of its data centre's. */
-export interface Urls {
+export interface GivenUrls {
   readonly apiUrl?: string | undefined
   readonly accountsUrl?: string | undefined
 }
@@ -10,9 +10,9 @@ export interface Urls {
 /** What is wrong with the addresses of one environment, which were `written` so: CF113 for each, CF116 for both together. */
 export function urlProblems(
   path: string,
-  { apiUrl, accountsUrl }: Urls,
-  written: Urls,
-  places: Places,
+  { apiUrl, accountsUrl }: GivenUrls,
+  written: GivenUrls,
+  places: ConfigPlaces,
 ): readonly Problem[] {
   const problems: Problem[] = []
   for (const [key, url] of Object.entries({ apiUrl, accountsUrl })) {

@@ -1,6 +1,6 @@
 import type { Problem } from '../../core/model/problem.ts'
 import { referencesIn, withReferences } from '../../core/model/references.ts'
-import type { Places } from './places.ts'
+import type { ConfigPlaces } from './places.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
 
@@ -25,7 +25,7 @@ const EXPANDED =
  * holds is not read again, and is a secret from then on. Unset and empty variables are CF111, those with blanks, quotes
  * or line ends around them CF112.
  */
-export function expand(value: unknown, path: string, { env, secrets }: Variables, places: Places): Expanded {
+export function expand(value: unknown, path: string, { env, secrets }: Variables, places: ConfigPlaces): Expanded {
   const problems: Problem[] = []
   const read = (name: string, at: string): string => {
     const held = env[name] ?? ''
@@ -56,7 +56,7 @@ export function isReferring(text: string): boolean {
 }
 
 /** Each text of a config that refers to a variable where none is read: CF135. */
-export function referenceProblems(value: unknown, places: Places, path = ''): readonly Problem[] {
+export function referenceProblems(value: unknown, places: ConfigPlaces, path = ''): readonly Problem[] {
   if (typeof value === 'object' && value !== null)
     return Object.entries(value).flatMap(([key, each]) => referenceProblems(each, places, below(path, key)))
   if (typeof value !== 'string' || EXPANDED.test(path) || !isReferring(value)) return []

@@ -1,4 +1,4 @@
-import type { Entry } from './entries.ts'
+import type { DefinitionEntry } from './entries.ts'
 import type { Remark } from './remarks.ts'
 
 /** What stands before the first entry and behind the last one. */
@@ -10,7 +10,7 @@ export interface Margins {
 }
 
 /** Gives every comment to the entry that it speaks of, so that it moves along with it. */
-export function attach(entries: readonly Entry[], remarks: readonly Remark[]): Margins {
+export function attach(entries: readonly DefinitionEntry[], remarks: readonly Remark[]): Margins {
   const all = entries.flatMap(flat)
   const before: Remark[] = []
   const foot: Remark[] = []
@@ -25,22 +25,22 @@ export function attach(entries: readonly Entry[], remarks: readonly Remark[]): M
   return { ...headOf(before, entries[0]), foot }
 }
 
-function flat(entry: Entry): readonly Entry[] {
+function flat(entry: DefinitionEntry): readonly DefinitionEntry[] {
   return [entry, ...entry.children.flatMap(flat)]
 }
 
-function isInside({ start }: Remark, entry: Entry | undefined): boolean {
+function isInside({ start }: Remark, entry: DefinitionEntry | undefined): boolean {
   const [from = 0, to = 0] = entry?.whole ?? []
   return start > from && start < to
 }
 
-function addTail(entry: Entry, remark: Remark): void {
+function addTail(entry: DefinitionEntry, remark: Remark): void {
   if (entry.tail === '') entry.tail = remark.text
   else entry.lead.push({ ...remark, gap: false })
 }
 
 // What is indented deeper than the next entry closes the part before it.
-function addLine(remark: Remark, previous: Entry, next: Entry | undefined, foot: Remark[]): void {
+function addLine(remark: Remark, previous: DefinitionEntry, next: DefinitionEntry | undefined, foot: Remark[]): void {
   const floor = next?.depth ?? -1
   if (next !== undefined && (previous.depth <= floor || remark.column <= next.column)) {
     next.lead.push(remark)
@@ -55,7 +55,7 @@ function addLine(remark: Remark, previous: Entry, next: Entry | undefined, foot:
 const MODELINE = /^#\s*yaml-language-server:/u
 
 // The head is what a blank line parts from the first key; what stands right above the key goes with it.
-function headOf(before: readonly Remark[], first: Entry | undefined): Omit<Margins, 'foot'> {
+function headOf(before: readonly Remark[], first: DefinitionEntry | undefined): Omit<Margins, 'foot'> {
   if (first === undefined) return { head: before, headGap: false }
   const isGapBelow = (index: number) => before[index + 1]?.gap ?? first.gap
   const last = before.findLastIndex((each, index) => MODELINE.test(each.text) || isGapBelow(index))

@@ -9,21 +9,21 @@ import { hasGapAbove, lineStart } from './remarks.ts'
 import type { Remark } from './remarks.ts'
 
 /** One thing of a definition that comments can belong to: a key, a field, an attribute, a unique key. */
-export interface Entry {
+export interface DefinitionEntry {
   /** Orders it among its brothers. */
   readonly rank: number
   readonly depth: number
   readonly start: number
   /** Columns before it, from 0. */
   readonly column: number
-  readonly parent: Entry | undefined
+  readonly parent: DefinitionEntry | undefined
   /** What it says, without its children; lines below the first keep their indentation. */
   readonly text: string
   /** The attributes of a field on one line: such lines stand below each other as a table. */
   readonly cells?: readonly string[]
   /** Where its text was taken over as it was: comments in there stay in there. */
   readonly whole?: readonly [number, number]
-  readonly children: Entry[]
+  readonly children: DefinitionEntry[]
   gap: boolean
   readonly lead: Remark[]
   tail: string
@@ -32,7 +32,7 @@ export interface Entry {
 }
 
 /** A text while it is taken apart. */
-export interface Source {
+export interface EntryText {
   readonly text: string
   readonly remarks: readonly Remark[]
 }
@@ -51,7 +51,7 @@ const KEYS = [
 const ATTRIBUTES = ['name', 'type', 'mandatory', 'masked', 'default_value', ...HINT_KEYS]
 
 /** The entries of a definition in the order in which they stand, each with its children. */
-export function entriesOf(root: YAMLMap, source: Source): readonly Entry[] {
+export function entriesOf(root: YAMLMap, source: EntryText): readonly DefinitionEntry[] {
   return root.items.map(pair => {
     const key = textOf(pair.key)
     const { value } = pair
@@ -66,7 +66,7 @@ export function entriesOf(root: YAMLMap, source: Source): readonly Entry[] {
   })
 }
 
-function fieldEntry(pair: unknown, parent: Entry, source: Source): Entry {
+function fieldEntry(pair: unknown, parent: DefinitionEntry, source: EntryText): DefinitionEntry {
   const { key, value } = pair as Pair
   const name = `${scalarText(textOf(key), 'flow')}:`
   const place = { ...placed(key, 1, 0, source), parent }
@@ -78,13 +78,13 @@ function fieldEntry(pair: unknown, parent: Entry, source: Source): Entry {
   return { ...place, text: name, cells }
 }
 
-function attributeEntry(pair: unknown, parent: Entry, source: Source): Entry {
+function attributeEntry(pair: unknown, parent: DefinitionEntry, source: EntryText): DefinitionEntry {
   const attribute = pair as Pair
   const text = attributeText(attribute, 'block').trimEnd()
   return { ...placed(attribute.key, 2, rankOf(attribute), source), parent, text }
 }
 
-function keyEntry(item: unknown, parent: Entry, source: Source): Entry {
+function keyEntry(item: unknown, parent: DefinitionEntry, source: EntryText): DefinitionEntry {
   const place = { ...placed(item, 1, 0, source), parent }
   const whole = wholeOf(item, source)
   if (whole !== undefined) return { ...place, text: `- ${shifted(whole, place, source)}`, whole }
@@ -92,18 +92,18 @@ function keyEntry(item: unknown, parent: Entry, source: Source): Entry {
 }
 
 function group(
-  place: Entry,
+  place: DefinitionEntry,
   text: string,
   items: readonly unknown[],
-  entry: (item: unknown, parent: Entry, source: Source) => Entry,
-  source: Source,
-): Entry {
+  entry: (item: unknown, parent: DefinitionEntry, source: EntryText) => DefinitionEntry,
+  source: EntryText,
+): DefinitionEntry {
   const made = { ...place, text }
   made.children.push(...items.map(item => entry(item, made, source)))
   return made
 }
 
-function placed(node: unknown, depth: number, rank: number, { text }: Source): Entry {
+function placed(node: unknown, depth: number, rank: number, { text }: EntryText): DefinitionEntry {
   const [start] = rangeOf(node)
   const before = text.slice(lineStart(text, start), start).replace('\ufeff', '')
   const isFirst = /^[\s-]*$/u.test(before)
@@ -113,13 +113,17 @@ function placed(node: unknown, depth: number, rank: number, { text }: Source): E
 }
 
 /** The range of a node that holds comments. */
-function wholeOf(node: unknown, { remarks }: Source): readonly [number, number] | undefined {
+function wholeOf(node: unknown, { remarks }: EntryText): readonly [number, number] | undefined {
   const [start, end] = [rangeOf(node)[0], endOf(node)]
   return remarks.some(each => each.start > start && each.start < end) ? [start, end] : undefined
 }
 
 // Lines below the first move with it, and stay deeper than what holds them.
-function shifted([start, end]: readonly [number, number], { depth, column }: Entry, { text }: Source): string {
+function shifted(
+  [start, end]: readonly [number, number],
+  { depth, column }: DefinitionEntry,
+  { text }: EntryText,
+): string {
   const inner = depth * 2 + 2
   const isBlock = text[start] === '-'
   const by = isBlock ? inner - (start - lineStart(text, start)) : depth * 2 - column
@@ -132,7 +136,7 @@ function shifted([start, end]: readonly [number, number], { depth, column }: Ent
 }
 
 // A long description is broken by its writer, and stays so; one that keeps its empty last lines would grow.
-function isManyLines(scalar: Scalar, { text }: Source): boolean {
+function isManyLines(scalar: Scalar, { text }: EntryText): boolean {
   const source = text.slice(...rangeOf(scalar))
   if (scalar.type === 'BLOCK_FOLDED' || scalar.type === 'BLOCK_LITERAL') return !/^.*\+/u.test(source)
   return source.trim().includes('\n')

@@ -1,10 +1,10 @@
 import { tableLines } from '../yaml/render.ts'
 import type { Margins } from './attach.ts'
-import type { Entry } from './entries.ts'
+import type { DefinitionEntry } from './entries.ts'
 import type { Remark } from './remarks.ts'
 
 /** The lines of a definition: keys in one order, two spaces a level, fields on one line as a table. */
-export function laidOut(entries: readonly Entry[], { head, headGap, foot }: Margins): readonly string[] {
+export function laidOut(entries: readonly DefinitionEntry[], { head, headGap, foot }: Margins): readonly string[] {
   const body = block(entries)
   return parted([
     ...remarkLines(head, ''),
@@ -13,7 +13,7 @@ export function laidOut(entries: readonly Entry[], { head, headGap, foot }: Marg
   ])
 }
 
-function block(entries: readonly Entry[]): readonly string[] {
+function block(entries: readonly DefinitionEntry[]): readonly string[] {
   const ordered = [...entries].sort((a, b) => a.rank - b.rank)
   const rows = ordered.flatMap(each => (each.cells === undefined ? [] : [{ key: each.text, cells: each.cells }]))
   const table = tableLines(rows)

@@ -4,26 +4,7 @@ import { Failure } from '../../core/model/failure.ts'
 import type { Problem } from '../../core/model/problem.ts'
 import { listDefinitions } from './list.ts'
 import { readText, shownPath } from '../disk/readText.ts'
-
-/** A YAML definition file as it is and as it would be laid out. */
-export interface Layout {
-  /** Relative to the project, with forward slashes. */
-  readonly file: string
-  readonly before: string
-  readonly after: string
-  /** Defaults in it that are not for the eye. */
-  readonly hidden: readonly string[]
-}
-
-/** Layouts of many files. */
-export interface ReadLayouts {
-  readonly layouts: readonly Layout[]
-  /** Files of other kinds, which have a layout of their own. */
-  readonly left: readonly string[]
-  readonly problems: readonly Problem[]
-  /** Texts by file, for the line under a problem. */
-  readonly sources: ReadonlyMap<string, string>
-}
+import type { Layout, ReadLayouts } from '../../core/results/format.ts'
 
 const MOST_BYTES = 1_048_576
 

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 
-import type { Definition } from '../../core/model/definition.ts'
+import type { Definitions } from '../../core/model/definition.ts'
 import { Failure } from '../../core/model/failure.ts'
 import { capped } from '../../core/model/fold.ts'
 import type { Problem } from '../../core/model/problem.ts'
@@ -16,20 +16,6 @@ import { readText, startOf } from '../disk/readText.ts'
 import { readYaml } from '../yaml/read.ts'
 import { listDefinitions } from './list.ts'
 import type { DefinitionFile } from './list.ts'
-
-/** What the definition folder holds. */
-export interface Definitions {
-  /** Every definition of a datastore of the org that could be read, those with errors too: whoever uses them asks hasErrors first. */
-  readonly definitions: readonly Definition[]
-  /** The same of datastores of extensions. */
-  readonly rowsOnly: readonly Definition[]
-  /** Sorted. Unreadable files and an empty folder are problems, never absent definitions. */
-  readonly problems: readonly Problem[]
-  /** Relative to the project, with forward slashes, sorted. */
-  readonly files: readonly string[]
-  /** Texts by file, for the line under a problem. */
-  readonly sources: ReadonlyMap<string, string>
-}
 
 /** Gives the default export of a TypeScript or JavaScript file. */
 export type LoadCode = (absolutePath: string) => Promise<{ readonly value: unknown } | { readonly problem: Problem }>

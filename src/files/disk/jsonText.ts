@@ -24,7 +24,7 @@ export interface JsonFault {
 const MOST_LEVELS = 100
 
 /** Reads strict JSON with the place of each part; repeated keys and `__proto__`, which JSON.parse lets pass, are faults. */
-export function parseJson(text: string, file: string): JsonText {
+export function readJsonText(text: string, file: string): JsonText {
   const reading: Reading = {
     text,
     lines: linesOf(text, file),

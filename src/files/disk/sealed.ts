@@ -2,7 +2,7 @@ import { failure } from '../../core/model/failure.ts'
 import type { Failure } from '../../core/model/failure.ts'
 import type { Json } from '../../core/model/plain.ts'
 import type { Place } from '../../core/model/problem.ts'
-import { parseJson } from './jsonText.ts'
+import { readJsonText } from './jsonText.ts'
 import type { JsonFault } from './jsonText.ts'
 import { startOf } from './readText.ts'
 import { Misfit } from './shape.ts'
@@ -32,7 +32,7 @@ export interface OwnFile {
 export function readOwn(own: OwnFile): Json {
   const quick = quickly(own.text)
   if (quick !== undefined) return quick
-  const { value, fault } = parseJson(own.text, own.file)
+  const { value, fault } = readJsonText(own.text, own.file)
   if (fault !== undefined) throw own.damaged(fault)
   // What the parser of JSON reads is JSON.
   return value as Json
@@ -44,7 +44,7 @@ export function shaped<T>(shape: Shape<T>, value: unknown, own: OwnFile): T {
     return shape(value, '')
   } catch (error) {
     if (!(error instanceof Misfit)) throw error
-    const { places, keys } = parseJson(own.text, own.file)
+    const { places, keys } = readJsonText(own.text, own.file)
     throw own.misfit(error.message, keys.get(error.path) ?? places.get(error.path) ?? startOf(own.file))
   }
 }

@@ -3,7 +3,7 @@ import { canonicalText, plainDatastore } from '../../core/model/plain.ts'
 import type { Json } from '../../core/model/plain.ts'
 import type { Place } from '../../core/model/problem.ts'
 import { digestOf } from '../disk/digest.ts'
-import { parseJson } from '../disk/jsonText.ts'
+import { readJsonText } from '../disk/jsonText.ts'
 import type { JsonFault } from '../disk/jsonText.ts'
 import { layout } from '../disk/layout.ts'
 import { datastore } from './planSchema.ts'
@@ -85,7 +85,7 @@ export function pendingIn(text: string): Pending | undefined {
 export function salvageLock(text: string): Lock {
   const found = new Map<string, LockedEnvironment>()
   for (const side of [text, sideOf(text, 'ours'), sideOf(text, 'theirs')]) {
-    const environments = at(parseJson(side.replace(/^\uFEFF/u, ''), '').value as Json, 'environments')
+    const environments = at(readJsonText(side.replace(/^\uFEFF/u, ''), '').value as Json, 'environments')
     if (typeof environments !== 'object' || environments === null) continue
     for (const [name, each] of Object.entries(environments)) {
       const intact = intactEnvironment(name, each)
@@ -96,7 +96,7 @@ export function salvageLock(text: string): Lock {
 }
 
 /** The environments that a text of this layout names, also where it is damaged. */
-export function namedIn(text: string): readonly string[] {
+export function environmentsNamedIn(text: string): readonly string[] {
   const found = [...text.matchAll(/^ {4}"([A-Za-z][A-Za-z0-9_-]{0,31})": \{/gmu)].map(([, name = '']) => name)
   return [...new Set(found)]
 }
@@ -179,7 +179,7 @@ function damagedLock({ kind, what, at }: JsonFault) {
 function refuseOtherFormat(value: Json, own: OwnFile): void {
   const format = at(value, 'formatVersion')
   if (format === FORMAT) return
-  const { keys } = parseJson(own.text, own.file)
+  const { keys } = readJsonText(own.text, own.file)
   const place = keys.get('formatVersion') ?? startOf(own.file)
   if (typeof format === 'number' && Number.isInteger(format) && format > FORMAT) {
     const message = `the lock file was written by a newer cliq-ds (format ${format}, this one knows ${FORMAT})`
@@ -189,7 +189,7 @@ function refuseOtherFormat(value: Json, own: OwnFile): void {
 }
 
 function altered(name: string, own: OwnFile) {
-  const place = parseJson(own.text, own.file).keys.get(`environments.${name}`) ?? startOf(own.file)
+  const place = readJsonText(own.text, own.file).keys.get(`environments.${name}`) ?? startOf(own.file)
   return ownFailure('LK108', `the lock file was changed by hand: the digest of ${name} does not fit`, place, REPAIR)
 }
 
@@ -199,7 +199,7 @@ function refuseSharedIds(name: string, { datastores }: LockedEnvironment, own: O
     const other = owners.get(locked.id)
     if (other !== undefined) {
       const path = `environments.${name}.datastores.${datastore}.id`
-      const place: Place = parseJson(own.text, own.file).keys.get(path) ?? startOf(own.file)
+      const place: Place = readJsonText(own.text, own.file).keys.get(path) ?? startOf(own.file)
       throw ownFailure('LK109', `the id ${locked.id} is claimed by ${other} and ${datastore}`, place, REPAIR)
     }
     owners.set(locked.id, datastore)

@@ -33,7 +33,7 @@ const body = object(
  * The text of a plan file: everything that was planned, without values that are not for the eye, and a seal that tells
  * when it was altered. Reading it gives the same plan, with `(hidden)` for what was left out.
  */
-export function renderPlan({ document, version, createdAt, hidden }: SavedPlan): string {
+export function planFileText({ document, version, createdAt, hidden }: SavedPlan): string {
   const sealed = hidden === undefined ? {} : { hidden: { ...hidden } }
   const content = {
     createdAt,

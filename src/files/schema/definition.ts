@@ -1,8 +1,8 @@
 import { FIELD_TYPES, LIMITS, RECORD_PARTS } from '../../core/model/catalog.ts'
 import type { FieldType } from '../../core/model/catalog.ts'
 import { ALIAS } from '../../core/model/definition.ts'
-import { sourcesOf } from '../../core/model/conversions.ts'
-import { UNIQUE_NAME, words } from './words.ts'
+import { sourceTypesOf } from '../../core/model/conversions.ts'
+import { UNIQUE_NAME_PATTERN, words } from './words.ts'
 import type { JsonSchema } from './words.ts'
 
 // Validators and editors read patterns with the u flag.
@@ -56,7 +56,7 @@ export function definitionSchema(): JsonSchema {
         type: 'object',
         minProperties: 1,
         maxProperties: LIMITS.fields,
-        propertyNames: { pattern: UNIQUE_NAME, maxLength: LIMITS.uniqueName, not: { enum: RECORD_PARTS } },
+        propertyNames: { pattern: UNIQUE_NAME_PATTERN, maxLength: LIMITS.uniqueName, not: { enum: RECORD_PARTS } },
         additionalProperties: fieldSchema(),
       },
       unique_keys: keysSchema(),
@@ -102,8 +102,8 @@ function fieldSchema(): JsonSchema {
       given(['number'], { default_value: { pattern: '^-?[0-9]+(\\.[0-9]+)?$', maxLength: 19 } }),
       given(['boolean', 'encrypted-text', 'large-text'], { masked: { const: false } }),
       given(['encrypted-text'], { renamed_from: false, convert: false }),
-      ...FIELD_TYPES.filter(type => sourcesOf(type).length > 0).map(type =>
-        given([type], { convert: { properties: { from: { enum: sourcesOf(type) } } } }),
+      ...FIELD_TYPES.filter(type => sourceTypesOf(type).length > 0).map(type =>
+        given([type], { convert: { properties: { from: { enum: sourceTypesOf(type) } } } }),
       ),
     ],
   }
@@ -160,7 +160,13 @@ function given(types: readonly FieldType[], properties: JsonSchema): JsonSchema 
 }
 
 function uniqueName(text: string, example: string): JsonSchema {
-  return { ...words(text), type: 'string', pattern: UNIQUE_NAME, maxLength: LIMITS.uniqueName, examples: [example] }
+  return {
+    ...words(text),
+    type: 'string',
+    pattern: UNIQUE_NAME_PATTERN,
+    maxLength: LIMITS.uniqueName,
+    examples: [example],
+  }
 }
 
 function displayName(text: string, example: string): JsonSchema {

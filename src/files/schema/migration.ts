@@ -1,5 +1,5 @@
 import { FIELD_TYPES, LIMITS } from '../../core/model/catalog.ts'
-import { UNIQUE_NAME, words } from './words.ts'
+import { UNIQUE_NAME_PATTERN, words } from './words.ts'
 import type { JsonSchema } from './words.ts'
 
 const CRITERIA_CHARACTERS = 500
@@ -12,7 +12,7 @@ export function migrationSchema(): JsonSchema {
   const name = (what: string) => ({
     ...words(what),
     type: 'string',
-    pattern: UNIQUE_NAME,
+    pattern: UNIQUE_NAME_PATTERN,
     maxLength: LIMITS.uniqueName,
   })
   const datastore = name('The unique_name of the datastore, as it is before this step.')

@@ -1,7 +1,7 @@
 import { LIMITS, RECORD_PARTS, RECORD_LIMITS } from '../../core/model/catalog.ts'
 import { SEED_MODES } from '../../core/rows/seed.ts'
 import type { SeedMode } from '../../core/rows/seed.ts'
-import { UNIQUE_NAME, words } from './words.ts'
+import { UNIQUE_NAME_PATTERN, words } from './words.ts'
 import type { JsonSchema } from './words.ts'
 
 const MODES: Readonly<Record<SeedMode, string>> = {
@@ -10,7 +10,7 @@ const MODES: Readonly<Record<SeedMode, string>> = {
   mirror: 'Also removes rows that the seed lacks; that needs consent.',
 }
 
-const fieldName = { type: 'string', pattern: UNIQUE_NAME, maxLength: LIMITS.uniqueName }
+const fieldName = { type: 'string', pattern: UNIQUE_NAME_PATTERN, maxLength: LIMITS.uniqueName }
 const name = { type: 'string', minLength: 1 }
 
 /** The JSON Schema (draft-07) of a seed. What its rows hold is judged with the definition of its datastore at hand. */

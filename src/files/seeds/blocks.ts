@@ -3,7 +3,7 @@ import { closeSync, readSync } from 'node:fs'
 import { decoded, diskFailure, hasCode, opened } from '../disk/readText.ts'
 
 /** Whole lines of a file, in order. */
-export interface Block {
+export interface LineBlock {
   readonly text: string
   /** Where it begins, from 1. */
   readonly line: number
@@ -24,7 +24,7 @@ const [NEWLINE, QUOTE] = [0x0a, 0x22]
  * A file in blocks that end where `cut` says, so that a long one is never held together. Only the byte of a newline
  * ends a line: U+2028 stands in texts. Throws a Failure FS1xx for what cannot be read.
  */
-export function* blocksOf(path: string, name: string, cut: Cut, textOf: TextOf = decoded): Generator<Block> {
+export function* blocksOf(path: string, name: string, cut: Cut, textOf: TextOf = decoded): Generator<LineBlock> {
   const file = opened(path, name)
   try {
     let held: Buffer = Buffer.alloc(0)

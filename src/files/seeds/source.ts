@@ -4,7 +4,7 @@ import { canonicalNumber } from '../../core/model/catalog.ts'
 import { Failure } from '../../core/model/failure.ts'
 import type { Place, Problem } from '../../core/model/problem.ts'
 import type { RawRow } from '../../core/rows/seed.ts'
-import { parseJson } from '../disk/jsonText.ts'
+import { readJsonText } from '../disk/jsonText.ts'
 import { decoded, diskFailure, hasCode } from '../disk/readText.ts'
 import { atNewline, blocksOf } from './blocks.ts'
 import { csvRows } from './csv.ts'
@@ -53,7 +53,7 @@ function* ndjsonRows(path: string, file: string, columns: Columns): Generator<Ra
         yield objectRow(quick, columns, at)
         continue
       }
-      const { value, fault } = parseJson(text, file)
+      const { value, fault } = readJsonText(text, file)
       if (fault === undefined) yield objectRow(exact(value, text), columns, at)
       else yield broken(fault.what, { ...at, col: fault.at.col }, 'write one object a line')
     }
@@ -95,7 +95,7 @@ function* jsonRows(path: string, file: string, columns: Columns): Generator<RawR
       'write one object a line, as .ndjson',
     )
   const text = decoded(readFileSync(path), file).replace(/^\ufeff/u, '')
-  const { value, fault, places } = parseJson(text, file)
+  const { value, fault, places } = readJsonText(text, file)
   if (fault !== undefined) return yield broken(fault.what, fault.at, 'repair it')
   if (!Array.isArray(value)) return yield broken('it is no list of rows', first, 'put the rows in [ and ]')
   const items = exact(value, text)

@@ -1,6 +1,6 @@
 import type { Place } from '../../core/model/problem.ts'
 import type { YamlText } from './yaml.ts'
-import { flowAt, keyOf } from './plainFlow.ts'
+import { flowAt, flowKeyOf } from './plainFlow.ts'
 import { scalarAt, setScalar } from './plainScalar.ts'
 import type { Reading } from './plainScalar.ts'
 
@@ -118,7 +118,7 @@ function readPlain(text: string, file: string, reading: Reading | undefined): Le
     KEY.lastIndex = indent
     const isKey = KEY.test(line)
     const behindKey = KEY.lastIndex
-    const key = isKey ? keyOf(line, indent) : undefined
+    const key = isKey ? flowKeyOf(line, indent) : undefined
     if (key === undefined || key in holder) return undefined
     const child = path === '' ? key : `${path}.${key}`
     reading?.keys.set(child, placeOf(at, indent))

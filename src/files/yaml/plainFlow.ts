@@ -57,12 +57,12 @@ function keyAt(
   const start = blanksFrom(line, at)
   if (!isAt(KEY, line, start)) return undefined
   const end = KEY.lastIndex
-  const key = keyOf(line, start)
+  const key = flowKeyOf(line, start)
   return key === undefined || key in before ? undefined : { key, start, end }
 }
 
 /** The key that starts at a place of a line, where a pattern found one; undefined for what is no key like others. */
-export function keyOf(line: string, start: number): string | undefined {
+export function flowKeyOf(line: string, start: number): string | undefined {
   const isQuoted = line[start] === '"'
   const key = isQuoted
     ? line.slice(start + 1, line.indexOf('"', start + 1))

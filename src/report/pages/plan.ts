@@ -15,7 +15,7 @@ import { sortedChanges } from './order.ts'
 import { problemFindings } from './findings.ts'
 import { callsOf, listingCalls, recordReads, scopesOf, stepsOf } from './planCalls.ts'
 import { planJson } from './planJson.ts'
-import { adoptedOf, checksOf, driftOf, keptOf, rowsOnlyOf } from './planKept.ts'
+import { adoptedOf, checksOf, driftGroup, keptOf, rowsOnlyOf } from './planKept.ts'
 import { hazardsOf, lossesOf, noteOf } from './planLosses.ts'
 import { rowsOf } from './rows.ts'
 
@@ -128,7 +128,7 @@ function idleParts(document: PlanDocument, sources: ReadonlyMap<string, string>)
   const below: Group = { kind: 'group', title: '', tone: 'plain', items, after: seeds }
   return [
     { id: 'kept', blocks: items.length + seeds.length === 0 ? [] : [below] },
-    { id: 'drift', blocks: plan.drift.length === 0 ? [] : [driftOf(document)] },
+    { id: 'drift', blocks: plan.drift.length === 0 ? [] : [driftGroup(document)] },
     { id: 'problems', blocks: [{ kind: 'problems', problems: warnings, sources }] },
   ]
 }
@@ -145,7 +145,7 @@ function partsOf(document: PlanDocument, sources: ReadonlyMap<string, string>): 
     { id: 'losses', blocks: [lossesOf(document)] },
     { id: 'hazards', blocks: hazardsOf(document), isFolded: true },
     { id: 'kept', blocks: [keptOf(document)] },
-    { id: 'drift', blocks: [driftOf(document)] },
+    { id: 'drift', blocks: [driftGroup(document)] },
     { id: 'checks', blocks: checksOf(document) },
     { id: 'rows', blocks: rows?.plans.map(rowsOf) ?? [] },
     { id: 'steps', blocks: stepsOf(plan), isFolded: true },

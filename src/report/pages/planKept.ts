@@ -52,7 +52,7 @@ export function adoptedOf({ adopts }: Plan): readonly Entry[] {
 }
 
 /** What was changed outside, and what the plan does about it. */
-export function driftOf({ plan, source }: PlanDocument): Group {
+export function driftGroup({ plan, source }: PlanDocument): Group {
   const none = (says: string): Group => ({ kind: 'group', title: 'Drift', says: [says], tone: 'plain', items: [] })
   if (source === 'lock') return none('unknown: an offline plan does not look')
   if (plan.drift.length === 0) return none('none')

@@ -1,24 +1,14 @@
 import { sortedProblems } from '../../core/model/problem.ts'
-import type { Problem } from '../../core/model/problem.ts'
+import type { Definitions } from '../../core/model/definition.ts'
 import { counted } from '../amounts.ts'
 import { FORMAT_VERSION } from '../json.ts'
 import type { Page } from '../page.ts'
 import { problemCount, problemJson } from '../problemText.ts'
 import { problemFindings } from './findings.ts'
 
-/** What a check of the definitions found. */
-export interface Validated {
-  /** How many datastores are defined. */
-  readonly definitions: number
-  /** Relative to the project, sorted. */
-  readonly files: readonly string[]
-  readonly problems: readonly Problem[]
-  /** Texts by file. */
-  readonly sources: ReadonlyMap<string, string>
-}
-
 /** A check of definitions: every problem with its line, then the sum; the sum alone when there is none. */
-export function validatePage({ definitions, files, problems, sources }: Validated): Page {
+export function validatePage({ definitions: own, rowsOnly, files, problems, sources }: Definitions): Page {
+  const definitions = own.length + rowsOnly.length
   const sorted = sortedProblems(problems)
   const wrong = new Set(sorted.flatMap(each => each.at?.file ?? []))
   const sum = `${counted(definitions, 'definition')} in ${counted(files.length, 'file')}: ${problemCount(problems)}`

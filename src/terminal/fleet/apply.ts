@@ -8,10 +8,15 @@ import type { Io, PlanHeard } from '../io.ts'
 import { lineOf } from './argv.ts'
 import type { FleetLine } from './argv.ts'
 import { isJson, shown, sideBySide } from './side.ts'
-import type { Ended, Run } from './side.ts'
+import type { FleetEnd, Run } from './side.ts'
 
 /** Checks all, asks once, then applies to each what was shown of it. */
-export async function applied(io: Io, fleet: FleetLine, names: readonly string[], run: Run): Promise<readonly Ended[]> {
+export async function applied(
+  io: Io,
+  fleet: FleetLine,
+  names: readonly string[],
+  run: Run,
+): Promise<readonly FleetEnd[]> {
   const isYes = fleet.rest.includes('--yes')
   const expects = new Map(names.map(name => [name, expectedOf(fleet, name)] as const))
   if (!isYes && (!canAsk(io) || isJson(fleet)) && names.some(name => expects.get(name) === undefined))
@@ -42,7 +47,7 @@ async function checked(
   fleet: FleetLine,
   name: string,
   { run, expects }: { readonly run: Run; readonly expects: string | undefined },
-): Promise<Ended & { readonly digest?: string }> {
+): Promise<FleetEnd & { readonly digest?: string }> {
   const line = without(
     lineOf(fleet, name),
     ['--expect', '--max-duration', '--report'],

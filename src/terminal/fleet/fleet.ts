@@ -14,7 +14,7 @@ import { applied } from './apply.ts'
 import { lineOf, namedIn, sharesFile } from './argv.ts'
 import type { FleetLine } from './argv.ts'
 import { documentIn, EVENTS, isJson, shown, sideBySide } from './side.ts'
-import type { Ended, Run } from './side.ts'
+import type { FleetEnd, Run } from './side.ts'
 
 const SIDE_BY_SIDE: ReadonlySet<string> = new Set(['plan', 'apply', 'drift', 'seed', 'doctor'])
 
@@ -86,7 +86,7 @@ async function chosenBy(
   return openNames(outside, { environment: undefined, config, noCode: !code }, fleet)
 }
 
-function concluded(io: Io, fleet: FleetLine, ends: readonly (Ended & { readonly text?: string })[]): ExitCode {
+function concluded(io: Io, fleet: FleetLine, ends: readonly (FleetEnd & { readonly text?: string })[]): ExitCode {
   const exit = worstExit(ends.flatMap(each => each.exit ?? []))
   if (!isJson(fleet)) io.out.write(`\n${table(ends)}\n`)
   else if (!EVENTS.has(fleet.command)) {
@@ -100,7 +100,7 @@ function concluded(io: Io, fleet: FleetLine, ends: readonly (Ended & { readonly 
   return exit
 }
 
-function table(ends: readonly Ended[]): string {
+function table(ends: readonly FleetEnd[]): string {
   const width = Math.max(...ends.map(each => each.name.length), 11)
   const lines = ends.map(
     ({ name, exit }) => ` ${name.padEnd(width)}  ${exit === undefined ? 'not started' : WORDS[exit]}`,

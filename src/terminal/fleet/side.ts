@@ -9,7 +9,7 @@ import { keptSink, lineSink } from './sinks.ts'
 export type Run = (io: Io) => Promise<ExitCode>
 
 /** How one environment ended; without an exit code it was not begun. */
-export interface Ended {
+export interface FleetEnd {
   readonly name: string
   readonly exit: ExitCode | undefined
 }
@@ -41,7 +41,7 @@ export async function shown(
   name: string,
   run: Run,
   own: { readonly argv: readonly string[]; readonly hear?: Io['hear'] },
-): Promise<Ended & { readonly text: string }> {
+): Promise<FleetEnd & { readonly text: string }> {
   const json = isJson(fleet)
   const tell = (line: string) => io.out.write(tagged(line, name))
   const out = json && EVENTS.has(own.argv[0] ?? '') ? lineSink(io.out, tell) : keptSink(io.out)

@@ -1,7 +1,7 @@
 import { Option } from '@commander-js/extra-typings'
 import type { CommandUnknownOpts } from '@commander-js/extra-typings'
 
-import { amount, commas, durationMs, fieldValue } from '../arguments.ts'
+import { howMany, commas, durationMs, fieldValue } from '../arguments.ts'
 import type { ExitCode } from '../exit.ts'
 import type { Globals } from '../globals.ts'
 import type { Io } from '../io.ts'
@@ -18,7 +18,7 @@ export function addRecords(program: CommandUnknownOpts, io: Io, go: Go): void {
     .argument('<name>', 'its unique_name')
     .option('--where <field=value>', 'only rows that have this value; may be repeated', fieldValue)
     .option('--columns <fields>', 'only these, with commas between; default: id and all fields', commas)
-    .option('--limit <rows>', 'show at most so many rows', amount, 50)
+    .option('--limit <rows>', 'show at most so many rows', howMany, 50)
     .addOption(new Option('--format <form>', 'how rows are printed').choices(forms).default('table' as const))
     .action((name, options) =>
       go(async globals => (await import('../run/query.ts')).runQuery(io, globals, name, options)),

@@ -1,7 +1,7 @@
 import { Option } from '@commander-js/extra-typings'
 import type { CommandUnknownOpts } from '@commander-js/extra-typings'
 
-import { amount, commas, consent, durationMs, fieldValue } from '../arguments.ts'
+import { howMany, commas, consent, durationMs, fieldValue } from '../arguments.ts'
 import type { ExitCode } from '../exit.ts'
 import type { Globals } from '../globals.ts'
 import type { Io } from '../io.ts'
@@ -21,8 +21,8 @@ export function addSeed(
     .option('--yes', 'answer the prompt; consents to no loss')
     .option('--allow <consent>', 'accept records-removed:NAME or unkeyed-seed:NAME; may be repeated', consent)
     .addOption(new Option('--only <kind>', 'write only these changes').choices(kinds))
-    .option('--limit <rows>', 'write at most so many rows of each seed', amount)
-    .option('--max-removed <rows>', 'rows that a mirror may remove; default: 10, and at most 30 %', amount)
+    .option('--limit <rows>', 'write at most so many rows of each seed', howMany)
+    .option('--max-removed <rows>', 'rows that a mirror may remove; default: 10, and at most 30 %', howMany)
     .option('--max-duration <time>', 'stop, resumably, rather than run longer: 90s, 10m, 1h', durationMs)
     .option('--json', 'print one event a line as JSON, the result last')
     .action((names, options) =>

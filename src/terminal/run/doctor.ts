@@ -23,9 +23,10 @@ export async function runDoctor(io: Io, globals: Globals, flags: DoctorFlags): P
     const examination = await performDoctor(patient)
     const worst = worstOf(examination)
     const exit = worst === undefined ? EXIT.ok : exitCodeOf(worst.code)
-    const shown = { ...examination, exit }
     const text =
-      flags.json === true ? jsonText(doctorJson(shown), 2) : doctorText(shown, paintFor(io.out, io, globals.color))
+      flags.json === true
+        ? jsonText(doctorJson(examination, exit), 2)
+        : doctorText(examination, exit, paintFor(io.out, io, globals.color))
     io.out.write(`${text}\n`)
     return exit
   })

@@ -1,6 +1,6 @@
 import { performRestore } from '../../commands/restore.ts'
-import type { Restored } from '../../commands/restore.ts'
-import type { RestorePlan } from '../../commands/restoration.ts'
+import type { Restored } from '../../core/results/restore.ts'
+import type { RestorePlan } from '../../core/results/restore.ts'
 import { jsonText } from '../../report/json.ts'
 import { restoredText, restoreJson, restoreText } from '../../report/restoreText.ts'
 import type { RestoreResult, RestoreShown } from '../../report/restoreText.ts'

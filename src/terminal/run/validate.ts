@@ -1,5 +1,5 @@
 import { performValidate } from '../../commands/validate.ts'
-import type { Definitions, Project } from '../../commands/world.ts'
+import type { Project } from '../../commands/world.ts'
 import { Failure } from '../../core/model/failure.ts'
 import type { Notify } from '../../core/model/ports.ts'
 import { foldedWarnings } from '../../core/model/fold.ts'
@@ -42,23 +42,25 @@ export async function runValidate(io: Io, globals: Globals, flags: ValidateFlags
     target = project
     const read = await performValidate(project)
     const found = { ...read, problems: [...notes, ...read.problems] }
-    const page = pageOf(found)
+    const page = validatePage(found)
     const isFolded = format === 'text' && flags.allWarnings !== true
-    await print(isFolded ? pageOf({ ...found, problems: foldedWarnings(found.problems) }) : page)
+    await print(isFolded ? validatePage({ ...found, problems: foldedWarnings(found.problems) }) : page)
     await writeReports(project, flags, [page])
     return hasErrors(read.problems) ? EXIT.refused : EXIT.ok
   } catch (error) {
     if (!(error instanceof Failure)) throw error
-    const page = pageOf({ definitions: [], rowsOnly: [], files: [], problems: error.problems, sources: error.sources })
+    const page = validatePage({
+      definitions: [],
+      rowsOnly: [],
+      files: [],
+      problems: error.problems,
+      sources: error.sources,
+    })
     // The main path prints its sentence to stderr, and with --json a document too.
     if (format !== 'text' && flags.json !== true) await print(page)
     if (target !== undefined) await writeReports(target, flags, [page])
     throw error
   }
-}
-
-function pageOf(read: Definitions): Page {
-  return validatePage({ ...read, definitions: read.definitions.length + read.rowsOnly.length })
 }
 
 async function textOf(page: Page, format: ValidateFormat, io: Io, globals: Globals): Promise<string> {
