@@ -9,6 +9,7 @@ import { startEmulator } from '../src/emulator/emulator.ts'
 import { EXIT } from '../src/terminal/exit.ts'
 import { COMPILE_CACHE } from './compileCache.ts'
 import { blocksOf, outputsOf, patternOf, scriptOf, sessionOf } from './readme/session.ts'
+import { BIN } from './bin.ts'
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url))
 const readme = readFileSync(join(ROOT, 'README.md'), 'utf8')
@@ -75,7 +76,7 @@ test('the second command line runs all tests, and CI runs the same', () => {
 test('the line for the second terminal starts a Cliq in a fresh clone, and Ctrl-C ends it', async () => {
   expect(secondTerminal).toBe('npx cliq-ds emulator --port 4010 --data .cliq-ds/emulator.db')
   const args = secondTerminal.replace('--port 4010', '--port 0').split(' ').slice(2)
-  const terminal = spawn(process.execPath, [join(ROOT, 'src/terminal/bin.ts'), ...args], { cwd: clone() })
+  const terminal = spawn(process.execPath, [BIN, ...args], { cwd: clone() })
   terminal.stdout.setEncoding('utf8')
   const [said] = await once(terminal.stdout, 'data')
   expect(said).toMatch(/^emulator listening on http:\/\/127\.0\.0\.1:\d+$/mu)
@@ -101,7 +102,7 @@ test('the walk with two terminals goes as it is written, to the letter', async (
 })
 
 test('every command is in the table, and the exit codes are those of the table', async () => {
-  const { out } = await sh(`node ${join(ROOT, 'src/terminal/bin.ts')} --help`, clone())
+  const { out } = await sh(`node ${BIN} --help`, clone())
   const commands = [...out.matchAll(/^ {2}([a-z]+)(?= )/gmu)]
     .map(([, name]) => name ?? '')
     .filter(name => name !== 'help')

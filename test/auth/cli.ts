@@ -2,14 +2,12 @@ import { spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished } from 'vitest'
 import { startEmulator } from '../../src/emulator/emulator.ts'
 import type { Emulator } from '../../src/emulator/emulator.ts'
 import type { EmulatorOptions } from '../../src/emulator/options.ts'
 import { COMPILE_CACHE } from '../compileCache.ts'
-
-const BIN = fileURLToPath(new URL('../../src/terminal/bin.ts', import.meta.url))
+import { BIN } from '../bin.ts'
 
 /** Secrets that nothing but a cache for one user may hold. */
 export const SECRETS = { client: 'canary-client-secret', code: 'canary-grant-code', refresh: 'canary-refresh-token' }

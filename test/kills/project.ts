@@ -3,12 +3,10 @@ import type { ChildProcess } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { Datastore } from '../../src/core/model/catalog.ts'
 import { renderDefinition } from '../../src/files/yaml/render.ts'
 import { COMPILE_CACHE } from '../compileCache.ts'
-
-const BIN = fileURLToPath(new URL('../../src/terminal/bin.ts', import.meta.url))
+import { BIN } from '../bin.ts'
 
 /** A project in a folder of its own, whose environment is an org on this machine. */
 export interface OwnProject {

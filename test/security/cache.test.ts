@@ -1,14 +1,12 @@
 import { execFile } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 
 import { expect, test } from 'vitest'
 
 import { temporaryFolder } from '../files/temporary.ts'
-
-const BIN = fileURLToPath(new URL('../../src/terminal/bin.ts', import.meta.url))
+import { BIN } from '../bin.ts'
 
 test('compiled code is kept in the state folder or nowhere, by the command and by what loads definitions', async () => {
   const root = await temporaryFolder()

@@ -1,15 +1,14 @@
 import { execFile } from 'node:child_process'
 import { chmodSync, chownSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 
 import { expect, test } from 'vitest'
 
 import { startEmulator } from '../../src/emulator/emulator.ts'
 import { temporaryFolder } from '../files/temporary.ts'
+import { BIN } from '../bin.ts'
 
-const BIN = fileURLToPath(new URL('../../src/terminal/bin.ts', import.meta.url))
 const NOBODY = 54_321
 
 // Only root can become a user that is in no list, which is what containers with an arbitrary user do.

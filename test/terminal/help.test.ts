@@ -1,11 +1,9 @@
 import { execFileSync } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 
 import { expect, test } from 'vitest'
 
 import { HELP_WIDTHS, helpText } from '../../src/build/help.ts'
-
-const BIN = fileURLToPath(new URL('../../src/terminal/bin.ts', import.meta.url))
+import { BIN } from '../bin.ts'
 
 test('the help that is made ahead is what the program prints', () => {
   const printed = execFileSync(process.execPath, [BIN, '--help'], { encoding: 'utf8' })
