@@ -1,15 +1,15 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import { startEmulator } from '../src/emulator/emulator.ts'
 import { EXIT } from '../src/terminal/exit.ts'
+import { BIN } from './bin.ts'
 import { COMPILE_CACHE } from './compileCache.ts'
 import { blocksOf, outputsOf, patternOf, scriptOf, sessionOf } from './readme/session.ts'
-import { BIN } from './bin.ts'
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url))
 const readme = readFileSync(join(ROOT, 'README.md'), 'utf8')
@@ -24,6 +24,12 @@ function clone(): string {
   for (const name of ['schemas', 'seeds', 'docs', 'cliq-ds.config.ts'])
     cpSync(join(ROOT, name), join(folder, name), { recursive: true })
   for (const name of ['src', 'node_modules']) symlinkSync(join(ROOT, name), join(folder, name))
+  // npx takes as long to find the command as the command takes to plan, and one test below asks the real one.
+  mkdirSync(join(folder, '.bin'))
+  writeFileSync(join(folder, '.bin/npx'), '#!/bin/sh\nnpm_command=exec npm_lifecycle_script=cliq-ds exec "$@"\n', {
+    mode: 0o755,
+  })
+  writeFileSync(join(folder, '.bin/cliq-ds'), `#!/bin/sh\nexec node ${BIN} "$@"\n`, { mode: 0o755 })
   const scripts = { 'edit-by-hand': manifest.scripts['edit-by-hand'] }
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'a-clone', type: 'module', scripts }))
   return folder
@@ -34,7 +40,7 @@ function sh(
   folder: string,
 ): Promise<{ readonly code: number; readonly out: string; readonly err: string }> {
   const env = {
-    PATH: process.env['PATH'],
+    PATH: `${join(folder, '.bin')}:${process.env['PATH']}`,
     HOME: folder,
     CLIQ_DS_STATE_DIR: join(folder, '.state'),
     ...COMPILE_CACHE,
@@ -71,6 +77,12 @@ test('the first command line does the main job: planned, applied, nothing left, 
 test('the second command line runs all tests, and CI runs the same', () => {
   expect(allTests).toBe('npm ci && npm test')
   expect(readFileSync(join(ROOT, '.ci/run'), 'utf8')).toContain(`\n${allTests}\n`)
+})
+
+test('npx finds the command of a clone that is installed', async () => {
+  const folder = clone()
+  rmSync(join(folder, '.bin'), { recursive: true })
+  expect(await sh('npx cliq-ds --version', folder)).toMatchObject({ code: 0, out: `${manifest.version}\n` })
 })
 
 test('the line for the second terminal starts a Cliq in a fresh clone, and Ctrl-C ends it', async () => {

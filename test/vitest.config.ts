@@ -7,6 +7,9 @@ export default defineConfig({
     exclude: ['test/long/**', '**/node_modules/**'],
     // By itself vitest leaves a core idle, which is half of a machine with two.
     maxWorkers: '100%',
+    // A worker for each file loads most of the sources each time, a sixth of the whole. What a test changes of its process
+    // it puts back.
+    isolate: false,
     // A guard against what hangs, not a measure: a busy machine takes its time.
     testTimeout: 180_000,
     hookTimeout: 60_000,

@@ -32,9 +32,9 @@ export function shellQuoted(word: string): string {
   return /^[\w./:@%+=,-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`
 }
 
-// npm tells a command that it runs by npx what it runs.
+// npm tells a command that it runs by npx what it runs, quoted in one way or the other.
 function programOf(env: Typed['env']): string {
-  const isNpx = env['npm_command'] === 'exec' && /^"?cliq-ds\b/u.test(env['npm_lifecycle_script'] ?? '')
+  const isNpx = env['npm_command'] === 'exec' && /^["']?cliq-ds\b/u.test(env['npm_lifecycle_script'] ?? '')
   return isNpx ? 'npx cliq-ds' : 'cliq-ds'
 }
 

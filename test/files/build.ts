@@ -6,7 +6,7 @@ import type { Lock, LockedDatastore, LockedEnvironment } from '../../src/core/mo
 import { catalog } from '../arbitraries.ts'
 
 /** How many random cases a law gets here: files are slower than values. */
-export const CASES = Math.ceil(Number(process.env['LAW_RUNS'] ?? 2_000) / 5)
+export const CASES = Math.ceil(Number(process.env['LAW_RUNS'] ?? 1_000) / 5)
 
 /** A datastore as a file may keep it: without the defaults that are not for the eye. */
 export function coveredDatastore(datastore: Datastore): Datastore {

@@ -1,4 +1,5 @@
-import { main } from '../../src/terminal/main.ts'
+import { pathToFileURL } from 'node:url'
+import { BIN } from '../bin.ts'
 
 /** One command line for the process of a journey. */
 export interface Command {
@@ -13,6 +14,11 @@ export interface CommandEnd {
   readonly out: string
   readonly err: string
 }
+
+// The code that the command itself would load, from beside it.
+const { main }: typeof import('../../src/terminal/main.ts') = await import(
+  new URL(BIN.endsWith('.ts') ? 'main.ts' : 'main.js', pathToFileURL(BIN)).href
+)
 
 // Runs one command line after the other as `cliq-ds` would, so that a journey loads the program once.
 process.on('message', (command: Command) => void run(command).then(end => process.send?.(end)))

@@ -7,7 +7,7 @@ import { sceneOf, watchDisk } from './striking.ts'
 import type { Strike } from './striking.ts'
 
 // Spread over the run; more in `npm run test:long`.
-const POINTS = Number(process.env['CRASH_POINTS'] ?? 5)
+const POINTS = Number(process.env['CRASH_POINTS'] ?? 2)
 const scenario = scenarioOf(1)
 
 let restore = () => undefined as void

@@ -4,7 +4,7 @@ import { scenarioOf, startOf } from './scenario.ts'
 import type { Start } from './scenario.ts'
 
 // Kills under each lease, spread over the requests; in `npm run test:long` before and after every one, over 200 in all.
-const KILLS = Number(process.env['KILLS'] ?? 3)
+const KILLS = Number(process.env['KILLS'] ?? 2)
 
 test.each([
   { lease: 'local', worked: 6 },

@@ -12,7 +12,7 @@ import { parseYaml } from '../../src/files/yaml/yaml.ts'
 import { datastore, reworked } from '../arbitraries.ts'
 import { messy } from './messy.ts'
 
-const RUNS = Math.ceil(Number(process.env['LAW_RUNS'] ?? 2_000) / 20)
+const RUNS = Math.ceil(Number(process.env['LAW_RUNS'] ?? 1_000) / 20)
 vi.setConfig({ testTimeout: 60_000 + RUNS * 400 })
 
 const FILE = 'schemas/x.yaml'

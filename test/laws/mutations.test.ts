@@ -8,7 +8,7 @@ import { damaged, examined } from './damaged.ts'
 import type { Errand } from './damagedWorker.ts'
 
 // At least ten thousand in the long run.
-const RUNS = Number(process.env['LAW_RUNS'] ?? 2_000)
+const RUNS = Number(process.env['LAW_RUNS'] ?? 1_000)
 
 test('however a file is damaged, it is read or refused with known codes, and what is told can be shown', () => {
   fc.assert(

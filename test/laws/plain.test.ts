@@ -7,7 +7,7 @@ import { plainNotes, plainYaml } from '../../src/files/yaml/plain.ts'
 import { datastore } from '../arbitraries.ts'
 import { messy } from './messy.ts'
 
-const RUNS = Number(process.env['LAW_RUNS'] ?? 2_000)
+const RUNS = Number(process.env['LAW_RUNS'] ?? 1_000)
 vi.setConfig({ testTimeout: 60_000 + RUNS * 100 })
 
 /** Whether the quick reader took the text; what it gives then must be what the parser gives, places and all. */

@@ -11,6 +11,7 @@ process.env['SEED_ROWS'] ??= '1000000'
 process.env['KILLS'] ??= '100'
 process.env['CRASH_POINTS'] ??= '55'
 process.env['KILL_STRIDE'] ??= '3'
+process.env['LOCK_WRITERS'] ??= '8'
 process.env['MODEL_RUNS'] ??= '500'
 process.env['CARRY_ROWS'] ??= '10000'
 process.env['CARRY_WORLDS'] ??= '1000'
@@ -30,9 +31,11 @@ export default defineConfig({
       'test/engine/{carryCosts,carryFaults,faults,model}.test.ts',
       'test/seed/big.test.ts',
       'test/readings/**/*.test.ts',
+      'test/remote/lockPlaces.test.ts',
       'test/long/**/*.test.ts',
     ],
     maxWorkers: '100%',
+    isolate: false,
     testTimeout: HOURS,
     hookTimeout: HOURS,
   },

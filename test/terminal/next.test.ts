@@ -54,7 +54,7 @@ test('the same command keeps all that was said, and another keeps project and en
   expect(sameCommand({ argv, env: {} })).toBe(
     "cliq-ds apply --config 'packages/my bot/c.yaml' --env eu --yes --allow field-removed:a.b --max-duration 10m",
   )
-  const npx = { npm_command: 'exec', npm_lifecycle_script: '"cliq-ds" "plan"' }
+  const npx = { npm_command: 'exec', npm_lifecycle_script: "'cliq-ds' plan" }
   expect(otherCommand(['plan'], { env: npx }, { ...globals, env: 'eu', config: 'my bot.yaml', code: false })).toBe(
     "npx cliq-ds plan --env eu --config 'my bot.yaml' --no-code",
   )
