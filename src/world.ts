@@ -192,6 +192,13 @@ export async function openMerging(outside: Outside, choice: Choice, ref: string)
   return mergingOf(read, ref, outside, choice)
 }
 
+/** Writes a migration of the project to be filled in; returns its file. */
+export async function newMigration(outside: Outside, choice: Choice, id: string): Promise<string> {
+  const { root, config } = await configOf(outside, choice)
+  const write = await import('./files/migrations/write.ts')
+  return write.writeMigration(root, config.migrations ?? 'migrations', id)
+}
+
 export interface EmulatorChoice {
   readonly cwd: string
   readonly port?: number | undefined

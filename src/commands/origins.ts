@@ -9,7 +9,7 @@ import type { Project } from './world.ts'
 export function originsOf(
   project: Pick<Project, 'digest'>,
   definitions: readonly Definition[],
-  { target, datastores }: LockedEnvironment,
+  { target, datastores, migrations }: LockedEnvironment,
 ): Origins {
   const defined: Json = Object.fromEntries(
     definitions.map(({ datastore, protect, hints }) => [
@@ -25,8 +25,9 @@ export function originsOf(
       { id, definition: plainDatastore(definition), fields: Object.fromEntries(fields), protect },
     ]),
   )
+  const ran: Json = Object.fromEntries([...(migrations ?? [])].map(([id, each]) => [id, { ...each }] as const))
   return {
     definitions: project.digest(canonicalText(defined)),
-    lockFile: project.digest(canonicalText({ target, datastores: known })),
+    lockFile: project.digest(canonicalText({ target, datastores: known, ...(migrations && { migrations: ran }) })),
   }
 }

@@ -3,7 +3,7 @@ import type { Definition } from '../core/model/definition.ts'
 import { Failure, failure } from '../core/model/failure.ts'
 import type { Live } from '../core/model/live.ts'
 import { isMeta } from '../core/pace/leaseRows.ts'
-import { emptyEnvironment, knownIds } from '../core/model/lock.ts'
+import { knownIds } from '../core/model/lock.ts'
 import type { LockedDatastore, LockedEnvironment } from '../core/model/lock.ts'
 import { ignores } from '../core/plan/ownership.ts'
 import { hasErrors } from '../core/model/problem.ts'
@@ -141,5 +141,5 @@ function adopted(
   // One id is one datastore: under a name it had before, it is not there any more.
   const others = [...before.datastores].filter(([, { id }]) => !pulled.has(id))
   const all = new Map([...others, ...entries])
-  return { ...emptyEnvironment(before.target), datastores: new Map([...all].sort(([a], [b]) => byCodeUnit(a, b))) }
+  return { ...before, datastores: new Map([...all].sort(([a], [b]) => byCodeUnit(a, b))) }
 }

@@ -16,6 +16,7 @@ import {
 import { paintFor } from './paint.ts'
 import { addAccount } from './program/account.ts'
 import { addAuthoring } from './program/authoring.ts'
+import { addMigration } from './program/migration.ts'
 import { addReview } from './program/review.ts'
 import { addSeed } from './program/seed.ts'
 import { addRecords } from './program/records.ts'
@@ -61,6 +62,7 @@ export function programOf(io: Io, version: string, go: Go): Program {
   addMain(program, io, go)
   addFiles(program, io, go)
   addSeed(program, io, go)
+  addMigration(program, io, go)
   addAuthoring(program, io, go)
   addRecords(program, io, go)
   addAccount(program, io, go)

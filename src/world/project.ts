@@ -16,8 +16,6 @@ import { codeLoader } from './code.ts'
 import { ignoredOf } from './ignored.ts'
 import { lockOf } from './lockPlace.ts'
 import type { Choice, Outside } from './outside.ts'
-import { sortedProblems } from '../core/model/problem.ts'
-import { waitingMigrations } from '../files/migrations/migrations.ts'
 import { projectPlacesOf } from './places.ts'
 import { policyOf } from './policy.ts'
 import { lastingState } from './state.ts'
@@ -36,6 +34,7 @@ export function projectOf(
   const places = projectPlacesOf(config)
   const { schemas, migrations } = places
   const { lockFile, ...lock } = lockOf(config, root, outside, environment)
+  const isOnDisk = config.lockFile === undefined || typeof config.lockFile === 'string'
   const checkOutput = async (path: string) =>
     (await import('../files/disk/paths.ts')).refuseTaken(resolve(outside.cwd, path), path, root, places)
   const sealHidden = async (plan: Plan) => {
@@ -57,14 +56,13 @@ export function projectOf(
     lockFile,
     digest: digestOf,
     async readDefinitions() {
-      const [read, waiting] = await Promise.all([
-        readDefinitions(root, schemas, {
-          loadCode: codeLoader(root, choice, outside),
-          policy: policyOf(config, environment, outside.clock.now()),
-        }),
-        waitingMigrations(root, migrations),
-      ])
-      return waiting.length === 0 ? read : { ...read, problems: sortedProblems([...read.problems, ...waiting]) }
+      const read = await readDefinitions(root, schemas, {
+        loadCode: codeLoader(root, choice, outside),
+        policy: policyOf(config, environment, outside.clock.now()),
+      })
+      const { withMigrations } = await import('./migrations.ts')
+      // A lock file that machines share is not on this disk, and this is done offline.
+      return withMigrations(read, { root, folder: migrations, lock: isOnDisk ? lock.readLock : undefined })
     },
     ...lock,
     checkOutput,

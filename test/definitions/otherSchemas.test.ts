@@ -5,7 +5,6 @@ import { expect, test } from 'vitest'
 
 import { seedOf } from '../../src/files/seeds/shape.ts'
 import { configSchema } from '../../src/files/schema/config.ts'
-import { migrationSchema } from '../../src/files/schema/migration.ts'
 import { seedSchema } from '../../src/files/schema/seed.ts'
 import { parseYaml } from '../../src/files/yaml/yaml.ts'
 import { BAD_CONFIGS } from '../files/badConfigs.ts'
@@ -70,33 +69,6 @@ test.each(badSeeds)('a seed %s is wrong by its schema alone, and as it is read',
   const yaml = parseYaml(text, 'seeds/a.yaml')
   expect(isSeed(yaml.value)).toBe(false)
   expect(seedOf(yaml, 'seeds/a.yaml', { env: {}, secrets: new Set() }).problems).not.toEqual([])
-})
-
-const isMigration = ajv.compile(migrationSchema())
-const migration = (steps: string) => parseYaml(`description: why\nsteps:\n${steps}`, 'm.yaml').value
-
-test.each([
-  '  - rename_field: { datastore: empdir, field: empname, to: name }\n',
-  '  - retype_field: { datastore: empdir, field: empid, type: limited-text }\n',
-  '  - rename_datastore: { datastore: empdir, to: staff }\n',
-  '  - backfill: { datastore: empdir, where: "(isactive=false)", set: { notes: gone } }\n',
-  '  - delete_records: { datastore: empdir, where: "(isactive=false)" }\n  - backfill: { datastore: empdir, set: { isactive: true } }\n',
-])('a migration of %s is right by its schema', steps => {
-  expect(isMigration(migration(steps))).toBe(true)
-})
-
-test.each([
-  '  []\n',
-  '  - {}\n',
-  '  - drop_field: { datastore: empdir, field: empid }\n',
-  '  - rename_field: { datastore: empdir, field: empname }\n',
-  '  - rename_field: { datastore: empdir, field: empname, to: Name }\n',
-  '  - retype_field: { datastore: empdir, field: empid, type: text }\n',
-  '  - delete_records: { datastore: empdir }\n',
-  '  - backfill: { datastore: empdir, set: {} }\n',
-  '  - { rename_datastore: { datastore: a, to: b }, delete_records: { datastore: a, where: "(a=1)" } }\n',
-])('a migration of %s is wrong by its schema', steps => {
-  expect(isMigration(migration(steps))).toBe(false)
 })
 
 // What is told of its text is no matter of a schema; laws between values are checked apart.

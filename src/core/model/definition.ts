@@ -1,5 +1,6 @@
 import { canonicalKeys } from './catalog.ts'
 import type { Catalog, Datastore, FieldType, UniqueKey } from './catalog.ts'
+import type { Migration } from './migration.ts'
 import type { Place, Places, Problem } from './problem.ts'
 
 /** What the config may call an extension. */
@@ -84,6 +85,8 @@ export interface Definitions {
   readonly rowsOnly: readonly Definition[]
   /** Sorted. */
   readonly problems: readonly Problem[]
+  /** Those that could be read, sorted by id; absent where nobody looked for any. */
+  readonly migrations?: readonly Migration[] | undefined
   /** Relative to the project, with forward slashes, sorted. */
   readonly files: readonly string[]
   /** Texts by file, for the line under a problem. */

@@ -18,6 +18,15 @@ export interface LockedEnvironment {
   /** What the environment was bound to when it was first applied or pulled: data centre or host, with the prefix. */
   readonly target: string
   readonly datastores: ReadonlyMap<string, LockedDatastore>
+  /** What became of each migration here, by id; absent for none. */
+  readonly migrations?: ReadonlyMap<string, LockedMigration> | undefined
+}
+
+/** What became of a migration in one environment. */
+export interface LockedMigration {
+  /** Of its meaning, as it was then. */
+  readonly digest: string
+  readonly how: 'ran' | 'skipped' | 'not-needed'
 }
 
 /** The lock file: environments by name. */
@@ -69,7 +78,7 @@ export function lockedAfter(before: LockedEnvironment, { definitions, live, igno
     if (definition === undefined && same === undefined) return []
     return [[name, lockedOne(now, identity, definition, same)]]
   })
-  return { target: before.target, datastores: new Map(datastores) }
+  return { ...before, datastores: new Map(datastores) }
 }
 
 function lockedOne(

@@ -10,7 +10,7 @@ import { datastore } from './planSchema.ts'
 import { startOf } from '../disk/readText.ts'
 import { ownFailure, readOwn, shaped } from '../disk/sealed.ts'
 import type { FileLimits, OwnFile } from '../disk/sealed.ts'
-import { amount, flag, map, matching, Misfit, object, text as anyText } from '../disk/shape.ts'
+import { amount, flag, map, matching, Misfit, object, text as anyText, word } from '../disk/shape.ts'
 
 /** Bytes that a lock file may have, and the mode it is written with: it is committed, and holds no secrets. */
 export const LOCK_FILE: FileLimits = { maxBytes: 20 * 1024 * 1024, mode: 0o644 }
@@ -23,11 +23,16 @@ type Plain = { readonly [key: string]: Json }
 
 const id = matching(/^\d{1,32}$/u, 'an id of digits in quotes')
 
-const environment = object({
-  target: anyText,
-  datastores: map(object({ id, definition: datastore, fields: map(id), protect: flag })),
-  digest: anyText,
-})
+const migrations = map(object({ digest: anyText, how: word(['ran', 'skipped', 'not-needed']) }))
+
+const environment = object(
+  {
+    target: anyText,
+    datastores: map(object({ id, definition: datastore, fields: map(id), protect: flag })),
+    digest: anyText,
+  },
+  { migrations },
+)
 
 const pending = object({ run: anyText, digest: anyText })
 
@@ -64,7 +69,12 @@ export function parseLock(text: string, file: string): Lock {
   const { environments } = shaped(body, value, own)
   for (const [name, { digest }] of environments)
     if (digest !== digestOfEnvironment(name, rawEnvironment(value, name))) throw altered(name, own)
-  const lock = new Map([...environments].map(([name, { target, datastores }]) => [name, { target, datastores }]))
+  const lock = new Map(
+    [...environments].map(([name, { target, datastores, migrations: ran }]) => [
+      name,
+      { target, datastores, ...(ran && { migrations: ran }) },
+    ]),
+  )
   for (const [name, each] of lock) refuseSharedIds(name, each, own)
   return lock
 }
@@ -103,9 +113,9 @@ export function environmentsNamedIn(text: string): readonly string[] {
 
 function intactEnvironment(name: string, value: Json): LockedEnvironment | undefined {
   try {
-    const { target, datastores, digest } = environment(value, '')
-    const content = { target: at(value, 'target'), datastores: at(value, 'datastores') }
-    return digest === digestOfEnvironment(name, content) ? { target, datastores } : undefined
+    const { digest, target, datastores, migrations: ran } = environment(value, '')
+    const part = { target, datastores, ...(ran && { migrations: ran }) }
+    return digest === digestOfEnvironment(name, contentOf(value)) ? part : undefined
   } catch (error) {
     if (error instanceof Misfit) return undefined
     throw error
@@ -125,9 +135,14 @@ function sideOf(text: string, side: 'ours' | 'theirs'): string {
   return kept.join('\n')
 }
 
-function plainEnvironment({ target, datastores }: LockedEnvironment): Plain {
+function plainEnvironment({ target, datastores, migrations: done }: LockedEnvironment): Plain {
   const plain = [...datastores].map(([name, each]) => [name, plainLocked(each)] as const)
-  return { target, datastores: Object.fromEntries(plain) }
+  const ran = [...(done ?? [])].map(([name, { digest, how }]) => [name, { digest, how }] as const)
+  return {
+    target,
+    datastores: Object.fromEntries(plain),
+    ...(ran.length > 0 && { migrations: Object.fromEntries(ran) }),
+  }
 }
 
 function plainLocked({ id, definition, fields, protect }: LockedDatastore): Plain {
@@ -141,9 +156,13 @@ function digestOfEnvironment(name: string, plain: Json): string {
 }
 
 function rawEnvironment(value: Json, name: string): Json {
-  const environments = at(value, 'environments')
-  const environment = at(environments, name)
-  return { target: at(environment, 'target'), datastores: at(environment, 'datastores') }
+  return contentOf(at(at(value, 'environments'), name))
+}
+
+function contentOf(environment: Json): Json {
+  const migrations = at(environment, 'migrations')
+  const content = { target: at(environment, 'target'), datastores: at(environment, 'datastores') }
+  return migrations === null ? content : { ...content, migrations }
 }
 
 function at(value: Json, key: string): Json {

@@ -1,87 +1,150 @@
-import { FIELD_TYPES, LIMITS } from '../../core/model/catalog.ts'
+import { LIMITS } from '../../core/model/catalog.ts'
 import { UNIQUE_NAME_PATTERN, words } from './words.ts'
 import type { JsonSchema } from './words.ts'
 
-const CRITERIA_CHARACTERS = 500
+const VALUE = { type: ['string', 'number', 'boolean'] }
+const VALUES = { type: 'array', minItems: 1, items: VALUE }
 
-/**
- * The JSON Schema (draft-07) of a migration: what a diff cannot know of a change. This version carries none out, and
- * says so of each that it finds.
- */
+/** The JSON Schema (draft-07) of a migration: a move of data that is not state. */
 export function migrationSchema(): JsonSchema {
-  const name = (what: string) => ({
-    ...words(what),
-    type: 'string',
-    pattern: UNIQUE_NAME_PATTERN,
-    maxLength: LIMITS.uniqueName,
-  })
-  const datastore = name('The unique_name of the datastore, as it is before this step.')
-  const field = name('The unique_name of the field, as it is before this step.')
-  const where = {
-    ...words('Which records, in the criteria of Cliq.'),
-    type: 'string',
-    minLength: 1,
-    maxLength: CRITERIA_CHARACTERS,
-    examples: ['(isactive=false)'],
-  }
-  const value = { type: ['string', 'number', 'boolean'] }
-  const steps: Readonly<Record<string, JsonSchema>> = {
-    rename_field: step('Gives a field another unique_name and keeps its values.', {
-      datastore,
-      field,
-      to: name('The unique_name that it gets.'),
-    }),
-    retype_field: step('Gives a field another type and carries its values over.', {
-      datastore,
-      field,
-      type: { ...words('The type that it gets.'), enum: FIELD_TYPES },
-    }),
-    rename_datastore: step('Gives a datastore another unique_name and keeps its records.', {
-      datastore,
-      to: name('The unique_name that it gets.'),
-    }),
-    backfill: step(
-      'Sets values in records that are there.',
-      {
-        datastore,
-        where,
-        set: { ...words('Values by field.'), type: 'object', minProperties: 1, additionalProperties: value },
-      },
-      ['where'],
-    ),
-    delete_records: step('Removes records.', { datastore, where }),
-  }
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     $id: 'https://unpkg.com/cliq-ds/schema/migration.json',
     title: 'A migration of datastores of Zoho Cliq',
-    description:
-      'What a diff cannot know of a change, in migrations/<timestamp>_<name>.yaml. This version of cliq-ds carries none out.',
+    description: 'A move of data that is not state, in migrations/<id>.yaml: apply runs it once in each environment.',
     type: 'object',
     additionalProperties: false,
     required: ['description', 'steps'],
     properties: {
-      description: {
-        ...words('What it is for.'),
-        type: 'string',
-        minLength: 1,
-        examples: ['staff numbers become text'],
+      description: { ...words('What it is for.'), type: 'string', minLength: 1, examples: ['Split the name'] },
+      after: {
+        ...words('Ids of migrations that go before this one: the names of their files.'),
+        ...oneOrMore({ type: 'string', minLength: 1 }),
       },
       steps: {
         ...words('Steps, one after another, each of one kind.'),
         type: 'array',
         minItems: 1,
-        items: { type: 'object', minProperties: 1, maxProperties: 1, additionalProperties: false, properties: steps },
+        items: { type: 'object', minProperties: 1, maxProperties: 1, additionalProperties: false, properties: kinds() },
       },
     },
   }
 }
 
+function kinds(): Readonly<Record<string, JsonSchema>> {
+  const [source, into] = [name('The field that is read.'), name('The field that is written.')]
+  return {
+    split: step(
+      'Cuts a text into parts, one a field. The last takes the rest; a text of fewer parts is invalid.',
+      {
+        field: source,
+        by: { ...words('What stands between the parts.'), type: 'string', minLength: 1 },
+        into: { ...words('The fields of the parts.'), ...several(), minItems: 2 },
+      },
+      WRITES,
+    ),
+    join: step(
+      'Joins the texts of several fields. Empty ones are left out.',
+      {
+        fields: { ...words('The fields of the parts.'), ...several(), minItems: 2 },
+        with: { ...words('What stands between the parts.'), type: 'string' },
+        into,
+      },
+      WRITES,
+    ),
+    copy: {
+      ...step(
+        'Copies values from a field beside it, or from another datastore.',
+        { into },
+        {
+          ...WRITES,
+          field: source,
+          from: {
+            ...words('A field of the record of another datastore that has the same value in the key.'),
+            type: 'object',
+            additionalProperties: false,
+            required: ['datastore', 'key', 'field'],
+            properties: { datastore: name('The other datastore.'), key: name('The field of both.'), field: source },
+          },
+        },
+      ),
+      oneOf: [{ required: ['field'] }, { required: ['from'] }],
+    },
+    map: step(
+      'Replaces values by others; what is not listed stays as it is.',
+      { field: source, values: { ...words('New values by old ones.'), ...valuesByField() } },
+      { ...WRITES, into },
+    ),
+    fill: step(
+      'Sets values.',
+      { set: { ...words('Values by field.'), ...valuesByField() } },
+      { where: where(), only_if_empty: ONLY_IF_EMPTY },
+    ),
+    delete_records: step('Deletes records, with a consent of the run.', {
+      where: { ...where(), minProperties: 1 },
+      at_most: { ...words('More than these are never deleted: the run is refused.'), type: 'integer', minimum: 1 },
+    }),
+  }
+}
+
+const ONLY_IF_EMPTY = {
+  ...words('Whether a field that holds something keeps it; true unless it is written. On booleans it must be.'),
+  type: 'boolean',
+  default: true,
+}
+
+const WRITES: Readonly<Record<string, JsonSchema>> = {
+  only_if_empty: ONLY_IF_EMPTY,
+  invalid: {
+    ...words('What becomes of a value that does not fit: refuse the run, skip the record, or put this text.'),
+    type: 'string',
+    examples: ['refuse', 'skip'],
+    default: 'refuse',
+  },
+}
+
+function where(): JsonSchema {
+  const conditions = {
+    type: 'object',
+    minProperties: 1,
+    additionalProperties: false,
+    properties: { in: VALUES, not: { anyOf: [VALUE, VALUES] }, lt: VALUE, lte: VALUE, gt: VALUE, gte: VALUE },
+  }
+  return {
+    ...words('Which records, by field: a value, `empty`, or conditions; all of them together.'),
+    type: 'object',
+    additionalProperties: { anyOf: [VALUE, conditions] },
+    examples: [{ isactive: false }, { grade: 'empty' }, { grade: { lt: 3 } }, { team: { in: ['a', 'b'] } }],
+  }
+}
+
+function name(what: string): JsonSchema {
+  return { ...words(what), type: 'string', pattern: UNIQUE_NAME_PATTERN, maxLength: LIMITS.uniqueName }
+}
+
+function several(): JsonSchema {
+  return { type: 'array', uniqueItems: true, items: name('A field.') }
+}
+
+function oneOrMore(item: JsonSchema): JsonSchema {
+  return { anyOf: [item, { type: 'array', minItems: 1, uniqueItems: true, items: item }] }
+}
+
+function valuesByField(): JsonSchema {
+  return { type: 'object', minProperties: 1, additionalProperties: VALUE }
+}
+
 function step(
   what: string,
-  properties: Readonly<Record<string, JsonSchema>>,
-  optional: readonly string[] = [],
+  required: Readonly<Record<string, JsonSchema>>,
+  optional: Readonly<Record<string, JsonSchema>> = {},
 ): JsonSchema {
-  const required = Object.keys(properties).filter(each => !optional.includes(each))
-  return { ...words(what), type: 'object', additionalProperties: false, required, properties }
+  const properties = { datastore: name('The datastore, by its name today.'), ...required, ...optional }
+  return {
+    ...words(what),
+    type: 'object',
+    additionalProperties: false,
+    required: ['datastore', ...Object.keys(required)],
+    properties,
+  }
 }
