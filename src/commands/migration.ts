@@ -3,7 +3,7 @@ import { Failure, failure } from '../core/model/failure.ts'
 import { emptyEnvironment } from '../core/model/lock.ts'
 import type { Migration } from '../core/model/migration.ts'
 import { hasErrors } from '../core/model/problem.ts'
-import { inOrder, migrationMeaning, migrationStanding } from '../core/migrations/standing.ts'
+import { migrationOrder, migrationMeaning, migrationStanding } from '../core/migrations/standing.ts'
 import type { MigrationOverview } from '../core/results/migration.ts'
 import { didYouMean } from '../core/rules/nearest.ts'
 import { readLocked } from './plan.ts'
@@ -20,7 +20,7 @@ export async function performMigrationStatus(world: World): Promise<MigrationOve
   const locked = [...lock.values()].flatMap(each => [...(each.migrations?.keys() ?? [])])
   return {
     environments,
-    migrations: inOrder(migrations).map(migration => {
+    migrations: migrationOrder(migrations).map(migration => {
       const digest = project.digest(migrationMeaning(migration))
       const standings = environments.map(name =>
         migrationStanding(migration.id, digest, lock.get(name) ?? emptyEnvironment('')),

@@ -42,6 +42,7 @@ const BY_GROUP: Readonly<Record<string, ExitCode>> = {
   LV: EXIT.refused,
   MC: EXIT.refused,
   MF: EXIT.refused,
+  MG: EXIT.refused,
   NM: EXIT.refused,
   NT: EXIT.unexpected,
   PF: EXIT.refused,

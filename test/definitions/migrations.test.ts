@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { decodeMigration } from '../../src/core/migrations/decode.ts'
 import { checkMigrations } from '../../src/core/migrations/laws.ts'
 import type { KnownNames } from '../../src/core/migrations/laws.ts'
-import { inOrder, migrationMeaning } from '../../src/core/migrations/standing.ts'
+import { migrationOrder, migrationMeaning } from '../../src/core/migrations/standing.ts'
 import type { Migration } from '../../src/core/model/migration.ts'
 import { migrationSchema } from '../../src/files/schema/migration.ts'
 import { parseYaml } from '../../src/files/yaml/yaml.ts'
@@ -171,7 +171,7 @@ test('migrations go by need and then by name, and a circle of them is told at ea
     ...each,
     after: each.id === 'a' ? ['c'] : [],
   }))
-  expect(inOrder(line).map(each => each.id)).toEqual(['c', 'a', 'b'])
+  expect(migrationOrder(line).map(each => each.id)).toEqual(['c', 'a', 'b'])
   const circle = [made('a', 'b'), made('b', 'a'), made('c', 'nope')]
   const found = checkMigrations(circle, KNOWN, new Set())
   expect(found.map(each => `${each.code} ${each.at?.file}`)).toEqual([

@@ -1,4 +1,4 @@
-import type { Literal, MigrationStep, Misfit } from '../model/migration.ts'
+import type { Literal, MigrationStep, OnMisfit } from '../model/migration.ts'
 import { didYouMean } from '../rules/nearest.ts'
 import { childPath, isMapping, kindOf, part, switchHint, tell } from '../rules/shape.ts'
 import type { Mapping, Reader } from '../rules/shape.ts'
@@ -125,14 +125,14 @@ function commonOf(
   body: Mapping,
   path: string,
   reader: Reader,
-): { readonly onlyIfEmpty: boolean | 'unsaid'; readonly invalid: Misfit } {
+): { readonly onlyIfEmpty: boolean | 'unsaid'; readonly invalid: OnMisfit } {
   const only = part(body, 'only_if_empty')
   if (only !== undefined && typeof only !== 'boolean')
     tell(reader, 'MG102', childPath(path, 'only_if_empty'), '`only_if_empty` must be true or false', switchHint(only))
   const invalid = part(body, 'invalid')
   if (invalid !== undefined && typeof invalid !== 'string')
     tell(reader, 'MG102', childPath(path, 'invalid'), '`invalid` must be refuse, skip or a text', 'put it in quotes')
-  const misfit: Misfit =
+  const misfit: OnMisfit =
     invalid === 'skip' ? 'skip' : typeof invalid === 'string' && invalid !== 'refuse' ? { text: invalid } : 'refuse'
   return { onlyIfEmpty: typeof only === 'boolean' ? only : 'unsaid', invalid: misfit }
 }

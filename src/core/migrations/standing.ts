@@ -25,7 +25,7 @@ export function migrationStanding(
 }
 
 /** Migrations in the order in which they go: those named in `after` first, then by name. Cycles end where they begin. */
-export function inOrder(migrations: readonly Migration[]): readonly Migration[] {
+export function migrationOrder(migrations: readonly Migration[]): readonly Migration[] {
   const byId = new Map([...migrations].sort((a, b) => byCodeUnit(a.id, b.id)).map(each => [each.id, each] as const))
   const placed = new Set<string>()
   const ordered: Migration[] = []

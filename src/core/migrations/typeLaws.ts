@@ -1,7 +1,7 @@
 import type { Field, FieldType } from '../model/catalog.ts'
 import { converted, isConvertible } from '../model/conversions.ts'
 import { fieldsAround } from '../model/migration.ts'
-import type { Condition, FieldAt, Literal, MigrationStep, Move } from '../model/migration.ts'
+import type { Condition, FieldAt, Literal, MigrationStep, DataMove } from '../model/migration.ts'
 import type { Law } from '../rules/law.ts'
 
 type TypeOf = (field: FieldAt) => FieldType | undefined
@@ -37,7 +37,7 @@ export function typeLaws(
 }
 
 function moveLaws(
-  step: Move,
+  step: DataMove,
   path: string,
   own: (field: string) => FieldType | undefined,
   typeOf: TypeOf,

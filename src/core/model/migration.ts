@@ -16,17 +16,17 @@ export type Condition =
 export type Where = ReadonlyMap<string, readonly Condition[]>
 
 /** What becomes of a value that does not fit: the run is refused, its record is left alone, or this text is put. */
-export type Misfit = 'refuse' | 'skip' | { readonly text: string }
+export type OnMisfit = 'refuse' | 'skip' | { readonly text: string }
 
 interface Writes {
   readonly datastore: string
   /** Whether a field that holds something keeps it; so it does where nothing is said. */
   readonly onlyIfEmpty: boolean | 'unsaid'
-  readonly invalid: Misfit
+  readonly invalid: OnMisfit
 }
 
 /** Values that move, as one step of a migration says it. Names are those of definitions. */
-export type Move =
+export type DataMove =
   /** One cut fewer than there are targets, from the left; the rest stays in the last. */
   | (Writes & { readonly kind: 'split'; readonly field: string; readonly by: string; readonly into: readonly string[] })
   /** Empty parts are left out. */
@@ -59,7 +59,7 @@ export interface Deletion {
   readonly atMost: number
 }
 
-export type MigrationStep = Move | Deletion
+export type MigrationStep = DataMove | Deletion
 
 /** A migration as it was read: a move of data that is not state, run once in each environment. */
 export interface Migration {

@@ -1,4 +1,4 @@
-import type { Condition, Literal, MigrationStep, Misfit, Where } from './migration.ts'
+import type { Condition, Literal, MigrationStep, OnMisfit, Where } from './migration.ts'
 import type { Json } from './plain.ts'
 
 /** A step of a migration as JSON: what it means, whatever its file looks like. */
@@ -20,7 +20,7 @@ export function plainMove(step: MigrationStep): { readonly [key: string]: Json }
   }
 }
 
-function plainMisfit(invalid: Misfit): Json {
+function plainMisfit(invalid: OnMisfit): Json {
   return typeof invalid === 'string' ? invalid : { text: invalid.text }
 }
 
