@@ -4,10 +4,13 @@ import { HIDDEN } from '../core/model/plain.ts'
 export type FileKind = 'definition' | 'seed' | 'config' | 'ours' | 'unknown'
 
 const SEED = /^\{?\s*(["']?)(?:rows|datastore|source)\1\s*:|\bdefineSeed\b/mu
-const DEFINITION = /(?:^|[{,])\s*(["']?)unique_name\1\s*:|^(["']?)(?:fields|datastores)\2\s*:/mu
+const DEFINITION = /\bdefineDatastore\b|(?:^|[{,])\s*(["']?)unique_name\1\s*:|^(["']?)(?:fields|datastores)\2\s*:/mu
 
-// What is wrong with a text as such, YM and FS, is told of files of every kind.
-const OF_DEFINITIONS = /^(?:DF|DS|LM|LT|LV|MF|NM|TS|UK)/
+// Rows wherever they stand, as in code or in one line with the rest.
+const ROWS = /(?:^|[{,\s])(["']?)rows\1\s*:/mu
+
+// What is wrong with a text as such, YM, TS and FS, is told of files of every kind.
+const OF_DEFINITIONS = /^(?:DF|DS|LM|LT|LV|MF|NM|UK)/
 
 const CREDENTIAL = /access_?token|client_?secret|refresh_?token|extension_?key/i
 
@@ -16,7 +19,7 @@ export function fileKindOf(code: string, file: string, text: string): FileKind {
   if (file.endsWith('cliq-ds.ignore.yaml')) return 'ours'
   if (/^(?:CF|AU)/.test(code) || /(?:^|\/)cliq-ds\.config\.\w+$/.test(file)) return 'config'
   if (code.startsWith('SD') || SEED.test(text)) return 'seed'
-  const isDefinition = OF_DEFINITIONS.test(code) || DEFINITION.test(text)
+  const isDefinition = OF_DEFINITIONS.test(code) || (DEFINITION.test(text) && !ROWS.test(text))
   return isDefinition && !CREDENTIAL.test(text) ? 'definition' : 'unknown'
 }
 

@@ -120,6 +120,17 @@ const cases: readonly { law: string; text: string; says: readonly string[]; word
     text: yaml.replace('schemas: schemas', 'schemas: "${env:TOKEN}"'),
     says: ['CF135 c.yaml:1:10'],
   },
+  {
+    law: 'a reference as the name of a branch, which everybody sees',
+    text: `lockFile: { branch: "x-${'${env:TOKEN}'}" }\n${yaml}`,
+    says: ['CF135 c.yaml:1:21'],
+  },
+  {
+    law: 'a group without a name',
+    text: `groups: { "${'${env:TOKEN}'}": [local] }\n${yaml}`,
+    says: ['CF106 c.yaml:1:11'],
+    words: 'name for a group',
+  },
   { law: 'several at once', text: `x: 1\n${staging('prefix: 3')}`, says: ['CF105 c.yaml:1:1', 'CF106 c.yaml:8:13'] },
 ]
 

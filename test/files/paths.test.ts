@@ -1,11 +1,12 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 
 import { expect, test } from 'vitest'
 
 import { tryWrite, writeAtomic } from '../../src/files/disk/atomic.ts'
 import { overlapping, refuseSeedFile, refuseTaken, takenFor } from '../../src/files/disk/paths.ts'
 import { readText } from '../../src/files/disk/readText.ts'
+import { readConfig } from '../../src/files/config/config.ts'
 import { openJournal } from '../../src/files/kept/journal.ts'
 import { outline, problemsOf, refusal, temporaryFolder } from './temporary.ts'
 
@@ -118,3 +119,31 @@ test('a link that stays in its folder is followed, and one in the place of .cliq
   symlinkSync(elsewhere, join(root, '.cliq-ds'))
   expect((await refusal(() => openJournal(root, 'local'))).map(each => each.code)).toEqual(['FS104'])
 })
+
+const linked = [
+  ['seeds', '', 'true'],
+  ['migrations', '', 'true'],
+  ['rows', 'seeds: rows, ', 'true'],
+  ['cliq-ds.lock.json', '', 'true'],
+  ['l.json', 'lockFile: l.json, ', 'true'],
+  ['.cliq-ds', '', 'true'],
+  ['.cliq-ds/local.db', '', 'true'],
+  ['.cliq-ds/deep', '', '{ data: .cliq-ds/deep/x.db }'],
+  ['mine', '', '{ data: mine/x.db }'],
+] as const
+test.each(linked)(
+  'a config whose %s is a link that leaves its folder is refused before anything is read',
+  async (link, more, emulator) => {
+    const [root, elsewhere] = [await temporaryFolder(), await temporaryFolder()]
+    const file = join(root, 'cliq-ds.config.yaml')
+    writeFileSync(file, `{ ${more}environments: { local: { emulator: ${emulator} } } }\n`)
+    expect((await readConfig(file, { env: {} })).warnings).toEqual([])
+    mkdirSync(dirname(join(root, link)), { recursive: true })
+    symlinkSync(
+      link.includes('.json') || link.includes('.db') ? join(elsewhere, 'not there yet') : elsewhere,
+      join(root, link),
+    )
+    const codes = (await refusal(() => readConfig(file, { env: {} }))).map(each => each.code)
+    expect(new Set(codes)).toEqual(new Set(['CF119']))
+  },
+)

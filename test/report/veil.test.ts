@@ -105,3 +105,22 @@ test('the caret stands below its key also behind covered values', () => {
   const [, shownLine = '', caret = ''] = text.split('\n')
   expect(shownLine.slice(caret.indexOf('^'))).toBe('tokne: (hidden) }')
 })
+
+const codeSeeds = fc.tuple(value, fc.constantFrom('SD101', 'TS101', 'TS102', 'FS105'), fc.boolean(), fc.boolean())
+
+test('no value of a row is in an excerpt of a seed in code, or in one that is all in one line', () => {
+  fc.assert(
+    fc.property(codeSeeds, ([cell, code, isNamed, isFlat]) => {
+      const rows = `rows: [{ no: 1, ${isNamed ? 'unique_name' : 'pin'}: '${CANARY}' }, { pin: ${cell.replaceAll('\n', ' ')} }]`
+      const begin = isNamed ? 'defineSeed(' : '('
+      const text = isFlat
+        ? `{ key: [no], ${rows} }`
+        : `export default ${begin}{ datastore: 'vault', key: ['no'],\n  ${rows} })`
+      const literals = text.replaceAll(/(?<!["'`\w])(?:\*|!)?canary-7f0c9a(?!["'`])/gu, 'named')
+      expect(shown(isFlat ? text : literals, code, isFlat ? 'seeds/vault.yaml' : 'seeds/vault.ts')).not.toContain(
+        CANARY,
+      )
+    }),
+    { numRuns: 200 },
+  )
+})

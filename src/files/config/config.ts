@@ -7,6 +7,7 @@ import { sortedProblems } from '../../core/model/problem.ts'
 import type { Problem } from '../../core/model/problem.ts'
 import type { LoadedCode } from '../code/code.ts'
 import { lawProblems } from './laws.ts'
+import { linkProblems } from './links.ts'
 import { codePlaces, parsedPlaces } from './places.ts'
 import type { ConfigPlaces } from './places.ts'
 import { expand, referenceProblems } from './variables.ts'
@@ -117,6 +118,7 @@ async function checked(
     ...lawProblems(written, places, CODE.includes(extname(configFile))),
   ])
   throwErrors(problems)
+  throwErrors(linkProblems(written, dirname(configFile), places))
   const config = { ...written, ...shared.read }
   return { config, places, warnings: problems }
 }

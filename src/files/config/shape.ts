@@ -41,8 +41,8 @@ function problemOf(
     }
     case 'propertyNames': {
       const key = String(params['propertyName'])
-      const what = path === 'environments' ? 'environment' : 'extension'
-      const message = `\`${key}\` is no name for an ${what}: a letter, then letters, digits, - and _, at most 32`
+      const what = path === 'environments' ? 'an environment' : path === 'groups' ? 'a group' : 'an extension'
+      const message = `\`${key}\` is not a name for ${what}: a letter, then letters, digits, - and _, at most 32`
       return wrong(message, places.key(`${path}.${key}`))
     }
     case 'required':

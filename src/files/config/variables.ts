@@ -18,7 +18,7 @@ export interface Variables {
 
 // Credentials and addresses; every other value is shown in messages, or decides what is read and written.
 const EXPANDED =
-  /^(?:coordination|lockFile\.\w+|environments\.[^.]+\.(?:apiUrl|accountsUrl|(?:credentials|extensions)\..+))$/u
+  /^(?:coordination|lockFile\.(?!branch$)\w+|environments\.[^.]+\.(?:apiUrl|accountsUrl|(?:credentials|extensions)\..+))$/u
 
 /**
  * Puts the values of the environment's variables in place of `${env:NAME}` and of `{ env: NAME }`, once: what a variable
