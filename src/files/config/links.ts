@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Config } from '../../config.ts'
-import type { Places } from './places.ts'
+import type { ConfigPlaces } from './places.ts'
 import type { Problem } from '../../core/model/problem.ts'
 import { startOf } from '../disk/readText.ts'
 import { staysInside } from '../disk/paths.ts'
@@ -15,7 +15,7 @@ const OWN = '.cliq-ds'
 export function linkProblems(
   { seeds, migrations, lockFile, environments }: Config,
   root: string,
-  places: Places,
+  places: ConfigPlaces,
 ): readonly Problem[] {
   const data = Object.entries(environments).flatMap(([name, { emulator = false }]) => {
     if (emulator === false) return []
