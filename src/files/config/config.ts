@@ -125,7 +125,8 @@ async function checked(
 
 // What all environments share, with its variables in place; those of an environment are read when it is used.
 function sharedOf({ lockFile }: Config, { env, secrets = new Set() }: ConfigOptions, places: ConfigPlaces) {
-  if (typeof lockFile !== 'object') return { read: {}, problems: [] }
+  // The name of a branch is seen by everybody, so nothing is read into it.
+  if (typeof lockFile !== 'object' || 'branch' in lockFile) return { read: {}, problems: [] }
   const { value, problems } = expand(lockFile, 'lockFile', { env, secrets }, places)
   // The shape was checked, and only texts changed.
   return { read: { lockFile: value as NonNullable<Config['lockFile']> }, problems }
