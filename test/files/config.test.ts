@@ -88,7 +88,12 @@ const cases: readonly { law: string; text: string; says: readonly string[]; word
     says: ['CF106 c.yaml:7:16'],
     words: 'true or false, found text',
   },
-  { law: 'a bad name', text: yaml.replace('staging:', '1st:'), says: ['CF106 c.yaml:5:3'], words: '`1st` is not a name' },
+  {
+    law: 'a bad name',
+    text: yaml.replace('staging:', '1st:'),
+    says: ['CF106 c.yaml:5:3'],
+    words: '`1st` is not a name',
+  },
   { law: 'a bad prefix', text: staging('prefix: STG'), says: ['CF106 c.yaml:7:13'], words: 'lower-case' },
   {
     law: 'an unknown operation',
