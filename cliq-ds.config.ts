@@ -9,7 +9,7 @@ const credentials = {
 export default defineConfig({
   defaultEnvironment: 'local',
   environments: {
-    // The embedded Cliq: its data lies under .cliq-ds/, and nothing leaves this machine.
+    // The embedded emulator: its data is in .cliq-ds/, and nothing leaves this machine.
     local: { emulator: true },
     // `cliq-ds emulator --port 4010` in a second terminal; any token is good.
     emulator: {

@@ -68,7 +68,7 @@ export interface ExtensionConfig {
   readonly key: Secret
 }
 
-/** One org as the project reaches it. */
+/** One org of the project. */
 export interface EnvironmentConfig {
   /** The embedded Cliq instead of a real org. */
   readonly emulator?: boolean | EmulatorSettings
@@ -82,7 +82,7 @@ export interface EnvironmentConfig {
   readonly extensions?: Readonly<Record<string, ExtensionConfig>>
   /** Put before every datastore's unique_name in this org. */
   readonly prefix?: string
-  /** Apply needs a saved plan. */
+  /** Whether apply needs a saved plan. */
   readonly protected?: boolean
   /** How old a saved plan may be when it is applied, ms. Default 24 hours. */
   readonly planMaxAgeMs?: number

@@ -3,7 +3,7 @@ import type { FieldType } from './core/model/catalog.ts'
 interface FieldBase {
   /** Display name: letters, digits and spaces, at most 20 characters. */
   readonly name: string
-  /** Every record must hold a value. Default false. */
+  /** Every record must have a value. Default false. */
   readonly mandatory?: boolean
 }
 
@@ -22,7 +22,7 @@ type Past<From extends FieldType, Put extends string> = { readonly convert?: Con
   | { readonly renamed_from?: undefined; readonly contract?: undefined; readonly conflicts?: undefined }
   | {
       readonly renamed_from: EarlierNames
-      /** The old field stays for now; it leaves when this line is removed. */
+      /** The old field stays for now; it is deleted once this line is removed. */
       readonly contract?: 'later'
       /** Which value wins where both fields hold different ones. */
       readonly conflicts?: 'heir' | 'old'
@@ -96,7 +96,7 @@ export interface DatastoreDefinition<F extends FieldDefinitions = FieldDefinitio
   readonly fields: F
   /** At most 4; the fields of a key are unique together. */
   readonly unique_keys?: readonly (readonly KeyField<F>[])[]
-  /** True keeps the datastore until somebody writes false, even when this file is deleted. */
+  /** If true, the datastore is kept until this says false, even when this file is deleted. */
   readonly protect?: boolean
 }
 

@@ -226,8 +226,8 @@ export async function openEmulator({ cwd, port, data, limits, window, lockOut }:
   } catch (error) {
     if (data === undefined || !(error instanceof Error)) throw error
     const { failure } = await import('./core/model/failure.ts')
-    const hint = 'give a file in a folder that you may write to, or leave --data out'
-    throw failure('FS107', `${data} cannot be the emulator's file: ${error.message}`, { hint }, error)
+    const hint = 'give a file in a folder that you can write to, or omit --data'
+    throw failure('FS107', `${data} cannot be used as the emulator's file: ${error.message}`, { hint }, error)
   }
 }
 

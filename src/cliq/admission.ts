@@ -22,7 +22,7 @@ export type Admission =
       readonly until: number
       readonly spent: number
       readonly limit: number
-      /** Nothing of the limit is ours while the ledger of all machines is out of reach, which it may be again soon. */
+      /** Nothing of the limit is ours while the shared ledger is out of reach, which it may be again soon. */
       readonly lookAt?: number
     }
 

@@ -42,18 +42,18 @@ export function checkedUrl(text: string, allowed: AllowedHosts, written: string 
   if (url === undefined || !['http:', 'https:'].includes(url.protocol))
     throw failure('CF803', `${shown} is not a web address`, { hint: 'write it like https://cliq.zoho.eu/api/v3' })
   if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '')
-    throw failure('CF803', `${shown} carries more than a host and a path`, {
+    throw failure('CF803', `${shown} contains more than a host and a path`, {
       hint: 'leave out user, query and fragment',
     })
   if (isLoopback(url) && (allowed.loopback || named.has(url.hostname))) return url
   if (!isLoopback(url) && url.protocol !== 'https:')
-    throw failure('CF802', `${shown} is not https, so the token could be read on the way`, { hint: 'write https://' })
+    throw failure('CF802', `${shown} is not https, so the token could be read in transit`, { hint: 'write https://' })
   if (KNOWN_HOSTS.has(url.host) || named.has(url.host)) return url
   const host = text === written ? url.host : 'HOST'
   const hint = `if it is right, name it outside the project: CLIQ_DS_ALLOWED_HOSTS=${host}`
   const why = isLoopback(url)
-    ? 'is this machine, where in a pipeline, and with a refresh token, anything may listen'
-    : "is no host of Zoho's, so no token is sent there"
+    ? 'is this machine; in a pipeline or with a refresh token, any program could be listening there'
+    : 'is not a Zoho host, so no token is sent there'
   throw failure('CF801', `${text === written ? url.host : written} ${why}`, { hint })
 }
 

@@ -61,7 +61,7 @@ export async function fetchDeviceGrant(
   const secrets = [client_secret, request.deviceCode]
   for (let intervalMs = request.intervalMs; ;) {
     await clock.sleep(intervalMs, signal)
-    if (clock.now() >= request.expiresAt) throw turnedDown('the code ran out of time')
+    if (clock.now() >= request.expiresAt) throw turnedDown('the code expired')
     const form = { grant_type: 'device_token', client_id, client_secret, code: request.deviceCode }
     const reply = await fetchToken(accounts, '/oauth/v3/device/token', form).catch(lost)
     // A person is at work meanwhile: a network that fails for a moment is no reason to begin anew.
@@ -95,11 +95,11 @@ function msOf(body: WireJson | undefined, key: string, otherwise: number): numbe
 function otherCentre(body: WireJson | undefined): Error {
   const centre = textAt(body, 'user_location') ?? textAt(body, 'dc') ?? 'another one'
   const hint = `set dataCenter to ${centre}, then log in again`
-  return failure('AU107', `the account lives in another data centre: ${centre}`, { hint })
+  return failure('AU107', `the account is in another data centre: ${centre}`, { hint })
 }
 
 function turnedDown(why: string): Error {
-  return failure('AU108', `nobody was let in: ${why}`, { hint: 'log in again, and confirm the code in time' })
+  return failure('AU108', `the login failed: ${why}`, { hint: 'log in again, and confirm the code in time' })
 }
 
 function refused(body: WireJson | undefined, secrets: readonly string[]): Error {

@@ -197,16 +197,8 @@ function refusePastBudget(
   if (end === undefined || lookAt <= end) return
   const until = new Date(wait.until).toISOString()
   if (wait.why === 'lock-out')
-    throw new LockedOut(
-      'RL101',
-      `Cliq refuses ${operation} until ${until}, which is after the time budget's end`,
-      wait.until,
-    )
-  throw new LockedOut(
-    'RL102',
-    `the budget of ${operation} is spent until ${until}, which is after the time budget's end`,
-    wait.until,
-  )
+    throw new LockedOut('RL101', `Cliq refuses ${operation} until ${until}, past --max-duration`, wait.until)
+  throw new LockedOut('RL102', `no ${operation} calls left until ${until}, past --max-duration`, wait.until)
 }
 
 function refusePastLease(
@@ -217,13 +209,13 @@ function refusePastLease(
 ): void {
   if (end === undefined || lookAt <= end) return
   const at = new Date(until).toISOString()
-  throw new LockedOut('RL107', `${operation} may go from ${at} on, and the lease of the org runs out before`, until)
+  throw new LockedOut('RL107', `${operation} can be sent from ${at} on, and the lease of the org expires before`, until)
 }
 
 function cutOff(operation: Operation, until: number): LockedOut {
   return new LockedOut(
     'RL108',
-    `the ledger of all machines is out of reach, and no ${operation} is left to this one`,
+    `the shared ledger cannot be reached, and this machine has no ${operation} calls left`,
     until,
   )
 }

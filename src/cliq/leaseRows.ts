@@ -54,7 +54,7 @@ export function connectLeaseRows(target: Target, deps: Deps): WiredRows {
     async list(rank) {
       const { records, complete } = await fetchRecords(ranked(rank), rows, Infinity, reads).catch(unseen)
       if (complete) return records
-      throw unusable('Cliq did not show its records to their end')
+      throw unusable('Cliq did not list all of its records')
     },
     async listOthers(names) {
       const found: LiveRecord[] = []
@@ -98,6 +98,6 @@ function unseen(error: unknown): LiveRecords {
 }
 
 function unusable(why: string): Error {
-  const hint = `remove ${META_NAME} when nothing applies to this org, or use the local lease`
-  return failure('LE106', `the datastore ${META_NAME} cannot hold the lease: ${why}`, { hint })
+  const hint = `delete ${META_NAME} when no apply is running for this org, or use the local lease`
+  return failure('LE106', `the datastore ${META_NAME} cannot store the lease: ${why}`, { hint })
 }

@@ -32,7 +32,7 @@ export function lesson(book: Book, operation: Operation, budgets: Budgets, now: 
     return taught(
       book,
       { ...learned, shared },
-      `Cliq seems to count all ${facts.class} together, so from now on they share one budget`,
+      `Cliq seems to count all ${facts.class} together, so they now share one budget`,
     )
   }
   const spent = spentIn(book, bucket, budgets, now).length
@@ -53,14 +53,14 @@ export function lesson(book: Book, operation: Operation, budgets: Budgets, now: 
   return taught(
     book,
     { ...learned, unexplained, limits },
-    `Cliq allows fewer calls of ${bucket} than documented: from now on ${lowered} a window, and one more after each quiet one`,
+    `Cliq allows fewer calls of ${bucket} than documented: now ${lowered} per window, and one more after each quiet window`,
   )
 }
 
 /** Learns that a lock-out lasts longer than was waited: from now on twice as long, up to an hour. */
 export function longerWait(book: Book, buckets: readonly string[], ms: number, now: number): Lesson {
   const waits = { ...book.learned.waits, ...Object.fromEntries(buckets.map(each => [each, { ms, at: now }])) }
-  const message = `the lock-out of ${buckets.join(', ')} lasts longer than Cliq says: from now on ${Math.ceil(ms / 1_000)} s are waited`
+  const message = `the lock-out of ${buckets.join(', ')} lasts longer than Cliq says: from now on it waits ${Math.ceil(ms / 1_000)} s`
   return taught(book, { ...book.learned, waits }, message)
 }
 
@@ -86,6 +86,6 @@ function isApart(book: Book, operation: Operation, budgets: Budgets, now: number
 }
 
 function taught(book: Book, learned: Learned, message: string): Lesson {
-  const hint = 'kept in the ledger for a day at most; set rateLimits to decide it yourself'
+  const hint = 'remembered for at most a day; set rateLimits to decide it yourself'
   return { book: { ...book, learned }, note: { code: 'RL103', severity: 'warning', message, hint } }
 }

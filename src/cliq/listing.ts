@@ -50,7 +50,7 @@ export async function fetchListing<T>(
     if (answer.kind === 'refused') throw unended(request, answer.code)
     const { value: page } = answer
     if (page.items.length > limit)
-      throw unended(request, `a page shows ${page.items.length} items, and ${limit} were asked for`)
+      throw unended(request, `a page has ${page.items.length} items, and ${limit} were requested`)
     const before = items.size
     const own = page.items.map(read)
     // An item without an id stays: whoever reads it says what is wrong with it.
@@ -65,9 +65,9 @@ export async function fetchListing<T>(
     })
     if (enough(own, calls) && (isFull || page.next !== undefined)) return ended(false, false)
     if (page.next === undefined) return ended(isFull, items.size <= most)
-    if (tokens.has(page.next)) throw unended(request, 'a page token came again')
-    if (items.size === before) throw unended(request, 'a page shows nothing new, and another is to follow')
-    if (calls === MOST_PAGES) throw unended(request, `${MOST_PAGES} pages, and another is to follow`)
+    if (tokens.has(page.next)) throw unended(request, 'a page token was repeated')
+    if (items.size === before) throw unended(request, 'a page has nothing new, and another follows')
+    if (calls === MOST_PAGES) throw unended(request, `${MOST_PAGES} pages, and another follows`)
     if (items.size >= most) return ended(false, false)
     next = page.next
     tokens.add(next)
@@ -101,6 +101,6 @@ function decodePage(body: WireJson | undefined): ReadPage | undefined {
 }
 
 function unended({ operation }: WireRequest, why: string): Error {
-  const hint = 'nothing was taken for absent; run the command again'
-  return failure('NT108', `the pages of ${operation} do not come to an end: ${why}`, { hint })
+  const hint = 'nothing counts as absent; run the command again'
+  return failure('NT108', `the pages of ${operation} never end: ${why}`, { hint })
 }

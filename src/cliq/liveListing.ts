@@ -59,8 +59,8 @@ function isWeak({ calls, endsFull, items }: ListedItems<WireJson>, known: Awaite
 }
 
 function unknown(): Error {
-  const hint = 'Cliq shows one full page and no way to the next; nothing was taken for absent'
-  return failure('NT109', 'whether the listing of datastores is whole is not known', { hint })
+  const hint = 'Cliq sent one full page and no token for the next; nothing counts as absent'
+  return failure('NT109', 'the list of datastores may be incomplete', { hint })
 }
 
 // The document lists both for one datastore, the second by a slip.

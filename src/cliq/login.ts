@@ -39,7 +39,7 @@ export async function fetchGrant(
   const refreshToken = tokenAt(parseJson(reply.body), 'refresh_token')
   if (refreshToken !== undefined) return { refreshToken, access }
   const hint = 'ask for offline access: a self client always gives a refresh token'
-  throw failure('AU104', 'Zoho gave an access token and no refresh token', { hint })
+  throw failure('AU104', 'Zoho sent an access token but no refresh token', { hint })
 }
 
 /** Revokes a refresh token with all its access tokens; `dead` when it was already. Throws a Failure AU106 when Zoho does not confirm it. */

@@ -7,7 +7,7 @@ import type { WireReply } from './wire.ts'
 /** What went wrong on the way to an answer, or with it. */
 export function networkProblem(reply: WireReply, { operation }: WireRequest): Problem {
   const of = (code: string, message: string, hint: string): Problem => ({ code, severity: 'error', message, hint })
-  const again = 'run the same command again; if it stays, look at the status page of Zoho'
+  const again = 'run the same command again; if it persists, check the Zoho status page'
   if (reply.kind === 'not-sent')
     return reply.why.includes('TIMEDOUT')
       ? of(
@@ -22,7 +22,7 @@ export function networkProblem(reply: WireReply, { operation }: WireRequest): Pr
             ? 'check HTTPS_PROXY with its user and password, and NO_PROXY'
             : 'check the network and apiUrl',
         )
-  if (reply.kind !== 'answer') return of('NT104', `no whole answer came to ${operation}: ${reply.why}`, again)
+  if (reply.kind !== 'answer') return of('NT104', `no complete answer to ${operation}: ${reply.why}`, again)
   const { status } = reply
   if (status >= 300 && status < 400)
     return of(
@@ -30,7 +30,7 @@ export function networkProblem(reply: WireReply, { operation }: WireRequest): Pr
       `Cliq answered ${operation} with a redirect (HTTP ${status}), which is never followed`,
       'check apiUrl',
     )
-  if (status >= 500) return of('NT105', `Cliq failed at ${operation} (HTTP ${status})`, again)
+  if (status >= 500) return of('NT105', `Cliq failed on ${operation} (HTTP ${status})`, again)
   return of('NT106', `Cliq's answer to ${operation} (HTTP ${status}) cannot be read`, again)
 }
 
@@ -43,6 +43,6 @@ export function wrongBase(apiUrl: string): Failure {
 
 /** A page for people in the place of an answer: something else than the API answers there. */
 export function webPage({ operation }: WireRequest, status: number, apiUrl: string): Failure {
-  const hint = 'check dataCenter or apiUrl, and whether a proxy or a login stands between'
+  const hint = 'check dataCenter or apiUrl, and whether a proxy or login page is in between'
   return failure('NT106', `${new URL(apiUrl).host} answered ${operation} with a web page (HTTP ${status})`, { hint })
 }

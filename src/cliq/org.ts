@@ -28,7 +28,7 @@ export function recordsOf({ prefix, extensions }: Owners, datastore: string): Re
 /** The datastore of this id in a whole listing. Throws a Failure NT106 for one that cannot be read. */
 export function listedAs(id: string, { catalog, identities, bystanders }: Live): LiveDatastore | undefined {
   if (bystanders.some(each => each.id === undefined || each.id === id))
-    throw failure('NT106', `whether datastore ${id} is there cannot be read`, { hint: 'look at it in Cliq' })
+    throw failure('NT106', `cannot read whether datastore ${id} exists`, { hint: 'look at it in Cliq' })
   for (const [name, identity] of identities) {
     const datastore = catalog.get(name)
     if (identity.id === id && datastore !== undefined) return { datastore, identity }

@@ -111,7 +111,7 @@ function readField(item: WireJson): ReadField | string {
   const given = keyOf(item, 'default_value') ?? undefined
   if (mandatory === undefined) return `field ${unique_name} has ${shown('mandatory', keyOf(item, 'mandatory'))}`
   if (masked === undefined) return `field ${unique_name} has ${shown('masked', keyOf(item, 'masked'))}`
-  if (typeof given === 'object') return `field ${unique_name} has a default_value that is no text`
+  if (typeof given === 'object') return `field ${unique_name} has a default_value that is not text`
   const default_value = given === undefined ? {} : { default_value: String(given) }
   return { id, unique_name, name, type, mandatory, masked, ...default_value }
 }
@@ -119,7 +119,7 @@ function readField(item: WireJson): ReadField | string {
 // What Cliq says of a field, as far as a line holds it; a default is never shown, since it may be hidden.
 function shown(attribute: string, found: WireJson | undefined): string {
   if (found === undefined || found === null) return `no ${attribute}`
-  return typeof found === 'object' ? `a ${attribute} that is no text` : `${attribute} ${String(found).slice(0, 40)}`
+  return typeof found === 'object' ? `a ${attribute} that is not text` : `${attribute} ${String(found).slice(0, 40)}`
 }
 
 function readFlag(found: WireJson | undefined): boolean | undefined {

@@ -73,7 +73,7 @@ export async function fetchSelected(
     read: reading(of),
   })
   if (isComplete && items.length < limit) return { records: items, complete: true, calls }
-  throw failure('NT108', `criteria on a unique key of ${of.datastore} select more rows than they name`, {
+  throw failure('NT108', `criteria on a unique key of ${of.datastore} match more rows than expected`, {
     hint: 'nothing was changed by this; look at the rows in Cliq',
   })
 }

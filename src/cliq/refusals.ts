@@ -6,11 +6,11 @@ import type { CliqError } from './errorReply.ts'
 
 const NEXT: Readonly<Record<string, string>> = {
   RF101: 'list it with cliq-ds pull, then adopt it or choose another unique_name',
-  RF102: 'it was removed or renamed meanwhile: plan again',
+  RF102: 'it was removed or renamed in the meantime: plan again',
   RF103: 'use the token of a user who may change it, or ask its creator',
-  RF104: 'remove datastores of the org that nobody needs',
-  RF105: 'a datastore holds 19 fields: remove some, or split it',
-  RF106: 'shorten the values: 1,000 characters each and 2,500 bytes in all',
+  RF104: 'delete datastores of the org that nobody needs',
+  RF105: 'a datastore has at most 19 fields: remove some, or split it',
+  RF106: 'shorten the values: 1,000 characters each and 2,500 bytes in total',
   RF107: 'correct the definition, then plan again',
   RF108: 'give the field another unique_name',
   RF109: 'mask only fields of type number or limited-text',
@@ -22,7 +22,7 @@ const NEXT: Readonly<Record<string, string>> = {
   RF115: 'give a password of 8 to 20 characters',
   RF116: 'this is a fault of cliq-ds or a change of the API: report it with the lines of --debug',
   RF117: 'run the same command again: it reads first and sends only what is missing',
-  RF119: 'see what Cliq says, then plan again',
+  RF119: 'read what Cliq says, then plan again',
 }
 
 /** A refusal of Cliq as people read it: its own words and code, what was asked, and the next step. */

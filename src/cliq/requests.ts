@@ -175,6 +175,6 @@ function defined<T>(object: Readonly<Record<string, T | undefined>>): Readonly<R
 
 function noSelection(operation: Operation): Error {
   return failure('RF118', `${operation} without a selection was not sent`, {
-    hint: 'name the rows or fields that it shall reach',
+    hint: 'name the rows or fields that it should reach',
   })
 }

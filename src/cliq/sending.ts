@@ -47,7 +47,7 @@ export function sendingOf(step: Step, identity: Identity | undefined, prefix: st
       return { request: requests.deleteFields(id, ids), expected: nothing, hidden: [] }
     }
     case 'row-work':
-      throw new Error(`the rows of ${step.datastore} are no call of a schema`)
+      throw new Error(`the rows of ${step.datastore} are not a schema call`)
     case 'delete-datastore':
       return { request: requests.deleteDatastore(id), expected: nothing, hidden: [] }
   }

@@ -106,10 +106,14 @@ async function countMint({ ledger, account, clock }: TokenDeps): Promise<void> {
     return { book: { ...book, mints: [...mints, now] }, found: undefined }
   })
   if (retryAt === undefined) return
-  const hint = `wait until ${new Date(retryAt).toISOString()}; a kept token, or one token for all jobs, avoids this`
-  throw failure('AU105', `${MINTS} access tokens were minted within 10 minutes, and Zoho refuses the tenth and more`, {
-    hint,
-  })
+  const hint = `wait until ${new Date(retryAt).toISOString()}; a stored token, or one token for all jobs, avoids this`
+  throw failure(
+    'AU105',
+    `${MINTS} access tokens were requested within 10 minutes, and Zoho refuses the tenth and later ones`,
+    {
+      hint,
+    },
+  )
 }
 
 /** Posts a form to the accounts server. Throws a Failure AU106 when no answer comes. */
@@ -130,7 +134,7 @@ export async function fetchToken(
   })
   if (reply.kind === 'answer') return reply
   const { host } = new URL(accounts.accountsUrl)
-  throw failure('AU106', `${host} gave no access token: ${reply.why}`, { hint: 'check the network, then run it again' })
+  throw failure('AU106', `${host} sent no access token: ${reply.why}`, { hint: 'check the network, then run it again' })
 }
 
 /** A token of an answer; undefined for a text that no token is: a line break in it would be another line of a file. */
@@ -171,12 +175,12 @@ function refused(status: number, body: WireJson | undefined, secrets: readonly s
   const text = `${said} ${error?.message ?? ''}`
   const { host } = new URL(accountsUrl)
   if (/access denied|too many requests/iu.test(text))
-    return failure('AU105', `Zoho mints no more access tokens for now: ${words}`, {
-      hint: 'leave it alone for up to 30 minutes',
+    return failure('AU105', `Zoho issues no more access tokens for now: ${words}`, {
+      hint: 'wait up to 30 minutes',
     })
   if (/invalid_client/iu.test(text))
     return failure('AU103', `Zoho does not know this client: ${words}`, {
-      hint: `check client id and secret, and whether the org lives in the data centre of ${host}: another centre says the same`,
+      hint: `check client id and secret, and whether the org is in the data centre of ${host}: the wrong data centre gives this same error`,
     })
   if (/invalid_(?:code|grant)/iu.test(text))
     return failure('AU104', `Zoho refuses the refresh token or code: ${words}`, {
@@ -184,5 +188,5 @@ function refused(status: number, body: WireJson | undefined, secrets: readonly s
     })
   const shown =
     keyOf(body, 'error') === undefined && error === undefined ? `an unreadable answer (HTTP ${status})` : words
-  return failure('AU106', `${host} gave no access token: ${shown}`, { hint: 'check accountsUrl, then run it again' })
+  return failure('AU106', `${host} sent no access token: ${shown}`, { hint: 'check accountsUrl, then run it again' })
 }

@@ -26,7 +26,7 @@ export type HttpReply =
     }
   /** Nothing reached the server: the name has no address, the connection was refused or never came about. */
   | { readonly kind: 'not-sent'; readonly why: string }
-  /** It may have reached the server, and no whole answer came back. */
+  /** It may have reached the server, and no complete answer back. */
   | { readonly kind: 'no-answer'; readonly why: string }
 
 /** Makes exchanges. Throws a Failure NT103 for a certificate that does not hold, and nothing else. */
@@ -166,8 +166,8 @@ async function received(
 }
 
 function untrusted(url: URL, why: string): Error {
-  const hint = 'find out what stands between this machine and Zoho, such as a proxy with a certificate of its own'
-  return failure('NT103', `the certificate of ${url.host} does not hold: ${why}`, { hint })
+  const hint = 'find out what is between this machine and Zoho, such as a proxy with its own certificate'
+  return failure('NT103', `the TLS certificate of ${url.host} is not trusted: ${why}`, { hint })
 }
 
 function hasCode(error: unknown): error is Error & { readonly code: string } {

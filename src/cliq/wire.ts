@@ -201,7 +201,7 @@ function extensionKeys({ query }: WireRequest): readonly string[] {
 
 function refusedToken(error: CliqError | undefined): Problem {
   const words = error?.message === undefined || error.message === '' ? '' : `: "${error.message.slice(0, 300)}"`
-  const hint = 'get a new token, and check that the data centre is the one where the org lives'
+  const hint = 'get a new token, and check that dataCenter is the one of the org'
   return { code: 'AU101', severity: 'error', message: `Cliq does not accept the access token${words}`, hint }
 }
 

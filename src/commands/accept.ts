@@ -60,11 +60,11 @@ async function performOne(
   const now = definitions.map(each => (each === definition ? { ...each, datastore: wanted } : each))
   const before = new Set(checkDefinitions(definitions).map(each => each.message))
   const wrong = checkDefinitions(now).find(each => each.severity === 'error' && !before.has(each.message))
-  if (wrong !== undefined) return byHand(`with its own edits it would break a law, ${wrong.code}: ${wrong.message}`)
+  if (wrong !== undefined) return byHand(`with its own edits it would be invalid, ${wrong.code}: ${wrong.message}`)
   try {
     return await project.writeDefinition(wanted, definition)
   } catch (error) {
-    if (error instanceof Failure && error.code === 'DF110') return byHand('it is code: write there what is live')
+    if (error instanceof Failure && error.code === 'DF110') return byHand('it is code: edit it to match what is live')
     throw error
   }
 }

@@ -100,7 +100,7 @@ export async function performApply(world: World, options: ApplyOptions): Promise
     if (diff(was.base, is.base).length + diff(was.target, is.target).length === 0)
       return { ...before, made: { ...before.made, live: again.live } }
     if (options.yes && !reviewed) return consider()
-    throw failure('ST108', 'the plan is stale: the org moved while the lease was taken', {
+    throw failure('ST108', 'the plan is stale: the org changed while the lease was taken', {
       hint: 'run the same command again; nothing was sent',
     })
   }

@@ -23,7 +23,7 @@ export async function performBackup(world: World, names: readonly string[]): Pro
   const locked = await readLocked(world)
   const known = names.length > 0 ? names : [...locked.datastores.keys()]
   if (known.length === 0)
-    throw failure('BK103', `the lock file knows no datastore of ${environment.name}`, {
+    throw failure('BK103', `the lock file has no datastore of ${environment.name}`, {
       hint: 'name the datastores: cliq-ds backup NAME',
     })
   const cliq = await environment.connectReadOnly()

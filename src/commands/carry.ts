@@ -75,7 +75,7 @@ async function fetchAll(
   })
   await kept.settled()
   if (complete) return [...records.values()]
-  throw failure('BK101', `Cliq did not show the records of ${name} to their end, so there is no whole copy`, {
+  throw failure('BK101', `Cliq did not list all records of ${name}, so the copy is incomplete`, {
     hint: 'nothing was sent; run the command again',
   })
 }
@@ -108,21 +108,19 @@ function misfits(
   const error = (code: string, message: string, hint: string): Problem => ({ code, severity: 'error', message, hint })
   if (covered > 0) {
     const message = `${covered} values of ${unique_name}.${carry.reads} are shown as stars (${which})`
-    return [error('DS113', message, 'use credentials of a user who sees them; nothing was sent')]
+    return [error('DS113', message, 'use credentials of a user who can see them; nothing was sent')]
   }
   if (unfit === 0) return []
   const whys = [...count.unfit].map(([why, each]) => `${each} ${why}`).join(', ')
   const message = `${unfit} of ${count.records} values of ${unique_name}.${carry.reads} do not fit ${carry.to}: ${whys} (${which})`
   if (carry.invalid === 'refuse')
-    return [
-      error('DS111', message, 'correct them in Cliq, or write in the hint what becomes of them; nothing was sent'),
-    ]
+    return [error('DS111', message, 'correct them in Cliq, or say in the hint what happens to them; nothing was sent')]
   const consent = `values-dropped:${unique_name}.${heir}`
-  if (!consents.has(consent)) return [error('DS112', message, `if they may go: --allow ${consent}; nothing was sent`)]
+  if (!consents.has(consent)) return [error('DS112', message, `to drop them: --allow ${consent}; nothing was sent`)]
   const shown = saved && shownDrops(saved, consent)
   if (shown === undefined || unfit <= shown) return []
   const hint = 'plan again with --count-all and have it reviewed; nothing was sent'
-  return [error('ST109', `the reviewed plan showed ${shown} values that go, and now ${message}`, hint)]
+  return [error('ST109', `the reviewed plan showed ${shown} values to drop, and now ${message}`, hint)]
 }
 
 function shownDrops({ document }: SavedPlan, consent: string): number {
@@ -134,7 +132,7 @@ function conflictsOf(records: readonly LiveRecord[], carry: Carry, datastore: Da
   if (ids.length === 0) return []
   const name = datastore.unique_name
   const which = `${ids.slice(0, 3).join(', ')}${ids.length > 3 ? ' and others' : ''}`
-  const message = `${ids.length} records of ${name} hold one value in ${carry.reads} and another in ${carry.writes} (records ${which})`
+  const message = `${ids.length} records of ${name} have one value in ${carry.reads} and another in ${carry.writes} (records ${which})`
   const hint = `write \`conflicts: heir\` or \`conflicts: old\` at ${carry.writes}, or correct them in Cliq; nothing was sent`
   return [{ code: 'DS115', severity: 'error', message, hint }]
 }

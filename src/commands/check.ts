@@ -62,7 +62,7 @@ function migrationProblems(base: Snapshot, ours: Snapshot, theirs: Snapshot, ref
     const other = theirs.migrations.get(file)
     const before = base.migrations.get(file)
     if (other === undefined || other === text || before === text || before === other) return []
-    const message = `${file} says something else in ${ref}: a migration runs once, under one name`
+    const message = `${file} differs in ${ref}: a migration runs once, under one name`
     return [
       {
         code: 'MC105',
@@ -88,8 +88,8 @@ function lockProblems(
   return [...(ours.lock?.keys() ?? [])].flatMap((environment): readonly Problem[] => {
     const [was, here, there] = [base, ours, theirs].map(each => text(each, environment))
     if (here === there || was === here || was === there) return []
-    const message = `the lock file says two things of ${environment}: it was applied from here and from ${ref}`
-    const hint = `take that of ${ref}, then cliq-ds lock repair --env ${environment}`
+    const message = `the lock file has two versions of ${environment}: it was applied from here and from ${ref}`
+    const hint = `take the one of ${ref}, then run cliq-ds lock repair --env ${environment}`
     return [{ code: 'MC104', severity: 'error', message, at: { file: lockFile, line: 1, col: 1 }, hint }]
   })
 }

@@ -64,5 +64,5 @@ function isSame(a: Datastore | undefined, b: Datastore | undefined): boolean {
 
 function lagging(): Error {
   const hint = 'run the same command again; cliq-ds doctor --probe measures the lag for consistency.settleMs'
-  return failure('AP105', 'everything was done, and Cliq still shows the org as it was before', { hint })
+  return failure('AP105', 'everything was done, but Cliq still shows the org as it was before', { hint })
 }

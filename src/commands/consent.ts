@@ -33,9 +33,9 @@ export async function isAgreed(document: PlanDocument, { yes, approve }: Agreeme
   if (first !== undefined) throw new Failure([first, ...rest])
   if ((plan.steps.length === 0 && !writesRows(rows)) || (yes && missing.length === 0)) return true
   if (approve !== undefined) return approve(document, missing)
-  throw failure('CL102', 'nobody can be asked to approve the plan here', {
+  throw failure('CL102', 'there is no terminal to confirm the plan in', {
     hint: writesRows(rows)
-      ? 'add --yes; a saved plan says nothing of rows'
+      ? 'add --yes; a saved plan does not cover rows'
       : 'add --yes, or apply a saved plan: cliq-ds plan --out FILE, then cliq-ds apply FILE',
   })
 }

@@ -73,5 +73,8 @@ async function org({ where, reachOrg }: Opened): Promise<readonly Examined[]> {
   const vitals = await opening(reachOrg)
   if (!(vitals instanceof Failure)) return examineOrg(where, vitals)
   const about = vitals.code.startsWith('AU') ? 'Credentials' : 'Data centre'
-  return [ill(about, vitals.problems), ...BEYOND.map(each => skipped(each, `the ${about.toLowerCase()} came first`))]
+  return [
+    ill(about, vitals.problems),
+    ...BEYOND.map(each => skipped(each, `skipped because of the ${about.toLowerCase()}`)),
+  ]
 }

@@ -57,4 +57,4 @@ export async function performExport(
   }
 }
 
-const LOOK_FIRST = 'look in Cliq whether the export arrived before you start another: it is not sent again'
+const LOOK_FIRST = 'check in Cliq whether the export arrived before you start another: it is never sent twice'

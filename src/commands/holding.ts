@@ -55,6 +55,6 @@ function cutOff(steps: number) {
   return {
     code: 'JR102',
     severity: 'warning',
-    message: `an earlier apply was cut off at ${what}; what came of it was read from the org`,
+    message: `an earlier apply was interrupted at ${what}; its result was read from the org`,
   } as const
 }

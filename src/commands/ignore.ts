@@ -14,6 +14,6 @@ export interface IgnoreOptions {
 /** Writes that drift is known and left alone until a day, and returns the file. Throws a CL Failure for a day that is over. */
 export async function performIgnore(world: World, options: IgnoreOptions): Promise<string> {
   if (isExpired(options, today(world)))
-    throw failure('CL107', `${options.until} is over already`, { hint: 'give a day that is still to come' })
+    throw failure('CL107', `${options.until} has already passed`, { hint: 'give a day in the future' })
   return world.project.writeIgnored({ environment: world.environment.name, ...options })
 }

@@ -182,14 +182,14 @@ async function fetchLeaseCosts(
 
 function notCompared(seeds: readonly string[]): readonly Problem[] {
   if (seeds.length === 0) return []
-  const message = `rows of ${seeds.join(', ')} are valid, and an offline plan compares none with the org`
+  const message = `rows of ${seeds.join(', ')} are valid; an offline plan does not compare them with the org`
   return [{ code: 'SD132', severity: 'warning', message, hint: 'plan without --offline' }]
 }
 
 const META_COMES: Problem = {
   code: 'LE105',
   severity: 'warning',
-  message: `${META_NAME} will be created in the org: it holds the lease`,
+  message: `${META_NAME} will be created in the org: it stores the lease`,
 }
 
 /** The environment's part of the lock file; empty when it was never applied. Throws ST101 when the lock file knows another org. */
@@ -202,7 +202,7 @@ export async function readLocked({
   if (locked.target === environment.target) return locked
   throw failure(
     'ST101',
-    `the lock file binds ${environment.name} to ${locked.target}, and the config to ${environment.target}`,
+    `the lock file says ${environment.name} is ${locked.target}, the config says ${environment.target}`,
     { hint: `restore the config, or start over with cliq-ds lock repair --env ${environment.name}` },
   )
 }
@@ -212,7 +212,9 @@ function validDefinitions(read: Definitions, folder: string): Definitions {
   const [first, ...rest] = problems.filter(each => each.severity === 'error')
   if (first !== undefined && hasErrors(problems)) throw new Failure([first, ...rest], { sources: read.sources })
   if (read.definitions.length + read.rowsOnly.length > 0) return { ...read, problems }
-  throw failure('DF001', `${folder} holds no definition`, { hint: 'an empty folder never means: remove everything' })
+  throw failure('DF001', `${folder} contains no definition`, {
+    hint: 'an empty folder is never read as "delete every datastore"',
+  })
 }
 
 /** So many known datastores and not one of them there is more likely another org than all of them deleted. */
@@ -228,7 +230,7 @@ export function refuseOtherOrg(live: Live, locked: LockedEnvironment, environmen
     'ST102',
     seen > 0
       ? `all ${seen} known datastores of ${environment.name} have other ids: this is another org`
-      : `none of the ${known.length} known datastores of ${environment.name} is there: this is another org`,
+      : `none of the ${known.length} known datastores of ${environment.name} exists here: this is another org`,
     {
       hint: `check the credentials, or rebuild the lock file with cliq-ds lock repair --env ${environment.name}`,
     },

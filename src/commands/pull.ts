@@ -68,13 +68,9 @@ export async function performPull(world: World, { names, all }: PullOptions): Pr
 
 function refuseTheirs(names: readonly string[]): void {
   if (names.length === 0) return
-  throw failure(
-    'LV105',
-    `by its definition, the org has no datastore ${names.join(', ')}: it belongs to an extension`,
-    {
-      hint: `its rows are pulled with cliq-ds seed pull ${names.join(', cliq-ds seed pull ')}`,
-    },
-  )
+  throw failure('LV105', `${names.join(', ')} cannot be pulled as a datastore: it belongs to an extension`, {
+    hint: `its rows are pulled with cliq-ds seed pull ${names.join(', cliq-ds seed pull ')}`,
+  })
 }
 
 function refuseMissing(names: readonly string[], live: Live): void {
@@ -90,7 +86,7 @@ function unlawful(names: readonly string[], live: Live): ReadonlyMap<string, rea
     const datastore = live.catalog.get(name)
     const why = live.bystanders.find(each => each.name === name)?.why
     if (why !== undefined)
-      problems.set(name, [{ code: 'LV109', severity: 'error', message: `it is there and cannot be read: ${why}` }])
+      problems.set(name, [{ code: 'LV109', severity: 'error', message: `it exists and cannot be read: ${why}` }])
     if (datastore === undefined) continue
     const { definition, problems: shape } = decodeDefinition(
       { ...datastore, fields: Object.fromEntries(datastore.fields) },

@@ -84,8 +84,8 @@ function wrongWishes(
     return { code: 'LV120', severity: 'error', message, hint: didYouMean(each, known) }
   })
   const hidden = [...where.keys()].filter(hides).map((each): Problem => {
-    const message = `${each} is hidden, so rows cannot be chosen by it`
-    return { code: 'LV121', severity: 'error', message, hint: 'choose the rows by another field' }
+    const message = `${each} is hidden, so rows cannot be selected by it`
+    return { code: 'LV121', severity: 'error', message, hint: 'select rows by another field' }
   })
   return [...absent, ...hidden]
 }

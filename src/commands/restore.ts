@@ -70,7 +70,7 @@ async function isAgreed(plan: RestorePlan, { yes, approve }: RestoreOptions): Pr
   if (first !== undefined) throw new Failure([first, ...rest])
   if (yes || isIdle(plan)) return true
   if (approve !== undefined) return approve(plan)
-  throw failure('CL102', 'nobody can be asked to approve the restore here', { hint: 'add --yes' })
+  throw failure('CL102', 'there is no terminal to confirm the restore in', { hint: 'add --yes' })
 }
 
 function isIdle({ plan, returning }: RestorePlan): boolean {

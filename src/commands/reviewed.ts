@@ -36,9 +36,9 @@ export interface ReviewGate {
 }
 
 const RESULTS: Readonly<Record<string, string>> = {
-  'nothing-to-do': 'nothing was left to do',
-  stopped: 'stopped part-way; the same job goes on',
-  diverged: 'applied, and the org is not as planned',
+  'nothing-to-do': 'nothing left to do',
+  stopped: 'stopped part-way; run the same job again to resume',
+  diverged: 'applied, but the org is not as planned',
 }
 
 /** How many merged pull requests are looked through for a backlog. */
@@ -87,7 +87,7 @@ export function reviewGate(by: ReviewedBy, environment: string): ReviewGate {
       // An apply that was killed may have left nothing to do for some of its pull requests, or for all of them.
       pulls = new Set([...found.by.values(), ...begun, ...(marksOf(document, by.hash).size === 0 ? asked : [])])
       if (found.missing.size === 0) return
-      const result = `not applied: nobody reviewed what the plan is now, ${document.digest}`
+      const result = `not applied: nobody reviewed the current plan, ${document.digest}`
       for (const pull of asked) await change(pull, slot => ({ ...slot, outcome: outcomeOf(result) })).catch(swallow(by))
       throw unreviewed(document, found)
     },
@@ -127,7 +127,7 @@ async function fetchApproval(
     const begun = slots.flatMap(each => (each.slot.state === 'applying' ? [each.pull] : []))
     if (found.missing.size === 0 || pushed.length > 0 || by.clock.now() >= until)
       return { found, asked: pushed.map(each => each.number), begun }
-    const message = 'no merged pull request is told for this commit yet: asking again in 10 s'
+    const message = 'no merged pull request is listed for this commit yet: asking again in 10 s'
     by.notify({ type: 'note', problem: { code: 'ST109', severity: 'warning', message } })
     await by.clock.sleep(ASK_MS, by.signal)
   }
@@ -139,7 +139,7 @@ async function fetchSlot(by: ReviewedBy, { number }: Pull, environment: string):
 }
 
 function unreviewed({ environment, digest }: PlanDocument, { missing }: Approval): Failure {
-  const hint = `have it reviewed, or read the plan and dispatch: cliq-ds apply --env ${environment} --expect ${digest}`
+  const hint = `have it reviewed, or read the plan and run: cliq-ds apply --env ${environment} --expect ${digest}`
   const problems = [...missing].map(([name, why]) => ({
     code: 'ST109',
     severity: 'error' as const,
@@ -147,7 +147,7 @@ function unreviewed({ environment, digest }: PlanDocument, { missing }: Approval
     hint,
   }))
   const [first, ...rest] = problems
-  if (first === undefined) throw new Error('an approval without a gap is no failure')
+  if (first === undefined) throw new Error('a complete approval is not a failure')
   return new Failure([first, ...rest])
 }
 

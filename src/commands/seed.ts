@@ -121,5 +121,5 @@ async function isAgreed(document: SeedDocument, { yes, approve }: SeedOptions): 
   if (hasErrors(document.problems)) refuse(document.problems)
   if (yes || !writesRows(document)) return true
   if (approve !== undefined) return approve(document)
-  throw failure('CL102', 'nobody can be asked to approve the plan here', { hint: 'add --yes' })
+  throw failure('CL102', 'there is no terminal to confirm the plan in', { hint: 'add --yes' })
 }

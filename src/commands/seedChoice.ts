@@ -46,7 +46,7 @@ export async function chosenSeeds(
   refuse(problems, sources)
   if (absent.length > 0 || (wanted.length === 0 && mayBeNone !== true)) {
     const known = [...new Set(seeds.flatMap(each => [each.name, each.datastore]))]
-    const message = `no seed ${absent.length > 0 ? absent.join(', ') : `in ${world.seedsFolder}`} is meant for ${world.environment.name}`
+    const message = `no seed ${absent.length > 0 ? absent.join(', ') : `in ${world.seedsFolder}`} is for ${world.environment.name}`
     throw failure('SD115', message, {
       hint: known.length === 0 ? `write one: ${world.seedsFolder}/NAME.yaml` : didYouMean(absent[0] ?? '', known),
     })

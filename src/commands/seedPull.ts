@@ -49,11 +49,11 @@ export async function performSeedPull(world: SeedWorld, name: string, options: S
   if (datastore === undefined) throw noSuchDatastore([name], live)
   refuse(unknownFields(options, datastore))
   const { records, complete, calls } = await cliq.fetchRecords(name, Infinity)
-  if (!complete) throw failure('SD112', `Cliq did not show the rows of ${name} to their end`)
+  if (!complete) throw failure('SD112', `Cliq did not list all rows of ${name}`)
   const pulled = pulledSeed(datastore, records, file, options)
   if (pulled === undefined)
     throw failure('SD119', `${name} has no unique key without hidden fields`, {
-      hint: 'declare one: without it nothing tells the rows apart',
+      hint: 'declare one: without it rows cannot be told apart',
     })
   const { problems } = checkSeed(pulled.seed, datastore, false)
   const [first, ...more] = problems.filter(each => each.severity === 'error').map(({ at: _at, ...rest }) => rest)
@@ -93,9 +93,9 @@ function unknownFields({ where, columns = [] }: PullWishes, { unique_name, field
       { code: 'SD104', severity: 'error', message, ...(hint !== undefined && { hint }) },
     ]
     if (field === undefined)
-      return tell(`\`${name}\` is no field of ${unique_name}`, didYouMean(name, [...fields.keys()]))
+      return tell(`\`${name}\` is not a field of ${unique_name}`, didYouMean(name, [...fields.keys()]))
     return where?.has(name) === true && isHidden(field)
-      ? tell(`\`${name}\` is hidden, so rows cannot be chosen by it`)
+      ? tell(`\`${name}\` is hidden, so rows cannot be selected by it`)
       : []
   })
 }

@@ -57,5 +57,5 @@ async function wholly(cliq: Reads, name: string): Promise<LiveRecords> {
 }
 
 function unended(name: string): Failure {
-  return failure('SD112', `Cliq did not show the rows of ${name} to their end`)
+  return failure('SD112', `Cliq did not list all rows of ${name}`)
 }

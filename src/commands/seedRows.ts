@@ -130,5 +130,5 @@ function unready({ seed, definition }: Chosen, live: Datastore | undefined): rea
   const other = [...columns].find(each => live.fields.get(each)?.type !== definition.datastore.fields.get(each)?.type)
   if (other !== undefined) return tell(`the field ${seed.datastore}.${other} is not in the org as it is defined`)
   if (seed.key.length === 0 || isUniqueKey(live, seed.key)) return []
-  return tell(`[${seed.key.join(', ')}] is no unique key of ${seed.datastore} in the org yet`)
+  return tell(`[${seed.key.join(', ')}] is not yet a unique key of ${seed.datastore} in the org`)
 }

@@ -21,7 +21,7 @@ export function checkExpected(
 ): void {
   if (!isProtected || expect === undefined || expect.length === FULL_DIGEST) return
   throw failure('ST107', `${name} is protected: --expect needs all 64 digits of the digest`, {
-    hint: 'copy the whole digest: cliq-ds plan --json prints it',
+    hint: 'copy the whole digest from cliq-ds plan --json',
   })
 }
 
@@ -60,8 +60,7 @@ export function checkSaved(
   const age = clock.now() - createdAt
   const most = environment.planMaxAgeMs
   // One from the future is of a clock that cannot be trusted.
-  if (age < -most)
-    throw failure('ST106', `the plan was made ${span(-age)} after now, by the clock of this machine`, again)
+  if (age < -most) throw failure('ST106', `the plan was made ${span(-age)} after now, by this machine's clock`, again)
   if (age > most) throw failure('ST106', `the plan is ${span(age)} old; it may be applied for ${span(most)}`, again)
 }
 
@@ -72,7 +71,7 @@ export function checkSaved(
  */
 export function checkUnmoved(now: PlanDocument, saved: SavedPlan | undefined, expect: string | undefined): void {
   if (expect !== undefined && !isNamedBy(expect, saved?.document ?? now))
-    throw failure('ST107', `the plan is ${now.digest} now, and ${expect} was expected`, {
+    throw failure('ST107', `the plan is now ${now.digest}, expected ${expect}`, {
       hint: 'definitions or the org changed since; plan and review again',
     })
   if (saved === undefined || saved.document.digest === now.digest) return
@@ -83,7 +82,7 @@ export function checkUnmoved(now: PlanDocument, saved: SavedPlan | undefined, ex
     {
       code: 'ST108',
       severity: 'error',
-      message: `the plan is stale; since it was made, ${moved.length === 0 ? 'its changes' : moved.join('; ')} moved`,
+      message: `the plan is stale; since it was made, ${moved.length === 0 ? 'its changes' : moved.join('; ')} changed`,
       hint: 'plan and review again; nothing was sent',
     },
   ])
@@ -190,7 +189,7 @@ export async function checkHidden({ project, notify }: World, now: PlanDocument,
   const [before, is] = [saved.hidden, await project.sealHidden(now.plan)]
   if (before === undefined && is === undefined) return
   if (before !== undefined && is !== undefined && before.key !== is.key) {
-    const message = 'hidden values are not covered by this plan: another key sealed them'
+    const message = 'hidden values are not covered by this plan: they were sealed with another key'
     const hint = 'set CLIQ_DS_REVIEW_KEY to the same text where plans are made and applied'
     return notify({ type: 'note', problem: { code: 'ST111', severity: 'warning', message, hint } })
   }

@@ -46,18 +46,14 @@ export async function checkTime(left: TimeLeft, { plan }: PlanDocument): Promise
 
 function tooShort(firstAt: number): LockedOut {
   const until = new Date(firstAt).toISOString()
-  return new LockedOut(
-    'RL102',
-    `no write of the plan may go before ${until}, which is after the time budget's end`,
-    firstAt,
-  )
+  return new LockedOut('RL102', `no write of the plan can be sent until ${until}, past --max-duration`, firstAt)
 }
 
 function partial(seconds: number, spare: number): Problem {
   return {
     code: 'RL106',
     severity: 'warning',
-    message: `the plan takes ${Math.ceil(seconds)} s and ${Math.floor(spare)} s are left: it will stop part-way, resumably`,
+    message: `the plan needs ${Math.ceil(seconds)} s and ${Math.floor(spare)} s are left: it will stop part-way; run again to resume`,
     hint: 'allow more with --max-duration, or run the same command again afterwards',
   }
 }

@@ -41,7 +41,7 @@ export async function examineOrg(where: string, vitals: Vitals): Promise<readonl
   const token = await opening(() => vitals.fetchToken())
   const beyond = [await found('Calls', async () => calls(await vitals.readBook(), vitals.now())), await probed(vitals)]
   if (token instanceof Failure) {
-    const rest = ['Scopes', 'Clock'].map(each => skipped(each, 'the token came first'))
+    const rest = ['Scopes', 'Clock'].map(each => skipped(each, 'skipped because of the token'))
     return [place, ill('Token', token.problems), ...rest, ...beyond]
   }
   const scopes = await scopesOf(vitals, token)
@@ -49,8 +49,8 @@ export async function examineOrg(where: string, vitals: Vitals): Promise<readonl
 }
 
 function tokenFinding(token: AccessToken | undefined): Examined {
-  if (token === undefined) return well('Token', 'a ready access token, which does not tell its end')
-  return well('Token', `minted, ends ${new Date(token.expiresAt).toISOString()}`)
+  if (token === undefined) return well('Token', 'access token, expiry unknown')
+  return well('Token', `issued, expires ${new Date(token.expiresAt).toISOString()}`)
 }
 
 async function scopesOf(vitals: Vitals, token: AccessToken | undefined): Promise<readonly Examined[]> {
@@ -62,7 +62,7 @@ async function scopesOf(vitals: Vitals, token: AccessToken | undefined): Promise
   }
   await attempt('datastores.list', async () => {
     name.found = await vitals.fetchOneDatastore()
-    return 'granted: Cliq answered a listing'
+    return 'granted: Cliq answered a list call'
   })
   const { found: datastore } = name
   if (datastore !== undefined)
@@ -75,16 +75,16 @@ async function scopesOf(vitals: Vitals, token: AccessToken | undefined): Promise
 }
 
 function untried(scope: string, granted: readonly string[]): Examined {
-  if (granted.length === 0) return skipped(scope, 'not known: only a call that needs it would show')
-  if (covers(granted, scope)) return well(scope, 'granted, as was said of the token')
-  const hint = `authorise again with ${scope}, unless nothing that needs it is done here`
-  return warning(scope, 'AU102', 'not granted, as Zoho says of the token', hint)
+  if (granted.length === 0) return skipped(scope, 'unknown: only a call that needs it would show')
+  if (covers(granted, scope)) return well(scope, 'granted, according to the token')
+  const hint = `authorise again with ${scope}, unless nothing here needs it`
+  return warning(scope, 'AU102', 'not granted, according to Zoho', hint)
 }
 
 const APART_MS = 60_000
 
 function clock(aheadMs: number | undefined): Examined {
-  if (aheadMs === undefined) return skipped('Clock', 'no answer told the time')
+  if (aheadMs === undefined) return skipped('Clock', 'no answer had a time')
   const seconds = Math.round(Math.abs(aheadMs) / 1000)
   const words = `${seconds} s ${aheadMs < 0 ? 'behind' : 'ahead of'} the server`
   return Math.abs(aheadMs) < APART_MS
@@ -103,7 +103,7 @@ function calls({ calls: spent, lockOuts, learned }: Book, now: number): Examined
       .map(([bucket, lowered]) => [bucket, grownLimit(lowered, WINDOW_MS, now)] as const)
       .filter(([bucket, limit]) => limit < limitIn(bucket))
       .map(([bucket, limit]) =>
-        warned('DR104', `${bucket} is held to ${limit} calls a window`, 'set rateLimits to decide it yourself'),
+        warned('DR104', `${bucket} is limited to ${limit} calls per window`, 'set rateLimits to decide it yourself'),
       ),
     ...Object.entries(learned.shared)
       .filter(([, at]) => counts(at))
@@ -128,11 +128,16 @@ async function probed(vitals: Vitals): Promise<Examined> {
   return found('Probe', async () => {
     const report = await vitals.readProbe()
     if (report === undefined)
-      return skipped('Probe', 'never: cliq-ds doctor --probe asks the org what the API leaves open')
+      return skipped('Probe', 'never run: cliq-ds doctor --probe tests undocumented API behaviour')
     const { askedAt, answers, lagMs = 0 } = report
     if (lagMs <= vitals.settleMs) return well('Probe', `${answers.length} answers of ${iso(askedAt)}`)
     const setting = `consistency: { settleMs: ${settleFor(lagMs)} }`
-    return warning('Probe', 'DR103', `reads lagged ${lagMs} ms, and ${vitals.settleMs} are waited`, `set ${setting}`)
+    return warning(
+      'Probe',
+      'DR103',
+      `reads lagged ${lagMs} ms, but only ${vitals.settleMs} ms are waited`,
+      `set ${setting}`,
+    )
   })
 }
 

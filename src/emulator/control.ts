@@ -54,7 +54,7 @@ function reset({ organisation, limits, faults, log }: Controls): void {
 
 function armed({ faults }: Controls, body: string): EmulatorResponse {
   const fault = faultOf(parseExactJson(body)?.value)
-  if (fault === undefined) return jsonResponse(400, { message: 'This is no fault.' })
+  if (fault === undefined) return jsonResponse(400, { message: 'This is not a fault.' })
   faults.arm(fault)
   return jsonResponse(200, { status: 'done' })
 }

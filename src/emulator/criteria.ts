@@ -82,7 +82,7 @@ function equalTo(values: readonly string[], field: StoredField): (value: StoredV
 // pattern without either is looked for anywhere.
 function likeTo(pattern: string, field: StoredField): (value: StoredValue) => boolean {
   if (field.type === 'number' || field.type === 'boolean')
-    throw refusal('datastore_criteria_invalid_operator', `${field.unique_name} is no text.`)
+    throw refusal('datastore_criteria_invalid_operator', `${field.unique_name} is not text.`)
   const [first = '', ...more] = pattern.toLowerCase().split(/[%*]/)
   const last = more.pop()
   return value => {

@@ -77,7 +77,7 @@ function refuseForeign(file: string, Sqlite: typeof DatabaseSync): void {
     const tables = database.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all()
     const names = new Set(tables.map(each => String(each['name'])))
     if (names.size > 0 && !['counters', 'datastores', 'records', 'taken', 'tokens'].every(each => names.has(each)))
-      throw new Error('the file holds a database of another program')
+      throw new Error('the file is a database of another program')
   } finally {
     database.close()
   }

@@ -10,7 +10,7 @@ export function serveStartExport(org: Org, call: Call): Reply {
   onlyKeys(shape, ['file_type', 'password_protected', 'password'], org.switches)
   const { file_type, password_protected = false, password } = shape
   if (!['csv', 'xlsx', 'pdf'].some(type => type === file_type)) throw refusalByStatus(400, 'file_type is wrong.')
-  if (typeof password_protected !== 'boolean') throw refusalByStatus(400, 'password_protected is no boolean.')
+  if (typeof password_protected !== 'boolean') throw refusalByStatus(400, 'password_protected is not a boolean.')
   if (password_protected && (password === undefined || password === ''))
     throw refusal('datastore_export_password_missing')
   const isPassword = typeof password === 'string' && password.length >= 8 && password.length <= 20

@@ -53,7 +53,7 @@ function draftField(value: unknown, switches: Switches): FieldDraft {
   if (type === undefined) throw no(`The type of ${unique_name} is wrong.`)
   if (!isDisplayName(name)) throw no(`The name of ${unique_name} is wrong.`)
   if (typeof mandatory !== 'boolean' || typeof masked !== 'boolean')
-    throw no(`A switch of ${unique_name} is no boolean.`)
+    throw no(`A switch of ${unique_name} is not a boolean.`)
   if (masked && !isMaskable(type)) throw refusal('datastore_field_mask_not_supported', unique_name)
   const default_value = value['default_value'] ?? typeDefault(type)
   if (!isDefault(default_value, type, switches)) throw no(`The default of ${unique_name} is wrong.`)

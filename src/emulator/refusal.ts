@@ -1,11 +1,11 @@
 /** Error codes of the API document, with what each says to a reader. The document gives no status for a code. */
 const MEANINGS = {
-  datastore_creation_limit_exceeded: 'The organisation can hold no more datastores.',
+  datastore_creation_limit_exceeded: 'The organisation cannot have more datastores.',
   datastore_name_already_exists: 'Another datastore has this name.',
   datastore_invalid_creation_data: 'This is not a valid datastore to create.',
   datastore_fields_required: 'A datastore needs a field.',
-  datastore_fields_invalid_value: 'A field definition holds a wrong value.',
-  datastore_fields_limit_exceeded: 'A datastore holds 19 fields at most.',
+  datastore_fields_invalid_value: 'A field definition has a wrong value.',
+  datastore_fields_limit_exceeded: 'A datastore has at most 19 fields.',
   datastore_fields_duplicate_column: 'A field is defined twice.',
   datastore_access_denied: 'The user may not do this.',
   datastore_unique_key_column_not_found: 'A unique key names a field that is not there.',
@@ -32,7 +32,7 @@ const MEANINGS = {
   datastore_record_not_found: 'There is no such record.',
   datastore_export_password_missing: 'The export needs a password.',
   // Seen beside this document: on sibling modules of the same API version.
-  extra_key_found: 'The body holds a key that is not known.',
+  extra_key_found: 'The body has an unknown key.',
   param_missing: 'A parameter is missing.',
   oauthtoken_invalid: 'The token is missing, wrong or out of date.',
   oauthtoken_scope_invalid: 'The token does not cover this.',

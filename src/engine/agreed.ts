@@ -40,7 +40,7 @@ export async function fetchAgreed(
     before = now
   }
   throw unproven(
-    `each of ${READINGS} times Cliq showed other records of ${datastore}`,
+    `${READINGS} reads in a row showed different records of ${datastore}`,
     'pause what writes there, then ',
   )
 }
@@ -53,21 +53,21 @@ async function confirm(
 ): Promise<void> {
   const ids = unconfirmed(witnesses, records)
   if (ids.length > ASKED_BY_ID)
-    throw unproven(`${ids.length} records of ${datastore} that the plan counted are not there any more`)
+    throw unproven(`${ids.length} records of ${datastore} that the plan counted no longer exist`)
   for (const id of ids) {
     const own = await cliq.fetchRecord(datastore, id)
     const copied = records.find(each => each.id === id)
     if (contradicts(own, copied, witnesses.get(id) ?? []))
-      throw unproven(`Cliq lists record ${id} of ${datastore} otherwise than it shows it by its id`)
+      throw unproven(`Cliq shows record ${id} of ${datastore} differently in the list and by its id`)
   }
 }
 
 function unended(datastore: string): Failure {
-  return unproven(`Cliq did not show the records of ${datastore} to their end`)
+  return unproven(`Cliq did not list all records of ${datastore}`)
 }
 
 function unproven(why: string, first = ''): Failure {
-  return failure('BK101', `${why}, so there is no whole copy`, {
+  return failure('BK101', `${why}, so the copy is incomplete`, {
     hint: `nothing was removed; ${first}run the command again`,
   })
 }

@@ -15,8 +15,8 @@ export function isOver({
 
 /** Why a run ended with its time. */
 export function timeOver(): Failure {
-  const hint = 'run the same command again: it continues where it stopped'
-  return failure('RL105', 'the time of --max-duration is over, so nothing more was begun', { hint })
+  const hint = 'run the same command again: it resumes where it stopped'
+  return failure('RL105', 'the time of --max-duration is up, so nothing more was started', { hint })
 }
 
 /** Stands for a call that did not leave: it waited for its turn, and meanwhile the run was over. */

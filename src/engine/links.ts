@@ -50,7 +50,7 @@ export interface Bundle {
   readonly law: RowLaw
   /** Gone through once, each as far as the run comes: a stream may be made as it goes. */
   readonly streams: readonly (Iterable<RowStep> | AsyncIterable<RowStep>)[]
-  /** Rows that have ended before anything is sent, such as one that refers to a row that is not there. */
+  /** Rows that have ended before anything is sent, such as one that refers to a row that does not exist. */
   readonly ended?: readonly RowEnd[] | undefined
 }
 

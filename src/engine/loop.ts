@@ -49,7 +49,7 @@ export interface Task<Now, Order> {
    * Absent where nothing is written over or removed.
    */
   readonly reserve?: () => Promise<CallPlace>
-  /** Whether it has a place even where it is not looked at first, so that a throttle makes it look. */
+  /** Whether it has a place even where it is not checked first, so that a throttle makes it look. */
   readonly keepsPlace?: true
   /** Sends once, in its place if it has one. What has to stand before the call is done here; when it throws, nothing was sent. */
   send(order: Order, seen: Now | undefined, turn: Turn): Promise<Sent<Now>>
@@ -197,7 +197,7 @@ function inDoubt(title: string): Problem {
   return {
     code: 'AP101',
     severity: 'error',
-    message: `whether ${title} took effect is not known`,
+    message: `it is unknown whether ${title} took effect`,
     hint: 'run the same command again: it reads first and sends only what is missing',
   }
 }

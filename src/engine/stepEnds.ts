@@ -38,9 +38,9 @@ export function problemOfEnd(step: Step, ended: Ended): Problem {
     code: 'AP102',
     severity: 'error',
     message: isUnheeded
-      ? `Cliq said yes to ${step.call} ${step.datastore}, and did not do it; from what was asked to what is there: ${moved}`
+      ? `Cliq accepted ${step.call} ${step.datastore} but did not do it; requested -> live: ${moved}`
       : `${step.datastore} is not what the plan was made from: ${moved}`,
-    hint: 'look at it with cliq-ds drift, then plan again',
+    hint: 'check it with cliq-ds drift, then plan again',
   }
 }
 

@@ -148,7 +148,7 @@ function limitOf({ status, headers, body }: Reply, { clock }: ForgeWire): number
 }
 
 async function pause(wire: ForgeWire, ms: number): Promise<void> {
-  const message = `${wire.name} limits how often it is called: waiting ${Math.ceil(ms / 1_000)} s`
+  const message = `${wire.name} is rate limited: waiting ${Math.ceil(ms / 1_000)} s`
   wire.notify({ type: 'note', problem: { code: 'FG103', severity: 'warning', message } })
   await wire.clock.sleep(ms * (1 + wire.random() / 10), wire.signal)
 }
@@ -160,7 +160,7 @@ function settled(wire: ForgeWire, { method, path, takes = [] }: ForgeCall, reply
   const said = messageOf(body)
   const told = `${wire.name} answered ${what} with ${status}${said === '' ? '' : `: ${said}`}`
   if (status === 410)
-    throw failure('FG104', told, { hint: 'switch it on in the settings of the repository, or leave it out' })
+    throw failure('FG104', told, { hint: 'enable it in the settings of the repository, or leave it out' })
   if (status === 401 || status === 403 || status === 404)
     throw failure('FG101', told, { hint: 'give the job the permission that docs/ci.md names for it' })
   throw failure('FG102', told, { hint: 'run the job again' })
@@ -177,5 +177,5 @@ function unreachable({ name }: ForgeWire, why: string): Error {
 }
 
 function limited({ name }: ForgeWire, ms: number): Error {
-  return failure('FG103', `${name} asks for a wait of ${Math.ceil(ms / 1_000)} s`, { hint: 'run the job again later' })
+  return failure('FG103', `${name} asks to wait ${Math.ceil(ms / 1_000)} s`, { hint: 'run the job again later' })
 }

@@ -176,11 +176,12 @@ function unanswered(what: string, err: string): Error {
 }
 
 function refused(shown: string, why: string): Error {
-  const hint = 'let this job push to the branch (GitHub: permissions contents: write), or name another one in lockFile'
+  const hint =
+    'allow this job to push to the branch (GitHub: permissions contents: write), or name another one in lockFile'
   return failure('LK123', `${shown} refuses the push of the lock file: ${why}`, { hint })
 }
 
 function gone(branch: string, shown: string): Error {
   const hint = `push the branch again from a clone that has it, or rebuild it: cliq-ds lock repair`
-  return failure('LK122', `the branch ${branch} was at ${shown} and is not there any more`, { hint })
+  return failure('LK122', `the branch ${branch} was at ${shown} and is gone`, { hint })
 }

@@ -65,7 +65,7 @@ function withoutSecrets(text: string, secrets: readonly string[]): string {
 
 function missing(error: Error | null): string {
   if (error !== null && 'code' in error && error.code === 'ENOENT') return 'git is not installed'
-  return error !== null && 'killed' in error && error.killed === true ? 'git did not end in time' : ''
+  return error !== null && 'killed' in error && error.killed === true ? 'git did not finish in time' : ''
 }
 
 function configured(settings: Readonly<Record<string, string>>): Record<string, string> {

@@ -175,14 +175,14 @@ function silent(name: string, why: string): Error {
 function unexpected(name: string, method: string, status: number): Error {
   const hint =
     status === 401 || status === 403
-      ? 'check the username and password of lockFile in the config, and what they may do'
+      ? 'check the username and password of lockFile in the config, and their permissions'
       : 'check the address and the methods of lockFile in the config'
   return failure('LK123', `${name} answers ${method} with status ${status}`, { hint })
 }
 
 function unlockable(name: string): Error {
   const hint = 'set lockUrl, lockMethod, unlockUrl and unlockMethod of lockFile to what the server documents'
-  return failure('LK123', `${name} has no lock at that address, and without one another run could be overwritten`, {
+  return failure('LK123', `${name} has no lock at that address; without one, another run could be overwritten`, {
     hint,
   })
 }

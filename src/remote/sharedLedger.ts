@@ -144,11 +144,11 @@ function cutOffBook({ known, apart, runners, heardAt }: State, silentMs: number,
 }
 
 function gone(where: string, runners: number) {
-  const message = `the ledger of all machines (${where}) does not answer: this run goes on with a part of each limit, for ${runners} runners`
-  const hint = 'nothing is sent that does not fit; it is asked again every second'
+  const message = `the shared ledger (${where}) does not answer: this run continues with its part of each limit, for ${runners} runners`
+  const hint = 'nothing beyond that is sent; it is asked again every second'
   return { code: 'RL109', severity: 'warning', message, hint } as const
 }
 
 function back(where: string) {
-  return { code: 'RL109', severity: 'warning', message: `the ledger of all machines (${where}) answers again` } as const
+  return { code: 'RL109', severity: 'warning', message: `the shared ledger (${where}) answers again` } as const
 }

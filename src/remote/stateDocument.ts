@@ -67,6 +67,6 @@ export function md5(text: string): string {
 }
 
 function foreign(name: string): Error {
-  const hint = 'give lockFile an address of its own: a state of another tool is not overwritten'
+  const hint = 'give lockFile its own address: the state of another tool is never overwritten'
   return failure('LK125', `the state on ${name} was not written by cliq-ds`, { hint })
 }

@@ -13,7 +13,7 @@ export async function mergeBaseOf(git: Git, ours: string, theirs: string, ref: s
   const found = await git(['merge-base', ours, theirs])
   const [first = ''] = found.out.split('\n')
   if (found.code === 0 && first !== '') return first
-  throw failure('MC107', `this clone holds no commit that both this branch and ${ref} come from`, {
+  throw failure('MC107', `this clone has no common ancestor of this branch and ${ref}`, {
     hint: await fetching(git, ref),
   })
 }
@@ -30,7 +30,7 @@ async function fetching(git: Git, ref: string): Promise<string> {
 export async function prefixIn(git: Git): Promise<string> {
   const found = await git(['rev-parse', '--show-prefix'])
   if (found.code === 0) return found.out.replace(/\n$/u, '')
-  throw failure('MC107', `this is not a repository of git: ${found.err.trim().split('\n')[0] ?? ''}`, {
+  throw failure('MC107', `this is not a git repository: ${found.err.trim().split('\n')[0] ?? ''}`, {
     hint: 'run it in a clone',
   })
 }

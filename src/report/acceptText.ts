@@ -16,10 +16,10 @@ export function acceptText(accepted: Accepted, paint: Paint, options: { readonly
   const { environment, where, written, settled, conflicts, byHand, calls } = accepted
   const rows = [...settled].sort(byCodeUnit).flatMap(name => {
     const file = written.get(name)
-    const text = file === undefined ? 'its definition says so already, or stays; lock file only' : escapeText(file)
+    const text = file === undefined ? 'definition unchanged; lock file only' : escapeText(file)
     return entry(escapeText(name), text)
   })
-  const sum = `${counted(written.size, 'file')} written, ${counted(settled.length, 'datastore')} accepted, ${byHand.length} left by hand, ${counted(calls, 'call')}`
+  const sum = `${counted(written.size, 'file')} written, ${counted(settled.length, 'datastore')} accepted, ${byHand.length} left to edit by hand, ${counted(calls, 'call')}`
   const kept = conflicts.length === 0 ? [] : [conflictText(conflicts, paint)]
   const next = options.next.map((each, index) => `${index === 0 ? 'Next ' : '     '} ${paint.cyan(escapeText(each))}`)
   const head = [`Environment ${paint.bold(escapeText(environment))} · ${escapeText(where)}`, ...rows].join('\n')
@@ -47,7 +47,7 @@ export function acceptJson({ environment, where, written, settled, conflicts, by
 }
 
 function conflictText(conflicts: readonly Change[], paint: Paint): string {
-  const head = `${paint.bold('In conflict')}  the edits of the definitions stay, and wait for an apply`
+  const head = `${paint.bold('In conflict')}  the edits in the definitions stay, and the next apply applies them`
   return [head, ...below(conflicts, paint)].join('\n')
 }
 

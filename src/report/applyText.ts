@@ -85,13 +85,13 @@ function headline({ environment, kind, journal }: ApplyResult): string {
   const { done, skipped, calls, seconds } = journal
   const sent = [...calls.values()].reduce((sum, count) => sum + count, 0)
   const cost = `${counted(sent, 'call')} in ${duration(seconds)}`
-  const steps = `${counted(done.length, 'step')} done${skipped.length > 0 ? `, ${skipped.length} so already` : ''}`
+  const steps = `${counted(done.length, 'step')} done${skipped.length > 0 ? `, ${skipped.length} already done` : ''}`
   const name = escapeText(environment)
   const sums = rowSums(journal.rows)
   const written = sums === '' ? '' : `, rows: ${sums}`
   switch (kind) {
     case 'nothing-to-do':
-      return `${name} matches its definitions: nothing was sent but reads, ${cost}`
+      return `${name} matches its definitions: nothing to do, ${cost}`
     case 'done':
       return `Applied to ${name}: ${steps}${written}, ${cost}`
     case 'declined':
@@ -105,7 +105,7 @@ function headline({ environment, kind, journal }: ApplyResult): string {
 
 function countsText({ done, skipped, unknown, failed, notStarted }: Journal): string {
   const counts = [
-    [skipped.length, 'so already'],
+    [skipped.length, 'already done'],
     [unknown.length, 'unknown'],
     [failed.length, 'failed'],
     [notStarted.length, 'not started'],

@@ -10,7 +10,7 @@ import { FORMAT_VERSION } from './json.ts'
 export function loginText({ environment, where, kept, scopes, missing }: LoggedIn, paint: Paint): string {
   return [
     paint.bold(`Logged in to ${escapeText(environment)} · ${escapeText(where)}`),
-    ...entry('Refresh token', `kept in ${escapeText(kept)}, for you only; it ends when it is revoked`),
+    ...entry('Refresh token', `kept in ${escapeText(kept)}, readable by you only; valid until it is revoked`),
     ...scopeLines(scopes, missing),
   ].join('\n')
 }
@@ -25,11 +25,11 @@ export function authStatusText(status: AuthStatus, now: number, paint: Paint): s
   const { environment, where, holding, scopes, missing, expiresAt } = status
   return [
     paint.bold(`Environment ${escapeText(environment)} · ${escapeText(where)}`),
-    ...entry('Let in by', HOLDINGS[nameOf(holding)]),
-    ...entry('User', 'not known: Zoho does not say whose token it is'),
+    ...entry('Credentials', HOLDINGS[nameOf(holding)]),
+    ...entry('User', 'unknown: Zoho does not say whose token it is'),
     ...(expiresAt === undefined
-      ? entry('Access token', 'a ready one, which does not tell its scopes or its end: cliq-ds doctor tries it')
-      : entry('Access token', `ends ${isoOf(expiresAt)}, in ${duration((expiresAt - now) / 1000)}; then a new one`)),
+      ? entry('Access token', 'given by hand, scopes and expiry unknown: cliq-ds doctor tests it')
+      : entry('Access token', `expires ${isoOf(expiresAt)}, in ${duration((expiresAt - now) / 1000)}; then renewed`)),
     ...(expiresAt === undefined ? [] : scopeLines(scopes, missing)),
   ].join('\n')
 }
@@ -54,17 +54,17 @@ export function logoutText(ended: LoggedOut): string {
 }
 
 const ENDS: Readonly<Record<LoggedOut, string>> = {
-  revoked: 'Logged out: the refresh token is revoked with all its access tokens, and nothing of it is kept here',
-  dead: 'Logged out: Zoho no longer knew the refresh token, and nothing of it is kept here',
-  'nothing-to-revoke': 'A ready access token cannot be revoked here: it ends within an hour. Unset its variable',
+  revoked: 'Logged out: the refresh token and all its access tokens are revoked and deleted here',
+  dead: 'Logged out: Zoho no longer knew the refresh token; it is deleted here',
+  'nothing-to-revoke': 'An access token cannot be revoked here: it expires within an hour. Unset its variable',
 }
 
 type HoldingName = 'access-token' | 'refresh-token' | 'login'
 
 const HOLDINGS: Readonly<Record<HoldingName, string>> = {
-  'access-token': 'a ready access token of the environment variable that the config names',
-  'refresh-token': 'the refresh token of the environment variable that the config names',
-  login: 'the refresh token that cliq-ds auth login keeps on this machine',
+  'access-token': 'access token in the environment variable that the config names',
+  'refresh-token': 'refresh token in the environment variable that the config names',
+  login: 'refresh token that cliq-ds auth login stored on this machine',
 }
 
 function nameOf(holding: HeldCredentials): HoldingName {
@@ -73,7 +73,7 @@ function nameOf(holding: HeldCredentials): HoldingName {
 }
 
 function scopeLines(scopes: readonly string[], missing: readonly string[]): readonly string[] {
-  const granted = scopes.length === 0 ? 'not told by Zoho' : scopes.map(escapeText).join(', ')
+  const granted = scopes.length === 0 ? 'not reported by Zoho' : scopes.map(escapeText).join(', ')
   const lacking = missing.length === 0 ? [] : entry('Not granted', `${missing.join(', ')}: log in again to get them`)
   return [...entry('Scopes', granted), ...lacking]
 }

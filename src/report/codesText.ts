@@ -8,5 +8,5 @@ export function codesText(): string {
     const lines = own.map(([code, { title }]) => `  ${code}  ${title}`).sort()
     return own.length === 0 ? [] : [[`${letters}  ${heading}`, ...lines].join('\n')]
   })
-  return `${groups.join('\n\n')}\n\ncliq-ds explain CODE says why, and what to do. It takes codes of Cliq too.`
+  return `${groups.join('\n\n')}\n\ncliq-ds explain CODE says why, and what to do. It also takes Cliq's own codes.`
 }

@@ -22,7 +22,7 @@ export function docsText(definitions: readonly Definition[]): string {
     `${counted(datastores.length, 'datastore')}, ${counted(fields, 'field')}.`,
     ['| Datastore | Name | Fields | What it is for |', '| --- | --- | ---: | --- |', ...rows].join('\n'),
     ['```mermaid', erDiagram(datastores), '```'].join('\n'),
-    'Cliq knows no relations between datastores, so the diagram draws none. UK marks fields of a unique key.',
+    'Cliq has no relations between datastores, so the diagram shows none. UK marks fields of a unique key.',
     ...definitions.flatMap(section),
   ].join('\n\n')}\n`
 }
@@ -30,11 +30,11 @@ export function docsText(definitions: readonly Definition[]): string {
 function section({ datastore, file, protect, extension, hints = NO_HINTS }: Definition): readonly string[] {
   const { unique_name, name, description, fields, unique_keys } = datastore
   const keys = canonicalKeys(unique_keys).map(key => `- ${key.map(code).join(', ')}`)
-  const kept = protect === true ? ' Protected: it is not deleted while its definition says so.' : ''
+  const kept = protect === true ? ' Protected: it is not deleted while protect is true.' : ''
   const owner =
     extension === undefined
       ? ''
-      : ` It belongs to the extension ${code(extension)}, and only its rows are ours to write.`
+      : ` It belongs to the extension ${code(extension)}, and only its rows are managed here.`
   return [
     `## ${prose(unique_name)}`,
     `**${prose(name)}.** ${prose(description)}`,
@@ -54,7 +54,7 @@ function past({ renamed_from, fields }: Hints): readonly string[] {
     ...(renamed_from.length === 0 ? [] : [`- The datastore was called ${earlier(renamed_from)}.`]),
     ...[...fields].map(([field, hints]) => `- ${code(field)} ${fieldPast(hints)}.`),
   ]
-  return lines.length === 0 ? [] : [`Its past:\n\n${lines.join('\n')}`]
+  return lines.length === 0 ? [] : [`History:\n\n${lines.join('\n')}`]
 }
 
 function fieldPast({ renamed_from, convert, contract }: FieldHints): string {
@@ -62,7 +62,7 @@ function fieldPast({ renamed_from, convert, contract }: FieldHints): string {
   return [
     ...(renamed_from.length === 0 ? [] : [`was called ${earlier(renamed_from)}`]),
     ...(convert === undefined ? [] : [`was ${type}`]),
-    ...(contract === undefined ? [] : ['stands beside its old field for now']),
+    ...(contract === undefined ? [] : ['is kept beside its old field for now']),
   ].join(', ')
 }
 

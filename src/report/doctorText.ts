@@ -19,7 +19,7 @@ export function doctorText({ findings }: Examination, exit: number, paint: Paint
   const sum = [
     counted(count('fail'), 'failure'),
     counted(count('warn'), 'warning'),
-    ...(count('skipped') === 0 ? [] : [`${count('skipped')} not looked at`]),
+    ...(count('skipped') === 0 ? [] : [`${count('skipped')} not checked`]),
   ].join(', ')
   return [...lines, '', paint.bold(`${sum}${exit === 0 ? '' : `  exit ${exit}`}`)].join('\n')
 }

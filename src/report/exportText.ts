@@ -4,7 +4,7 @@ import { escapeText } from './escape.ts'
 /** Whether Cliq took the export, and what nobody knows of it. */
 export function exportText({ environment, where, datastore, fileType, hasPassword, doubt }: Exported): string {
   const what = `${escapeText(datastore)} of ${escapeText(environment)} (${escapeText(where)}) as ${fileType}`
-  if (doubt !== undefined) return `It is not known whether Cliq started the export of ${what}. It is not sent again.`
+  if (doubt !== undefined) return `It is unknown whether Cliq started the export of ${what}. It is not sent again.`
   const locked = hasPassword ? ', with a password' : ''
   return [
     `Cliq accepted the export of ${what}${locked}.`,

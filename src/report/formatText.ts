@@ -13,7 +13,7 @@ export function formattedText(found: Formatting, paint: Paint): string {
 
 /** What fmt would write, file by file with its diff where that may be seen; then the sum and the command to run. */
 export function unformattedText(found: Formatting, diffs: readonly (string | undefined)[], paint: Paint): string {
-  const hidden = '(not shown: the file holds defaults that are not for the eye)'
+  const hidden = '(not shown: the file has hidden defaults)'
   const parts = found.otherwise.map(({ file }, index) => `${paint.bold(escapeText(file))}\n${diffs[index] ?? hidden}\n`)
   const count = found.otherwise.length
   const sum = `${counted(found.files, 'file')}: ${count === 0 ? 'all' : count} ${count === 0 ? 'formatted' : 'not formatted'}${leftText(found)}`
@@ -25,5 +25,5 @@ function errorsText({ problems, sources }: Formatting, paint: Paint): readonly s
 }
 
 function leftText({ left }: Formatting): string {
-  return left.length === 0 ? '' : `, ${counted(left.length, 'file')} of code or JSON left as they are`
+  return left.length === 0 ? '' : `, ${counted(left.length, 'file')} of code or JSON left as is`
 }

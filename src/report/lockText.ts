@@ -11,7 +11,7 @@ import { FORMAT_VERSION } from './json.ts'
 /** What the lock file remembers of an environment: its datastores, the fields that are ours, and ids. */
 export function lockText(environment: string, locked: LockedEnvironment, paint: Paint): string {
   const head = `Environment ${paint.bold(escapeText(environment))} · ${escapeText(locked.target)}`
-  if (locked.datastores.size === 0) return `${head}\nThe lock file knows nothing of it: never applied or pulled`
+  if (locked.datastores.size === 0) return `${head}\nNot in the lock file: never applied or pulled`
   const blocks = sorted(locked).map(([name, each]) => datastoreLines(name, each, paint).join('\n'))
   return [`${head}\n${counted(locked.datastores.size, 'datastore')}`, ...blocks].join('\n\n')
 }

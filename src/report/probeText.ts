@@ -18,7 +18,7 @@ const WIDEST = 100
 /** Each question with what was seen and what to set; then what was not asked, and why. */
 export function probeText({ environment, where, answers, isEmulated, calls }: ShownProbe, paint: Paint): string {
   const head = `Probe of ${escapeText(environment)} · ${escapeText(where)}  ${counted(calls, 'call')}`
-  const emulated = 'An emulator answered: this says nothing of Cliq.'
+  const emulated = 'An emulator answered: this says nothing about Cliq.'
   return [
     paint.bold(head),
     ...(isEmulated ? [paint.yellow(emulated)] : []),
@@ -32,7 +32,7 @@ export function probeText({ environment, where, answers, isEmulated, calls }: Sh
     'Not asked',
     ...UNASKED.flatMap(({ asked, why }) => paragraph(`${asked}: ${why}`, 4, WIDEST)),
     '',
-    'What was seen is so for now: what Cliq does not document it may change.',
+    'These are observations: Cliq may change what it does not document.',
   ].join('\n')
 }
 

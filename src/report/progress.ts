@@ -23,7 +23,7 @@ export function eventLine(event: Event, paint: Paint): string | undefined {
     case 'step-done':
       return `${paint.green('✓')} ${stepPart(event)}`
     case 'step-skipped':
-      return `${paint.green('✓')} ${stepPart(event)}  is so already, nothing was sent`
+      return `${paint.green('✓')} ${stepPart(event)}  is already done, nothing was sent`
     case 'step-failed':
       return `${paint.red('!')} ${placePart(event)}  ${escapeText(event.step.datastore)}  ${event.problem.code}: ${escapeText(event.problem.message)}`
     case 'rows':
@@ -44,13 +44,13 @@ export function waitLine(wait: Wait, now: number): string {
     case 'budget':
       return `… ${call}  waits ${left}: ${budgetText(wait)}`
     case 'lock-out':
-      return `! ${call}  locked out by Cliq for ${left}; nothing is sent to it before`
+      return `! ${call}  locked out by Cliq; retrying in ${left}`
     case 'settle':
       return `… ${call}  waits ${left}: what was read may be older than what was sent`
     case 'late-window':
       return `… ${call}  waits ${left}: a call without an answer may still take effect`
     case 'lease':
-      return `… lease  waits up to ${left}: ${escapeText(wait.holder ?? 'another run')} has it; looked at every minute`
+      return `… lease  waits up to ${left}: ${escapeText(wait.holder ?? 'another run')} has it; checked every minute`
     case 'answer':
       return `… ${call}  no answer yet; waits ${left} more`
   }
@@ -126,7 +126,7 @@ function placePart({ index, of, step }: OfStep): string {
 function budgetText({ operation, spent, limit }: Wait): string {
   const what = OPERATIONS[operation].class
   return spent === undefined || limit === undefined
-    ? `the budget of ${what} is spent`
+    ? `no ${what} left in this window`
     : `${spent} of ${limit} ${what} used`
 }
 

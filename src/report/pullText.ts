@@ -22,10 +22,10 @@ export function pullText(pulled: Pulled, paint: Paint): string {
     .flatMap(name => entry(escapeText(name), 'not in the org, so its definition stays as it is'))
   const left = [...byHand].flatMap(([name, problems]) =>
     problems.flatMap(({ code, message }) =>
-      entry(escapeText(name), `left as it was, ${code}: ${escapeText(message)}; mend it in Cliq, then pull again`),
+      entry(escapeText(name), `not changed, ${code}: ${escapeText(message)}; fix it in Cliq, then pull again`),
     ),
   )
-  const hands = byHand.size === 0 ? '' : `, ${byHand.size} left by hand`
+  const hands = byHand.size === 0 ? '' : `, ${byHand.size} left to fix by hand`
   const sum = `${counted(written.size, 'file')} written, ${adopted.length} adopted, ${unchanged.length} unchanged${hands}, ${counted(calls, 'call')}`
   return [
     `Environment ${paint.bold(escapeText(environment))} · ${escapeText(where)}`,

@@ -30,7 +30,7 @@ export function queryText(shown: Queried, form: QueryForm): string {
 export function querySummary({ environment, datastore, rows, seen, complete, calls }: Queried): string {
   const of = seen > rows.length ? `, of ${counted(seen, 'row')} that were read` : ''
   const head = `${counted(rows.length, 'row')} of ${escapeText(datastore)} in ${escapeText(environment)}${of}, ${counted(calls, 'call')}`
-  return complete ? head : `${head}\nThere may be more; --limit shows more rows, --where finds them by value`
+  return complete ? head : `${head}\nThere may be more; --limit shows more rows, --where selects them by value`
 }
 
 /** Said before a second page is read. */

@@ -54,7 +54,7 @@ export function restoreText(shown: RestoreShown, paint: Paint): string {
     '',
     ...steps.flatMap(step => paragraph(`${paint.green('+')} ${stepText(step)}`, 2)),
     ...returning.flatMap(each => [...entry(escapeText(each.name), rowsText(each)), ...gapLines(each, paint)]),
-    ...(inserts === 0 ? [] : paragraph('What is inserted gets new ids and times: Cliq takes none.', 2)),
+    ...(inserts === 0 ? [] : paragraph('Inserted records get new ids and times.', 2)),
     '',
     `${counted(calls, 'call')}, reads included; earliest finish ${duration(seconds)} with idle budgets`,
   ]
@@ -115,14 +115,14 @@ function rowsText({ records, restoration: { orders, there } }: ReturningDatastor
   const parts = [
     `${grouped(inserts)} to insert`,
     `${grouped(orders.length - inserts)} to fill in`,
-    `${grouped(there)} there already`,
+    `${grouped(there)} already there`,
   ]
   return `of ${counted(records, 'record')} ${parts.join(', ')}`
 }
 
 function gapLines({ name, restoration: { gaps }, keysLeft }: ReturningDatastore, paint: Paint): readonly string[] {
   const keys =
-    keysLeft === 0 ? [] : [`${counted(keysLeft, 'unique key')} of the backup: an apply of its definition sets them`]
+    keysLeft === 0 ? [] : [`${counted(keysLeft, 'unique key')} of the backup: apply its definition to set them`]
   const texts = [...gaps.map(each => gapText(name, each)), ...keys]
   return texts.flatMap(text => paragraph(`cannot come back, ${CANNOT}: ${text}`, 4).map(paint.yellow))
 }
@@ -131,13 +131,13 @@ function gapText(name: string, { kind, field, records }: Gap): string {
   const what = `${escapeText(name)}.${escapeText(field)} of ${counted(records, 'record')}`
   switch (kind) {
     case 'too-long':
-      return `${what}, longer than a record call takes`
+      return `${what}, too long for a record call`
     case 'too-large':
       return `${what}, since the record would exceed 2,500 bytes`
     case 'hidden':
-      return `${what}: hidden, and no probe has shown that Cliq reads such values back as written (cliq-ds doctor --probe)`
+      return `${what}: hidden, and not proven to read back as written (cliq-ds doctor --probe)`
     case 'covered':
-      return `${what}, which Cliq showed covered when it was copied`
+      return `${what}, which Cliq showed as stars when it was copied`
     case 'other-type':
       return `${what}, since the field has another type now`
     case 'mandatory':
@@ -151,12 +151,12 @@ function headline(result: RestoreResult): string {
   const { inserted, updated, skipped } = sumsOf(journal)
   const sent = [...calls.values()].reduce((sum, count) => sum + count, 0)
   const cost = `${counted(sent, 'call')} in ${duration(seconds)}`
-  const passed = skipped === 0 ? '' : `, ${grouped(skipped)} gone or filled by somebody else meanwhile`
+  const passed = skipped === 0 ? '' : `, ${grouped(skipped)} removed or filled by somebody else in the meantime`
   const done = `${counted(journal.done.length, 'step')} done, ${grouped(inserted)} inserted, ${grouped(updated)} filled in${passed}`
   const name = escapeText(environment)
   switch (kind) {
     case 'nothing-to-do':
-      return `${name} holds what the backup holds, as far as it can come back: nothing was sent but reads, ${cost}`
+      return `${name}: nothing left to restore, ${cost}`
     case 'done':
       return `Restored into ${name}: ${done}, ${cost}`
     case 'declined':

@@ -27,7 +27,7 @@ export function rowSums(journals: readonly RowsEnd[]): string {
     [sum(each => each.inserted), 'inserted'],
     [sum(each => each.updated), 'updated'],
     [sum(each => each.removed), 'removed'],
-    [sum(each => each.skipped), 'so already'],
+    [sum(each => each.skipped), 'already done'],
     [sum(each => each.troubles.length), 'not written'],
     [sum(each => each.notStarted), 'not started'],
   ] as const

@@ -40,7 +40,7 @@ export function seedPlanText(view: SeedPlanView, paint: Paint, withinMs?: number
   const fit = withinMs === undefined ? undefined : callsWithin(estimate.schedule, withinMs)
   const late =
     fit !== undefined && fit.within < fit.all
-      ? `Only ${grouped(fit.within)} of them fit into ${duration((withinMs ?? 0) / 1000)}; the same command again goes on.`
+      ? `Only ${grouped(fit.within)} of them fit into ${duration((withinMs ?? 0) / 1000)}; run the same command again for the rest.`
       : undefined
   const writes = writesRows(view)
   return [
@@ -91,7 +91,7 @@ export function seedResultText(result: SeedResult, paint: Paint): string {
   const left = later === 0 ? '' : `${grouped(later)} left for another run`
   const all = [rowSums(rows), left, `${grouped(same)} same`, cost].filter(each => each !== '').join(', ')
   const heads = {
-    'nothing-to-do': paint.bold(`${name} holds its seeds: nothing was sent but reads, ${cost}`),
+    'nothing-to-do': paint.bold(`${name}: seeds are up to date, ${cost}`),
     declined: paint.bold(`Declined: nothing was changed in ${name}`),
     done: paint.bold(`Seeded ${name}: ${all}`),
     stopped: paint.red(`Stopped: ${all}`),

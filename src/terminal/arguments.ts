@@ -14,7 +14,7 @@ export function consent(value: string, earlier: readonly string[] | undefined): 
     const near = CONSENT_KINDS.includes(kind) ? undefined : nearest(kind, CONSENT_KINDS)
     const meant = near === undefined ? '' : ` Did you mean ${[near, ...name].join(':')}?`
     throw new InvalidArgumentError(
-      `"${wrong}" is not a consent; one reads KIND:NAME, such as field-removed:empdir.notes.${meant}`,
+      `"${wrong}" is not a consent; write KIND:NAME, such as field-removed:empdir.notes.${meant}`,
     )
   }
   return [...(earlier ?? []), ...given]
@@ -23,14 +23,14 @@ export function consent(value: string, earlier: readonly string[] | undefined): 
 /** Milliseconds from `90s`, `10m`, `1h`, or plain seconds. */
 export function durationMs(value: string): number {
   const [, howMany = '', unit = 's'] = /^(\d{1,6})(ms|s|m|h)?$/u.exec(value) ?? []
-  if (howMany === '') throw new InvalidArgumentError('It reads like 90s, 10m or 1h.')
+  if (howMany === '') throw new InvalidArgumentError('Write it as 90s, 10m or 1h.')
   const factor = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 }[unit] ?? 1_000
   return Number(howMany) * factor
 }
 
 /** How many of something; none is a number too. */
 export function howMany(value: string): number {
-  if (!/^\d{1,6}$/u.test(value)) throw new InvalidArgumentError('A whole number belongs here.')
+  if (!/^\d{1,6}$/u.test(value)) throw new InvalidArgumentError('Give a whole number.')
   return Number(value)
 }
 
@@ -46,7 +46,7 @@ export function port(value: string): number {
 export function digest(value: string): string {
   const [, digits] = /^(?:sha256-v1:)?([0-9a-f]{12,64})$/u.exec(value) ?? []
   if (digits === undefined)
-    throw new InvalidArgumentError('It reads sha256-v1: and 64 hex digits; 12 of them are enough.')
+    throw new InvalidArgumentError('Write sha256-v1: and 64 hex digits; the first 12 are enough.')
   return `sha256-v1:${digits}`
 }
 
@@ -54,7 +54,7 @@ export function digest(value: string): string {
 export function day(value: string): string {
   const time = /^\d{4}-\d{2}-\d{2}$/u.test(value) ? Date.parse(`${value}T00:00:00Z`) : NaN
   if (!Number.isFinite(time) || !new Date(time).toISOString().startsWith(value))
-    throw new InvalidArgumentError('It reads like 2026-12-31.')
+    throw new InvalidArgumentError('Write it as 2026-12-31.')
   return value
 }
 
@@ -78,6 +78,6 @@ export function fieldValue(text: string, before: ReadonlyMap<string, string> = n
 /** `a,b` as a list. */
 export function commas(text: string): readonly string[] {
   const parts = text.split(',').map(each => each.trim())
-  if (parts.includes('')) throw new InvalidArgumentError('Write names with commas between.')
+  if (parts.includes('')) throw new InvalidArgumentError('Write names as a,b.')
   return parts
 }

@@ -8,7 +8,7 @@ export async function askApproval(document: PlanDocument, missing: readonly Risk
   const { text } = await import('@clack/prompts')
   for (const { consent = '', because } of missing) {
     const name = consent.slice(consent.indexOf(':') + 1)
-    const message = `${escapeText(consent)}: ${escapeText(because)}. Type ${escapeText(name)} to let it go`
+    const message = `${escapeText(consent)}: ${escapeText(because)}. Type ${escapeText(name)} to accept the loss`
     if ((await answered(io, common => text({ ...common, message }))) !== name) return false
   }
   return askYes(`Apply to ${document.environment}?`, io)

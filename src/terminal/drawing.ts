@@ -54,7 +54,7 @@ function shown(event: Event, rows: readonly Row[]): boolean {
       rows[event.index]?.settle('done')
       return true
     case 'step-skipped':
-      rows[event.index]?.say('so already, nothing was sent')
+      rows[event.index]?.say('already done, nothing was sent')
       rows[event.index]?.settle('done')
       return true
     case 'step-failed':

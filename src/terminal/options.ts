@@ -12,36 +12,36 @@ export interface RecordFlags {
 
 /** `--count-all`. */
 export function countAll() {
-  return new Option('--count-all', 'read all records of what may be lost or fail, not the first 100')
+  return new Option('--count-all', 'read all affected records, not only the first 100')
 }
 
 /** `--skip-checks`, which no other option goes with. */
 export function skipChecks() {
-  return new Option('--skip-checks', 'read no record beforehand, and say so').conflicts('countAll')
+  return new Option('--skip-checks', "don't read records before planning (the plan says so)").conflicts('countAll')
 }
 
 /** `--max-removed-datastores`. */
 export function maxRemovedDatastores() {
-  const text = 'datastores that the config alone may let go in this run; default: limits of the config, or 0'
+  const text = 'how many datastores standing consents may delete in this run; default: the limit in the config, or 0'
   return new Option('--max-removed-datastores <count>', text).argParser(howMany)
 }
 
 /** `--max-removed-fields`. */
 export function maxRemovedFields() {
-  const text = 'fields that the config alone may let go in this run; default: limits of the config, or 5'
+  const text = 'how many fields standing consents may delete in this run; default: the limit in the config, or 5'
   return new Option('--max-removed-fields <count>', text).argParser(howMany)
 }
 
 /** `--reviewed`, which stands for the review that a digest or a saved plan stands for otherwise. */
 export function reviewedOnly() {
-  return new Option('--reviewed', 'apply just what merged pull requests reviewed; for pipelines of a push').conflicts(
+  return new Option('--reviewed', 'apply only what merged pull requests reviewed; for pipelines of a push').conflicts(
     'expect',
   )
 }
 
 /** `--seed`. */
 export function withSeeds() {
-  return new Option('--seed', 'rows of seeds too, each as soon as its datastore is ready; no saved plan holds them')
+  return new Option('--seed', 'also write seed rows once their datastore is ready (never part of a saved plan)')
 }
 
 /** The same as a verb takes it. */
@@ -65,5 +65,5 @@ export function validateFormat() {
 /** `--ci` of init. */
 export function pipelineOf() {
   const hosts = ['github', 'gitlab', 'none'] as const
-  return new Option('--ci <host>', 'whose pipeline is written; default: github').choices(hosts)
+  return new Option('--ci <host>', 'which CI to write a pipeline for; default: github').choices(hosts)
 }

@@ -35,7 +35,7 @@ export function reportOption(verb: keyof typeof REPORT_FORMATS) {
       const [name, file] = [given.slice(0, at), given.slice(at + 1)]
       const format = formats.find(each => each === name)
       if (at < 1 || file.trim() === '')
-        throw new InvalidArgumentError('It reads FORMAT=FILE, such as html=reports/plan.html.')
+        throw new InvalidArgumentError('Write FORMAT=FILE, such as html=reports/plan.html.')
       if (format === undefined)
         throw new InvalidArgumentError(`"${name}" is not a format here; one of ${formats.join(', ')}.`)
       return [...(before ?? []), { format, file }]
@@ -52,7 +52,7 @@ export async function tryReports(project: ReportTarget, { report = [] }: ReportF
   for (const { file } of report) {
     const path = await project.tryReport(file)
     if (taken.has(path) || taken.has(file))
-      throw failure('CL113', `${file} is named twice`, { hint: 'give each result a file of its own' })
+      throw failure('CL113', `${file} is named twice`, { hint: 'give each result its own file' })
     taken.add(path)
   }
 }

@@ -24,7 +24,7 @@ export async function start(): Promise<void> {
   const { signal, stop } = interrupts()
   const cwd = workingFolder()
   if (cwd === undefined) {
-    process.stderr.write('FS101 the working folder does not exist any more: change to one that does\n')
+    process.stderr.write('FS101 the working folder no longer exists: change to one that does\n')
     process.exitCode = 4
   } else process.exitCode = await main(ioOf(argv, cwd, signal), readVersion())
   stop()
@@ -82,7 +82,7 @@ function interrupts(): { readonly signal: AbortSignal; readonly stop: () => void
   const listeners = (['SIGINT', 'SIGTERM'] as const).map(name => {
     const listener = () => {
       if (controller.signal.aborted) process.exit(codes[name])
-      process.stderr.write('\nstopping after the call in flight; once more to stop at once\n')
+      process.stderr.write('\nStopping after the current call; press Ctrl-C again to stop now\n')
       controller.abort(codes[name])
     }
     process.on(name, listener)

@@ -14,7 +14,7 @@ import type { Urls } from './urls.ts'
 /** The account of an environment. Throws a Failure AU203 for the embedded emulator, which has none. */
 export async function accountFor(used: UsedEnvironment, open: OpenEnvironment, outside: Outside): Promise<Account> {
   if (used.environment.emulator !== undefined && used.environment.emulator !== false)
-    throw failure('AU203', `${used.name} is the embedded emulator, which needs no login`, {
+    throw failure('AU203', `${used.name} is the embedded emulator and needs no login`, {
       hint: 'choose another environment with --env',
     })
   const urls = await urlsOf(used, outside.env)

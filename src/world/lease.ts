@@ -134,7 +134,7 @@ async function freed(lease: { release(): Promise<void> }, environment: string): 
     return undefined
   } catch (error) {
     const why = error instanceof Error ? error.message : 'its file could not be written'
-    const message = `the lease of ${environment} was not given back: ${why}; it ends with this process`
+    const message = `the lease of ${environment} was not released: ${why}; it ends with this process`
     return { code: 'LE108', severity: 'warning', message, hint: 'the next apply takes it' }
   }
 }

@@ -99,7 +99,7 @@ async function recovered(error: unknown, text: string, root: string, lockFile: s
   const hint =
     kept === undefined
       ? 'run cliq-ds lock repair'
-      : `its new content is in ${kept}: move it over ${lockFile}, or run cliq-ds lock repair`
+      : `its new content is in ${kept}: move it to ${lockFile}, or run cliq-ds lock repair`
   return new Failure([{ ...first, hint }], { cause: error })
 }
 

@@ -40,7 +40,8 @@ export function lockOf(
 function sharedOf(config: Config, root: string, outside: Outside, environment: string | undefined) {
   const { lockFile = IN_PROJECT } = config
   if (typeof lockFile === 'string') {
-    const moveLock = () => Promise.reject(failure('LK129', `the lock file is ${lockFile}, in the project`, MOVING))
+    const moveLock = () =>
+      Promise.reject(failure('LK129', `the lock file is already ${lockFile}, in the project`, MOVING))
     return { lockFile, moveLock, ...lockFileOf(root, lockFile, outside) }
   }
   const isPrivate =

@@ -28,7 +28,7 @@ export async function withMigrations(read: Definitions, { root, folder, lock }: 
   const waiting = found.migrations.map(({ file }): Problem => ({
     code: 'MG101',
     severity: 'warning',
-    message: 'this migration is not carried out: this version of cliq-ds plans differences alone',
+    message: 'this migration is not run: this version of cliq-ds plans only differences',
     at: startOf(file),
     hint: 'move the values by hand before you consent to the removal that the plan shows',
   }))

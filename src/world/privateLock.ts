@@ -100,9 +100,9 @@ function ofThisDatabase(
     severity: 'warning',
     message:
       stamp === undefined
-        ? 'the data of the embedded emulator is gone, so this environment starts fresh'
-        : 'the data of the embedded emulator is not what was last applied to, so this environment starts fresh',
-    hint: 'nothing to do; to go back to what was there, put its database file back',
+        ? 'the data of the embedded emulator is gone, so this environment starts from scratch'
+        : 'the data of the embedded emulator is not the one of the last apply, so this environment starts from scratch',
+    hint: 'nothing to do; to go back, restore its database file',
   })
   return undefined
 }
@@ -111,8 +111,8 @@ function leaving(environment: string, lockFile: string): Problem {
   return {
     code: 'LK110',
     severity: 'warning',
-    message: `${environment} is an embedded emulator, private to this machine: its part of ${lockFile} does not count`,
-    hint: `the next apply to ${environment} takes it out; commit the change`,
+    message: `${environment} is an embedded emulator, private to this machine: its part of ${lockFile} is ignored`,
+    hint: `the next apply to ${environment} removes it; commit the change`,
   }
 }
 

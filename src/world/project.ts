@@ -133,8 +133,8 @@ async function writeDefinition(
   }
   const { unique_name } = datastore
   if (!FILE_NAME.test(unique_name))
-    throw failure('LV107', `${unique_name} cannot be the name of a file`, {
-      hint: 'leave it alone with an ignore pattern in the config',
+    throw failure('LV107', `${unique_name} cannot be a file name`, {
+      hint: 'ignore it with an ignore pattern in the config',
     })
   const { installedSchema, renderDefinition } = await import('../files/yaml/render.ts')
   const file = `${schemas}/${unique_name}.yaml`

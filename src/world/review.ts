@@ -33,7 +33,7 @@ export async function isStrangers({ env }: Pick<Outside, 'env'>): Promise<boolea
   return ci?.pull !== undefined && (ci.pull.isForeign || env['GITHUB_ACTOR'] === 'dependabot[bot]')
 }
 
-/** The pipeline around a project. Sends nothing. Throws FG105 for an address that no token may go to. */
+/** The pipeline around a project. Sends nothing. Throws FG105 for an address that no token is sent to. */
 export async function openReview(outside: Outside, root: string): Promise<OpenReview> {
   const { env, clock, notify, signal, version } = outside
   const { readCi } = await import('../forge/ci.ts')

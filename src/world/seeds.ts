@@ -26,7 +26,7 @@ export function seedsOf(
       const { renderSeed } = await import('../files/seeds/render.ts')
       const texts = renderSeed(seed, datastore)
       if (texts === undefined)
-        throw failure('SD119', `a text of ${seed.datastore} reads like a reference to an environment variable`)
+        throw failure('SD119', `a text of ${seed.datastore} looks like a reference to an environment variable`)
       for (const [file, text] of texts) await writeNew(root, file, text)
       return texts.map(([file]) => file)
     },
@@ -43,5 +43,5 @@ async function writeNew(root: string, file: string, text: string): Promise<void>
   )
   if (isAbsent) return writeAtomic(path, text, { mode: 0o644, root, expected: null })
   if ((await readText(path, root, { maxBytes: Math.max(text.length * 4, 1_048_576) })) === text) return
-  throw failure('SD119', `${file} is there already, with other content`, { hint: 'choose another file: --out FILE' })
+  throw failure('SD119', `${file} already exists with other content`, { hint: 'choose another file: --out FILE' })
 }

@@ -100,8 +100,8 @@ function partOf(text: string | undefined, name: string, place: string): LockedEn
 async function refuseUnmoved({ committed }: SharedLock, shelf: Shelf): Promise<void> {
   const file = await committed()
   if (file === undefined) return
-  const message = `${shelf.name} holds no lock file yet, and ${file} is still in the project`
-  throw failure('LK126', message, { hint: 'cliq-ds lock move puts its content there' })
+  const message = `${shelf.name} has no lock file yet, but ${file} is still in the project`
+  throw failure('LK126', message, { hint: 'move it there: cliq-ds lock move' })
 }
 
 async function recovered(
@@ -117,12 +117,12 @@ async function recovered(
   const hint =
     kept === undefined
       ? `rebuild it: cliq-ds lock repair --env ${name}`
-      : `its new content is in ${kept}; when the place takes it again: cliq-ds lock repair --env ${name}`
+      : `its new content is in ${kept}; once the place accepts it again: cliq-ds lock repair --env ${name}`
   return new Failure([{ ...first, hint }], { cause: error })
 }
 
 function unfinished({ run }: Pending, place: string) {
-  const message = `a run has begun to apply and has not written its result to ${place}: ${run}`
+  const message = `a run started to apply and has not written its result to ${place}: ${run}`
   const hint = 'if it has died, apply again: it reads first and sends what is missing'
   return { code: 'LK128', severity: 'warning', message, hint } as const
 }
@@ -136,6 +136,6 @@ function unreachable(place: string, why: string): Failure {
 function staleNote(place: string, { since, why }: { readonly since: number; readonly why: string }, now: number) {
   const minutes = Math.max(1, Math.round((now - since) / 60_000))
   const age = minutes < 120 ? `${minutes} min` : `${Math.round(minutes / 60)} h`
-  const message = `${place} does not answer (${why}): its copy of ${age} ago is used`
-  return { code: 'LK127', severity: 'warning', message, hint: 'nothing can be applied before it answers' } as const
+  const message = `${place} does not answer (${why}): its copy from ${age} ago is used`
+  return { code: 'LK127', severity: 'warning', message, hint: 'nothing can be applied until it answers' } as const
 }

@@ -44,7 +44,7 @@ function refuseTwoCenters(api: string, accounts: string, centers: readonly Urls[
   const ofApi = centers.find(each => host(each.apiUrl) === host(api))
   const ofAccounts = centers.find(each => host(each.accountsUrl) === host(accounts))
   if (ofApi === undefined || ofAccounts === undefined || ofApi === ofAccounts) return
-  throw failure('CF116', `the API is reached at ${host(api)} and tokens are asked for at ${host(accounts)}`, {
-    hint: 'both must be of one data centre',
+  throw failure('CF116', `the API is at ${host(api)} but tokens come from ${host(accounts)}`, {
+    hint: 'both must be in one data centre',
   })
 }

@@ -61,7 +61,7 @@ test('a state folder that others may read is closed to them', async () => {
   expect(statSync(state).mode & 0o777).toBe(0o700)
 })
 
-test('missing and wrong credentials are told apart, and what follows is not looked at', async () => {
+test('missing and wrong credentials are told apart, and what follows is not checked', async () => {
   const { run, org } = await stage()
   const missing = await examined(run, {})
   expect([missing.code, missing.of('Credentials')?.problems[0]?.code, missing.of('Clock')?.state]).toEqual([

@@ -47,7 +47,7 @@ test('a poll that is lost or meets a fault is one more that is pending', async (
 test('another data centre is named, under either of its keys', async () => {
   for (const key of ['user_location', 'dc']) {
     const error = await thrownBy((await login([answer(200, { error: 'other_dc', [key]: 'in' })])).granting)
-    expect([error.code, error.message]).toEqual(['AU107', 'the account lives in another data centre: in'])
+    expect([error.code, error.message]).toEqual(['AU107', 'the account is in another data centre: in'])
   }
 })
 

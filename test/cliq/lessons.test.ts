@@ -31,7 +31,7 @@ test('a class that Cliq counts together is learned from one lock-out, remembered
     return deps.events
   }
   expect(notes(await both()).map(each => each.message)).toContain(
-    'Cliq seems to count all schema writes together, so from now on they share one budget',
+    'Cliq seems to count all schema writes together, so they now share one budget',
   )
   const count = transport.throttled.length
   expect(count).toBeLessThanOrEqual(2)
@@ -69,9 +69,7 @@ test('F4: a lock-out that is longer than said, and starts anew with each call, i
   const said = await run()
   // The call over the limit, one test that came too soon, and nobody beside it.
   expect(transport.throttled.length).toBe(2)
-  expect(said.at(-1)).toBe(
-    'the lock-out of datastores.create lasts longer than Cliq says: from now on 160 s are waited',
-  )
+  expect(said.at(-1)).toBe('the lock-out of datastores.create lasts longer than Cliq says: from now on it waits 160 s')
   await clock.sleep(3_600_000)
   await run()
   expect(transport.throttled.length).toBe(3)

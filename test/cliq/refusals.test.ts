@@ -134,7 +134,7 @@ test.each(Object.entries(DOCUMENTED).flatMap(([operation, codes]) => codes.map(c
     const out = { write: (text: string) => written.push(text) }
     await runExplain({ out } as unknown as Io, code)
     const { code: ours = '', why = '' } = cliqCode(code) ?? {}
-    expect(written.join('')).toContain(`${code}  told as ${ours}, `)
+    expect(written.join('')).toContain(`${code}  reported as ${ours}, `)
     expect(written.join('')).toContain(`\nWhy   ${why}\n`)
     expect(written.join('')).toMatch(/\nNext {2}cliq-ds \S/u)
   },

@@ -47,7 +47,7 @@ const cases: readonly (readonly [what: string, before: string, after: string, sa
   ['a mask in a constant', "'limited-text' }", "'large-text', masked: true }", ['FT102 3:60']],
   ['a key over no field', "[['empid']]", "[['empid'], ['nope']]", ['UK101 13:29']],
   ['a flat list of keys', "[['empid']]", "['empid']", ['DF207 13:17']],
-  ['a default that is no text', 'mandatory: true }', 'mandatory: true, default_value: 0 }', ['DF206 10:74']],
+  ['a default that is not text', 'mandatory: true }', 'mandatory: true, default_value: 0 }', ['DF206 10:74']],
   ['an id from an answer', 'fields: {', "id: '1',\n  fields: {", ['DF204 9:3']],
   ['a computed description', "'Staff of all sites'", "'x'.repeat(251)", ['LM103 8:16']],
   ['a spread of fields', 'staff,\n', "...{ on: { name: 'On', type: 'boolean' } },\n", ['LT102 11:10']],

@@ -35,7 +35,11 @@ const WRONG: readonly (readonly [what: string, text: string, marks: readonly str
   ['a blank earlier name', field('{ name: N, type: large-text, renamed_from: " " }'), ['HN101 6:53']],
   ['an empty list of earlier names', field('{ name: N, type: large-text, renamed_from: [] }'), ['HN101 6:39']],
   ['a list in a list', field('{ name: N, type: large-text, renamed_from: [a, [b]] }'), ['HN101 6:57']],
-  ['an earlier name that is no name', field('{ name: N, type: large-text, renamed_from: A b }'), ['NM101 6:53']],
+  [
+    'an earlier name that is not a valid name',
+    field('{ name: N, type: large-text, renamed_from: A b }'),
+    ['NM101 6:53'],
+  ],
   ['a name of cliq-ds', field('{ name: N, type: large-text, renamed_from: cliqds_x }'), ['NM103 6:53']],
   ['its own name', field('{ name: N, type: large-text, renamed_from: notes }'), ['HN104 6:53']],
   ['one name twice', field('{ name: N, type: large-text, renamed_from: [a, a] }'), ['HN104 6:57']],
@@ -165,6 +169,6 @@ test('docs say what a datastore and its fields were', () => {
   const text = docsText(definition === undefined ? [] : [definition])
   expect(text).toContain('- The datastore was called `emps`, before that `people`.\n')
   expect(text).toContain(
-    '- `notes` was called `memo`, before that `text`, was of type number, stands beside its old field for now.',
+    '- `notes` was called `memo`, before that `text`, was of type number, is kept beside its old field for now.',
   )
 })

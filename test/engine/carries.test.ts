@@ -86,7 +86,7 @@ test('a value that does not fit is refused before anything is sent, and goes onl
   })
 })
 
-test('an old field that waits stays, and leaves once its line is gone', async () => {
+test('an old field kept for now stays, and leaves once its line is gone', async () => {
   const later: Past = { ...renamed, hints: { b: { renamed_from: ['a'], contract: 'later' } } }
   await withOrg(
     renamed,

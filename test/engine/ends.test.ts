@@ -107,6 +107,6 @@ test("a yes of Cliq without an effect is told as such, not as somebody's edit", 
   const hands = { cliq, clock: fake.clock, notify: () => undefined, patience, signal }
   const { steps } = await performPlanSteps(plan, live, hands)
   expect(steps.failed.map(each => each.problem.message)).toEqual([
-    'Cliq said yes to add-fields store, and did not do it; from what was asked to what is there: field-removed:store.f1',
+    'Cliq accepted add-fields store but did not do it; requested -> live: field-removed:store.f1',
   ])
 })

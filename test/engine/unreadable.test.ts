@@ -55,7 +55,7 @@ async function spoiled(spoil: (fields: Wire[]) => Wire[]) {
 
 test.each(FAULTS)('what is there and cannot be read, since %s, is neither new nor gone', async (why, spoil) => {
   const { world, org, define, close } = await spoiled(spoil)
-  const message = `d0 is there and cannot be read: ${why}`
+  const message = `d0 exists and cannot be read: ${why}`
   try {
     const begun = org.requests.length
     for (const defined of [[OURS, OTHER], [OTHER]]) {

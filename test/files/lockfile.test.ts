@@ -69,7 +69,7 @@ const cases: readonly { law: string; text: string; says: string; words?: string 
     law: 'a newer format',
     text: damage('"formatVersion": 1', '"formatVersion": 99'),
     says: 'LK104 lock.json:31:3',
-    words: 'format 99, this one knows 1',
+    words: 'format 99, this one reads 1',
   },
   { law: 'format 0', text: damage('"formatVersion": 1', '"formatVersion": 0'), says: 'LK105 lock.json:31:3' },
   {

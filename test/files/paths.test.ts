@@ -29,7 +29,7 @@ const outputs = [
   ['db/p.json', undefined],
   ['staging.plan.json', undefined],
 ] as const
-test.each(outputs)('what is written to %s would be taken for %s', async (file, what) => {
+test.each(outputs)('a file at %s would be read as %s', async (file, what) => {
   expect(takenFor(file, places)).toBe(what)
   const root = await temporaryFolder()
   const problems = problemsOf(() => refuseTaken(join(root, file), file, root, places))
@@ -44,7 +44,7 @@ test('where everything is a definition, nothing else is written', () => {
   expect(overlapping(places)).toBeUndefined()
 })
 
-test('a link does not bring an output where something else is read, and outside of the project anything goes', async () => {
+test('a link does not bring an output path is read as something else, and outside of the project anything goes', async () => {
   const root = await temporaryFolder()
   mkdirSync(join(root, 'schemas'))
   symlinkSync(join(root, 'schemas'), join(root, 'out'))

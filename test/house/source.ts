@@ -8,6 +8,8 @@ export interface Source {
   readonly text: string
   /** The text with comments gone and with strings and regular expressions empty: only words that run or type. */
   readonly code: string
+  /** What stands in quotes, templates by their pieces. */
+  readonly strings: readonly string[]
   readonly imports: readonly Import[]
 }
 
@@ -19,8 +21,8 @@ export interface Import {
 
 /** A file of the given text. */
 export function sourceOf(path: string, text: string): Source {
-  const { code, bare } = stripped(text)
-  return { path, text, code, imports: importsOf(path, bare) }
+  const { code, bare, strings } = stripped(text)
+  return { path, text, code, strings, imports: importsOf(path, bare) }
 }
 
 /** Every TypeScript file below a folder of the repository. */
@@ -52,7 +54,8 @@ const BEFORE_REGEX = /(?:^|[(,=:[!&|?{};+\n]|=>|\breturn|\bcase)\s*$/u
 const TOKEN = /\/\/[^\n]*|\/\*[^]*?\*\/|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`|\/|[{}]/gu
 
 /** `code` without comments and what stands in quotes; `bare` without comments only. Words in templates go, their expressions stay. */
-function stripped(text: string): { readonly code: string; readonly bare: string } {
+function stripped(text: string): { readonly code: string; readonly bare: string; readonly strings: readonly string[] } {
+  const strings: string[] = []
   let code = ''
   let bare = ''
   let at = 0
@@ -77,14 +80,18 @@ function stripped(text: string): { readonly code: string; readonly bare: string 
       take(end, end === at + 1 ? token : '/./')
     } else if (token === '`' || (token === '}' && depth === 0)) {
       const end = templateEnd(text, at + 1, open, token === '}')
+      strings.push(text.slice(at + 1, end).replace(/(?:`|\$\{)$/u, ''))
       take(end, `${token}${text.startsWith('${', end - 2) ? '${' : '`'}`)
     } else if (token === '{' || token === '}') {
       if (depth !== undefined) open[open.length - 1] = depth + (token === '{' ? 1 : -1)
       take(at + 1)
-    } else take(at + token.length, "''", token)
+    } else {
+      strings.push(token.slice(1, -1))
+      take(at + token.length, "''", token)
+    }
   }
   take(text.length)
-  return { code, bare }
+  return { code, bare, strings }
 }
 
 /** The place after a piece of template text, which ends at its quote or where an expression begins. */

@@ -53,7 +53,7 @@ test('a defined datastore that is live and cannot be read is never created', () 
   }
   const { problems, steps } = planOf(live, catalog({ a: field() }), lockOf(liveOf(new Map())))
   expect(problems.map(({ code, message }) => [code, message])).toEqual([
-    ['LV109', 'store is there and cannot be read: field a has type date'],
+    ['LV109', 'store exists and cannot be read: field a has type date'],
   ])
   expect(steps).toEqual([])
 })

@@ -58,7 +58,7 @@ test('a key whose field comes anew with a default is told where the rest of it d
     return risksOf(changes, { ...bare, held: found }).filter(each => each.code === 'MF101')
   }
   expect(told(['f1']).map(each => [each.level, each.because])).toEqual([
-    ['may-fail', 'every record will hold the default of f1: Cliq may refuse the key [f1]'],
+    ['may-fail', 'every record will have the default of f1: Cliq may refuse the key [f1]'],
   ])
   expect(told(['f0', 'f1'])).toHaveLength(1)
   expect(told(['f1'], field({ type: 'number' }))).toEqual([])

@@ -20,7 +20,7 @@ test('who has the lease and how long it is waited for is told, as often as it is
 
 test('a row that never arrived is sent again once it cannot come any more, and the wait is told', async () => {
   const { rows, deps, told, leases, time } = scene()
-  const problem = { code: 'NT104', severity: 'error', message: 'no whole answer came' } as const
+  const problem = { code: 'NT104', severity: 'error', message: 'no complete answer' } as const
   let lost = 2
   const losing: LeaseRows = {
     ...rows,

@@ -120,10 +120,9 @@ test.skipIf(LACKS_SERVER)(
     await sleep(1_100)
     await Promise.all(wires.map(wire => sent(wire, 6)))
     expect(far.told.slice(0, 2).map(each => each.slice(0, 60))).toEqual(
-      [
-        'the ledger of all machines (there) does not answer: this run ',
-        'the ledger of all machines (there) answers again',
-      ].map(each => each.slice(0, 60)),
+      ['the shared ledger (there) does not answer: this run ', 'the shared ledger (there) answers again'].map(each =>
+        each.slice(0, 60),
+      ),
     )
     expect(near.told).toEqual([])
     expect(throttles(emulator)).toBe(0)

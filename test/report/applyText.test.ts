@@ -40,9 +40,9 @@ test('a stopped apply tells what is done, in doubt, and not started, from its jo
 
 const ends: readonly (readonly [ApplyResult, string])[] = [
   [result({}, { done: [add, edit] }), 'Applied to staging: 2 steps done, 3 calls in 15 s'],
-  [result({}, { done: [add], skipped: [edit] }), 'Applied to staging: 1 step done, 1 so already, 3 calls in 15 s'],
+  [result({}, { done: [add], skipped: [edit] }), 'Applied to staging: 1 step done, 1 already done, 3 calls in 15 s'],
   [result({ kind: 'declined' }, { notStarted: [drop] }), 'Declined: nothing was changed in staging'],
-  [result({ kind: 'nothing-to-do' }), 'staging matches its definitions: nothing was sent but reads, 3 calls in 15 s'],
+  [result({ kind: 'nothing-to-do' }), 'staging matches its definitions: nothing to do, 3 calls in 15 s'],
 ]
 for (const [end, line] of ends)
   test(`one line says: ${line}`, () => {

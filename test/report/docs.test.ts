@@ -91,7 +91,7 @@ test('a catalog tells what a newcomer asks, and no default that is not for the e
 
 **Rooms.** Rooms\\_of \\*the\\* house
 
-Defined in \`schemas/rooms.yaml\`. Protected: it is not deleted while its definition says so.
+Defined in \`schemas/rooms.yaml\`. Protected: it is not deleted while protect is true.
 
 | Field | Name | Type | Mandatory | Masked | Default |
 | --- | --- | --- | --- | --- | --- |

@@ -140,7 +140,7 @@ test('a report too long is cut between datastores, and its losses stay whole', (
   const truncated = pagesMarkdown([page], 1_500)
   expect(truncated).toMatchObject({ isCut: true, isTruncated: true })
   expect(truncated.text.length).toBeLessThanOrEqual(1_500)
-  expect(truncated.text).toContain('Not all losses are shown')
+  expect(truncated.text).toContain('Not all losses fit here')
 })
 
 test('several environments begin with one table of them', () => {

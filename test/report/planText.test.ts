@@ -74,7 +74,7 @@ test('a protected datastore is refused with what to do', () => {
   const shown = text(
     documentOf({ live: liveOf(empdir), locked: { ...locked, datastores }, definitions: [definition(badges)] }),
   )
-  expect(shown).toContain('refused, DS105: it is protected; lift that first with protect: false')
+  expect(shown).toContain('refused, DS105: it is protected; apply protect: false')
   expect(shown).toContain('cliq-ds explain DS105')
   expect(shown).toMatch(/^Plan .*; 1 refused$/m)
 })
@@ -83,8 +83,8 @@ test('what was changed outside says what the plan does about it', () => {
   const locked = lockOf({ ...empdir, name: 'Staff' }, store('gone', { a: field() }))
   const defined = [definition({ ...empdir, name: 'Staff' }), definition(store('gone', { a: field() }))]
   const shown = text(documentOf({ live: liveOf(empdir), locked, definitions: defined }))
-  expect(shown).toMatch(/name +"Staff" -> "Employee Directory" +set back$/m)
-  expect(shown).toMatch(/- gone {2}A store +set back$/m)
+  expect(shown).toMatch(/name +"Staff" -> "Employee Directory" +will be reverted$/m)
+  expect(shown).toMatch(/- gone {2}A store +will be reverted$/m)
 })
 
 test('the calls of the live read are told apart from those after the steps', () => {

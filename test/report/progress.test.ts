@@ -14,7 +14,7 @@ const events: readonly (readonly [Event, string | undefined])[] = [
   [{ type: 'reading', what: 'records', datastore: 'empdir' }, '… reading records of empdir'],
   [{ type: 'step-started', ...at }, '… 2/4  add-fields        empdir (department)'],
   [{ type: 'step-done', ...at }, '✓ 2/4  add-fields        empdir (department)'],
-  [{ type: 'step-skipped', ...at }, '✓ 2/4  add-fields        empdir (department)  is so already, nothing was sent'],
+  [{ type: 'step-skipped', ...at }, '✓ 2/4  add-fields        empdir (department)  is already done, nothing was sent'],
   [{ type: 'step-failed', ...at, problem }, String.raw`! 2/4  add-fields        empdir  NT104: no answer\u{a}arrived`],
   [{ type: 'note', problem }, String.raw`! NT104: no answer\u{a}arrived`],
   [{ type: 'resumed', operation: 'fields.edit' }, undefined],
@@ -35,11 +35,8 @@ const waits: readonly (readonly [Partial<Wait>, string])[] = [
     { why: 'budget', until: NOW + 24_100, spent: 9, limit: 10 },
     '… edit-fields       waits 25 s: 9 of 10 schema writes used',
   ],
-  [{ why: 'budget', until: NOW - 5 }, '… edit-fields       waits 0 s: the budget of schema writes is spent'],
-  [
-    { why: 'lock-out', until: NOW + 298_000 },
-    '! edit-fields       locked out by Cliq for 4 min 58 s; nothing is sent to it before',
-  ],
+  [{ why: 'budget', until: NOW - 5 }, '… edit-fields       waits 0 s: no schema writes left in this window'],
+  [{ why: 'lock-out', until: NOW + 298_000 }, '! edit-fields       locked out by Cliq; retrying in 4 min 58 s'],
   [
     { why: 'settle', until: NOW + 3000 },
     '… edit-fields       waits 3 s: what was read may be older than what was sent',
@@ -51,7 +48,7 @@ const waits: readonly (readonly [Partial<Wait>, string])[] = [
   [{ why: 'answer', until: NOW + 20_000 }, '… edit-fields       no answer yet; waits 20 s more'],
   [
     { why: 'lease', until: NOW + 600_000, holder: 'process 7\non there' },
-    String.raw`… lease  waits up to 10 min: process 7\u{a}on there has it; looked at every minute`,
+    String.raw`… lease  waits up to 10 min: process 7\u{a}on there has it; checked every minute`,
   ],
 ]
 for (const [wait, line] of waits)

@@ -35,10 +35,10 @@ test('drift is shown from what we left to what is there, with who moved it and t
   const drift = { ...org, ...still, changes: [outside, both], pending: [renamed], known: 6, calls: 1 }
   expect(driftText(drift, ['cliq-ds drift --accept', 'cliq-ds plan']).split('\n')).toEqual([
     'Environment staging · data centre eu (cliq.zoho.eu)',
-    'Lock file against live: 6 datastores, 1 call. What we left -> what is there.',
+    'Lock file against live: 6 datastores, 1 call. Last applied -> live.',
     '',
     'empdir',
-    `  ~ name                "Staff" -> "Staf"${' '.repeat(22)}both, in conflict`,
+    `  ~ name                "Staff" -> "Staf"${' '.repeat(7)}changed on both sides (conflict)`,
     `  - notes               limited-text, optional${' '.repeat(27)}outside`,
     '',
     'Pending  1 edit of definitions, not drift (cliq-ds plan)',
@@ -57,7 +57,7 @@ test('ignored drift is listed with its reason, and is none', () => {
   expect(driftText(drift, ['cliq-ds drift --accept']).split('\n')).toEqual([
     'staging has not drifted beyond what is ignored: 6 datastores, 1 call',
     '',
-    'Ignored  apply still does what is defined',
+    'Ignored  apply still applies the definitions',
     '  empdir.*              until 2026-12-31: being migrated',
     '  empdir',
     '    - notes               limited-text, optional',
@@ -83,7 +83,7 @@ test('the lock file shows what is ours, what is protected, and ids', () => {
   expect(lockJson('staging', locked)).toMatchObject({
     datastores: { empdir: { id: 'id of empdir', fields: { empid: '26' } } },
   })
-  expect(lockText('staging', { target, datastores: new Map() }, plainPaint)).toContain('knows nothing of it')
+  expect(lockText('staging', { target, datastores: new Map() }, plainPaint)).toContain('Not in the lock file')
 })
 
 test('a pull tells the files it wrote, what it took in, and what was not there', () => {
@@ -106,8 +106,8 @@ test('a pull tells the files it wrote, what it took in, and what was not there',
   ])
   const wrong = { code: 'NM104', severity: 'error', message: 'a bidirectional control' } as const
   const text = pullText({ ...pulled, byHand: new Map([['badges', [wrong]]]) }, plainPaint)
-  expect(text).toContain('  badges                left as it was, NM104: a bidirectional control; mend it')
-  expect(text).toContain('1 unchanged, 1 left by hand, 2 calls')
+  expect(text).toContain('  badges                not changed, NM104: a bidirectional control; fix it')
+  expect(text).toContain('1 unchanged, 1 left to fix by hand, 2 calls')
 })
 
 test('valid definitions are told in one line, others with every problem', () => {

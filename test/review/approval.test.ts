@@ -58,21 +58,21 @@ test.each([
     'h1',
     ['the comment of #1 was too long to show all losses'],
   ],
-  ['a closed slot approves nothing', made, [slot({ state: 'closed' })], 'h1', ['what #1 reviewed was applied already']],
+  ['a closed slot approves nothing', made, [slot({ state: 'closed' })], 'h1', ['what #1 reviewed was already applied']],
   ['another goal is not approved', planOf(liveOf(before), other), [slot()], 'h1', ['#1 reviewed another change']],
   [
     'another base is not approved',
     planOf(liveOf(moved), after),
     [slot()],
     'h1',
-    ['#1 reviewed another way to the same end'],
+    ['#1 reviewed another way to the same result'],
   ],
   [
     'another base is not approved while applying either',
     planOf(liveOf(moved), after),
     [slot({ state: 'applying', ways: waysOf(document(made), hash) })],
     'h1',
-    ['#1 reviewed another way to the same end'],
+    ['#1 reviewed another way to the same result'],
   ],
   ['one slot of several is enough', made, [slotOf(), slot()], 'h1', []],
   [
@@ -80,7 +80,7 @@ test.each([
     planOf(liveOf(after), after, lockOf(liveOf(catalogOf([])))),
     [slot()],
     'h1',
-    ['#1 reviewed another way to the same end', 'no merged pull request reviewed it'],
+    ['#1 reviewed another way to the same result', 'no merged pull request reviewed it'],
   ],
 ] as const)('%s', (_, plan, slots, head, says) => expect(missing(plan, slots, head)).toEqual(says))
 

@@ -122,7 +122,7 @@ const laws: readonly { law: string; comments: readonly ForgeComment[]; key?: boo
   {
     law: 'without a key an unknown editor is not believed',
     comments: [commentOf(line(slotOf()), { edited: 'unknown' })],
-    says: 'an editor that the forge does not tell',
+    says: 'an editor that the forge does not name',
   },
   {
     law: 'with a key an unknown editor does not matter',

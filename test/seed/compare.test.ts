@@ -17,7 +17,7 @@ test('two live rows of one key are refused, and both are named', () => {
   const { seed } = seedOf([{ code: 'A1' }])
   const { problems } = compareRows(seed, rooms, [live(1, 'A1'), live(2, 'A1 '), live(3, 'B1')])
   expect(problems.map(each => `${each.code} ${each.message}`)).toEqual([
-    'SD112 the org holds code=A1  twice: records 1 and 2',
+    'SD112 the org has code=A1  twice: records 1 and 2',
   ])
 })
 

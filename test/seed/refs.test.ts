@@ -39,7 +39,7 @@ test('a reference is resolved after its row is written, and a second run sends n
     ['2', ids.get('b.o.b'), ''],
   ])
   expect((await run()).kind).toBe('nothing-to-do')
-  // A row that is there already is known when the others are compared.
+  // A row that is already there is known when the others are compared.
   seed(seedFile(badges, [...owned, { nr: 3, owner: { ref: 'oncall.alice.id' } }]), seedFile(oncall, people))
   const from = org.requests.length
   expect((await run()).journal.rows).toMatchObject([{ inserted: 0 }, { inserted: 1 }])
@@ -102,12 +102,12 @@ const wrong: readonly {
   {
     law: 'a text that is no reference',
     rows: [{ nr: 1, owner: { ref: 'alice' } }],
-    says: 'SD120 `alice` is no reference',
+    says: 'SD120 `alice` is not a reference',
   },
   {
     law: 'a seed that is not there',
     rows: [{ nr: 1, owner: { ref: 'crew.alice.id' } }],
-    says: 'SD120 the seed `crew` is no part of this run',
+    says: 'SD120 the seed `crew` is not part of this run',
   },
   {
     law: 'a row that is not there',
@@ -117,7 +117,7 @@ const wrong: readonly {
   {
     law: 'a field that is not there',
     rows: [{ nr: 1, owner: { ref: 'oncall.alice.fax' } }],
-    says: 'SD120 `fax` is no field of oncall',
+    says: 'SD120 `fax` is not a field of oncall',
   },
   {
     law: 'a key that is a reference',

@@ -184,8 +184,8 @@ test('a row that somebody changed between the comparison and the write is told a
   expect(seeded.kind).toBe('stopped')
   expect(seeded.journal.rows[0]?.updated).toBe(4)
   expect(seeded.journal.rows[0]?.troubles.map(({ kind, problem }) => [kind, problem.code, problem.message])).toEqual([
-    ['moved', 'SD117', 'empid=2 was changed since it was compared, and was left as it is'],
-    ['moved', 'SD117', 'empid=3 was removed since it was compared, and was left as it is'],
+    ['moved', 'SD117', 'empid=2 was changed since it was compared, and was left as is'],
+    ['moved', 'SD117', 'empid=3 was removed since it was compared, and was left as is'],
   ])
   expect((await stage.rows()).find(each => each.values['empid'] === '2')?.values['team']).toBe('by hand')
   await stage.close()

@@ -10,7 +10,7 @@ export const wrong: readonly {
   {
     law: 'an unknown column is told with the one that was meant',
     files: { 'a.yaml': `${HEAD}rows:\n  - { empid: 1, emp_name: Ada, empname: Ada }\n` },
-    says: 'SD104 seeds/a.yaml:4 `emp_name` is no field of people',
+    says: 'SD104 seeds/a.yaml:4 `emp_name` is not a field of people',
   },
   {
     law: 'yes is no boolean',
@@ -45,7 +45,7 @@ export const wrong: readonly {
   {
     law: 'an encrypted value in clear text is a warning',
     files: { 'a.yaml': `${HEAD}rows:\n  - { empid: 1, empname: Ada, code: "s3cret" }\n` },
-    says: 'SD109 seeds/a.yaml:4 `code` is encrypted in Cliq and stands here in clear text',
+    says: 'SD109 seeds/a.yaml:4 `code` is encrypted in Cliq and in clear text here',
   },
   {
     law: 'a variable that is not set is an error at its place',
@@ -55,7 +55,7 @@ export const wrong: readonly {
   {
     law: 'a seed without a key needs consent',
     files: { 'a.yaml': 'datastore: people\nrows: []\n' },
-    says: 'SD102 seeds/a.yaml:1 without a unique key a lost answer could write a row twice',
+    says: 'SD102 seeds/a.yaml:1 without a unique key, a lost answer could write a row twice',
   },
   {
     law: 'a column refers to another seed by the key in its cells',
@@ -134,7 +134,7 @@ export const wrong: readonly {
   {
     law: 'a quote inside of a cell is told',
     files: { 'a.csv': 'empid,empname\n1,Ada "the first" L\n', 'a.yaml': `${HEAD}source: a.csv\n` },
-    says: 'SD110 seeds/a.csv:2 a quote stands inside of a cell',
+    says: 'SD110 seeds/a.csv:2 there is a quote inside a cell',
   },
   {
     law: 'lines that end in CR alone are told',
@@ -149,7 +149,7 @@ export const wrong: readonly {
   {
     law: 'a column that stands twice is told',
     files: { 'a.csv': 'empid,empname,empid\n1,Ada,2\n', 'a.yaml': `${HEAD}source: a.csv\n` },
-    says: 'SD110 seeds/a.csv:1 the column empid stands in the header twice',
+    says: 'SD110 seeds/a.csv:1 the column empid is in the header twice',
   },
   {
     law: 'a row of other length than the header is told',

@@ -1,7 +1,7 @@
 import { HEAD } from './wrong.ts'
 
 const row = (code: string) => ({ 'a.yaml': `${HEAD}rows:\n  - { empid: 1, empname: ${JSON.stringify(code)} }\n` })
-const NEARLY = 'SD130 seeds/a.yaml:4 `empname`: this is nearly a reference'
+const NEARLY = 'SD130 seeds/a.yaml:4 `empname`: this is close to a reference'
 
 /** Texts that speak of variables where none is read, and forms of files that their seeds do not name. */
 export const wrongReferences: readonly {
@@ -21,7 +21,7 @@ export const wrongReferences: readonly {
     '${{ secrets.PIN }}',
     '${{PIN}}',
     '${env:PIN} and ${Env:PIN}',
-  ].map(text => ({ law: `${text} is nearly a reference`, files: row(text), says: NEARLY })),
+  ].map(text => ({ law: `${text} is close to a reference`, files: row(text), says: NEARLY })),
   {
     law: 'a reference in a text has a variable that is set',
     files: row('https://${env:NOPE}/x'),
@@ -54,7 +54,7 @@ export const wrongReferences: readonly {
   {
     law: 'an unknown column is told once, at the header',
     files: { 'a.csv': `empid,emp_name\n${'1,Ada\n'.repeat(3)}`, 'a.yaml': `${HEAD}source: a.csv\n` },
-    says: 'SD104 seeds/a.csv:1 `emp_name` is no field of people',
+    says: 'SD104 seeds/a.csv:1 `emp_name` is not a field of people',
   },
   {
     law: 'a separator is one sign',

@@ -38,7 +38,7 @@ export const CI_INPUTS: readonly CiInput[] = [
   { name: 'allow', says: 'consents to losses, one a line', preset: '', option: '--allow', of: ['review', 'apply'] },
   {
     name: 'expect',
-    says: 'the digest that stands for a review, for an apply by hand',
+    says: 'the digest of the plan, for an apply by hand without a review',
     preset: '',
     option: '--expect',
     of: ['apply'],
@@ -63,7 +63,7 @@ export const CI_INPUTS: readonly CiInput[] = [
   { name: 'fail-on', says: 'losses, drift, changes or never', preset: 'never', option: '--fail-on', of: ['review'] },
   {
     name: 'max-duration',
-    says: 'stop after this long, such as 50m; the same job goes on',
+    says: 'stop after this long, such as 50m; run the same job again to resume',
     preset: '',
     option: '--max-duration',
     of: ['apply'],

@@ -83,31 +83,31 @@ export function ciPage(): string {
 
 ${MADE}
 
-A pull request shows in one comment what an apply would change, lose and cost, in every environment. The merge applies just that:
+A pull request shows in one comment what an apply would change, lose and cost, in every environment. The merge applies only that:
 \`apply --reviewed\` compares its plan, datastore by datastore, with what the comments of merged pull requests showed for the commit that
 was merged, and refuses the rest with exit 5. \`cliq-ds init\` writes the pipeline below (\`--ci github\`, \`gitlab\` or \`none\`).
 
 What happens with a comment:
 
 - It is edited in place. Each environment has a slot in its hidden first line; jobs that plan one environment each share the comment.
-- What is lost stands first and is never cut. If losses alone are too long for a comment, the slot approves nothing.
+- Losses come first and are never cut. If losses alone are too long for a comment, the slot approves nothing.
 - A comment that somebody edited, a second one, one that somebody else wrote, a slot of an older commit: none of them approves anything.
 - Whoever can run a workflow with the token of this repository can write as its bot. Set \`CLIQ_DS_REVIEW_KEY\` (any long text, the same in
   the jobs that review and in those that apply), and only signed slots are believed.
-- While it is applied, the slot says so, and a job that was killed goes on by the same command on any machine. Afterwards it is closed.
+- While it is applied, the slot says so, and a job that was killed is resumed by the same command on any machine. Afterwards it is closed.
 - What nobody reviewed is applied by hand: the refused job prints the plan, its digest and the command,
-  \`cliq-ds apply --env production --expect sha256-v1:…\`. Losses need \`--allow\` or \`allow\` in the config besides, always.
+  \`cliq-ds apply --env production --expect sha256-v1:…\`. Losses always need \`--allow\` or \`allow\` in the config too.
 
 A pull request of a fork has no secrets. It is planned from the lock file, none of its code is run (so its config must be YAML or JSON:
-\`cliq-ds init --yaml\`), and the plan stands in the summary of the job. \`pull_request_target\` with a stranger's code is refused.
+\`cliq-ds init --yaml\`), and the plan is in the job summary. \`pull_request_target\` with a stranger's code is refused.
 
 | job | permissions at GitHub |
 |---|---|
 | \`review\` | \`contents: read\`, \`pull-requests: write\` |
-| \`apply --reviewed\` | \`pull-requests: write\`; \`contents: write\` where the lock file lies on a branch |
+| \`apply --reviewed\` | \`pull-requests: write\`; \`contents: write\` if the lock file is on a branch |
 | \`drift --issue\` | \`contents: read\`, \`issues: write\` |
 
-What the token may not do is a warning with the text to paste, never a red job.
+If the token lacks a permission, the job warns and prints the text to paste; it never fails.
 
 ## GitHub
 
@@ -134,7 +134,7 @@ The action only maps its inputs to commands. It runs the cliq-ds that the projec
 ${inputs.join('\n')}
 | \`github-token\` | the token that writes comments and reads reviews | that of the job |
 
-| output | what it holds |
+| output | what it contains |
 |---|---|
 ${outputs.join('\n')}
 

@@ -29,8 +29,8 @@ export const ROW_QUESTIONS: readonly Question[] = [
   { question: 'encrypted', asked: 'How is an encrypted value read back?', ask: site => readBack(site, 'hidden') },
   { question: 'numbers', asked: 'In which form is a number read back?', ask: numbers },
   { question: 'text', asked: 'Does text come back as it was sent?', ask: texts },
-  { question: 'extra-keys', asked: 'What becomes of a key that the API does not know?', ask: extraKeys },
-  { question: 'unique-keys', asked: 'Do unique keys hold, also against two inserts at once?', ask: uniqueKeys },
+  { question: 'extra-keys', asked: 'What happens to a key that the API does not know?', ask: extraKeys },
+  { question: 'unique-keys', asked: 'Are unique keys enforced, also for two inserts at once?', ask: uniqueKeys },
   { question: 'mandatory', asked: 'Must an update send mandatory values again?', ask: mandatory },
   { question: 'paging', asked: 'When does a listing carry tokens, and under which key its rows?', ask: paging },
   { question: 'no-match', asked: 'What does a bulk call that matches nothing say?', ask: noMatch },
@@ -74,7 +74,7 @@ async function readBack(site: Site, field: 'masked' | 'hidden') {
   const value = keyOf(row, field)
   const sent = field === 'masked' ? 'a masked value' : 'an encrypted value'
   if (row === undefined) return { found: 'not asked: there is no row to read' }
-  if (value === undefined) return { found: 'it is left out' }
+  if (value === undefined) return { found: 'it is missing' }
   if (value === sent) return { found: IN_CLEAR }
   return { found: typeof value === 'string' && /^[*•xX]+$/u.test(value) ? 'starred' : 'in another form' }
 }
@@ -108,9 +108,9 @@ async function texts(site: Site) {
     'masked',
   )
   const blanks =
-    first === spaced ? 'blanks stay' : first === spaced.trim() ? 'blanks around it are cut' : 'blanks not known'
+    first === spaced ? 'spaces stay' : first === spaced.trim() ? 'spaces around it are cut' : 'spaces unknown'
   const keys = rows.map(each => textAt(each, 'key'))
-  const composed = keys.includes(decomposed.normalize('NFC')) ? 'accents are composed' : 'accents not known'
+  const composed = keys.includes(decomposed.normalize('NFC')) ? 'accents are composed' : 'accents unknown'
   return { found: `${blanks}, ${keys.includes(decomposed) ? 'accents stay as they are' : composed}` }
 }
 
@@ -130,7 +130,7 @@ async function uniqueKeys(site: Site) {
     const rows = (await page(site, 100))?.items ?? []
     if (rows.filter(each => textAt(each, 'key') === key).length > 1) broken += 1
   }
-  const raced = broken === 0 ? `held in ${RACES} races of two` : `broken in ${broken} of ${RACES} races of two`
+  const raced = broken === 0 ? `enforced in ${RACES} races of two` : `broken in ${broken} of ${RACES} races of two`
   return { found: `a second row is ${saidOf(again)}; ${raced}` }
 }
 

@@ -10,7 +10,7 @@ const text: Field = { name: 'More', type: 'limited-text', mandatory: false, mask
 /** Questions about fields and keys, in the order in which they can be asked: the last leave little of the datastore. */
 export const SCHEMA_QUESTIONS: readonly Question[] = [
   { question: 'defaults', asked: 'What are defaults that were left out?', ask: defaults },
-  { question: 'added-field', asked: 'What do old rows hold in a new field?', ask: addedField },
+  { question: 'added-field', asked: 'What do old rows have in a new field?', ask: addedField },
   { question: 'reserved-names', asked: 'May a field be called added_time?', ask: reservedNames },
   { question: 'field-batches', asked: 'Is an edit of fields all or nothing?', ask: fieldBatches },
   { question: 'type-caps', asked: 'May there be more than five text fields?', ask: typeCaps },
@@ -27,7 +27,7 @@ async function defaults({ created }: Site) {
     return `${FIELDS.get(textAt(field, 'unique_name') ?? '')?.type ?? 'unknown'} ${shown}`
   })
   return {
-    found: seen.length === 0 ? 'the answer that created it holds no fields' : [...new Set(seen)].sort().join(', '),
+    found: seen.length === 0 ? 'the answer that created it has no fields' : [...new Set(seen)].sort().join(', '),
   }
 }
 
@@ -40,7 +40,7 @@ async function addedField(site: Site) {
   const [row] = (await page(site, 1))?.items ?? []
   if (row === undefined) return { found: 'not asked: there is no row' }
   const value = keyOf(row, 'late')
-  return { found: value === undefined ? 'the field is left out' : JSON.stringify(value) }
+  return { found: value === undefined ? 'the field is missing' : JSON.stringify(value) }
 }
 
 async function reservedNames(site: Site) {

@@ -74,7 +74,7 @@ async function leftovers(wire: Wire, reads: ReadDeps): Promise<readonly string[]
   const { items } = await fetchListing(wire, requests.listDatastores, reads, { limit: 100, read: asIs })
   const named = items.filter(item => textAt(item, 'unique_name') === PROBE_NAME)
   if (named.some(item => !(textAt(item, 'description') ?? '').includes(PROBE_MARK)))
-    throw failure('DR201', `${PROBE_NAME} is there, and no probe made it`, {
+    throw failure('DR201', `${PROBE_NAME} exists and was not made by a probe`, {
       hint: 'rename or remove it, then probe again',
     })
   return named.flatMap(item => textAt(item, 'id') ?? [])
@@ -82,7 +82,7 @@ async function leftovers(wire: Wire, reads: ReadDeps): Promise<readonly string[]
 
 /** What Cliq said, in words. */
 export function saidOf(reply: WireReply): string {
-  if (reply.kind !== 'answer') return 'no whole answer came'
+  if (reply.kind !== 'answer') return 'no complete answer'
   const code = reply.error?.code
   const words = isDone(reply) ? 'accepted' : 'refused'
   return `${words} (HTTP ${reply.status}${code === undefined ? '' : `, ${code}`})`

@@ -3,20 +3,20 @@ import type { CodeTable } from './facts.ts'
 /** What may be wrong with copies of records, and with bringing them back. */
 export const backupCodes: CodeTable = {
   BK101: {
-    title: 'a backup could not be made whole',
-    why: 'What was written could not be read back as it was, or Cliq did not show the records to their end. Nothing is removed before its copy is proven.',
+    title: 'a backup could not be completed',
+    why: 'What was written could not be read back as it was, or Cliq did not list all records. Nothing is removed before its copy is verified.',
     fix: 'Free space on the disk, then run the same command again.',
     example: 'cliq-ds backup empdir',
   },
   BK102: {
     title: 'a backup is damaged',
-    why: 'Its files do not fit the digests in its manifest: they were cut off, edited or mixed. Half a backup is never restored.',
-    fix: 'Take another one: the folders are under .cliq-ds/backup/.',
+    why: 'Its files do not match the digests in its manifest: they were truncated, edited or mixed. A partial backup is never restored.',
+    fix: 'Use another one: the folders are under .cliq-ds/backup/.',
     example: 'cliq-ds restore .cliq-ds/backup/staging/20261125T093000123Z-empdir',
   },
   BK103: {
     title: 'there is no such backup',
-    why: 'The folder holds no manifest, which is written last, or the environment has no backup at all.',
+    why: 'The folder has no manifest, which is written last, or the environment has no backup at all.',
     fix: 'Name a folder under .cliq-ds/backup/ENVIRONMENT/.',
     example: 'cliq-ds restore latest',
   },
@@ -27,14 +27,14 @@ export const backupCodes: CodeTable = {
     example: 'cliq-ds restore latest --env staging',
   },
   BK105: {
-    title: 'something cannot be brought back',
-    why: 'Record calls take at most 1,000 characters a value and 2,500 bytes a record, give new ids and times, and show some values covered.',
-    fix: 'Look the values up in the backup folder, and put them where they are needed by hand.',
+    title: 'something cannot be restored',
+    why: 'Record calls take at most 1,000 characters a value and 2,500 bytes a record, assign new ids and times, and show some values as stars.',
+    fix: 'Look the values up in the backup folder and enter them by hand.',
     example: 'grep \'"1001"\' .cliq-ds/backup/staging/20261125T093000123Z-empdir/records.ndjson',
   },
   BK106: {
     title: 'a record was not restored',
-    why: 'Cliq refused it, or whether it took effect is not known.',
+    why: 'Cliq refused it, or it is unknown whether it took effect.',
     fix: 'Run the same command again: it compares with the org and sends only what is missing.',
     example: 'cliq-ds restore latest --yes',
   },

@@ -16,7 +16,7 @@ export const fileCodes: CodeTable = {
   },
   FS103: {
     title: 'not a regular file',
-    why: 'A folder, a device or a pipe stands where a file is expected; reading or replacing it could hang or do harm.',
+    why: 'A file is expected, but this is a folder, device or pipe; reading or replacing it could hang or do harm.',
     fix: 'Put a regular file there, or give another path.',
     example: 'cliq-ds types --out src/records.ts # a file, not the folder src',
   },
@@ -29,18 +29,18 @@ export const fileCodes: CodeTable = {
   FS105: {
     title: 'file too large',
     why: 'Files are read whole, so each kind has a limit: 1 MB for what people write, 20 MB for plans and lock files.',
-    fix: 'Split the file; for a plan or lock file make it anew.',
+    fix: 'Split the file; create a plan or lock file again.',
     example: 'cliq-ds plan --out staging.plan.json',
   },
   FS106: {
     title: 'not UTF-8',
-    why: 'All files of a project are UTF-8 text; bytes that are not would be changed silently.',
+    why: 'All files of a project are UTF-8 text; other bytes would be silently changed.',
     fix: 'Save the file as UTF-8.',
     example: 'iconv -f ISO-8859-1 -t UTF-8 seeds/products.csv > seeds/utf8.csv\nmv seeds/utf8.csv seeds/products.csv',
   },
   FS107: {
     title: 'file cannot be written',
-    why: 'The disk is full or read-only, or permissions forbid it. The old file is as it was.',
+    why: 'The disk is full or read-only, or permissions forbid it. The old file is unchanged.',
     fix: 'Free space or change the permissions, then run the same command again.',
     example: 'df -h .\nchmod u+w cliq-ds.lock.json',
   },
@@ -52,7 +52,7 @@ export const fileCodes: CodeTable = {
   },
   FS109: {
     title: 'state folder not usable',
-    why: 'Leases, ledgers and tokens lie in a folder that only you may own.',
+    why: 'Leases, ledgers and tokens are kept in a folder that only you own.',
     fix: 'Set CLIQ_DS_STATE_DIR to a folder of your own.',
     example: 'mkdir -m 700 ~/cliq-ds-state\nexport CLIQ_DS_STATE_DIR=~/cliq-ds-state',
   },

@@ -31,7 +31,7 @@ export const GROUPS: Readonly<Record<string, string>> = {
   NT: 'The network',
   DR: 'What the doctor found',
   RV: 'Reviews',
-  MC: 'What git merges and Cliq refuses',
+  MC: 'Conflicts that git does not see',
   FG: 'GitHub and GitLab',
   CL: 'The command line',
   XX: 'A fault in cliq-ds',

@@ -4,14 +4,14 @@ import type { CodeTable } from './facts.ts'
 export const lookingCodes: CodeTable = {
   LV120: {
     title: 'the datastore has no such field',
-    why: 'Rows are shown and chosen by fields that the datastore has in the org at this moment.',
+    why: 'Rows are shown and selected by fields that the datastore has in the org at this moment.',
     fix: 'Check the name of the field and the environment.',
     example: 'cliq-ds query empdir --columns empid,team',
   },
   LV121: {
-    title: 'rows are not chosen by a hidden field',
-    why: 'Which rows match would tell what a masked or encrypted field contains.',
-    fix: 'Choose the rows by another field.',
+    title: 'rows are not selected by a hidden field',
+    why: 'Which rows match would reveal what a masked or encrypted field contains.',
+    fix: 'Select rows by another field.',
     example: 'cliq-ds query empdir --where team=red',
   },
   CL130: {

@@ -3,7 +3,7 @@ import type { CodeTable } from './facts.ts'
 /** What may be wrong with migrations, and with running them. */
 export const migrationCodes: CodeTable = {
   MG101: {
-    title: 'migration not carried out',
+    title: 'migration not run',
     why: 'A migration says what a difference cannot. This version plans differences alone.',
     fix: 'Move the values by hand before you consent to a removal.',
     example: 'description: Split the name\nsteps:\n  - fill: { datastore: staff, set: { grade: 1 } }',
@@ -29,7 +29,7 @@ export const migrationCodes: CodeTable = {
   },
   MG105: {
     title: 'a migration would run in circles',
-    why: 'A run may be stopped at any call and goes on from what it finds. A step that writes what it or an earlier step reads would take its own result for an old value.',
+    why: 'A run may be stopped at any call and resumes from what it finds. A step that writes what it or an earlier step reads would take its own result for an old value.',
     fix: 'Write another field, or put the second step into a migration of a later release.',
     example: '- map: { datastore: staff, field: team, values: { A: B, B: C }, into: group } # not in place',
   },

@@ -4,19 +4,19 @@ import type { CodeTable } from './facts.ts'
 export const yamlCodes: CodeTable = {
   YM101: {
     title: 'not YAML',
-    why: 'The text cannot be read as YAML, so nothing in it can be trusted. Only the first syntax error is told: others mostly follow from it.',
-    fix: 'Mend the line that is named, then run the command again.',
+    why: 'The text cannot be read as YAML, so nothing in it can be trusted. Only the first syntax error is reported: the others usually follow from it.',
+    fix: 'Fix the line in the message, then run the command again.',
     example: 'name: Employee Directory',
   },
   YM102: {
     title: 'nothing in the file',
-    why: 'A file without a document would otherwise look like a datastore that nobody wants any more.',
+    why: 'An empty file would otherwise look like a deleted datastore.',
     fix: 'Write the definition, or delete the file.',
     example: 'unique_name: empdir',
   },
   YM103: {
     title: 'more than one document',
-    why: 'One file holds one datastore, so that a review and the history of a file are about one thing.',
+    why: 'One file defines one datastore, so that reviews and the file history are about one thing.',
     fix: 'Move what follows the `---` into a file of its own.',
     example: 'schemas/empdir.yaml\nschemas/badges.yaml',
   },
@@ -28,8 +28,8 @@ export const yamlCodes: CodeTable = {
   },
   YM105: {
     title: 'anchor or alias',
-    why: 'Definitions and configuration are plain data: YAML 1.2, core schema. References make a reviewer follow jumps, and can blow a small file up.',
-    fix: 'Repeat the value, or write the definition in TypeScript, where constants are plain to see.',
+    why: 'Definitions and configuration are plain data: YAML 1.2, core schema. References are hard to review, and can expand a small file enormously.',
+    fix: 'Repeat the value, or write the definition in TypeScript, where constants are easy to see.',
     example: 'empid: { name: Employee ID, type: number }',
   },
   YM106: {
@@ -40,7 +40,7 @@ export const yamlCodes: CodeTable = {
   },
   YM107: {
     title: 'tag',
-    why: 'Definitions and configuration are plain data: YAML 1.2, core schema. Tags make other kinds of values, of which Cliq knows none.',
+    why: 'Definitions and configuration are plain data: YAML 1.2, core schema. Tags create other kinds of values, which Cliq does not have.',
     fix: 'Remove the tag; put the text in quotes if it starts with an exclamation mark.',
     example: 'description: "!important"',
   },
@@ -52,7 +52,7 @@ export const yamlCodes: CodeTable = {
   },
   YM109: {
     title: 'quote or bracket never closed',
-    why: 'All that follows would be read as part of it.',
+    why: 'Everything after it would be read as part of it.',
     fix: 'Close it where it should end.',
     example: 'unique_keys: [[empid]]',
   },
@@ -64,7 +64,7 @@ export const yamlCodes: CodeTable = {
   },
   YM111: {
     title: 'unresolved merge conflict',
-    why: 'The file holds two versions at once.',
+    why: 'The file contains two versions at once.',
     fix: 'Resolve the conflict, remove its markers and run the command again.',
     example: 'git checkout --ours schemas/empdir.yaml',
   },
@@ -76,7 +76,7 @@ export const yamlCodes: CodeTable = {
   },
   YM113: {
     title: 'key is repeated',
-    why: 'One of the two values would be lost without a word.',
+    why: 'One of the two values would be silently lost.',
     fix: 'Remove or rename one of them.',
     example: 'fields:\n  home: { name: Home, type: limited-text }\n  work: { name: Work, type: limited-text }',
   },
@@ -100,13 +100,13 @@ export const yamlCodes: CodeTable = {
   },
   YM118: {
     title: 'character that is not allowed',
-    why: 'Control characters break terminals, and bidirectional ones show a reviewer another text than the machine reads.',
+    why: 'Control characters break terminals, and bidirectional ones show a reviewer a different text than the machine reads.',
     fix: 'Delete the character; it may be invisible, so retype the word around it.',
     example: 'name: Employee Directory',
   },
   YM119: {
     title: 'number that cannot be kept',
-    why: 'Numbers with many digits are rounded by every JavaScript program, and `.nan` or `.inf` are no values of Cliq.',
+    why: 'JavaScript rounds numbers with many digits, and Cliq has no `.nan` or `.inf`.',
     fix: 'Write it as text, in quotes.',
     example: 'default_value: "17202020414617773"',
   },

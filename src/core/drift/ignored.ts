@@ -46,7 +46,7 @@ export function expiredProblems(entries: readonly Ignored[], today: string): rea
     .map(({ pattern, until, at }) => ({
       code: 'CF121',
       severity: 'error',
-      message: `the drift of \`${pattern}\` was to be ignored until ${until}, and that day is over`,
+      message: `drift of \`${pattern}\` was ignored until ${until}, and that day has passed`,
       ...(at !== undefined && { at }),
       hint: 'remove the entry, or give it another reason and day with cliq-ds drift --ignore',
     }))

@@ -9,7 +9,7 @@ export function unfinishedProblems(drift: readonly Drifted[]): readonly Problem[
   const ours = drift.filter(each => each.by === 'both' && !each.conflict).length
   if (ours === 0) return []
   const what = ours === drift.length ? 'all of these changes are' : `${ours} of these ${drift.length} changes are`
-  const message = `${what} as the definitions ask for: ours, of an apply that did not finish`
+  const message = `${what} what the definitions ask for: left by an apply that did not finish`
   const hint = 'finish it with cliq-ds apply; there is nothing to revert'
   return [{ code: 'JR103', severity: 'warning', message, hint }]
 }

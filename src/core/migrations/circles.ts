@@ -38,7 +38,7 @@ function mapCircle(values: ReadonlyMap<string, Literal>, path: string, tell: Law
   const sources = new Set([...values.keys()].map(plain))
   for (const [source, { text }] of values) {
     if (plain(source) === plain(text) || !sources.has(plain(text))) continue
-    const message = `${source} becomes ${text}, which is itself mapped: run twice, the values would go on in circles`
+    const message = `${source} becomes ${text}, which is itself mapped: run twice, the values would move in circles`
     tell('MG105', `${path}.values.${source}`, message, 'name another field with `into`')
   }
 }

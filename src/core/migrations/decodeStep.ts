@@ -46,7 +46,7 @@ function stepOf(kind: (typeof KINDS)[number], body: Mapping, path: string, reade
   switch (kind) {
     case 'split': {
       const [field, into] = [name(body, 'field', path, reader), listOf(body, 'into', path, reader)]
-      const by = textPart(body, 'by', path, reader, 'write what stands between the parts, such as `by: " "`')
+      const by = textPart(body, 'by', path, reader, 'write what is between the parts, such as `by: " "`')
       return known({ ...common, kind, field: field ?? '', by: by ?? '', into: into ?? [] }, field, by, into)
     }
     case 'join': {

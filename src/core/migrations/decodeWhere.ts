@@ -38,7 +38,7 @@ function conditionOf(word: string, value: unknown, path: string, reader: Reader)
   const known = WORDS.find(each => each === word)
   switch (known) {
     case undefined:
-      tellKey(reader, 'MG102', path, `\`${word}\` is not known here`, didYouMean(word, WORDS))
+      tellKey(reader, 'MG102', path, `\`${word}\` is not a known key here`, didYouMean(word, WORDS))
       return undefined
     case 'in':
     case 'not': {

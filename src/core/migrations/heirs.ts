@@ -69,7 +69,7 @@ function findHeir(heir: string, wanted: Field, hints: FieldHints, found: Found):
       'LV110',
       path,
       message,
-      'keep one of the names in the hint; what the other holds is not carried',
+      'keep one of the names in the hint; the values of the other are not carried',
     )
   }
   if (old !== undefined) return findRenamed(old, heir, wanted, hints, found)
@@ -116,8 +116,8 @@ function findRetyped(heir: string, wanted: Field, hints: FieldHints, found: Foun
   const to = wanted.type
   const common = { heir, to, isWaiting: false, conflicts: hints.conflicts }
   if (kept !== undefined && kept.type !== to) {
-    const message = `the values of ${now.unique_name}.${heir} are on their way to ${kept.type}, and ${to} is defined now`
-    const hint = `define ${kept.type} until an apply has ended well, then ${to}`
+    const message = `the values of ${now.unique_name}.${heir} are being converted to ${kept.type}, but ${to} is defined now`
+    const hint = `define ${kept.type} until an apply has finished, then ${to}`
     return tellOf(found, 'LV113', `fields.${heir}.type`, message, hint)
   }
   if (there !== undefined && there.type !== to) {
@@ -172,7 +172,7 @@ function leftOver(definition: Definition, now: Datastore, name: string): Problem
   return {
     code: 'LV113',
     severity: 'error',
-    message: `${now.unique_name} holds values of ${whose} that are on their way to another type, and no hint says so`,
+    message: `${now.unique_name} has values of ${whose} that are being converted to another type, but the hint is gone`,
     at: placeOf(definition, field === undefined ? 'fields' : `fields.${field}`),
     hint: `write the hint again: \`${whose}: { convert: { … } }\`, apply, and remove it then`,
   } as Problem

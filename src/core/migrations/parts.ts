@@ -7,7 +7,7 @@ import type { Mapping, Reader } from '../rules/shape.ts'
 export function unknownKeys(value: Mapping, path: string, known: readonly string[], reader: Reader): void {
   for (const key of Object.keys(value))
     if (!known.includes(key))
-      tellKey(reader, 'MG102', childPath(path, key), `\`${key}\` is not known here`, didYouMean(key, known))
+      tellKey(reader, 'MG102', childPath(path, key), `\`${key}\` is not a known key here`, didYouMean(key, known))
 }
 
 /** A text that is not blank; reported where it is none. */

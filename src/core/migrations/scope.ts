@@ -36,8 +36,8 @@ export function noRoomToWait(beside: Datastore, caps: TypeCaps, heritage: Herita
   if (waits.length === 0 || (over === undefined && beside.fields.size <= LIMITS.fields)) return []
   const olds = waits.map(each => each.source).join(', ')
   const what = over === undefined ? `${LIMITS.fields} fields` : `${caps[over]} fields of type ${over}`
-  const message = `${beside.unique_name} has no room for ${olds} to wait beside its heir: Cliq allows ${what}`
-  return [{ code: 'LV117', severity: 'error', message, hint: 'remove `contract: later`, or define a field less' }]
+  const message = `${beside.unique_name} has no room for ${olds} beside its replacement: Cliq allows ${what}`
+  return [{ code: 'LV117', severity: 'error', message, hint: 'remove `contract: later`, or define one field less' }]
 }
 
 /** Says that an old field stays, and how it leaves. */
@@ -77,7 +77,7 @@ export function renamedByHint(
       continue
     }
     const at = placeOf(definition, 'renamed_from')
-    const message = `${both.join(' and ')} are both in the org, and ${name} is said to have been ${old.join(' and ')}`
+    const message = `${both.join(' and ')} are both in the org, but by its hint ${name} was called ${old.join(' and ')}`
     const hint = 'merge or delete one of them in Cliq, or take its name out of `renamed_from`'
     problems.push({ code: 'LV110', severity: 'error', message, ...(at && { at }), hint })
   }

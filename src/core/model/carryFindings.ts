@@ -28,8 +28,7 @@ export function carryFindings(carry: Carry, known: Known | undefined): readonly 
   const found: CarryFinding[] = []
   const find = (level: CarryFinding['level'], code: string, because: string, isDrop = false) =>
     void found.push({ level, code, because, isDrop })
-  if (covered > 0)
-    find('refused', 'DS113', `${most}${covered} values are shown as stars, and what nobody sees nobody can carry`)
+  if (covered > 0) find('refused', 'DS113', `${most}${covered} values are shown as stars and cannot be carried`)
   if (unfit > 0) {
     const what = `${most}${unfit} of ${records} values do not fit ${carry.to}`
     if (carry.invalid === 'refuse') find('refused', 'DS111', what)
@@ -50,7 +49,7 @@ function windowText({ reads }: Carry, records: number, complete: boolean): strin
   const pages = Math.ceil(records / 100)
   const span = pages <= 30 ? `${10 + pages} s` : `${Math.ceil(pages / 30)} min`
   const between = complete ? `in the ${span} between` : 'between'
-  return `what is written to ${reads} ${between} the last look and that is lost: pause its writers`
+  return `what is written to ${reads} ${between} the last read and that is lost: pause its writers`
 }
 
 /** Whether a unique key only follows renames of its fields: the same values under other names are as unique as before. */

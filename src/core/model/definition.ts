@@ -23,7 +23,7 @@ export interface FieldHints {
   readonly convert?: ConvertHint | undefined
   /** The old field stays for now, and leaves with a later apply. */
   readonly contract?: 'later' | undefined
-  /** Which value wins where the old and the new field hold different ones. */
+  /** Which value wins when the old and the new field differ. */
   readonly conflicts?: 'heir' | 'old' | undefined
 }
 

@@ -39,8 +39,8 @@ function above(
     code,
     change,
     because:
-      `only the config allows it, and so it would let ${standing.length} ${what} go in one run, where at most ` +
-      `${limit} may; name it with --allow ${consent}, or raise limits.${setting}`,
+      `only a standing consent allows it, and those would delete ${standing.length} ${what} in one run, where at most ` +
+      `${limit} may go; name it with --allow ${consent}, or raise limits.${setting}`,
     granted: false,
   }))
 }

@@ -44,12 +44,12 @@ export const IN_CLEAR = 'in clear'
 export const PROBE_NAME = 'cliqds_probe'
 
 /** What the description of a probe's datastore says, so that no other is ever taken for it. */
-export const PROBE_MARK = 'Throw-away datastore of a cliq-ds probe. It may be removed at any time'
+export const PROBE_MARK = 'Temporary datastore of a cliq-ds probe. It may be deleted at any time'
 
 /** Questions that no probe asks, and why. */
 export const UNASKED: readonly { readonly asked: string; readonly why: string }[] = [
-  { asked: 'How Cliq refuses a call too many, and how it counts', why: 'asking would lock the user out for minutes' },
-  { asked: 'How late a write may take effect', why: 'it shows only where a connection breaks at the wrong moment' },
+  { asked: 'How Cliq refuses one call too many, and how it counts', why: 'asking would lock the user out for minutes' },
+  { asked: 'How late a write may take effect', why: 'it only shows when a connection breaks at the wrong moment' },
   { asked: 'What a bulk call without a selection does', why: 'cliq-ds never sends one' },
-  { asked: 'How many datastores an org and rows a datastore may hold', why: 'asking would fill the org' },
+  { asked: 'How many datastores an org and rows a datastore may have', why: 'asking would fill the org' },
 ]

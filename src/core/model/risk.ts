@@ -90,13 +90,13 @@ function lossesOf(change: Change, about: RiskGrounds): readonly Risk[] {
     case 'datastore-removed': {
       const foreign = about.foreign.get(change.datastore) ?? []
       if (about.protects.has(change.datastore))
-        return [refused('DS105', change, 'it is protected; lift that first with protect: false in its definition')]
+        return [refused('DS105', change, 'it is protected; apply protect: false in its definition first')]
       if (foreign.length > 0)
         return [
           refused(
             'DS106',
             change,
-            `it also holds what is not ours: ${foreign.join(', ')}; adopt or delete these first`,
+            `it also has fields that are not ours: ${foreign.join(', ')}; adopt or delete them first`,
           ),
         ]
       return [needsConsent('DS101', change, 'deleting a datastore cannot be undone', about)]
@@ -147,23 +147,18 @@ function hazardsOf(change: Change, about: RiskGrounds): readonly Risk[] {
   }
   const count = held?.records ?? 0
   const noneLacks = count === held?.withValue
-  const isFull = count === 0 ? 'no record is there that could lack a value' : `all ${count} records hold a value`
+  const isFull = count === 0 ? 'there are no records yet' : `all ${count} records have a value`
   switch (change.kind) {
     case 'datastore-changed': {
       const tightened = tightenedKeys(change).filter(key => !followsRename(key, change, about.carried))
       const keys = tightened.map(key => `[${key.join(', ')}]`).join(', ')
       if (tightened.length === 0) return []
-      const because = `Cliq may refuse the key ${keys} where records repeat its values`
-      return hazard(
-        'MF101',
-        because,
-        held?.repeats === undefined,
-        `of ${count} records none repeats the values of ${keys}`,
-      )
+      const because = `Cliq may refuse the key ${keys} if records have duplicate values`
+      return hazard('MF101', because, held?.repeats === undefined, `no duplicates of ${keys} in ${count} records`)
     }
     case 'field-changed':
       if (change.attribute !== 'mandatory' || change.to !== true) return []
-      return hazard('MF102', 'records without a value may not be updated until they hold one', noneLacks, isFull)
+      return hazard('MF102', 'Cliq may reject updates to records that have no value', noneLacks, isFull)
     case 'field-added':
       if (!change.to.mandatory || change.to.default_value !== undefined) return []
       return hazard(
@@ -178,7 +173,7 @@ function hazardsOf(change: Change, about: RiskGrounds): readonly Risk[] {
       if (keys === '') return []
       return hazard(
         'MF101',
-        `every record will hold the default of ${change.field}: Cliq may refuse the key ${keys}`,
+        `every record will have the default of ${change.field}: Cliq may refuse the key ${keys}`,
         false,
         '',
       )

@@ -53,7 +53,7 @@ export class LockedOut extends Failure {
   readonly retryAt: number
 
   constructor(code: string, message: string, retryAt: number) {
-    const hint = `run the same command again after ${new Date(retryAt).toISOString()}: it continues where it stopped`
+    const hint = `run the same command again after ${new Date(retryAt).toISOString()}: it resumes where it stopped`
     super([{ code, severity: 'error', message, hint }])
     this.name = 'LockedOut'
     this.retryAt = retryAt

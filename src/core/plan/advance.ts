@@ -84,7 +84,7 @@ function entryOf(catalog: Catalog, name: string): readonly (readonly [string, Da
 
 function created(catalog: Catalog, definition: Datastore, caps: TypeCaps): Advanced {
   if (catalog.has(definition.unique_name))
-    return refusal('datastore_name_already_exists', `${definition.unique_name} is there already`)
+    return refusal('datastore_name_already_exists', `${definition.unique_name} already exists`)
   const fields = definition.fields
   if (fields.size === 0) return refusal('datastore_fields_required', `${definition.unique_name} has no field`)
   if (fields.size > LIMITS.fields) return tooMany(definition.unique_name, fields.size)
@@ -98,7 +98,7 @@ function created(catalog: Catalog, definition: Datastore, caps: TypeCaps): Advan
 function edited(catalog: Catalog, datastore: Datastore, set: DatastoreEdit): Advanced {
   const { unique_name = datastore.unique_name, unique_keys = datastore.unique_keys } = set
   if (unique_name !== datastore.unique_name && catalog.has(unique_name))
-    return refusal('datastore_name_already_exists', `${unique_name} is there already`)
+    return refusal('datastore_name_already_exists', `${unique_name} already exists`)
   const no = keysRefusal(datastore.fields, unique_keys)
   if (no !== undefined) return no
   const others = new Map([...catalog].filter(([name]) => name !== datastore.unique_name))
@@ -115,7 +115,7 @@ function fieldsAdded(
   caps: TypeCaps,
 ): ReadonlyMap<string, Field> | Refusal {
   const known = [...added.keys()].find(name => datastore.fields.has(name))
-  if (known !== undefined) return refusal('datastore_field_name_already_exists', `${known} is there already`)
+  if (known !== undefined) return refusal('datastore_field_name_already_exists', `${known} already exists`)
   const size = datastore.fields.size + added.size
   if (size > LIMITS.fields) return tooMany(datastore.unique_name, size)
   const all = new Map([...datastore.fields, ...filled(added)])

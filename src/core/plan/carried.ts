@@ -73,9 +73,9 @@ export function withoutRoom({ successions, target }: Scope, steps: readonly Step
     if (stuck.length === 0 || fields === undefined) return []
     const heirs = stuck.map(each => each.heir).join(', ')
     const types = [...new Set(stuck.map(each => each.to))].join(' and ')
-    const message = `${name} has no room to hold ${heirs} beside the old field: the caps of all fields or of ${types} are full`
+    const message = `${name} has no room for ${heirs} beside the old field: the limit of all fields or of ${types} is reached`
     const hint =
-      'define a field less for one apply, change only the display name, or consent to the loss without the hint'
+      'define one field less for one apply, change only the display name, or consent to the loss without the hint'
     return [{ code: 'LV117', severity: 'error', message, hint }]
   })
 }

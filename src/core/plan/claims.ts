@@ -21,7 +21,7 @@ export function claims(
     problems.push({
       code: 'LV101',
       severity: 'error',
-      message: `${name} would hold ${count} fields${what}, ${others} of them not ours; Cliq allows ${cap}`,
+      message: `${name} would have ${count} fields${what}, ${others} of them not ours; Cliq allows ${cap}`,
       hint: `define fewer fields, or adopt the others with cliq-ds pull ${name}`,
     })
   if (size > LIMITS.fields) tooMany(size, '', foreign.size, LIMITS.fields)

@@ -37,9 +37,9 @@ export function debtBroken(step: Step, debts: readonly Debt[], catalog: Catalog)
       const lacks = step.carries.find(
         each => fields?.get(each.reads)?.type !== each.from || fields.get(each.writes)?.type !== each.to,
       )
-      if (lacks !== undefined) return `${lacks.reads} and ${lacks.writes} are not both there as they are carried`
+      if (lacks !== undefined) return `${lacks.reads} and ${lacks.writes} do not both exist while they are carried`
       const early = step.carries.find(each => own.some(({ heir }) => heir === each.reads && !isRetaken(each, own)))
-      return early && `${early.reads} does not hold its own values yet`
+      return early && `${early.reads} does not have its own values yet`
     }
     case 'create-datastore':
     case 'add-fields':

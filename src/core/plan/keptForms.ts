@@ -9,8 +9,8 @@ export function keptOtherwise(names: Iterable<string>, sent: Catalog, kept: Cata
     return differing(ours, theirs).map((what): Problem => ({
       code: 'AP104',
       severity: 'warning',
-      message: `Cliq keeps ${what} in another form than it was sent: blanks around it, line breaks or accents differ`,
-      hint: 'that form counts as the same from now on; write it so in the definition to be exact',
+      message: `Cliq stores ${what} in another form than it was sent: spaces around it, line breaks or accents differ`,
+      hint: 'both forms count as equal; to be exact, write it that way in the definition',
     }))
   })
 }

@@ -17,7 +17,7 @@ export interface MergeSides {
 }
 
 /**
- * What a merge would break though git sees no conflict: the same part changed both ways, an edit of what the other side
+ * What a merge would break though git sees no conflict: the same part changed on both branches, an edit of what the other side
  * removes, one field added twice, and every law that the merged definitions break while neither side breaks it alone.
  * Each is told at our place, with theirs.
  */
@@ -89,7 +89,7 @@ function mergedOne({ base, ours, theirs }: Three, tell: Tell): Definition | unde
     const [was, here, there] = [base && of(base.datastore), of(ours.datastore), of(theirs.datastore)]
     const [a, b, c] = [was, here, there].map(each => JSON.stringify(each ?? null))
     if (b !== c && a !== b && a !== c)
-      tell('MC101', path, `${ours.datastore.unique_name} has two new values of ${path}: ${b} here, ${c} there`)
+      tell('MC101', path, `${ours.datastore.unique_name} gets two new values for ${path}: ${b} here, ${c} there`)
     return a === b ? there : here
   }
   const datastore: Datastore = {
@@ -123,7 +123,7 @@ function mergedFields({ base, ours, theirs }: Three, tell: Tell): ReadonlyMap<st
     if (before !== undefined && isSameField(before, a)) return [[name, b]]
     if (before !== undefined && isSameField(before, b)) return [[name, a]]
     if (a.type !== b.type) tell('MC103', path, `${store}.${name} is ${a.type} here and ${b.type} there`)
-    else tell('MC101', path, `${store}.${name} is changed both ways`)
+    else tell('MC101', path, `${store}.${name} is changed on both branches`)
     return [[name, a]]
   })
   return new Map(merged)
@@ -166,7 +166,7 @@ function bothSides(
       : [`${fresh.map(key => `[${key.join(', ')}]`).join(' ')} (${placeText(placeOf(side, 'unique_keys'))})`]
   }
   const told = (side: Definition | undefined) => [...added(side), ...keys(side)].join(', ') || 'nothing'
-  return `here is added ${told(ours)}; in ${ref} ${told(theirs)}`
+  return `added here: ${told(ours)}; in ${ref}: ${told(theirs)}`
 }
 
 function isSame(a: Datastore, b: Datastore): boolean {

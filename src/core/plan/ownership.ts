@@ -184,7 +184,7 @@ export function recreated(live: Live, locked: LockedEnvironment): readonly Chang
   })
 }
 
-const OUT_OF_REACH = 'rename it in Cliq: its name is outside of the prefix'
+const OUT_OF_REACH = 'rename it in Cliq: its name does not start with the prefix'
 
 function renamedByHand(
   desired: Catalog,
@@ -207,7 +207,7 @@ function renamedByHand(
     problems.push({
       code: 'LV103',
       severity: 'error',
-      message: `${name} goes by the name ${now} in the org now, and cannot be taken back from there`,
+      message: `${name} is named ${now} in the org now, and cannot be renamed back`,
       hint,
     })
   return new Map(moved.filter(([now]) => !desired.has(now)))

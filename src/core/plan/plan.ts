@@ -157,9 +157,9 @@ function unproven(scope: Scope, steps: readonly Step[]): readonly Problem[] {
     debts,
   )
   const wrong = (message: string): readonly Problem[] => [
-    { code: 'LV104', severity: 'error', message, hint: 'mend the datastore in Cliq by hand, then plan again' },
+    { code: 'LV104', severity: 'error', message, hint: 'fix the datastore in Cliq by hand, then plan again' },
   ]
-  if (played.kind === 'refusal') return wrong(`no order of calls leads there: ${played.because}`)
+  if (played.kind === 'refusal') return wrong(`no order of calls reaches the definitions: ${played.because}`)
   const left = diff(played.catalog, scope.target)
   return left.length === 0 ? [] : wrong(`the calls would leave ${left.map(changeName).join(', ')}`)
 }

@@ -131,7 +131,7 @@ function addedField(to: Datastore, name: string, carries: readonly Carry[]): Fie
   return marked(carry, { ...STAND_IN, ...heir, type: carry.to })
 }
 
-const STAND_IN: Field = { name: 'Stand in', type: 'limited-text', mandatory: false, masked: false }
+const STAND_IN: Field = { name: 'Placeholder', type: 'limited-text', mandatory: false, masked: false }
 
 function movesOf(rework: Rework, types: TypeCaps): readonly Move[] {
   const caps = { ...LIMITS, types }

@@ -25,7 +25,7 @@ export function unreadableProblem(name: string, why: string): Problem {
   return {
     code: 'LV109',
     severity: 'error',
-    message: `${name} is there and cannot be read: ${why}`,
+    message: `${name} exists and cannot be read: ${why}`,
     hint: 'correct it in Cliq, use a newer cliq-ds, or leave it alone with ignore',
   }
 }

@@ -37,11 +37,11 @@ export function approvalOf(
       if (slot.target !== document.target) return `${pull} reviewed it for another org, ${slot.target}`
       if (slot.truncated) return `the comment of ${pull} was too long to show all losses`
       if (slot.head !== head) return `${pull} was reviewed at ${short(slot.head)} and merged at ${short(head)}`
-      if (slot.state === 'closed') return `what ${pull} reviewed was applied already`
+      if (slot.state === 'closed') return `what ${pull} reviewed was already applied`
       if (marks[0] === change) return { pull }
       const isUnderWay = slot.state === 'applying' && marks[1] === goal
       if (isUnderWay && slot.ways?.get(name)?.includes(standsAt(document, name, hash)) === true) return { pull }
-      return marks[1] === goal ? `${pull} reviewed another way to the same end` : `${pull} reviewed another change`
+      return marks[1] === goal ? `${pull} reviewed another way to the same result` : `${pull} reviewed another change`
     })
     const found = reasons.find(each => typeof each === 'object')
     if (typeof found === 'object') by.set(name, found.pull)

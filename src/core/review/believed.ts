@@ -21,7 +21,7 @@ export type Doubt =
   | 'two comments'
   | 'an incomplete comment'
   | 'unsigned'
-  | 'an editor that the forge does not tell'
+  | 'an editor that the forge does not name'
 
 /** What the comments of one pull request say of one project, as far as it can be believed. */
 export interface Believed {
@@ -52,7 +52,7 @@ export function believed(comments: readonly ForgeComment[], about: Believing): B
   const count = headers[0]?.part[1]
   if (headers.some(each => each.part[1] !== count) || parts.size !== count) return nothing('an incomplete comment')
   if (about.verify === undefined && own.some(each => each.edited === 'unknown'))
-    return nothing('an editor that the forge does not tell')
+    return nothing('an editor that the forge does not name')
   const doubts = new Map<string, Doubt>()
   const slots = new Map<string, Slot>()
   for (const environment of new Set(headers.flatMap(each => [...each.slots.keys()]))) {

@@ -104,8 +104,8 @@ function sharedKey(row: SeedRow, before: SeedRow, key: readonly string[], datast
 
 /** What ends a list of problems that is longer than anybody reads. */
 export function tooMany(at: Place): Problem {
-  const hint = 'correct those above first'
-  return { code: 'SD110', severity: 'error', message: 'there are more problems, which are not told', at, hint }
+  const hint = 'fix those above first'
+  return { code: 'SD110', severity: 'error', message: 'there are more problems, which are not shown', at, hint }
 }
 
 /** SD124 for each new row whose key looks like that of a record that the org has. */

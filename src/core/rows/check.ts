@@ -90,15 +90,15 @@ function keyProblems(file: SeedFile, datastore: Datastore, allowed: boolean, at:
   if (file.key.length > 0) {
     if (isUniqueKey(datastore, file.key)) return []
     const known = datastore.unique_keys.map(each => `[${each.join(', ')}]`).join(', ')
-    const message = `[${file.key.join(', ')}] is no unique key of ${datastore.unique_name}`
+    const message = `[${file.key.join(', ')}] is not a unique key of ${datastore.unique_name}`
     return [{ code: 'SD102', severity, message, at, hint: known === '' ? 'declare one first' : `declared: ${known}` }]
   }
   if (file.mode === 'mirror') {
-    const message = 'a seed that mirrors needs a key: nothing else tells which rows to remove'
+    const message = 'a seed with mode: mirror needs a key: it decides which rows to remove'
     return [{ code: 'SD102', severity, message, at }]
   }
   if (allowed) return []
-  const message = 'without a unique key a lost answer could write a row twice'
+  const message = 'without a unique key, a lost answer could write a row twice'
   return [{ code: 'SD102', severity, message, at, hint: `name its \`key\`, or --allow unkeyed-seed:${file.name}` }]
 }
 
@@ -124,7 +124,7 @@ function checkedRow(
       clear.add(`?${column}`)
       if (RECORD_PARTS.includes(column)) tell('SD104', `\`${column}\` is set by Cliq`, column, { hint: 'leave it out' })
       else
-        tell('SD104', `\`${column}\` is no field of ${datastore.unique_name}`, column, {
+        tell('SD104', `\`${column}\` is not a field of ${datastore.unique_name}`, column, {
           hint: didYouMean(column, [...datastore.fields.keys()]),
         })
       continue
@@ -143,10 +143,10 @@ function checkedRow(
       typeof stored.value === 'string' && cell.as !== 'ref'
         ? forbiddenCharacter(stored.value.replaceAll('\r', ''))
         : undefined
-    if (odd !== undefined) tell('SD105', `\`${column}\` holds ${odd.name}: ${odd.why}`, column)
+    if (odd !== undefined) tell('SD105', `\`${column}\` contains ${odd.name}: ${odd.why}`, column)
     const isClear = field.type === 'encrypted-text' && cell.fromEnvironment !== true && cell.text !== ''
     if (isClear && !clear.has(column))
-      tell('SD109', `\`${column}\` is encrypted in Cliq and stands here in clear text`, column, {
+      tell('SD109', `\`${column}\` is encrypted in Cliq and in clear text here`, column, {
         severity: 'warning',
         hint: 'write ${env:NAME} and set the variable',
       })

@@ -92,8 +92,8 @@ function collision(change: RowChange, key: readonly string[], { at }: Pick<Seed,
   return {
     code: 'SD122',
     severity: 'error',
-    message: `${change.name}: another row holds its ${key.join(', ')} when its turn comes`,
+    message: `${change.name}: another row still has its ${key.join(', ')} when it is written`,
     at: ('row' in change ? change.row.at : undefined) ?? at,
-    hint: 'give the other row another value first, in a run of its own, or correct the rows',
+    hint: 'first give the other row another value, in a separate run, or correct the rows',
   }
 }

@@ -99,14 +99,11 @@ function byKey(
     if (identity !== undefined && twin === undefined) found.set(identity, record)
     else if (twin !== undefined)
       tell(
-        `the org holds ${nameOf(datastore, seed.key, record.values)} twice: records ${twin.id} and ${record.id}`,
+        `the org has ${nameOf(datastore, seed.key, record.values)} twice: records ${twin.id} and ${record.id}`,
         'remove one of them in Cliq',
       )
     else if (seed.key.some(each => /^\*+$/u.test(String(record.values[each]))))
-      tell(
-        `Cliq covers the key of record ${record.id}, so rows cannot be told apart`,
-        'use a key without masked fields',
-      )
+      tell(`Cliq hides the key of record ${record.id}, so rows cannot be told apart`, 'use a key without masked fields')
   }
   return found
 }

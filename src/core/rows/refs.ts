@@ -84,11 +84,11 @@ export function refProblems(
     for (const [text, at] of seed.refs) {
       const ref = refOf(text)
       const other = all.find(each => each.seed.name === ref?.seed)
-      if (ref === undefined) tell('SD120', `\`${text}\` is no reference`, at, 'write it as SEED.KEY.COLUMN')
+      if (ref === undefined) tell('SD120', `\`${text}\` is not a reference`, at, 'write it as SEED.KEY.COLUMN')
       else if (other === undefined)
         tell(
           'SD120',
-          `the seed \`${ref.seed}\` is no part of this run`,
+          `the seed \`${ref.seed}\` is not part of this run`,
           at,
           `name it too: cliq-ds seed ${ref.seed} ${seed.name}`,
         )
@@ -112,7 +112,7 @@ export function refProblems(
   if (first !== undefined) {
     const names = circle.map(each => each.name).sort(byCodeUnit)
     const at = [...first.refs.values()][0] ?? first.at
-    tell('SD121', `the seeds ${names.join(', ')} refer to each other in a circle`, at, 'take one of the references out')
+    tell('SD121', `the seeds ${names.join(', ')} refer to each other in a circle`, at, 'remove one of the references')
   }
   return problems
 }
@@ -147,7 +147,7 @@ function columnFault({ column }: Ref, seed: Seed, { unique_name, fields }: Datas
   if (seed.key.length !== 1) return `the seed ${seed.name} has no key of one field to refer to`
   if (column === 'id') return undefined
   const field = fields.get(column)
-  if (field === undefined) return `\`${column}\` is no field of ${unique_name}`
+  if (field === undefined) return `\`${column}\` is not a field of ${unique_name}`
   return isHidden(field) ? `\`${column}\` of ${unique_name} is hidden` : undefined
 }
 

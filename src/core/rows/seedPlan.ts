@@ -193,7 +193,7 @@ function removalProblems(
     maxRemoved === undefined ? count > REMOVAL_LIMITS.rows || count > live * REMOVAL_LIMITS.share : count > maxRemoved
   const limit = maxRemoved === undefined ? `${REMOVAL_LIMITS.rows} rows or 30 %` : `${maxRemoved}`
   return [
-    ...(above ? [tell('SD113', `${rows}, more than ${limit}`, `if they shall go: --max-removed ${count}`)] : []),
-    ...(consents.has(consent) ? [] : [tell('SD114', rows, `if they shall go: --allow ${consent}`)]),
+    ...(above ? [tell('SD113', `${rows}, more than ${limit}`, `to remove them: --max-removed ${count}`)] : []),
+    ...(consents.has(consent) ? [] : [tell('SD114', rows, `to remove them: --allow ${consent}`)]),
   ]
 }

@@ -22,7 +22,7 @@ export function storedForm({ type }: Pick<Field, 'type'>, { as, text }: Cell): S
     case 'boolean':
       return booleanOf(as, text)
     case 'number':
-      if (as === 'boolean' || !/^[+-]?\d+(\.\d+)?$/u.test(text)) return { code: 'SD105', wrong: 'this is no number' }
+      if (as === 'boolean' || !/^[+-]?\d+(\.\d+)?$/u.test(text)) return { code: 'SD105', wrong: 'this is not a number' }
       if (text.length > NUMBER_CHARACTERS)
         return { code: 'SD106', wrong: `a number of ${text.length} characters; Cliq keeps ${NUMBER_CHARACTERS}` }
       return { value: canonicalNumber(text) }

@@ -51,20 +51,20 @@ function partsOf(text: string): Pick<Allowance, 'code' | 'until'> | Told {
   const [code = '', ...more] = text.trim().split(/\s+/)
   if (!/^[A-Z]{2}\d{3}$/.test(code)) return wrong('an allowance names the code that it allows')
   if (!isLint(code)) {
-    const message = `\`${code}\` is no rule that can be withoutAllowed: only codes that start with LT are`
-    return { code: 'DF305', message, hint: 'mend what it tells; Cliq would refuse it' }
+    const message = `\`${code}\` is not a rule that can be allowed: only codes that start with LT can`
+    return { code: 'DF305', message, hint: 'fix what it reports; Cliq would refuse it' }
   }
   const rest = more.join(' ')
   const reason = /(?:^| )reason="((?:[^"\\]|\\.)*)"/.exec(rest)
   const others = rest.replace(reason?.[0] ?? '', '').trim()
   const [until, ...strange] = others === '' ? [] : others.split(' ')
-  if (until === undefined) return wrong('an allowance says until when it holds')
+  if (until === undefined) return wrong('an allowance needs a last day')
   const day = /^until=(\d{4}-\d{2}-\d{2})$/.exec(until)?.[1]
   if (day === undefined || !isDay(day)) return wrong('`until` is a day such as 2027-01-31')
   if (reason === null && strange.every(each => !each.startsWith('reason')))
     return { code: 'DF302', message: 'an allowance gives its reason' }
-  if (reason === null) return wrong('a reason stands in double quotes')
-  if (strange.length > 0) return wrong('an allowance has nothing but a code, `until` and `reason`')
+  if (reason === null) return wrong('write the reason in double quotes')
+  if (strange.length > 0) return wrong('an allowance has only a code, `until` and `reason`')
   if ((reason[1] ?? '').trim() === '') return { code: 'DF302', message: 'the reason of an allowance is blank' }
   return { code, until: day }
 }
@@ -109,11 +109,11 @@ function isUnsure(file: string, problems: readonly Problem[]): boolean {
 }
 
 function expired({ code, until, at }: Allowance): Problem {
-  const message = `this allowance of ${code} expired: it held until ${until}`
-  return { code: 'DF303', severity: 'error', message, at, hint: 'mend what it withoutAllowed, or decide anew' }
+  const message = `this allowance of ${code} expired on ${until}`
+  return { code: 'DF303', severity: 'error', message, at, hint: 'fix what it allowed, or set a new day' }
 }
 
 function unused({ code, covers, at }: Allowance): Problem {
-  const message = `this allowance of ${code} allows nothing in line ${covers}`
+  const message = `this allowance of ${code} has no effect on line ${covers}`
   return { code: 'DF304', severity: 'error', message, at, hint: 'remove it, or move it to the line before' }
 }

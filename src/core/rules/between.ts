@@ -32,7 +32,7 @@ export function betweenLaws(definitions: readonly Definition[], problems: Proble
     const namesake = name === '' ? undefined : kept(labels, name.toLowerCase(), definition)
     if (namesake === undefined) continue
     const there = `\`${namesake.datastore.unique_name}\` in ${shown(namesake, 'name')}`
-    law('LT108', 'name', `\`${unique_name}\` and ${there} have the same name for people`, 'rename one')
+    law('LT108', 'name', `\`${unique_name}\` and ${there} have the same display name`, 'rename one')
   }
 }
 

@@ -74,8 +74,8 @@ function refuseUnknown(field: string, value: Mapping, path: string, reader: Read
     if (KEYS.includes(key)) continue
     if (key === 'id') tellKey(reader, 'DF204', at, '`id` is set by the server', 'remove it')
     else if (key === 'unique_name')
-      tellKey(reader, 'DF203', at, `the key \`${field}\` is the field's unique_name already`, 'remove the line')
-    else tellKey(reader, 'DF203', at, `\`${key}\` is not known here${strangeWords(key)}`, didYouMean(key, KEYS))
+      tellKey(reader, 'DF203', at, `the key \`${field}\` is already the field's unique_name`, 'remove the line')
+    else tellKey(reader, 'DF203', at, `\`${key}\` is not a known key here${strangeWords(key)}`, didYouMean(key, KEYS))
   }
 }
 

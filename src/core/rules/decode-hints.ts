@@ -43,7 +43,7 @@ function namesOf(value: unknown, path: string, reader: Reader): readonly string[
     const own = Array.isArray(value) ? childPath(path, at) : path
     if (typeof name === 'string' && name.trim() !== '') return [name]
     const found = typeof name === 'string' ? 'blank text' : kindOf(name)
-    tell(reader, 'HN101', own, `\`renamed_from\` names what it was called before, found ${found}`, hint)
+    tell(reader, 'HN101', own, `\`renamed_from\` must be the earlier name, found ${found}`, hint)
     return []
   })
 }
@@ -57,7 +57,13 @@ function convertOf(value: unknown, path: string, reader: Reader): ConvertHint | 
   }
   for (const key of Object.keys(value))
     if (!CONVERT_KEYS.includes(key))
-      tellKey(reader, 'DF203', childPath(path, key), `\`${key}\` is not known here`, didYouMean(key, CONVERT_KEYS))
+      tellKey(
+        reader,
+        'DF203',
+        childPath(path, key),
+        `\`${key}\` is not a known key here`,
+        didYouMean(key, CONVERT_KEYS),
+      )
   const from = oneOf(FIELD_TYPES, 'from', value, path, reader)
   return { ...(from && { from }), invalid: invalidOf(part(value, 'invalid'), childPath(path, 'invalid'), reader) }
 }

@@ -26,7 +26,7 @@ const EXAMPLES = { unique_name: 'empdir', name: 'Employee Directory', descriptio
 export function decodeDefinition(value: unknown, origin: Origin): Decoded {
   const reader: Reader = { origin, problems: [] }
   if (!isMapping(value)) {
-    const hint = 'one file holds one datastore; start with `unique_name:`'
+    const hint = 'one file defines one datastore; start with `unique_name:`'
     tell(reader, 'DF201', '', `a definition must be a mapping, found ${kindOf(value)}`, hint)
     return { problems: reader.problems }
   }
@@ -58,7 +58,7 @@ function refuseUnknown(value: Mapping, reader: Reader): void {
     // `$schema` is how JSON tells an editor its schema.
     if (KEYS.includes(key) || key === '$schema') continue
     if (SERVER_KEYS.has(key)) tellKey(reader, 'DF204', key, `\`${key}\` is set by the server`, 'remove the line')
-    else tellKey(reader, 'DF203', key, `\`${key}\` is not known here${strangeWords(key)}`, didYouMean(key, KEYS))
+    else tellKey(reader, 'DF203', key, `\`${key}\` is not a known key here${strangeWords(key)}`, didYouMean(key, KEYS))
   }
 }
 
@@ -122,7 +122,7 @@ function extensionOf(value: Mapping, reader: Reader): string | undefined {
       reader,
       'DF209',
       'extension',
-      '`extension` is no name: a letter, then letters, digits, - and _, at most 32',
+      '`extension` is not a valid name: a letter, then letters, digits, - and _, at most 32',
       hint,
     )
   // No call of ours could delete it.

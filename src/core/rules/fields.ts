@@ -27,7 +27,7 @@ function fieldLaw(unique_name: string, field: Field, law: Law): void {
   const path = `fields.${unique_name}`
   uniqueNameLaws(unique_name, path, law)
   if (RECORD_PARTS.includes(unique_name))
-    law('NM106', path, `every record carries \`${unique_name}\` already`, `try \`${unique_name}_value\``)
+    law('NM106', path, `every record already has \`${unique_name}\``, `try \`${unique_name}_value\``)
   if (RESERVED.has(unique_name))
     law('LT107', path, `the name \`${unique_name}\` may be reserved by Cliq`, `try \`${unique_name}_value\``)
   nameLaws(field.name, `${path}.name`, law)
@@ -104,7 +104,7 @@ function sameNames(fields: ReadonlyMap<string, Field>, law: Law): void {
     const label = field.name.toLowerCase()
     const other = labels.get(label)
     if (label !== '' && other !== undefined)
-      law('LT104', `fields.${name}.name`, `\`${name}\` and \`${other}\` have the same name for people`, 'rename one')
+      law('LT104', `fields.${name}.name`, `\`${name}\` and \`${other}\` have the same display name`, 'rename one')
     else labels.set(label, name)
   }
 }

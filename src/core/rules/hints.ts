@@ -51,7 +51,7 @@ function oneHeirEach(
     if (fields.has(old)) {
       const isSwap = definition.hints?.fields.get(old)?.renamed_from.includes(name) === true
       const what = isSwap ? `\`${name}\` and \`${old}\` cannot swap` : `\`${old}\` is a declared field`
-      const message = `${what}: a name is given away and taken again in two releases over a third name`
+      const message = `${what}: a name can be reused only in two releases, over a third name`
       const third = `${old.slice(0, 16)}_old`
       const hint =
         `release 1: rename \`${old}\` to \`${third}\` with \`renamed_from: ${old}\`; ` +
@@ -72,7 +72,7 @@ function oneHeirEach(
 function fieldHintLaws(field: Field, own: FieldHints, path: string, keyed: boolean, law: Law): void {
   const { renamed_from, convert, contract, conflicts } = own
   if (field.type === 'encrypted-text' && (renamed_from.length > 0 || convert !== undefined)) {
-    const message = 'encrypted text is never carried: nobody can read it back to prove that it arrived'
+    const message = 'encrypted text is never carried: it cannot be read back to prove that it arrived'
     return law('HN107', path, message, 'keep the field and change only its display name, or consent to the loss')
   }
   if (convert !== undefined) conversionLaws(field, convert, renamed_from.length > 0, `${path}.convert`, law)
@@ -82,20 +82,20 @@ function fieldHintLaws(field: Field, own: FieldHints, path: string, keyed: boole
       ['conflicts', conflicts],
     ] as const)
       if (value !== undefined)
-        law('HN108', `${path}.${key}`, `\`${key}\` says nothing without \`renamed_from\``, 'remove it')
+        law('HN108', `${path}.${key}`, `\`${key}\` has no meaning without \`renamed_from\``, 'remove it')
   if (contract === undefined || renamed_from.length === 0) return
   if (keyed)
     law(
       'HN109',
       `${path}.contract`,
-      'a field of a unique key cannot wait: two fields cannot be one key',
+      'a field of a unique key cannot be kept: two fields cannot be one key',
       'remove `contract: later`',
     )
   else if (field.type === 'boolean' && conflicts === undefined)
     law(
       'HN109',
       `${path}.contract`,
-      'a boolean that waits needs `conflicts`: true and false cannot be told from a default',
+      'a boolean with `contract: later` needs `conflicts`: true and false cannot be distinguished from a default',
       'add `conflicts: heir` or `conflicts: old`',
     )
 }
@@ -144,7 +144,7 @@ export function hintLawsBetween(definitions: readonly Definition[], lawFor: (def
       const taken = names.get(old)
       if (taken !== undefined) {
         const there = shownAt(taken, 'unique_name')
-        const message = `\`${old}\` is defined in ${there}: a name is given away and taken again in two releases`
+        const message = `\`${old}\` is defined in ${there}: a name can be reused only in two releases`
         const third = `${old.slice(0, 16)}_old`
         const hint =
           `release 1: \`unique_name: ${third}\` with \`renamed_from: ${old}\`; ` +

@@ -15,7 +15,12 @@ export function keyLaws(datastore: Datastore, law: Law): void {
     const [form = []] = canonicalKeys([key])
     const first = before.get(form.join())
     if (key.length > 0 && first !== undefined)
-      law('UK104', path, `this unique key repeats number ${first + 1}`, 'the order of fields means nothing; remove one')
+      law(
+        'UK104',
+        path,
+        `this unique key repeats number ${first + 1}`,
+        'the order of fields does not matter; remove one',
+      )
     else before.set(form.join(), index)
   })
 }
@@ -29,7 +34,7 @@ function memberLaws({ fields }: Datastore, key: UniqueKey, number: number, law: 
     // Where there are no fields, that is the mistake, and it is told already.
     if (field === undefined && fields.size === 0) return
     if (field === undefined) {
-      const message = `unique key ${number + 1} names \`${name}\`, which is no field`
+      const message = `unique key ${number + 1} names \`${name}\`, which is not a field`
       const near = didYouMean(name, [...fields.keys()])
       law('UK101', at, message, near.endsWith('?') ? near : `${near}; or remove it from the key`)
     } else if (field.type === 'encrypted-text' || field.type === 'large-text')

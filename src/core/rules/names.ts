@@ -11,7 +11,7 @@ export function uniqueNameLaws(name: string, path: string, law: Law): void {
   if (length > LIMITS.uniqueName) tooLong('LM102', 'unique_name', length, LIMITS.uniqueName, path, law)
   if (!UNIQUE_NAME.test(name)) {
     const near = asUniqueName(name)
-    const message = `a unique_name is of lower-case letters, digits and \`_\`, starting with a letter${strangeWords(name)}`
+    const message = `a unique_name has only lower-case letters, digits and \`_\`, and starts with a letter${strangeWords(name)}`
     law('NM101', path, message, near === undefined ? 'rename it' : `try \`${near.slice(0, LIMITS.uniqueName)}\``)
   }
   if (name.toLowerCase().startsWith(RESERVED_PREFIX))
@@ -44,7 +44,7 @@ export function textLaws(text: string, what: string, path: string, law: Law): vo
   if (found !== undefined)
     law('NM104', path, `the ${found.kind} ${found.name} in \`${what}\` is not allowed`, `delete it: ${found.why}`)
   if (speaksOfVariables(text)) {
-    const message = `\`${what}\` reads like a reference to an environment variable, and definitions take none`
+    const message = `\`${what}\` looks like a reference to an environment variable, and definitions take none`
     law('LT111', path, message, 'write the value itself')
   }
 }

@@ -30,7 +30,7 @@ export function ignoreRules({ unique_name }: Datastore, orgs: readonly NamedOrg[
   for (const { environment, ignore } of orgs) {
     const pattern = firstMatching(ignore, unique_name)
     if (pattern === undefined || unique_name === '') continue
-    const message = `\`${unique_name}\` is left alone in ${environment}: \`ignore\` has the pattern \`${pattern}\``
+    const message = `\`${unique_name}\` is ignored in ${environment} by the \`ignore\` pattern \`${pattern}\``
     law('LT110', 'unique_name', message, 'narrow the pattern, or remove the definition')
   }
 }

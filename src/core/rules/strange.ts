@@ -44,7 +44,7 @@ export function strangeBlank(line: string): Strange | undefined {
 /** What a message says of it, after what it stands in; nothing for a text of plain characters. */
 export function strangeWords(text: string): string {
   const found = strangeCharacter(text)
-  return found === undefined ? '' : `: it holds ${found.name}, at ${found.position}`
+  return found === undefined ? '' : `: it contains ${found.name}, at ${found.position}`
 }
 
 function scriptOf(character: string): string | undefined {

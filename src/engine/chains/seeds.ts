@@ -82,8 +82,8 @@ function bundleOf({ seed, datastore }: SeedPlan, streams: Streams, known: KnownR
 
 /** The row that a row refers to was not written. */
 function unresolved(change: RowChange): RowEnd {
-  const hint = 'run the same command again when the seed that it refers to is written'
-  const message = `${change.name} refers to a row that is not there`
+  const hint = 'run the same command again once the seed that it refers to is written'
+  const message = `${change.name} refers to a row that does not exist`
   const problem: Problem = { code: 'SD120', severity: 'error', message, hint }
   return { change, kind: 'failed', problem }
 }

@@ -153,7 +153,7 @@ export function heldFailure(leases: readonly AnyLease[], environment: string, cl
     return failure('LE101', `the lease of ${environment} is held by a run that cannot be seen yet`, {
       hint: 'wait for it to end, or set lease.waitMs',
     })
-  const free = `cliq-ds unlock ${first.owner ?? first.id} frees it if it cannot be running any more; else wait for its end`
+  const free = `cliq-ds unlock ${first.owner ?? first.id} frees it if that run has died; otherwise wait for it to end`
   if (first.owner === undefined)
     return failure('LE103', `the lease of ${environment} cannot be read, so it counts as held: record ${first.id}`, {
       hint: free,

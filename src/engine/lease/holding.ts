@@ -188,20 +188,20 @@ async function given(row: LeaseRow, environment: string, deps: LeaseDeps): Promi
     await pause('settle', 'records.list', deps.patience.settleMs, { clock: deps.clock, notify: deps.notify })
     if (!metaRows(await deps.rows.list()).leases.some(each => each.id === row.id)) return undefined
   }
-  return unreleased(environment, 'Cliq did not say that it did')
+  return unreleased(environment, 'Cliq did not confirm it')
 }
 
 function unreleased(environment: string, why: string): Problem {
-  const message = `the lease of ${environment} was not given back: ${why}; it runs out by itself`
+  const message = `the lease of ${environment} was not released: ${why}; it expires by itself`
   return {
     code: 'LE108',
     severity: 'warning',
     message,
-    hint: 'the next apply waits for it, or cliq-ds unlock frees it',
+    hint: 'the next apply waits for it, or cliq-ds unlock releases it',
   }
 }
 
 function unclear(environment: string): Failure {
-  const hint = 'run the same command again; if it stays, look at the status page of Zoho'
-  return failure('LE109', `whether the lease of ${environment} is still ours cannot be told`, { hint })
+  const hint = 'run the same command again; if it persists, check the Zoho status page'
+  return failure('LE109', `whether the lease of ${environment} is still ours is unknown`, { hint })
 }

@@ -57,6 +57,6 @@ function refuseUnfit(found: Datastore): void {
 }
 
 function unusable(why: string): Error {
-  const hint = `remove ${META_NAME} when nothing applies to this org, or use the local lease`
-  return failure('LE106', `the datastore ${META_NAME} cannot hold the lease: ${why}`, { hint })
+  const hint = `delete ${META_NAME} when no apply is running for this org, or use the local lease`
+  return failure('LE106', `the datastore ${META_NAME} cannot store the lease: ${why}`, { hint })
 }

@@ -17,7 +17,7 @@ export async function breakOrgLease(environment: string, id: string, deps: Lease
   if (lease === undefined || (lease.owner ?? lease.id) !== id) {
     const isFree = lease === undefined && leases.every(each => each === listed)
     const held = isFree ? 'is not held' : 'is held under another id'
-    const hint = 'pass exactly the id that the refused apply printed'
+    const hint = 'pass the exact id that the refused apply printed'
     throw failure('LE104', `the lease of ${environment} ${held}`, { hint })
   }
   const outcome = await rows.remove(lease.id)

@@ -149,7 +149,7 @@ async function look(known: Set<string>, { step, fields, hands }: Work): Promise<
   }
   const { complete } = await cliq.walkRecords(datastore, take)
   await kept.settled()
-  if (!complete) throw failure('BK101', `Cliq did not show the records of ${datastore} to their end`, { hint: AGAIN })
+  if (!complete) throw failure('BK101', `Cliq did not list all records of ${datastore}`, { hint: AGAIN })
   const missing = [...known].filter(id => !shown.has(id))
   if (missing.length > ASKED_BY_ID) return { needs: [...needs.values()], isNew: true }
   for (const id of missing) {
@@ -185,12 +185,12 @@ const AGAIN = 'run the same command again: it reads first and carries what diffe
 
 function inTheWay({ id, conflicts }: Need, needs: readonly Need[], { datastore }: RowWork): Problem {
   const count = needs.filter(each => each.conflicts.length + each.unfit.length > 0).length
-  const what = conflicts.length > 0 ? 'hold another value in the new field' : 'hold a value that does not fit'
+  const what = conflicts.length > 0 ? 'have another value in the new field' : 'have a value that does not fit'
   const message = `${count} records of ${datastore} ${what} since they were copied, such as ${id}; nothing was deleted`
   return { code: 'AP104', severity: 'error', message, hint: AGAIN }
 }
 
 function unsettled({ datastore }: RowWork): Problem {
-  const message = `each of ${LOOKS} times the records of ${datastore} had changed again; nothing was deleted`
+  const message = `the records of ${datastore} changed during each of ${LOOKS} reads; nothing was deleted`
   return { code: 'AP105', severity: 'error', message, hint: 'pause what writes there, then run the same command again' }
 }

@@ -110,14 +110,14 @@ export async function reserveLooks(looks: readonly Look[], { hands }: RowsAtWork
 
 /** Somebody else changed the row since it was compared; it stays as it is. */
 export function movedEnd(change: RowChange, what: string): RowEnd {
-  const hint = 'look at it, then run the same command again: it compares anew'
-  const message = `${change.name} ${what} since it was compared, and was left as it is`
+  const hint = 'check it, then run the same command again: it compares again'
+  const message = `${change.name} ${what} since it was compared, and was left as is`
   return { change, kind: 'moved', problem: { code: 'SD117', severity: 'error', message, hint } }
 }
 
 /** Nobody knows whether the row was written. */
 export function unknownEnd(change: RowChange): RowEnd {
   const hint = 'run the same command again: it reads first and sends only what is missing'
-  const message = `whether ${change.name} was written is not known`
+  const message = `it is unknown whether ${change.name} was written`
   return { change, kind: 'unknown', problem: { code: 'SD118', severity: 'error', message, hint } }
 }

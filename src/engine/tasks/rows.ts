@@ -32,7 +32,7 @@ export async function insertRow(insert: RowInsert, work: RowsAtWork): Promise<Ro
     isOwnEffect: problem => problem.code === 'RF111',
     moved: () => [],
   }
-  return endOf(insert, await carryThrough(task, undefined, hands), () => 'is there with other values')
+  return endOf(insert, await carryThrough(task, undefined, hands), () => 'already exists with other values')
 }
 
 /** Rows that were looked at together, and room to write them; `lose` is called when what was seen has become old. */
@@ -105,13 +105,13 @@ async function fetchInserted(
   { law, datastore, hands }: RowsAtWork,
 ): Promise<LiveRecord | undefined> {
   const search = law.find(insert)
-  if (search === undefined) throw failure('SD118', `without a key nobody can tell whether ${insert.name} was written`)
+  if (search === undefined) throw failure('SD118', `without a key it is unknown whether ${insert.name} was written`)
   const { unique_name } = datastore
   const { records, complete } =
     search.criteria === undefined
       ? await hands.cliq.fetchRecords(unique_name, Infinity)
       : await hands.cliq.fetchSelected(unique_name, search.criteria)
-  if (!complete) throw failure('SD112', `Cliq did not show the rows of ${unique_name} to their end`)
+  if (!complete) throw failure('SD112', `Cliq did not list all rows of ${unique_name}`)
   return search.among(records)
 }
 

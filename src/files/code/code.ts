@@ -91,7 +91,7 @@ function run(task: LoadTask, loaded: Loaded, options: CodeOptions): Promise<Answ
 }
 
 function ended(code: number, { file }: Loaded): { readonly problem: Problem } {
-  const message = `the file ended its run (exit code ${code}) before giving a result`
+  const message = `the file exited (code ${code}) before giving a result`
   return { problem: tsProblem('TS107', message, startOf(file), 'remove process.exit from it') }
 }
 

@@ -74,7 +74,7 @@ function thrownProblem(thrown: Thrown, loaded: Loaded): Problem {
       ? 'check the name; a type is imported with `import type`'
       : /export|import statement/u.test(thrown.message)
         ? 'name the file .mjs or .mts, or set "type": "module" in package.json'
-        : 'mend the syntax'
+        : 'fix the syntax'
     return tsProblem('TS101', `syntax error: ${thrown.message}`, at, hint)
   }
   return tsProblem(
@@ -83,7 +83,7 @@ function thrownProblem(thrown: Thrown, loaded: Loaded): Problem {
       ? 'the file threw an error without a message'
       : `the file threw an error: ${thrown.message}`,
     at,
-    'mend the code, or write the file in YAML',
+    'fix the code, or write the file in YAML',
   )
 }
 
@@ -103,7 +103,7 @@ function importProblem({ why, specifier, from }: FailedImport, thrown: Thrown, l
         'imports by path must stay below the config',
       )
     case 'reaches-out': {
-      const hint = "definitions are data: compute them from what stands in the project's own modules"
+      const hint = "definitions are data: compute them from the project's own modules"
       const what = from === '' ? specifier : `the import ${specifier}`
       return tsProblem('TS112', `${what} reaches outside`, at, hint)
     }

@@ -60,7 +60,7 @@ export async function findConfig(cwd: string, explicit?: string): Promise<string
       throw strangeFolder(folder, strange, first)
     if (second !== undefined) {
       const hint = 'keep one of them'
-      throw failure('CF102', `${folder} holds two configs, ${first} and ${second}`, { at: startOf(second), hint })
+      throw failure('CF102', `${folder} contains two configs, ${first} and ${second}`, { at: startOf(second), hint })
     }
     if (first !== undefined) return join(folder, first)
     if (entries.includes('.git') || dirname(folder) === folder) break
@@ -161,7 +161,7 @@ async function parsed(path: string, text: string, options: ConfigOptions): Promi
   if (extension === '.json') {
     const { value, places, keys, fault } = readJsonText(text, file)
     if (fault !== undefined)
-      throw failure('CF104', `the config is not JSON: ${fault.what}`, { at: fault.at, hint: 'mend the JSON' })
+      throw failure('CF104', `the config is not JSON: ${fault.what}`, { at: fault.at, hint: 'fix the JSON' })
     return { value, places: parsedPlaces(file, places, keys) }
   }
   if (extension !== '.yaml' && extension !== '.yml')
@@ -179,7 +179,7 @@ async function loaded(path: string, text: string, { env, noCode = false, loadCod
   const file = basename(path)
   if (noCode) {
     const hint = 'write the config in YAML or JSON, or run without --no-code where the code is trusted'
-    throw failure('CF103', 'the config is code, and --no-code executes none', { at: startOf(file), hint })
+    throw failure('CF103', 'the config is code, and --no-code runs no code', { at: startOf(file), hint })
   }
   const load = loadCode ?? (await import('../code/code.ts')).loadCode
   const result = await load(path, { root: dirname(path), kind: 'config', env })

@@ -107,7 +107,7 @@ function credentialsOf(
   const lacksRefreshToken = problems.some(each => each.code === 'CF111')
   const readClient = () => {
     const more = { at: places.key(path), hint: 'give it clientId, clientSecret and refreshToken' }
-    if (client === undefined) throw failure('AU203', `\`${path}.credentials\` names no client to log in with`, more)
+    if (client === undefined) throw failure('AU203', `\`${path}.credentials\` has no client to log in with`, more)
     // The config was checked for one of the two forms, and each secret is text by now.
     return read({ clientId: client.clientId, clientSecret: client.clientSecret }) as OAuthClient
   }
@@ -134,15 +134,15 @@ function coordinationOf(
   const { value, problems } = expand(coordination, 'coordination', variables, places)
   throwAll(problems, sources)
   if (typeof value === 'string' && /^rediss?:$/u.test(URL.parse(value)?.protocol ?? '')) return value
-  throw failure('RL111', '`coordination` is no redis:// or rediss:// address', { at: places.value('coordination') })
+  throw failure('RL111', '`coordination` is not a redis:// or rediss:// address', { at: places.value('coordination') })
 }
 
 // A header carries no others; such a letter mostly comes with a text that was copied from a page.
 function foreignLetters(credentials: unknown, path: string, places: ConfigPlaces): readonly Problem[] {
   return Object.entries(credentials as Readonly<Record<string, string>>).flatMap(([key, text]) => {
     if (!/[^\x20-\x7e]/u.test(text)) return []
-    const message = `\`${path}.${key}\` holds a letter that no token has`
-    const hint = 'copy it again: letters without accents, digits and signs of a plain keyboard only'
+    const message = `\`${path}.${key}\` contains a character that no token has`
+    const hint = 'copy it again: only plain letters, digits and signs'
     return [{ code: 'AU202', severity: 'error', message, at: places.value(`${path}.${key}`), hint }] as const
   })
 }

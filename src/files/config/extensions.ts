@@ -41,7 +41,7 @@ function absent(name: string, path: string, known: readonly string[]): Problem {
   const near = nearest(name, known)
   const hint =
     near === undefined ? `give id and key in the config: \`${path}.extensions.${name}\`` : `did you mean \`${near}\`?`
-  return { code: 'CF132', severity: 'error', message: `\`${path}\` names no extension \`${name}\``, hint }
+  return { code: 'CF132', severity: 'error', message: `\`${path}\` has no extension \`${name}\``, hint }
 }
 
 /** What is wrong with the id of an extension: CF133. */

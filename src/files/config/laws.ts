@@ -26,7 +26,7 @@ export function lawProblems(config: Config, places: ConfigPlaces, isCode: boolea
     problems.push({
       code: 'CF109',
       severity: 'error',
-      message: `\`defaultEnvironment\` names no environment: ${chosen}`,
+      message: `\`defaultEnvironment\` is not an environment: ${chosen}`,
       at: places.value('defaultEnvironment'),
       hint: didYouMean(
         chosen,
@@ -56,7 +56,7 @@ function groupProblems({ groups = {}, environments }: Config, places: ConfigPlac
   return Object.entries(groups).flatMap(([group, names]) =>
     names.flatMap((name, index): readonly Problem[] => {
       if (Object.hasOwn(environments, name)) return []
-      const message = `\`groups.${group}\` names no environment: ${name}`
+      const message = `\`groups.${group}\` is not an environment: ${name}`
       const hint = `known: ${Object.keys(environments).join(', ')}`
       return [{ code: 'CF143', severity: 'error', message, at: places.value(`groups.${group}.${index}`), hint }]
     }),
@@ -69,8 +69,8 @@ function lockFileProblems({ lockFile }: Config, places: ConfigPlaces): readonly 
   const isBranch = 'branch' in lockFile && Object.keys(lockFile).length === 1
   const isUrl = 'url' in lockFile && !('branch' in lockFile)
   if (isBranch || isUrl) return []
-  const message = '`lockFile` is neither a path nor one place that machines share'
-  const hint = "give a path, { branch: 'cliq-ds-lock' } or { url: env('…') } with what belongs to it"
+  const message = '`lockFile` is neither a path nor a branch or URL'
+  const hint = "give a path, { branch: 'cliq-ds-lock' } or { url: env('…') } with its keys"
   return [{ code: 'CF140', severity: 'error', message, at: places.key('lockFile'), hint }]
 }
 
@@ -100,13 +100,13 @@ function pathProblems(config: Config, places: ConfigPlaces): readonly Problem[] 
 
 function outsideProblem(key: string, path: string, places: ConfigPlaces): readonly Problem[] {
   if (!isAbsolute(path) && !/^\.\.(?:[\\/]|$)/u.test(normalize(path))) return []
-  const message = `\`${key}\` leaves the folder of the config`
+  const message = `\`${key}\` is outside the folder of the config`
   return [{ code: 'CF119', severity: 'error', message, at: places.value(key), hint: 'give a path below it' }]
 }
 
 function oneInOther([key, other]: readonly [string, string], places: ConfigPlaces): Problem {
-  const message = `\`${key}\` lies in \`${other}\`, so its files would be read as both`
-  return { code: 'CF134', severity: 'error', message, at: places.value(key), hint: 'give each a folder of its own' }
+  const message = `\`${key}\` is inside \`${other}\`, so its files would be read as both`
+  return { code: 'CF134', severity: 'error', message, at: places.value(key), hint: 'give each its own folder' }
 }
 
 function misplaced(
@@ -118,7 +118,7 @@ function misplaced(
   const what = takenFor(path, others)
   // The data of an emulator has its home in our own folder.
   if (what === undefined || (key !== 'lockFile' && what.includes('.cliq-ds'))) return []
-  const message = `\`${key}\` lies where it would be taken for ${what}`
+  const message = `\`${key}\` is where it would be read as ${what}`
   return [{ code: 'CF134', severity: 'error', message, at: places.value(key), hint: 'give it another place' }]
 }
 
@@ -150,8 +150,8 @@ function targetProblems(path: string, environment: EnvironmentConfig, places: Co
   const isReal = dataCenter !== undefined || apiUrl !== undefined
   if (isReal === (emulator !== false)) {
     const message = isReal
-      ? `\`${path}\` is both the embedded Cliq and a real org`
-      : `\`${path}\` says neither \`dataCenter\` nor \`apiUrl\` nor \`emulator: true\``
+      ? `\`${path}\` is both the embedded emulator and a real org`
+      : `\`${path}\` has neither \`dataCenter\` nor \`apiUrl\` nor \`emulator: true\``
     const hint = 'give the data centre of the org, or emulator: true'
     return [{ code: 'CF115', severity: 'error', message, at: places.key(path), hint }]
   }
@@ -173,7 +173,7 @@ function credentialProblems(
       severity: 'error',
       message: `\`${path}.credentials\` needs either accessToken, or clientId, clientSecret and refreshToken`,
       at: places.key(`${path}.credentials`),
-      hint: 'give one of the two forms, and nothing of the other',
+      hint: 'give one of the two forms, and no key of the other',
     })
   return problems
 }
@@ -192,8 +192,8 @@ function openSecrets(path: string, environment: EnvironmentConfig, places: Confi
   return all.flatMap(([at, secret]): readonly Problem[] => {
     // What is meant as a reference is told as one.
     if (typeof secret !== 'string' || secret.includes('${')) return []
-    const message = `\`${at}\` stands in the config itself`
-    const hint = 'put it into an environment variable and name that here; where it was committed, replace the secret'
+    const message = `\`${at}\` is written in the config itself`
+    const hint = 'put it into an environment variable and name that here; if it was committed, replace the secret'
     return [{ code: 'CF120', severity: 'error', message, at: places.key(at), hint }]
   })
 }

@@ -61,24 +61,24 @@ function problemOf(
     case 'maximum':
       return wrong(`${name} must be ${String(params['comparison'])} ${String(params['limit'])}`)
     case 'minProperties':
-      return wrong(`${name} must hold at least one environment`)
+      return wrong(`${name} must have at least one environment`)
     case 'pattern':
       // A bad name of an environment is told once, under propertyNames.
       return valueAt(config, instancePath) instanceof Object ? undefined : wrong(`${name} ${patternWords(path)}`)
   }
-  return wrong(`${name} is not what it should be (${keyword})`)
+  return wrong(`${name} is not valid (${keyword})`)
 }
 
 // A law that could be turned off would only be told by Cliq, half-way through an apply.
 function noRule(code: string, at: Place, known: string): Problem {
   const isLaw = /^(?!LT)[A-Z]{2}\d{3}$/u.test(code)
-  const message = isLaw ? `\`${code}\` is no rule of lint and cannot be changed` : `there is no rule \`${code}\``
+  const message = isLaw ? `\`${code}\` is not a lint rule and cannot be changed` : `there is no rule \`${code}\``
   return { code: 'CF130', severity: 'error', message, at, hint: isLaw ? 'remove the line' : known }
 }
 
 function patternWords(path: string): string {
   if (path.endsWith('.prefix')) return 'must be lower-case letters, digits and _, starting with a letter'
-  if (/\.allow\.\d+$/u.test(path)) return 'is no consent; one reads KIND:NAME, such as field-removed:empdir.notes'
+  if (/\.allow\.\d+$/u.test(path)) return 'is not a consent; write KIND:NAME, such as field-removed:empdir.notes'
   if (path.endsWith('.env')) return 'must be the name of an environment variable'
   return 'must not be empty'
 }

@@ -27,7 +27,7 @@ function twinProblems(
     const twin = first.get(org)
     if (twin === undefined) first.set(org, name)
     if (twin === undefined) return []
-    const message = `\`${name}\` and \`${twin}\` are one org: the same host, credentials and prefix`
+    const message = `\`${name}\` and \`${twin}\` are the same org: same host, credentials and prefix`
     const hint = 'give one of them a prefix, or keep one environment'
     return [{ code: 'CF141', severity: 'warning', message, at: places.key(`environments.${name}`), hint }]
   })
@@ -37,7 +37,7 @@ function twinProblems(
 function nearReferences(value: unknown, path: string, places: ConfigPlaces): readonly Problem[] {
   if (typeof value === 'string') {
     if (!isNearReference(value) && !/\$\{(?!env:)/u.test(value)) return []
-    const message = `\`${path}\` holds what is nearly a reference to an environment variable`
+    const message = `\`${path}\` contains something close to a reference to an environment variable`
     return [{ code: 'CF142', severity: 'error', message, at: places.value(path), hint: 'write ${env:NAME}' }]
   }
   if (typeof value !== 'object' || value === null || path === 'naming') return []

@@ -35,20 +35,20 @@ export function urlProblems(
     written.apiUrl === apiUrl ? api : written.apiUrl,
     written.accountsUrl === accountsUrl ? accounts : written.accountsUrl,
   ]
-  const message = `\`${path}\` reaches the API at ${shown[0]} and asks for tokens at ${shown[1]}`
+  const message = `\`${path}\` calls the API at ${shown[0]} but gets tokens from ${shown[1]}`
   const at = places.value(`${path}.accountsUrl`)
-  return [{ code: 'CF116', severity: 'error', message, at, hint: 'both must be of one data centre' }]
+  return [{ code: 'CF116', severity: 'error', message, at, hint: 'both must be in one data centre' }]
 }
 
 // The URL itself is not shown: it may carry a password.
 function urlFault(url: string): string | undefined {
-  if (/(^|[/\\])\.{1,2}([/\\?#]|$)/u.test(url)) return 'must not hold . or .. as a folder'
+  if (/(^|[/\\])\.{1,2}([/\\?#]|$)/u.test(url)) return 'must not contain . or .. as a folder'
   const parsed = URL.canParse(url) ? new URL(url) : undefined
   if (parsed === undefined) return 'is not a URL'
   const isLoopback = ['localhost', '127.0.0.1', '[::1]'].includes(parsed.hostname)
   if (parsed.protocol !== 'https:' && !(isLoopback && parsed.protocol === 'http:')) return 'must start with https://'
-  if (parsed.username !== '' || parsed.password !== '') return 'must not hold a user or password'
-  if (url.includes('?') || url.includes('#')) return 'must not hold a query or fragment'
+  if (parsed.username !== '' || parsed.password !== '') return 'must not contain a user or password'
+  if (url.includes('?') || url.includes('#')) return 'must not contain a query or fragment'
   return undefined
 }
 

@@ -60,7 +60,7 @@ export function referenceProblems(value: unknown, places: ConfigPlaces, path = '
   if (typeof value === 'object' && value !== null)
     return Object.entries(value).flatMap(([key, each]) => referenceProblems(each, places, below(path, key)))
   if (typeof value !== 'string' || EXPANDED.test(path) || !isReferring(value)) return []
-  const message = `\`${path}\` refers to an environment variable, and none is read there`
+  const message = `\`${path}\` refers to an environment variable, but none is read there`
   const hint = 'write the value itself; variables are read for credentials, extensions and URLs'
   return [{ code: 'CF135', severity: 'error', message, at: places.value(path), hint }]
 }
@@ -74,11 +74,11 @@ function variableProblem(name: string, held: string): Pick<Problem, 'code' | 'me
   const told = (code: string, message: string, hint: string) => ({ code, message, hint })
   if (held === '')
     return told('CF111', `the environment variable ${name} is not set`, `set ${name}, or choose another environment`)
-  const again = `set ${name} again without it`
-  if (/[\r\n]$/u.test(held)) return told('CF112', `there is a trailing line break in ${name}`, again)
-  if (held.trim() !== held) return told('CF112', `there are blanks around the value of ${name}`, again)
-  if (/^(["']).*\1$/su.test(held)) return told('CF112', `there are quotes around the value of ${name}`, again)
+  const again = `remove it from ${name}`
+  if (/[\r\n]$/u.test(held)) return told('CF112', `${name} ends in a line break`, again)
+  if (held.trim() !== held) return told('CF112', `the value of ${name} has spaces around it`, again)
+  if (/^(["']).*\1$/su.test(held)) return told('CF112', `the value of ${name} has quotes around it`, again)
   // Control characters cannot be sent in a header.
-  if (/\p{Cc}/u.test(held)) return told('CF112', `there is a control character in ${name}`, again)
+  if (/\p{Cc}/u.test(held)) return told('CF112', `${name} contains a control character`, again)
   return undefined
 }

@@ -35,7 +35,7 @@ export async function listDefinitions(root: string, folder: string): Promise<Lis
   const listed = await listFolder(root, resolve(root, folder))
   const files = [...listed.files].sort((a, b) => byCodeUnit(a.name, b.name))
   if (files.length > 0 || listed.problems.some(each => each.severity === 'error')) return { ...listed, files }
-  return { files, problems: [...listed.problems, none(`the folder ${folder} holds no definition`)] }
+  return { files, problems: [...listed.problems, none(`the folder ${folder} contains no definition`)] }
 }
 
 async function listFolder(root: string, folder: string): Promise<Listed> {
@@ -104,8 +104,8 @@ function none(message: string): Problem {
 }
 
 function outside(folder: string): Problem {
-  const hint = 'definitions lie below the folder of the configuration'
-  return { code: 'DF108', severity: 'error', message: `the folder ${folder} lies outside the project`, hint }
+  const hint = 'definitions must be below the folder of the configuration'
+  return { code: 'DF108', severity: 'error', message: `the folder ${folder} is outside the project`, hint }
 }
 
 function unreadable(folder: string, code: string): Problem {

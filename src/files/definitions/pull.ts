@@ -30,12 +30,11 @@ export function saysTheSame(from: Datastore, to: Datastore): boolean {
 export function patchDefinition(text: string, file: string, to: Datastore): string {
   if (!/\.(ya?ml|json)$/i.test(file)) {
     const at = { file, line: 1, col: 1 }
-    const hint = 'change the code by hand, or replace it by a YAML definition'
-    throw failure('DF110', `${file} is code and does not say what is live`, { at, hint })
+    const hint = 'change the code by hand, or replace it with a YAML definition'
+    throw failure('DF110', `${file} is code and does not match what is live`, { at, hint })
   }
   const from = definitionIn(text, file)
-  if (from === undefined)
-    throw failure('DF111', `${file} has errors and cannot be rewritten`, { hint: 'mend it first' })
+  if (from === undefined) throw failure('DF111', `${file} has errors and cannot be rewritten`, { hint: 'fix it first' })
   if (saysTheSame(from.datastore, to)) return text
   if (/\.json$/i.test(file)) return patchJson(text, from, to)
   const patched = kept(text, file, spliced(text, from.datastore, to))

@@ -85,7 +85,7 @@ async function refuseChanged(on: Disk, path: string, name: string, expected: str
   const bytes = await absentAsUndefined(on.readFile(path))
   const same = expected === null ? bytes === undefined : bytes?.equals(Buffer.from(expected, 'utf8')) === true
   if (same) return
-  const hint = 'someone else wrote it meanwhile: run the command again, it reads the file anew'
+  const hint = 'someone else wrote it in the meantime: run the command again'
   throw failure('FS108', `${name} changed since it was read, so it was not overwritten`, { at: startOf(name), hint })
 }
 

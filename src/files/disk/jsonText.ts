@@ -147,5 +147,5 @@ function take(reading: Reading, pattern: RegExp): string | undefined {
 function unexpected(reading: Reading): Fault {
   return reading.at >= reading.text.length
     ? new Fault('truncated', reading.at, 'it ends too early')
-    : new Fault('damaged', reading.at, 'this is not JSON')
+    : new Fault('damaged', reading.at, 'invalid JSON')
 }

@@ -39,7 +39,7 @@ export function refuseTaken(path: string, name: string, root: string, places: Pr
   const below = belowRoot(path, root)
   const what = below === undefined ? undefined : takenFor(below, places)
   if (what === undefined) return
-  throw failure('CL120', `what is written to ${name} would be taken for ${what}`, { hint: 'give another path' })
+  throw failure('CL120', `a file at ${name} would be read as ${what}`, { hint: 'give another path' })
 }
 
 /** Refuses a file for a seed that lies outside of the project or would be taken for something else. Throws a Failure CL120. */
@@ -47,11 +47,11 @@ export function refuseSeedFile(file: string, root: string, places: ProjectPlaces
   const below = belowRoot(join(root, file), root)
   const hint = `give a .yaml file below ${places.seeds}/`
   if (isAbsolute(file) || below === undefined)
-    throw failure('CL120', `${file} lies outside the project, where no seed is read`, { hint })
+    throw failure('CL120', `${file} is outside the project, where no seed is read`, { hint })
   if (!/\.ya?ml$/u.test(file)) throw failure('CL120', `${file} is not the name of a seed`, { hint })
   const what = takenFor(below, places)
   if (what !== undefined && what !== 'a seed')
-    throw failure('CL120', `what is written to ${file} would be taken for ${what}`, { hint })
+    throw failure('CL120', `a file at ${file} would be read as ${what}`, { hint })
 }
 
 /** The two of these folders that lie in one another, by their keys; undefined when each stands by itself. */

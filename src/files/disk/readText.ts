@@ -86,8 +86,8 @@ export function insideRoot(path: string, root: string | undefined, name: string)
     throw diskFailure(error, name, 'read')
   }
   const isOutside = belowRoot(path, root) === undefined
-  const why = isOutside ? 'lies outside the project' : 'is reached by a link that leaves its folder'
-  const hint = isOutside ? 'move the file into the project, or run cliq-ds where it lies' : 'put the file itself there'
+  const why = isOutside ? 'is outside the project' : 'is reached by a link that leaves its folder'
+  const hint = isOutside ? 'move the file into the project, or run cliq-ds where it is' : 'put the file itself there'
   throw failure('FS104', `${name} ${why}`, { at: startOf(name), hint })
 }
 

@@ -16,25 +16,25 @@ export type Shaped<S> = S extends Shape<infer T> ? T : never
 
 export const text: Shape<string> = (value, path) => {
   if (typeof value === 'string') return value
-  throw new Misfit(path, 'text belongs here')
+  throw new Misfit(path, 'text expected here')
 }
 
 export const flag: Shape<boolean> = (value, path) => {
   if (typeof value === 'boolean') return value
-  throw new Misfit(path, 'true or false belongs here')
+  throw new Misfit(path, 'true or false expected here')
 }
 
 /** A finite number, not negative. */
 export const amount: Shape<number> = (value, path) => {
   if (typeof value === 'number' && Number.isFinite(value) && value >= 0) return value
-  throw new Misfit(path, 'a number belongs here')
+  throw new Misfit(path, 'a number expected here')
 }
 
 /** Text that the pattern fits. */
 export function matching(pattern: RegExp, what: string): Shape<string> {
   return (value, path) => {
     if (typeof value === 'string' && pattern.test(value)) return value
-    throw new Misfit(path, `${what} belongs here`)
+    throw new Misfit(path, `${what} expected here`)
   }
 }
 
@@ -43,13 +43,13 @@ export function word<const W extends string>(words: readonly W[]): Shape<W> {
   return (value, path) => {
     const found = words.find(each => each === value)
     if (found !== undefined) return found
-    throw new Misfit(path, `one of ${words.join(', ')} belongs here`)
+    throw new Misfit(path, `one of ${words.join(', ')} expected here`)
   }
 }
 
 export function list<T>(of: Shape<T>): Shape<readonly T[]> {
   return (value, path) => {
-    if (!Array.isArray(value)) throw new Misfit(path, 'a list belongs here')
+    if (!Array.isArray(value)) throw new Misfit(path, 'a list expected here')
     return value.map((each: unknown, index) => of(each, below(path, String(index))))
   }
 }
@@ -89,14 +89,15 @@ export function tagged<T>(tag: string, shapes: Readonly<Record<string, Shape<T>>
   return (value, path) => {
     const found = entries(value, path).find(([key]) => key === tag)?.[1]
     const shape = typeof found === 'string' && Object.hasOwn(shapes, found) ? shapes[found] : undefined
-    if (shape === undefined) throw new Misfit(below(path, tag), `one of ${Object.keys(shapes).join(', ')} belongs here`)
+    if (shape === undefined)
+      throw new Misfit(below(path, tag), `one of ${Object.keys(shapes).join(', ')} expected here`)
     return shape(value, path)
   }
 }
 
 function entries(value: unknown, path: string): readonly (readonly [string, unknown])[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new Misfit(path, 'a mapping belongs here')
+    throw new Misfit(path, 'a mapping expected here')
   return Object.entries(value)
 }
 

@@ -22,7 +22,7 @@ export function stateDir(env: Env): string {
 export function stateWarning(env: Env): Problem | undefined {
   const { path, why } = chosenDir(env)
   if (why === undefined) return undefined
-  const kept = `leases, call ledgers and logins are kept in ${path}, which may not last`
+  const kept = `leases, call ledgers and logins are kept in ${path}, which may be deleted`
   return { code: 'CF110', severity: 'warning', message: `${why}: ${kept}; CLIQ_DS_STATE_DIR names another folder` }
 }
 
@@ -51,7 +51,7 @@ function unusable(path: string): string | undefined {
       return undefined
     } catch (error) {
       const isAbsent = hasCode(error) && error.code === 'ENOENT' && dirname(folder) !== folder
-      if (!isAbsent) return `${folder} takes no files`
+      if (!isAbsent) return `${folder} is not writable`
     }
   }
 }
@@ -84,7 +84,7 @@ export function makeOwnFolder(path: string): void {
 // Before anything is made there: what others have a hand in gets nothing of ours.
 function refuseStrangers(path: string): void {
   const stranger = strangerAbove(dirname(path))
-  if (stranger !== undefined) throw refused(path, `lies below ${stranger.path}, which ${stranger.why}`)
+  if (stranger !== undefined) throw refused(path, `is below ${stranger.path}, which ${stranger.why}`)
 }
 
 // Node's own recursion goes round for ever where a parent is there and takes no folder, as below /proc.

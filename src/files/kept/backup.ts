@@ -137,6 +137,6 @@ function absent(folder: string): Failure {
 }
 
 function unproven(folder: string, cause: unknown): Failure {
-  const hint = 'nothing was removed; look at the disk, then run the command again'
-  return failure('BK101', `the backup in ${shown(folder)} does not read as it was written`, { hint }, cause)
+  const hint = 'nothing was removed; check the disk, then run the command again'
+  return failure('BK101', `the backup in ${shown(folder)} cannot be read back as it was written`, { hint }, cause)
 }

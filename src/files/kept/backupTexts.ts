@@ -48,7 +48,7 @@ const body = object({
 
 const value: Shape<string | boolean | null> = (found, path) => {
   if (found === null || typeof found === 'string' || typeof found === 'boolean') return found
-  throw new Misfit(path, 'text, true, false or null belongs here')
+  throw new Misfit(path, 'text, true, false or null expected here')
 }
 
 const record: Shape<LiveRecord> = object({
@@ -77,12 +77,12 @@ export function renderBackup({ environment, target, datastore: store, ids, taken
 export function parseBackup(texts: BackupTexts, names: BackupTexts): Backup {
   const own = ownFile(texts.manifest, names.manifest)
   const found = readOwn(own)
-  if (!isSealed(found)) throw damaged('it does not fit its seal', { file: names.manifest, line: 1, col: 1 })
+  if (!isSealed(found)) throw damaged('its checksum does not match', { file: names.manifest, line: 1, col: 1 })
   const read = shaped(body, found, own)
   if (read.kind !== KIND || read.formatVersion !== FORMAT)
-    throw damaged(`it has format ${read.formatVersion}, and this cliq-ds knows ${FORMAT}`, startOf(names.manifest))
+    throw damaged(`it has format ${read.formatVersion}; this cliq-ds reads ${FORMAT}`, startOf(names.manifest))
   if (digestOf(texts.records) !== read.digest)
-    throw damaged('its records do not fit their digest', startOf(names.records))
+    throw damaged('its records do not match their digest', startOf(names.records))
   const { environment, target, ids, takenAt } = read
   const records = texts.records
     .split('\n')
@@ -91,7 +91,8 @@ export function parseBackup(texts: BackupTexts, names: BackupTexts): Backup {
       const ownLine = ownFile(line, names.records)
       return shaped(record, readOwn(ownLine), ownLine)
     })
-  if (records.length !== read.records) throw damaged(`it holds ${records.length} records, not ${read.records}`, own.at)
+  if (records.length !== read.records)
+    throw damaged(`it contains ${records.length} records, not ${read.records}`, own.at)
   return { environment, target, datastore: read.datastore, ids, takenAt: Date.parse(takenAt), records }
 }
 
@@ -126,5 +127,5 @@ function startOf(file: string): Place {
 }
 
 function damaged(why: string, at: Place): Failure {
-  return failure('BK102', `the backup is damaged: ${why}`, { at, hint: 'take another one from .cliq-ds/backup/' })
+  return failure('BK102', `the backup is damaged: ${why}`, { at, hint: 'use another one from .cliq-ds/backup/' })
 }

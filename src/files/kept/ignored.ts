@@ -11,7 +11,7 @@ import { parseYaml } from '../yaml/yaml.ts'
 /** Beside the config: a config may be code, and code is not ours to edit. */
 export const IGNORE_FILE = 'cliq-ds.ignore.yaml'
 
-const HEADER = `# Drift that is known and left alone until a day. An entry whose day is over is an error.
+const HEADER = `# Known drift, ignored until a day. An entry is an error once its day has passed.
 # cliq-ds drift --ignore PATTERN --reason WHY --until YYYY-MM-DD adds one.
 `
 
@@ -20,7 +20,7 @@ const words = matching(/\S/u, 'text')
 const until: Shape<string> = (value, path) => {
   const day = matching(/^\d{4}-\d{2}-\d{2}$/u, 'a day such as 2026-12-31')(value, path)
   if (isDay(day)) return day
-  throw new Misfit(path, 'a day of the calendar belongs here')
+  throw new Misfit(path, 'a real calendar day expected here')
 }
 
 const entries = list(object({ environment: words, pattern: words, reason: words, until }))

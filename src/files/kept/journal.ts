@@ -127,7 +127,7 @@ function undecided(entries: readonly JournalEntry[]): readonly Json[] {
 }
 
 function damaged(file: string, line: number): Error {
-  const hint = `delete ${file}: an apply reads the org and never needs it`
+  const hint = `delete ${file}: apply reads the org and does not need it`
   const at = { ...startOf(file), line }
   return failure('JR101', `line ${line} of the journal was changed after it was written`, { at, hint })
 }

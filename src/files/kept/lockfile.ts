@@ -62,7 +62,7 @@ export function parseLock(text: string, file: string): Lock {
     text,
     file,
     damaged: damagedLock,
-    misfit: (message, at) => ownFailure('LK107', `the lock file does not have its shape: ${message}`, at, REPAIR),
+    misfit: (message, at) => ownFailure('LK107', `the lock file is not valid: ${message}`, at, REPAIR),
   }
   const value = readOwn(own)
   refuseOtherFormat(value, own)
@@ -178,14 +178,14 @@ function refuseConflict(text: string, file: string): void {
   const found = first >= 0 ? first : lines.findIndex(line => /^(>{7}|={7}|\|{7})( |\r?$)/u.test(line))
   if (found < 0) return
   const where = last > found ? `lines ${found + 1}-${last + 1}` : `line ${found + 1}`
-  const hint = 'resolve it by taking either side whole, then run cliq-ds lock repair'
+  const hint = 'take either side as a whole, then run cliq-ds lock repair'
   throw ownFailure('LK101', `unresolved merge conflict at ${where}`, { file, line: found + 1, col: 1 }, hint)
 }
 
 function damagedLock({ kind, what, at }: JsonFault) {
   switch (kind) {
     case 'truncated':
-      return ownFailure('LK102', `the lock file is cut off: ${what}`, at, REPAIR)
+      return ownFailure('LK102', `the lock file is truncated: ${what}`, at, REPAIR)
     case 'repeated-key':
       return ownFailure('LK106', `the lock file is damaged: ${what}`, at, REPAIR)
     case 'damaged':
@@ -201,15 +201,15 @@ function refuseOtherFormat(value: Json, own: OwnFile): void {
   const { keys } = readJsonText(own.text, own.file)
   const place = keys.get('formatVersion') ?? startOf(own.file)
   if (typeof format === 'number' && Number.isInteger(format) && format > FORMAT) {
-    const message = `the lock file was written by a newer cliq-ds (format ${format}, this one knows ${FORMAT})`
+    const message = `the lock file was written by a newer cliq-ds (format ${format}, this one reads ${FORMAT})`
     throw ownFailure('LK104', message, place, UPGRADE)
   }
-  throw ownFailure('LK105', `the lock file has no format version that exists: ${JSON.stringify(format)}`, place, REPAIR)
+  throw ownFailure('LK105', `the lock file has an unknown format version: ${JSON.stringify(format)}`, place, REPAIR)
 }
 
 function altered(name: string, own: OwnFile) {
   const place = readJsonText(own.text, own.file).keys.get(`environments.${name}`) ?? startOf(own.file)
-  return ownFailure('LK108', `the lock file was changed by hand: the digest of ${name} does not fit`, place, REPAIR)
+  return ownFailure('LK108', `the lock file was changed by hand: the digest of ${name} does not match`, place, REPAIR)
 }
 
 function refuseSharedIds(name: string, { datastores }: LockedEnvironment, own: OwnFile): void {
@@ -219,7 +219,7 @@ function refuseSharedIds(name: string, { datastores }: LockedEnvironment, own: O
     if (other !== undefined) {
       const path = `environments.${name}.datastores.${datastore}.id`
       const place: Place = readJsonText(own.text, own.file).keys.get(path) ?? startOf(own.file)
-      throw ownFailure('LK109', `the id ${locked.id} is claimed by ${other} and ${datastore}`, place, REPAIR)
+      throw ownFailure('LK109', `the id ${locked.id} belongs to both ${other} and ${datastore}`, place, REPAIR)
     }
     owners.set(locked.id, datastore)
   }

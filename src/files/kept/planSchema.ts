@@ -16,7 +16,7 @@ export const field: Shape<Field> = object(
 const datastoreName: Shape<string> = (value, path) => {
   const name = text(value, path)
   if (name.length <= 64 && !/^\.|[/\\\p{Cc}]/u.test(name)) return name
-  throw new Misfit(path, 'the name of a datastore belongs here')
+  throw new Misfit(path, 'the name of a datastore expected here')
 }
 
 /** A datastore as `plainDatastore` writes it. */

@@ -16,11 +16,11 @@ export async function tryPlanFile(cwd: string, name: string): Promise<void> {
   const folder = await stat(dirname(path)).catch(() => undefined)
   if (folder?.isDirectory() !== true) {
     const hint = 'make the folder, or give another path'
-    throw failure('FS107', `${name} cannot be written: ${dirname(name)} is no folder`, { at, hint })
+    throw failure('FS107', `${name} cannot be written: ${dirname(name)} is not a folder`, { at, hint })
   }
   const file = await stat(path).catch(() => undefined)
   if (file?.isFile() === true && file.size > 0 && !saysItIsPlan(await readText(path, undefined, PLAN_FILE)))
-    throw failure('CL111', `${name} is no saved plan, so it is not overwritten`, {
+    throw failure('CL111', `${name} is not a saved plan, so it is not overwritten`, {
       at,
       hint: 'give the path of a new file',
     })

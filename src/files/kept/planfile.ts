@@ -54,17 +54,17 @@ export function parsePlan(text: string, file: string): SavedPlan {
   const own: OwnFile = {
     text,
     file,
-    damaged: fault => ownFailure('PF101', `this is no plan of cliq-ds: ${fault.what}`, fault.at, AGAIN),
-    misfit: (message, at) => ownFailure('PF101', `this is no plan of cliq-ds: ${message}`, at, AGAIN),
+    damaged: fault => ownFailure('PF101', `not a cliq-ds plan file: ${fault.what}`, fault.at, AGAIN),
+    misfit: (message, at) => ownFailure('PF101', `not a cliq-ds plan file: ${message}`, at, AGAIN),
   }
   const value = readOwn(own)
   checkHead(value, own)
   if (!('seal' in value) || value['seal'] !== sealOf(without(value, 'seal')))
-    throw ownFailure('PF103', 'the plan was altered after it was saved', startOf(file), AGAIN)
+    throw ownFailure('PF103', 'the plan was changed after it was saved', startOf(file), AGAIN)
   const { document, version, createdAt, hidden } = shaped(body, value, own)
   // Who forges a part and the seal too would show one thing and have another carried out.
   if (document.digest !== digestOf(planMeaning(document)))
-    throw ownFailure('PF103', 'the plan is not the one that its digest names', startOf(file), AGAIN)
+    throw ownFailure('PF103', 'the plan does not match its digest', startOf(file), AGAIN)
   return { document, version, createdAt, ...(hidden && { hidden }) }
 }
 
@@ -77,11 +77,11 @@ type Plain = { readonly [key: string]: Json }
 
 function checkHead(value: Json, own: OwnFile): asserts value is Plain {
   const isPlan = typeof value === 'object' && value !== null && 'kind' in value && value['kind'] === KIND
-  if (!isPlan) throw own.misfit('it does not say that it is one', startOf(own.file))
+  if (!isPlan) throw own.misfit('its first key does not say so', startOf(own.file))
   const format = 'formatVersion' in value ? value['formatVersion'] : undefined
   if (format === FORMAT) return
   const made = 'version' in value && typeof value['version'] === 'string' ? `, made by cliq-ds ${value['version']}` : ''
-  const message = `the plan has format ${JSON.stringify(format)}${made}; this cliq-ds knows ${FORMAT}`
+  const message = `the plan has format ${JSON.stringify(format)}${made}; this cliq-ds reads ${FORMAT}`
   throw ownFailure('PF102', message, startOf(own.file), AGAIN)
 }
 

@@ -24,16 +24,16 @@ export async function tryReport(cwd: string, root: string, name: string, reads: 
   const path = resolve(await realFolder(dirname(resolve(cwd, name))), basename(name))
   const realRoot = await realFolder(root)
   const below = path.startsWith(realRoot + sep) ? path.slice(realRoot.length + 1) : undefined
-  if (below === undefined) throw misplaced(name, 'lies outside the project')
+  if (below === undefined) throw misplaced(name, 'is outside the project')
   const parts = below.toLowerCase().split(sep)
   const taken = [...reads].find(each => isBelow(parts, each))
-  if (taken !== undefined) throw misplaced(name, `lies where cliq-ds reads ${taken}`)
-  if (parts.some(each => READ_FOLDERS.has(each))) throw misplaced(name, 'lies in a folder that holds something else')
+  if (taken !== undefined) throw misplaced(name, `is where cliq-ds reads ${taken}`)
+  if (parts.some(each => READ_FOLDERS.has(each))) throw misplaced(name, 'is in a folder for something else')
   if (READ_ENDINGS.has(extname(name).toLowerCase()) || READ_NAMES.test(basename(name).toLowerCase()))
     throw misplaced(name, 'could be read as something else')
   const file = await stat(path).catch(() => undefined)
   if (file?.isFile() === true && saysItIsPlan(await readText(path, undefined, PLAN_FILE)))
-    throw misplaced(name, 'holds a saved plan')
+    throw misplaced(name, 'is a saved plan')
   await tryWrite(path, { mode: REPORT_MODE, root })
   return path
 }
@@ -59,6 +59,6 @@ async function realFolder(folder: string): Promise<string> {
 function misplaced(name: string, why: string) {
   return failure('CL112', `a report at ${name} ${why}`, {
     at: startOf(name),
-    hint: 'give a file of its own inside the project, such as reports/plan.html',
+    hint: 'give it its own file inside the project, such as reports/plan.html',
   })
 }

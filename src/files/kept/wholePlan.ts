@@ -24,7 +24,7 @@ const problem: Shape<Problem> = object(
 const pair: Shape<readonly [string, string]> = (value, path) => {
   const [first, second, ...more] = list(text)(value, path)
   if (first !== undefined && second !== undefined && more.length === 0) return [first, second]
-  throw new Misfit(path, 'a list of two belongs here')
+  throw new Misfit(path, 'a list of two expected here')
 }
 
 const repetition: Shape<Repetition> = object({
@@ -55,7 +55,7 @@ function operation(name: string, path: string): Operation {
 
 const only: Shape<true> = (value, path) => {
   if (value === true) return true
-  throw new Misfit(path, 'true belongs here')
+  throw new Misfit(path, 'true expected here')
 }
 
 const leaseCosts: Shape<LeaseCosts> = object({ isThere: flag, intents: amount, settleMs: amount, listing: amount })

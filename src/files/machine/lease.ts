@@ -99,7 +99,7 @@ export async function breakLocalLease(stateDir: string, name: string, id: string
     return
   }
   const held = last === undefined || last.held === 'free' ? 'is not held' : 'is held under another id'
-  throw failure('LE104', `the lease ${name} ${held}`, { hint: 'pass exactly the id that the refused apply printed' })
+  throw failure('LE104', `the lease ${name} ${held}`, { hint: 'pass the exact id that the refused apply printed' })
 }
 
 function leaseOf(folder: string, name: string, generation: number, mine: HeldLease): LocalLease {
@@ -131,7 +131,7 @@ function refuseWhileHeld(
   if (held.host === who.host && isGone(held, who)) return
   const age = `${Math.max(0, Math.round((clock.now() - held.since) / 1000))} s`
   const message = `the lease ${name} is held by process ${held.pid} on ${held.host} for ${age}: ${held.command}`
-  const hint = `cliq-ds unlock ${held.id} frees it if it cannot be running any more; else wait for its end`
+  const hint = `cliq-ds unlock ${held.id} frees it if that run has died; otherwise wait for it to end`
   throw failure('LE101', message, { hint })
 }
 
@@ -143,8 +143,8 @@ function isGone(held: HeldLease, who: Who): boolean {
 }
 
 function damaged(name: string, folder: string): Failure {
-  const hint = `when nothing applies to this environment, delete the folder ${folder}`
-  return failure('LE103', `the file of the lease ${name} is damaged, so it counts as held`, { hint })
+  const hint = `if no apply is running for this environment, delete the folder ${folder}`
+  return failure('LE103', `the lease file of ${name} is damaged, so it counts as held`, { hint })
 }
 
 // Any name will do, also one that is no file name.

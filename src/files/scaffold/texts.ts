@@ -10,12 +10,12 @@ const credentials = {
 
 export default defineConfig({
   defaultEnvironment: 'local',
-  // What was left in each org is kept on a branch of its own: no pipeline has to push to main after an org has changed.
+  // The lock file is on its own branch, so that no pipeline has to push to main after an apply.
   ${hasRemote ? '' : '// Once this repository has a remote: '}lockFile: { branch: 'cliq-ds-lock' },
   environments: {
-    // The embedded Cliq: its data lies under .cliq-ds/, and nothing leaves this machine.
+    // The embedded emulator: its data is in .cliq-ds/, and nothing leaves this machine.
     local: { emulator: true },
-    // Where your org lives: us, eu, in, au, jp, ca, sa, uk or cn.
+    // The data centre of your org: us, eu, in, au, jp, ca, sa, uk or cn.
     staging: { dataCenter: 'us', prefix: 'stg_', credentials },
     // Protected: apply takes only a plan that was reviewed. Runners share no disk, so the org itself keeps two applies
     // apart, at some record calls each.
@@ -28,12 +28,12 @@ export default defineConfig({
 /** The same in YAML: pull requests of forks are planned from it, since no code of theirs is run. */
 export function yamlConfig(hasRemote: boolean): string {
   return `defaultEnvironment: local
-# What was left in each org is kept on a branch of its own: no pipeline has to push to main after an org has changed.
+# The lock file is on its own branch, so that no pipeline has to push to main after an apply.
 ${hasRemote ? '' : '# Once this repository has a remote: '}lockFile: { branch: cliq-ds-lock }
 environments:
-  # The embedded Cliq: its data lies under .cliq-ds/, and nothing leaves this machine.
+  # The embedded emulator: its data is in .cliq-ds/, and nothing leaves this machine.
   local: { emulator: true }
-  # Where your org lives: us, eu, in, au, jp, ca, sa, uk or cn.
+  # The data centre of your org: us, eu, in, au, jp, ca, sa, uk or cn.
   staging:
     dataCenter: us
     prefix: stg_

@@ -59,7 +59,7 @@ export function gitHubWorkflow({ folder }: Pipeline): string {
 # after an org has changed. And settings (Settings -> Environments, Secrets and variables -> Actions):
 # - secrets CLIQ_PLAN_CLIENT_ID, CLIQ_PLAN_CLIENT_SECRET, CLIQ_PLAN_REFRESH_TOKEN of the repository: a user who may only read;
 # - environments staging and production, for the branch main only, with secrets CLIQ_CLIENT_ID, CLIQ_CLIENT_SECRET and
-#   CLIQ_REFRESH_TOKEN, and without reviewers: a run that waits for one would hold the queue;
+#   CLIQ_REFRESH_TOKEN, and without reviewers: a run that waits for one would block the queue;
 # - environment production-approval with the reviewers, and without secrets. GitHub makes one that is missing, and asks nobody;
 # - optional: secret CLIQ_DS_REVIEW_KEY of repository and environments, any long text: only signed reviews are then believed.
 on:
@@ -109,7 +109,7 @@ ${HUB_INSTALL}
 ${hubSecrets('CLIQ_PLAN')}
 
 ${hubApply('staging', '')}
-  # Holds no queue while it waits for its reviewers.
+  # Blocks no queue while it waits for its reviewers.
   approve-production:
     needs: [staging]
     if: >-
@@ -133,7 +133,7 @@ ${hubApply('production', 'approve-production')}
     permissions: { contents: read, issues: write }
     steps:
 ${HUB_INSTALL}
-      # Drift is told by its issue; whatever else goes wrong is red.
+      # Drift is reported in its issue; whatever else goes wrong is red.
       - run: npx --no -- cliq-ds drift --issue --env "$TARGET" || [ $? -eq 3 ]
         env:
           TARGET: \${{ matrix.environment }}
@@ -146,7 +146,7 @@ ${hubSecrets('CLIQ_PLAN')}
 export function gitLabPipeline({ folder }: Pipeline): string {
   const enter = folder === '.' ? '' : `    - cd ${JSON.stringify(folder)}\n`
   return `# What this relies on: a lock file on a branch or behind the state of GitLab (lockFile in the config), and settings (Settings -> CI/CD -> Variables, all of them masked):
-# - GITLAB_TOKEN: a project access token with the scope api; CI_JOB_TOKEN cannot comment. One that is made anew is another user:
+# - GITLAB_TOKEN: a project access token with the scope api; CI_JOB_TOKEN cannot comment. A new one is a new user:
 #   name the ids of earlier ones in CLIQ_DS_REVIEW_AUTHORS;
 # - CLIQ_PLAN_CLIENT_ID, CLIQ_PLAN_CLIENT_SECRET, CLIQ_PLAN_REFRESH_TOKEN: a user who may only read;
 # - CLIQ_CLIENT_ID, CLIQ_CLIENT_SECRET, CLIQ_REFRESH_TOKEN: protected, for the environments staging and production;

@@ -33,16 +33,16 @@ const secret = (description: string) => ({
   required: ['env'],
   properties: { env: { type: 'string', pattern: '^[A-Za-z_][A-Za-z0-9_]*$' } },
   additionalProperties: false,
-  description: `${description}; name the variable that holds it: \${env:NAME}`,
+  description: `${description}; name its variable: \${env:NAME}`,
 })
 
 const credentials = closed(
   {
-    accessToken: secret('An access token that was made ready'),
+    accessToken: secret('A ready-made access token'),
     clientId: secret('Of the OAuth client'),
     clientSecret: secret('Of the OAuth client'),
     refreshToken: secret('Of the user whose org this is'),
-    cache: flag('Whether minted access tokens are kept in the state folder; default true, and false where CI is set'),
+    cache: flag('Whether access tokens are kept in the state folder; default true, false if CI is set'),
   },
   'An access token, or client id, client secret and refresh token',
 )
@@ -54,12 +54,14 @@ const rateLimits = closed(
     headroom: whole(0, 29, 'Calls kept unused below every limit; default 1'),
     coldStart: {
       enum: ['off', 'careful', 'spent'],
-      description: 'What a machine takes to be spent that knows nothing of others; default careful',
+      description: 'What a machine assumes others have spent; default careful',
     },
     scope: { enum: ['operation', 'class'], description: 'What Cliq counts together; default operation' },
     limits: closed(
-      Object.fromEntries(Object.keys(OPERATIONS).map(name => [name, whole(1, 1_000_000, `Calls of ${name} a window`)])),
-      'Calls a window by operation',
+      Object.fromEntries(
+        Object.keys(OPERATIONS).map(name => [name, whole(1, 1_000_000, `Calls of ${name} per window`)]),
+      ),
+      'Calls per window by operation',
     ),
   },
   'How fast Cliq may be called',
@@ -67,7 +69,7 @@ const rateLimits = closed(
 
 const lease = closed(
   {
-    kind: { enum: ['local', 'org', 'off'], description: 'Where applies exclude each other; default local' },
+    kind: { enum: ['local', 'org', 'off'], description: 'Where two applies exclude each other; default local' },
     ttlMs: whole(1, DAY_MS, 'When an abandoned lease may be taken over, ms'),
     waitMs: whole(0, DAY_MS, 'How long an apply waits for a lease in the org that is held, ms; default 0'),
     takeover: { enum: ['stale', 'never'], description: 'Whether an abandoned lease is taken over' },
@@ -92,13 +94,13 @@ const extensions = {
     ...closed({ id: text('Its id: digits, as text'), key: secret('Its extension_key') }, 'One extension'),
     required: ['id', 'key'],
   },
-  description: 'Extensions whose rows are seeded, by the name that definitions give as `extension`',
+  description: 'Extensions with seeded rows, by the name that definitions give as `extension`',
 }
 
 const environment = closed(
   {
     emulator,
-    dataCenter: { enum: [...DATA_CENTERS], description: 'Where the org lives' },
+    dataCenter: { enum: [...DATA_CENTERS], description: 'Data centre of the org' },
     apiUrl: text('API base; overrides that of the data centre'),
     accountsUrl: text('OAuth base; overrides that of the data centre'),
     authScheme: { enum: ['Zoho-oauthtoken', 'Bearer'], description: 'Default Zoho-oauthtoken' },
@@ -109,18 +111,18 @@ const environment = closed(
       pattern: '^([a-z][a-z0-9_]*)?$',
       description: "Put before every datastore's unique_name",
     },
-    protected: flag('Apply needs a saved plan'),
+    protected: flag('Whether apply needs a saved plan'),
     planMaxAgeMs: whole(1, 30 * DAY_MS, 'How old a saved plan may be when it is applied, ms; default 86400000'),
     rateLimits,
-    account: text("Whose budget of calls is spent; default the names of the credentials' variables"),
+    account: text("Name of the user whose call budget is used; default the names of the credentials' variables"),
     allow: texts('Standing consents, such as field-removed:empdir.notes', CONSENT_FORM),
-    ignore: texts('Patterns of datastores to leave alone, * for any text'),
+    ignore: texts('Patterns of datastores to ignore, * for any text'),
     limits: closed(
       {
         removedDatastores: whole(0, 1_000_000, 'Datastores; default 0'),
         removedFields: whole(0, 1_000_000, 'Removed and retyped fields; default 5'),
       },
-      'How much one run may remove on the word of allow alone',
+      'How much one run may remove by standing consents alone',
     ),
     backup: flag('Whether records are copied to the disk before an apply removes them; default true'),
     lease,
@@ -132,7 +134,7 @@ const environment = closed(
       'What to expect of Cliq',
     ),
   },
-  'One org as the project reaches it',
+  'One org of the project',
 )
 
 const rules = closed(

@@ -22,7 +22,7 @@ export function definitionSchema(): JsonSchema {
     $schema: 'http://json-schema.org/draft-07/schema#',
     $id: 'https://unpkg.com/cliq-ds/schema/datastore.json',
     title: 'A datastore of Zoho Cliq',
-    description: 'What one datastore shall look like; attribute names are those of the API.',
+    description: 'What one datastore should look like; attribute names are those of the API.',
     type: 'object',
     additionalProperties: false,
     required: ['unique_name', 'name', 'description', 'fields'],
@@ -36,7 +36,7 @@ export function definitionSchema(): JsonSchema {
         'What it was called before, newest first. The datastore keeps its id and its records.',
         'staff',
       ),
-      name: displayName('Name for people: letters, digits and spaces.', 'Employee Directory'),
+      name: displayName('Display name: letters, digits and spaces.', 'Employee Directory'),
       description: {
         ...words('What the datastore is for.'),
         type: 'string',
@@ -52,7 +52,7 @@ export function definitionSchema(): JsonSchema {
         examples: ['crm'],
       },
       fields: {
-        ...words('The fields by unique_name; their order means nothing.'),
+        ...words('The fields by unique_name; their order does not matter.'),
         type: 'object',
         minProperties: 1,
         maxProperties: LIMITS.fields,
@@ -61,7 +61,7 @@ export function definitionSchema(): JsonSchema {
       },
       unique_keys: keysSchema(),
       protect: {
-        ...words('True keeps the datastore until somebody writes false, even when this file is deleted.'),
+        ...words('If true, the datastore is kept until this says false, even when this file is deleted.'),
         type: 'boolean',
       },
     },
@@ -75,21 +75,21 @@ function fieldSchema(): JsonSchema {
     additionalProperties: false,
     required: ['name', 'type'],
     properties: {
-      name: displayName('Name for people: letters, digits and spaces.', 'Employee ID'),
+      name: displayName('Display name: letters, digits and spaces.', 'Employee ID'),
       type: {
         ...words('It can never change after the field exists.'),
         enum: FIELD_TYPES,
         enumDescriptions: FIELD_TYPES.map(type => TYPES[type]),
         markdownEnumDescriptions: FIELD_TYPES.map(type => TYPES[type]),
       },
-      mandatory: { ...words('Every record must hold a value.'), type: 'boolean', default: false },
+      mandatory: { ...words('Every record must have a value.'), type: 'boolean', default: false },
       masked: {
-        ...words('People see that there is a value, not which. Only limited-text and number.'),
+        ...words('The value is shown as stars. Only limited-text and number.'),
         type: 'boolean',
         default: false,
       },
       default_value: {
-        ...words('The value of records that give none, always as text. Left out, Cliq decides.'),
+        ...words('The value of records without one, always as text. If left out, Cliq decides.'),
         type: 'string',
         maxLength: LIMITS.defaultValue,
         examples: ['true', '0', 'headquarters'],
@@ -116,22 +116,22 @@ function hintSchemas(): Readonly<Record<string, JsonSchema>> {
       'emp_no',
     ),
     convert: {
-      ...words('What becomes of the values when the field had another type.'),
+      ...words('What happens to the values when the field had another type.'),
       type: 'object',
       additionalProperties: false,
       properties: {
         from: { ...words('The type that the old field has.'), enum: FIELD_TYPES },
         invalid: {
-          ...words('What becomes of values that do not fit: refuse, empty, or a text to put in their place.'),
+          ...words('What happens to values that do not fit: refuse, empty, or a text to replace them.'),
           type: 'string',
           default: 'refuse',
           examples: ['refuse', 'empty'],
         },
       },
     },
-    contract: { ...words('The old field stays for now; it leaves when this line is removed.'), const: 'later' },
+    contract: { ...words('The old field stays for now; it is deleted once this line is removed.'), const: 'later' },
     conflicts: {
-      ...words('Which value wins where the old and the new field hold different ones.'),
+      ...words('Which value wins when the old and the new field differ.'),
       enum: ['heir', 'old'],
     },
   }

@@ -38,7 +38,7 @@ function kinds(): Readonly<Record<string, JsonSchema>> {
       'Cuts a text into parts, one a field. The last takes the rest; a text of fewer parts is invalid.',
       {
         field: source,
-        by: { ...words('What stands between the parts.'), type: 'string', minLength: 1 },
+        by: { ...words('What is between the parts.'), type: 'string', minLength: 1 },
         into: { ...words('The fields of the parts.'), ...several(), minItems: 2 },
       },
       WRITES,
@@ -47,7 +47,7 @@ function kinds(): Readonly<Record<string, JsonSchema>> {
       'Joins the texts of several fields. Empty ones are left out.',
       {
         fields: { ...words('The fields of the parts.'), ...several(), minItems: 2 },
-        with: { ...words('What stands between the parts.'), type: 'string' },
+        with: { ...words('What is between the parts.'), type: 'string' },
         into,
       },
       WRITES,
@@ -88,7 +88,7 @@ function kinds(): Readonly<Record<string, JsonSchema>> {
 }
 
 const ONLY_IF_EMPTY = {
-  ...words('Whether a field that holds something keeps it; true unless it is written. On booleans it must be.'),
+  ...words('Whether a field that has a value keeps it; true unless it is written. On booleans it must be.'),
   type: 'boolean',
   default: true,
 }

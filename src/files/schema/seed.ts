@@ -5,9 +5,9 @@ import { UNIQUE_NAME_PATTERN, words } from './words.ts'
 import type { JsonSchema } from './words.ts'
 
 const MODES: Readonly<Record<SeedMode, string>> = {
-  insert: 'Adds the rows that are missing and changes none.',
-  upsert: 'Adds the rows that are missing and brings differing ones in line.',
-  mirror: 'Also removes rows that the seed lacks; that needs consent.',
+  insert: 'Adds missing rows and changes none.',
+  upsert: 'Adds missing rows and updates different ones.',
+  mirror: 'Also removes rows that the seed lacks; needs consent.',
 }
 
 const fieldName = { type: 'string', pattern: UNIQUE_NAME_PATTERN, maxLength: LIMITS.uniqueName }
@@ -19,7 +19,7 @@ export function seedSchema(): JsonSchema {
     $schema: 'http://json-schema.org/draft-07/schema#',
     $id: 'https://unpkg.com/cliq-ds/schema/seed.json',
     title: 'Rows of a datastore of Zoho Cliq',
-    description: 'Rows that a datastore should hold, compared by a unique key; only differences are written.',
+    description: 'Rows that a datastore should have, compared by a unique key; only differences are written.',
     type: 'object',
     additionalProperties: false,
     required: ['datastore'],
@@ -40,19 +40,19 @@ export function seedSchema(): JsonSchema {
         default: 'upsert',
       },
       environments: {
-        ...words('Only these environments take the seed; left out, all do.'),
+        ...words('Only these environments use the seed; default all.'),
         anyOf: [name, { type: 'array', minItems: 1, items: name }],
         examples: [['local', 'staging']],
       },
       source: {
-        ...words('A file that holds the rows, from the folder of the seed.'),
+        ...words('A file with the rows, relative to the folder of the seed.'),
         type: 'string',
         pattern: '^(?![/\\\\]|[A-Za-z]:)[^\\\\]+\\.(?:csv|CSV|ndjson|json)$',
         examples: ['employees.csv'],
       },
       columns: {
         ...words(
-          'Columns of the source that are named otherwise than their field, false for one to leave out, or `{ ref: SEED.*.COLUMN }` for one whose cells are keys of another seed.',
+          'Columns of the source that are named differently from their field, false to skip one, or `{ ref: SEED.*.COLUMN }` for one whose cells are keys of another seed.',
         ),
         type: 'object',
         additionalProperties: { anyOf: [{ type: 'string' }, { const: false }, columnSchema()] },
@@ -61,11 +61,11 @@ export function seedSchema(): JsonSchema {
         ],
       },
       separator: {
-        ...words('What stands between the columns of a CSV file; left out, a comma.'),
+        ...words('The separator between the columns of a CSV file; default a comma.'),
         enum: [',', ';', '|', ':', 'tab'],
       },
       encoding: {
-        ...words('How the letters of a CSV file are kept; left out, utf-8.'),
+        ...words('The encoding of a CSV file; default utf-8.'),
         enum: ['utf-8', 'windows-1252'],
       },
       rows: { ...words('The rows, as mappings from fields to values.'), type: 'array', items: rowSchema() },

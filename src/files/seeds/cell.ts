@@ -57,7 +57,7 @@ function textCell(text: string, around: Surroundings | undefined): Cell | WrongC
   if (isNearReference(text))
     return {
       code: 'SD130',
-      wrong: 'this is nearly a reference; one reads ${env:NAME}, with nothing else in the braces',
+      wrong: 'this is close to a reference; write ${env:NAME}, with nothing else in the braces',
     }
   const names = referencesIn(text)
   if (names.length === 0) return { as: 'text', text }

@@ -116,7 +116,7 @@ function headerFault(names: readonly string[]): { readonly what: string; readonl
     return { what: `its columns are separated by ${other[1]}`, hint: `write \`separator: ${other[2]}\` in the seed` }
   const hint = 'the first line names each column once'
   if (names.includes('')) return { what: 'a column has no name', hint }
-  return twice === undefined ? undefined : { what: `the column ${twice} stands in the header twice`, hint }
+  return twice === undefined ? undefined : { what: `the column ${twice} is in the header twice`, hint }
 }
 
 // Inside of quotes a CR is a part of the text.
@@ -131,6 +131,6 @@ function bareReturn(text: string): number {
 
 function csvFault(code: string): string {
   if (code === 'CSV_QUOTE_NOT_CLOSED') return 'a quote is not closed'
-  if (code === 'INVALID_OPENING_QUOTE' || code === 'CSV_INVALID_CLOSING_QUOTE') return 'a quote stands inside of a cell'
-  return 'it is no CSV'
+  if (code === 'INVALID_OPENING_QUOTE' || code === 'CSV_INVALID_CLOSING_QUOTE') return 'there is a quote inside a cell'
+  return 'it is not CSV'
 }

@@ -87,7 +87,7 @@ function sourceOf(parts: Readonly<Record<string, unknown>>, wrong: Wrong): Sourc
   if (columns === undefined || entries.length < Object.keys(columns).length)
     return wrong(
       'columns',
-      '`columns` maps a column of the source to a field, to { ref: SEED.*.COLUMN } where its cells are keys of another seed, or to false to leave it out',
+      '`columns` maps a column of the source to a field, to { ref: SEED.*.COLUMN } where its cells are keys of another seed, or to false to skip it',
     )
   const form = formOf(parts, /\.csv$/iu.test(file), wrong)
   return form && { file, columns: new Map(entries), form }

@@ -55,7 +55,7 @@ function* ndjsonRows(path: string, file: string, columns: Columns): Generator<Ra
       }
       const { value, fault } = readJsonText(text, file)
       if (fault === undefined) yield objectRow(exact(value, text), columns, at)
-      else yield broken(fault.what, { ...at, col: fault.at.col }, 'write one object a line')
+      else yield broken(fault.what, { ...at, col: fault.at.col }, 'write one object per line')
     }
   }
 }
@@ -90,14 +90,14 @@ function* jsonRows(path: string, file: string, columns: Columns): Generator<RawR
   const { size } = statSync(path)
   if (size > JSON_BYTES)
     return yield broken(
-      `a JSON list of ${Math.ceil(size / 1_048_576)} MB is too long to be read as a whole`,
+      `a JSON list of ${Math.ceil(size / 1_048_576)} MB is too large to read at once`,
       first,
-      'write one object a line, as .ndjson',
+      'write one object per line, as .ndjson',
     )
   const text = decoded(readFileSync(path), file).replace(/^\ufeff/u, '')
   const { value, fault, places } = readJsonText(text, file)
-  if (fault !== undefined) return yield broken(fault.what, fault.at, 'repair it')
-  if (!Array.isArray(value)) return yield broken('it is no list of rows', first, 'put the rows in [ and ]')
+  if (fault !== undefined) return yield broken(fault.what, fault.at, 'fix it')
+  if (!Array.isArray(value)) return yield broken('it is not a list of rows', first, 'put the rows in [ and ]')
   const items = exact(value, text)
   for (const [index, item] of Array.isArray(items) ? items.entries() : [])
     yield objectRow(item, columns, places.get(String(index)) ?? first)

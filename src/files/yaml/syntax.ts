@@ -18,20 +18,20 @@ function told({ code, message }: YAMLError): Pick<Problem, 'code' | 'message' | 
     case 'MULTILINE_IMPLICIT_KEY':
       return {
         code: 'YM101',
-        message: 'a key stands where text goes on',
-        hint: 'check the indentation, or quote text that holds `: `',
+        message: 'there is a key where text continues',
+        hint: 'check the indentation, or quote text that contains `: `',
       }
     case 'BAD_INDENT':
       return {
         code: 'YM101',
         message: 'this line does not line up with the ones before',
-        hint: 'indent keys of one mapping alike',
+        hint: 'indent the keys of a mapping equally',
       }
     case 'MISSING_CHAR':
       return {
         code: 'YM101',
         message: 'something is missing before this: a colon, a comma or a value',
-        hint: 'write `key: value`, with a blank after the colon',
+        hint: 'write `key: value`, with a space after the colon',
       }
     case 'BAD_DQ_ESCAPE':
       return {
@@ -43,7 +43,7 @@ function told({ code, message }: YAMLError): Pick<Problem, 'code' | 'message' | 
       return {
         code: 'YM101',
         message: `this is not YAML: ${firstLine(message)}`,
-        hint: 'mend this line or the one before',
+        hint: 'fix this line or the one before',
       }
   }
 }

@@ -18,7 +18,7 @@ export function refusedTokens(tokens: readonly CST.Token[], lines: Lines): reado
   for (const token of tokens) {
     if (token.type === 'document') documents += 1
     if (token.type === 'document' && documents === 2)
-      add('YM103', token.offset, 'a second document starts here', 'one file holds one document')
+      add('YM103', token.offset, 'a second document starts here', 'one file is one document')
     waiting.push({ token, depth: 0 })
   }
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {

@@ -43,7 +43,7 @@ export function parseYaml(text: string, file: string): YamlText {
   const [error] = [...(document?.errors ?? []), ...(document?.warnings ?? [])].sort((a, b) => a.pos[0] - b.pos[0])
   if (error !== undefined) return unreadable([strangeBefore(text, error.pos[0], lines) ?? syntaxProblem(error, lines)])
   if (document === undefined || isNothing(document)) {
-    const message = text.trim() === '' ? 'the file is empty' : 'the file holds no document'
+    const message = text.trim() === '' ? 'the file is empty' : 'the file contains no document'
     return unreadable([{ code: 'YM102', severity: 'error', message, at: placeAt(lines, 0) }])
   }
   return read(document, lines)
@@ -55,7 +55,7 @@ function strangeBefore(text: string, offset: number, lines: Lines): Problem | un
   const end = text.indexOf('\n', offset)
   const found = strangeBlank(text.slice(start, end < 0 ? text.length : end))
   if (found === undefined || text.startsWith('\ufeff', start + found.index)) return undefined
-  const message = `the character ${found.name}, stands where YAML needs a plain blank or colon`
+  const message = `the character ${found.name}, is where YAML needs a plain space or colon`
   const hint = 'type it again on a plain keyboard'
   return { code: 'YM101', severity: 'error', message, at: placeAt(lines, start + found.index), hint }
 }
@@ -125,7 +125,7 @@ function keyProblem(key: string, before: Record<string, unknown>, path: string, 
     return { code: 'YM106', message: 'merge keys are not accepted', hint: 'repeat the values, or use a .ts file' }
   if (!(key in before)) return undefined
   const first = reading.keys.get(path)
-  const message = `\`${key}\` is repeated; it stands in line ${first?.line ?? 1} already`
+  const message = `\`${key}\` is repeated; it is already in line ${first?.line ?? 1}`
   return { code: 'YM113', message, hint: 'remove or rename one of them' }
 }
 

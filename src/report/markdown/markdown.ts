@@ -47,8 +47,8 @@ interface Piece {
   readonly rank: 0 | 1 | 2
 }
 
-const CUT = 'More is in the whole report: not all of it has room here.'
-const LOST = '**Not all losses are shown: they have no room here. Read the whole report.**'
+const CUT = 'Shortened: the full report has the rest.'
+const LOST = '**Not all losses fit here. Read the full report.**'
 
 function joined(pieces: readonly Piece[]): string {
   return pieces.map(each => each.text).join('\n\n')

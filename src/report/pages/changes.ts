@@ -124,9 +124,9 @@ function rowsOf(change: Change, written?: readonly UniqueKey[]): readonly PlainR
       if (change.attribute !== 'unique_keys') return [own(change.attribute, pair(change.from, change.to))]
       return [own('unique keys', { from: said(keysText(change.from)), to: said(keysText(change.to, written)) })]
     case 'datastore-recreated':
-      return [own('id', { to: said('deleted and made again: its records are not those we left') })]
+      return [own('id', { to: said('deleted and created again: its records are not those of the last apply') })]
     case 'field-recreated': {
-      const value = { to: said('deleted and added again: its values are not those we left') }
+      const value = { to: said('deleted and added again: its values are not those of the last apply') }
       return [{ sign, subject: change.field, attribute: 'id', value }]
     }
     case 'field-added':
@@ -200,7 +200,7 @@ function attributeRow(subject: string, attribute: string, from: Attribute, to: A
 }
 
 function sideOf(value: Attribute): Side {
-  if (value === undefined) return said('as Cliq decides')
+  if (value === undefined) return said('(server default)')
   return typeof value === 'string' ? { text: value } : said(String(value))
 }
 

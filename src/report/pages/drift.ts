@@ -30,7 +30,7 @@ export function driftPage(result: Drift, next: readonly string[] = []): Page {
     where,
     about: [
       [`Lock file against live: ${counted(known, 'datastore')}, ${counted(calls, 'call')}.`],
-      ['What we left -> what is there.'],
+      ['Last applied -> live.'],
     ],
     verdict: verdictOf(drift, hasDrifted),
     parts: partsOf(drift, hasDrifted),
@@ -67,7 +67,7 @@ function verdictOf({ environment, changes, ignored, known, calls }: Drift, hasDr
   const name = { name: environment }
   const idle = { label: '', tone: 'plain', isIdle: true } as const
   if (known === 0)
-    return { ...idle, says: [name, ' was never applied or pulled from here, so nothing is known to drift'] }
+    return { ...idle, says: [name, ' was never applied or pulled from here, so there is no drift to find'] }
   if (!hasDrifted) {
     const beyond = ignored.length === 0 ? '' : ' beyond what is ignored'
     return {
@@ -108,7 +108,7 @@ function moverText({ by, conflict }: Drifted): string {
     case 'outside':
       return 'outside'
     case 'both':
-      return conflict ? 'both, in conflict' : 'both, the same way'
+      return conflict ? 'changed on both sides (conflict)' : 'same change on both sides'
     case 'unknown':
       return ''
   }
@@ -121,7 +121,7 @@ function ignoredOf({ ignored }: Drift): readonly Group[] {
     {
       kind: 'group',
       title: 'Ignored',
-      says: ['apply still does what is defined'],
+      says: ['apply still applies the definitions'],
       tone: 'plain',
       items: [...reasons].map(([pattern, text]) => ({ label: [{ name: pattern }], text: [text], tone: 'plain' })),
       branches: plainBranches(
@@ -139,7 +139,7 @@ function pendingOf({ pending, unknown }: Drift): readonly Group[] {
     const at = unknown.at === undefined ? '' : `${unknown.at.file}:${unknown.at.line} `
     const says = ['the definitions cannot be read (', VALIDATE, ')']
     const items = [{ label: [unknown.code], text: [`${at}${unknown.message}`], tone }] as const
-    return [{ ...group, title: 'Who moved what is unknown', says, items, tone }]
+    return [{ ...group, title: 'Who changed what is unknown', says, items, tone }]
   }
   if (pending.length === 0) return []
   const says = [`${counted(pending.length, 'edit')} of definitions, not drift (`, { command: 'cliq-ds plan' }, ')']

@@ -80,7 +80,7 @@ function aboutOf(document: PlanDocument): readonly Words[] {
     source === 'lock'
       ? 'Offline: compared with the lock file, nothing was read from Cliq.'
       : `Live read${now === undefined ? '' : ' now'}: ${reads}.`
-  const aim = reverts === undefined ? 'Definitions' : 'Puts drift back to the lock file, and leaves the definitions out'
+  const aim = reverts === undefined ? 'Definitions' : 'Reverts drift to the lock file; ignores the definitions'
   return [[`${aim}: ${counted(definitions, 'datastore')}.`], [compared]]
 }
 
@@ -93,7 +93,7 @@ function figuresOf({ plan, digest }: PlanDocument): Figures {
 
 function idleVerdict({ environment, definitions, source, plan, reverts }: PlanDocument): Verdict {
   const calls = source === 'lock' ? 'no call, compared with the lock file' : counted(plan.estimate.total, 'call')
-  const matches = reverts === undefined ? 'matches its definitions' : 'holds no drift that can be put back'
+  const matches = reverts === undefined ? 'matches its definitions' : 'has no drift that can be reverted'
   const says = [{ name: environment }, ` ${matches}: ${counted(definitions, 'datastore')}, ${calls}`]
   return { label: '', says, tone: 'plain', isIdle: true }
 }
@@ -116,7 +116,7 @@ function restOf({ plan, rows }: PlanDocument): readonly string[] {
     missing > 0 ? `${counted(missing, 'consent')} needed` : '',
     losses.length > missing ? `${counted(losses.length - missing, 'consent')} given` : '',
     refused > 0 ? `${refused} refused` : '',
-    plan.problems.length > 0 ? `cannot be carried out: ${counted(plan.problems.length, 'problem')}` : '',
+    plan.problems.length > 0 ? `cannot be applied: ${counted(plan.problems.length, 'problem')}` : '',
   ]
   return parts.map(part => (part === '' ? '' : `; ${part}`))
 }
@@ -135,7 +135,7 @@ function idleParts(document: PlanDocument, sources: ReadonlyMap<string, string>)
 
 function rowsAreThere({ plans }: RowPlans): string {
   const same = plans.reduce((sum, { found }) => sum + found.same, 0)
-  return `Its seeds hold ${counted(same, 'row')}, all of them there`
+  return `Its seeds have ${counted(same, 'row')}, all up to date`
 }
 
 function partsOf(document: PlanDocument, sources: ReadonlyMap<string, string>): readonly Part[] {

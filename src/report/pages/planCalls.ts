@@ -16,12 +16,12 @@ const CLASSES: readonly OperationClass[] = ['schema writes', 'schema reads', 're
 export function callsOf({ plan, rows: written, now, timeline }: PlanDocument): Calls | Listing {
   const { steps, problems, estimate } = plan
   if (steps.length === 0 && !writesRows(written)) {
-    const says = `none${problems.length > 0 ? ': the plan cannot be carried out' : ''}`
+    const says = `none${problems.length > 0 ? ': the plan cannot be applied' : ''}`
     return { kind: 'list', title: 'Calls to apply', items: [[says]] }
   }
   const later = now !== undefined && now.seconds > estimate.seconds ? `, ${duration(now.seconds)} if started now` : ''
   const least = estimate.atLeast ? 'At least ' : ''
-  const copies = estimate.atLeast ? ' Copying records takes more where there are more than were counted.' : ''
+  const copies = estimate.atLeast ? ' Copying records takes longer if there are more than were counted.' : ''
   return {
     kind: 'calls',
     rows: CLASSES.flatMap(each => classRows(each, estimate.calls, now?.spent)),

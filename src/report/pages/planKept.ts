@@ -35,7 +35,7 @@ export function keptOf(document: PlanDocument): Group {
           ]),
         ]
   const items = [...parts, ...foreign, ...unchanged, ...adoptedOf(plan), ...apart, ...rowsOnlyOf(document)]
-  const says = items.length === 0 ? ['nothing else is there'] : undefined
+  const says = items.length === 0 ? ['nothing else exists'] : undefined
   return { kind: 'group', title: 'Kept', says, tone: 'plain', items }
 }
 
@@ -54,7 +54,7 @@ export function adoptedOf({ adopts }: Plan): readonly Entry[] {
 /** What was changed outside, and what the plan does about it. */
 export function driftGroup({ plan, source }: PlanDocument): Group {
   const none = (says: string): Group => ({ kind: 'group', title: 'Drift', says: [says], tone: 'plain', items: [] })
-  if (source === 'lock') return none('unknown: an offline plan does not look')
+  if (source === 'lock') return none('unknown: an offline plan does not check')
   if (plan.drift.length === 0) return none('none')
   const title = (name: string) => (plan.base.get(name) ?? plan.target.get(name))?.name ?? ''
   const about = (name: string) => {
@@ -66,10 +66,10 @@ export function driftGroup({ plan, source }: PlanDocument): Group {
   return { ...none('changed outside since the last apply or pull'), branches }
 }
 
-/** That records were not looked at, where someone asked for it. */
+/** That records were not checked, where someone asked for it. */
 export function checksOf({ checks }: PlanDocument): readonly Group[] {
   if (checks !== 'skipped') return []
-  const text = 'skipped: no record was read, so nobody knows what would be lost or may fail'
+  const text = 'skipped: no record was read, so losses and failures are unknown'
   return [{ kind: 'group', title: 'Checks', says: [text], tone: 'doubt', items: [] }]
 }
 
@@ -122,9 +122,9 @@ function sameParts(
 // By what the plan does to the same thing: undoes what was done outside, sets something third, or leaves it.
 function fateOf(drifted: Change, plan: Plan): string {
   const counter = plan.changes.find(each => changeKey(each) === counterKey(drifted, plan))
-  if (counter === undefined) return 'left so'
-  if (!('attribute' in drifted) || !('attribute' in counter)) return 'set back'
-  return JSON.stringify(counter.to) === JSON.stringify(drifted.from) ? 'set back' : 'set anew'
+  if (counter === undefined) return 'left as is'
+  if (!('attribute' in drifted) || !('attribute' in counter)) return 'will be reverted'
+  return JSON.stringify(counter.to) === JSON.stringify(drifted.from) ? 'will be reverted' : 'overwritten'
 }
 
 function counterKey(drifted: Change, plan: Plan): string {

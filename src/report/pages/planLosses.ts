@@ -73,7 +73,7 @@ function lostText({ change, held }: Risk, source: PlanDocument['source']): strin
 // What a copy keeps and no call can write.
 function tooLongText({ tooLong = 0 }: Held): string {
   if (tooLong === 0) return ''
-  return `; in ${grouped(tooLong)} ${tooLong === 1 ? 'it is' : 'they are'} longer than a record call takes, and Cliq takes no such value back`
+  return `; ${grouped(tooLong)} ${tooLong === 1 ? 'is' : 'are'} too long for a record call, so Cliq cannot take ${tooLong === 1 ? 'it' : 'them'} back`
 }
 
 function recordsLost({ records, complete }: Held): string {
@@ -89,7 +89,7 @@ function valuesLost({ records, withValue, complete }: Held): string {
 
 function figuresOf({ records, withValue, complete, repeats = [] }: Held): Words {
   const empty = records - withValue
-  const lack = empty === 0 ? [] : [`; ${grouped(empty)} of ${grouped(records)} records read hold no value`]
+  const lack = empty === 0 ? [] : [`; ${grouped(empty)} of ${grouped(records)} records read have no value`]
   const same = repeats.flatMap(({ key, ids, values, records: count }): Words => {
     const shared = key.flatMap((name, index): Words => [
       index === 0 ? '' : ', ',
@@ -98,7 +98,7 @@ function figuresOf({ records, withValue, complete, repeats = [] }: Held): Words 
       values[name] === HIDDEN ? HIDDEN : { value: values[name] ?? '' },
     ])
     const more = count > 2 ? `, and ${grouped(count - 2)} more repeat values` : ''
-    return ['; records ', { name: ids[0] }, ' and ', { name: ids[1] }, ' hold the same ', ...shared, more]
+    return ['; records ', { name: ids[0] }, ' and ', { name: ids[1] }, ' have the same ', ...shared, more]
   })
   const found = empty > 0 || repeats.length > 0
   const many = found

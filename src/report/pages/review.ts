@@ -51,9 +51,8 @@ export function reviewHead(slots: ReadonlyMap<string, Slot>, project: string): s
   return `${title}\n\n${tableText(header, rows)}\n\n${sorted.every(([, { state }]) => state === 'open') ? OPEN : LOOK}`
 }
 
-const OPEN =
-  'Merging approves what stands here, and nothing else: an apply with `--reviewed` carries out just these changes of just this commit.'
-const LOOK = 'What was applied is not approved any more.'
+const OPEN = 'Merging approves exactly this: an apply with `--reviewed` applies only these changes of only this commit.'
+const LOOK = 'What was applied is no longer approved.'
 
 function stateText(state: Slot['state'], truncated: boolean, outcome: Slot['outcome']): string {
   switch (state) {

@@ -84,5 +84,5 @@ function stepLines({ steps }: Steps, paint: Paint): readonly string[] {
     const number = padLeft(String(index + 1), width)
     return [`  ${number}  ${first}`, ...more.map(line => ' '.repeat(room) + line)]
   })
-  return [`${paint.bold('Steps')}  side by side between datastores, one after another within one`, ...lines]
+  return [`${paint.bold('Steps')}  datastores in parallel, steps of one datastore in order`, ...lines]
 }

@@ -20,7 +20,7 @@ export async function applied(
   const isYes = fleet.rest.includes('--yes')
   const expects = new Map(names.map(name => [name, expectedOf(fleet, name)] as const))
   if (!isYes && (!canAsk(io) || isJson(fleet)) && names.some(name => expects.get(name) === undefined))
-    throw failure('CL102', 'there is no terminal to confirm in', {
+    throw failure('CL102', 'no terminal to confirm in', {
       hint: 'add --yes, or --expect ENV=DIGEST for each environment',
     })
   const checks = await sideBySide(names, name => checked(io, fleet, name, { run, expects: expects.get(name) }))

@@ -34,7 +34,7 @@ export async function performFleet(io: Io, fleet: FleetLine, run: Run): Promise<
   const names = await chosenBy(io, fleet, globals)
   const strangers = namedIn(fleet).filter(each => !names.includes(each))
   if (strangers.length > 0)
-    throw refused(`--allow or --expect names ${strangers.join(', ')}, which this run is not about`)
+    throw refused(`--allow or --expect names ${strangers.join(', ')}, which is not part of this run`)
   const gathered = gathering(names)
   const own: Io = { ...io, gather: gathered.take }
   const ends =

@@ -13,7 +13,7 @@ export function addAuthoring(
 ): void {
   program
     .command('fmt')
-    .description('lay out the YAML definitions, comments kept')
+    .description('format the YAML definitions; keeps comments')
     .argument('[file...]', 'definition files; default: all')
     .option('--check', 'write nothing; exit 4 and show what would change')
     .action((files, options) =>
@@ -21,19 +21,19 @@ export function addAuthoring(
     )
   program
     .command('types')
-    .description('make a TypeScript module with the record type of each datastore')
-    .option('--out <file>', 'write it there; default: print it')
-    .option('--check', 'write nothing; exit 4 where the file is out of date')
+    .description('generate a TypeScript module with the record types')
+    .option('--out <file>', 'write to this file; default: print')
+    .option('--check', 'write nothing; exit 4 if the file is out of date')
     .action(options => go(async globals => (await import('../run/generate.ts')).runTypes(io, globals, options)))
   program
     .command('docs')
-    .description('make a Markdown catalog of the datastores, with a diagram')
-    .option('--out <file>', 'write it there; default: print it')
-    .option('--check', 'write nothing; exit 4 where the file is out of date')
+    .description('generate a Markdown catalog of the datastores, with a diagram')
+    .option('--out <file>', 'write to this file; default: print')
+    .option('--check', 'write nothing; exit 4 if the file is out of date')
     .action(options => go(async globals => (await import('../run/generate.ts')).runDocs(io, globals, options)))
   program
     .command('schema')
-    .description('print the JSON Schema that editors check by')
+    .description('print a JSON Schema for editors')
     .addArgument(
       new Argument('[kind]', 'kind of document')
         .choices(['definition', 'seed', 'migration', 'config', 'plan'])

@@ -18,7 +18,7 @@ export function addMigration(
     .action(name => go(async globals => (await import('../run/migration.ts')).runMigrationNew(io, globals, name)))
   migration
     .command('status')
-    .description('show how each migration stands in each environment')
+    .description('show the status of each migration in each environment')
     .option('--json', 'print it as JSON')
     .action(options =>
       go(async globals => (await import('../run/migration.ts')).runMigrationStatus(io, globals, options)),

@@ -16,16 +16,16 @@ export function addRecords(program: CommandUnknownOpts, io: Io, go: Go): void {
     .command('query')
     .description('show live rows of a datastore; hidden values stay hidden')
     .argument('<name>', 'its unique_name')
-    .option('--where <field=value>', 'only rows that have this value; may be repeated', fieldValue)
-    .option('--columns <fields>', 'only these, with commas between; default: id and all fields', commas)
-    .option('--limit <rows>', 'show at most so many rows', howMany, 50)
+    .option('--where <field=value>', 'only rows with this value; may be repeated', fieldValue)
+    .option('--columns <fields>', 'only these fields, as a,b; default: id and all fields', commas)
+    .option('--limit <rows>', 'show at most this many rows', howMany, 50)
     .addOption(new Option('--format <form>', 'how rows are printed').choices(forms).default('table' as const))
     .action((name, options) =>
       go(async globals => (await import('../run/query.ts')).runQuery(io, globals, name, options)),
     )
   program
     .command('export')
-    .description('let Cliq export a datastore, once; the file arrives where Cliq puts it')
+    .description('ask Cliq to export a datastore, once; Cliq decides where the file arrives')
     .argument('<name>', 'its unique_name')
     .addOption(new Option('--type <type>', 'kind of file').choices(types).makeOptionMandatory())
     .option('--password-env <variable>', 'environment variable with a password for the file')
@@ -42,10 +42,10 @@ export function addRecords(program: CommandUnknownOpts, io: Io, go: Go): void {
     )
   program
     .command('restore')
-    .description('bring records of a backup back; run again it goes on where it stopped')
-    .argument('<folder...>', 'folders of backups, or latest for those of the last run that took any')
-    .option('--yes', 'answer the prompt')
-    .option('--max-duration <time>', 'stop, resumably, rather than run longer: 90s, 10m, 1h', durationMs)
+    .description('restore records from a backup; run again to resume')
+    .argument('<folder...>', 'backup folders, or latest for those of the most recent run')
+    .option('--yes', 'skip the confirmation prompt')
+    .option('--max-duration <time>', 'stop after this long, such as 90s, 10m or 1h; run again to resume', durationMs)
     .option('--json', 'print what was done as JSON')
     .action((folders, options) =>
       go(async globals => (await import('../run/restore.ts')).runRestore(io, globals, folders, options)),

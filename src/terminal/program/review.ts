@@ -15,24 +15,24 @@ export function addReview(
 ): void {
   program
     .command('review')
-    .description('plan every environment, and say it in the pull request: comment, label, marks, summary')
+    .description('plan every environment and report it in the pull request')
     .addOption(failOn())
     .addOption(
-      new Option('--comment <when>', 'true, false, or changes-only: none where nothing changes')
+      new Option('--comment <when>', 'true, false, or changes-only (no comment without changes)')
         .choices(['true', 'changes-only', 'false'] as const)
         .default('true' as const),
     )
-    .option('--no-labels', 'put no label on the pull request')
-    .option('--no-annotations', 'mark no lines')
-    .option('--no-summary', 'write no summary of the job')
+    .option('--no-labels', 'set no label on the pull request')
+    .option('--no-annotations', 'add no annotations')
+    .option('--no-summary', 'write no job summary')
     .option('--allow <consent>', 'accept one loss, such as field-removed:empdir.notes; may be repeated', consent)
     .addOption(reportOption('plan'))
     .option('--json', 'print the plans as JSON')
     .action(options => go(async globals => (await import('../run/review.ts')).runReview(io, globals, options)))
   program
     .command('check')
-    .description('say what git would merge and Cliq refuse')
-    .requiredOption('--base <ref>', 'the branch that this one goes into, such as origin/main')
+    .description('find conflicts that git merges but Cliq refuses')
+    .requiredOption('--base <ref>', 'the branch to merge into, such as origin/main')
     .option('--json', 'print the problems as JSON')
     .action(options => go(async globals => (await import('../run/check.ts')).runCheck(io, globals, options)))
 }

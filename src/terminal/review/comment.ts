@@ -77,7 +77,7 @@ async function comment(
     now => reviewHead((slots = now), project),
     isQuiet,
   )
-  if (written.kind === 'older') io.err.write('A later commit or run is in the comment already: it stays as it is.\n')
+  if (written.kind === 'older') io.err.write('The comment already shows a later commit or run, so it is not changed.\n')
   if (written.kind === 'written' && flags.labels) {
     const { on, off } = reviewLabels(slots.values())
     await forge.setLabels(ci.pull.number, on, off)

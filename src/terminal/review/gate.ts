@@ -27,7 +27,7 @@ export async function openGate(io: Io, globals: Globals): Promise<OpenGate> {
   const { ci, forge, seal, project, hash, random } = open
   const branch = ci?.branch
   if (ci === undefined || branch === undefined || ci.pull !== undefined)
-    throw failure('RV103', 'apply --reviewed runs in the pipeline of a push to a branch, and this is none', {
+    throw failure('RV103', 'apply --reviewed only runs in the pipeline of a push to a branch', {
       hint: 'see docs/ci.md',
     })
   if (forge === undefined)

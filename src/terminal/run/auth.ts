@@ -25,7 +25,7 @@ export interface LoginFlags {
 /** `auth login`: by the code of a self client, or confirmed on another machine; the token goes to the disk, never to the screen. */
 export async function runLogin(io: Io, globals: Globals, flags: LoginFlags): Promise<ExitCode> {
   if (flags.device === true && flags.code !== undefined)
-    throw failure('CL101', '--device and --code are two ways to log in', { hint: 'give one of them' })
+    throw failure('CL101', '--device and --code cannot be combined', { hint: 'give one of them' })
   return withAccount(io, globals, async account => {
     const by =
       flags.device === true
@@ -63,8 +63,8 @@ export async function runLogout(
 ): Promise<ExitCode> {
   return withAccount(io, globals, async account => {
     if (flags.yes !== true && !canAsk(io))
-      throw failure('CL102', 'nobody can be asked whether the refresh token shall be revoked', {
-        hint: 'add --yes; every job that uses the same refresh token is put out',
+      throw failure('CL102', 'no terminal to confirm in that the refresh token is revoked', {
+        hint: 'add --yes; every job that uses the same refresh token stops working',
       })
     const question = `Revoke the refresh token of ${account.environment}, for everybody who uses it?`
     if (flags.yes !== true && !(await askYes(question, io))) return EXIT.refused
@@ -98,12 +98,12 @@ function selfClientText({ console: page, environment }: Account): string {
   return [
     `Make a code for ${escapeText(environment)}: open ${page}, choose the self client, Generate Code, with the scopes`,
     `  ${ALL_SCOPES.join(',')}`,
-    'It is good once and for a few minutes.',
+    'It works once and for a few minutes.',
     '',
   ].join('\n')
 }
 
 function deviceText({ url, userCode, expiresAt }: DeviceCode): string {
   const until = new Date(expiresAt).toISOString()
-  return `Open ${escapeText(url)} and confirm the code ${escapeText(userCode)} until ${until}. Looked for every 30 s.\n`
+  return `Open ${escapeText(url)} and confirm the code ${escapeText(userCode)} until ${until}. Checked every 30 s.\n`
 }

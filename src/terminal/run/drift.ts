@@ -37,7 +37,7 @@ export interface DriftFlags extends ReportFlags {
 export async function runDrift(io: Io, globals: Globals, flags: DriftFlags): Promise<ExitCode> {
   refuseHalves(flags)
   if (flags.report !== undefined && (flags.accept ?? flags.revert) !== undefined)
-    throw incomplete('--report writes what drift shows; it goes with neither --accept nor --revert')
+    throw incomplete('--report cannot be combined with --accept or --revert')
   if (flags.accept !== undefined) return runAccept(io, globals, namesOf(flags.accept), flags)
   if (flags.revert !== undefined) return runRevert(io, globals, namesOf(flags.revert), flags)
   const drift = await withWorld(io, globals, {}, async world => {
@@ -82,7 +82,7 @@ async function runRevert(
   names: readonly string[],
   { out, json }: DriftFlags,
 ): Promise<ExitCode> {
-  if (out === undefined) throw incomplete('--revert needs --out FILE: what puts drift back is a plan to review')
+  if (out === undefined) throw incomplete('--revert needs --out FILE: it writes a plan to review')
   const document = await withWorld(io, globals, {}, async world => {
     await world.project.tryPlanFile(out)
     const made = await performRevert(world, names, { allow: [] })
@@ -101,10 +101,10 @@ async function runRevert(
 
 function refuseHalves({ accept, revert, ignore, out, reason, until }: DriftFlags): void {
   const ways = [accept, revert, ignore].filter(each => each !== undefined)
-  if (ways.length > 1) throw incomplete('drift is accepted, reverted or ignored, one at a time')
-  if (out !== undefined && revert === undefined) throw incomplete('--out belongs to --revert')
+  if (ways.length > 1) throw incomplete('use one of --accept, --revert and --ignore')
+  if (out !== undefined && revert === undefined) throw incomplete('--out only goes with --revert')
   const given = [reason, until].filter(each => each !== undefined).length
-  if (ignore === undefined && given > 0) throw incomplete('--reason and --until belong to --ignore')
+  if (ignore === undefined && given > 0) throw incomplete('--reason and --until only go with --ignore')
   if (ignore !== undefined && (given < 2 || reason?.trim() === ''))
     throw incomplete('--ignore needs --reason WHY and --until YYYY-MM-DD')
 }
@@ -121,9 +121,9 @@ function waysOn({ changes, unknown }: Drift, io: Io, globals: Globals): readonly
   const type = (...words: readonly string[]) => otherCommand(['drift', ...words], io, globals)
   const until = ['--reason', 'WHY', '--until', 'YYYY-MM-DD']
   return [
-    ...(unknown === undefined ? [`${type('--accept')}   takes it over into the definitions`] : []),
-    `${type('--revert', '--out', 'revert.plan.json')}   plans to put it back`,
-    `${type('--ignore', first.change.datastore, ...until)}   leaves it till then`,
+    ...(unknown === undefined ? [`${type('--accept')}   accepts it into the definitions`] : []),
+    `${type('--revert', '--out', 'revert.plan.json')}   writes a plan that undoes it`,
+    `${type('--ignore', first.change.datastore, ...until)}   ignores it until then`,
   ]
 }
 

@@ -16,11 +16,11 @@ export async function runExplain(io: Io, code: string | undefined): Promise<Exit
   const ours = theirs?.code ?? code.toUpperCase()
   const facts = codeFacts(ours)
   if (facts === undefined)
-    throw failure('CL104', `no problem has the code ${code}`, {
-      hint: "codes have two letters and three digits, such as LM102, or are Cliq's own, such as datastore_not_found",
+    throw failure('CL104', `there is no code ${code}`, {
+      hint: "codes are like LM102, or Cliq's own like datastore_not_found; cliq-ds explain lists all",
     })
   const { title, why, fix, next, example } = facts
-  const head = theirs === undefined ? `${ours}  ${title}` : `${code.toLowerCase()}  told as ${ours}, ${title}`
+  const head = theirs === undefined ? `${ours}  ${title}` : `${code.toLowerCase()}  reported as ${ours}, ${title}`
   const then = next === undefined ? '' : `\nNext  ${next}`
   const shown = example.replaceAll(/^/gmu, '    ')
   io.out.write(`${head}\n\nWhy   ${theirs?.why ?? why}\nFix   ${fix}${then}\n\n${shown}\n`)

@@ -36,7 +36,7 @@ async function generated(
   made: (definitions: readonly Definition[]) => string,
 ): Promise<ExitCode> {
   if (check === true && out === undefined)
-    throw failure('CL109', '--check compares with a file, and none is named', {
+    throw failure('CL109', '--check needs a file to compare with', {
       hint: `cliq-ds ${command} --check --out FILE`,
     })
   const outside = outsideOf(io, globals, silentProgress)

@@ -21,7 +21,7 @@ export async function runInit(io: Io, globals: Globals, flags: InitFlags): Promi
   const fromLive = flags.fromLive === true
   const { written, kept } = await scaffoldProject(io.cwd, { example: !fromLive, yaml: flags.yaml, ci: flags.ci })
   for (const file of written) io.out.write(`wrote  ${escapeText(file)}\n`)
-  for (const file of kept) io.out.write(`kept   ${escapeText(file)}, as it was\n`)
+  for (const file of kept) io.out.write(`kept   ${escapeText(file)}, unchanged\n`)
   if (fromLive) {
     const pulled = await withWorld(io, globals, {}, world => performPull(world, { names: [], all: true }))
     io.out.write(`${pullText(pulled, paintFor(io.out, io, globals.color))}\n`)

@@ -41,11 +41,11 @@ export async function runReview(io: Io, globals: Globals, flags: ReviewFlags): P
   redactSecrets(open.secrets)
   const pull = open.ci?.pull
   if (pull?.isForeign === true && pull.hasSecrets)
-    throw failure('RV101', 'a pull request of a stranger runs with the secrets of this repository', {
-      hint: 'use `on: pull_request`: it is planned from the lock file, without secrets',
+    throw failure('RV101', 'a pull request from a fork runs with the secrets of this repository', {
+      hint: 'use `on: pull_request`: it is then planned from the lock file, without secrets',
     })
   const names = globals.env === undefined ? open.environments : globals.env.split(',')
-  if (names.length === 0) throw failure('RV102', 'the config has no environment to review but emulators')
+  if (names.length === 0) throw failure('RV102', 'the config has only emulators, and they are not reviewed')
   await tryReports(open.files, flags)
   const reviewed: Reviewed[] = []
   for (const name of names) reviewed.push(await planned(io, globals, flags, open, name))

@@ -11,7 +11,7 @@ export async function runUnlock(io: Io, globals: Globals, id: string): Promise<E
   return withWorld(io, globals, {}, async world => {
     const { environment, who } = await performUnlock(world, id)
     const whose = who === '' ? '' : `: it was that of ${escapeText(who)}`
-    io.out.write(`Freed the lease of ${escapeText(environment)}${whose}\n`)
+    io.out.write(`Released the lease of ${escapeText(environment)}${whose}\n`)
     return EXIT.ok
   })
 }
