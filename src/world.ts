@@ -19,6 +19,7 @@ import { projectOf } from './world/project.ts'
 import type { Several } from './world/names.ts'
 
 export type { Outside } from './world/outside.ts'
+export type { Scaffolded } from './files/scaffold/scaffold.ts'
 
 /** A world that was opened, and what closing and printing it take. */
 export interface OpenWorld {
@@ -229,6 +230,11 @@ export async function openEmulator({ cwd, port, data, limits, window, lockOut }:
     const hint = 'give a file in a folder that you can write to, or omit --data'
     throw failure('FS107', `${data} cannot be used as the emulator's file: ${error.message}`, { hint }, error)
   }
+}
+
+/** The name of the config that a folder has; undefined for none. */
+export async function writtenConfig(folder: string): Promise<string | undefined> {
+  return (await import('./files/scaffold/scaffold.ts')).configIn(folder)
 }
 
 /** Starts a project in a folder; files that are there stay as they are. */

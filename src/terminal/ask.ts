@@ -21,6 +21,25 @@ export async function askYes(message: string, io: Io): Promise<boolean> {
   return (await answered(io, common => confirm({ ...common, ...question }))) === true
 }
 
+/** One answer of several that a question offers. */
+export interface Choice<T> {
+  readonly value: T
+  readonly label: string
+  readonly hint?: string | undefined
+}
+
+/** Asks on stderr to choose one; undefined for Ctrl-D. Throws the signal's reason for Ctrl-C. */
+export async function askChoice<T extends string>(
+  message: string,
+  choices: readonly [Choice<T>, ...Choice<T>[]],
+  io: Io,
+): Promise<T | undefined> {
+  const { select } = await import('@clack/prompts')
+  const options = choices.map(({ value, label, hint }) => ({ value: value as string, label, ...(hint && { hint }) }))
+  const answer = await answered(io, common => select({ ...common, message, options }))
+  return choices.find(each => each.value === answer)?.value
+}
+
 interface Common {
   readonly output: NodeJS.WriteStream
   readonly signal: AbortSignal

@@ -1,4 +1,5 @@
 import { Option } from '@commander-js/extra-typings'
+import { DATA_CENTERS } from '../config.ts'
 import type { Asked } from '../commands/plan.ts'
 import { howMany } from './arguments.ts'
 
@@ -66,4 +67,22 @@ export function validateFormat() {
 export function pipelineOf() {
   const hosts = ['github', 'gitlab', 'none'] as const
   return new Option('--ci <host>', 'which CI to write a pipeline for; default: github').choices(hosts)
+}
+
+/** `--data-center` of init. */
+export function dataCenterOf() {
+  const text = 'data centre of your org; default: us, to be changed in the config'
+  return new Option('--data-center <name>', text).choices(DATA_CENTERS)
+}
+
+/** `--format` of init. */
+export function configFormat() {
+  const forms = ['ts', 'yaml', 'json'] as const
+  return new Option('--format <form>', 'language of the config: ts (default), yaml or json').choices(forms)
+}
+
+/** `--yaml`, short for `--format yaml`. */
+export function yamlConfigOnly() {
+  const text = 'the same as --format yaml, so that pull requests from forks can be planned'
+  return new Option('--yaml', text).conflicts('format')
 }

@@ -4,7 +4,9 @@ import { escapeText } from '../report/escape.ts'
 import { consent, day, digest, durationMs, port, refuseEmpty } from './arguments.ts'
 import type { Io } from './io.ts'
 import {
+  configFormat,
   countAll,
+  dataCenterOf,
   maxRemovedDatastores,
   maxRemovedFields,
   pipelineOf,
@@ -12,6 +14,7 @@ import {
   skipChecks,
   validateFormat,
   withSeeds,
+  yamlConfigOnly,
 } from './options.ts'
 import { paintFor } from './paint.ts'
 import { addAccount } from './program/account.ts'
@@ -137,8 +140,10 @@ function addFiles(program: Program, io: Io, go: Go): void {
   program
     .command('init')
     .description('start a project here: config, example, CI workflow')
-    .option('--from-live', 'then pull every datastore of the environment')
-    .option('--yaml', 'write the config in YAML, so that pull requests from forks can be planned')
+    .option('--from-live', 'start with the datastores of the org instead of an example')
+    .addOption(dataCenterOf())
+    .addOption(configFormat())
+    .addOption(yamlConfigOnly())
     .addOption(pipelineOf())
     .action(options => go(async globals => (await import('./run/init.ts')).runInit(io, globals, options)))
   program

@@ -1,5 +1,6 @@
 import type { UsedEnvironment } from '../files/config/environment.ts'
 import type { ResolvedCredentials } from '../core/model/auth.ts'
+import { Failure } from '../core/model/failure.ts'
 import { stateDir } from '../files/disk/stateDir.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
@@ -12,8 +13,19 @@ export async function credentialsOf(
 ): Promise<ResolvedCredentials> {
   if (!used.lacksRefreshToken) return used.readCredentials()
   const { readLogin } = await import('../files/machine/logins.ts')
-  const { clientId } = used.readClient()
+  const clientId = clientIdOf(used)
+  // Reads them all, so that each variable that is missing is reported at once.
+  if (clientId === undefined) return used.readCredentials()
   return used.readCredentials(await readLogin(stateDir(env), { accountsUrl, clientId }))
+}
+
+function clientIdOf(used: UsedEnvironment): string | undefined {
+  try {
+    return used.readClient().clientId
+  } catch (error) {
+    if (error instanceof Failure && error.problems.every(each => each.code === 'AU202')) return undefined
+    throw error
+  }
 }
 
 /**

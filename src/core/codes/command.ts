@@ -99,6 +99,12 @@ export const commandCodes: CodeTable = {
     example:
       "credentials: { clientId: env('CLIQ_CLIENT_ID'), clientSecret: env('CLIQ_CLIENT_SECRET'), refreshToken: env('CLIQ_REFRESH_TOKEN') }",
   },
+  CL121: {
+    title: 'no org to start from',
+    why: '--from-live writes definitions of what an org has, and an embedded emulator is not an org. Nothing was written.',
+    fix: 'Name the data centre of the org, or an environment of the config that has one.',
+    example: 'cliq-ds init --from-live --data-center eu',
+  },
   XX000: {
     title: 'something went wrong inside cliq-ds',
     why: 'This is a fault of the tool, not of the project.',

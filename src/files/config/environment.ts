@@ -96,15 +96,17 @@ function credentialsOf(
   places: ConfigPlaces,
 ): CredentialReader {
   const { cache, ...secrets } = credentials ?? {}
+  const logIn = `set it, or log in on this machine: cliq-ds auth login --env ${path.replace(/^environments\./u, '')}`
   const client = 'clientId' in secrets ? secrets : undefined
   const read = (wanted: object): unknown => {
     const { value, problems } = expand(wanted, `${path}.credentials`, variables, places)
-    throwAll(problems.map(each => ({ ...each, code: 'AU202' })))
+    throwAll(problems.map(each => ({ ...each, code: 'AU202', ...(lacking.has(each.message) && { hint: logIn }) })))
     throwAll(foreignLetters(value, `${path}.credentials`, places))
     return value
   }
   const { problems } = expand(client?.refreshToken, `${path}.credentials.refreshToken`, variables, places)
-  const lacksRefreshToken = problems.some(each => each.code === 'CF111')
+  const lacking = new Set(problems.filter(each => each.code === 'CF111').map(each => each.message))
+  const lacksRefreshToken = lacking.size > 0
   const readClient = () => {
     const more = { at: places.key(path), hint: 'give it clientId, clientSecret and refreshToken' }
     if (client === undefined) throw failure('AU203', `\`${path}.credentials\` has no client to log in with`, more)

@@ -3,14 +3,16 @@ import { dirname, join, relative, resolve, sep } from 'node:path'
 
 import { writeAtomic } from '../disk/atomic.ts'
 import { diskFailure, hasCode, readText } from '../disk/readText.ts'
-import { codeConfig, EXAMPLE, IGNORED, yamlConfig } from './texts.ts'
+import { codeConfig, EXAMPLE, IGNORED, jsonConfig, yamlConfig } from './texts.ts'
 import { gitHubWorkflow, gitLabPipeline } from './workflows.ts'
 
 export interface ScaffoldOptions {
   /** Write an example definition, unless there are definitions already. */
   readonly example: boolean
-  /** Write the config in YAML. */
-  readonly yaml?: boolean | undefined
+  /** The language of the config. Default: TypeScript. */
+  readonly format?: 'ts' | 'yaml' | 'json' | undefined
+  /** The data centre of the org, or none for a project that has only the emulator. */
+  readonly dataCenter: string | undefined
   /** Whose pipeline is written. Default: GitHub's. */
   readonly ci?: 'github' | 'gitlab' | 'none' | undefined
 }
@@ -19,47 +21,47 @@ export interface ScaffoldOptions {
 export interface Scaffolded {
   readonly written: readonly string[]
   readonly kept: readonly string[]
+  /** The project's folder in its repository; none for its root, and outside of one. */
+  readonly folder?: string | undefined
 }
 
 const MOST_BYTES = 1024 * 1024
 const MODE = 0o644
 
 /**
- * Starts a project: config, example definition, pipeline, lines of .gitignore. A pipeline lies at the top of the
+ * Starts a project: config, example definition, pipeline, lines of .gitignore. A pipeline is at the top of the
  * repository, and knows the folder of its project. Never writes over a file; to
  * .gitignore it only adds lines. Throws a Failure FS1xx.
  */
-export async function scaffold(
-  root: string,
-  { example, yaml = false, ci = 'github' }: ScaffoldOptions,
-): Promise<Scaffolded> {
+export async function scaffold(root: string, options: ScaffoldOptions): Promise<Scaffolded> {
+  const { example, dataCenter, format = 'ts', ci = 'github' } = options
   const written: string[] = []
   const kept: string[] = []
-  const config = (await namesIn(root)).find(each => /^cliq-ds\.config\.(m?[jt]s|json|ya?ml)$/u.test(each))
+  const config = await configIn(root)
   const top = await repositoryOf(root)
-  const hasRemote = await namesRemote(top)
-  const files: [path: string, text: string][] = [
-    yaml ? ['cliq-ds.config.yaml', yamlConfig(hasRemote)] : ['cliq-ds.config.ts', codeConfig(hasRemote)],
-  ]
-  if (config !== undefined) {
-    kept.push(config)
-    files.pop()
+  const folder = relative(top, resolve(root)).split(sep).join('/') || '.'
+  const withExample = example && (await namesIn(join(root, 'schemas'))).length === 0
+  const choice = { hasRemote: await namesRemote(top), dataCenter, example: withExample }
+  const write = async (base: string, path: string, text: string) => {
+    const isThere = await exists(join(base, path))
+    if (!isThere) await writeAtomic(join(base, path), text, { mode: MODE, expected: null, root: base })
+    ;(isThere ? kept : written).push(relative(root, join(base, path)).split(sep).join('/'))
   }
-  if (example && (await namesIn(join(root, 'schemas'))).length === 0) files.push(['schemas/empdir.yaml', EXAMPLE])
-  const write = async (folder: string, path: string, text: string) => {
-    const isThere = await exists(join(folder, path))
-    if (!isThere) await writeAtomic(join(folder, path), text, { mode: MODE, expected: null, root: folder })
-    ;(isThere ? kept : written).push(relative(root, join(folder, path)).split(sep).join('/'))
-  }
-  for (const [path, text] of files) await write(root, path, text)
-  if (ci !== 'none') {
-    const folder = relative(top, resolve(root)).split(sep).join('/') || '.'
-    const name = folder === '.' ? 'cliq-ds' : `cliq-ds-${folder.replaceAll(/[^A-Za-z0-9]+/gu, '-')}`
-    if (ci === 'github') await write(top, `.github/workflows/${name}.yml`, gitHubWorkflow({ folder }))
-    else await write(top, '.gitlab-ci.yml', gitLabPipeline({ folder }))
-  }
+  if (config === undefined) await write(root, `cliq-ds.config.${format}`, CONFIGS[format](choice))
+  else kept.push(config)
+  if (withExample) await write(root, 'schemas/empdir.yaml', EXAMPLE)
+  const name = folder === '.' ? 'cliq-ds' : `cliq-ds-${folder.replaceAll(/[^A-Za-z0-9]+/gu, '-')}`
+  if (ci === 'github') await write(top, `.github/workflows/${name}.yml`, gitHubWorkflow({ folder }))
+  if (ci === 'gitlab') await write(top, '.gitlab-ci.yml', gitLabPipeline({ folder }))
   ;((await ignore(root)) ? written : kept).push('.gitignore')
-  return { written, kept }
+  return { written, kept, ...(folder !== '.' && { folder }) }
+}
+
+const CONFIGS = { ts: codeConfig, yaml: yamlConfig, json: jsonConfig } as const
+
+/** The name of the config that a folder has; undefined for none. */
+export async function configIn(root: string): Promise<string | undefined> {
+  return (await namesIn(root)).find(each => /^cliq-ds\.config\.(m?[jt]s|json|ya?ml)$/u.test(each))
 }
 
 // The nearest folder above that git knows; without one, the project is its own.

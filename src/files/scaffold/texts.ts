@@ -1,57 +1,100 @@
-/** The config of a new project. A branch for the lock file needs a repository with a remote. */
-export function codeConfig(hasRemote: boolean): string {
-  return `import { defineConfig, env } from 'cliq-ds'
+/** What a new config depends on. */
+export interface NewConfig {
+  /** A branch for the lock file needs a repository with a remote. */
+  readonly hasRemote: boolean
+  /** The data centre of the org; none where only the emulator is used for now. */
+  readonly dataCenter: string | undefined
+  /** An example is written too, which stays out of production. */
+  readonly example: boolean
+}
 
-const credentials = {
+const BRANCH = 'The lock file is on its own branch, so that no pipeline has to push to main after an apply.'
+const LATER = 'Once this repository has a remote: '
+const LOCAL = 'The embedded emulator: its data is in .cliq-ds/, and nothing leaves this machine.'
+const CENTRES = 'The data centre of your org: us, eu, in, au, jp, ca, sa, uk or cn.'
+const PROTECTED = [
+  'Protected: apply takes only a plan that was reviewed. Runners share no disk, so the org itself keeps two applies',
+  'apart, at some record calls each.',
+]
+const IGNORE = 'The example stays out of production: delete this line together with schemas/empdir.yaml.'
+
+/** The config of a new project. */
+export function codeConfig({ hasRemote, dataCenter, example }: NewConfig): string {
+  const credentials = `const credentials = {
   clientId: env('CLIQ_CLIENT_ID'),
   clientSecret: env('CLIQ_CLIENT_SECRET'),
   refreshToken: env('CLIQ_REFRESH_TOKEN'),
 }
 
-export default defineConfig({
+`
+  const orgs = `    // ${CENTRES}
+    staging: { dataCenter: '${dataCenter}', prefix: 'stg_', credentials },
+${PROTECTED.map(each => `    // ${each}\n`).join('')}    production: {
+      dataCenter: '${dataCenter}',
+      credentials,
+      protected: true,
+      lease: { kind: 'org' },
+${example ? `      // ${IGNORE}\n      ignore: ['empdir'],\n` : ''}    },
+`
+  const hasOrg = dataCenter !== undefined
+  return `import { defineConfig${hasOrg ? ', env' : ''} } from 'cliq-ds'
+
+${hasOrg ? credentials : ''}export default defineConfig({
   defaultEnvironment: 'local',
-  // The lock file is on its own branch, so that no pipeline has to push to main after an apply.
-  ${hasRemote ? '' : '// Once this repository has a remote: '}lockFile: { branch: 'cliq-ds-lock' },
+  // ${BRANCH}
+  ${hasRemote ? '' : `// ${LATER}`}lockFile: { branch: 'cliq-ds-lock' },
   environments: {
-    // The embedded emulator: its data is in .cliq-ds/, and nothing leaves this machine.
+    // ${LOCAL}
     local: { emulator: true },
-    // The data centre of your org: us, eu, in, au, jp, ca, sa, uk or cn.
-    staging: { dataCenter: 'us', prefix: 'stg_', credentials },
-    // Protected: apply takes only a plan that was reviewed. Runners share no disk, so the org itself keeps two applies
-    // apart, at some record calls each.
-    production: { dataCenter: 'us', credentials, protected: true, lease: { kind: 'org' } },
-  },
+${hasOrg ? orgs : ''}  },
 })
 `
 }
 
 /** The same in YAML: pull requests of forks are planned from it, since no code of theirs is run. */
-export function yamlConfig(hasRemote: boolean): string {
-  return `defaultEnvironment: local
-# The lock file is on its own branch, so that no pipeline has to push to main after an apply.
-${hasRemote ? '' : '# Once this repository has a remote: '}lockFile: { branch: cliq-ds-lock }
-environments:
-  # The embedded emulator: its data is in .cliq-ds/, and nothing leaves this machine.
-  local: { emulator: true }
-  # The data centre of your org: us, eu, in, au, jp, ca, sa, uk or cn.
-  staging:
-    dataCenter: us
-    prefix: stg_
-    credentials:
-      clientId: "\${env:CLIQ_CLIENT_ID}"
-      clientSecret: "\${env:CLIQ_CLIENT_SECRET}"
-      refreshToken: "\${env:CLIQ_REFRESH_TOKEN}"
-  # Protected: apply takes only a plan that was reviewed. Runners share no disk, so the org itself keeps two applies apart,
-  # at some record calls each.
-  production:
-    dataCenter: us
-    protected: true
-    lease: { kind: org }
-    credentials:
+export function yamlConfig({ hasRemote, dataCenter, example }: NewConfig): string {
+  const credentials = `    credentials:
       clientId: "\${env:CLIQ_CLIENT_ID}"
       clientSecret: "\${env:CLIQ_CLIENT_SECRET}"
       refreshToken: "\${env:CLIQ_REFRESH_TOKEN}"
 `
+  const orgs = `  # ${CENTRES}
+  staging:
+    dataCenter: ${dataCenter}
+    prefix: stg_
+${credentials}${PROTECTED.map(each => `  # ${each}\n`).join('')}  production:
+    dataCenter: ${dataCenter}
+    protected: true
+    lease: { kind: org }
+${example ? `    # ${IGNORE}\n    ignore: [empdir]\n` : ''}${credentials}`
+  return `defaultEnvironment: local
+# ${BRANCH}
+${hasRemote ? '' : `# ${LATER}`}lockFile: { branch: cliq-ds-lock }
+environments:
+  # ${LOCAL}
+  local: { emulator: true }
+${dataCenter === undefined ? '' : orgs}`
+}
+
+/** The same in JSON, which takes no comments. */
+export function jsonConfig({ hasRemote, dataCenter, example }: NewConfig): string {
+  const credentials = {
+    clientId: '${env:CLIQ_CLIENT_ID}',
+    clientSecret: '${env:CLIQ_CLIENT_SECRET}',
+    refreshToken: '${env:CLIQ_REFRESH_TOKEN}',
+  }
+  const ignore = example ? { ignore: ['empdir'] } : {}
+  const orgs = {
+    staging: { dataCenter, prefix: 'stg_', credentials },
+    production: { dataCenter, protected: true, lease: { kind: 'org' }, ...ignore, credentials },
+  }
+  const config = {
+    $schema: './node_modules/cliq-ds/schema/config.json',
+    defaultEnvironment: 'local',
+    ...(hasRemote && { lockFile: { branch: 'cliq-ds-lock' } }),
+    environments: { local: { emulator: true }, ...(dataCenter !== undefined && orgs) },
+  }
+  return `${JSON.stringify(config, null, 2)}\n`
 }
 
 /** A first definition. */
@@ -68,5 +111,5 @@ unique_keys:
   - [empid]
 `
 
-/** What git shall not keep. */
+/** What git must not keep. */
 export const IGNORED: readonly string[] = ['.cliq-ds/', '*.plan.json']
