@@ -1,7 +1,7 @@
 import { LIMITS } from '../core/model/catalog.ts'
 import type { Checks, PlanDocument } from '../core/plan/document.ts'
 import { writtenKeys } from '../core/model/definition.ts'
-import { Failure, failure } from '../core/model/failure.ts'
+import { failure } from '../core/model/failure.ts'
 import { callsAround } from '../core/plan/estimate.ts'
 import type { ApplyCalls, LeaseCosts } from '../core/plan/estimate.ts'
 import { readsAround } from '../core/plan/readsAround.ts'
@@ -17,7 +17,6 @@ import { plan } from '../core/plan/plan.ts'
 import type { Circumstances } from '../core/plan/plan.ts'
 import { learnedBudgets } from '../core/pace/pace.ts'
 import { strayConsents } from '../core/plan/strayConsents.ts'
-import { hasErrors, sortedProblems } from '../core/model/problem.ts'
 import type { Problem } from '../core/model/problem.ts'
 import type { ReadCliq } from '../core/model/ports.ts'
 import type { Witnesses } from '../core/rows/agreement.ts'
@@ -25,6 +24,7 @@ import { writesRows } from '../core/rows/seedPlan.ts'
 import { momentOf, timelineNow } from './moment.ts'
 import { originsOf } from './origins.ts'
 import { checkRecords, UNCHECKED } from './prechecks.ts'
+import { readValid } from './validDefinitions.ts'
 import { rowCallsOf } from './seedBeside.ts'
 import type { Beside } from './seedBeside.ts'
 import type { Environment, World } from './world.ts'
@@ -73,8 +73,8 @@ export async function performPlan(world: World, options: PlanOptions): Promise<P
 
 /** Plans with a given client; without one, from the lock file alone. */
 export async function planned(world: World, cliq: ReadCliq | undefined, asked: Asked): Promise<Planned> {
-  const { project, environment } = world
-  const definitions = validDefinitions(await project.readDefinitions(), project.schemas)
+  const { environment } = world
+  const definitions = await readValid(world, asked.allow, () => readLocked(world))
   const locked = await readLocked(world)
   const names = definitions.definitions.map(each => each.datastore.unique_name)
   const live =
@@ -205,16 +205,6 @@ export async function readLocked({
     `the lock file says ${environment.name} is ${locked.target}, the config says ${environment.target}`,
     { hint: `restore the config, or start over with cliq-ds lock repair --env ${environment.name}` },
   )
-}
-
-function validDefinitions(read: Definitions, folder: string): Definitions {
-  const problems = sortedProblems(read.problems)
-  const [first, ...rest] = problems.filter(each => each.severity === 'error')
-  if (first !== undefined && hasErrors(problems)) throw new Failure([first, ...rest], { sources: read.sources })
-  if (read.definitions.length + read.rowsOnly.length > 0) return { ...read, problems }
-  throw failure('DF001', `${folder} contains no definition`, {
-    hint: 'an empty folder is never read as "delete every datastore"',
-  })
 }
 
 /** So many known datastores and not one of them there is more likely another org than all of them deleted. */

@@ -125,8 +125,7 @@ function writeNext(io: Io, globals: Globals, done: Scaffolded, fromLive: boolean
         [type('apply'), 'creates it in the emulator on this machine'] as const,
         [type('drift'), 'shows what was changed by hand since'] as const,
       ]
-  const git =
-    files.length === 0 ? [] : [[`git add ${files.join(' ')}`, 'and commit it'] as const]
+  const git = files.length === 0 ? [] : [[`git add ${files.join(' ')}`, 'and commit it'] as const]
   const all = [...steps, ...git]
   const width = Math.max(...steps.map(([command]) => command.length))
   all.forEach(([command, why], at) =>
