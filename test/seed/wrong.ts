@@ -124,7 +124,7 @@ export const wrong: readonly {
   {
     law: 'a text of NUL is told',
     files: { 'a.csv': 'empid,empname\n1,A\0da\n', 'a.yaml': `${HEAD}source: a.csv\n` },
-    says: 'SD105 seeds/a.csv:2 `empname` holds',
+    says: 'SD105 seeds/a.csv:2 `empname` contains',
   },
   {
     law: 'a quote that is never closed is told at its row',
