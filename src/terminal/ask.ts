@@ -22,7 +22,7 @@ export async function askYes(message: string, io: Io): Promise<boolean> {
 }
 
 /** One answer of several that a question offers. */
-export interface Choice<T> {
+export interface OfferedAnswer<T> {
   readonly value: T
   readonly label: string
   readonly hint?: string | undefined
@@ -31,7 +31,7 @@ export interface Choice<T> {
 /** Asks on stderr to choose one; undefined for Ctrl-D. Throws the signal's reason for Ctrl-C. */
 export async function askChoice<T extends string>(
   message: string,
-  choices: readonly [Choice<T>, ...Choice<T>[]],
+  choices: readonly [OfferedAnswer<T>, ...OfferedAnswer<T>[]],
   io: Io,
 ): Promise<T | undefined> {
   const { select } = await import('@clack/prompts')
