@@ -89,6 +89,12 @@ export const retyped: Past = {
   to: store({ no, a: field({ name: 'A', type: 'number' }) }, [['no']]),
   hints: { a: { renamed_from: [], convert: { from: 'limited-text', invalid: 'refuse' } } },
 }
+/** A field that gets another name where Cliq has no room for two of its type. */
+export const detoured: Past = {
+  from: store({ no, a: field({ type: 'large-text' }) }, [['no']]),
+  to: store({ no, b: field({ name: 'B', type: 'large-text', mandatory: true }) }, [['no']]),
+  hints: { b: { renamed_from: ['a'] } },
+}
 /** So many records with a key and a value. */
 export const rowsOf = (count: number, value: (at: number) => string) =>
   Array.from({ length: count }, (_, at): Values => ({ no: `r${at}`, a: value(at) }))

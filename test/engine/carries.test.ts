@@ -2,7 +2,20 @@ import { expect, test } from 'vitest'
 
 import { performApply } from '../../src/commands/apply.ts'
 import { performPlan } from '../../src/commands/plan.ts'
-import { counts, defineLater, fill, no, renamed, retyped, rowsIn, rowsOf, text, withOrg, yes } from './carried.ts'
+import {
+  counts,
+  defineLater,
+  detoured,
+  fill,
+  no,
+  renamed,
+  retyped,
+  rowsIn,
+  rowsOf,
+  text,
+  withOrg,
+  yes,
+} from './carried.ts'
 import type { Past } from './carried.ts'
 import { field, store } from '../laws/build.ts'
 
@@ -83,6 +96,29 @@ test('a value that does not fit is refused before anything is sent, and goes onl
     expect([applied.kind, applied.journal.backups.length]).toEqual(['done', 1])
     const values = new Map((await rowsIn(org)).map(each => [each['no'], each['a'] ?? null]))
     expect([values.get('bad'), values.get('r3')]).toEqual([null, '3'])
+  })
+})
+
+test('a large text keeps its values over a limited one, in the calls that the plan named', async () => {
+  const rows = rowsOf(130, at => `text ${at % 40}`)
+  await withOrg(detoured, rows, async org => {
+    defineLater(org, detoured)
+    const plan = await performPlan(org.world, { offline: false, allow: [], checks: 'all' })
+    expect(plan.plan.changes.map(each => each.kind)).toEqual(['field-renamed'])
+    await org.world.clock.sleep(3_600_000)
+    const applied = await performApply(org.world, { ...yes, checks: 'all' })
+    expect([applied.kind, applied.stoppedBy]).toEqual(['done', undefined])
+    expect(counts(applied)).toEqual(Object.fromEntries(plan.plan.estimate.calls))
+    const now = new Map((await rowsIn(org)).map(each => [each['no'], each['b']]))
+    expect(now).toEqual(new Map(rows.map(each => [each['no'], each['a']])))
+  })
+  // What a limited text does not hold is found before anything is sent.
+  await withOrg(detoured, [...rowsOf(2, String), { no: 'long', a: 'x'.repeat(251) }], async org => {
+    defineLater(org, detoured)
+    const begun = org.org.requests.length
+    await expect(performApply(org.world, yes)).rejects.toMatchObject({ code: 'DS111' })
+    await expect(performApply(org.world, { ...yes, checks: 'skipped' })).rejects.toMatchObject({ code: 'DS111' })
+    expect(org.org.requests.slice(begun).filter(each => each.effect)).toEqual([])
   })
 })
 

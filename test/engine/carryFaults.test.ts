@@ -7,7 +7,7 @@ import { canonicalNumber } from '../../src/core/model/catalog.ts'
 import type { Clock } from '../../src/core/model/ports.ts'
 import type { Switches } from '../../src/emulator/options.ts'
 import { gateLine } from '../gateLine.ts'
-import { defineLater, HEADERS, renamed, retyped, rowsOf, withOrg, yes } from './carried.ts'
+import { defineLater, detoured, HEADERS, renamed, retyped, rowsOf, withOrg, yes } from './carried.ts'
 import type { Meddle, VirtualWorld } from './virtualWorld.ts'
 
 /** Random worlds in `npm test`; many more in `npm run test:long`. */
@@ -99,7 +99,7 @@ function switchesOf(random: Random): Partial<Switches> {
 async function survived(seed: number): Promise<readonly string[]> {
   const random = randomOf(seed)
   const isRetype = random() < 0.5
-  const past = isRetype ? retyped : renamed
+  const past = isRetype ? retyped : random() < 0.5 ? renamed : detoured
   const rows = rowsOf(random() < 0.05 ? 105 : 4 + Math.floor(random() * 10), at => String(at % 3))
   const switches = switchesOf(random)
   return withOrg(

@@ -4,7 +4,7 @@ import { performApply } from '../../src/commands/apply.ts'
 import { performPlan } from '../../src/commands/plan.ts'
 import { gateLine } from '../gateLine.ts'
 import { field, store } from '../laws/build.ts'
-import { defineLater, no, renamed, retyped, rowsIn, rowsOf, text, withOrg, yes } from './carried.ts'
+import { defineLater, detoured, no, renamed, retyped, rowsIn, rowsOf, text, withOrg, yes } from './carried.ts'
 import type { Past } from './carried.ts'
 import type { Meddle, VirtualWorld } from './virtualWorld.ts'
 
@@ -35,6 +35,7 @@ const PASTS = [
   { name: 'a rename', past: renamed, rows, to: 'b' },
   { name: 'a rename that waits', past: later, rows, to: 'b' },
   { name: 'a rename of a key', past: keyed, rows: rowsOf(3, at => `k${at}`), to: 'b' },
+  { name: 'a rename over another type', past: detoured, rows: rowsOf(3, at => `a text ${at}`), to: 'b' },
   { name: 'another type', past: retyped, rows, to: 'a' },
 ]
 

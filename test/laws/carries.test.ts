@@ -29,7 +29,7 @@ function outline(step: Step): string {
 }
 
 const renamed = (...names: readonly string[]): FieldHints => ({ renamed_from: names })
-const t = temporaryField('a')
+const [t, tb] = [temporaryField('a'), temporaryField('b')]
 const as = (type: FieldType, of: Record<string, Field> = {}) => store({ a: field({ type }), ...of })
 const keyed = (of: Record<string, Field>, ...keys: readonly UniqueKey[]) => store(of, keys)
 const retyped: FieldHints = { renamed_from: [], convert: { from: 'limited-text', invalid: 'refuse' } }
@@ -108,6 +108,45 @@ const TABLE: readonly (Past & { readonly law: string; readonly steps: readonly s
     hints: { b: renamed('a') },
     steps: ['delete f3', 'add b', 'carry a>b', 'delete a', 'edit b:name'],
   },
+  {
+    law: 'where the cap of its type is full, a renamed field goes over another type',
+    from: store({ n0: number, n1: number, n2: number, n3: number, n4: number }),
+    to: store({ n0: number, n1: number, n2: number, n3: number, b: field({ type: 'number', masked: true }) }),
+    hints: { b: renamed('n4') },
+    steps: [`add ${tb}`, `carry n4>${tb}`, 'delete n4', 'add b', `carry ${tb}>b`, `delete ${tb}`, 'edit b:name'],
+  },
+  {
+    law: 'one detour makes the room for another rename',
+    from: store({ n0: number, n1: number, n2: number, n3: number, n4: number }),
+    to: store({ n0: number, n1: number, n2: number, a: number, b: number }),
+    hints: { a: renamed('n3'), b: renamed('n4') },
+    steps: [
+      `add ${tb}`,
+      `carry n4>${tb}`,
+      'delete n4',
+      'add a',
+      'carry n3>a',
+      'delete n3',
+      'add b',
+      `carry ${tb}>b`,
+      `delete ${tb}`,
+      'edit a:name b:name',
+    ],
+  },
+  {
+    law: 'the only large text that Cliq allows gets another name over a limited one',
+    from: store({ a: large, z: number }),
+    to: store({ b: large, z: number }),
+    hints: { b: renamed('a') },
+    steps: [`add ${tb}`, `carry a>${tb}`, 'delete a', 'add b', `carry ${tb}>b`, `delete ${tb}`, 'edit b:name'],
+  },
+  {
+    law: 'a text that becomes the only large one is kept as it was meanwhile',
+    from: as('limited-text'),
+    to: as('large-text'),
+    hints: { a: retyped },
+    steps: [`add ${t}`, `carry a>${t}`, 'delete a', 'add a', `carry ${t}>a`, `delete ${t}`, 'edit a:name'],
+  },
 ]
 
 for (const { law, steps, ...past } of TABLE)
@@ -123,12 +162,37 @@ test('a rename is no loss, and a field of a time is told to nobody', () => {
   const two = planned({ from: keyed({ a: text }, ['a']), to: keyed({ b: text }, ['b']), hints: { b: renamed('a') } })
   expect(two.changes.map(each => each.kind)).toEqual(['datastore-changed', 'field-renamed'])
   expect(two.risks.map(each => `${each.level} ${each.code}`)).toEqual(['note DS114'])
+  // Over a field of another type as well, and half-way there.
+  const past: Past = {
+    from: store({ a: large, z: text }),
+    to: store({ b: large, z: text }),
+    hints: { b: renamed('a') },
+  }
+  const three = planned(past)
+  three.steps.slice(0, -1).forEach((_, at) => {
+    const { changes, risks, drift } = planned(past, played(three.base, three.steps.slice(0, at)))
+    const told = changes.map(each =>
+      each.kind === 'field-renamed' ? `${each.from}>${each.field} ${each.was.type}` : '',
+    )
+    expect([told, risks.map(each => each.level)]).toEqual([['a>b large-text'], ['note']])
+    expect(JSON.stringify(drift)).not.toContain('cliqds_')
+  })
+})
+
+test('values on a detour belong to the definition that sent them there', () => {
+  const past: Past = { from: as('limited-text'), to: as('large-text'), hints: { a: retyped } }
+  const made = planned(past)
+  const there = played(made.base, made.steps.slice(0, 3))
+  expect(planned(past, there).problems).toEqual([])
+  const other = planned({ ...past, to: as('number') }, there)
+  expect(other.problems.map(each => each.code)).toEqual(['LV113'])
 })
 
 test('where no room is left for an heir, the plan says which caps are full', () => {
-  const five = Object.fromEntries(['a', 'b', 'c', 'd', 'e'].map(name => [name, text]))
-  const { a: _, ...four } = five
-  const made = planned({ from: store(five), to: store({ ...four, g: text }), hints: { g: renamed('a') } })
+  // No other type gives back what a text holds, but the large one that is taken.
+  const full = { ...Object.fromEntries(['a', 'b', 'c', 'd', 'e'].map(name => [name, text])), notes: large }
+  const others = Object.fromEntries(Object.entries(full).filter(([name]) => name !== 'a'))
+  const made = planned({ from: store(full), to: store({ ...others, g: text }), hints: { g: renamed('a') } })
   expect(made.problems.map(each => each.code)).toEqual(['LV117'])
   expect(made.steps).toEqual([])
   expect(planned({ from: store({ a: large }), to: store({ b: large }), hints: { b: later } }).problems).toHaveLength(1)

@@ -152,7 +152,7 @@ export const heritageCodes: CodeTable = {
   },
   LV117: {
     title: 'no room for the new field beside the old one',
-    why: 'While values are carried both fields exist, and Cliq allows 19 fields, of which 5 each of text, number and boolean and one large text.',
+    why: 'While values are carried both fields exist, and Cliq allows 19 fields, of which 5 each of text, number and boolean and one large text. No field of another type that gives the values back fits either.',
     fix: 'Define one field less for one apply, change only the display name, or remove the hint and consent to the loss.',
     example: 'notes: { name: Remarks, type: large-text } # another display name, same unique_name',
   },

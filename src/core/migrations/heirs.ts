@@ -5,7 +5,7 @@ import type { ConvertHint, Definition, FieldHints } from '../model/definition.ts
 import type { Problem } from '../model/problem.ts'
 import { nearest } from '../rules/nearest.ts'
 import { isConvertible } from '../model/conversions.ts'
-import { heirMark, temporaryField } from './marks.ts'
+import { detourMark, heirMark, temporaryField } from './marks.ts'
 
 /** The values of one field on their way to another, as the org stands. */
 export interface Succession {
@@ -13,8 +13,12 @@ export interface Succession {
   readonly heir: string
   /** The live field that they are in. */
   readonly source: string
-  /** The field that they go over, where the heir has the name of the source. */
-  readonly via?: string
+  /** The field that they go over, where the heir has the name of the source or the caps leave no room for both. */
+  readonly via?: string | undefined
+  /** The type of that field, where it is not the one that they go to. */
+  readonly over?: FieldType | undefined
+  /** The field that had the values before the one that they are in now. */
+  readonly origin?: string | undefined
   readonly from: FieldType
   readonly to: FieldType
   readonly invalid: ConvertHint['invalid']
@@ -37,14 +41,15 @@ export interface Heritage {
 
 /** Decides by what is live what each hint asks for. `owns` says which live fields the lock file knows as ours. */
 export function heritageOf(definition: Definition, now: Datastore, owns: (field: string) => boolean): Heritage {
-  const found: Found = { definition, now, owns, successions: [], waiting: [], problems: [] }
+  const found: Found = { definition, now, owns, successions: [], waiting: [], problems: [], refused: new Set() }
   for (const [heir, hints] of definition.hints?.fields ?? []) {
     const wanted = definition.datastore.fields.get(heir)
     if (wanted !== undefined) findHeir(heir, wanted, hints, found)
   }
   const used = new Set(found.successions.flatMap(({ source, via }) => [source, via]))
   for (const name of now.fields.keys())
-    if (isTemporary(name) && !used.has(name)) found.problems.push(leftOver(definition, now, name))
+    if (isTemporary(name) && !used.has(name) && !found.refused.has(name))
+      found.problems.push(leftOver(definition, now, name))
   return found
 }
 
@@ -55,6 +60,8 @@ interface Found {
   readonly successions: Succession[]
   readonly waiting: { readonly heir: string; readonly old: string }[]
   readonly problems: Problem[]
+  /** Temporary fields that a problem speaks of already. */
+  readonly refused: Set<string>
 }
 
 function findHeir(heir: string, wanted: Field, hints: FieldHints, found: Found): void {
@@ -73,6 +80,15 @@ function findHeir(heir: string, wanted: Field, hints: FieldHints, found: Found):
     )
   }
   if (old !== undefined) return findRenamed(old, heir, wanted, hints, found)
+  const via = temporaryField(heir)
+  const kept = now.fields.get(via)
+  const origin = hints.renamed_from.find(name => kept?.name === detourMark(name, wanted.type, via))
+  if (kept !== undefined && origin !== undefined) {
+    const standing = standingOf(now.fields.get(heir), heirMark(via, heir))
+    const { conflicts } = hints
+    const way = { heir, source: via, origin, from: kept.type, to: wanted.type }
+    return void found.successions.push({ ...way, invalid: 'refuse', standing, isWaiting: false, conflicts })
+  }
   findRetyped(heir, wanted, hints, found)
 }
 
@@ -91,13 +107,17 @@ function findRenamed(old: string, heir: string, wanted: Field, hints: FieldHints
     const hint = `adopt it first with cliq-ds pull ${now.unique_name}, or write \`contract: later\` at ${heir}`
     return tellOf(found, 'LV112', path, message, hint)
   }
-  const standing = standingOf(there, heirMark(old, heir))
+  const via = temporaryField(heir)
+  const kept = now.fields.get(via)
+  const isDetour = kept?.name === detourMark(old, wanted.type, via)
+  const standing = isDetour ? 'ours' : standingOf(there, heirMark(old, heir))
   if (isWaiting && standing === 'theirs') return void found.waiting.push({ heir, old })
   const { convert, conflicts } = hints
   const invalid = convert?.invalid ?? 'refuse'
   found.successions.push({
     heir,
     source: old,
+    ...(isDetour && { via, over: kept.type }),
     from: source.type,
     to: wanted.type,
     invalid,
@@ -115,20 +135,23 @@ function findRetyped(heir: string, wanted: Field, hints: FieldHints, found: Foun
   const [there, kept] = [now.fields.get(heir), now.fields.get(via)]
   const to = wanted.type
   const common = { heir, to, isWaiting: false, conflicts: hints.conflicts }
-  if (kept !== undefined && kept.type !== to) {
+  const isDetour = kept?.name === detourMark(heir, to, via)
+  if (kept !== undefined && kept.type !== to && !isDetour) {
     const message = `the values of ${now.unique_name}.${heir} are being converted to ${kept.type}, but ${to} is defined now`
     const hint = `define ${kept.type} until an apply has finished, then ${to}`
+    found.refused.add(via)
     return tellOf(found, 'LV113', `fields.${heir}.type`, message, hint)
   }
   if (there !== undefined && there.type !== to) {
-    const standing = standingOf(kept, heirMark(heir, via))
+    const standing = isDetour ? 'ours' : standingOf(kept, heirMark(heir, via))
+    const over = isDetour ? kept.type : undefined
     // A type that the hint does not name is not what it speaks of.
     if (kept === undefined && convert.from !== undefined && convert.from !== there.type) return
     if (!fits(heir, there, heir, wanted, hints, found)) return
-    found.successions.push({ ...common, source: heir, via, from: there.type, invalid: convert.invalid, standing })
+    found.successions.push({ ...common, source: heir, via, over, from: there.type, invalid: convert.invalid, standing })
   } else if (kept !== undefined) {
     const standing = standingOf(there, heirMark(via, heir))
-    found.successions.push({ ...common, source: via, from: to, invalid: 'refuse', standing })
+    found.successions.push({ ...common, source: via, from: kept.type, invalid: 'refuse', standing })
   } else if (there === undefined) noteMissing(heir, hints, found)
 }
 
@@ -172,9 +195,9 @@ function leftOver(definition: Definition, now: Datastore, name: string): Problem
   return {
     code: 'LV113',
     severity: 'error',
-    message: `${now.unique_name} has values of ${whose} that are being converted to another type, but the hint is gone`,
+    message: `${now.unique_name} has values of ${whose} that are being carried to another field, but the hint is gone`,
     at: placeOf(definition, field === undefined ? 'fields' : `fields.${field}`),
-    hint: `write the hint again: \`${whose}: { convert: { … } }\`, apply, and remove it then`,
+    hint: `write the hint of ${whose} again, \`renamed_from\` or \`convert\`, apply, and remove it then`,
   } as Problem
 }
 

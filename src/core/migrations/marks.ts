@@ -1,4 +1,5 @@
 import { RESERVED_PREFIX } from '../model/catalog.ts'
+import type { FieldType } from '../model/catalog.ts'
 
 /**
  * The display name of a field that takes the values of another: as long as it is so called the old field is the truth,
@@ -7,6 +8,14 @@ import { RESERVED_PREFIX } from '../model/catalog.ts'
 export function heirMark(old: string, heir: string): string {
   // 12 hexadecimal digits make at most 15 decimal ones; a display name has 20 characters.
   return `Carries ${Number.parseInt(digest(`${old} ${heir}`), 16) % 1_000_000_000_000}`
+}
+
+/**
+ * The display name of a field that keeps values in another type than the one they go to, where the caps leave no room for
+ * that type twice. It names that type, so that no other definition takes the values for its own.
+ */
+export function detourMark(old: string, to: FieldType, via: string): string {
+  return heirMark(`${old} ${to}`, via)
 }
 
 /** The field that keeps the values of another while that one is replaced under its own name. */

@@ -40,7 +40,7 @@ export function carryFindings(carry: Carry, known: Known | undefined): readonly 
 
 function steps({ reads, writes }: Carry): string {
   if (isTemporary(writes))
-    return `the values of ${reads} are converted beside it and checked, then ${reads} is replaced and they are copied back`
+    return `the values of ${reads} go to a temporary field and are checked, then ${reads} is deleted and they are copied to the new field`
   return `the values of ${reads} are copied to ${writes} and checked, then ${reads} is deleted`
 }
 

@@ -36,15 +36,17 @@ export function toldChanges(
     done.add(`${datastore} ${one.heir}`)
     const from = base.get(earlier.get(datastore) ?? datastore)?.fields.get(one.source)
     const to = target.get(datastore)?.fields.get(one.heir)
-    const before = locked.datastores.get(datastore)?.definition.fields.get(one.heir)
+    const before = locked.datastores.get(datastore)?.definition.fields.get(one.origin ?? one.heir)
     if (from !== undefined && to !== undefined) told.push(toldOne(datastore, one, from, to, before))
   }
   return told
 }
 
 function toldOne(datastore: string, one: Succession, from: Field, to: Field, before: Field | undefined): Change {
-  const { heir, source } = one
-  if (one.via !== undefined) return { kind: 'field-retyped', datastore, field: heir, from, to }
+  const { heir, source, origin } = one
+  if (origin !== undefined)
+    return { kind: 'field-renamed', datastore, field: heir, from: origin, was: before ?? to, to }
+  if (one.via !== undefined && heir === source) return { kind: 'field-retyped', datastore, field: heir, from, to }
   // Half-way over its own name: what it was before is what we left.
   if (isTemporary(source)) return { kind: 'field-retyped', datastore, field: heir, from: before ?? from, to }
   return { kind: 'field-renamed', datastore, field: heir, from: source, was: from, to }

@@ -1,4 +1,4 @@
-import { heirMark } from '../migrations/marks.ts'
+import { detourMark, heirMark } from '../migrations/marks.ts'
 import type { Succession } from '../migrations/heirs.ts'
 import { isTemporary, sameDefault, serverDefault } from '../model/catalog.ts'
 import type { Datastore, Field } from '../model/catalog.ts'
@@ -6,21 +6,31 @@ import type { Carry, FieldEdit, Step } from '../model/step.ts'
 
 /** The carries that bring the values of successions to their heirs, in the order in which each waits for the one before. */
 export function carriesOf(successions: readonly Succession[]): readonly Carry[] {
-  return successions.flatMap(({ source, via, heir, from, to, invalid, standing, conflicts }): readonly Carry[] => {
-    const into = standing === 'theirs' ? 'theirs' : 'ours'
-    const wins = conflicts === undefined ? {} : { conflicts }
-    if (via === undefined) return [{ reads: source, writes: heir, from, to, invalid, into, ...wins }]
-    // Converted on the way in, and a plain copy on the way out; a field of this name is always ours.
-    return [
-      { reads: source, writes: via, from, to, invalid, into: 'ours' },
-      { reads: via, writes: heir, from: to, to, invalid: 'refuse', into: 'ours' },
-    ]
-  })
+  return successions.flatMap(
+    ({ source, via, over, heir, from, to, invalid, standing, conflicts }): readonly Carry[] => {
+      const into = standing === 'theirs' ? 'theirs' : 'ours'
+      const wins = conflicts === undefined ? {} : { conflicts }
+      if (via === undefined) return [{ reads: source, writes: heir, from, to, invalid, into, ...wins }]
+      // Converted on the way in, and a plain copy on the way out; a field of this name is always ours. A detour holds every
+      // value or none is sent there.
+      const held = over ?? to
+      return [
+        { reads: source, writes: via, from, to: held, invalid: over === undefined ? invalid : 'refuse', into: 'ours' },
+        { reads: via, writes: heir, from: held, to, invalid: 'refuse', into: 'ours' },
+      ]
+    },
+  )
 }
 
 /** Fields as they are while values are carried into them: optional, under a mark, with no default that could pass for a value. */
-export function marked({ reads, writes }: Carry, { type, masked }: Field): Field {
-  return { name: heirMark(reads, writes), type, mandatory: false, masked }
+export function marked(
+  { reads, writes, to }: Carry,
+  { masked }: Pick<Field, 'masked'>,
+  successions: readonly Succession[],
+): Field {
+  const detour = successions.find(each => each.via === writes && each.over !== undefined)
+  const name = detour === undefined ? heirMark(reads, writes) : detourMark(reads, detour.to, writes)
+  return { name, type: to, mandatory: false, masked }
 }
 
 /** What an heir still lacks once its old field is gone; undefined for nothing. */
@@ -52,12 +62,11 @@ export function finalEdit(
 /** The first carry of each field of a datastore whose values are carried, by the name that they end under. */
 export function heirCarries(steps: readonly Step[], datastore: string): ReadonlyMap<string, Carry> {
   const found = new Map<string, Carry>()
-  for (const step of steps) {
-    if (step.call !== 'row-work' || step.datastore !== datastore) continue
-    for (const carry of step.carries) {
-      const heir = isTemporary(carry.writes) ? carry.reads : carry.writes
-      if (!found.has(heir)) found.set(heir, carry)
-    }
+  const carries = steps.flatMap(step => (step.call === 'row-work' && step.datastore === datastore ? step.carries : []))
+  for (const carry of carries) {
+    const next = isTemporary(carry.writes) ? carries.find(each => each.reads === carry.writes) : carry
+    const heir = (next ?? carry).writes
+    if (!found.has(heir)) found.set(heir, carry)
   }
   return found
 }

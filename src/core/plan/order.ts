@@ -234,7 +234,9 @@ function deletings(
     [...names].filter(name => !left.has(name) && !keyed.has(name) && isFree(name))
   const [retyped, gone] = [ready(rework.retyped), ready(rework.gone)]
   if (caps.types === undefined) return batches([...byKey(rework, retyped), gone], room)
-  const alike = (names: readonly string[]) => byType(names, rework.typesNow).map(([, each]) => each)
+  // What came for a time has the type that it came with.
+  const types = new Map([...rework.typesFinally, ...rework.typesNow])
+  const alike = (names: readonly string[]) => byType(names, types).map(([, each]) => each)
   const turning = alike(retyped).flatMap(names => byType(names, rework.typesFinally).map(([, each]) => each))
   return batches([...turning.map(names => byKey(rework, names).flat()), ...alike(gone)], room)
 }

@@ -1,5 +1,6 @@
 import { advanceAll } from './advance.ts'
 import type { RowCalls } from './beside.ts'
+import { withDetours } from './detours.ts'
 import { carriedBy, toldChanges, withoutRoom } from './carried.ts'
 import { debtsOf } from './debts.ts'
 import { carriesOf } from './links.ts'
@@ -86,8 +87,9 @@ export interface Circumstances {
  */
 export function plan(about: Circumstances): Plan {
   const { definitions, live, locked } = about
-  const scope = scopeOf(definitions, live, locked, ignores(about.ignore))
-  const differences = diff(scope.base, scope.target, scope.renamed)
+  const asked = scopeOf(definitions, live, locked, ignores(about.ignore))
+  const differences = diff(asked.base, asked.target, asked.renamed)
+  const scope = asked.problems.length > 0 ? asked : withDetours(asked, differences)
   const changes = toldChanges(differences, scope, locked)
   const isStuck = scope.problems.length > 0
   const ordered = isStuck ? [] : stepsFor(scope.base, scope.target, differences, scope.successions, scope.caps)

@@ -50,7 +50,7 @@ function datastoreSteps(
   caps: TypeCaps,
 ): readonly Step[] {
   const edit = editOf(changes)
-  const way: Way = { from, to, edit, carries: carriesOf(successions) }
+  const way: Way = { from, to, edit, successions, carries: carriesOf(successions) }
   const moves = movesOf(reworkOf(way, changes), caps)
   const heirs = new Set(successions.map(each => each.heir))
   const fieldEdits = fieldEditsOf(changes).filter(([name]) => !heirs.has(name))
@@ -82,16 +82,18 @@ interface Way {
   readonly from: Datastore
   readonly to: Datastore
   readonly edit: DatastoreEdit
+  readonly successions: readonly Succession[]
   readonly carries: readonly Carry[]
 }
 
-function stepOf(move: Move, datastore: string, { from, to, edit, carries }: Way): Step {
+function stepOf(move: Move, datastore: string, way: Way): Step {
+  const { from, to, edit, carries } = way
   switch (move.move) {
     case 'add':
       return {
         call: 'add-fields',
         datastore,
-        fields: new Map(move.fields.map(name => [name, addedField(to, name, carries)])),
+        fields: new Map(move.fields.map(name => [name, addedField(name, way)])),
       }
     case 'delete':
       return { call: 'delete-fields', datastore, fields: move.fields }
@@ -122,13 +124,13 @@ function namesLeaving(from: Datastore, to: Datastore): boolean {
   return from.unique_keys.flat().some(name => from.fields.get(name)?.type !== to.fields.get(name)?.type)
 }
 
-function addedField(to: Datastore, name: string, carries: readonly Carry[]): Field {
+function addedField(name: string, { to, carries, successions }: Way): Field {
   const carry = carries.find(each => each.writes === name)
   const own = to.fields.get(name)
   if (carry === undefined) return own ?? STAND_IN
-  // What comes for a time looks like the field whose values it keeps.
-  const heir = own ?? to.fields.get(carry.reads)
-  return marked(carry, { ...STAND_IN, ...heir, type: carry.to })
+  // What comes for a time is as hidden as the field whose values it keeps.
+  const heir = own ?? to.fields.get(successions.find(each => each.via === name)?.heir ?? '')
+  return marked(carry, heir ?? STAND_IN, successions)
 }
 
 const STAND_IN: Field = { name: 'Placeholder', type: 'limited-text', mandatory: false, masked: false }
