@@ -147,7 +147,7 @@ const STATES: readonly State[] = [
     live: { [t]: text },
     hints: retyped,
     type: 'number',
-    found: ['LV113 error', 'LV113 error'],
+    found: ['LV113 error'],
   },
   {
     state: 'temporary without a hint',
