@@ -124,7 +124,10 @@ interface Considered {
 
 function make(world: World, cliq: ReadCliq, asked: Asked, saved: SavedPlan | undefined): Promise<Planned> {
   const reverts = saved?.document.reverts
-  return reverts === undefined ? planned(world, cliq, asked) : plannedRevert(world, cliq, reverts, asked)
+  const names = saved?.document.chosen?.names ?? asked.names
+  return reverts === undefined
+    ? planned(world, cliq, { ...asked, ...(names && { names }) })
+    : plannedRevert(world, cliq, reverts, asked)
 }
 
 function checksOf(saved: SavedPlan | undefined): Pick<Asked, 'checks'> {
@@ -190,10 +193,12 @@ function lookedAgain(world: World, plan: Plan, cliq: ReadCliq): Promise<Seen> {
 
 async function remember({ project, environment }: World, made: Planned, live: Live): Promise<void> {
   const { definitions } = made.definitions
-  const { reverts = [] } = made.document
+  const { reverts = [], chosen } = made.document
   const isLeftAlone = ignores(environment.ignore)
   // Drift that was not to be put back is drift still.
-  const ignored = (name: string) => isLeftAlone(name) || (reverts.length > 0 && !reverts.includes(name))
+  const isLeftOut = (name: string) => chosen !== undefined && !chosen.names.includes(name)
+  const ignored = (name: string) =>
+    isLeftAlone(name) || isLeftOut(name) || (reverts.length > 0 && !reverts.includes(name))
   const after = lockedAfter(made.locked, { definitions, live, ignored })
   await project.writeLocked(environment.name, made.locked, after)
 }

@@ -11,27 +11,35 @@ import { ignores, renamedById } from '../core/plan/ownership.ts'
 import { unreadableIn, unreadableProblem } from '../core/plan/unreadable.ts'
 import { sortedProblems } from '../core/model/problem.ts'
 import type { Problem } from '../core/model/problem.ts'
+import { byCodeUnit } from '../core/model/catalog.ts'
+import type { ChosenNames } from '../core/plan/document.ts'
 import type { Drift } from '../core/results/drift.ts'
 import { notLocked } from './absent.ts'
 import { readLocked, refuseOtherOrg } from './plan.ts'
 import type { World } from './world.ts'
 
 /** Compares the org with the lock file, and both with the definitions. Sends reads only, and writes nothing. */
-export async function performDrift(world: World): Promise<Drift> {
+export async function performDrift(world: World, names: readonly string[] = []): Promise<Drift> {
   const { environment } = world
   const entries = await readIgnoredHere(world)
   const problems = expiredProblems(entries, today(world))
   const locked = await readLocked(world)
-  const about = { environment: environment.name, where: environment.where, known: locked.datastores.size, problems }
+  const { name, where } = environment
+  const about = { environment: name, where, known: locked.datastores.size, problems }
   if (about.known === 0) return { ...about, changes: [], ignored: [], pending: [], calls: 0 }
   const { definitions, unknown } = await readableDefinitions(world)
-  const { live, drift, pending } = await driftBetween(world, locked, definitions)
+  const live = await fetchKnown(world, locked)
+  const chosen = names.length === 0 ? undefined : chosenOf(names, { live, locked, environment: name })
+  const leftOut = [...(chosen?.leftOut ?? []), ...notChosen(definitions, chosen)]
+  const ignore = [...environment.ignore, ...leftOut]
+  const { drift, pending } = attribution({ locked, live, definitions, ignore })
   const { counted, ignored } = sortedDrift(drift, entries, today(world))
-  const isLeft = ignores(environment.ignore)
+  const isLeft = ignores(ignore)
   const unread = [...unreadableIn(live, locked)].filter(([name]) => locked.datastores.has(name) && !isLeft(name))
   const told = [...problems, ...unfinishedProblems(counted), ...unread.map(each => unreadableProblem(...each))]
   return {
     ...about,
+    ...(chosen && { chosen, known: chosen.names.length }),
     problems: told,
     changes: counted,
     ignored,
@@ -47,10 +55,27 @@ export async function driftBetween(
   locked: LockedEnvironment,
   definitions: readonly Definition[] | undefined,
 ): Promise<Attribution & { readonly live: Live }> {
+  const live = await fetchKnown({ environment }, locked)
+  return { live, ...attribution({ locked, live, definitions, ignore: environment.ignore }) }
+}
+
+async function fetchKnown({ environment }: Pick<World, 'environment'>, locked: LockedEnvironment): Promise<Live> {
   const cliq = await environment.connectReadOnly()
   const live = await cliq.fetchLive(locked.datastores.keys(), knownIds(locked))
   refuseOtherOrg(live, locked, environment)
-  return { live, ...attribution({ locked, live, definitions, ignore: environment.ignore }) }
+  return live
+}
+
+function chosenOf(names: readonly string[], known: Parameters<typeof lockedNames>[1]): ChosenNames {
+  const found = [...new Set(lockedNames(names, known))].sort(byCodeUnit)
+  const leftOut = [...known.locked.datastores.keys()].filter(each => !found.includes(each))
+  return { names: found, leftOut: leftOut.sort(byCodeUnit) }
+}
+
+// Edits of definitions that nobody asked for wait for another look.
+function notChosen(definitions: readonly Definition[] | undefined, chosen: ChosenNames | undefined): readonly string[] {
+  if (chosen === undefined) return []
+  return (definitions ?? []).map(each => each.datastore.unique_name).filter(each => !chosen.names.includes(each))
 }
 
 /** The definitions, or why they cannot be trusted to tell what people wanted. */

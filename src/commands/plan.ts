@@ -1,5 +1,5 @@
 import { LIMITS } from '../core/model/catalog.ts'
-import type { Checks, PlanDocument } from '../core/plan/document.ts'
+import type { Checks, ChosenNames, PlanDocument } from '../core/plan/document.ts'
 import { writtenKeys } from '../core/model/definition.ts'
 import { failure } from '../core/model/failure.ts'
 import { callsAround } from '../core/plan/estimate.ts'
@@ -21,6 +21,7 @@ import type { Problem } from '../core/model/problem.ts'
 import type { ReadCliq } from '../core/model/ports.ts'
 import type { Witnesses } from '../core/rows/agreement.ts'
 import { writesRows } from '../core/rows/seedPlan.ts'
+import { choose } from './choose.ts'
 import { momentOf, timelineNow } from './moment.ts'
 import { originsOf } from './origins.ts'
 import { checkRecords, UNCHECKED } from './prechecks.ts'
@@ -34,6 +35,8 @@ import type { Definitions } from '../core/model/definition.ts'
 export interface Asked {
   /** Names of changes whose loss is accepted, besides the environment's standing ones. */
   readonly allow: readonly string[]
+  /** Datastores that the plan is about; all where none is named. */
+  readonly names?: readonly string[]
   /** Default `bounded`. */
   readonly checks?: Checks
   /** What the lease in the org takes, where that is known already; else its rows are read. */
@@ -57,6 +60,8 @@ export interface Planned {
   readonly definitions: Definitions
   readonly live: Live
   readonly locked: LockedEnvironment
+  /** Set where only some datastores were asked for. */
+  readonly chosen?: ChosenNames | undefined
   /** By live unique_name: what was seen of what would go. */
   readonly witnesses: ReadonlyMap<string, Witnesses>
   /** By live unique_name: all records of datastores whose values are carried, where the plan has read them to their end. */
@@ -82,7 +87,8 @@ export async function planned(world: World, cliq: ReadCliq | undefined, asked: A
       ? liveAsLocked(locked)
       : await cliq.fetchLive(new Set([...names, ...locked.datastores.keys()]), knownIds(locked))
   if (cliq !== undefined) refuseOtherOrg(live, locked, environment)
-  return plannedFrom(world, cliq, asked, { definitions, live, locked })
+  const chosen = choose(asked.names ?? [], definitions.definitions, locked)
+  return plannedFrom(world, cliq, asked, { definitions, live, locked, chosen })
 }
 
 /** Plans from what was read already. */
@@ -93,9 +99,10 @@ export async function plannedFrom(
   read: Omit<Planned, 'document' | 'witnesses' | 'records' | 'calls'>,
 ): Promise<Planned> {
   const { project, environment } = world
-  const { definitions, live, locked } = read
+  const { definitions, live, locked, chosen } = read
   const spent = cliq === undefined ? undefined : await environment.spentNow()
-  const ignored = ignores(environment.ignore)
+  const leftOut = chosen === undefined ? [] : leftOutOf(chosen, live)
+  const ignored = ignores([...environment.ignore, ...leftOut])
   const rowsOnly = new Map(definitions.rowsOnly.map(each => [each.datastore.unique_name, each.extension ?? '']))
   const about: Circumstances = {
     definitions: definitions.definitions,
@@ -105,7 +112,7 @@ export async function plannedFrom(
     named: new Set(allow),
     limits: { ...environment.limits, ...limits },
     // A slip in a definition shall not read as the wish that its datastore goes.
-    ignore: [...environment.ignore, ...rowsOnly.keys()],
+    ignore: [...environment.ignore, ...rowsOnly.keys(), ...leftOut],
     budgets: learnedBudgets(environment.budgets, spent ?? {}),
     ...(cliq === undefined && environment.backup && { pages: UNCHECKED.pages }),
   }
@@ -153,6 +160,7 @@ export async function plannedFrom(
     origins: originsOf(project, definitions.definitions, locked),
     ...(environment.prefix !== '' && { prefix: environment.prefix }),
     ...(keys.size > 0 && { keys }),
+    ...(chosen && { chosen }),
     ...(rowsOnly.size > 0 && { rowsOnly }),
     ...(rows && { rows }),
     ...(now && { now }),
@@ -162,6 +170,10 @@ export async function plannedFrom(
   }
   const calls = callsAround(full.steps, readsAround(counted, full.steps))
   return { ...read, document, witnesses, records, calls }
+}
+
+function leftOutOf({ names, leftOut }: ChosenNames, live: Live): readonly string[] {
+  return [...new Set([...leftOut, ...live.catalog.keys()])].filter(each => !names.includes(each))
 }
 
 /** What the lease in the org will take; undefined where there is none, or nothing to keep apart. */

@@ -30,10 +30,15 @@ export interface Beside {
 
 /**
  * All seeds of the environment, for one run with the definitions; none where it has none. Throws a Failure for seeds
- * that are wrong. `allow`: consents of this run.
+ * that are wrong. `allow`: consents of this run. `datastores`: whose seeds are meant; none for all.
  */
-export async function seedsBeside(world: SeedWorld, allow: readonly string[]): Promise<Beside> {
-  const chosen = await chosenSeeds(world, { names: [], allow, mayBeNone: true })
+export async function seedsBeside(
+  world: SeedWorld,
+  allow: readonly string[],
+  datastores: readonly string[] = [],
+): Promise<Beside> {
+  const all = await chosenSeeds(world, { names: [], allow, mayBeNone: true })
+  const chosen = datastores.length === 0 ? all : all.filter(each => datastores.includes(each.seed.datastore))
   const { budgets } = world.environment
   const theirs = theirsOf(chosen)
   return {

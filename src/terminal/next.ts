@@ -47,6 +47,8 @@ export function nextAfter({ kind }: Pick<Outcome, 'kind'>, code: ExitCode, io: T
 /** What was said to the command that made a plan. */
 export interface Said {
   readonly planFile?: string | undefined
+  /** Datastores that the plan is about; none for all. */
+  readonly names?: readonly string[] | undefined
   /** Consents that came as flags: what a flag allowed needs it again, what the config allows does not. */
   readonly allow?: readonly string[] | undefined
   /** Other flags that a plan made anew needs again. */
@@ -59,7 +61,7 @@ export interface Said {
  */
 export function nextCommands(
   document: PlanDocument,
-  { planFile, allow = [], flags = [] }: Said,
+  { planFile, names = [], allow = [], flags = [] }: Said,
   io: Pick<Typed, 'env'>,
   globals: Globals,
   isProtected = false,
@@ -67,12 +69,12 @@ export function nextCommands(
   const { plan, source, rows } = document
   if (plan.steps.length === 0 && !writesRows(rows) && (plan.adopts.length === 0 || plan.problems.length > 0)) return []
   const type = (...words: readonly string[]) => otherCommand(words, io, globals)
-  if (source === 'lock') return [type('plan')]
+  if (source === 'lock') return [type('plan', ...names)]
   if (isProtected && planFile === undefined) {
     const file = `${document.environment}.plan.json`
     if (plan.steps.length === 0 && writesRows(rows)) return [type('seed')]
     const withRows = writesRows(rows) ? [type('apply', file, '--seed')] : []
-    return [type('plan', '--out', file, ...flags), ...withRows]
+    return [type('plan', ...names, '--out', file, ...flags), ...withRows]
   }
   const tooMany = plan.risks.flatMap(({ code, change }) => (OVER_LIMIT.has(code) ? [changeName(change)] : []))
   const needed = plan.risks.flatMap(({ consent, granted }) => {
@@ -80,7 +82,7 @@ export function nextCommands(
     return isSettled ? [] : ['--allow', consent]
   })
   const seed = rows === undefined ? [] : ['--seed']
-  const file = planFile === undefined ? [] : [planFile]
+  const file = planFile === undefined ? names : [planFile]
   return [type('apply', ...file, ...seed, ...needed, ...(planFile === undefined ? flags : []))]
 }
 

@@ -79,6 +79,7 @@ function addMain(program: Program, io: Io, go: Go): void {
   program
     .command('plan')
     .description('show what apply would change, lose and cost')
+    .argument('[name...]', 'datastores; default: all')
     .option('--out <file>', 'save the plan for apply FILE')
     .option('--json', 'print the plan as JSON')
     .option('--steps', 'show each write call, in the order they start')
@@ -92,11 +93,13 @@ function addMain(program: Program, io: Io, go: Go): void {
     .addOption(skipChecks())
     .addOption(maxRemovedDatastores())
     .addOption(maxRemovedFields())
-    .action(options => go(async globals => (await import('./run/plan.ts')).runPlan(io, globals, options)))
+    .action((names, options) =>
+      go(async globals => (await import('./run/plan.ts')).runPlan(io, globals, names, options)),
+    )
   program
     .command('apply')
     .description('apply the planned changes to the org')
-    .argument('[planfile]', 'a plan saved by plan --out; then only that plan is applied')
+    .argument('[what...]', 'a plan saved by plan --out, or datastores; default: all datastores')
     .option('--yes', 'skip the confirmation prompt; never consents to data loss')
     .option('--allow <consent>', 'accept one loss, such as field-removed:empdir.notes; may be repeated', consent)
     .option('--expect <digest>', 'apply only if the plan has this digest', digest)
@@ -108,13 +111,14 @@ function addMain(program: Program, io: Io, go: Go): void {
     .addOption(maxRemovedFields())
     .option('--max-duration <time>', 'stop after this long, such as 90s, 10m or 1h; run again to resume', durationMs)
     .option('--json', 'print one JSON event per line, the result last')
-    .action((file, options) =>
-      go(async globals => (await import('./run/apply.ts')).runApply(io, globals, file, options)),
+    .action((given, options) =>
+      go(async globals => (await import('./run/apply.ts')).runApply(io, globals, given, options)),
     )
   addReview(program, io, go)
   program
     .command('drift')
     .description('show what was changed outside cliq-ds; exit 3 if anything was')
+    .argument('[name...]', 'datastores; default: all in the lock file')
     .option('--json', 'print it as JSON')
     .addOption(reportOption('drift'))
     .option('--accept [name...]', 'accept outside changes into the definitions and the lock file')
@@ -124,7 +128,9 @@ function addMain(program: Program, io: Io, go: Go): void {
     .option('--issue', 'keep one issue per environment up to date; for pipelines')
     .option('--reason <why>', 'reason for --ignore')
     .option('--until <day>', 'the last day of --ignore, YYYY-MM-DD', day)
-    .action(options => go(async globals => (await import('./run/drift.ts')).runDrift(io, globals, options)))
+    .action((names, options) =>
+      go(async globals => (await import('./run/drift.ts')).runDrift(io, globals, names, options)),
+    )
   program
     .command('pull')
     .description('write what is live into the definitions and the lock file')
@@ -210,11 +216,15 @@ function addRest(program: Program, io: Io, go: Go): void {
     )
 }
 
-/** `plan help` as `plan --help`. Commands that take names of datastores keep theirs: one may be named so. */
+// People ask these for help far more often than they call a datastore so.
+const CHOOSING = new Set(['plan', 'apply', 'drift'])
+
+/** `plan help` as `plan --help`. Other commands that take names of datastores keep theirs: one may be named so. */
 export function helpOf(argv: readonly string[], { commands }: Pick<CommandUnknownOpts, 'commands'>): readonly string[] {
   const [name, word, ...more] = argv
   const chosen = commands.find(each => each.name() === name)
-  const takesNames = chosen?.registeredArguments.some(each => each.name() === 'name') ?? true
+  const takesNames =
+    !CHOOSING.has(name ?? '') && (chosen?.registeredArguments.some(each => each.name() === 'name') ?? true)
   return word === 'help' && more.length === 0 && !takesNames && chosen?.commands.length === 0
     ? [chosen.name(), '--help']
     : argv

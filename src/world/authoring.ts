@@ -39,7 +39,7 @@ export function openOutputs({ cwd }: Pick<Outside, 'cwd'>): Outputs {
 }
 
 /** Kinds of documents that have a JSON Schema. */
-export type SchemaKind = 'definition' | 'seed' | 'migration' | 'config' | 'plan'
+export type SchemaKind = 'definition' | 'seed' | 'migration' | 'config' | 'plan' | 'events'
 
 /** The JSON Schema that editors and programs check a kind of document by. */
 export async function publishedSchema(kind: SchemaKind): Promise<object> {
@@ -52,6 +52,8 @@ export async function publishedSchema(kind: SchemaKind): Promise<object> {
       return (await import('../files/schema/migration.ts')).migrationSchema()
     case 'config':
       return (await import('../files/schema/config.ts')).configSchema()
+    case 'events':
+      return (await import('../report/pages/eventsJsonSchema.ts')).eventsJsonSchema()
     case 'plan':
       return (await import('../report/pages/planJsonSchema.ts')).planJsonSchema()
   }

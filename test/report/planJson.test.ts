@@ -2,6 +2,9 @@ import { Ajv } from 'ajv'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { PlanDocument } from '../../src/core/plan/document.ts'
+import { eventsJsonSchema } from '../../src/report/pages/eventsJsonSchema.ts'
+import { eventJson } from '../../src/report/progress.ts'
+import { jsonLines } from '../../src/terminal/jsonLines.ts'
 import { planPage } from '../../src/report/pages/plan.ts'
 import { planJsonSchema } from '../../src/report/pages/planJsonSchema.ts'
 import { catalog, reworked } from '../arbitraries.ts'
@@ -54,4 +57,34 @@ test('a plan says each change with its place, each risk with its consent, each s
     ]),
     estimate: { writes: 4, total: 11, calls: { 'fields.add': 1, 'records.list': 3 } },
   })
+})
+
+const checkEvent = new Ajv({ strict: true, allowUnionTypes: true, formats: { 'date-time': true } }).compile(
+  eventsJsonSchema(),
+)
+
+test('each event of an apply is valid under the schema that is shipped for it, with its time', () => {
+  const written: string[] = []
+  const line = jsonLines({
+    out: { write: text => written.push(text), isTTY: false, columns: 80 },
+    clock: { now: () => 1_700_000_000_000, monotonic: () => 0, sleep: () => Promise.resolve() },
+  })
+  const step = { call: 'delete-fields', datastore: 'empdir', fields: ['notes'] } as const
+  const wait = { why: 'lock-out', operation: 'fields.delete', until: 1_700_000_300_000 } as const
+  const events: readonly Parameters<typeof eventJson>[0][] = [
+    { type: 'reading', what: 'datastores' },
+    { type: 'step-started', index: 0, of: 1, step },
+    { type: 'waiting', wait },
+    { type: 'resumed', operation: 'fields.delete' },
+    { type: 'step-done', index: 0, of: 1, step },
+    { type: 'rows', datastore: 'empdir', done: 3, of: 9, perMinute: 28, leftMs: 12_000 },
+    { type: 'note', problem: { code: 'RL103', severity: 'warning', message: 'limit learned' } },
+  ]
+  for (const each of events) line(eventJson(each))
+  line({ type: 'plan', plan: planJson(empdirDocument()) })
+  const shown = written.map((each): { readonly time: string } => JSON.parse(each))
+  expect(shown.map(each => (checkEvent(each) ? each.time : checkEvent.errors))).toEqual(
+    shown.map(() => '2023-11-14T22:13:20.000Z'),
+  )
+  expect(checkEvent({ ...shown[0], time: undefined, more: 1 })).toBe(false)
 })

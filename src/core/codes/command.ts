@@ -105,6 +105,12 @@ export const commandCodes: CodeTable = {
     fix: 'Name the data centre of the org, or an environment of the config that has one.',
     example: 'cliq-ds init --from-live --data-center eu',
   },
+  CL122: {
+    title: 'no such datastore to choose',
+    why: 'plan, apply and drift take the names of datastores that are defined or in the lock file.',
+    fix: 'Check the name, or leave it out to plan all datastores.',
+    example: 'cliq-ds plan empdir',
+  },
   XX000: {
     title: 'something went wrong inside cliq-ds',
     why: 'This is a fault of the tool, not of the project.',

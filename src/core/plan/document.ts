@@ -41,12 +41,22 @@ export interface PlanDocument {
   readonly rowsOnly?: ReadonlyMap<string, string>
   /** Set for a plan that puts drift back and leaves the definitions out: the datastores it was asked for, none for all. */
   readonly reverts?: readonly string[]
+  /** Set where only some datastores were asked for. */
+  readonly chosen?: ChosenNames | undefined
   /** Rows that are written beside its steps; compared anew by each run, so never saved. */
   readonly rows?: RowPlans
   /** Calls that the ledger already counts in the running window, and the finish they lead to. Never saved. */
   readonly now?: { readonly spent: ReadonlyMap<Operation, number>; readonly seconds: number }
   /** When each call would go, where a report draws it. Never saved. */
   readonly timeline?: Timeline | undefined
+}
+
+/** Which datastores a run is about, where somebody named some. */
+export interface ChosenNames {
+  /** Those that were named, and the names that they had before; sorted. */
+  readonly names: readonly string[]
+  /** Defined or in the lock file, and left as they are; sorted. */
+  readonly leftOut: readonly string[]
 }
 
 /** Whether a digest that a person gave names the plan: the start of one is enough. */

@@ -1,6 +1,7 @@
 import type { Drifted } from '../drift/attribution.ts'
 import type { IgnoredDrift } from '../drift/ignored.ts'
 import type { Change } from '../model/change.ts'
+import type { ChosenNames } from '../plan/document.ts'
 import type { Problem } from '../model/problem.ts'
 
 /** What was changed outside since the last apply or pull: from what we left to what is live, and who moved it. */
@@ -19,6 +20,8 @@ export interface Drift {
   readonly problems: readonly Problem[]
   /** Datastores that the lock file knows; none when the environment was never applied or pulled. */
   readonly known: number
+  /** Datastores that were named, where not all are meant; `known` counts only these. */
+  readonly chosen?: ChosenNames | undefined
   /** Calls that it took. */
   readonly calls: number
 }

@@ -99,6 +99,7 @@ export const document: Shape<PlanDocument> = object(
     checks: word(CHECKS),
     backup: word(['waived']),
     reverts: list(text),
+    chosen: object({ names: list(text), leftOut: list(text) }),
     rowsOnly: map(text),
     prefix: text,
     keys: map(list(list(text))),
@@ -123,6 +124,7 @@ export function plainDocument(document: PlanDocument): Plain {
     ...(backup !== undefined && { backup }),
     ...(document.rowsOnly && { rowsOnly: Object.fromEntries(document.rowsOnly) }),
     ...(document.reverts !== undefined && { reverts: document.reverts }),
+    ...(document.chosen && { chosen: { ...document.chosen } }),
     ...(document.prefix !== undefined && { prefix: document.prefix }),
     ...(document.keys && { keys: Object.fromEntries(document.keys) }),
   }

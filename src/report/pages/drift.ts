@@ -5,7 +5,7 @@ import type { Json } from '../../core/model/plain.ts'
 import { sortedProblems } from '../../core/model/problem.ts'
 import { signOf } from '../../core/plan/document.ts'
 import type { Drift } from '../../core/results/drift.ts'
-import { counted } from '../amounts.ts'
+import { counted, grouped } from '../amounts.ts'
 import { FORMAT_VERSION } from '../json.ts'
 import type { Finding, Group, Page, Part, Verdict } from '../page.ts'
 import { problemJson } from '../problemText.ts'
@@ -50,6 +50,7 @@ function driftJson(drift: Drift): Json {
     environment,
     where,
     drifted: changes.length > 0,
+    ...(drift.chosen && { chosen: { ...drift.chosen } }),
     known,
     calls,
     drift: changes.map(plain),
@@ -63,16 +64,17 @@ function driftJson(drift: Drift): Json {
   }
 }
 
-function verdictOf({ environment, changes, ignored, known, calls }: Drift, hasDrifted: boolean): Verdict {
+function verdictOf({ environment, changes, ignored, known, calls, chosen }: Drift, hasDrifted: boolean): Verdict {
   const name = { name: environment }
   const idle = { label: '', tone: 'plain', isIdle: true } as const
+  const only = chosen === undefined ? '' : `, ${grouped(chosen.leftOut.length)} not chosen`
   if (known === 0)
     return { ...idle, says: [name, ' was never applied or pulled from here, so there is no drift to find'] }
   if (!hasDrifted) {
     const beyond = ignored.length === 0 ? '' : ' beyond what is ignored'
     return {
       ...idle,
-      says: [name, ` has not drifted${beyond}: ${counted(known, 'datastore')}, ${counted(calls, 'call')}`],
+      says: [name, ` has not drifted${beyond}: ${counted(known, 'datastore')}${only}, ${counted(calls, 'call')}`],
     }
   }
   const count = (sign: string) => changes.filter(each => signOf(each.change) === sign).length
@@ -80,7 +82,7 @@ function verdictOf({ environment, changes, ignored, known, calls }: Drift, hasDr
   const sum = `${count('+')} added, ${count('~')} changed, ${count('-')} removed outside`
   return {
     label: 'Drift',
-    says: [sum, conflicts === 0 ? '' : `; ${conflicts} in conflict`],
+    says: [sum, conflicts === 0 ? '' : `; ${conflicts} in conflict`, only],
     tone: 'strong',
     isIdle: false,
   }

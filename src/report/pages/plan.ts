@@ -8,14 +8,14 @@ import type { PlanDocument } from '../../core/plan/document.ts'
 import { rowsToWrite, writesRows } from '../../core/rows/seedPlan.ts'
 import type { RowPlans } from '../../core/rows/seedPlan.ts'
 import { byCodeUnit } from '../../core/model/catalog.ts'
-import { counted } from '../amounts.ts'
+import { counted, grouped } from '../amounts.ts'
 import type { Branch, Figures, Finding, Group, Page, Part, Verdict, Words } from '../page.ts'
 import { branchesOf, grouping } from './changes.ts'
 import { sortedChanges } from './order.ts'
 import { problemFindings } from './findings.ts'
 import { callsOf, listingCalls, recordReads, scopesOf, stepsOf } from './planCalls.ts'
 import { planJson } from './planJson.ts'
-import { adoptedOf, checksOf, driftGroup, keptOf, rowsOnlyOf } from './planKept.ts'
+import { adoptedOf, checksOf, driftGroup, keptOf, leftOutOf, rowsOnlyOf } from './planKept.ts'
 import { hazardsOf, lossesOf, noteOf } from './planLosses.ts'
 import { rowsOf } from './rows.ts'
 
@@ -91,10 +91,11 @@ function figuresOf({ plan, digest }: PlanDocument): Figures {
   return { add, change, remove, losses, drift, calls, seconds, digest }
 }
 
-function idleVerdict({ environment, definitions, source, plan, reverts }: PlanDocument): Verdict {
+function idleVerdict({ environment, definitions, source, plan, reverts, chosen }: PlanDocument): Verdict {
   const calls = source === 'lock' ? 'no call, compared with the lock file' : counted(plan.estimate.total, 'call')
   const matches = reverts === undefined ? 'matches its definitions' : 'has no drift that can be reverted'
-  const says = [{ name: environment }, ` ${matches}: ${counted(definitions, 'datastore')}, ${calls}`]
+  const only = chosen === undefined ? '' : `, ${grouped(chosen.leftOut.length)} not chosen`
+  const says = [{ name: environment }, ` ${matches}: ${counted(definitions, 'datastore')}${only}, ${calls}`]
   return { label: '', says, tone: 'plain', isIdle: true }
 }
 
@@ -124,7 +125,7 @@ function restOf({ plan, rows }: PlanDocument): readonly string[] {
 function idleParts(document: PlanDocument, sources: ReadonlyMap<string, string>): readonly Part[] {
   const { plan, rows, warnings } = document
   const seeds = rows === undefined ? [] : [{ text: [rowsAreThere(rows)], tone: 'plain' as const }]
-  const items = [...adoptedOf(plan), ...rowsOnlyOf(document)]
+  const items = [...adoptedOf(plan), ...rowsOnlyOf(document), ...leftOutOf(document)]
   const below: Group = { kind: 'group', title: '', tone: 'plain', items, after: seeds }
   return [
     { id: 'kept', blocks: items.length + seeds.length === 0 ? [] : [below] },

@@ -43,6 +43,7 @@ export function planJson(document: PlanDocument): Json {
     ...(backup !== undefined && { backup }),
     ...(document.rowsOnly && { rowsOnly: Object.fromEntries(document.rowsOnly) }),
     ...(document.reverts !== undefined && { reverts: document.reverts }),
+    ...(document.chosen && { chosen: { ...document.chosen } }),
   }
 }
 

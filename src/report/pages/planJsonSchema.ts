@@ -47,6 +47,7 @@ export function planJsonSchema(): Schema {
     checks: { enum: CHECKS },
     backup: { const: 'waived' },
     reverts: names,
+    chosen: record({ names, leftOut: names }),
     rowsOnly: mapOf(text),
     seeds: { type: 'array', items: seed() },
   }

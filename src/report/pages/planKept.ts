@@ -23,7 +23,8 @@ export function keptOf(document: PlanDocument): Group {
       entryOf([{ name: `${name}.*` }], [...names(fields), ': not ours, so never touched (', pull([name]), ')']),
     )
   const unchanged = plan.unchanged.length === 0 ? [] : [entryOf(names(plan.unchanged), ['no difference'])]
-  const others = plan.kept.datastores
+  const leftOut = new Set(document.chosen?.leftOut)
+  const others = plan.kept.datastores.filter(each => !leftOut.has(each))
   const apart =
     others.length === 0
       ? []
@@ -34,9 +35,23 @@ export function keptOf(document: PlanDocument): Group {
             ')',
           ]),
         ]
-  const items = [...parts, ...foreign, ...unchanged, ...adoptedOf(plan), ...apart, ...rowsOnlyOf(document)]
+  const items = [
+    ...parts,
+    ...foreign,
+    ...unchanged,
+    ...adoptedOf(plan),
+    ...apart,
+    ...rowsOnlyOf(document),
+    ...leftOutOf(document),
+  ]
   const says = items.length === 0 ? ['nothing else exists'] : undefined
   return { kind: 'group', title: 'Kept', says, tone: 'plain', items }
+}
+
+/** Datastores that nobody asked for: neither planned, nor compared, nor changed in the lock file. */
+export function leftOutOf({ chosen }: PlanDocument): readonly Entry[] {
+  if (chosen === undefined || chosen.leftOut.length === 0) return []
+  return [entryOf(names(chosen.leftOut), ['not chosen, so neither planned nor compared'])]
 }
 
 /** Datastores of extensions, which no plan is about. */

@@ -36,7 +36,7 @@ export function addAuthoring(
     .description('print a JSON Schema for editors')
     .addArgument(
       new Argument('[kind]', 'kind of document')
-        .choices(['definition', 'seed', 'migration', 'config', 'plan'])
+        .choices(['definition', 'seed', 'migration', 'config', 'plan', 'events'])
         .default('definition'),
     )
     .action(kind => go(async () => (await import('../run/schema.ts')).runSchema(io, kind)))

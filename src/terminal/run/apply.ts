@@ -1,7 +1,7 @@
 import { performApply } from '../../commands/apply.ts'
+import { failure } from '../../core/model/failure.ts'
 import { openProject } from '../../world.ts'
 import { applyJson, applyText } from '../../report/applyText.ts'
-import { jsonText } from '../../report/json.ts'
 import { planPage } from '../../report/pages/plan.ts'
 import { eventJson } from '../../report/progress.ts'
 import { askApproval } from '../ask.ts'
@@ -9,6 +9,7 @@ import { EXIT, exitCodeAfter, problemsOfStop } from '../exit.ts'
 import type { ExitCode } from '../exit.ts'
 import { canAsk, isSet } from '../io.ts'
 import type { Io } from '../io.ts'
+import { jsonLines } from '../jsonLines.ts'
 import { nextAfter, otherCommand } from '../next.ts'
 import { askedOf } from '../options.ts'
 import type { RecordFlags } from '../options.ts'
@@ -31,15 +32,11 @@ export interface ApplyFlags extends RecordFlags {
 }
 
 /** `apply`: shows the plan, asks, carries it out, and says what was done; with --json one event a line. */
-export async function runApply(
-  io: Io,
-  asked: Globals,
-  planFile: string | undefined,
-  flags: ApplyFlags,
-): Promise<ExitCode> {
+export async function runApply(io: Io, asked: Globals, given: readonly string[], flags: ApplyFlags): Promise<ExitCode> {
+  const { planFile, names } = chosenBy(given)
   const globals = planFile === undefined ? asked : await inPlansEnvironment(io, asked, planFile)
   const json = flags.json === true
-  const line = (value: Parameters<typeof jsonText>[0]) => io.out.write(`${jsonText(value, 0)}\n`)
+  const line = jsonLines(io)
   const own = json ? progressTo(event => line(eventJson(event))) : await startProgress(io, globals)
   const ask = flags.yes === true || json || !canAsk(io) ? undefined : askApproval
   const reviewing = flags.reviewed === true ? await openGate(io, globals) : undefined
@@ -49,7 +46,8 @@ export async function runApply(
     { maxDurationMs: flags.maxDuration, progress: own },
     async (world, progress) =>
       performApply(world, {
-        ...(await besideOf(world, flags)),
+        ...(await besideOf(world, flags, names)),
+        names,
         ...(planFile !== undefined && { planFile }),
         ...(flags.expect !== undefined && { expect: flags.expect }),
         ...askedOf(flags),
@@ -73,6 +71,19 @@ export async function runApply(
   if (json) line(applyJson(result))
   else if (applied.kind !== 'nothing-to-do') io.out.write(`${applyText(result, paintFor(io.out, io, globals.color))}\n`)
   return code
+}
+
+// A datastore is named without dots and slashes, which the path of a file has.
+function chosenBy(given: readonly string[]): {
+  readonly planFile: string | undefined
+  readonly names: readonly string[]
+} {
+  const files = given.filter(each => !/^[a-z][a-z0-9_]*$/u.test(each))
+  if (files.length === 0) return { planFile: undefined, names: given }
+  if (given.length === 1) return { planFile: files[0], names: [] }
+  throw failure('CL101', `${files.join(', ')}: one saved plan, or names of datastores, but not both`, {
+    hint: 'a saved plan already says which datastores it is about',
+  })
 }
 
 // A saved plan is for one environment: where none is named, that one is meant.

@@ -34,12 +34,17 @@ export interface DriftFlags extends ReportFlags {
 }
 
 /** `drift`: exit 3 when the org is not as we left it, whatever was done about it. */
-export async function runDrift(io: Io, globals: Globals, flags: DriftFlags): Promise<ExitCode> {
+export async function runDrift(
+  io: Io,
+  globals: Globals,
+  names: readonly string[],
+  flags: DriftFlags,
+): Promise<ExitCode> {
   refuseHalves(flags)
   if (flags.report !== undefined && (flags.accept ?? flags.revert) !== undefined)
     throw incomplete('--report cannot be combined with --accept or --revert')
-  if (flags.accept !== undefined) return runAccept(io, globals, namesOf(flags.accept), flags)
-  if (flags.revert !== undefined) return runRevert(io, globals, namesOf(flags.revert), flags)
+  if (flags.accept !== undefined) return runAccept(io, globals, [...names, ...namesOf(flags.accept)], flags)
+  if (flags.revert !== undefined) return runRevert(io, globals, [...names, ...namesOf(flags.revert)], flags)
   const drift = await withWorld(io, globals, {}, async world => {
     const { ignore: pattern, reason, until } = flags
     await tryReports(world.project, flags)
@@ -52,7 +57,7 @@ export async function runDrift(io: Io, globals: Globals, flags: DriftFlags): Pro
       flags,
       'drift',
       async () => {
-        const found = await performDrift(world)
+        const found = await performDrift(world, names)
         await writeReports(world.project, flags, [driftPage(found, waysOn(found, io, globals))], io.gather)
         return found
       },

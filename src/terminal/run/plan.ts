@@ -33,14 +33,15 @@ export interface PlanFlags extends RecordFlags, ReportFlags {
 }
 
 /** `plan`: shows whatever it can, and saves only what apply could apply; exits 4 for a plan that no consent lets through. */
-export async function runPlan(io: Io, globals: Globals, flags: PlanFlags): Promise<ExitCode> {
+export async function runPlan(io: Io, globals: Globals, names: readonly string[], flags: PlanFlags): Promise<ExitCode> {
   const { document, next, planFile } = await withWorld(io, globals, {}, async world => {
     if (flags.out !== undefined) await world.project.tryPlanFile(flags.out)
     await tryReports(world.project, flags, flags.out)
     const plan = async () =>
       performPlan(world, {
         ...askedOf(flags),
-        ...(await besideOf(world, flags)),
+        ...(await besideOf(world, flags, names)),
+        names,
         offline: flags.offline === true,
         allow: flags.allow ?? [],
         timeline: flags.report?.some(each => each.format === 'html'),
@@ -48,7 +49,9 @@ export async function runPlan(io: Io, globals: Globals, flags: PlanFlags): Promi
     const made = await reportingFailures(world.project, flags, 'plan', plan, io.gather)
     const planFile = isRefused(made) ? undefined : flags.out
     if (planFile !== undefined) await world.project.writePlan(planFile, made)
-    const next = isRefused(made) ? [] : nextCommands(made, saidOf(flags), io, globals, world.environment.protected)
+    const next = isRefused(made)
+      ? []
+      : nextCommands(made, { ...saidOf(flags), names }, io, globals, world.environment.protected)
     await writeReports(world.project, flags, [planPage(made, { next, planFile })], io.gather)
     io.hear?.({ document: made, isProtected: world.environment.protected })
     return { document: made, next, planFile }
@@ -85,10 +88,11 @@ function saidOf({ out, allow, countAll, skipChecks, maxRemovedDatastores, maxRem
 export async function besideOf(
   world: SeedWorld,
   { seed, allow = [] }: Pick<PlanFlags, 'seed' | 'allow'>,
+  names: readonly string[] = [],
 ): Promise<{ readonly beside?: Beside }> {
   if (seed !== true) return {}
   const { seedsBeside } = await import('../../commands/seedBeside.ts')
-  return { beside: await seedsBeside(world, allow) }
+  return { beside: await seedsBeside(world, allow, names) }
 }
 
 export interface Around {

@@ -3,7 +3,6 @@ import { performSeedPull } from '../../commands/seedPull.ts'
 import type { RowChange } from '../../core/rows/seed.ts'
 import { counted } from '../../report/amounts.ts'
 import { escapeText } from '../../report/escape.ts'
-import { jsonText } from '../../report/json.ts'
 import { eventJson } from '../../report/progress.ts'
 import { seedPlanJson, seedPlanText, seedResultJson, seedShownJson, seedResultText } from '../../report/seedText.ts'
 import type { SeedPlanView } from '../../report/seedText.ts'
@@ -13,6 +12,7 @@ import type { ExitCode } from '../exit.ts'
 import type { Globals } from '../globals.ts'
 import { canAsk } from '../io.ts'
 import type { Io } from '../io.ts'
+import { jsonLines } from '../jsonLines.ts'
 import { nextAfter } from '../next.ts'
 import { paintFor } from '../paint.ts'
 import { progressTo, startProgress } from '../progress.ts'
@@ -32,7 +32,7 @@ export interface SeedFlags {
 /** `seed`: shows what differs, asks, writes only that, and says what was done; with --json one event a line. */
 export async function runSeed(io: Io, globals: Globals, names: readonly string[], flags: SeedFlags): Promise<ExitCode> {
   const json = flags.json === true
-  const line = (value: Parameters<typeof jsonText>[0]) => io.out.write(`${jsonText(value, 0)}\n`)
+  const line = jsonLines(io)
   const paint = paintFor(io.out, io, globals.color)
   const show = (document: SeedPlanView) => {
     if (json) line(seedPlanJson(document))
