@@ -3,6 +3,7 @@ import type { Definition } from '../core/model/definition.ts'
 import { failure } from '../core/model/failure.ts'
 import type { LockedEnvironment } from '../core/model/lock.ts'
 import type { ChosenNames } from '../core/plan/document.ts'
+import type { Live } from '../core/model/live.ts'
 import { didYouMean } from '../core/rules/nearest.ts'
 
 /**
@@ -27,4 +28,9 @@ export function choose(
   const all = [...new Set([...meant, ...[...meant].flatMap(each => past.get(each) ?? [])])]
   const leftOut = [...new Set([...past.keys(), ...locked.datastores.keys()])].filter(each => !all.includes(each))
   return { names: all.sort(byCodeUnit), leftOut: leftOut.sort(byCodeUnit) }
+}
+
+/** Names that a plan leaves alone, those of the org among them. */
+export function leftOutOf({ names, leftOut }: ChosenNames, live: Live): readonly string[] {
+  return [...new Set([...leftOut, ...live.catalog.keys()])].filter(each => !names.includes(each))
 }

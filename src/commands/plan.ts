@@ -21,7 +21,7 @@ import type { Problem } from '../core/model/problem.ts'
 import type { ReadCliq } from '../core/model/ports.ts'
 import type { Witnesses } from '../core/rows/agreement.ts'
 import { writesRows } from '../core/rows/seedPlan.ts'
-import { choose } from './choose.ts'
+import { choose, leftOutOf } from './choose.ts'
 import { momentOf, timelineNow } from './moment.ts'
 import { originsOf } from './origins.ts'
 import { checkRecords, UNCHECKED } from './prechecks.ts'
@@ -170,10 +170,6 @@ export async function plannedFrom(
   }
   const calls = callsAround(full.steps, readsAround(counted, full.steps))
   return { ...read, document, witnesses, records, calls }
-}
-
-function leftOutOf({ names, leftOut }: ChosenNames, live: Live): readonly string[] {
-  return [...new Set([...leftOut, ...live.catalog.keys()])].filter(each => !names.includes(each))
 }
 
 /** What the lease in the org will take; undefined where there is none, or nothing to keep apart. */
