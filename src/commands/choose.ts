@@ -31,6 +31,6 @@ export function choose(
 }
 
 /** Names that a plan leaves alone, those of the org among them. */
-export function leftOutOf({ names, leftOut }: ChosenNames, live: Live): readonly string[] {
+export function namesLeftOut({ names, leftOut }: ChosenNames, live: Live): readonly string[] {
   return [...new Set([...leftOut, ...live.catalog.keys()])].filter(each => !names.includes(each))
 }

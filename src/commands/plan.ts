@@ -21,7 +21,7 @@ import type { Problem } from '../core/model/problem.ts'
 import type { ReadCliq } from '../core/model/ports.ts'
 import type { Witnesses } from '../core/rows/agreement.ts'
 import { writesRows } from '../core/rows/seedPlan.ts'
-import { choose, leftOutOf } from './choose.ts'
+import { choose, namesLeftOut } from './choose.ts'
 import { momentOf, timelineNow } from './moment.ts'
 import { originsOf } from './origins.ts'
 import { checkRecords, UNCHECKED } from './prechecks.ts'
@@ -101,7 +101,7 @@ export async function plannedFrom(
   const { project, environment } = world
   const { definitions, live, locked, chosen } = read
   const spent = cliq === undefined ? undefined : await environment.spentNow()
-  const leftOut = chosen === undefined ? [] : leftOutOf(chosen, live)
+  const leftOut = chosen === undefined ? [] : namesLeftOut(chosen, live)
   const ignored = ignores([...environment.ignore, ...leftOut])
   const rowsOnly = new Map(definitions.rowsOnly.map(each => [each.datastore.unique_name, each.extension ?? '']))
   const about: Circumstances = {

@@ -13,7 +13,7 @@ async function told(...argv: readonly string[]): Promise<{ readonly code: number
 
 const ODD = '\u001b[31mred\u0007'
 
-test.each([[[ODD]], [['plan', ODD]], [['plan', `--${ODD}`]], [['schema', ODD]], [['explain', ODD]]])(
+test.each([[[ODD]], [['validate', ODD]], [['plan', `--${ODD}`]], [['schema', ODD]], [['explain', ODD]]])(
   'what the command line says is echoed without a byte that acts: %#',
   async argv => {
     const { code, text } = await told(...argv)
