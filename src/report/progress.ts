@@ -94,15 +94,6 @@ export function eventJson(event: Event): Json {
 
 type RowsEvent = Extract<Event, { readonly type: 'rows' }>
 
-const BAR = 20
-
-/** Rows as a bar for a line of its own, with the wait that they stand in. `now` is a Unix time in ms. */
-export function rowsBar(event: RowsEvent, wait: Wait | undefined, now: number): string {
-  const full = Math.floor((event.done / Math.max(1, event.of)) * BAR)
-  const waits = wait === undefined ? '' : `, ${waitLine(wait, now).replace(/^[…!] \S+ +/u, '')}`
-  return `[${'█'.repeat(full)}${'░'.repeat(BAR - full)}] ${rowsPart(event)}${waits}`
-}
-
 function rowsPart({ datastore, done, of, perMinute, leftMs }: RowsEvent): string {
   const rate = perMinute === undefined ? '' : `, ${grouped(perMinute)} a minute`
   const left = leftMs === undefined || done === of ? '' : `, ${duration(Math.ceil(leftMs / 1000))} left`

@@ -16,10 +16,10 @@ export async function startProgress(io: Io, options: Pick<Globals, 'quiet' | 'co
   const paint = paintFor(io.err, io, options.color)
   const lines = lineProgress(io, paint)
   if (!canDraw(io)) return lines
-  const { drawnProgress } = await import('./drawing.ts')
-  const { barProgress } = await import('./bar.ts')
-  const screen = { columns: io.err.columns, write: (text: string) => io.err.write(text), now: Date.now }
-  return barProgress(drawnProgress(lines), screen)
+  const { liveProgress } = await import('./live.ts')
+  const { columns, rows = 24 } = io.err
+  const write = (text: string) => io.err.write(text)
+  return liveProgress(lines, { columns, rows, write, now: Date.now, signal: io.signal }, paint)
 }
 
 export const silentProgress: Progress = { notify: () => undefined, expect: () => undefined, end: async () => undefined }

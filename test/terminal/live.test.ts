@@ -1,0 +1,163 @@
+import xterm from '@xterm/headless'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import type { Event, Wait } from '../../src/core/model/ports.ts'
+import type { Step } from '../../src/core/model/step.ts'
+import { plainPaint } from '../../src/report/paint.ts'
+import { eventLine } from '../../src/report/progress.ts'
+import { liveProgress } from '../../src/terminal/live.ts'
+import { silentProgress } from '../../src/terminal/progress.ts'
+
+const START = new Date(2026, 10, 30, 10, 0, 0).getTime()
+const steps: readonly Step[] = [
+  { call: 'add-fields', datastore: 'empdir', fields: new Map() },
+  { call: 'edit-fields', datastore: 'empdir', fields: new Map() },
+  { call: 'delete-fields', datastore: 'empdir', fields: ['notes'] },
+]
+const started = (index: number): Event => ({ type: 'step-started', index, of: 3, step: steps[index]! })
+const done = (index: number): Event => ({ type: 'step-done', index, of: 3, step: steps[index]! })
+const lockOut: Wait = { why: 'lock-out', operation: 'fields.edit', until: START + 298_000 }
+const budget: Wait = { why: 'budget', operation: 'fields.edit', until: START + 25_000, spent: 9, limit: 10 }
+const insert: Wait = { why: 'budget', operation: 'records.insert', until: START + 24_000, spent: 29, limit: 30 }
+
+/** A real terminal of a width, drawn on by the progress of a run. */
+function terminal(columns: number) {
+  const screen = new xterm.Terminal({ cols: columns, rows: 24, allowProposedApi: true })
+  const controller = new AbortController()
+  let pending = ''
+  const write = (text: string) => void (pending += text.replaceAll('\n', '\r\n'))
+  const lines = {
+    ...silentProgress,
+    notify: (event: Event) => write(`${eventLine(event, plainPaint) ?? ''}\n`),
+  }
+  const progress = liveProgress(
+    lines,
+    { columns, rows: 24, write, now: () => Date.now(), signal: controller.signal },
+    plainPaint,
+  )
+  progress.expect(steps)
+  const shown = async (): Promise<readonly string[]> => {
+    const text = pending
+    pending = ''
+    await new Promise<void>(resolve => screen.write(text, resolve))
+    const { active } = screen.buffer
+    const all = Array.from({ length: active.length }, (_, at) => active.getLine(at)?.translateToString(true) ?? '')
+    return all.slice(0, all.findLastIndex(line => line !== '') + 1)
+  }
+  return { progress, shown, write, stop: () => controller.abort(130) }
+}
+
+beforeEach(() => void vi.useFakeTimers({ now: START, toFake: ['setInterval', 'clearInterval', 'Date'] }))
+afterEach(() => void vi.useRealTimers())
+
+test('a step that waits counts down each second, those to come are quiet, and an ended one keeps no old text', async () => {
+  const { progress, shown } = terminal(80)
+  for (const event of [started(0), done(0), started(1)]) progress.notify(event)
+  progress.notify({ type: 'waiting', wait: budget })
+  expect(await shown()).toEqual([
+    '✓ 1/3  add-fields empdir',
+    '… 2/3  edit-fields empdir  waits 25 s: 9 of 10 schema writes used',
+    '· 3/3  delete-fields empdir (notes)',
+  ])
+  vi.advanceTimersByTime(10_000)
+  expect((await shown())[1]).toBe('… 2/3  edit-fields empdir  waits 15 s: 9 of 10 schema writes used')
+  progress.notify({ type: 'resumed', operation: 'fields.edit' })
+  progress.notify(done(1))
+  expect(await shown()).toEqual([
+    '✓ 1/3  add-fields empdir',
+    '✓ 2/3  edit-fields empdir',
+    '· 3/3  delete-fields empdir (notes)',
+  ])
+  await progress.end()
+})
+
+test.each([
+  [40, ['! 2/3  locked out for 4 min 58 s', '! 2/3  locked out for 4 min 28 s']],
+  [
+    80,
+    [
+      '! 2/3  locked out by Cliq; retrying in 4 min 58 s, at 10:04:58',
+      '! 2/3  locked out by Cliq; retrying in 4 min 28 s, at 10:04:58',
+    ],
+  ],
+  [
+    120,
+    [
+      '! 2/3  edit-fields empdir  locked out by Cliq; retrying in 4 min 58 s, at 10:04:58',
+      '! 2/3  edit-fields empdir  locked out by Cliq; retrying in 4 min 28 s, at 10:04:58',
+    ],
+  ],
+] as const)('a lock-out fits into %i columns and goes on counting', async (columns, expected) => {
+  const { progress, shown } = terminal(columns)
+  progress.notify(started(1))
+  progress.notify({ type: 'waiting', wait: lockOut })
+  const first = await shown()
+  vi.advanceTimersByTime(30_000)
+  const later = await shown()
+  expect([first[1], later[1]]).toEqual(expected)
+  expect([first.length, later.length]).toEqual([3, 3])
+  await progress.end()
+})
+
+test.each([
+  [40, '… waits 14 s'],
+  [80, '… waits 14 s: 29 of 30 record calls used · empdir 100 of 1,000 rows'],
+  [120, '… waits 14 s: 29 of 30 record calls used · empdir 100 of 1,000 rows · 31 min 50 s left · 29 a minute'],
+  [
+    160,
+    '… waits 14 s: 29 of 30 record calls used · empdir 100 of 1,000 rows · 31 min 50 s left · 29 a minute · [██░░░░░░░░░░░░░░░░░░]',
+  ],
+])(
+  'a seed shows the wait first, a time left that moves, and a bar where %i columns have room',
+  async (columns, line) => {
+    const { progress, shown } = terminal(columns)
+    progress.notify({ type: 'rows', datastore: 'empdir', done: 100, of: 1_000, perMinute: 29, leftMs: 1_920_000 })
+    progress.notify({ type: 'waiting', wait: insert })
+    vi.advanceTimersByTime(10_000)
+    expect(await shown()).toEqual([line])
+    progress.notify({ type: 'resumed', operation: 'records.insert' })
+    progress.notify({ type: 'rows', datastore: 'empdir', done: 1_000, of: 1_000 })
+    expect(await shown()).toEqual(['… empdir  1,000 of 1,000 rows written'])
+    await progress.end()
+  },
+)
+
+test('the rate is that of the last minutes', async () => {
+  const { progress, shown } = terminal(120)
+  const rows = (count: number): Event => ({ type: 'rows', datastore: 'empdir', done: count, of: 1_000, perMinute: 99 })
+  progress.notify(rows(0))
+  vi.advanceTimersByTime(60_000)
+  progress.notify(rows(30))
+  expect((await shown())[0]).toContain('30 a minute')
+  await progress.end()
+})
+
+test('what is printed by others stands above, a failure says why, and what was not begun says so', async () => {
+  const { progress, shown } = terminal(80)
+  progress.notify(started(0))
+  const problem = { code: 'NT104', severity: 'error', message: 'no answer arrived' } as const
+  progress.notify({ type: 'note', problem: { ...problem, code: 'RL103', severity: 'warning' } })
+  progress.notify({ type: 'step-failed', index: 0, of: 3, step: steps[0]!, problem })
+  await progress.end()
+  expect(await shown()).toEqual([
+    '! RL103: no answer arrived',
+    '! 1/3  add-fields empdir  NT104: no answer arrived',
+    '- 2/3  edit-fields empdir  not started',
+    '- 3/3  delete-fields empdir (notes)  not started',
+  ])
+})
+
+test('after Ctrl-C the steps go on below what it said, and nothing of it is drawn over', async () => {
+  const { progress, shown, write, stop } = terminal(80)
+  progress.notify(started(0))
+  write('\nStopping after the current call\n')
+  stop()
+  progress.notify(done(0))
+  await progress.end()
+  expect((await shown()).slice(3)).toEqual([
+    '',
+    'Stopping after the current call',
+    '✓ 1/3  add-fields empdir',
+    '- 2/3  edit-fields empdir  not started',
+    '- 3/3  delete-fields empdir (notes)  not started',
+  ])
+})
