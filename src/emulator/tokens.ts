@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { User } from './call.ts'
 import { numberOf, textColumn } from './database.ts'
 import type { Database } from './database.ts'
@@ -31,15 +32,15 @@ const NOBODY: User = { id: '119440882', name: 'Cliq Emulator' }
 const LIFETIME_MS = 3_600_000
 const MOST_ALIVE = 15
 
-/** The tokens of a database. */
+/** The tokens of a database. It holds their digests alone, so that its file opens nothing. */
 export function tokensIn(database: Database): Tokens {
-  const row = (token: string) => database.rows('SELECT * FROM tokens WHERE token = ?', token)[0]
+  const row = (token: string) => database.rows('SELECT * FROM tokens WHERE token = ?', digestOf(token))[0]
   const put = (token: string, kind: string, parent: string, client: string, { user, scope }: Grant, at: number): void =>
     database.run(
       'INSERT OR REPLACE INTO tokens VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
-      token,
+      digestOf(token),
       kind,
-      parent,
+      digestOf(parent),
       client,
       user.name,
       scope,
@@ -55,14 +56,14 @@ export function tokensIn(database: Database): Tokens {
     },
     mintedSince(refreshToken, since) {
       const sql = 'SELECT count(*) AS minted FROM tokens WHERE parent = ? AND minted > ?'
-      const [counted] = database.rows(sql, refreshToken, since)
+      const [counted] = database.rows(sql, digestOf(refreshToken), since)
       return counted === undefined ? 0 : numberOf(counted, 'minted')
     },
     putAccess(token, parent, grant, at) {
       const sql = `UPDATE tokens SET kind = 'dead' WHERE token IN (
         SELECT token FROM tokens WHERE parent = ? AND kind = 'access' AND expires > ?
         ORDER BY minted DESC, rowid DESC LIMIT -1 OFFSET ?)`
-      database.run(sql, parent, at, MOST_ALIVE - 1)
+      database.run(sql, digestOf(parent), at, MOST_ALIVE - 1)
       put(token, 'access', parent, '', grant, at)
     },
     putRefresh: (token, client, grant, at) => put(token, 'refresh', '', client, grant, at),
@@ -73,7 +74,7 @@ export function tokensIn(database: Database): Tokens {
       return { user: userOf(textColumn(found, 'user')), scope: textColumn(found, 'scope') }
     },
     kill(token) {
-      database.run(`UPDATE tokens SET kind = 'dead' WHERE token = ? OR parent = ?`, token, token)
+      database.run(`UPDATE tokens SET kind = 'dead' WHERE token = ? OR parent = ?`, digestOf(token), digestOf(token))
       if (row(token) === undefined) put(token, 'dead', '', '', { user: userOf(''), scope: '' }, 0)
     },
     isDead: token => {
@@ -82,6 +83,10 @@ export function tokensIn(database: Database): Tokens {
     },
   }
   return tokens
+}
+
+function digestOf(token: string): string {
+  return createHash('sha256').update(token).digest('hex')
 }
 
 /** The user of this name; the one without a name is who every token stands for that names nobody. */

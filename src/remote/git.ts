@@ -52,6 +52,12 @@ export function gitIn({ folder, env, settings = {} }: GitPlace): Git {
     })
 }
 
+/** The files below a path that git tracks, relative to the place; none where there is no repository, or no git. */
+export async function trackedIn(place: GitPlace, path: string): Promise<readonly string[]> {
+  const { code, out } = await gitIn(place)(['ls-files', '-z', '--', path]).catch(() => ({ code: 1, out: '' }))
+  return code === 0 ? out.split('\0').filter(each => each !== '') : []
+}
+
 /** A remote's URL as it may be shown: without a user, a password or a query. */
 export function shownUrl(url: string): string {
   const [path = ''] = url.split('?', 1)

@@ -101,8 +101,12 @@ export function projectOf(
     },
     writeBackup: async backup => (await import('../files/kept/backup.ts')).writeBackup(root, backup),
     readBackup: async folder => (await import('../files/kept/backup.ts')).readBackup(root, folder),
-    latestBackups: async environment =>
-      (await import('../files/kept/backup.ts')).latestBackups(root, environment, outside.clock.now()),
+    latestBackups: async environment => {
+      const { backupsOf, latestBackups } = await import('../files/kept/backup.ts')
+      const { trackedIn } = await import('../remote/git.ts')
+      const tracked = await trackedIn({ folder: root, env: outside.env }, backupsOf(environment))
+      return latestBackups(root, environment, outside.clock.now(), tracked)
+    },
     ...ignoredOf(root),
     writeDefinition: (datastore, existing) => writeDefinition(datastore, existing, root, schemas),
   }

@@ -48,6 +48,31 @@ test('a request that is too long is answered, and the next one too', async () =>
   expect(await asked(`${url}?limit=1`, headers)).toBe(200)
 })
 
+test('no token that was given out stands in the file, and each opens what it did', async () => {
+  const data = join(await temporaryFolder(), 'a.db')
+  const form = (more: Readonly<Record<string, string>>) => ({
+    method: 'POST',
+    url: `/oauth/v2/token?${new URLSearchParams({ client_id: 'c', client_secret: 's', ...more })}`,
+  })
+  const first = await startEmulator({ data })
+  const given = await first.handle(form({ grant_type: 'authorization_code', code: 'a-code' }))
+  const { access_token, refresh_token } = JSON.parse(given.body) as Record<string, string>
+  await first.close()
+  expect(refresh_token).toMatch(/\S{20}/u)
+  const file = readFileSync(data, 'latin1')
+  for (const token of [access_token, refresh_token]) expect(file).not.toContain(token)
+  const again = await startEmulator({ data })
+  onTestFinished(() => again.close())
+  const list = { method: 'GET', url: '/api/v3/datastores?limit=1' }
+  const authorization = `Zoho-oauthtoken ${access_token}`
+  expect((await again.handle({ ...list, headers: { authorization } })).status).toBe(200)
+  expect(
+    JSON.parse((await again.handle(form({ grant_type: 'refresh_token', refresh_token: refresh_token! }))).body),
+  ).toHaveProperty('access_token')
+  await again.handle({ method: 'POST', url: `/oauth/v2/token/revoke?token=${refresh_token}` })
+  expect((await again.handle({ ...list, headers: { authorization } })).status).toBe(401)
+})
+
 test('the data is for this user only, and a database of another program is not touched', async () => {
   const root = await temporaryFolder()
   const data = join(root, 'own/a.db')

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
@@ -5,9 +6,10 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Backup } from '../../src/core/model/backup.ts'
 import { Failure } from '../../src/core/model/failure.ts'
-import { latestBackups, readBackup, writeBackup } from '../../src/files/kept/backup.ts'
+import { backupsOf, latestBackups, readBackup, writeBackup } from '../../src/files/kept/backup.ts'
 import { parseBackup, renderBackup } from '../../src/files/kept/backupTexts.ts'
 import { datastore } from '../arbitraries.ts'
+import { trackedIn } from '../../src/remote/git.ts'
 import { temporaryFolder } from './temporary.ts'
 
 const value = fc.oneof(fc.string({ unit: 'binary' }), fc.boolean(), fc.constant(null))
@@ -76,15 +78,31 @@ test('the latest are those of the last moment that are whole, each once', async 
   const wanted = [await writeBackup(root, late), await writeBackup(root, other)].sort()
   expect(wanted).not.toContain(early)
   mkdirSync(join(root, '.cliq-ds/backup/org/99991231T000000000Z-cut'))
-  expect(await latestBackups(root, 'org', late.takenAt)).toEqual(wanted)
-  await expect(latestBackups(root, 'elsewhere', late.takenAt)).rejects.toMatchObject({ code: 'BK103' })
+  expect(await latestBackups(root, 'org', late.takenAt, [])).toEqual(wanted)
+  await expect(latestBackups(root, 'elsewhere', late.takenAt, [])).rejects.toMatchObject({ code: 'BK103' })
 })
 
 test('a copy that is dated ahead is not the latest', async () => {
   const root = await temporaryFolder()
   const own = await writeBackup(root, sample)
   await writeBackup(root, { ...sample, takenAt: Date.parse('2099-01-01T00:00:00Z') })
-  expect(await latestBackups(root, 'org', sample.takenAt)).toEqual([own])
+  expect(await latestBackups(root, 'org', sample.takenAt, [])).toEqual([own])
+})
+
+test('a copy that git brought is not the latest', async () => {
+  const root = await temporaryFolder()
+  const git = (...args: readonly string[]) => execFileSync('git', args, { cwd: root, stdio: 'pipe' })
+  const place = { folder: root, env: process.env }
+  const home = backupsOf('org')
+  const own = await writeBackup(root, sample)
+  const later = sample.takenAt + 86_400_000
+  const forged = await writeBackup(root, { ...sample, takenAt: later })
+  expect(await latestBackups(root, 'org', later, await trackedIn(place, home))).toEqual([forged])
+  git('init', '-q')
+  git('add', '-f', join(forged, 'records.ndjson'))
+  expect(await latestBackups(root, 'org', later, await trackedIn(place, home))).toEqual([own])
+  git('add', '-f', own)
+  await expect(latestBackups(root, 'org', later, await trackedIn(place, home))).rejects.toMatchObject({ code: 'BK103' })
 })
 
 test('a folder without a manifest is no backup, and records that were cut are none either', async () => {

@@ -19,3 +19,34 @@ test.each(BAD_CONFIGS)('a config is refused for %s, with code and place', async 
     expect(hint).toMatch(/^\S.*[^.]$/u)
   }
 })
+
+const token = 'credentials: { accessToken: "${env:A}" }'
+const parts = (id: string, secret: string) => `credentials: { ${id}, ${secret}, refreshToken: "\${env:A}" }`
+const [id, secret] = ['clientId: "${env:A}"', 'clientSecret: "${env:A}"']
+const pairs: readonly (readonly [what: string, a: string, b: string, isOne: boolean])[] = [
+  ['one centre and one token', `dataCenter: eu, ${token}`, `dataCenter: eu, ${token}`, true],
+  [
+    'credentials in another order',
+    `dataCenter: eu, ${parts(id, secret)}`,
+    `dataCenter: eu, ${parts(secret, id)}`,
+    true,
+  ],
+  [
+    'a URL written in two ways',
+    `apiUrl: "https://cliq.zoho.eu/api/v3", ${token}`,
+    `apiUrl: "https://CLIQ.zoho.eu:443/api/v3/", ${token}`,
+    true,
+  ],
+  ['emulators of one file', 'emulator: true', 'emulator: { data: ./.cliq-ds/a.db }', true],
+  ['two prefixes', `dataCenter: eu, prefix: x_, ${token}`, `dataCenter: eu, prefix: y_, ${token}`, false],
+  ['two centres', `dataCenter: eu, ${token}`, `dataCenter: us, ${token}`, false],
+  ['two tokens', `dataCenter: eu, ${token}`, `dataCenter: eu, ${token.replace('A}', 'B}')}`, false],
+  ['two logins', 'dataCenter: eu', 'dataCenter: eu', false],
+  ['two emulators', 'emulator: true', 'emulator: true', false],
+]
+test.each(pairs)('two environments with %s: whether they are one org is told', async (_, a, b, isOne) => {
+  const root = await temporaryFolder()
+  await writeFile(join(root, 'c.yaml'), `environments:\n  a: { ${a} }\n  b: { ${b} }\n`)
+  const { warnings } = await readConfig(join(root, 'c.yaml'), { env: { A: 'a', B: 'b' } })
+  expect(outline(warnings)).toEqual(isOne ? ['CF141 c.yaml:3:3'] : [])
+})

@@ -1,5 +1,6 @@
+import { normalize } from 'node:path'
 import type { Config, EnvironmentConfig } from '../../config.ts'
-import { RESERVED_PREFIX } from '../../core/model/catalog.ts'
+import { byCodeUnit, RESERVED_PREFIX } from '../../core/model/catalog.ts'
 import type { Problem } from '../../core/model/problem.ts'
 import { isNearReference } from '../../core/model/references.ts'
 import type { ConfigPlaces } from './places.ts'
@@ -21,16 +22,25 @@ function twinProblems(
 ): readonly Problem[] {
   const first = new Map<string, string>()
   return environments.flatMap(([name, each]): readonly Problem[] => {
-    const { dataCenter, apiUrl, prefix = '', credentials, emulator = false } = each
-    if (emulator !== false || credentials === undefined) return []
-    const org = JSON.stringify([apiUrl ?? dataCenter, prefix, credentials])
+    const where = whereOf(name, each)
+    if (where === undefined) return []
+    const org = JSON.stringify([where, each.prefix ?? ''])
     const twin = first.get(org)
     if (twin === undefined) first.set(org, name)
     if (twin === undefined) return []
-    const message = `\`${name}\` and \`${twin}\` are the same org: same host, credentials and prefix`
+    const what = each.emulator === undefined || each.emulator === false ? 'host, credentials' : 'emulator'
+    const message = `\`${name}\` and \`${twin}\` are the same org: same ${what} and prefix`
     const hint = 'give one of them a prefix, or keep one environment'
     return [{ code: 'CF141', severity: 'warning', message, at: places.key(`environments.${name}`), hint }]
   })
+}
+
+// The order and the form in which it was written tell no orgs apart.
+function whereOf(name: string, { dataCenter, apiUrl, credentials, emulator = false }: EnvironmentConfig): unknown {
+  if (emulator !== false) return normalize((typeof emulator === 'object' && emulator.data) || `.cliq-ds/${name}.db`)
+  if (credentials === undefined) return undefined
+  const host = apiUrl !== undefined && URL.canParse(apiUrl) ? new URL(apiUrl).href.replace(/\/+$/u, '') : apiUrl
+  return [host ?? dataCenter, Object.entries(credentials).sort(([a], [b]) => byCodeUnit(a, b))]
 }
 
 // Another tool's form would be sent as it stands, and be told as a token that is not accepted.

@@ -46,15 +46,28 @@ export async function readBackup(root: string, folder: string): Promise<Backup> 
   return parseBackup({ manifest, records: await read(RECORDS) }, { manifest: file(MANIFEST), records: file(RECORDS) })
 }
 
+/** The folder of an environment's backups, relative to the project. */
+export function backupsOf(environment: string): string {
+  return shown(join(HOME, environment))
+}
+
 /**
- * The folders of the environment's last run that took backups, one for each datastore, in order. Throws BK103 when
- * there is none.
+ * The folders of the environment's last run that took backups, one for each datastore, in order. `tracked` are files that
+ * git tracks: who sends a pull request can bring one, so it counts only where somebody names it. Throws BK103 when there
+ * is none.
  */
-export async function latestBackups(root: string, environment: string, now: number): Promise<readonly string[]> {
+export async function latestBackups(
+  root: string,
+  environment: string,
+  now: number,
+  tracked: readonly string[],
+): Promise<readonly string[]> {
   const home = join(HOME, environment)
   const folders = await foldersIn(join(root, home))
+  const brought = new Set(tracked.map(each => each.split('/').at(-2)))
   const whole: string[] = []
-  for (const each of folders) if (await isThere(join(root, home, each, MANIFEST))) whole.push(each)
+  for (const each of folders)
+    if (!brought.has(each) && (await isThere(join(root, home, each, MANIFEST)))) whole.push(each)
   const stamp = whole
     .map(each => each.split('-')[0] ?? '')
     // One from a day to come was not made by a run of this machine.
