@@ -1,11 +1,10 @@
 import type { Datastore } from '../core/model/catalog.ts'
 import type { Definition } from '../core/model/definition.ts'
 import { refuseUnreadable } from '../core/plan/unreadable.ts'
-import { Failure, failure } from '../core/model/failure.ts'
+import { failure } from '../core/model/failure.ts'
 import type { Problem } from '../core/model/problem.ts'
 import { didYouMean } from '../core/rules/nearest.ts'
-import { checkSeed } from '../core/rows/check.ts'
-import { pulledSeed } from '../core/rows/pulled.ts'
+import { pulledSeed, unreadableRows } from '../core/rows/pulled.ts'
 import type { PullWishes } from '../core/rows/pulled.ts'
 import { isHidden } from '../core/model/secrecy.ts'
 import { noSuchDatastore } from './absent.ts'
@@ -55,9 +54,7 @@ export async function performSeedPull(world: SeedWorld, name: string, options: S
     throw failure('SD119', `${name} has no unique key without hidden fields`, {
       hint: 'declare one: without it rows cannot be told apart',
     })
-  const { problems } = checkSeed(pulled.seed, datastore, false)
-  const [first, ...more] = problems.filter(each => each.severity === 'error').map(({ at: _at, ...rest }) => rest)
-  if (first !== undefined) throw new Failure([first, ...more])
+  refuse(unreadableRows(pulled.seed, datastore))
   const files = await world.writeSeed(pulled.seed, datastore)
   return {
     environment: environment.name,

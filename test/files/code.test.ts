@@ -129,6 +129,27 @@ const values: readonly { expression: string; what: string }[] = [
   { expression: '{ get x() { return 1 } }', what: 'an accessor' },
 ]
 
+test.each([
+  [
+    'itself',
+    'const a: any = { fields: { f: {} } }\na.fields.f.more = a\nexport default a',
+    'fields.f.more` is a part of itself',
+  ],
+  ['itself in a list', 'const a: any = { f: [] }\na.f.push(0, a.f)\nexport default a', 'f[1]` is a part of itself'],
+  ['one value twice', 'const a = { x: 1 }\nexport default { a, b: a, c: [a, a] }', ''],
+  [
+    'a hundred levels',
+    `const a: any = {}\nlet at = a\nfor (let i = 0; i < 200; i += 1) at = at.more = {}\nexport default a`,
+    '…` is nested deeper than 100 levels',
+  ],
+])('what holds %s is told shortly', async (_, text, says) => {
+  const loaded = await load({ 'a.ts': text })
+  const message = 'problem' in loaded ? loaded.problem.message : ''
+  expect(message.endsWith(says)).toBe(true)
+  expect('problem' in loaded).toBe(says !== '')
+  expect(message.length).toBeLessThan(140)
+})
+
 test.each(values)(
   'a value that JSON cannot hold is refused with its path: $expression',
   async ({ expression, what }) => {

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import type { Problem } from '../../src/core/model/problem.ts'
 import { checkSeed } from '../../src/core/rows/check.ts'
 import { contradictions } from '../../src/core/rows/twins.ts'
-import { pulledSeed } from '../../src/core/rows/pulled.ts'
+import { pulledSeed, unreadableRows } from '../../src/core/rows/pulled.ts'
 import { loadCode } from '../../src/files/code/code.ts'
 import { readSeeds } from '../../src/files/seeds/read.ts'
 import { renderSeed } from '../../src/files/seeds/render.ts'
@@ -200,4 +200,16 @@ test('two seeds that set one row to other values are told with both places, wher
   expect(await contradicting(rows('Ada'), rows('Ada'))).toEqual([])
   expect(await contradicting(rows('Ada'), rows('Bob', 'mode: insert\n'))).toEqual([])
   expect(await contradicting(rows('Ada', 'mode: insert\n'), rows('Bob', 'mode: insert\n'))).toHaveLength(1)
+})
+
+test('what keeps a row from being pulled is told with the key of the row', () => {
+  const live = (n: number, name: string) => ({ id: `9${n}`, values: { empid: String(n), empname: name } })
+  const told = (...records: readonly ReturnType<typeof live>[]) => {
+    const pulled = pulledSeed(people, records, 'seeds/people.yaml')
+    return unreadableRows(pulled!.seed, people).map(each => [each.code, each.message, each.at])
+  }
+  expect(told(live(1, 'a\r\nb'), live(2, 'plain'))).toEqual([])
+  expect(told(live(1, 'plain'), live(22, 'a\u0007b'))).toEqual([
+    ['SD105', '`empname` holds U+0007: it breaks terminals, in the row empid=22', undefined],
+  ])
 })

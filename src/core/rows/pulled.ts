@@ -1,6 +1,8 @@
 import { byCodeUnit, canonicalKeys } from '../model/catalog.ts'
 import type { Datastore } from '../model/catalog.ts'
 import type { LiveRecord } from '../model/live.ts'
+import type { Problem } from '../model/problem.ts'
+import { checkSeed } from './check.ts'
 import type { Cell, RawRow, SeedFile } from './seed.ts'
 import { isHidden } from '../model/secrecy.ts'
 import { comparableText, identityOf, storedForm } from './values.ts'
@@ -47,8 +49,7 @@ export function pulledSeed(
     .filter(isWanted)
     .map(record => ({ record, order: orderOf(datastore, key, record) }))
     .sort((a, b) => byCodeUnit(a.order, b.order) || byCodeUnit(a.record.id, b.record.id))
-  const at = { file, line: 1, col: 1 }
-  const rows = sorted.map(({ record }): RawRow => {
+  const rows = sorted.map(({ record }, index): RawRow => {
     const cells = new Map<string, Cell>()
     for (const name of [...key, ...names.filter(each => !key.includes(each)).sort(byCodeUnit)]) {
       const field = fields.get(name)
@@ -58,7 +59,8 @@ export function pulledSeed(
       if (isHidden(field) || 'wrong' in storedForm(field, cell)) left += 1
       else cells.set(name, cell)
     }
-    return { cells, at, places: new Map() }
+    // Its place among the rows, for what may be wrong with it.
+    return { cells, at: { file, line: index + 1, col: 1 }, places: new Map() }
   })
   const name = unique_name
   const seed = {
@@ -72,6 +74,19 @@ export function pulledSeed(
     places: new Map(),
   } as const
   return { seed, left }
+}
+
+/** What keeps a pulled seed from being read again: errors that name the row by its key, since its file is not there yet. */
+export function unreadableRows(seed: SeedFile, datastore: Datastore): readonly Problem[] {
+  const rows = [...seed.rows]
+  const keyOf = (row: RawRow) =>
+    seed.key.map(each => `${each}=${row.cells.get(each)?.text.slice(0, 40) ?? ''}`).join(' ')
+  return checkSeed(seed, datastore, false)
+    .problems.filter(each => each.severity === 'error')
+    .map(({ at, ...problem }) => {
+      const row = at === undefined ? undefined : rows[at.line - 1]
+      return row === undefined ? problem : { ...problem, message: `${problem.message}, in the row ${keyOf(row)}` }
+    })
 }
 
 // Numbers in their own order: the longer, the larger.

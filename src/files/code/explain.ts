@@ -36,13 +36,19 @@ export function problemOf(answer: Bad, loaded: Loaded): Problem {
   }
 }
 
+// What is nested a hundred times has a name as long.
+const MOST_SHOWN = 80
+
 function notPlainProblem({ path, what }: NotPlain, loaded: Loaded): Problem {
   const at = placeInExport(path, loaded)
   if (path === '' && what === 'a function') {
     const hint = `export what it returns: \`export default ${isConfig(loaded) ? 'defineConfig' : 'defineDatastore'}({ … })\``
     return tsProblem('TS104', 'the default export is a function', at, hint)
   }
-  const where = path === '' ? 'the default export' : `the value at \`${path}\``
+  const where =
+    path === ''
+      ? 'the default export'
+      : `the value at \`${path.length > MOST_SHOWN ? `${path.slice(0, MOST_SHOWN)}…` : path}\``
   const isUnset = what === 'undefined' && loaded.text.includes('process.env')
   const hint = isUnset
     ? isConfig(loaded)

@@ -9,30 +9,32 @@ export interface NotPlain {
 const MOST_LEVELS = 100
 
 /** The first part of a value that is not plain JSON; undefined when all of it is. */
-export function notPlain(value: unknown, path = '', level = 0): NotPlain | undefined {
+export function notPlain(value: unknown, path = '', above: readonly object[] = []): NotPlain | undefined {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return undefined
   if (typeof value === 'number') return Number.isFinite(value) ? undefined : { path, what: String(value) }
   if (typeof value !== 'object') return { path, what: value === undefined ? 'undefined' : `a ${typeof value}` }
-  if (level === MOST_LEVELS) return { path, what: `nested deeper than ${MOST_LEVELS} levels` }
-  return Array.isArray(value) ? notPlainList(value, path, level) : notPlainObject(value, path, level)
+  if (above.includes(value)) return { path, what: 'a part of itself' }
+  if (above.length === MOST_LEVELS) return { path, what: `nested deeper than ${MOST_LEVELS} levels` }
+  const within = [...above, value]
+  return Array.isArray(value) ? notPlainList(value, path, within) : notPlainObject(value, path, within)
 }
 
-function notPlainList(list: readonly unknown[], path: string, level: number): NotPlain | undefined {
+function notPlainList(list: readonly unknown[], path: string, within: readonly object[]): NotPlain | undefined {
   for (let index = 0; index < list.length; index += 1) {
-    const found = notPlain(list[index], `${path}[${index}]`, level + 1)
+    const found = notPlain(list[index], `${path}[${index}]`, within)
     if (found !== undefined) return found
   }
   return undefined
 }
 
-function notPlainObject(value: object, path: string, level: number): NotPlain | undefined {
+function notPlainObject(value: object, path: string, within: readonly object[]): NotPlain | undefined {
   const prototype: unknown = Object.getPrototypeOf(value)
   if (prototype !== Object.prototype && prototype !== null) return { path, what: withArticle(className(value)) }
   if (Object.getOwnPropertySymbols(value).length > 0) return { path, what: 'an object with symbols for keys' }
   for (const [key, { value: each, get }] of Object.entries(Object.getOwnPropertyDescriptors(value))) {
     const below = path === '' ? key : `${path}.${key}`
     if (key === '__proto__') return { path: below, what: 'a key that is not allowed' }
-    const found = get === undefined ? notPlain(each, below, level + 1) : { path: below, what: 'an accessor' }
+    const found = get === undefined ? notPlain(each, below, within) : { path: below, what: 'an accessor' }
     if (found !== undefined) return found
   }
   return undefined
