@@ -210,6 +210,6 @@ test('what keeps a row from being pulled is told with the key of the row', () =>
   }
   expect(told(live(1, 'a\r\nb'), live(2, 'plain'))).toEqual([])
   expect(told(live(1, 'plain'), live(22, 'a\u0007b'))).toEqual([
-    ['SD105', '`empname` holds U+0007: it breaks terminals, in the row empid=22', undefined],
+    ['SD105', '`empname` contains U+0007: it breaks terminals, in the row empid=22', undefined],
   ])
 })
