@@ -52,7 +52,7 @@ test('no token that was given out stands in the file, and each opens what it did
   const data = join(await temporaryFolder(), 'a.db')
   const form = (more: Readonly<Record<string, string>>) => ({
     method: 'POST',
-    url: `/oauth/v2/token?${new URLSearchParams({ client_id: 'c', client_secret: 's', ...more })}`,
+    url: `/oauth/v2/token?${new URLSearchParams({ client_id: 'c', client_secret: 's', ...more }).toString()}`,
   })
   const first = await startEmulator({ data })
   const given = await first.handle(form({ grant_type: 'authorization_code', code: 'a-code' }))
