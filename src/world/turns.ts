@@ -17,13 +17,15 @@ const queues = new Map<string, Promise<unknown>>()
  * lease file below `folder`. Throws a Failure LE101 where another process keeps its turn for 30 s; nothing is done then.
  */
 export async function alone<T>(folder: string, path: string, by: Turning, work: () => Promise<T>): Promise<T> {
-  const mine = (queues.get(path) ?? Promise.resolve()).then(() => amongProcesses(folder, path, by, work))
+  // Whoever has ended holds up nobody of another process, even where one stands in for both.
+  const queue = `${by.pid} ${path}`
+  const mine = (queues.get(queue) ?? Promise.resolve()).then(() => amongProcesses(folder, path, by, work))
   const last = mine.catch(() => undefined)
-  queues.set(path, last)
+  queues.set(queue, last)
   try {
     return await mine
   } finally {
-    if (queues.get(path) === last) queues.delete(path)
+    if (queues.get(queue) === last) queues.delete(queue)
   }
 }
 
