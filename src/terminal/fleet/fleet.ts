@@ -25,6 +25,11 @@ const SIDE_BY_SIDE: ReadonlySet<string> = new Set(['plan', 'apply', 'drift', 'se
  */
 export async function performFleet(io: Io, fleet: FleetLine, run: Run): Promise<ExitCode> {
   const globals = { config: configIn(fleet), code: !fleet.rest.includes('--no-code') }
+  // One review speaks of all of its environments, in one comment.
+  if (fleet.command === 'review') {
+    const names = await chosenBy(io, fleet, globals)
+    return run({ ...io, argv: [...fleet.rest, '--env', names.join(',')] })
+  }
   if (!SIDE_BY_SIDE.has(fleet.command)) throw refused(`${fleet.command || 'this'} takes one environment`)
   if (sharesFile(fleet))
     throw refused(
