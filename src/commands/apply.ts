@@ -37,11 +37,11 @@ import type { Applied } from '../core/results/apply.ts'
 
 export interface ApplyOptions extends Agreement, Omit<Asked, 'beside'> {
   /** Rows that are planned and written in the same run. */
-  readonly beside?: Beside
+  readonly beside?: Beside | undefined
   /** A saved plan; it is carried out as reviewed, or refused. */
-  readonly planFile?: string
+  readonly planFile?: string | undefined
   /** The digest that the plan must have. */
-  readonly expect?: string
+  readonly expect?: string | undefined
   /** Only what merged pull requests reviewed is carried out, and they hear what became of it. */
   readonly review?: ReviewGate | undefined
   /** Hears of the plan before anything is asked or sent. */

@@ -1,10 +1,10 @@
 import type { PlanDocument } from '../core/plan/document.ts'
-import { summaryOf } from '../core/plan/document.ts'
+import { figuresOf } from '../core/plan/document.ts'
 import { Failure } from '../core/model/failure.ts'
 import type { CiPull } from '../core/review/ci.ts'
 import { marksOf } from '../core/review/marks.ts'
 import type { Hash } from '../core/review/marks.ts'
-import type { Slot, SlotFigures } from '../core/review/slot.ts'
+import type { Slot } from '../core/review/slot.ts'
 
 /** The plan of one environment, or why there is none. */
 export type Reviewed =
@@ -42,19 +42,9 @@ export function slotFrom(reviewed: Reviewed, { pull, run, version, hash, truncat
     version,
     truncated,
     state: 'open',
-    figures: slotFigures(document),
+    figures: figuresOf(document),
     changes: document === undefined ? new Map() : marksOf(document, hash),
   }
-}
-
-/** A plan in the figures of the table; none where there is none. */
-export function slotFigures(document: PlanDocument | undefined): SlotFigures {
-  if (document === undefined)
-    return { add: 0, change: 0, remove: 0, losses: 0, drift: 0, calls: 0, seconds: 0, digest: '' }
-  const { plan, digest } = document
-  const { add, change, remove, drift } = summaryOf(plan)
-  const losses = plan.risks.filter(each => each.level === 'loss').length
-  return { add, change, remove, losses, drift, calls: plan.estimate.total, seconds: plan.estimate.seconds, digest }
 }
 
 /** What fails a review besides what cannot be planned. */

@@ -21,9 +21,9 @@ import type { SeedWorld } from './seedWorld.ts'
 import type { SeedDocument, Seeded } from '../core/results/seed.ts'
 
 export interface SeedOptions extends SeedChoice {
-  readonly only?: RowChange['kind']
-  readonly limit?: number
-  readonly maxRemoved?: number
+  readonly only?: RowChange['kind'] | undefined
+  readonly limit?: number | undefined
+  readonly maxRemoved?: number | undefined
   readonly yes: boolean
   /** Hears of the plan before anything is asked or sent. */
   readonly show: (document: SeedDocument) => void
@@ -109,12 +109,7 @@ function wishesOf({
   maxRemoved,
   allow,
 }: Pick<SeedOptions, 'only' | 'limit' | 'maxRemoved' | 'allow'>): SeedWishes {
-  return {
-    ...(only !== undefined && { only }),
-    ...(limit !== undefined && { limit }),
-    ...(maxRemoved !== undefined && { maxRemoved }),
-    consents: new Set(allow),
-  }
+  return { only, limit, maxRemoved, consents: new Set(allow) }
 }
 
 async function isAgreed(document: SeedDocument, { yes, approve }: SeedOptions): Promise<boolean> {

@@ -6,7 +6,8 @@ import { escapeText } from './escape.ts'
 import { columns, cut } from './layout.ts'
 import type { Paint } from './paint.ts'
 import { waitLine } from './progress.ts'
-import { stepText } from './stepText.ts'
+import { stepWords } from './stepText.ts'
+import { sentence } from './text/screen.ts'
 
 /** A step as the screen shows it: nothing of what it said before remains once it has ended. */
 export interface StepRow {
@@ -77,7 +78,7 @@ function stepLine(
     failed: paint.red,
     'not-started': paint.dim,
   }
-  const name = `${place}  ${stepText(step)}`
+  const name = `${place}  ${sentence(stepWords(step))}`
   // A wait that has no room beside its step says more than the step does.
   const beside = wait === undefined ? [] : [`${place}  ${waitOf(wait, now)}`, `${place}  ${briefly(wait, now)}`]
   const shown = fitting([`${name}${waits}`, ...beside], width - 3)

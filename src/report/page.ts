@@ -2,7 +2,7 @@ import type { OperationClass } from '../core/model/operations.ts'
 import type { Json } from '../core/model/plain.ts'
 import type { Problem, Place } from '../core/model/problem.ts'
 import type { RiskLevel } from '../core/model/risk.ts'
-import type { Sign } from '../core/plan/document.ts'
+import type { Figures, Sign } from '../core/plan/document.ts'
 import type { Timeline } from '../core/plan/timeline.ts'
 
 /**
@@ -37,19 +37,6 @@ export interface Page {
   readonly json: Json
 }
 
-/** A plan in figures. */
-export interface Figures {
-  readonly add: number
-  readonly change: number
-  readonly remove: number
-  /** Changes that destroy values. */
-  readonly losses: number
-  readonly drift: number
-  readonly calls: number
-  readonly seconds: number
-  readonly digest: string
-}
-
 /** The sum of a page, such as `Plan 49349e15fc2a: 1 to add`. */
 export interface Verdict {
   /** What is summed up; '' for a sentence that needs none. */
@@ -58,6 +45,10 @@ export interface Verdict {
   readonly tone: Tone
   /** Whether there is nothing to do. */
   readonly isIdle: boolean
+  /** It tells what has happened, so it comes first and the rest explains it. */
+  readonly isOver?: true | undefined
+  /** At its right end, such as an exit code. */
+  readonly beside?: string | undefined
 }
 
 /** How a line is meant; words say the same. */
@@ -74,21 +65,26 @@ export type Word =
 /** A sentence. */
 export type Words = readonly Word[]
 
-/** What a part is about. Renderers for reviews put losses first. */
-export type PartId =
-  | 'losses'
-  | 'hazards'
-  | 'changes'
-  | 'kept'
-  | 'drift'
-  | 'ignored'
-  | 'pending'
-  | 'checks'
-  | 'rows'
-  | 'calls'
-  | 'steps'
-  | 'scopes'
-  | 'problems'
+/** What parts are about, in the order of a review: what happened, what is lost, what may fail, what changes, what it costs, what stays. */
+export const REVIEW_ORDER = [
+  'outcome',
+  'losses',
+  'hazards',
+  'checks',
+  'problems',
+  'changes',
+  'drift',
+  'ignored',
+  'pending',
+  'rows',
+  'calls',
+  'steps',
+  'scopes',
+  'kept',
+] as const
+
+/** What a part is about. */
+export type PartId = (typeof REVIEW_ORDER)[number]
 
 export interface Part {
   readonly id: PartId
@@ -218,7 +214,13 @@ export interface Calls {
 /** Calls in the order in which they begin. */
 export interface Steps {
   readonly kind: 'steps'
-  readonly steps: readonly { readonly call: string; readonly datastore: string; readonly fields: readonly string[] }[]
+  readonly steps: readonly {
+    readonly call: string
+    readonly datastore: string
+    readonly fields: readonly string[]
+    /** How it ended, once it has. */
+    readonly state?: string | undefined
+  }[]
 }
 
 /** What a person can fix, with the lines it stands on. */

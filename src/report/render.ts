@@ -6,7 +6,7 @@ import { junitXml } from './machine/junit.ts'
 import { sarifJson } from './machine/sarif.ts'
 import { terraformJson } from './machine/terraform.ts'
 import { pagesMarkdown } from './markdown/markdown.ts'
-import type { Page } from './page.ts'
+import type { Page, PartId } from './page.ts'
 import { plainPaint } from './paint.ts'
 import { pageText } from './text/text.ts'
 
@@ -20,7 +20,7 @@ export type Format = (typeof FORMATS)[number]
 export function render(pages: readonly Page[], format: Format, version: string): string {
   switch (format) {
     case 'text':
-      return `${pages.map(page => pageText(page, plainPaint, { unfolded: new Set(['steps']) })).join('\n\n')}\n`
+      return `${pages.map(page => pageText(page, plainPaint, { unfolded: UNFOLDED })).join('\n\n')}\n`
     case 'markdown':
       return `${pagesMarkdown(pages).text}\n`
     case 'html':
@@ -37,6 +37,8 @@ export function render(pages: readonly Page[], format: Format, version: string):
       return machineText(terraformJson(pages))
   }
 }
+
+const UNFOLDED: ReadonlySet<PartId> = new Set(['changes', 'steps', 'rows', 'calls'])
 
 // One page is the document that --json prints; several stand in one document.
 function documentOf(pages: readonly Page[]): Json {

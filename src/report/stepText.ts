@@ -3,6 +3,7 @@ import type { Json } from '../core/model/plain.ts'
 import { fieldsOf, operationOf } from '../core/model/step.ts'
 import type { Step } from '../core/model/step.ts'
 import { escapeText } from './escape.ts'
+import type { Words } from './page.ts'
 
 /** Operations as people read them; those of the steps are named as the steps are. */
 export const OPERATION_NAMES: Readonly<Record<Operation, string>> = {
@@ -33,12 +34,14 @@ export function stepSubject(step: Step, most = Infinity): string {
 }
 
 /** A step in one line: `add-fields empdir (department)`, `carry empdir (tel to phone)`. */
-export function stepText(step: Step): string {
-  if (step.call === 'row-work') {
-    const pairs = step.carries.map(({ reads, writes }) => `${escapeText(reads)} to ${escapeText(writes)}`)
-    return `${step.source} ${escapeText(step.datastore)} (${pairs.join(', ')})`
-  }
-  return `${step.call} ${stepSubject(step)}`
+export function stepWords(step: Step): Words {
+  const subjects =
+    step.call === 'row-work'
+      ? step.carries.map(({ reads, writes }): Words => [{ name: reads }, ' to ', { name: writes }])
+      : fieldsOf(step).map((name): Words => [{ name }])
+  const inner = subjects.flatMap((each, index) => (index === 0 ? each : [', ', ...each]))
+  const call = step.call === 'row-work' ? step.source : step.call
+  return [`${call} `, { name: step.datastore }, ...(inner.length === 0 ? [] : [' (', ...inner, ')'])]
 }
 
 /** A step as JSON, without what it carries. */

@@ -1,6 +1,5 @@
 import { Failure } from '../core/model/failure.ts'
 import type { Journal, Outcome } from '../core/model/outcome.ts'
-import type { Problem } from '../core/model/problem.ts'
 
 /** What a run ends with; the numbers are frozen. */
 export const EXIT = {
@@ -106,11 +105,6 @@ function exitCodeOfTroubles({ unknown, failed, rows }: Journal): ExitCode {
   if (refused.some(code => PASSING.has(code) || (!code.startsWith('RF') && code !== 'SD120'))) return EXIT.stopped
   if (refused.length > 0) return EXIT.refused
   return ends.length > 0 ? EXIT.diverged : EXIT.stopped
-}
-
-/** What ended a run as a whole, as problems. */
-export function problemsOfStop({ stoppedBy }: Pick<Outcome, 'stoppedBy'>): readonly Problem[] {
-  return stoppedBy instanceof Failure ? stoppedBy.problems : []
 }
 
 /** Of the runs of several environments: what ended worst, as far as one who reads it should act first. */

@@ -1,5 +1,8 @@
 import type { Clock } from '../core/model/ports.ts'
+import type { Failure } from '../core/model/failure.ts'
 import type { PlanDocument } from '../core/plan/document.ts'
+import type { Page } from '../report/page.ts'
+import type { ExitCode } from './exit.ts'
 import type { Gather } from './reports.ts'
 
 /** A stream that text goes to. */
@@ -19,6 +22,15 @@ export interface PlanHeard {
   readonly isProtected: boolean
 }
 
+/** What a command of a pipeline came to. */
+export interface Concluded {
+  readonly exit: ExitCode
+  /** What kept environments from being planned or applied, or stopped them. */
+  readonly failures: readonly Failure[]
+  /** Address of the comment; absent for none. */
+  readonly url?: string | undefined
+}
+
 /** The process as the terminal room sees it: a value, so that a test can be one. */
 export interface Io {
   /** What was typed after the program's name. */
@@ -35,6 +47,8 @@ export interface Io {
   readonly hear?: ((plan: PlanHeard) => void) | undefined
   /** Takes the pages of reports, where several environments share their files. */
   readonly gather?: Gather | undefined
+  /** Hears what each environment came to, where a pipeline is told of several as of one. */
+  readonly conclude?: ((pages: readonly Page[], concluded: Concluded) => void) | undefined
   /** Time; the machine's own where it is absent. */
   readonly clock?: Clock | undefined
 }

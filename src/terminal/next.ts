@@ -38,10 +38,10 @@ function programOf(env: Typed['env']): string {
   return isNpx ? 'npx cliq-ds' : 'cliq-ds'
 }
 
-/** What to type after a run: the same words go on where it stopped; '' where there is nothing to go on with. */
-export function nextAfter({ kind }: Pick<Outcome, 'kind'>, code: ExitCode, io: Typed): string {
-  if (kind !== 'stopped' && kind !== 'diverged') return ''
-  return code === EXIT.refused ? `${sameCommand(io)}   once that is fixed` : sameCommand(io)
+/** What to type after a run: the same words go on where it stopped; nothing where there is nothing to go on with. */
+export function nextAfter({ kind }: Pick<Outcome, 'kind'>, code: ExitCode, io: Typed): readonly string[] {
+  if (kind !== 'stopped' && kind !== 'diverged') return []
+  return [code === EXIT.refused ? `${sameCommand(io)}   # once that is fixed` : sameCommand(io)]
 }
 
 /** What was said to the command that made a plan. */

@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander'
 import { Failure } from '../core/model/failure.ts'
-import { LockedOut } from '../core/pace/pace.ts'
+import { retryAtOf } from '../core/pace/pace.ts'
 import type { Problem } from '../core/model/problem.ts'
 import { escapeText } from '../report/escape.ts'
 import { jsonText } from '../report/json.ts'
@@ -40,11 +40,6 @@ function printFailureJson(problems: readonly Problem[], io: Io, retryAt?: number
 
 // These print one event a line, and the last line is the result, also of a run that was refused.
 const STREAMS: ReadonlySet<string> = new Set(['apply', 'seed', 'restore'])
-
-/** When Cliq takes calls again, Unix ms; undefined for what ended otherwise. */
-export function retryAtOf(error: unknown): number | undefined {
-  return error instanceof LockedOut ? error.retryAt : undefined
-}
 
 // Commander has printed the sentence already.
 function usage(error: CommanderError, io: Io): ExitCode {

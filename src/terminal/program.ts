@@ -111,6 +111,7 @@ function addMain(program: Program, io: Io, go: Go): void {
     .addOption(maxRemovedFields())
     .option('--max-duration <time>', 'stop after this long, such as 90s, 10m or 1h; run again to resume', durationMs)
     .option('--json', 'print one JSON event per line, the result last')
+    .addOption(reportOption('apply'))
     .action((given, options) =>
       go(async globals => (await import('./run/apply.ts')).runApply(io, globals, given, options)),
     )

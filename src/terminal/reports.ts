@@ -22,6 +22,9 @@ export interface ReportFlags {
 export const REPORT_FORMATS = {
   plan: ['text', 'markdown', 'json', 'html', 'sarif', 'junit', 'codequality', 'terraform'],
   validate: ['text', 'markdown', 'json', 'html', 'sarif', 'junit', 'codequality'],
+  apply: ['text', 'markdown', 'json', 'html', 'junit'],
+  seed: ['text', 'markdown', 'json', 'html'],
+  restore: ['text', 'markdown', 'json', 'html'],
   drift: ['text', 'markdown', 'json', 'html', 'sarif', 'junit', 'codequality'],
 } as const satisfies Readonly<Record<string, readonly Format[]>>
 

@@ -1,4 +1,4 @@
-import { createHash, createHmac, randomBytes, randomInt, timingSafeEqual } from 'node:crypto'
+import { createHash, createHmac, randomInt, timingSafeEqual } from 'node:crypto'
 import { appendFile, readFile, realpath } from 'node:fs/promises'
 import { relative, sep } from 'node:path'
 import type { Seal } from '../commands/reviewComment.ts'
@@ -20,8 +20,6 @@ export interface OpenReview {
   readonly hash: Hash
   readonly random: () => number
   readonly secrets: ReadonlySet<string>
-  /** Hands values on to later steps or jobs. */
-  writeOutputs(values: Readonly<Record<string, string>>): Promise<void>
   /** Adds Markdown to the summary of the job, where there is one. */
   writeSummary(markdown: string): Promise<void>
 }
@@ -51,14 +49,6 @@ export async function openReview(outside: Outside, root: string): Promise<OpenRe
     hash: text => createHash('sha256').update(text, 'utf8').digest('base64url'),
     random,
     secrets: new Set([key, token].filter(each => each !== undefined && each !== '') as string[]),
-    async writeOutputs(values) {
-      const { dotenvLines, outputLines } = await import('../forge/outputs.ts')
-      const file = env['GITHUB_OUTPUT']
-      if (file !== undefined && file !== '')
-        await appendFile(file, outputLines(values, `cliq-ds-${randomBytes(16).toString('hex')}`))
-      const dotenv = env['CLIQ_DS_DOTENV']
-      if (dotenv !== undefined && dotenv !== '') await appendFile(dotenv, dotenvLines(values))
-    },
     async writeSummary(markdown) {
       const file = env['GITHUB_STEP_SUMMARY']
       if (file !== undefined && file !== '') await appendFile(file, markdown)

@@ -4,8 +4,9 @@ import type { LockedEnvironment } from '../../src/core/model/lock.ts'
 import type { Problem } from '../../src/core/model/problem.ts'
 import { acceptJson, acceptText } from '../../src/report/acceptText.ts'
 import type { Event } from '../../src/core/model/ports.ts'
-import { applyJson, applyText } from '../../src/report/applyText.ts'
-import type { ApplyResult } from '../../src/report/applyText.ts'
+import type { Applied } from '../../src/core/results/apply.ts'
+import { Failure } from '../../src/core/model/failure.ts'
+import { applyPage } from '../../src/report/pages/apply.ts'
 import { driftPage } from '../../src/report/pages/drift.ts'
 import { acceptedOf, driftIn } from './drifting.ts'
 import { jsonText } from '../../src/report/json.ts'
@@ -39,8 +40,8 @@ export function textsOf(document: PlanDocument): readonly string[] {
     lockText(environment, lockedOf(document), paint),
     pullText(pulled, paint),
     pageText(validatePage({ definitions: [], rowsOnly: [], files: ['a.yaml'], problems, sources }), paint),
-    applyText(applyOf(document, 'stopped'), paint),
-    applyText(applyOf(document, 'diverged'), paint),
+    pageText(applyPage(applyOf(document, 'stopped'), AFTER), paint),
+    pageText(applyPage(applyOf(document, 'diverged'), AFTER), paint),
     ...eventsOf(document).flatMap(event => eventLine(event, paint) ?? []),
   ]
 }
@@ -56,7 +57,7 @@ export function jsonsOf(document: PlanDocument): readonly string[] {
     pullJson(pulledOf(document)),
     validatePage({ definitions: [], rowsOnly: [], files: ['a.yaml'], problems, sources: new Map() }).json,
     problemsJson(problems),
-    applyJson(applyOf(document, 'stopped')),
+    applyPage(applyOf(document, 'stopped'), AFTER).json,
     ...eventsOf(document).map(eventJson),
   ]
   return values.map(value => jsonText(value, 0))
@@ -81,11 +82,15 @@ function pulledOf({ environment, where, plan }: PlanDocument) {
   }
 }
 
-function applyOf({ environment, plan, warnings }: PlanDocument, kind: ApplyResult['kind']): ApplyResult {
+const AFTER = { next: ['cliq-ds apply'], exit: 9 }
+
+function applyOf(document: PlanDocument, kind: Applied['kind']): Applied {
+  const { plan, warnings } = document
+  const [first, ...rest] = warnings
   const trouble = plan.steps.slice(0, 1).flatMap(step => warnings.map(problem => ({ step, problem })))
   const lists = { done: plan.steps, skipped: [], unknown: trouble, failed: trouble, notStarted: plan.steps }
   const journal = { ...lists, rows: [], backups: [], surprises: plan.changes, calls: plan.estimate.calls, seconds: 1 }
-  return { environment, kind, journal, problems: warnings, next: 'cliq-ds apply', exit: 9 }
+  return { document, kind, journal, stoppedBy: first && new Failure([first, ...rest]) }
 }
 
 function eventsOf({ environment, plan, warnings }: PlanDocument): readonly Event[] {

@@ -37,9 +37,18 @@ test.each(KINDS)('the whole life of a repository on %s', async kind => {
   // The first apply: nobody has reviewed anything yet, so it is refused with what a dispatch takes.
   const first = await main.run({ push: 'c0' }, 'apply', '--reviewed')
   expect(first.code).toBe(5)
+  const told = (name: string, value: string) =>
+    kind === 'github'
+      ? new RegExp(String.raw`^${name}<<(\S+)\n${value}\n\1$`, 'mu')
+      : new RegExp(`^CLIQ_DS_${name.toUpperCase().replaceAll('-', '_')}=${value}$`, 'mu')
+  expect(first.outputs).toMatch(told('failure-reason', 'stale'))
+  expect(first.outputs).toMatch(told('exit-code', '5'))
   const digest = /sha256-v1:[0-9a-f]{64}/u.exec(first.err)?.[0] ?? ''
   if (kind === 'github') expect(first.summary).toContain(`cliq-ds apply --env production --expect ${digest}`)
-  expect((await main.run({ push: 'c0' }, 'apply', '--expect', digest)).code).toBe(0)
+  const applied = await main.run({ push: 'c0' }, 'apply', '--expect', digest)
+  expect(applied.code).toBe(0)
+  expect(applied.outputs).toMatch(told('digest', digest))
+  expect(applied.outputs).toMatch(told('adds', '[1-9]\\d*'))
 
   // Two pull requests, one with a loss.
   const one = life.checkout('one', 'main')
@@ -57,7 +66,7 @@ test.each(KINDS)('the whole life of a repository on %s', async kind => {
   const reviewed = await one.run({ pull: 1, head: 'h1' }, 'review')
   expect(reviewed.code, `${reviewed.err}`).toBe(0)
   expect(hub.pull(1).labels).toEqual(['cliq-ds: changes'])
-  expect(reviewed.outputs).toMatch(kind === 'github' ? /changes<<(\S+)\n3\n\1\n/u : /CLIQ_DS_CHANGES=3\n/u)
+  expect(reviewed.outputs).toMatch(told('changes', '3'))
   await two.run({ pull: 2, head: 'h2' }, 'review')
 
   // A push: the same comment, edited in place; a run of the old head writes nothing.

@@ -95,8 +95,8 @@ const cases: readonly (readonly [string, Outcome, number])[] = [
 
 test.each(cases)('%s', (_, outcome, code) => {
   expect(exitCodeAfter(outcome, new AbortController().signal)).toBe(code)
-  const next = nextAfter(outcome, exitCodeAfter(outcome, new AbortController().signal), { argv: ['seed'], env: {} })
-  expect(next).toMatch(code === EXIT.refused ? /^cliq-ds seed {3}\S/u : /^cliq-ds seed$/u)
+  const [next] = nextAfter(outcome, exitCodeAfter(outcome, new AbortController().signal), { argv: ['seed'], env: {} })
+  expect(next).toMatch(code === EXIT.refused ? /^cliq-ds seed {3}# \S/u : /^cliq-ds seed$/u)
 })
 
 test('an interrupted run ends with its signal, and a fault of ours is thrown', () => {

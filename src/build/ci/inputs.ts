@@ -58,7 +58,7 @@ export const CI_INPUTS: readonly CiInput[] = [
     says: 'FORMAT=FILE, one a line, such as html=plan.html or sarif=plan.sarif',
     preset: '',
     option: '--report',
-    of: ['review', 'drift'],
+    of: ['review', 'apply', 'drift'],
   },
   { name: 'fail-on', says: 'losses, drift, changes or never', preset: 'never', option: '--fail-on', of: ['review'] },
   {
@@ -78,7 +78,7 @@ export const CI_OUTPUTS: readonly { readonly name: string; readonly says: string
   { name: 'removes', says: 'of these, removed' },
   { name: 'losses', says: 'changes that destroy values' },
   { name: 'drift', says: 'what was changed outside' },
-  { name: 'calls', says: 'calls that an apply takes' },
+  { name: 'calls', says: 'calls that an apply of the plan takes' },
   { name: 'seconds', says: 'seconds that it takes at least' },
   { name: 'digest', says: 'of the plan, where there is one environment' },
   { name: 'digests', says: 'of all plans, as JSON by environment' },

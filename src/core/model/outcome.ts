@@ -1,5 +1,6 @@
 import type { BackedUp } from './backup.ts'
 import type { Change } from './change.ts'
+import { Failure } from './failure.ts'
 import type { Operation } from './operations.ts'
 import type { Problem } from './problem.ts'
 import type { Step } from './step.ts'
@@ -58,6 +59,11 @@ export interface Outcome {
   readonly journal: Journal
   /** What stopped the run as a whole: lost credentials, a lock-out past the budget, an interrupt. */
   readonly stoppedBy?: unknown
+}
+
+/** What ended a run as a whole, as problems. */
+export function problemsOfStop({ stoppedBy }: Pick<Outcome, 'stoppedBy'>): readonly Problem[] {
+  return stoppedBy instanceof Failure ? stoppedBy.problems : []
 }
 
 /** Whether everything that was planned came about. */

@@ -60,6 +60,11 @@ export class LockedOut extends Failure {
   }
 }
 
+/** When Cliq takes calls again, Unix ms; undefined for what ended otherwise. */
+export function retryAtOf(error: unknown): number | undefined {
+  return error instanceof LockedOut ? error.retryAt : undefined
+}
+
 /** Cliq's window ("Threshold limit ... per minute" of each operation), ms. */
 export const WINDOW_MS = 60_000
 

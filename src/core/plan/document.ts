@@ -120,6 +120,27 @@ export function summaryOf(plan: Plan): Summary {
   }
 }
 
+/** A plan in the figures of a table; calls and seconds are those of an apply. */
+export interface Figures extends Pick<Summary, 'add' | 'change' | 'remove' | 'drift'> {
+  /** Changes that destroy values. */
+  readonly losses: number
+  readonly calls: number
+  readonly seconds: number
+  /** Of the whole plan; '' where there is none. */
+  readonly digest: string
+}
+
+/** The figures of a plan; none where there is none. */
+export function figuresOf(document: Pick<PlanDocument, 'plan' | 'digest'> | undefined): Figures {
+  if (document === undefined)
+    return { add: 0, change: 0, remove: 0, losses: 0, drift: 0, calls: 0, seconds: 0, digest: '' }
+  const { plan, digest } = document
+  const { add, change, remove, drift } = summaryOf(plan)
+  const losses = plan.risks.filter(each => each.level === 'loss').length
+  const { total: calls, seconds } = plan.estimate
+  return { add, change, remove, losses, drift, calls, seconds, digest }
+}
+
 export type Sign = '+' | '~' | '-'
 
 /** Whether a change adds, alters or takes away. */

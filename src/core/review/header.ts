@@ -1,7 +1,8 @@
 import { byCodeUnit } from '../model/catalog.ts'
 import type { Json } from '../model/plain.ts'
 import { plainSlot } from './slot.ts'
-import type { Marks, Slot, SlotFigures, SlotOutcome } from './slot.ts'
+import type { Figures } from '../plan/document.ts'
+import type { Marks, Slot, SlotOutcome } from './slot.ts'
 
 /** What every comment of ours starts with; it counts nowhere else. */
 export const MARKER = '<!-- cliq-ds '
@@ -135,7 +136,7 @@ function slotOf(value: unknown): Slot | undefined {
 
 const FIGURES = ['add', 'change', 'remove', 'losses', 'drift', 'calls', 'seconds']
 
-function isFigures(value: unknown): value is SlotFigures {
+function isFigures(value: unknown): value is Figures {
   return (
     isMapping(value) && typeof value['digest'] === 'string' && FIGURES.every(each => typeof value[each] === 'number')
   )

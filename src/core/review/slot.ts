@@ -1,5 +1,6 @@
 import { canonicalText } from '../model/plain.ts'
 import type { Json } from '../model/plain.ts'
+import type { Figures } from '../plan/document.ts'
 
 /** Digests of one changed datastore in base64url: of its whole change, and of what it shall be. */
 export type Marks = readonly [change: string, goal: string]
@@ -11,19 +12,6 @@ export interface SlotOutcome {
   readonly at: string
   /** The page of the run; '' for none. */
   readonly link: string
-}
-
-/** What the table of a comment says of one environment; calls and seconds are those of an apply. */
-export interface SlotFigures {
-  readonly add: number
-  readonly change: number
-  readonly remove: number
-  readonly losses: number
-  readonly drift: number
-  readonly calls: number
-  readonly seconds: number
-  /** Of the whole plan; '' where there is none. */
-  readonly digest: string
 }
 
 /** What one review says of one environment, as it lies in the hidden line of the comment. */
@@ -38,7 +26,7 @@ export interface Slot {
   /** Whether losses did not fit into the comment: nobody can have reviewed them, so it approves nothing. */
   readonly truncated: boolean
   readonly state: 'open' | 'applying' | 'closed'
-  readonly figures: SlotFigures
+  readonly figures: Figures
   readonly changes: ReadonlyMap<string, Marks>
   /** Set from the first write on: each state on the way of each datastore. */
   readonly ways?: ReadonlyMap<string, readonly string[]> | undefined

@@ -21,11 +21,11 @@ import type { RowStep } from './seedSteps.ts'
 /** What a person asked of a run. */
 export interface SeedWishes {
   /** Only these changes; undefined for all. */
-  readonly only?: RowChange['kind']
+  readonly only?: RowChange['kind'] | undefined
   /** At most so many rows of each seed. */
-  readonly limit?: number
+  readonly limit?: number | undefined
   /** At most so many rows may be removed, instead of 10 and 30 %. */
-  readonly maxRemoved?: number
+  readonly maxRemoved?: number | undefined
   /** Names of losses that are accepted for this run. */
   readonly consents: ReadonlySet<string>
 }

@@ -135,9 +135,9 @@ function callsHtml({ rows, finish, total, seconds, timeline }: Calls, id: string
 }
 
 function stepsHtml({ steps }: Steps): string {
-  const items = steps.map(({ call, datastore, fields }) => {
+  const items = steps.map(({ call, datastore, fields, state }) => {
     const subject = fields.length === 0 ? '' : ` (${fields.map(each => `<code>${htmlText(each)}</code>`).join(', ')})`
-    return `<li>${htmlText(call)} <code>${htmlText(datastore)}</code>${subject}</li>`
+    return `<li>${htmlText(call)} <code>${htmlText(datastore)}</code>${subject}${state === undefined ? '' : `: ${state}`}</li>`
   })
   const count = counted(steps.length, 'step')
   return `<details open><summary>${count}, in the order in which they begin</summary><ol>${items.join('\n')}</ol></details>`

@@ -1,25 +1,9 @@
 import { duration, grouped } from '../amounts.ts'
+import { REVIEW_ORDER } from '../page.ts'
 import type { Page, PartId } from '../page.ts'
 import { blockHtml, tableHtml, wordsHtml } from './blocks.ts'
 import { htmlText } from './escape.ts'
 import { STYLE } from './style.ts'
-
-/** The order of a review, as in Markdown: what is lost first. */
-const ORDER: readonly PartId[] = [
-  'losses',
-  'hazards',
-  'checks',
-  'problems',
-  'changes',
-  'drift',
-  'ignored',
-  'pending',
-  'rows',
-  'calls',
-  'steps',
-  'kept',
-  'scopes',
-]
 
 // Nothing is fetched, run or sent, whatever a text could do.
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
@@ -60,7 +44,7 @@ function contents(pages: readonly Page[]): string {
   const links = pages.flatMap((page, at) => {
     const own = page.environment === '' ? page.verb : page.environment
     const first = pages.length === 1 ? [] : [`<li><a href="#${idOf(at)}">${htmlText(own)}</a></li>`]
-    const parts = ORDER.filter(id => hasPart(page, id)).map(
+    const parts = REVIEW_ORDER.filter(id => hasPart(page, id)).map(
       id => `<li><a href="#${idOf(at)}-${id}">${htmlText(NAMES[id])}</a></li>`,
     )
     return [...first, ...parts]
@@ -70,6 +54,7 @@ function contents(pages: readonly Page[]): string {
 }
 
 const NAMES: Readonly<Record<PartId, string>> = {
+  outcome: 'what came of it',
   losses: 'losses',
   hazards: 'what may fail',
   checks: 'checks',
@@ -105,11 +90,12 @@ function pageHtml(page: Page, id: string): string {
   const { environment, where, about, verdict, parts, next } = page
   const label = verdict.label === '' ? '' : `<strong>${htmlText(verdict.label)}</strong>: `
   const lines = [htmlText(where), ...about.map(wordsHtml)].filter(each => each !== '').join(' · ')
-  const sections = ORDER.flatMap(part => {
+  const sections = REVIEW_ORDER.flatMap(part => {
     const blocks = parts.filter(each => each.id === part).flatMap(each => each.blocks)
     const html = blocks.map((block, at) => blockHtml(block, `${id}-${part}-${at + 1}`)).filter(each => each !== '')
     return html.length === 0 ? [] : [`<section id="${id}-${part}">${html.join('\n')}</section>`]
   })
+  const beside = verdict.beside === undefined ? '' : ` · ${htmlText(verdict.beside)}`
   const commands = next.map(each => htmlText(each)).join('\n')
   const end =
     next.length === 0
@@ -117,7 +103,7 @@ function pageHtml(page: Page, id: string): string {
       : `<section id="${id}-next"><h3>What to type</h3><pre><code>${commands}</code></pre></section>`
   const head = environment === '' ? '' : `<h2>${htmlText(environment)}</h2>`
   return [
-    `<section id="${id}">${head}<p>${label}${wordsHtml(verdict.says)}</p><p class="soft">${lines}</p>`,
+    `<section id="${id}">${head}<p>${label}${wordsHtml(verdict.says)}${beside}</p><p class="soft">${lines}</p>`,
     ...sections,
     `${end}</section>`,
   ].join('\n')

@@ -136,9 +136,9 @@ function callsText({ rows, finish }: Calls): string {
 }
 
 function stepsText({ steps }: Steps): string {
-  const lines = steps.map(({ call, datastore, fields }, index) => {
+  const lines = steps.map(({ call, datastore, fields, state }, index) => {
     const subject = fields.length === 0 ? '' : ` (${fields.map(codeSpan).join(', ')})`
-    return `${index + 1}. ${call} ${codeSpan(datastore)}${subject}`
+    return `${index + 1}. ${call} ${codeSpan(datastore)}${subject}${state === undefined ? '' : `: ${state}`}`
   })
   return lines.join('\n')
 }

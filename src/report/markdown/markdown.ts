@@ -1,5 +1,6 @@
 import { duration, grouped } from '../amounts.ts'
 import { escapeText } from '../escape.ts'
+import { REVIEW_ORDER } from '../page.ts'
 import type { Block, Page, PartId } from '../page.ts'
 import { blockPieces, calloutText, callsSummary, commandsText, detailsText, tableText, wordsText } from './blocks.ts'
 import { codeSpan, markdownText } from './escape.ts'
@@ -12,23 +13,6 @@ export interface Markdown {
   /** Whether even losses were left out: it cannot stand for the whole. */
   readonly isTruncated: boolean
 }
-
-/** The order of a review: what is lost, what may fail, what changes, what it costs, what stays. */
-const ORDER: readonly PartId[] = [
-  'losses',
-  'hazards',
-  'checks',
-  'problems',
-  'changes',
-  'drift',
-  'ignored',
-  'pending',
-  'rows',
-  'calls',
-  'steps',
-  'scopes',
-  'kept',
-]
 
 /** Pages as one Markdown text of at most `limit` characters: cut between datastores, and in losses last of all. */
 export function pagesMarkdown(pages: readonly Page[], limit = Infinity): Markdown {
@@ -94,13 +78,14 @@ function pagePieces(page: Page): readonly Piece[] {
   const title = verdict.label === '' ? '' : `${codeSpan(environment)}: `
   const subject = verdict.label === '' ? [] : [markdownText(verdict.label)]
   const lines = [markdownText(where), ...about.map(wordsText), ...subject].filter(each => each !== '').join(' · ')
-  const inOrder = ORDER.flatMap(id => parts.filter(each => each.id === id))
+  const beside = verdict.beside === undefined ? '' : ` · ${markdownText(verdict.beside)}`
+  const inOrder = REVIEW_ORDER.flatMap(id => parts.filter(each => each.id === id))
   const isClosed = (id: PartId) => id === 'calls' || id === 'steps' || id === 'scopes'
   const open = inOrder.filter(each => !isClosed(each.id))
   const closed = inOrder.filter(each => isClosed(each.id)).flatMap(each => each.blocks)
   const end = next.length === 0 ? [] : [`Next:\n\n${commandsText(next, escapeText)}`]
   return [
-    { text: `### ${title}${wordsText(verdict.says)}${lines === '' ? '' : `\n\n${lines}`}`, rank: 0 },
+    { text: `### ${title}${wordsText(verdict.says)}${beside}${lines === '' ? '' : `\n\n${lines}`}`, rank: 0 },
     ...open.flatMap(({ id, blocks }) => blocks.flatMap(block => openPieces(id, block))),
     ...closedPieces(closed),
     ...end.map((text): Piece => ({ text, rank: 0 })),

@@ -3,13 +3,13 @@ import type { Change } from '../../core/model/change.ts'
 import { sortedProblems } from '../../core/model/problem.ts'
 import type { Place } from '../../core/model/problem.ts'
 import type { Risk } from '../../core/model/risk.ts'
-import { summaryOf } from '../../core/plan/document.ts'
+import { figuresOf, summaryOf } from '../../core/plan/document.ts'
 import type { PlanDocument } from '../../core/plan/document.ts'
 import { rowsToWrite, writesRows } from '../../core/rows/seedPlan.ts'
 import type { RowPlans } from '../../core/rows/seedPlan.ts'
 import { byCodeUnit } from '../../core/model/catalog.ts'
 import { counted, grouped } from '../amounts.ts'
-import type { Branch, Figures, Finding, Group, Page, Part, Verdict, Words } from '../page.ts'
+import type { Branch, Finding, Group, Page, Part, Verdict, Words } from '../page.ts'
 import { branchesOf, grouping } from './changes.ts'
 import { sortedChanges } from './order.ts'
 import { problemFindings } from './findings.ts'
@@ -82,13 +82,6 @@ function aboutOf(document: PlanDocument): readonly Words[] {
       : `Live read${now === undefined ? '' : ' now'}: ${reads}.`
   const aim = reverts === undefined ? 'Definitions' : 'Reverts drift to the lock file; ignores the definitions'
   return [[`${aim}: ${counted(definitions, 'datastore')}.`], [compared]]
-}
-
-function figuresOf({ plan, digest }: PlanDocument): Figures {
-  const { add, change, remove, drift } = summaryOf(plan)
-  const losses = plan.risks.filter(each => each.level === 'loss').length
-  const { total: calls, seconds } = plan.estimate
-  return { add, change, remove, losses, drift, calls, seconds, digest }
 }
 
 function idleVerdict({ environment, definitions, source, plan, reverts, chosen }: PlanDocument): Verdict {

@@ -6,7 +6,7 @@ import type { PlanDocument } from '../../core/plan/document.ts'
 import type { Plan } from '../../core/plan/plan.ts'
 import { writesRows } from '../../core/rows/seedPlan.ts'
 import type { RowPlans } from '../../core/rows/seedPlan.ts'
-import { counted, duration } from '../amounts.ts'
+import { counted, duration, grouped } from '../amounts.ts'
 import type { Calls, Listing, Steps } from '../page.ts'
 import { OPERATION_NAMES } from '../stepText.ts'
 
@@ -33,6 +33,14 @@ export function callsOf({ plan, rows: written, now, timeline }: PlanDocument): C
       `${least}${counted(estimate.total, 'call')} in all, reads included, within every limit.${copies}`,
     ],
   }
+}
+
+/** Calls by operation, in words. */
+export function callNames(calls: ReadonlyMap<Operation, number>): string {
+  return [...calls]
+    .map(([operation, count]) => `${OPERATION_NAMES[operation]} ${grouped(count)}`)
+    .sort(byCodeUnit)
+    .join(', ')
 }
 
 /** The scopes that the token needs, each verb behind what it is about. */

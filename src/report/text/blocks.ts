@@ -78,9 +78,12 @@ function callLines({ rows, finish }: Calls, paint: Paint): readonly string[] {
 function stepLines({ steps }: Steps, paint: Paint): readonly string[] {
   const width = String(steps.length).length
   const room = width + 4
-  const lines = steps.flatMap(({ call, datastore, fields }, index) => {
+  const lines = steps.flatMap(({ call, datastore, fields, state }, index) => {
     const subject = fields.length === 0 ? '' : ` (${fields.map(escapeText).join(', ')})`
-    const [first = '', ...more] = wrapped(`${call} ${escapeText(datastore)}${subject}`, WIDTH - room)
+    const [first = '', ...more] = wrapped(
+      `${call} ${escapeText(datastore)}${subject}${state === undefined ? '' : `: ${state}`}`,
+      WIDTH - room,
+    )
     const number = padLeft(String(index + 1), width)
     return [`  ${number}  ${first}`, ...more.map(line => ' '.repeat(room) + line)]
   })

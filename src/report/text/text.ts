@@ -1,5 +1,5 @@
 import { escapeText } from '../escape.ts'
-import { paragraph, WIDTH, wrapped } from '../layout.ts'
+import { paragraph, spread, WIDTH, wrapped } from '../layout.ts'
 import type { Page, Part, PartId } from '../page.ts'
 import type { Paint } from '../paint.ts'
 import { blockLines } from './blocks.ts'
@@ -18,14 +18,15 @@ export function pageText(page: Page, paint: Paint, { unfolded = new Set() }: Tex
   const verdict = verdictLines(page, paint)
   const end = endLines(page, paint)
   const [first, ...more] = parts
-  const paragraphs = page.verdict.isIdle
-    ? // What belongs to the one line stands right below it.
-      [
-        [...verdict, ...(first?.isBelow === true ? first.lines : [])],
-        ...(first?.isBelow === true ? more : parts).map(each => each.lines),
-        end,
-      ]
-    : [page.environment === '' ? [] : headLines(page, paint), ...parts.map(each => each.lines), [...verdict, ...end]]
+  const paragraphs =
+    page.verdict.isIdle || page.verdict.isOver === true
+      ? // What belongs to the one line stands right below it.
+        [
+          [...verdict, ...(first?.isBelow === true ? first.lines : [])],
+          ...(first?.isBelow === true ? more : parts).map(each => each.lines),
+          end,
+        ]
+      : [page.environment === '' ? [] : headLines(page, paint), ...parts.map(each => each.lines), [...verdict, ...end]]
   return paragraphs
     .filter(lines => lines.length > 0)
     .map(lines => lines.join('\n'))
@@ -59,9 +60,9 @@ function headLines({ environment, where, about }: Page, paint: Paint): readonly 
   return [head, ...paragraph(about.map(sentence).join(' '), 0)]
 }
 
-function verdictLines({ verdict: { label, says, tone } }: Page, paint: Paint): readonly string[] {
+function verdictLines({ verdict: { label, says, tone, beside = '' } }: Page, paint: Paint): readonly string[] {
   const text = `${label === '' ? '' : `${escapeText(label)}: `}${sentence(says)}`
-  const lines = label === '' ? [text] : wrapped(text, WIDTH - 2)
+  const lines = label === '' ? spread(text, beside) : wrapped(text, WIDTH - 2)
   return lines.map((line, index) => tonePaint(tone, paint)(index === 0 ? line : `  ${line}`))
 }
 

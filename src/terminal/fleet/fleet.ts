@@ -4,9 +4,10 @@ import { jsonText } from '../../report/json.ts'
 import { openNames } from '../../world.ts'
 import { worstExit } from '../exit.ts'
 import type { ExitCode } from '../exit.ts'
-import type { Io } from '../io.ts'
+import type { Concluded, Io } from '../io.ts'
 import { silentProgress } from '../progress.ts'
 import { writeReports } from '../reports.ts'
+import { tellOutputs } from '../review/outputs.ts'
 import type { Report, ReportTarget } from '../reports.ts'
 import type { Page } from '../../report/page.ts'
 import { outsideOf } from '../session.ts'
@@ -41,13 +42,26 @@ export async function performFleet(io: Io, fleet: FleetLine, run: Run): Promise<
   if (strangers.length > 0)
     throw refused(`--allow or --expect names ${strangers.join(', ')}, which is not part of this run`)
   const gathered = gathering(names)
-  const own: Io = { ...io, gather: gathered.take }
+  const concluded: Heard[] = []
+  const conclude: NonNullable<Io['conclude']> = (pages, { failures }) => void concluded.push({ pages, failures })
+  const own: Io = { ...io, gather: gathered.take, conclude }
   const ends =
     fleet.command === 'apply'
       ? await applied(own, fleet, names, run)
       : await sideBySide(names, name => shown(own, fleet, name, run, { argv: lineOf(fleet, name) }))
   await gathered.write()
-  return concluded(io, fleet, ends)
+  const exit = end(io, fleet, ends)
+  if (concluded.length > 0)
+    await tellOutputs(
+      io,
+      concluded.flatMap(each => each.pages),
+      { exit, failures: concluded.flatMap(each => each.failures) },
+    )
+  return exit
+}
+
+interface Heard extends Pick<Concluded, 'failures'> {
+  readonly pages: readonly Page[]
 }
 
 // Several environments share a file: it is written once all of them have said what belongs into it.
@@ -91,7 +105,7 @@ async function chosenBy(
   return openNames(outside, { environment: undefined, config, noCode: !code }, fleet)
 }
 
-function concluded(io: Io, fleet: FleetLine, ends: readonly (FleetEnd & { readonly text?: string })[]): ExitCode {
+function end(io: Io, fleet: FleetLine, ends: readonly (FleetEnd & { readonly text?: string })[]): ExitCode {
   const exit = worstExit(ends.flatMap(each => each.exit ?? []))
   if (!isJson(fleet)) io.out.write(`\n${table(ends)}\n`)
   else if (!EVENTS.has(fleet.command)) {

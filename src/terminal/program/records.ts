@@ -5,6 +5,7 @@ import { howMany, commas, durationMs, fieldValue } from '../arguments.ts'
 import type { ExitCode } from '../exit.ts'
 import type { Globals } from '../globals.ts'
 import type { Io } from '../io.ts'
+import { reportOption } from '../reports.ts'
 
 type Go = (work: (globals: Globals) => Promise<ExitCode>) => Promise<void>
 
@@ -47,6 +48,7 @@ export function addRecords(program: CommandUnknownOpts, io: Io, go: Go): void {
     .option('--yes', 'skip the confirmation prompt')
     .option('--max-duration <time>', 'stop after this long, such as 90s, 10m or 1h; run again to resume', durationMs)
     .option('--json', 'print what was done as JSON')
+    .addOption(reportOption('restore'))
     .action((folders, options) =>
       go(async globals => (await import('../run/restore.ts')).runRestore(io, globals, folders, options)),
     )

@@ -5,6 +5,7 @@ import { howMany, commas, consent, durationMs, fieldValue } from '../arguments.t
 import type { ExitCode } from '../exit.ts'
 import type { Globals } from '../globals.ts'
 import type { Io } from '../io.ts'
+import { reportOption } from '../reports.ts'
 
 /** Adds `seed` and `seed pull`. Nothing of them is loaded before they are chosen. */
 export function addSeed(
@@ -25,6 +26,7 @@ export function addSeed(
     .option('--max-removed <rows>', 'how many rows a mirror may remove; default: 10, and at most 30 %', howMany)
     .option('--max-duration <time>', 'stop after this long, such as 90s, 10m or 1h; run again to resume', durationMs)
     .option('--json', 'print one JSON event per line, the result last')
+    .addOption(reportOption('seed'))
     .action((names, options) =>
       go(async globals => (await import('../run/seed.ts')).runSeed(io, globals, names, options)),
     )

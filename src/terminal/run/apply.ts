@@ -1,27 +1,34 @@
 import { performApply } from '../../commands/apply.ts'
-import { failure } from '../../core/model/failure.ts'
+import type { SeedWorld } from '../../commands/seedWorld.ts'
+import { Failure, failure } from '../../core/model/failure.ts'
+import type { PlanDocument } from '../../core/plan/document.ts'
 import { openProject } from '../../world.ts'
-import { applyJson, applyText } from '../../report/applyText.ts'
+import { applyPage } from '../../report/pages/apply.ts'
+import type { AfterRun } from '../../report/pages/outcome.ts'
 import { planPage } from '../../report/pages/plan.ts'
 import { eventJson } from '../../report/progress.ts'
+import { pageText } from '../../report/text/text.ts'
 import { askApproval } from '../ask.ts'
-import { EXIT, exitCodeAfter, problemsOfStop } from '../exit.ts'
+import { EXIT, exitCodeOf } from '../exit.ts'
 import type { ExitCode } from '../exit.ts'
 import { canAsk, isSet } from '../io.ts'
 import type { Io } from '../io.ts'
 import { jsonLines } from '../jsonLines.ts'
-import { nextAfter, otherCommand } from '../next.ts'
+import { otherCommand } from '../next.ts'
 import { askedOf } from '../options.ts'
 import type { RecordFlags } from '../options.ts'
 import { paintFor } from '../paint.ts'
-import { retryAtOf } from '../printed.ts'
 import { openGate } from '../review/gate.ts'
+import { tellOutputs } from '../review/outputs.ts'
 import { progressTo, silentProgress, startProgress } from '../progress.ts'
 import { chosen, outsideOf, withWorld } from '../session.ts'
 import type { Globals } from '../globals.ts'
+import type { Progress } from '../hearing.ts'
+import type { ReportFlags } from '../reports.ts'
+import { reportedRun } from './reported.ts'
 import { besideOf, printPlan } from './plan.ts'
 
-export interface ApplyFlags extends RecordFlags {
+export interface ApplyFlags extends RecordFlags, ReportFlags {
   readonly yes?: true | undefined
   readonly allow?: readonly string[] | undefined
   readonly expect?: string | undefined
@@ -36,41 +43,58 @@ export async function runApply(io: Io, asked: Globals, given: readonly string[],
   const { planFile, names } = chosenBy(given)
   const globals = planFile === undefined ? asked : await inPlansEnvironment(io, asked, planFile)
   const json = flags.json === true
+  const paint = paintFor(io.out, io, globals.color)
   const line = jsonLines(io)
   const own = json ? progressTo(event => line(eventJson(event))) : await startProgress(io, globals)
   const ask = flags.yes === true || json || !canAsk(io) ? undefined : askApproval
   const reviewing = flags.reviewed === true ? await openGate(io, globals) : undefined
-  const applied = await withWorld(
-    io,
-    globals,
-    { maxDurationMs: flags.maxDuration, progress: own },
-    async (world, progress) =>
-      performApply(world, {
-        ...(await besideOf(world, flags, names)),
-        names,
-        ...(planFile !== undefined && { planFile }),
-        ...(flags.expect !== undefined && { expect: flags.expect }),
-        ...askedOf(flags),
-        review: reviewing?.gate(world.environment.name),
-        allow: flags.allow ?? [],
-        yes: flags.yes === true,
-        approve: ask && ((document, missing) => ask(document, missing, io)),
-        show: document => {
-          if (json) line({ type: 'plan', plan: planPage(document).json })
-          else printPlan(document, false, { next: [] }, io, globals)
-          // Steps and rows that go side by side are told in lines: two things cannot be drawn at one place.
-          progress.expect(document.rows === undefined ? document.plan.steps : [])
-        },
-      }),
-  )
-  const code = exitCodeAfter(applied, io.signal)
-  const next = code === EXIT.diverged ? otherCommand(['plan'], io, globals) : nextAfter(applied, code, io)
-  const problems = problemsOfStop(applied)
-  const environment = applied.document.environment
-  const result = { ...applied, environment, problems, exit: code, next, retryAt: retryAtOf(applied.stoppedBy) }
-  if (json) line(applyJson(result))
-  else if (applied.kind !== 'nothing-to-do') io.out.write(`${applyText(result, paintFor(io.out, io, globals.color))}\n`)
-  return code
+  const show = (document: PlanDocument) => {
+    if (json) line({ type: 'plan', plan: planPage(document).json })
+    else printPlan(document, false, { next: [] }, io, globals)
+  }
+  const perform = async (world: SeedWorld, progress: Progress) =>
+    performApply(world, {
+      ...(await besideOf(world, flags, names)),
+      names,
+      planFile,
+      expect: flags.expect,
+      ...askedOf(flags),
+      review: reviewing?.gate(world.environment.name),
+      allow: flags.allow ?? [],
+      yes: flags.yes === true,
+      approve: ask && ((document, missing) => ask(document, missing, io)),
+      show: document => {
+        show(document)
+        // Steps and rows that go side by side are told in lines: two things cannot be drawn at one place.
+        progress.expect(document.rows === undefined ? document.plan.steps : [])
+      },
+    })
+  const options = { maxDurationMs: flags.maxDuration, progress: own }
+  const { result, page, exit } = await withWorld(io, globals, options, (world, progress) =>
+    reportedRun(io, flags, world.project, 'apply', {
+      perform: () => perform(world, progress),
+      pageOf: (applied, after) => applyPage(applied, lookingAgain(after, io, globals)),
+    }),
+  ).catch(async (error: unknown) => {
+    if (error instanceof Failure) await tellRefusal(io, globals, error)
+    throw error
+  })
+  const failures = result.stoppedBy instanceof Failure ? [result.stoppedBy] : []
+  await tellOutputs(io, [page], { exit, failures })
+  if (json) line(page.json)
+  else if (result.kind !== 'nothing-to-do') io.out.write(`${pageText(page, paint)}\n`)
+  return exit
+}
+
+// The same command again would find the same surprise: a person looks first.
+function lookingAgain(after: AfterRun, io: Io, globals: Globals): AfterRun {
+  return after.exit === EXIT.diverged ? { ...after, next: [otherCommand(['plan'], io, globals)] } : after
+}
+
+async function tellRefusal(io: Io, globals: Globals, refusal: Failure): Promise<void> {
+  const { unplannedPage } = await import('../../report/pages/review.ts')
+  const page = unplannedPage(globals.env ?? '', refusal)
+  await tellOutputs(io, [page], { exit: exitCodeOf(refusal.code), failures: [refusal] })
 }
 
 // A datastore is named without dots and slashes, which the path of a file has.

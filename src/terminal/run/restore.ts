@@ -1,20 +1,18 @@
 import { performRestore } from '../../commands/restore.ts'
-import type { Restored } from '../../core/results/restore.ts'
-import type { RestorePlan } from '../../core/results/restore.ts'
 import { jsonText } from '../../report/json.ts'
-import { restoredText, restoreJson, restoreText } from '../../report/restoreText.ts'
-import type { RestoreResult, RestoreShown } from '../../report/restoreText.ts'
+import { restorePage, restorePlanPage } from '../../report/pages/restore.ts'
+import { pageText } from '../../report/text/text.ts'
 import { askYes } from '../ask.ts'
-import { exitCodeAfter, problemsOfStop } from '../exit.ts'
 import type { ExitCode } from '../exit.ts'
 import type { Globals } from '../globals.ts'
 import { canAsk } from '../io.ts'
 import type { Io } from '../io.ts'
-import { nextAfter } from '../next.ts'
 import { paintFor } from '../paint.ts'
+import type { ReportFlags } from '../reports.ts'
 import { withWorld } from '../session.ts'
+import { reportedRun } from './reported.ts'
 
-export interface RestoreFlags {
+export interface RestoreFlags extends ReportFlags {
   readonly yes?: true | undefined
   readonly maxDuration?: number | undefined
   readonly json?: true | undefined
@@ -30,41 +28,21 @@ export async function runRestore(
   const json = flags.json === true
   const paint = paintFor(io.out, io, globals.color)
   const ask = flags.yes === true || json || !canAsk(io) ? undefined : askYes
-  const restored = await withWorld(io, globals, { maxDurationMs: flags.maxDuration }, (world, progress) =>
-    performRestore(world, {
-      folders,
-      yes: flags.yes === true,
-      approve: ask && (plan => ask(`Restore into ${plan.environment}?`, io)),
-      show: plan => {
-        if (!json) io.out.write(`${restoreText(shownOf(plan), paint)}\n\n`)
-        progress.expect(plan.plan.steps)
-      },
+  const { page, exit } = await withWorld(io, globals, { maxDurationMs: flags.maxDuration }, (world, progress) =>
+    reportedRun(io, flags, world.project, 'restore', {
+      perform: () =>
+        performRestore(world, {
+          folders,
+          yes: flags.yes === true,
+          approve: ask && (plan => ask(`Restore into ${plan.environment}?`, io)),
+          show: plan => {
+            if (!json) io.out.write(`${pageText(restorePlanPage(plan), paint)}\n\n`)
+            progress.expect(plan.plan.steps)
+          },
+        }),
+      pageOf: restorePage,
     }),
   )
-  const code = exitCodeAfter(restored, io.signal)
-  const result = resultOf(restored, code, io)
-  if (json) io.out.write(`${jsonText(restoreJson(shownOf(restored.plan), result), 2)}\n`)
-  else io.out.write(`${restoredText(result, paint)}\n`)
-  return code
-}
-
-function shownOf({ environment, where, plan, returning, calls, seconds }: RestorePlan): RestoreShown {
-  const shown = returning.map(each => ({ ...each, records: each.backup.records.length }))
-  return { environment, where, steps: plan.steps, returning: shown, calls, seconds }
-}
-
-function resultOf(restored: Restored, code: ExitCode, io: Io): RestoreResult {
-  const { kind, plan, journal, left } = restored
-  return {
-    environment: plan.environment,
-    kind,
-    journal,
-    left,
-    problems: [
-      ...[...journal.unknown, ...journal.failed].map(each => each.problem),
-      ...journal.rows.flatMap(each => each.troubles.map(({ problem }) => problem)),
-      ...problemsOfStop(restored),
-    ],
-    next: nextAfter(restored, code, io),
-  }
+  io.out.write(`${json ? jsonText(page.json, 2) : pageText(page, paint)}\n`)
+  return exit
 }

@@ -21,7 +21,7 @@ import { redactSecrets } from '../redact.ts'
 import { tryReports, writeReports } from '../reports.ts'
 import type { ReportFlags } from '../reports.ts'
 import { tellForge } from '../review/comment.ts'
-import { reviewOutputs } from '../review/outputs.ts'
+import { tellOutputs } from '../review/outputs.ts'
 import { chosen, outsideOf, withWorld } from '../session.ts'
 
 export interface ReviewFlags extends ReportFlags {
@@ -55,7 +55,8 @@ export async function runReview(io: Io, globals: Globals, flags: ReviewFlags): P
   const exit = worstExit(reviewed.map(each => exitOf(each, flags.failOn ?? [])))
   const url = await tellForge(io, globals, flags, open, reviewed, pages)
   if (flags.summary) await open.writeSummary(`${pagesMarkdown(pages, SUMMARY_LENGTH).text}\n`)
-  await open.writeOutputs(reviewOutputs(reviewed, exit, url))
+  const failures = reviewed.flatMap(each => ('failure' in each ? [each.failure] : []))
+  await tellOutputs(io, pages, { exit, failures, url })
   return exit
 }
 

@@ -1,24 +1,28 @@
 import { performSeed, planSeeds } from '../../commands/seed.ts'
 import { performSeedPull } from '../../commands/seedPull.ts'
+import type { SeedWorld } from '../../commands/seedWorld.ts'
 import type { RowChange } from '../../core/rows/seed.ts'
 import { counted } from '../../report/amounts.ts'
 import { escapeText } from '../../report/escape.ts'
 import { eventJson } from '../../report/progress.ts'
-import { seedPlanJson, seedPlanText, seedResultJson, seedShownJson, seedResultText } from '../../report/seedText.ts'
-import type { SeedPlanView } from '../../report/seedText.ts'
+import type { Page } from '../../report/page.ts'
+import { seedPage, seedPlanPage, seedShownJson } from '../../report/pages/seed.ts'
+import { pageText } from '../../report/text/text.ts'
 import { askYes } from '../ask.ts'
-import { EXIT, exitCodeAfter, problemsOfStop } from '../exit.ts'
+import { EXIT } from '../exit.ts'
 import type { ExitCode } from '../exit.ts'
 import type { Globals } from '../globals.ts'
 import { canAsk } from '../io.ts'
 import type { Io } from '../io.ts'
 import { jsonLines } from '../jsonLines.ts'
-import { nextAfter } from '../next.ts'
 import { paintFor } from '../paint.ts'
 import { progressTo, startProgress } from '../progress.ts'
+import { reportingFailures, tryReports, writeReports } from '../reports.ts'
+import type { ReportFlags } from '../reports.ts'
 import { withWorld } from '../session.ts'
+import { reportedRun } from './reported.ts'
 
-export interface SeedFlags {
+export interface SeedFlags extends ReportFlags {
   readonly dryRun?: true | undefined
   readonly json?: true | undefined
   readonly maxDuration?: number | undefined
@@ -34,40 +38,39 @@ export async function runSeed(io: Io, globals: Globals, names: readonly string[]
   const json = flags.json === true
   const line = jsonLines(io)
   const paint = paintFor(io.out, io, globals.color)
-  const show = (document: SeedPlanView) => {
-    if (json) line(seedPlanJson(document))
-    else io.out.write(`${seedPlanText(document, paint, flags.maxDuration)}\n`)
-  }
-  const shown = (document: SeedPlanView) => {
-    show(document)
-    if (json) line(seedShownJson(document))
-  }
-  const wishes = {
-    names,
-    allow: flags.allow ?? [],
-    ...(flags.only !== undefined && { only: flags.only }),
-    ...(flags.limit !== undefined && { limit: flags.limit }),
-    ...(flags.maxRemoved !== undefined && { maxRemoved: flags.maxRemoved }),
-  }
+  const show = (page: Page) => (json ? line(page.json) : io.out.write(`${pageText(page, paint)}\n`))
+  const { only, limit, maxRemoved, maxDuration } = flags
+  const wishes = { names, allow: flags.allow ?? [], only, limit, maxRemoved }
   const progress = json ? progressTo(event => line(eventJson(event))) : await startProgress(io, globals)
   const isAsked = flags.yes !== true && !json && canAsk(io)
-  const seeded = await withWorld(io, globals, { maxDurationMs: flags.maxDuration, progress }, async world => {
-    if (flags.dryRun === true) return shown(await planSeeds(world, wishes))
-    return performSeed(world, {
+  const dryRun = async (world: SeedWorld) => {
+    await tryReports(world.project, flags)
+    const plan = () => planSeeds(world, wishes)
+    const document = await reportingFailures(world.project, flags, 'seed', plan, io.gather)
+    const page = seedPlanPage(document, maxDuration)
+    show(page)
+    if (json) line(seedShownJson(document))
+    await writeReports(world.project, flags, [page], io.gather)
+  }
+  const perform = (world: SeedWorld) =>
+    performSeed(world, {
       ...wishes,
       yes: flags.yes === true,
-      // What stands against it is thrown, and printed once.
-      show: document => show(json ? document : { ...document, problems: [] }),
+      show: document => show(withoutProblems(seedPlanPage(document, maxDuration))),
       approve: isAsked ? document => askYes(`Write these rows to ${document.environment}?`, io) : undefined,
     })
+  const ended = await withWorld(io, globals, { maxDurationMs: maxDuration, progress }, async world => {
+    if (flags.dryRun === true) return dryRun(world)
+    return reportedRun(io, flags, world.project, 'seed', { perform: () => perform(world), pageOf: seedPage })
   })
-  if (seeded === undefined) return EXIT.ok
-  const code = exitCodeAfter(seeded, io.signal)
-  const problems = problemsOfStop(seeded)
-  const result = { ...seeded, problems, next: nextAfter(seeded, code, io) }
-  if (json) line(seedResultJson(result))
-  else io.out.write(`${seedResultText(result, paint)}\n`)
-  return code
+  if (ended === undefined) return EXIT.ok
+  if (json || ended.result.kind !== 'nothing-to-do') show(ended.page)
+  return ended.exit
+}
+
+// What stands against it is thrown, and printed once.
+function withoutProblems(page: Page): Page {
+  return { ...page, parts: page.parts.filter(each => each.id !== 'problems') }
 }
 
 export interface SeedPullFlags {
