@@ -1,5 +1,4 @@
 import { basename, join, resolve } from 'node:path'
-import type { Config } from '../config.ts'
 import type { Datastore } from '../core/model/catalog.ts'
 import type { Definition } from '../core/model/definition.ts'
 import { failure } from '../core/model/failure.ts'
@@ -32,7 +31,7 @@ export function projectOf(
   environment?: string,
 ): Project {
   const places = projectPlacesOf(config)
-  const { schemas, migrations } = places
+  const { schemas, migrations, seeds } = places
   const { lockFile, ...lock } = lockOf(config, root, outside, environment)
   const isOnDisk = config.lockFile === undefined || typeof config.lockFile === 'string'
   const checkOutput = async (path: string) =>
@@ -92,8 +91,9 @@ export function projectOf(
       return text === undefined ? undefined : parsePlan(text, file)
     },
     async tryReport(path) {
+      await checkOutput(path)
       const { tryReport } = await import('../files/kept/reportTarget.ts')
-      return tryReport(outside.cwd, root, path, [...readPlaces(config), basename(configFile), lockFile])
+      return tryReport(outside.cwd, root, path, [schemas, migrations, seeds, basename(configFile)])
     },
     async writeReport(path, text) {
       const { REPORT_MODE } = await import('../files/kept/reportTarget.ts')
@@ -114,10 +114,6 @@ export function projectOf(
 
 function begunFile(environment: string): string {
   return join('.cliq-ds', 'begun', `${environment}.plan.json`)
-}
-
-function readPlaces({ schemas = 'schemas', migrations = 'migrations', seeds = 'seeds' }: Config): readonly string[] {
-  return [schemas, migrations, seeds]
 }
 
 async function writeDefinition(

@@ -1,5 +1,5 @@
 import { fork } from 'node:child_process'
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rename, stat, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { expect, test } from 'vitest'
@@ -61,6 +61,16 @@ test('a damaged lease counts as held', async () => {
   expect(outline(await refusal(() => acquireLocalLease(folder, 'a', who(7, { start: 9_000 }), clock)))).toEqual([
     'LE103',
   ])
+})
+
+test('a lease that is a link to what another wrote is not believed', async () => {
+  const folder = await temporaryFolder()
+  const lease = await acquireLocalLease(folder, 'a', who(7), clock)
+  await lease.release()
+  const [file = ''] = await readdir(join(folder, 'leases', 'a'))
+  await rename(join(folder, 'leases', 'a', file), join(folder, 'elsewhere.json'))
+  await symlink(join(folder, 'elsewhere.json'), join(folder, 'leases', 'a', file))
+  expect(outline(await refusal(() => acquireLocalLease(folder, 'a', who(8), clock)))).toEqual(['LE103'])
 })
 
 test('only the exact id frees a lease by hand', async () => {

@@ -29,32 +29,34 @@ export async function changeKept<T>(
 ): Promise<T> {
   await makePrivateFolder(folder)
   for (;;) {
-    const generations = await listed(folder)
+    const generations = await listGenerations(folder)
     const last = generations.at(-1) ?? 0
-    const newest = await readKept(folder, last)
+    const newest = await readGeneration(folder, last)
     if (newest === undefined) continue
     const isGood = newest.kind === 'none' || (newest.kind === 'text' && isSound(newest.text))
     const kept = isGood ? newest : await readBefore(folder, generations.slice(0, -1), isSound)
     const { text, found } = decide(kept)
     if (text === undefined) return found
-    if (!(await create(folder, last + 1, text))) continue
-    await sweep(folder, generations, last + 1 - KEPT)
+    if (!(await createGeneration(folder, last + 1, text))) continue
+    for (const each of generations) if (each <= last + 1 - KEPT) await remove(folder, each)
     // Had the others gone far ahead, this number may have been theirs before, and nobody looks at it any more.
-    const present = (await listed(folder)).at(-1) ?? 0
+    const present = (await listGenerations(folder)).at(-1) ?? 0
     if (present - last < SAFE) return found
   }
 }
 
 /** Forgets the text: removes every generation. */
 export async function forgetKept(folder: string): Promise<void> {
-  await sweep(folder, await listed(folder), Infinity)
+  await sweepGenerations(folder, Infinity)
 }
 
-function fileOf(folder: string, generation: number): string {
+/** The file of a generation. */
+export function generationFile(folder: string, generation: number): string {
   return join(folder, `${String(generation).padStart(12, '0')}.json`)
 }
 
-async function listed(folder: string): Promise<readonly number[]> {
+/** The generations of a folder, oldest first; none where it is not there yet. */
+export async function listGenerations(folder: string): Promise<readonly number[]> {
   try {
     const names = await readdir(folder)
     return names
@@ -66,10 +68,10 @@ async function listed(folder: string): Promise<readonly number[]> {
   }
 }
 
-// Undefined when the file went while it was looked at.
-async function readKept(folder: string, generation: number): Promise<Kept | undefined> {
+/** What one generation holds; undefined when its file went while it was looked at. */
+export async function readGeneration(folder: string, generation: number): Promise<Kept | undefined> {
   if (generation === 0) return { kind: 'none' }
-  const path = fileOf(folder, generation)
+  const path = generationFile(folder, generation)
   try {
     // What is no file, or another user's, was put there while the folder was open to others.
     const stats = await lstat(path)
@@ -88,18 +90,26 @@ async function readBefore(
   isSound: (text: string) => boolean,
 ): Promise<Kept> {
   for (const each of generations.toReversed()) {
-    const kept = await readKept(folder, each)
+    const kept = await readGeneration(folder, each)
     if (kept?.kind === 'text' && isSound(kept.text)) return { kind: 'damaged', before: kept.text }
   }
   return { kind: 'damaged' }
 }
 
-// The file appears with its content or not at all, so nobody reads it half-written.
-async function create(folder: string, generation: number, text: string): Promise<boolean> {
+/**
+ * Makes the file of a generation, with its content or not at all, so nobody reads it half-written; false where another
+ * process has made it. `flush` for what must outlast a fall of the machine.
+ */
+export async function createGeneration(
+  folder: string,
+  generation: number,
+  text: string,
+  flush = false,
+): Promise<boolean> {
   const temporary = join(folder, `.${randomBytes(8).toString('hex')}.tmp`)
   try {
-    await writeFile(temporary, text, { flag: 'wx', mode: 0o600 })
-    await link(temporary, fileOf(folder, generation))
+    await writeFile(temporary, text, { flag: 'wx', mode: 0o600, flush })
+    await link(temporary, generationFile(folder, generation))
     return true
   } catch (error) {
     if (hasCode(error) && error.code === 'EEXIST') return false
@@ -109,6 +119,11 @@ async function create(folder: string, generation: number, text: string): Promise
   }
 }
 
-async function sweep(folder: string, generations: readonly number[], upTo: number): Promise<void> {
-  for (const each of generations) if (each <= upTo) await unlink(fileOf(folder, each)).catch(() => undefined)
+/** Removes the generations up to one. */
+export async function sweepGenerations(folder: string, upTo: number): Promise<void> {
+  for (const each of await listGenerations(folder)) if (each <= upTo) await remove(folder, each)
+}
+
+async function remove(folder: string, generation: number): Promise<void> {
+  await unlink(generationFile(folder, generation)).catch(() => undefined)
 }

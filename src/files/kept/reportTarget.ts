@@ -1,8 +1,9 @@
-import { realpath, stat } from 'node:fs/promises'
-import { basename, dirname, extname, join, resolve, sep } from 'node:path'
+import { stat } from 'node:fs/promises'
+import { basename, extname, join, resolve } from 'node:path'
 
 import { failure } from '../../core/model/failure.ts'
 import { tryWrite } from '../disk/atomic.ts'
+import { belowRoot } from '../disk/paths.ts'
 import { readText, startOf } from '../disk/readText.ts'
 import { PLAN_FILE, saysItIsPlan } from './planfile.ts'
 
@@ -17,20 +18,20 @@ const READ_FOLDERS: ReadonlySet<string> = new Set(['.git', 'node_modules', '.cli
 
 /**
  * Proves that a report can be written at a path, before any call is spent: inside the project, and nowhere that is read
- * as something else. `reads` are the files and folders of the config, relative to the root. Returns the whole path;
- * throws a Failure CL112 for a place that it may not have, FS1xx for one that cannot be written.
+ * as something else, by whatever tool; `refuseTaken` has said what cliq-ds itself would take it for. No report lies in
+ * the `folders` of the config, relative to the root. Returns the path that is the same for all names of one file; throws
+ * a Failure CL112 for a place that it may not have, FS1xx for one that cannot be written.
  */
-export async function tryReport(cwd: string, root: string, name: string, reads: readonly string[]): Promise<string> {
-  const path = resolve(await realFolder(dirname(resolve(cwd, name))), basename(name))
-  const realRoot = await realFolder(root)
-  const below = path.startsWith(realRoot + sep) ? path.slice(realRoot.length + 1) : undefined
+export async function tryReport(cwd: string, root: string, name: string, folders: readonly string[]): Promise<string> {
+  const below = belowRoot(resolve(cwd, name), root)
   if (below === undefined) throw misplaced(name, 'is outside the project')
-  const parts = below.toLowerCase().split(sep)
-  const taken = [...reads].find(each => isBelow(parts, each))
+  const parts = below.toLowerCase().split('/')
+  const taken = folders.find(each => isBelow(parts, each))
   if (taken !== undefined) throw misplaced(name, `is where cliq-ds reads ${taken}`)
   if (parts.some(each => READ_FOLDERS.has(each))) throw misplaced(name, 'is in a folder for something else')
   if (READ_ENDINGS.has(extname(name).toLowerCase()) || READ_NAMES.test(basename(name).toLowerCase()))
     throw misplaced(name, 'could be read as something else')
+  const path = join(root, below)
   const file = await stat(path).catch(() => undefined)
   if (file?.isFile() === true && saysItIsPlan(await readText(path, undefined, PLAN_FILE)))
     throw misplaced(name, 'is a saved plan')
@@ -44,16 +45,6 @@ function isBelow(parts: readonly string[], taken: string): boolean {
     .split(/[/\\]/u)
     .filter(each => each !== '' && each !== '.')
   return names.length > 0 && names.every((each, at) => parts[at] === each)
-}
-
-// What is not there yet will be made in the first folder above it that is.
-async function realFolder(folder: string): Promise<string> {
-  try {
-    return await realpath(folder)
-  } catch {
-    const above = dirname(folder)
-    return above === folder ? folder : join(await realFolder(above), basename(folder))
-  }
 }
 
 function misplaced(name: string, why: string) {

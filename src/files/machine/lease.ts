@@ -1,12 +1,20 @@
 import { randomBytes } from 'node:crypto'
-import { link, readdir, unlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { failure } from '../../core/model/failure.ts'
 import type { Failure } from '../../core/model/failure.ts'
 import { writeAtomic } from '../disk/atomic.ts'
 import { digestOf } from '../disk/digest.ts'
-import { diskFailure, hasCode, readText } from '../disk/readText.ts'
+import type { Kept } from '../disk/generations.ts'
+import {
+  createGeneration,
+  generationFile,
+  listGenerations,
+  readGeneration,
+  sweepGenerations,
+} from '../disk/generations.ts'
+import { amount, object, text } from '../disk/shape.ts'
+import type { Shape } from '../disk/shape.ts'
 import { makePrivateFolder } from '../disk/stateDir.ts'
 
 /** Who asks for a lease, and how to tell whether another holder still runs. */
@@ -73,10 +81,10 @@ export async function acquireLocalLease(
     const last = await newest(folder)
     if (last !== undefined && last.held !== 'free') refuseWhileHeld(name, last.held, who, clock, folder)
     const generation = (last?.generation ?? 0) + 1
-    if (!(await create(folder, generation, mine))) continue
+    if (!(await createGeneration(folder, generation, textOf(mine), true))) continue
     // One that looked at an older generation may have made this one after it was made, freed and swept by others.
     if ((await newest(folder))?.generation !== generation) continue
-    await sweep(folder, generation)
+    await sweepGenerations(folder, generation - 1)
     return leaseOf(folder, name, generation, mine)
   }
 }
@@ -95,7 +103,7 @@ export async function breakLocalLease(stateDir: string, name: string, id: string
   const folder = leaseFolder(stateDir, name)
   const last = await newest(folder)
   if (last !== undefined && last.held !== 'free' && last.held !== 'damaged' && last.held.id === id) {
-    await create(folder, last.generation + 1, 'free')
+    await createGeneration(folder, last.generation + 1, textOf('free'), true)
     return
   }
   const held = last === undefined || last.held === 'free' ? 'is not held' : 'is held under another id'
@@ -115,7 +123,7 @@ function leaseOf(folder: string, name: string, generation: number, mine: HeldLea
       throw failure('LE102', `the lease ${name} was taken away, so nothing more was sent`, { hint })
     },
     async release() {
-      if (await isOurs()) await writeAtomic(fileOf(folder, generation), textOf('free'), { mode: 0o600 })
+      if (await isOurs()) await writeAtomic(generationFile(folder, generation), textOf('free'), { mode: 0o600 })
     },
   }
 }
@@ -153,67 +161,31 @@ function leaseFolder(stateDir: string, name: string): string {
   return join(stateDir, 'leases', fileName)
 }
 
-function fileOf(folder: string, generation: number): string {
-  return join(folder, `${String(generation).padStart(12, '0')}.json`)
-}
+const RELEASED = { released: true }
 
 function textOf(held: HeldLease | 'free'): string {
-  return `${JSON.stringify(held === 'free' ? { released: true } : held)}\n`
+  return `${JSON.stringify(held === 'free' ? RELEASED : held)}\n`
 }
 
 async function newest(folder: string): Promise<Entry | undefined> {
-  const generations = (await listed(folder)).flatMap(each => /^(\d{12})\.json$/u.exec(each)?.[1] ?? []).sort()
-  const last = generations.at(-1)
-  if (last === undefined) return undefined
-  const generation = Number(last)
+  const generation = (await listGenerations(folder)).at(-1)
+  if (generation === undefined) return undefined
+  const kept = await readGeneration(folder, generation).catch((): Kept => ({ kind: 'damaged' }))
+  // Swept by the taker of a newer generation.
+  if (kept === undefined) return newest(folder)
+  return { generation, held: kept.kind === 'text' ? decoded(kept.text) : 'damaged' }
+}
+
+const HELD: Shape<HeldLease> = object(
+  { id: text, pid: amount, host: text, start: amount, command: text, since: amount },
+  { mark: text },
+)
+
+function decoded(content: string): Entry['held'] {
   try {
-    return { generation, held: decoded(await readText(fileOf(folder, generation), undefined, { maxBytes: 64 * 1024 })) }
+    const value: unknown = JSON.parse(content)
+    return JSON.stringify(value) === JSON.stringify(RELEASED) ? 'free' : HELD(value, '')
   } catch {
-    // Swept by the taker of a newer generation, or unreadable: looking again tells which.
-    return (await listed(folder)).includes(`${last}.json`) ? { generation, held: 'damaged' } : newest(folder)
+    return 'damaged'
   }
-}
-
-async function listed(folder: string): Promise<readonly string[]> {
-  try {
-    return await readdir(folder)
-  } catch (error) {
-    if (hasCode(error) && error.code === 'ENOENT') return []
-    throw hasCode(error) ? diskFailure(error, folder, 'read') : error
-  }
-}
-
-function decoded(text: string): Entry['held'] {
-  const value: unknown = JSON.parse(text)
-  if (typeof value !== 'object' || value === null) return 'damaged'
-  if ('released' in value && value.released === true) return 'free'
-  const whole =
-    'id' in value && 'pid' in value && 'host' in value && 'start' in value && 'command' in value && 'since' in value
-  if (!whole) return 'damaged'
-  const { id, pid, host, start, command, since } = value
-  if (typeof id !== 'string' || typeof pid !== 'number' || typeof host !== 'string') return 'damaged'
-  if (typeof start !== 'number' || typeof command !== 'string' || typeof since !== 'number') return 'damaged'
-  const mark = 'mark' in value && typeof value.mark === 'string' ? value.mark : undefined
-  return { id, pid, host, start, command, since, mark }
-}
-
-// The file appears with its content or not at all, so nobody reads it half-written.
-async function create(folder: string, generation: number, held: HeldLease | 'free'): Promise<boolean> {
-  const temporary = join(folder, `.${randomBytes(8).toString('hex')}.tmp`)
-  try {
-    await writeFile(temporary, textOf(held), { flag: 'wx', mode: 0o600, flush: true })
-    await link(temporary, fileOf(folder, generation))
-    return true
-  } catch (error) {
-    if (hasCode(error) && error.code === 'EEXIST') return false
-    throw hasCode(error) ? diskFailure(error, folder, 'written') : error
-  } finally {
-    await unlink(temporary).catch(() => undefined)
-  }
-}
-
-async function sweep(folder: string, generation: number): Promise<void> {
-  for (const each of await listed(folder))
-    if (/^\d{12}\.json$/u.test(each) && Number(each.slice(0, 12)) < generation)
-      await unlink(join(folder, each)).catch(() => undefined)
 }
