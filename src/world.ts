@@ -101,15 +101,21 @@ export async function openNames(outside: Outside, choice: Choice, several: Sever
   return severalNames((await configOf(outside, choice)).config, several)
 }
 
+// One environment for what writes no step, so there is nothing to wait for.
+async function reached(outside: Outside, choice: Choice) {
+  const read = await configOf(outside, choice)
+  const { useEnvironment, environmentOf } = await parts()
+  const used = useEnvironment(read, choice.environment, outside)
+  const open = environmentOf(used, read.root, outside, { settleMs: 0, lateWindowMs: 0 })
+  return { read, used, open }
+}
+
 /** The account of one environment; its config needs no readable definitions. Throws a Failure for what the config lacks. */
 export async function openAccount(
   outside: Outside,
   choice: Choice,
 ): Promise<Omit<OpenWorld, 'world'> & { readonly account: Account }> {
-  const read = await configOf(outside, choice)
-  const { useEnvironment, environmentOf } = await parts()
-  const used = useEnvironment(read, choice.environment, outside)
-  const open = environmentOf(used, read.root, outside, { settleMs: 0, lateWindowMs: 0 })
+  const { used, open } = await reached(outside, choice)
   const { accountFor } = await import('./world/account.ts')
   const account = await accountFor(used, open, outside)
   return { account, close: () => open.close() }
@@ -126,10 +132,7 @@ export async function openProbing(
   outside: Outside,
   choice: Choice,
 ): Promise<Omit<OpenWorld, 'world'> & { readonly probing: Probing }> {
-  const read = await configOf(outside, choice)
-  const { useEnvironment, environmentOf } = await parts()
-  const used = useEnvironment(read, choice.environment, outside)
-  const open = environmentOf(used, read.root, outside, { settleMs: 0, lateWindowMs: 0 })
+  const { read, used, open } = await reached(outside, choice)
   const { probingOf } = await import('./world/probing.ts')
   return { probing: probingOf(read.root, used, open, outside), close: () => open.close() }
 }
@@ -139,10 +142,7 @@ export async function openExporting(
   outside: Outside,
   choice: Choice,
 ): Promise<Omit<OpenWorld, 'world'> & { readonly exporting: Exporting }> {
-  const read = await configOf(outside, choice)
-  const { useEnvironment, environmentOf } = await parts()
-  const used = useEnvironment(read, choice.environment, outside)
-  const open = environmentOf(used, read.root, outside, { settleMs: 0, lateWindowMs: 0 })
+  const { open } = await reached(outside, choice)
   const { exportingOf } = await import('./world/exporting.ts')
   return { exporting: exportingOf(open, outside), close: () => open.close() }
 }

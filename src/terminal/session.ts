@@ -27,66 +27,65 @@ export async function withWorld<T>(
   options: SessionOptions,
   verb: (world: SeedWorld, progress: Progress) => Promise<T>,
 ): Promise<T> {
-  const progress = options.progress ?? (await startProgress(io, globals))
-  const outside = outsideOf(io, globals, progress)
-  const open = await openWorld(outside, { ...chosen(globals), maxDurationMs: options.maxDurationMs })
-  try {
-    return await verb(open.world, progress)
-  } finally {
-    await progress.end()
-    await open.close()
-  }
+  const open = (outside: Outside) => openWorld(outside, { ...chosen(globals), maxDurationMs: options.maxDurationMs })
+  return opened(io, globals, open, ({ world }, progress) => verb(world, progress), options.progress)
 }
 
-/** Opens the account of the environment for one verb, and closes what was opened, however the verb ends. */
+/** Opens the account of the environment for one verb. */
 export async function withAccount<T>(io: Io, globals: Globals, verb: (account: Account) => Promise<T>): Promise<T> {
-  const progress = await startProgress(io, globals)
-  const open = await openAccount(outsideOf(io, globals, progress), chosen(globals))
-  try {
-    return await verb(open.account)
-  } finally {
-    await progress.end()
-    await open.close()
-  }
+  return opened(
+    io,
+    globals,
+    outside => openAccount(outside, chosen(globals)),
+    ({ account }) => verb(account),
+  )
 }
 
-/** Opens the machine and the project for an examination, and closes what was opened. */
+/** Opens the machine and the project for an examination. */
 export async function withPatient<T>(io: Io, globals: Globals, verb: (patient: Patient) => Promise<T>): Promise<T> {
-  const progress = await startProgress(io, globals)
-  const open = await openPatient(outsideOf(io, globals, progress), chosen(globals), process.versions.node)
-  try {
-    return await verb(open.patient)
-  } finally {
-    await progress.end()
-    await open.close()
-  }
+  const open = (outside: Outside) => openPatient(outside, chosen(globals), process.versions.node)
+  return opened(io, globals, open, ({ patient }) => verb(patient))
 }
 
-/** Opens an environment to be probed, and closes what was opened. */
+/** Opens an environment to be probed. */
 export async function withProbing<T>(io: Io, globals: Globals, verb: (probing: Probing) => Promise<T>): Promise<T> {
-  const progress = await startProgress(io, globals)
-  const open = await openProbing(outsideOf(io, globals, progress), chosen(globals))
-  try {
-    return await verb(open.probing)
-  } finally {
-    await progress.end()
-    await open.close()
-  }
+  return opened(
+    io,
+    globals,
+    outside => openProbing(outside, chosen(globals)),
+    ({ probing }) => verb(probing),
+  )
 }
 
-/** Opens an environment for an export, and closes what was opened. */
+/** Opens an environment for an export. */
 export async function withExporting<T>(
   io: Io,
   globals: Globals,
   verb: (exporting: Exporting) => Promise<T>,
 ): Promise<T> {
-  const progress = await startProgress(io, globals)
-  const open = await openExporting(outsideOf(io, globals, progress), chosen(globals))
+  return opened(
+    io,
+    globals,
+    outside => openExporting(outside, chosen(globals)),
+    ({ exporting }) => verb(exporting),
+  )
+}
+
+// Opens something for one verb, and closes it, however the verb ends.
+async function opened<O extends { close(): Promise<void> }, T>(
+  io: Io,
+  globals: Globals,
+  open: (outside: Outside) => Promise<O>,
+  verb: (opened: O, progress: Progress) => Promise<T>,
+  own?: Progress,
+): Promise<T> {
+  const progress = own ?? (await startProgress(io, globals))
+  const found = await open(outsideOf(io, globals, progress))
   try {
-    return await verb(open.exporting)
+    return await verb(found, progress)
   } finally {
     await progress.end()
-    await open.close()
+    await found.close()
   }
 }
 

@@ -57,7 +57,7 @@ function together(parts: readonly Part[], paint: Paint): readonly Paragraph[] {
 
 function headLines({ environment, where, about }: Page, paint: Paint): readonly string[] {
   const head = `Environment ${paint.bold(escapeText(environment))} · ${escapeText(where)}`
-  return [head, ...paragraph(about.map(sentence).join(' '), 0)]
+  return [head, ...(about.length === 0 ? [] : paragraph(about.map(sentence).join(' '), 0))]
 }
 
 function verdictLines({ verdict: { label, says, tone, beside = '' } }: Page, paint: Paint): readonly string[] {
