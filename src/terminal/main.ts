@@ -12,7 +12,7 @@ export async function main(bare: Io, version: string): Promise<ExitCode> {
   const io = redacting(bare)
   let code: ExitCode = EXIT.ok
   try {
-    const fleet = fleetIn(io.argv)
+    const fleet = io.argv[0] === '__complete' ? undefined : fleetIn(io.argv)
     if (fleet !== undefined) {
       const { performFleet } = await import('./fleet/fleet.ts')
       return await performFleet(io, fleet, each => main(each, version))
@@ -20,6 +20,10 @@ export async function main(bare: Io, version: string): Promise<ExitCode> {
     const program = programOf(io, version, async work => {
       code = await work(globalsOf(program.opts()))
     })
+    if (io.argv[0] === '__complete') {
+      await (await import('./run/complete.ts')).runComplete(io, program, io.argv.slice(1))
+      return EXIT.ok
+    }
     await program.parseAsync(helpOf(io.argv, program), { from: 'user' })
     return code
   } catch (error) {

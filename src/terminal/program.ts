@@ -25,7 +25,6 @@ import { addSeed } from './program/seed.ts'
 import { addRecords } from './program/records.ts'
 import { reportOption } from './reports.ts'
 import type { ExitCode } from './exit.ts'
-import type { Completed } from './run/completion.ts'
 import type { Globals } from './globals.ts'
 
 /** Takes the chosen command's work; what that resolves to is the exit code. */
@@ -211,10 +210,8 @@ function addRest(program: Program, io: Io, go: Go): void {
   program
     .command('completion')
     .description('print a completion script')
-    .argument('<shell>', 'bash, zsh or fish')
-    .action(shell =>
-      go(async () => (await import('./run/completion.ts')).runCompletion(io, shell, completedOf(program))),
-    )
+    .argument('<shell>', 'bash, zsh, fish or powershell')
+    .action(shell => go(async () => (await import('./run/completion.ts')).runCompletion(io, shell)))
 }
 
 // People ask these for help far more often than they call a datastore so.
@@ -229,15 +226,4 @@ export function helpOf(argv: readonly string[], { commands }: Pick<CommandUnknow
   return word === 'help' && more.length === 0 && !takesNames && chosen?.commands.length === 0
     ? [chosen.name(), '--help']
     : argv
-}
-
-function completedOf(
-  command: Readonly<Pick<CommandUnknownOpts, 'name' | 'description' | 'options' | 'commands'>>,
-): Completed {
-  return {
-    name: command.name(),
-    description: command.description(),
-    options: command.options.flatMap(option => option.long ?? []),
-    commands: command.commands.map(completedOf),
-  }
 }

@@ -22,7 +22,7 @@ export const commandCodes: CodeTable = {
   },
   CL105: {
     title: 'no completion for this shell',
-    why: 'Scripts exist for bash, zsh and fish.',
+    why: 'Scripts exist for bash, zsh, fish and PowerShell.',
     fix: 'Use one of these.',
     example: 'cliq-ds completion zsh',
   },
