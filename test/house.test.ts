@@ -221,6 +221,7 @@ test('users install these packages and no others, each at one exact version', ()
     'csv-parse',
     'diff',
     'kleur',
+    'listr2',
     'yaml',
   ])
   const versions = Object.values({ ...manifest.dependencies, ...manifest.devDependencies })

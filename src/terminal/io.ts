@@ -12,8 +12,6 @@ export interface Sink {
   order?(line: string): void
   readonly isTTY: boolean
   readonly columns: number
-  /** Lines of the screen; absent where there is none. */
-  readonly rows?: number | undefined
 }
 
 /** A plan as it was printed. */

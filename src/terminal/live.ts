@@ -4,16 +4,17 @@ import { frame } from '../report/frame.ts'
 import type { RowsRow, StepRow } from '../report/frame.ts'
 import { escapeText } from '../report/escape.ts'
 import type { Paint } from '../report/paint.ts'
+import { eventLine } from '../report/progress.ts'
 import type { Progress } from './hearing.ts'
+import { drawn } from './picture.ts'
+import type { Drawing } from './picture.ts'
 
 /** Where lines can be drawn over themselves. */
 export interface Screen {
-  readonly columns: number
-  readonly rows: number
-  write(text: string): void
+  readonly stream: NodeJS.WriteStream
   /** Unix time in ms. */
   now(): number
-  /** Aborted where somebody stops the run: what is printed then stands below what was drawn. */
+  /** Aborted where somebody stops the run: from then on all is said in lines. */
   readonly signal?: AbortSignal | undefined
 }
 
@@ -25,28 +26,30 @@ interface Pace {
   readonly done: number
 }
 
-/** Steps, rows and waits drawn in place at the end of the screen, counting down each second; all else as `lines` says it, above. */
+/**
+ * Steps, rows and waits drawn in place at the end of the screen, counting down each second, with what was said meanwhile
+ * above them; before that and once the run is interrupted all is said as `lines` says it.
+ */
 export function liveProgress(lines: Progress, screen: Screen, paint: Paint): Progress {
   let expected: readonly Step[] = []
   let steps: StepRow[] = []
   const rows = new Map<string, RowsRow>()
   const paces = new Map<string, readonly Pace[]>()
   const waits = new Map<Wait['operation'], Wait>()
-  let height = 0
-  let ticking: NodeJS.Timeout | undefined
-  screen.signal?.addEventListener('abort', () => (height = 0), { once: true })
-  const erase = () => {
-    if (height > 0) screen.write(`\r\u001b[${height}A\u001b[0J`)
-    height = 0
-  }
-  const draw = () => {
+  const said: string[] = []
+  let drawing: Drawing | undefined
+  let isOver = false
+  const picture = () => {
     const moment = { steps, rows: [...rows.values()], waits: [...waits.values()] }
-    const shown = frame(moment, screen.now(), screen.columns, paint)
-    erase()
-    if (shown.length > 0) screen.write(`${shown.join('\n')}\n`)
-    height = shown.length
-    if (height > 0) ticking ??= setInterval(draw, TICK_MS).unref()
+    return [...said, ...frame(moment, screen.now(), screen.stream.columns, paint)].join('\n')
   }
+  let last: string | undefined
+  const finish = async () => {
+    isOver = true
+    last ??= picture()
+    await drawing?.end()
+  }
+  screen.signal?.addEventListener('abort', () => void finish(), { once: true })
   const paceOf = ({ datastore, done, perMinute }: RowsRow['event'], now: number): number | undefined => {
     const known = (paces.get(datastore) ?? []).filter(each => each.at > now - RATE_MS)
     paces.set(datastore, [...known, { at: now, done }])
@@ -65,7 +68,7 @@ export function liveProgress(lines: Progress, screen: Screen, paint: Paint): Pro
     switch (event.type) {
       case 'step-started':
         // A list longer than the screen would scroll away while it is drawn.
-        if (steps.length === 0 && expected.length < screen.rows - 4)
+        if (steps.length === 0 && expected.length < (screen.stream.rows ?? 24) - 4)
           steps = expected.map(step => ({ step, state: 'open' }))
         return settle(event.index, { state: 'begun' })
       case 'step-done':
@@ -94,22 +97,20 @@ export function liveProgress(lines: Progress, screen: Screen, paint: Paint): Pro
   }
   return {
     notify: event => {
-      if (!take(event)) {
-        erase()
-        lines.notify(event)
-      }
-      draw()
+      const isTaken = !isOver && take(event)
+      if (isTaken) drawing ??= drawn(screen.stream, () => last ?? picture())
+      else if (drawing === undefined || isOver) lines.notify(event)
+      else said.push(...[eventLine(event, paint)].filter(each => each !== undefined))
+      drawing?.update()
     },
     expect: list => {
       expected = list
     },
     end: async () => {
-      clearInterval(ticking)
       rows.clear()
       waits.clear()
       steps = steps.map(row => (row.state === 'open' || row.state === 'begun' ? { ...row, state: 'not-started' } : row))
-      draw()
-      clearInterval(ticking)
+      await finish()
       await lines.end()
     },
   }

@@ -17,9 +17,7 @@ export async function startProgress(io: Io, options: Pick<Globals, 'quiet' | 'co
   const lines = lineProgress(io, paint)
   if (!canDraw(io)) return lines
   const { liveProgress } = await import('./live.ts')
-  const { columns, rows = 24 } = io.err
-  const write = (text: string) => io.err.write(text)
-  return liveProgress(lines, { columns, rows, write, now: Date.now, signal: io.signal }, paint)
+  return liveProgress(lines, { stream: process.stderr, now: Date.now, signal: io.signal }, paint)
 }
 
 export const silentProgress: Progress = { notify: () => undefined, expect: () => undefined, end: async () => undefined }

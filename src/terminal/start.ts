@@ -72,7 +72,6 @@ function sinkOf(stream: NodeJS.WriteStream): Sink {
     write: text => void stream.write(text),
     isTTY: stream.isTTY === true,
     columns: stream.columns ?? 0,
-    rows: stream.rows,
   }
 }
 
