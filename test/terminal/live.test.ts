@@ -41,7 +41,8 @@ function terminal(columns: number) {
   progress.expect(steps)
   const shown = async (): Promise<readonly string[]> => {
     // What draws is loaded when the first thing is drawn, and asks the disk.
-    for (let turns = 0; turns < 200 && pending === ''; turns += 1) await new Promise(resolve => setImmediate(resolve))
+    const isDrawn = () => pending !== ''
+    for (let turns = 0; turns < 2_000 && !isDrawn(); turns += 1) await new Promise(resolve => setImmediate(resolve))
     const text = pending
     pending = ''
     await new Promise<void>(resolve => screen.write(text, resolve))
