@@ -7,6 +7,7 @@ import type { Live } from '../core/model/live.ts'
 import { lockedAfter } from '../core/model/lock.ts'
 import { isWhole } from '../core/model/outcome.ts'
 import type { Outcome } from '../core/model/outcome.ts'
+import type { Step } from '../core/model/step.ts'
 import { META_NAME, otherMetas } from '../core/pace/leaseRows.ts'
 import { ignores } from '../core/plan/ownership.ts'
 import type { Plan } from '../core/plan/plan.ts'
@@ -21,6 +22,8 @@ import { isAgreed } from './consent.ts'
 import type { Agreement } from './consent.ts'
 import { readBegun } from './begun.ts'
 import { underLease } from './holding.ts'
+import { migrationsAfter, recordOf } from './migrationRecord.ts'
+import { standingMigrations } from './migrationStandings.ts'
 import { placed } from './placed.ts'
 import { planned } from './plan.ts'
 import { plannedRevert } from './revert.ts'
@@ -149,17 +152,18 @@ async function carriedOut(
   const { document, live } = made
   const { plan } = document
   if (isEmpty(made) || lease === undefined) {
-    await remember(world, made, live)
+    await remember(world, made, live, () => true)
     return { kind: 'nothing-to-do', journal: notBegun(plan.steps) }
   }
   await world.project.tryLockFile(document.digest)
   const rows = document.rows === undefined ? undefined : beside?.rows(document.rows)
   const backups = document.rows === undefined ? [] : [...(await copyRows(world, document.rows))]
   const consents = new Set([...world.environment.allow, ...allow])
-  const copies = await copyCarries(world, cliq, { made, saved, consents, lease, backups })
+  const copies = await copyCarries(world, cliq, { made, saved, consents, named: new Set(allow), lease, backups })
+  const record = recordOf(world, made)
   const ran = await performErrands(
     world,
-    { ...document, live, witnesses: made.witnesses, rows, calls: made.calls, copies },
+    { ...document, live, witnesses: made.witnesses, rows, calls: made.calls, copies, worked: record.worked },
     cliq,
     lease,
     backups,
@@ -168,7 +172,14 @@ async function carriedOut(
   const isThrough = ran.steps.done.length + ran.steps.skipped.length === plan.steps.length
   const now = isThrough && plan.steps.length > 0 ? await lookedAgain(world, plan, cliq) : UNSEEN
   // How far it came is told even where the lock file takes nothing any more.
-  const unwritten: unknown = await remember(world, made, now.live ?? patched(live, ran.seen)).then(
+  const settled = new Set([...ran.steps.done, ...ran.steps.skipped])
+  const isDone = (step: Step) => settled.has(step)
+  const unwritten: unknown = await remember(
+    world,
+    { ...made, locked: record.locked() },
+    now.live ?? patched(live, ran.seen),
+    isDone,
+  ).then(
     () => undefined,
     (error: unknown) => error,
   )
@@ -191,7 +202,12 @@ function lookedAgain(world: World, plan: Plan, cliq: ReadCliq): Promise<Seen> {
   return fetchEnd(world, plan, cliq).catch((failed: unknown) => ({ ...UNSEEN, failed }))
 }
 
-async function remember({ project, environment }: World, made: Planned, live: Live): Promise<void> {
+async function remember(
+  { project, environment }: World,
+  made: Planned,
+  live: Live,
+  isDone: (step: Step) => boolean,
+): Promise<void> {
   const { definitions } = made.definitions
   const { reverts = [], chosen } = made.document
   const isLeftAlone = ignores(environment.ignore)
@@ -200,7 +216,9 @@ async function remember({ project, environment }: World, made: Planned, live: Li
   const ignored = (name: string) =>
     isLeftAlone(name) || isLeftOut(name) || (reverts.length > 0 && !reverts.includes(name))
   const after = lockedAfter(made.locked, { definitions, live, ignored })
-  await project.writeLocked(environment.name, made.locked, after)
+  const known = standingMigrations(made.definitions.migrations ?? [], made.locked, project)
+  const migrations = migrationsAfter(made.locked, known, made.document.plan, isDone)
+  await project.writeLocked(environment.name, made.locked, { ...after, ...(migrations && { migrations }) })
 }
 
 // What a stopped run knows: the listing at its start, with what it saw of the datastores it touched.

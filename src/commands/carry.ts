@@ -1,18 +1,20 @@
 import type { BackedUp } from '../core/model/backup.ts'
-import { Failure, failure } from '../core/model/failure.ts'
+import { Failure } from '../core/model/failure.ts'
 import type { Datastore } from '../core/model/catalog.ts'
 import type { LiveRecord } from '../core/model/live.ts'
 import type { ReadCliq } from '../core/model/ports.ts'
 import type { Problem } from '../core/model/problem.ts'
 import type { Carry } from '../core/model/step.ts'
 import type { SavedPlan } from '../core/plan/document.ts'
+import { migrationProblems } from './migrationChecks.ts'
 import { heirCarries } from '../core/plan/links.ts'
 import type { Plan } from '../core/plan/plan.ts'
 import { carryCountOf, unfitIn, wantedOf } from '../core/rows/carries.ts'
 import type { CarryCount } from '../core/rows/carries.ts'
 import { needOf } from '../core/rows/needs.ts'
+import { partnersOf } from '../core/plan/workFields.ts'
 import type { Holding } from '../engine/guard.ts'
-import { keptWhile } from '../engine/tasks/carry.ts'
+import { fetchWhole } from '../engine/tasks/wholeReads.ts'
 import type { Planned } from './plan.ts'
 import type { World } from './world.ts'
 
@@ -21,6 +23,8 @@ export interface CopyTerms {
   readonly made: Planned
   readonly saved: SavedPlan | undefined
   readonly consents: ReadonlySet<string>
+  /** Those that were given for this run. */
+  readonly named: ReadonlySet<string>
   readonly lease: Holding
   readonly backups: BackedUp[]
 }
@@ -37,15 +41,19 @@ export async function copyCarries(world: World, cliq: ReadCliq, terms: CopyTerms
   const { made, backups, lease } = terms
   const { plan } = made.document
   const copies = new Map<string, readonly LiveRecord[]>()
+  const byName = new Map<string, readonly LiveRecord[]>()
+  const written = new Set(plan.steps.flatMap(each => (each.call === 'row-work' ? [each.datastore] : [])))
   const problems: Problem[] = []
-  for (const name of new Set(plan.steps.flatMap(each => (each.call === 'row-work' ? [each.datastore] : [])))) {
-    const datastore = plan.base.get(name)
+  for (const name of copiedIn(plan)) {
+    const datastore = plan.base.get(name) ?? made.live.catalog.get(name)
     const identity = made.live.identities.get(name)
     if (datastore === undefined || identity === undefined) continue
-    const records = made.records.get(name) ?? (await fetchAll(world, cliq, name, lease))
+    const records = made.records.get(name) ?? (await fetchWhole(cliq, name, { lease, clock: world.clock }))
     problems.push(...problemsOf(records, datastore, plan, terms))
     copies.set(identity.id, records)
-    if (problems.length > 0 || !world.environment.backup) continue
+    byName.set(name, records)
+    // What is only read is in no danger.
+    if (problems.length > 0 || !world.environment.backup || !written.has(name)) continue
     const folder = await world.project.writeBackup({
       environment: world.environment.name,
       target: world.environment.target,
@@ -56,28 +64,16 @@ export async function copyCarries(world: World, cliq: ReadCliq, terms: CopyTerms
     })
     backups.push({ datastore: name, folder, records: records.length })
   }
+  problems.push(...migrationProblems(plan, byName, terms))
   const [first, ...rest] = problems
   if (first !== undefined) throw new Failure([first, ...rest])
   return copies
 }
 
-async function fetchAll(
-  { clock }: World,
-  cliq: ReadCliq,
-  name: string,
-  lease: Holding,
-): Promise<readonly LiveRecord[]> {
-  const records = new Map<string, LiveRecord>()
-  const kept = keptWhile({ lease, clock })
-  const { complete } = await cliq.walkRecords(name, record => {
-    kept.tick()
-    records.set(record.id, record)
-  })
-  await kept.settled()
-  if (complete) return [...records.values()]
-  throw failure('BK101', `Cliq did not list all records of ${name}, so the copy is incomplete`, {
-    hint: 'nothing was sent; run the command again',
-  })
+// Datastores whose records are written, and those that copies into them read.
+function copiedIn({ steps }: Plan): ReadonlySet<string> {
+  const work = steps.flatMap(each => (each.call === 'row-work' ? [each] : []))
+  return new Set(work.flatMap(each => [each.datastore, ...partnersOf(each).map(({ datastore }) => datastore)]))
 }
 
 function problemsOf(

@@ -41,12 +41,10 @@ export async function performMigrationSkip(world: World, id: string): Promise<vo
   const digest = project.digest(migrationMeaning(migration))
   const how = before.migrations?.get(id)?.how === 'ran' ? 'ran' : 'skipped'
   const after = new Map(before.migrations).set(id, { digest, how })
-  await project.writeLocked(environment.name, before, { ...before, migrations: sortedById(after) })
-}
-
-/** A map by id, sorted as files are. */
-export function sortedById<T>(map: ReadonlyMap<string, T>): ReadonlyMap<string, T> {
-  return new Map([...map].sort(([a], [b]) => byCodeUnit(a, b)))
+  await project.writeLocked(environment.name, before, {
+    ...before,
+    migrations: new Map([...after].toSorted(([a], [b]) => byCodeUnit(a, b))),
+  })
 }
 
 async function validMigrations(project: Pick<Project, 'readDefinitions'>): Promise<readonly Migration[]> {

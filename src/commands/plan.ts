@@ -1,4 +1,3 @@
-import { LIMITS } from '../core/model/catalog.ts'
 import type { Checks, ChosenNames, PlanDocument } from '../core/plan/document.ts'
 import { writtenKeys } from '../core/model/definition.ts'
 import { failure } from '../core/model/failure.ts'
@@ -6,7 +5,7 @@ import { callsAround } from '../core/plan/estimate.ts'
 import type { ApplyCalls, LeaseCosts } from '../core/plan/estimate.ts'
 import { readsAround } from '../core/plan/readsAround.ts'
 import type { Live, LiveRecord } from '../core/model/live.ts'
-import { emptyEnvironment, knownIds, lockedCatalog } from '../core/model/lock.ts'
+import { emptyEnvironment, knownIds } from '../core/model/lock.ts'
 import type { LockedEnvironment } from '../core/model/lock.ts'
 import type { RunLimits } from '../core/model/limits.ts'
 import { planMeaning } from '../core/plan/meaning.ts'
@@ -22,7 +21,10 @@ import type { ReadCliq } from '../core/model/ports.ts'
 import type { Witnesses } from '../core/rows/agreement.ts'
 import { writesRows } from '../core/rows/seedPlan.ts'
 import { choose, namesLeftOut } from './choose.ts'
+import { migrationCounts } from './migrationChecks.ts'
+import { standingMigrations } from './migrationStandings.ts'
 import { momentOf, timelineNow } from './moment.ts'
+import { liveAsLocked } from './offline.ts'
 import { originsOf } from './origins.ts'
 import { checkRecords, UNCHECKED } from './prechecks.ts'
 import { readValid } from './validDefinitions.ts'
@@ -114,6 +116,7 @@ export async function plannedFrom(
     // A slip in a definition shall not read as the wish that its datastore goes.
     ignore: [...environment.ignore, ...rowsOnly.keys(), ...leftOut],
     budgets: learnedBudgets(environment.budgets, spent ?? {}),
+    migrations: standingMigrations(definitions.migrations ?? [], locked, project),
     ...(cliq === undefined && environment.backup && { pages: UNCHECKED.pages }),
   }
   const first = plan(about)
@@ -138,6 +141,7 @@ export async function plannedFrom(
   const full = cliq === undefined && lease === undefined ? first : plan(counted)
   const now = cliq === undefined ? undefined : await momentOf(environment, counted, full)
   const keys = writtenKeys(definitions.definitions)
+  const migrated = migrationCounts(full, records)
   const kept = environment.backup ? {} : ({ backup: 'waived' } as const)
   const document: PlanDocument = {
     environment: environment.name,
@@ -157,6 +161,7 @@ export async function plannedFrom(
       ...strayConsents(allow, { definitions: definitions.definitions, live, locked }),
       ...(lease?.isThere === false ? [META_COMES] : []),
     ],
+    ...(migrated.length > 0 && { migrations: migrated }),
     origins: originsOf(project, definitions.definitions, locked),
     ...(environment.prefix !== '' && { prefix: environment.prefix }),
     ...(keys.size > 0 && { keys }),
@@ -233,15 +238,4 @@ export function refuseOtherOrg(live: Live, locked: LockedEnvironment, environmen
       hint: `check the credentials, or rebuild the lock file with cliq-ds lock repair --env ${environment.name}`,
     },
   )
-}
-
-function liveAsLocked(locked: LockedEnvironment): Live {
-  return {
-    catalog: lockedCatalog(locked),
-    identities: new Map(
-      [...locked.datastores].map(([name, { id, fields }]) => [name, { id, fields, status: 'enabled' }] as const),
-    ),
-    bystanders: [],
-    calls: Math.max(1, Math.ceil(locked.datastores.size / LIMITS.datastoresPerPage)),
-  }
 }

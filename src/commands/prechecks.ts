@@ -7,6 +7,7 @@ import type { Plan } from '../core/plan/plan.ts'
 import type { LiveRecord } from '../core/model/live.ts'
 import type { ReadCliq } from '../core/model/ports.ts'
 import { heirCarries } from '../core/plan/links.ts'
+import { partnersOf } from '../core/plan/workFields.ts'
 import { heldBy, needsRecords } from '../core/plan/prechecks.ts'
 import { losesData } from '../core/model/risk.ts'
 import type { Held } from '../core/model/risk.ts'
@@ -61,11 +62,23 @@ export async function checkRecords(plan: Plan, cliq: ReadCliq, checks: Checks): 
       ),
     )
     const carries = heirCarries(plan.steps, name)
-    if (carries.size > 0 && read.complete) records.set(name, read.records)
+    if ((carries.size > 0 || migratedIn(plan).has(name)) && read.complete) records.set(name, read.records)
     for (const [change, each] of heldBy(own, read, before, plan.target.get(datastore), carries)) held.set(change, each)
+  }
+  for (const name of checks === 'skipped' ? [] : migratedIn(plan)) {
+    if (pages.has(name)) continue
+    const read = await cliq.fetchRecords(name, checks === 'all' ? Infinity : BOUNDED_RECORDS)
+    pages.set(name, { calls: read.calls + (read.complete ? 0 : 1), complete: read.complete })
+    if (read.complete) records.set(name, read.records)
   }
   const recordCalls = [...pages.values()].reduce((sum, { calls, complete }) => sum + calls - (complete ? 0 : 1), 0)
   return { held, recordCalls, pages, witnesses, records }
+}
+
+// Datastores whose records migrations read or write, by their live names.
+function migratedIn({ steps }: Plan): ReadonlySet<string> {
+  const work = steps.flatMap(each => (each.call === 'row-work' && each.source !== 'carry' ? [each] : []))
+  return new Set(work.flatMap(each => [each.datastore, ...partnersOf(each).map(({ datastore }) => datastore)]))
 }
 
 function goingOf(change: Change, { fields }: Datastore): readonly string[] {

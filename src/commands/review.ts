@@ -55,7 +55,7 @@ export function metBy({ plan }: PlanDocument, on: readonly FailOn[]): readonly F
   const isMet: Readonly<Record<FailOn, boolean>> = {
     losses: plan.risks.some(each => each.level === 'loss' && !each.granted),
     drift: plan.drift.length > 0,
-    changes: plan.changes.length > 0,
+    changes: plan.changes.length + plan.steps.length > 0,
   }
   return on.filter(each => isMet[each])
 }

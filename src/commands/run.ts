@@ -2,13 +2,14 @@ import type { BackedUp } from '../core/model/backup.ts'
 import type { Live } from '../core/model/live.ts'
 import type { Journal } from '../core/model/outcome.ts'
 import type { WriteCliq } from '../core/model/ports.ts'
-import type { Step } from '../core/model/step.ts'
+import type { RowWork, Step } from '../core/model/step.ts'
 import { scheduleRun } from '../core/pace/runs.ts'
 import { runChains } from '../core/plan/beside.ts'
 import type { Witnesses } from '../core/rows/agreement.ts'
 import type { PlanDocument } from '../core/plan/document.ts'
 import type { Plan } from '../core/plan/plan.ts'
 import { carriedAway } from '../core/plan/chains.ts'
+import { partnersOf } from '../core/plan/workFields.ts'
 import type { ApplyCalls } from '../core/plan/estimate.ts'
 import { aroundWrites } from '../core/pace/leaseRows.ts'
 import type { Ran } from '../engine/book.ts'
@@ -16,9 +17,11 @@ import { schemaChains, seenIn } from '../engine/chains/schema.ts'
 import type { Guard, Holding } from '../engine/guard.ts'
 import type { RowsOfRun } from '../engine/links.ts'
 import { performRun } from '../engine/run.ts'
+import { leavingRecords } from '../core/rows/deletions.ts'
 import { performCarry } from '../engine/tasks/carry.ts'
+import { performDeletion } from '../engine/tasks/deletion.ts'
 import type { StepHands } from '../engine/tasks/steps.ts'
-import { afterCarry } from '../core/rows/needs.ts'
+import { rowPlay } from '../core/rows/rowPlay.ts'
 import type { Copies } from './carry.ts'
 import { copyingFirst } from './backup.ts'
 import { guarded } from './holding.ts'
@@ -63,6 +66,8 @@ export interface Errands {
   readonly calls?: Pick<ApplyCalls, 'before' | 'after' | 'setting'> | undefined
   /** Records as they were copied before the first write, of the datastores whose values are carried. */
   readonly copies?: Copies | undefined
+  /** Hears of each row-work that has ended well, before what follows it goes. */
+  readonly worked?: ((step: RowWork) => Promise<void>) | undefined
 }
 
 /**
@@ -71,7 +76,7 @@ export interface Errands {
  */
 export async function performErrands(
   world: World,
-  { plan, digest, checks, live, witnesses = new Map(), rows, calls, copies = new Map() }: Errands,
+  { plan, digest, checks, live, witnesses = new Map(), rows, calls, copies = new Map(), worked }: Errands,
   cliq: WriteCliq,
   lease: Holding,
   backups: BackedUp[],
@@ -95,20 +100,41 @@ export async function performErrands(
     performRun(
       chains,
       seenIn(plan, live),
-      { ...world, cliq, lease, guard, beforeDestroying, carry: carrying(copies, lease) },
+      { ...world, cliq, lease, guard, beforeDestroying, carry: carrying(copies, live, lease, worked) },
       schedule,
     )
   return plan.steps.length === 0 ? perform(undefined) : guarded(world, { plan, digest, checks }, lease, perform)
 }
 
-// What a carry has written is what the next one of the same datastore reads.
-function carrying(copies: Copies, lease: Holding): NonNullable<StepHands['carry']> {
+// What one work has written is what the next one of the same datastore reads, and copies of others too.
+function carrying(
+  copies: Copies,
+  live: Live,
+  lease: Holding,
+  worked: Errands['worked'],
+): NonNullable<StepHands['carry']> {
   const now = new Map(copies)
   return async (step, index, seen, hands) => {
     const { id } = seen.identity
     const records = now.get(id) ?? []
-    const ended = await performCarry(step, index, records, seen, { ...hands, lease })
-    now.set(id, afterCarry(records, step.carries, seen.datastore.fields))
+    if (step.source === 'deletion') {
+      const gone = new Set(leavingRecords(step.deletion, records, seen.datastore.fields).map(each => each.id))
+      const deleted = await performDeletion(step, index, records, seen, { ...hands, lease })
+      now.set(
+        id,
+        records.filter(each => !gone.has(each.id)),
+      )
+      if (deleted.kind === 'done') await worked?.(step)
+      return deleted
+    }
+    const partners = new Map(
+      partnersOf(step).map(
+        ({ datastore }) => [datastore, now.get(live.identities.get(datastore)?.id ?? '') ?? []] as const,
+      ),
+    )
+    const ended = await performCarry(step, index, records, seen, { ...hands, lease }, partners)
+    now.set(id, rowPlay(step, seen.datastore.fields, partners).after(records))
+    if (ended.kind === 'done') await worked?.(step)
     return ended
   }
 }

@@ -1,7 +1,7 @@
 import type { Operation } from '../core/model/operations.ts'
 import type { Json } from '../core/model/plain.ts'
 import { fieldsOf, operationOf } from '../core/model/step.ts'
-import type { Step } from '../core/model/step.ts'
+import type { RowWork, Step } from '../core/model/step.ts'
 import { escapeText } from './escape.ts'
 import type { Words } from './page.ts'
 
@@ -35,31 +35,50 @@ export function stepSubject(step: Step, most = Infinity): string {
 
 /** A step in one line: `add-fields empdir (department)`, `carry empdir (tel to phone)`. */
 export function stepWords(step: Step): Words {
-  const subjects =
-    step.call === 'row-work'
-      ? step.carries.map(({ reads, writes }): Words => [{ name: reads }, ' to ', { name: writes }])
-      : fieldsOf(step).map((name): Words => [{ name }])
+  const subjects = step.call === 'row-work' ? workSubjects(step) : fieldsOf(step).map((name): Words => [{ name }])
   const inner = subjects.flatMap((each, index) => (index === 0 ? each : [', ', ...each]))
-  const call = step.call === 'row-work' ? step.source : step.call
+  const call = step.call === 'row-work' ? WORK_WORDS[step.source] : step.call
   return [`${call} `, { name: step.datastore }, ...(inner.length === 0 ? [] : [' (', ...inner, ')'])]
+}
+
+const WORK_WORDS: Readonly<Record<RowWork['source'], string>> = {
+  carry: 'carry',
+  migration: 'migrate',
+  deletion: 'delete-records',
+}
+
+function workSubjects(work: RowWork): readonly Words[] {
+  switch (work.source) {
+    case 'carry':
+      return work.carries.map(({ reads, writes }) => [{ name: reads }, ' to ', { name: writes }])
+    case 'migration':
+      return work.migrations.map(name => [{ name }])
+    case 'deletion':
+      return [[{ name: work.migration }]]
+  }
 }
 
 /** A step as JSON, without what it carries. */
 export function stepJson(step: Step): { readonly [key: string]: Json } {
   const fields = fieldsOf(step)
   const { call, datastore } = step
+  const common = { call, operation: operationOf(step), datastore }
   if (step.call === 'row-work') {
-    const { source, carries } = step
-    return {
-      call,
-      operation: operationOf(step),
-      datastore,
-      source,
-      reads: carries.map(each => each.reads),
-      writes: carries.map(each => each.writes),
-      convert: carries.map(({ from, to }) => ({ from, to })),
-      invalid: carries.map(({ invalid }) => (typeof invalid === 'string' ? invalid : invalid.text)),
-    }
+    return { ...common, ...workJson(step) }
   }
-  return { call, operation: operationOf(step), datastore, ...(fields.length > 0 && { fields }) }
+  return { ...common, ...(fields.length > 0 && { fields }) }
+}
+
+function workJson(work: RowWork): { readonly [key: string]: Json } {
+  const { source } = work
+  if (work.source === 'deletion') return { source, migration: work.migration, fields: fieldsOf(work) }
+  if (work.source === 'migration') return { source, migrations: work.migrations, fields: fieldsOf(work) }
+  const { carries } = work
+  return {
+    source,
+    reads: carries.map(each => each.reads),
+    writes: carries.map(each => each.writes),
+    convert: carries.map(({ from, to }) => ({ from, to })),
+    invalid: carries.map(({ invalid }) => (typeof invalid === 'string' ? invalid : invalid.text)),
+  }
 }

@@ -5,8 +5,6 @@ import { desiredCatalog } from '../core/model/definition.ts'
 import type { Definitions } from '../core/model/definition.ts'
 import type { Lock } from '../core/model/lock.ts'
 import { hasErrors, sortedProblems } from '../core/model/problem.ts'
-import type { Problem } from '../core/model/problem.ts'
-import { startOf } from '../files/disk/readText.ts'
 import { readMigrations } from '../files/migrations/read.ts'
 
 /** Where the migrations of a project are, and the lock file, where it can be read offline. */
@@ -25,17 +23,10 @@ export async function withMigrations(read: Definitions, { root, folder, lock }: 
   const settled = new Set(found.migrations.map(each => each.id).filter(id => isSettled(id, locked)))
   // Names are judged by definitions that are right.
   const laws = hasErrors(read.problems) ? [] : checkMigrations(found.migrations, knownNames(read, locked), settled)
-  const waiting = found.migrations.map(({ file }): Problem => ({
-    code: 'MG101',
-    severity: 'warning',
-    message: 'this migration is not run: this version of cliq-ds plans only differences',
-    at: startOf(file),
-    hint: 'move the values by hand before you consent to the removal that the plan shows',
-  }))
   return {
     ...read,
     migrations: found.migrations,
-    problems: sortedProblems([...read.problems, ...found.problems, ...laws, ...waiting]),
+    problems: sortedProblems([...read.problems, ...found.problems, ...laws]),
     sources: new Map([...read.sources, ...found.sources]),
   }
 }

@@ -98,3 +98,16 @@ export const detoured: Past = {
 /** So many records with a key and a value. */
 export const rowsOf = (count: number, value: (at: number) => string) =>
   Array.from({ length: count }, (_, at): Values => ({ no: `r${at}`, a: value(at) }))
+
+/** Stands still for ever at the call of this number, before or after it took effect: what a kill leaves behind. */
+export function killAt(at: number, when: 'before' | 'after', killed: () => void): Meddle {
+  let calls = 0
+  return transport => ({
+    async exchange(request) {
+      if (calls++ !== at) return transport.exchange(request)
+      if (when === 'after') await transport.exchange(request)
+      killed()
+      return new Promise(() => undefined)
+    },
+  })
+}

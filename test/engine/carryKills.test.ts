@@ -4,22 +4,9 @@ import { performApply } from '../../src/commands/apply.ts'
 import { performPlan } from '../../src/commands/plan.ts'
 import { gateLine } from '../gateLine.ts'
 import { field, store } from '../laws/build.ts'
-import { defineLater, detoured, no, renamed, retyped, rowsIn, rowsOf, text, withOrg, yes } from './carried.ts'
+import { defineLater, detoured, killAt, no, renamed, retyped, rowsIn, rowsOf, text, withOrg, yes } from './carried.ts'
 import type { Past } from './carried.ts'
 import type { Meddle, VirtualWorld } from './virtualWorld.ts'
-
-/** Stands still for ever at the call of this number, before or after it took effect: what a kill leaves behind. */
-function killAt(at: number, when: 'before' | 'after', killed: () => void): Meddle {
-  let calls = 0
-  return transport => ({
-    async exchange(request) {
-      if (calls++ !== at) return transport.exchange(request)
-      if (when === 'after') await transport.exchange(request)
-      killed()
-      return new Promise(() => undefined)
-    },
-  })
-}
 
 const later: Past = { ...renamed, hints: { b: { renamed_from: ['a'], contract: 'later' } } }
 const keyed: Past = {

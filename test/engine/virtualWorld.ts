@@ -8,7 +8,8 @@ import type { Environment, LeaseRequest, Project, World } from '../../src/comman
 import type { Ledger } from '../../src/core/pace/ledger.ts'
 import type { Catalog } from '../../src/core/model/catalog.ts'
 import type { JournalEntry } from '../../src/core/model/entry.ts'
-import type { Definition, Hints } from '../../src/core/model/definition.ts'
+import type { Migration } from '../../src/core/model/migration.ts'
+import type { Definition, Definitions, Hints } from '../../src/core/model/definition.ts'
 import type { Lock } from '../../src/core/model/lock.ts'
 import { RUN_LIMITS } from '../../src/core/model/limits.ts'
 import type { Operation } from '../../src/core/model/operations.ts'
@@ -33,7 +34,7 @@ export interface VirtualWorld {
   /** What G12 asks of each request. */
   readonly watched: Watched
   /** `hints` are those of each of its definitions. */
-  define(catalog: Catalog, hints?: Hints): void
+  define(catalog: Catalog, hints?: Hints, migrations?: readonly Migration[]): void
   close(): Promise<void>
   /** Another machine that knows the org, the definitions and the lock file, and nothing else. */
   another(meddle?: Meddle): World
@@ -85,7 +86,8 @@ export async function virtualWorld(
   const { prefix = '' } = shared
   const target = targetOf({ apiUrl: org.apiUrl, accountsUrl: org.accountsUrl, prefix })
   let defined: readonly Definition[] = []
-  const project = projectOf(() => defined)
+  let migrations: readonly Migration[] = []
+  const project = projectOf(() => ({ definitions: defined, migrations }))
   const acquired = (deps: Deps) => async (request: LeaseRequest) => {
     const holding = lease === 'org' ? await orgLease(target, deps, request) : noLease(clock)
     held += 1
@@ -145,7 +147,8 @@ export async function virtualWorld(
     // By nobody of the run, so that nothing of it is counted.
     records: connectCliq(target, own),
     watched,
-    define: (catalog, hints) => {
+    define: (catalog, hints, own = []) => {
+      migrations = own
       defined = definitionsOf(catalog).map(each => ({ ...each, hints }))
     },
     close: () => org.close(),
@@ -187,7 +190,7 @@ function noLease({ sleep }: Clock): Holding {
   }
 }
 
-function projectOf(defined: () => readonly Definition[]): Project {
+function projectOf(defined: () => Pick<Definitions, 'definitions' | 'migrations'>): Project {
   let lock: Lock = new Map()
   const nowhere = async () => {
     throw new Error('this project has no disk')
@@ -200,7 +203,7 @@ function projectOf(defined: () => readonly Definition[]): Project {
     moveLock: nowhere,
     sealHidden: async () => undefined,
     readDefinitions: async () => ({
-      definitions: defined(),
+      ...defined(),
       rowsOnly: [],
       problems: [],
       files: [],

@@ -7,6 +7,7 @@ import { NO_TYPE_CAPS } from '../../src/core/model/caps.ts'
 import { diff } from '../../src/core/model/diff.ts'
 import { advanceAll } from '../../src/core/plan/advance.ts'
 import { stepsFor } from '../../src/core/plan/steps.ts'
+import { carriesIn } from '../../src/core/model/step.ts'
 import type { Step } from '../../src/core/model/step.ts'
 import { liveOf, lockOf, RUNS, store } from './build.ts'
 import { as, flag, keyed, large, later, outline, renamed, retyped, TABLE, text } from './carrySteps.ts'
@@ -68,7 +69,7 @@ test('nothing is deleted before it was carried, whatever step is left out or goe
   const made = planned(past)
   const debts = made.steps.flatMap(step =>
     step.call === 'row-work'
-      ? step.carries.map(each => ({ datastore: 'store', old: each.reads, heir: each.writes }))
+      ? carriesIn(step).map(each => ({ datastore: 'store', old: each.reads, heir: each.writes }))
       : [],
   )
   const play = (steps: readonly Step[]) => advanceAll(made.base, steps, undefined, debts)
@@ -125,10 +126,8 @@ test('after any prefix of a plan that carries values, planning again arrives and
       expect(again.problems.filter(each => each.code !== 'LV117')).toEqual([])
       expect(diff(played(there, again.steps), made.target)).toEqual([])
       // What was not carried for sure is carried again, as long as the old field is there.
-      const left = made.steps.slice(at).flatMap(each => (each.call === 'row-work' ? each.carries : []))
-      const carried = new Set(
-        again.steps.flatMap(each => (each.call === 'row-work' ? each.carries.map(one => one.writes) : [])),
-      )
+      const left = made.steps.slice(at).flatMap(each => carriesIn(each))
+      const carried = new Set(again.steps.flatMap(each => carriesIn(each).map(one => one.writes)))
       expect(left.filter(each => !carried.has(each.writes))).toEqual([])
     }),
     {

@@ -1,6 +1,7 @@
 import type { Field, FieldType, UniqueKey } from '../../src/core/model/catalog.ts'
 import type { FieldHints } from '../../src/core/model/definition.ts'
 import { temporaryField } from '../../src/core/migrations/marks.ts'
+import { carriesIn } from '../../src/core/model/step.ts'
 import type { Step } from '../../src/core/model/step.ts'
 import { field, fields, store } from './build.ts'
 import type { Past } from './pasts.ts'
@@ -11,7 +12,10 @@ export const large = field({ type: 'large-text' })
 export const flag = field({ type: 'boolean' })
 
 export function outline(step: Step): string {
-  if (step.call === 'row-work') return `carry ${step.carries.map(each => `${each.reads}>${each.writes}`).join(' ')}`
+  if (step.call === 'row-work')
+    return `carry ${carriesIn(step)
+      .map(each => `${each.reads}>${each.writes}`)
+      .join(' ')}`
   if (step.call === 'edit-datastore') return `edit ${Object.keys(step.set).join(' ')}`
   if (step.call === 'add-fields') return `add ${[...step.fields.keys()].join(' ')}`
   if (step.call === 'edit-fields')

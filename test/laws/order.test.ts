@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { NO_TYPE_CAPS, typeOver } from '../../src/core/model/caps.ts'
 import type { FieldType } from '../../src/core/model/catalog.ts'
 import { order } from '../../src/core/plan/order.ts'
-import type { Caps, Rework } from '../../src/core/plan/order.ts'
+import type { Caps, Rework } from '../../src/core/plan/rework.ts'
 import { field, fields, outline, CORE_RUNS, store } from './build.ts'
 
 const number = field({ type: 'number' })

@@ -2,12 +2,6 @@ import type { CodeTable } from './facts.ts'
 
 /** What may be wrong with migrations, and with running them. */
 export const migrationCodes: CodeTable = {
-  MG101: {
-    title: 'migration not run',
-    why: 'A migration says what a difference cannot. This version plans differences alone.',
-    fix: 'Move the values by hand before you consent to a removal.',
-    example: 'description: Split the name\nsteps:\n  - fill: { datastore: staff, set: { grade: 1 } }',
-  },
   MG102: {
     title: 'a migration file cannot be read',
     why: 'It is YAML with a `description`, `steps` of one kind each (split, join, copy, map, fill, delete_records), and `after` where others go first. Its name is its id, and it runs once in each environment.',
@@ -56,5 +50,47 @@ export const migrationCodes: CodeTable = {
     why: 'A name is an id in every environment, so it is never taken twice.',
     fix: 'Edit the file, or choose another name.',
     example: 'cliq-ds migration new split-name',
+  },
+  MG110: {
+    title: 'a migration that ran was edited since',
+    why: 'It runs once in each environment, and the lock file records what it said then. What it says now has never run here.',
+    fix: 'Undo the edit and write a new migration, or record the file as it is: cliq-ds migration skip ID.',
+    example: 'cliq-ds migration new split-name-2',
+  },
+  MG111: {
+    title: 'a migration reads what is not there any more',
+    why: 'Its field or datastore was deleted before it ran here, so its values are gone or were moved in another way.',
+    fix: 'Bring the field back, or record that the migration does not run here: cliq-ds migration skip ID.',
+    example: 'cliq-ds migration skip split-name --env staging',
+  },
+  MG112: {
+    title: 'nobody knows whether a migration has deleted records here',
+    why: 'Deleting twice could take records that came since. The lock file tells what ran, and it does not know this datastore.',
+    fix: 'Adopt the datastore with cliq-ds pull NAME and run it, or record that it ran: cliq-ds migration skip ID.',
+    example: 'cliq-ds migration skip remove-leavers --env production',
+  },
+  MG113: {
+    title: 'a migration has no turn',
+    why: 'All fields that it reads and writes have to be there at once, and the caps of Cliq leave no such state on the way.',
+    fix: 'Keep the old fields for one apply, or define a field less.',
+    example: 'fields: { name: …, first: …, last: … } # name leaves with a later apply',
+  },
+  MG114: {
+    title: 'values do not fit a migration',
+    why: 'Nothing is cut and nothing is guessed. Every record is read before anything is sent, and those that do not fit are named.',
+    fix: 'Correct them in Cliq, or write in the step what becomes of them: `invalid: skip`, or a text to put.',
+    example: '- split: { datastore: staff, field: name, by: " ", into: [first, last], invalid: skip }',
+  },
+  MG115: {
+    title: 'a migration would delete more records than it says',
+    why: '`at_most` is counted before the first delete, so that a condition that means too much deletes nothing.',
+    fix: 'Look at what `where` means, or raise `at_most`.',
+    example: '- delete_records: { datastore: staff, where: { isactive: false }, at_most: 500 }',
+  },
+  MG116: {
+    title: 'records are deleted with a consent only',
+    why: 'A migration never waives a consent, and a standing one does not count for it.',
+    fix: 'Name it for this run.',
+    example: 'cliq-ds apply --allow records-removed:staff',
   },
 }

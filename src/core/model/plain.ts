@@ -4,7 +4,8 @@ import type { Change } from './change.ts'
 import type { Hints } from './definition.ts'
 import type { Held } from './risk.ts'
 import { isHidden } from './secrecy.ts'
-import type { Carry, Step } from './step.ts'
+import { plainMove } from './plainMoves.ts'
+import type { Carry, RowWork, Step } from './step.ts'
 
 /** A value of JSON. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
@@ -127,10 +128,20 @@ export function plainStep(step: Step, hides: (field: string) => boolean): { read
     case 'delete-fields':
       return { call, datastore, fields: step.fields }
     case 'row-work':
-      return { call, datastore, source: step.source, carries: step.carries.map(plainCarry) }
+      return plainWork(step)
     case 'delete-datastore':
       return { call, datastore }
   }
+}
+
+/** Row-work as JSON: what it means, without any value of a record. */
+export function plainWork(work: RowWork): { readonly [key: string]: Json } {
+  const { call, datastore, source } = work
+  if (work.source === 'carry') return { call, datastore, source, carries: work.carries.map(plainCarry) }
+  const common = { call, datastore, source, beside: work.beside }
+  if (work.source === 'deletion') return { ...common, migration: work.migration, deletion: plainMove(work.deletion) }
+  const { migrations, moves, ours, by } = work
+  return { ...common, migrations, moves: moves.map(plainMove), ours, ...(by !== undefined && { by }) }
 }
 
 function plainCarry({ invalid, conflicts, ...carry }: Carry): { readonly [key: string]: Json } {

@@ -1,8 +1,10 @@
 import type { Condition, Literal, MigrationStep, OnMisfit, Where } from './migration.ts'
-import type { Json } from './plain.ts'
+
+// Plain values as plain.ts has them, which is made of this.
+type Plain = string | number | boolean | null | readonly Plain[] | { readonly [key: string]: Plain }
 
 /** A step of a migration as JSON: what it means, whatever its file looks like. */
-export function plainMove(step: MigrationStep): { readonly [key: string]: Json } {
+export function plainMove(step: MigrationStep): { readonly [key: string]: Plain } {
   const { kind, datastore } = step
   if (kind === 'delete_records') return { kind, datastore, where: plainWhere(step.where), atMost: step.atMost }
   const common = { kind, datastore, onlyIfEmpty: step.onlyIfEmpty !== false, invalid: plainMisfit(step.invalid) }
@@ -20,23 +22,23 @@ export function plainMove(step: MigrationStep): { readonly [key: string]: Json }
   }
 }
 
-function plainMisfit(invalid: OnMisfit): Json {
+function plainMisfit(invalid: OnMisfit): Plain {
   return typeof invalid === 'string' ? invalid : { text: invalid.text }
 }
 
-function plainLiteral({ as, text }: Literal): Json {
+function plainLiteral({ as, text }: Literal): Plain {
   return { as, text }
 }
 
-function plainLiterals(values: ReadonlyMap<string, Literal>): Json {
+function plainLiterals(values: ReadonlyMap<string, Literal>): Plain {
   return Object.fromEntries([...values].map(([name, each]) => [name, plainLiteral(each)] as const))
 }
 
-function plainWhere(where: Where): Json {
+function plainWhere(where: Where): Plain {
   return Object.fromEntries([...where].map(([field, all]) => [field, all.map(plainCondition)] as const))
 }
 
-function plainCondition(condition: Condition): Json {
+function plainCondition(condition: Condition): Plain {
   switch (condition.is) {
     case 'empty':
     case 'filled':

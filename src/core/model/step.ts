@@ -1,5 +1,7 @@
 import type { Datastore, Field, FieldAttribute, FieldType, UniqueKey } from './catalog.ts'
 import type { FieldHints, Invalid } from './definition.ts'
+import { fieldsAround } from './migration.ts'
+import type { Deletion, DataMove } from './migration.ts'
 import type { Operation } from './operations.ts'
 
 /** What PATCH /datastores/{id} may carry. unique_keys replaces the whole set. */
@@ -28,13 +30,43 @@ export interface Carry {
   readonly conflicts?: FieldHints['conflicts']
 }
 
-/** Values of records that are moved between two calls of a schema: read, written and read again until nothing differs. */
-export interface RowWork {
+/** Values of fields that are brought to their heirs. */
+export interface CarryWork {
   readonly call: 'row-work'
   readonly source: 'carry'
   readonly datastore: string
   readonly carries: readonly Carry[]
 }
+
+/** Values that migrations move within a datastore, or into it from another. */
+export interface MigrationWork {
+  readonly call: 'row-work'
+  readonly source: 'migration'
+  readonly datastore: string
+  /** Datastores whose steps go in one chain with this. */
+  readonly beside: readonly string[]
+  /** Ids of the migrations. */
+  readonly migrations: readonly string[]
+  /** In their order; other datastores are named as they are live. */
+  readonly moves: readonly DataMove[]
+  /** Fields that nobody else writes: added by the plan, under a mark. */
+  readonly ours: readonly string[]
+  /** A unique key of one field, by which records are selected. */
+  readonly by?: string | undefined
+}
+
+/** Records that a migration deletes. */
+export interface DeletionWork {
+  readonly call: 'row-work'
+  readonly source: 'deletion'
+  readonly datastore: string
+  readonly beside: readonly string[]
+  readonly migration: string
+  readonly deletion: Deletion
+}
+
+/** Rows at work between two calls of a schema: read, written and read again until nothing differs. */
+export type RowWork = CarryWork | MigrationWork | DeletionWork
 
 /** One thing to do, as data, in names. Ids are looked up at the last moment, so a plan is portable between orgs. */
 export type Step = SchemaStep | RowWork
@@ -53,7 +85,7 @@ export type SchemaStep =
 export function operationOf(step: Step): Operation {
   switch (step.call) {
     case 'row-work':
-      return 'records.update'
+      return step.source === 'deletion' ? 'records.bulkDelete' : 'records.update'
     case 'create-datastore':
       return 'datastores.create'
     case 'edit-datastore':
@@ -78,10 +110,26 @@ export function fieldsOf(step: Step): readonly string[] {
     case 'delete-fields':
       return step.fields
     case 'row-work':
-      return [...new Set(step.carries.flatMap(({ reads, writes }) => [reads, writes]))]
+      return fieldsOfWork(step)
     case 'create-datastore':
     case 'edit-datastore':
     case 'delete-datastore':
       return []
   }
+}
+
+/** The fields of its own datastore that row-work reads and writes. */
+export function fieldsOfWork(work: RowWork): readonly string[] {
+  if (work.source === 'carry') return [...new Set(work.carries.flatMap(({ reads, writes }) => [reads, writes]))]
+  const steps = work.source === 'migration' ? work.moves : [work.deletion]
+  const around = steps.flatMap(step => {
+    const { reads, writes } = fieldsAround(step)
+    return [...reads.filter(each => each.datastore === step.datastore), ...writes]
+  })
+  return [...new Set(around.map(each => each.field))]
+}
+
+/** The carries of a step; none where it is another. */
+export function carriesIn(step: Step): readonly Carry[] {
+  return step.call === 'row-work' && step.source === 'carry' ? step.carries : []
 }

@@ -5,6 +5,7 @@ import { isTemporary } from '../model/catalog.ts'
 import type { Field } from '../model/catalog.ts'
 import type { LockedEnvironment } from '../model/lock.ts'
 import type { Problem } from '../model/problem.ts'
+import { carriesIn } from '../model/step.ts'
 import type { Carry, Step } from '../model/step.ts'
 import { carriesOf } from './links.ts'
 import type { Scope } from './ownership.ts'
@@ -67,9 +68,7 @@ export function carriedBy(changes: readonly Change[], { successions }: Scope): R
 /** Datastores whose values cannot be carried within the caps: there is no order of calls for them. */
 export function withoutRoom({ successions, target }: Scope, steps: readonly Step[]): readonly Problem[] {
   return [...successions].flatMap(([name, own]): readonly Problem[] => {
-    const done = new Set(
-      steps.flatMap(each => (each.call === 'row-work' ? each.carries.map(({ writes }) => writes) : [])),
-    )
+    const done = new Set(steps.flatMap(each => carriesIn(each).map(({ writes }) => writes)))
     const stuck = own.filter(each => !done.has(each.heir))
     const fields = target.get(name)?.fields
     if (stuck.length === 0 || fields === undefined) return []

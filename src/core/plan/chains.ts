@@ -1,8 +1,8 @@
-import { STAND_IN_FIELD } from '../model/catalog.ts'
+import { byCodeUnit, STAND_IN_FIELD } from '../model/catalog.ts'
 import type { Operation } from '../model/operations.ts'
 import type { CallChain as Calls } from '../pace/links.ts'
 import type { LinkCosts } from '../pace/runs.ts'
-import { operationOf } from '../model/step.ts'
+import { carriesIn, operationOf } from '../model/step.ts'
 import type { Step } from '../model/step.ts'
 
 /** Steps of one datastore, by their index in the plan: they go one after another. */
@@ -12,13 +12,25 @@ export type StepChain = readonly number[]
 export function phasesOf(steps: readonly Step[]): readonly (readonly StepChain[])[] {
   const phases = [new Map<string, number[]>(), new Map<string, number[]>()] as const
   const origin = new Map<string, string>()
+  const together = chainedTogether(steps)
   steps.forEach((step, index) => {
     const name = origin.get(step.datastore) ?? step.datastore
     origin.set(nameAfter(step), name)
-    const phase = phases[step.call === 'delete-datastore' ? 1 : 0]
-    phase.set(name, [...(phase.get(name) ?? []), index])
+    const [chain, phase] = [together.get(name) ?? name, phases[step.call === 'delete-datastore' ? 1 : 0]]
+    phase.set(chain, [...(phase.get(chain) ?? []), index])
   })
   return phases.map(phase => [...phase.values()])
+}
+
+// Datastores whose rows wait for each other share a chain, named by the first of them. They go by their names before.
+function chainedTogether(steps: readonly Step[]): ReadonlyMap<string, string> {
+  const first = new Map<string, string>()
+  for (const step of steps) {
+    if (step.call !== 'row-work' || step.source === 'carry') continue
+    for (const name of [step.datastore, ...step.beside])
+      first.set(name, [step.datastore, ...step.beside].toSorted(byCodeUnit)[0] ?? name)
+  }
+  return first
 }
 
 /** The unique_name that the step's datastore has once it is done. */
@@ -50,7 +62,7 @@ export function carriedAway(steps: readonly Step[]): ReadonlySet<number> {
   steps.forEach((step, index) => {
     const name = origin.get(step.datastore) ?? step.datastore
     origin.set(nameAfter(step), name)
-    if (step.call === 'row-work') for (const { reads } of step.carries) carried.add(`${name} ${reads}`)
+    for (const { reads } of carriesIn(step)) carried.add(`${name} ${reads}`)
     if (step.call === 'delete-fields' && step.fields.every(each => carried.has(`${name} ${each}`))) away.add(index)
   })
   return away

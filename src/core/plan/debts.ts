@@ -1,16 +1,39 @@
 import type { Catalog } from '../model/catalog.ts'
-import type { Carry, Step } from '../model/step.ts'
+import { canonicalText, plainWork } from '../model/plain.ts'
+import { fieldsOfWork } from '../model/step.ts'
+import type { Carry, DeletionWork, MigrationWork, RowWork, Step } from '../model/step.ts'
+import { partnersOf } from './workFields.ts'
 
 /** Values that must be in another field before theirs may go. */
 export interface Debt {
   readonly datastore: string
   readonly old: string
   readonly heir: string
+  /** The migration work that clears it; absent where a carry does. */
+  readonly work?: string | undefined
 }
 
 /** The debts of carries, each of which its own row-work clears. */
 export function debtsOf(datastore: string, carries: readonly Carry[]): readonly Debt[] {
   return carries.map(({ reads, writes }) => ({ datastore, old: reads, heir: writes }))
+}
+
+/** The debts of migrations: what they read and what leaves for good may not go before its turn. `stays` tells the fields that do not leave. */
+export function workDebts(
+  work: readonly (MigrationWork | DeletionWork)[],
+  stays: (datastore: string, field: string) => boolean,
+): readonly Debt[] {
+  return work.flatMap(each =>
+    [{ datastore: each.datastore, fields: fieldsOfWork(each) }, ...partnersOf(each)].flatMap(({ datastore, fields }) =>
+      fields
+        .filter(field => !stays(datastore, field))
+        .map((field): Debt => ({ datastore, old: field, heir: each.datastore, work: nameOfWork(each) })),
+    ),
+  )
+}
+
+function nameOfWork(work: RowWork): string {
+  return canonicalText(plainWork(work))
 }
 
 /**
@@ -29,13 +52,19 @@ export function debtBroken(step: Step, debts: readonly Debt[], catalog: Catalog)
     }
     case 'edit-datastore': {
       const keyed = new Set(step.set.unique_keys?.flat())
-      const debt = own.find(each => keyed.has(each.heir))
+      const debt = own.find(each => each.work === undefined && keyed.has(each.heir))
       return debt && `a unique key names ${debt.heir}, and the values of ${debt.old} are not carried to it yet`
     }
     case 'row-work': {
       const fields = catalog.get(step.datastore)?.fields
+      if (step.source !== 'carry') {
+        const missing = fieldsOfWork(step).find(each => fields?.has(each) !== true)
+        const early = own.find(each => each.work === undefined && fieldsOfWork(step).includes(each.heir))
+        if (missing !== undefined) return `a migration names ${missing}, which is not there`
+        return early && `the values of ${early.old} are not carried to ${early.heir} yet`
+      }
       const lacks = step.carries.find(
-        each => fields?.get(each.reads)?.type !== each.from || fields.get(each.writes)?.type !== each.to,
+        each => fields?.get(each.reads)?.type !== each.from || fields?.get(each.writes)?.type !== each.to,
       )
       if (lacks !== undefined) return `${lacks.reads} and ${lacks.writes} do not both exist while they are carried`
       const early = step.carries.find(each => own.some(({ heir }) => heir === each.reads && !isRetaken(each, own)))
@@ -55,6 +84,10 @@ function isRetaken({ reads, writes }: Carry, debts: readonly Debt[]): boolean {
 
 /** The debts that are open after a step: a row-work clears its own, and a renamed datastore keeps its others. */
 export function debtsAfter(step: Step, debts: readonly Debt[]): readonly Debt[] {
+  if (step.call === 'row-work' && step.source !== 'carry') {
+    const name = nameOfWork(step)
+    return debts.filter(each => each.work !== name)
+  }
   if (step.call === 'row-work') {
     const cleared = (each: Debt) =>
       each.datastore === step.datastore &&

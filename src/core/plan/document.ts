@@ -2,6 +2,7 @@ import type { UniqueKey } from '../model/catalog.ts'
 import { changeKey } from '../model/change.ts'
 import type { Change } from '../model/change.ts'
 import type { Operation } from '../model/operations.ts'
+import type { MigrationCount } from './migrationCount.ts'
 import type { Plan } from './plan.ts'
 import type { Place, Problem } from '../model/problem.ts'
 import { isHidden } from '../model/secrecy.ts'
@@ -43,6 +44,8 @@ export interface PlanDocument {
   readonly reverts?: readonly string[]
   /** Set where only some datastores were asked for. */
   readonly chosen?: ChosenNames | undefined
+  /** What its migrations make of the records that were read. Never saved. */
+  readonly migrations?: readonly MigrationCount[] | undefined
   /** Rows that are written beside its steps; compared anew by each run, so never saved. */
   readonly rows?: RowPlans
   /** Calls that the ledger already counts in the running window, and the finish they lead to. Never saved. */

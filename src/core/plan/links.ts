@@ -2,6 +2,7 @@ import { detourMark, heirMark } from '../migrations/marks.ts'
 import type { Succession } from '../migrations/heirs.ts'
 import { isTemporary, sameDefault, serverDefault } from '../model/catalog.ts'
 import type { Datastore, Field } from '../model/catalog.ts'
+import { carriesIn } from '../model/step.ts'
 import type { Carry, FieldEdit, Step } from '../model/step.ts'
 
 /** The carries that bring the values of successions to their heirs, in the order in which each waits for the one before. */
@@ -35,7 +36,7 @@ export function marked(
 
 /** What an heir still lacks once its old field is gone; undefined for nothing. */
 export function finalEdit(
-  { heir, standing, source, via }: Succession,
+  { heir, standing, source, via }: Pick<Succession, 'heir' | 'standing' | 'source' | 'via'>,
   from: Datastore,
   to: Datastore,
 ): FieldEdit | undefined {
@@ -62,7 +63,7 @@ export function finalEdit(
 /** The first carry of each field of a datastore whose values are carried, by the name that they end under. */
 export function heirCarries(steps: readonly Step[], datastore: string): ReadonlyMap<string, Carry> {
   const found = new Map<string, Carry>()
-  const carries = steps.flatMap(step => (step.call === 'row-work' && step.datastore === datastore ? step.carries : []))
+  const carries = steps.flatMap(step => (step.datastore === datastore ? carriesIn(step) : []))
   for (const carry of carries) {
     const next = isTemporary(carry.writes) ? carries.find(each => each.reads === carry.writes) : carry
     const heir = (next ?? carry).writes

@@ -17,7 +17,8 @@ export function planMeaning({
 }: Pick<PlanDocument, 'environment' | 'target' | 'backup' | 'plan'>): string {
   const { base, target, changes, adopts, steps, risks } = plan
   const losses = risks.flatMap(each => (each.consent === undefined ? [] : [each.consent]))
-  const touched = new Set([...changes.flatMap(each => [each.datastore, ...earlierName(each)]), ...adopts])
+  const worked = steps.flatMap(each => (each.call === 'row-work' ? [each.datastore] : []))
+  const touched = new Set([...changes.flatMap(each => [each.datastore, ...earlierName(each)]), ...adopts, ...worked])
   const touchedOf = (catalog: Catalog) => plainCatalog(new Map([...catalog].filter(([name]) => touched.has(name))))
   const value: Json = {
     // Whether what goes is copied first is part of what was reviewed.

@@ -1,51 +1,7 @@
 import { batches, byType } from './batches.ts'
-import { typeCounts } from '../model/caps.ts'
-import type { TypeCaps } from '../model/caps.ts'
-import { FIELD_TYPES, LIMITS, TYPE_CAPS } from '../model/catalog.ts'
-import type { FieldType } from '../model/catalog.ts'
-
-/** What one datastore's fields and keys need, as names. */
-export interface Rework {
-  /** Every field that is there now. */
-  readonly present: ReadonlySet<string>
-  /** Leaving for good. */
-  readonly gone: ReadonlySet<string>
-  /** Not there yet. */
-  readonly fresh: ReadonlySet<string>
-  /** Leaving, and added again under the same name with another type. */
-  readonly retyped: ReadonlySet<string>
-  /** Fields that today's unique keys name. */
-  readonly keyedNow: ReadonlySet<string>
-  /** Fields that the final unique keys name. */
-  readonly keyedFinally: ReadonlySet<string>
-  /** The type of each field that is there, and of each that shall be. */
-  readonly typesNow: ReadonlyMap<string, FieldType>
-  readonly typesFinally: ReadonlyMap<string, FieldType>
-  /** Values on their way: a field may not leave before they are in the other one. A name in `gone` and `fresh` comes for a time. */
-  readonly links: readonly FieldLink[]
-  /** Whether name, description, unique_name or unique keys differ, so that one edit is due in any case. */
-  readonly edit: boolean
-}
-
-/** Values of the field `from` that go to the field `to`. */
-export interface FieldLink {
-  readonly from: string
-  readonly to: string
-}
-
-/** One call of the order, or one carry of all that is ready for it. `loosen` drops the unique keys that name leaving fields; `settle` is the final edit. */
-export type Move =
-  | { readonly move: 'add' | 'delete'; readonly fields: readonly string[] }
-  | { readonly move: 'carry'; readonly links: readonly FieldLink[] }
-  | { readonly move: 'loosen' | 'settle' }
-
-/** Fields a datastore may hold and fields one call may carry; a parameter so that a test can search small ones through. */
-export interface Caps {
-  readonly fields: number
-  readonly fieldsPerCall: number
-  /** Of one type each; undefined where none is held. */
-  readonly types: TypeCaps | undefined
-}
+import { LIMITS, TYPE_CAPS } from '../model/catalog.ts'
+import type { Caps, FieldLink, Move, Rework } from './rework.ts'
+import { countsAt, keepsTypes } from './typesHeld.ts'
 
 /** The caps of Cliq. */
 const CAPS: Caps = { ...LIMITS, types: TYPE_CAPS }
@@ -56,6 +12,7 @@ interface Standing {
   readonly left: ReadonlySet<string>
   readonly came: ReadonlySet<string>
   readonly carried: ReadonlySet<FieldLink>
+  readonly worked: boolean
   readonly keys: Keys
   readonly moves: readonly Move[]
 }
@@ -78,9 +35,16 @@ export function order(rework: Rework, caps: Caps = CAPS): readonly Move[] | unde
  */
 function search(rework: Rework, caps: Caps): readonly Move[] | undefined {
   const keys = rework.edit ? 'now' : 'final'
-  const start: Standing = { left: new Set(), came: new Set(), carried: new Set(), keys, moves: [] }
+  const start: Standing = {
+    left: new Set(),
+    came: new Set(),
+    carried: new Set(),
+    worked: rework.work === undefined,
+    keys,
+    moves: [],
+  }
   // Twice each field, three edits and each carry: longer is no way that a shorter one does not take.
-  const most = 2 * (rework.present.size + rework.fresh.size) + 3 + rework.links.length
+  const most = 2 * (rework.present.size + rework.fresh.size) + 4 + rework.links.length
   for (let length = fewestLeft(rework, caps, start); length <= most; length += 1) {
     const arrived = reached(rework, caps, start, length, new Map())
     if (arrived !== undefined) return arrived.moves
@@ -110,45 +74,23 @@ function reached(
 }
 
 /** Calls that every way from there takes. */
-function fewestLeft(rework: Rework, { fieldsPerCall }: Caps, { left, came, carried, keys }: Standing): number {
+function fewestLeft(rework: Rework, { fieldsPerCall }: Caps, standing: Standing): number {
+  const { left, came, carried, worked, keys } = standing
   const { gone, fresh, retyped, links } = rework
   const adds = Math.ceil((fresh.size + retyped.size - came.size) / fieldsPerCall)
   const deletes = Math.ceil((gone.size + retyped.size - left.size) / fieldsPerCall)
-  return adds + deletes + (keys === 'final' ? 0 : 1) + (carried.size === links.length ? 0 : 1)
+  return adds + deletes + (keys === 'final' ? 0 : 1) + (carried.size === links.length ? 0 : 1) + (worked ? 0 : 1)
 }
 
-function keepsTypes(rework: Rework, { types }: Caps, moves: readonly Move[]): boolean {
-  let [left, came]: readonly (readonly string[])[] = [[], []]
-  return moves.every(each => {
-    if (each.move === 'delete') left = [...(left ?? []), ...each.fields]
-    if (each.move !== 'add') return true
-    came = [...(came ?? []), ...each.fields]
-    const counts = countsAt(rework, new Set(left), new Set(came))
-    return types === undefined || FIELD_TYPES.every(type => counts[type] <= types[type])
-  })
-}
-
-/** How many fields of each type are there when these have left and those have come. */
-function countsAt(
-  { present, gone, typesNow, typesFinally }: Rework,
-  left: ReadonlySet<string>,
-  came: ReadonlySet<string>,
-): Readonly<Record<FieldType, number>> {
-  const old = [...present].filter(name => !left.has(name)).map(name => typesNow.get(name))
-  // What came for a time and has left is in both.
-  const now = [...came].filter(name => !(gone.has(name) && left.has(name)))
-  const types = [...old, ...now.map(name => typesFinally.get(name))]
-  return typeCounts(types.flatMap(type => (type === undefined ? [] : [{ type }])))
-}
-
-function hasArrived({ gone, fresh, retyped, links }: Rework, { left, came, carried, keys }: Standing): boolean {
-  if (keys !== 'final' || carried.size < links.length) return false
+function hasArrived({ gone, fresh, retyped, links }: Rework, { left, came, carried, worked, keys }: Standing): boolean {
+  if (keys !== 'final' || carried.size < links.length || !worked) return false
   return left.size === gone.size + retyped.size && came.size === fresh.size + retyped.size
 }
 
-function fingerprint({ left, came, carried, keys }: Standing): string {
+function fingerprint({ left, came, carried, worked, keys }: Standing): string {
   return [
     keys,
+    worked,
     [...carried]
       .map(each => `${each.from} ${each.to}`)
       .sort()
@@ -170,6 +112,9 @@ function successors(rework: Rework, caps: Caps, standing: Standing): readonly St
       carried: new Set([...standing.carried, ...links]),
       moves: [...standing.moves, { move: 'carry' as const, links }],
     })),
+    ...(mayWork(rework, standing)
+      ? [{ ...standing, worked: true, moves: [...standing.moves, { move: 'work' as const }] }]
+      : []),
     ...(maySettle(rework, standing) ? [rekeyed(standing, 'settle')] : []),
     ...(mayLoosen(rework, standing) ? [rekeyed(standing, 'loosen')] : []),
     ...deletings(rework, caps, standing).map(fields => ({
@@ -184,9 +129,21 @@ function rekeyed(standing: Standing, move: 'loosen' | 'settle'): Standing {
   return { ...standing, keys: move === 'settle' ? 'final' : 'loose', moves: [...standing.moves, { move }] }
 }
 
+// Migrations see every field that they name, each with the type and the values that it shall have.
+function mayWork({ work = new Set(), present, gone, retyped, links }: Rework, standing: Standing): boolean {
+  const { left, came, carried, worked } = standing
+  if (worked || links.some(each => !carried.has(each))) return false
+  return [...work].every(name =>
+    came.has(name) ? !(gone.has(name) && left.has(name)) : present.has(name) && !left.has(name) && !retyped.has(name),
+  )
+}
+
 // The final keys need their new fields, a retyped field's new type, and the values that are on their way to them.
-function maySettle({ fresh, retyped, keyedFinally, links }: Rework, { came, carried, keys }: Standing): boolean {
-  if (keys === 'final' || links.some(each => keyedFinally.has(each.to) && !carried.has(each))) return false
+function maySettle(
+  { fresh, retyped, keyedFinally, links }: Rework,
+  { came, carried, worked, keys }: Standing,
+): boolean {
+  if (!worked || keys === 'final' || links.some(each => keyedFinally.has(each.to) && !carried.has(each))) return false
   return [...keyedFinally].every(name => came.has(name) || !(fresh.has(name) || retyped.has(name)))
 }
 
@@ -224,12 +181,14 @@ function addings(rework: Rework, caps: Caps, { left, came }: Standing): readonly
 function deletings(
   rework: Rework,
   caps: Caps,
-  { left, came, carried, keys }: Standing,
+  { left, came, carried, worked, keys }: Standing,
 ): readonly (readonly string[])[] {
   const room = Math.min(caps.fieldsPerCall, rework.present.size - left.size + came.size - 1)
   const keyed = keys === 'now' ? rework.keyedNow : new Set<string>()
   const isFree = (name: string) =>
-    (rework.present.has(name) || came.has(name)) && rework.links.every(each => each.from !== name || carried.has(each))
+    (rework.present.has(name) || came.has(name)) &&
+    (worked || rework.work?.has(name) !== true || (rework.retyped.has(name) && !came.has(name))) &&
+    rework.links.every(each => each.from !== name || carried.has(each))
   const ready = (names: ReadonlySet<string>) =>
     [...names].filter(name => !left.has(name) && !keyed.has(name) && isFree(name))
   const [retyped, gone] = [ready(rework.retyped), ready(rework.gone)]

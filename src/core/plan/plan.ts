@@ -2,7 +2,7 @@ import { advanceAll } from './advance.ts'
 import type { RowCalls } from './beside.ts'
 import { withDetours } from './detours.ts'
 import { carriedBy, toldChanges, withoutRoom } from './carried.ts'
-import { debtsOf } from './debts.ts'
+import { debtsOf, workDebts } from './debts.ts'
 import { carriesOf } from './links.ts'
 import { byCodeUnit, TYPE_CAPS, withoutTemporary } from '../model/catalog.ts'
 import type { Catalog } from '../model/catalog.ts'
@@ -11,6 +11,8 @@ import type { Change } from '../model/change.ts'
 import type { Definition } from '../model/definition.ts'
 import { diff } from '../model/diff.ts'
 import { estimateOf } from './estimate.ts'
+import { migratingOf, withoutTurn } from './migrating.ts'
+import type { Migrating, StandingMigration } from './migrating.ts'
 import type { Estimate, LeaseCosts, Pages } from './estimate.ts'
 import { overLimit } from '../model/limits.ts'
 import type { RunLimits } from '../model/limits.ts'
@@ -49,6 +51,8 @@ export interface Plan {
   readonly adopts: readonly string[]
   /** What people should know of it, as of fields that wait; a document tells it among its warnings. */
   readonly notes?: readonly Problem[] | undefined
+  /** Ids of migrations that it runs, and of those that have nothing to do here; absent where none is pending. */
+  readonly migrations?: { readonly runs: readonly string[]; readonly notNeeded: readonly string[] } | undefined
   /** Why the plan as a whole cannot be carried out, such as a twentieth field; sorted. Then there are no steps. */
   readonly problems: readonly Problem[]
   readonly estimate: Estimate
@@ -77,6 +81,8 @@ export interface Circumstances {
   readonly lease?: Omit<LeaseCosts, 'listing'>
   /** What is known of records whose values are carried. */
   readonly carried?: Carried
+  /** Migrations of the project, and how each stands in the environment. */
+  readonly migrations?: readonly StandingMigration[] | undefined
   /** Set for rows that are written in the same run. */
   readonly rows?: RowCalls
 }
@@ -91,13 +97,17 @@ export function plan(about: Circumstances): Plan {
   const differences = diff(asked.base, asked.target, asked.renamed)
   const scope = asked.problems.length > 0 ? asked : withDetours(asked, differences)
   const changes = toldChanges(differences, scope, locked)
-  const isStuck = scope.problems.length > 0
-  const ordered = isStuck ? [] : stepsFor(scope.base, scope.target, differences, scope.successions, scope.caps)
-  const room = isStuck ? [] : withoutRoom(scope, ordered)
+  const migrating = migratingOf(about.migrations ?? [], scope, live, locked)
+  const isStuck = scope.problems.length + migrating.problems.length > 0
+  const ordered = isStuck
+    ? []
+    : stepsFor(scope.base, scope.target, differences, scope.successions, scope.caps, migrating.work)
+  const room = isStuck ? [] : [...withoutRoom(scope, ordered), ...withoutTurn(migrating, ordered)]
   const problems = sortedProblems([
     ...scope.problems,
+    ...migrating.problems,
 
-    ...(room.length > 0 ? room : unproven(scope, ordered)),
+    ...(isStuck || room.length > 0 ? room : unproven(scope, ordered, migrating.work)),
     ...unfitDatastores(changes, live),
   ])
   const steps = problems.length > 0 ? [] : ordered
@@ -122,6 +132,9 @@ export function plan(about: Circumstances): Plan {
     adopts: scope.adopts,
     problems,
     ...(scope.notes.length > 0 && { notes: scope.notes }),
+    ...(migrating.runs.length + migrating.notNeeded.length > 0 && {
+      migrations: { runs: migrating.runs, notNeeded: migrating.notNeeded },
+    }),
     estimate: estimateOf(steps, readsAround(about, steps), about.budgets),
   }
 }
@@ -148,15 +161,17 @@ export function driftOf(
   return changes.sort((a, b) => byCodeUnit(a.datastore, b.datastore))
 }
 
-function unproven(scope: Scope, steps: readonly Step[]): readonly Problem[] {
-  if (scope.problems.length > 0) return []
+function unproven(scope: Scope, steps: readonly Step[], work: Migrating['work']): readonly Problem[] {
   const earlier = new Map([...scope.renamed].map(([now, then]) => [then, now] as const))
   const debts = [...scope.successions].flatMap(([name, own]) => debtsOf(earlier.get(name) ?? name, carriesOf(own)))
+  const stays = (name: string, field: string) =>
+    scope.target.get(scope.renamed.get(name) ?? name)?.fields.has(field) === true
+  const owed = [...debts, ...workDebts(work, stays)]
   const played = advanceAll(
     scope.base,
     steps,
     name => scope.caps.get(scope.renamed.get(name) ?? name) ?? TYPE_CAPS,
-    debts,
+    owed,
   )
   const wrong = (message: string): readonly Problem[] => [
     { code: 'LV104', severity: 'error', message, hint: 'fix the datastore in Cliq by hand, then plan again' },

@@ -4,10 +4,12 @@ import { byCodeUnit, isTemporary, LIMITS, STAND_IN_FIELD } from '../model/catalo
 import type { Catalog, Datastore, Field, FieldAttribute, FieldType } from '../model/catalog.ts'
 import type { Change } from '../model/change.ts'
 import type { Succession } from '../migrations/heirs.ts'
+import { heirMark } from '../migrations/marks.ts'
 import { carriesOf, finalEdit, marked } from './links.ts'
 import { order } from './order.ts'
-import type { Move, Rework } from './order.ts'
-import type { Carry, DatastoreEdit, FieldEdit, Step } from '../model/step.ts'
+import type { Move, Rework } from './rework.ts'
+import type { Carry, DatastoreEdit, DeletionWork, FieldEdit, MigrationWork, Step } from '../model/step.ts'
+import { fieldsAtWork } from './workFields.ts'
 
 /**
  * The fewest calls that turn `base` into `target`: creates first, then one datastore after another, deletes last.
@@ -20,6 +22,7 @@ export function stepsFor(
   changes: readonly Change[],
   successions: ReadonlyMap<string, readonly Succession[]> = new Map(),
   caps: ReadonlyMap<string, TypeCaps> = new Map(),
+  work: readonly (MigrationWork | DeletionWork)[] = [],
 ): readonly Step[] {
   const creates: Step[] = []
   const deletes: Step[] = []
@@ -32,14 +35,40 @@ export function stepsFor(
     else touched.set(change.datastore, [...(touched.get(change.datastore) ?? []), change])
   }
   for (const name of successions.keys()) if (!touched.has(name)) touched.set(name, [])
-  const edits = [...touched].flatMap(([name, own]) => {
+  const edits = [...touched].flatMap(([name, own]): readonly Parts[] => {
     const renamed = own.find(change => change.kind === 'datastore-renamed')
     const from = base.get(renamed?.from ?? name)
     const to = target.get(name)
     if (from === undefined || to === undefined) return []
-    return datastoreSteps(from, to, own, successions.get(name) ?? [], caps.get(name) ?? believedCaps(from, to))
+    const parts = datastoreSteps(
+      from,
+      to,
+      own,
+      successions.get(name) ?? [],
+      caps.get(name) ?? believedCaps(from, to),
+      work,
+    )
+    return parts === undefined ? [] : [parts]
   })
-  return [...creates, ...edits, ...deletes]
+  // Where migrations go there is a way only if each of their datastores has one.
+  const isStuck = work.length > 0 && edits.length < touched.size
+  const [alone, around] = [edits.filter(each => !each.isAround), edits.filter(each => each.isAround)]
+  return [
+    ...creates,
+    ...alone.flatMap(each => each.before),
+    ...around.flatMap(each => each.before),
+    ...(isStuck ? [] : work),
+    ...around.flatMap(each => each.after),
+    ...deletes,
+  ]
+}
+
+/** The steps of one datastore before and after the turn of migrations. */
+interface Parts {
+  readonly before: readonly Step[]
+  readonly after: readonly Step[]
+  /** Whether migrations read or write here. */
+  readonly isAround: boolean
 }
 
 function datastoreSteps(
@@ -48,14 +77,20 @@ function datastoreSteps(
   changes: readonly Change[],
   successions: readonly Succession[],
   caps: TypeCaps,
-): readonly Step[] {
+  work: readonly (MigrationWork | DeletionWork)[],
+): Parts | undefined {
   const edit = editOf(changes)
-  const way: Way = { from, to, edit, successions, carries: carriesOf(successions) }
-  const moves = movesOf(reworkOf(way, changes), caps)
-  const heirs = new Set(successions.map(each => each.heir))
+  const ours = work.flatMap(each =>
+    each.source === 'migration' && each.datastore === from.unique_name ? each.ours : [],
+  )
+  const way: Way = { from, to, edit, successions, carries: carriesOf(successions), ours: new Set(ours) }
+  const atWork = fieldsAtWork(work, from.unique_name)
+  const rework = { ...reworkOf(way, changes), ...(atWork.size > 0 && { work: atWork }) }
+  const moves = movesOf(rework, caps)
+  const heirs = new Set([...successions.map(each => each.heir), ...ours])
   const fieldEdits = fieldEditsOf(changes).filter(([name]) => !heirs.has(name))
   // New fields first, then edits of old ones, then the final keys, which may need both.
-  const lastAdd = moves.findLastIndex(each => each.move === 'add' || each.move === 'carry')
+  const lastAdd = moves.findLastIndex(each => each.move === 'add' || each.move === 'carry' || each.move === 'work')
   const steps: Step[] = []
   let datastore = from.unique_name
   const editFields = (edits: readonly (readonly [string, FieldEdit])[]) => {
@@ -63,18 +98,23 @@ function datastoreSteps(
       steps.push({ call: 'edit-fields', datastore, fields: new Map(batch) })
   }
   if (lastAdd === -1) editFields(fieldEdits)
+  let turn: number | undefined
   moves.forEach((move, index) => {
-    steps.push(stepOf(move, datastore, way))
+    if (move.move === 'work') turn = steps.length
+    else steps.push(stepOf(move, datastore, way))
     if (move.move === 'settle') datastore = to.unique_name
     if (index === lastAdd) editFields(fieldEdits)
   })
   // An heir gets its own name once the old field is gone: until then the mark says whose values count.
-  const finals = successions.flatMap(each => {
+  const made = ours.map(heir => ({ heir, source: '', standing: from.fields.has(heir) ? 'ours' : 'absent' }) as const)
+  const finals = [...successions, ...made].flatMap(each => {
     const last = finalEdit(each, from, to)
     return last === undefined ? [] : [[each.heir, last] as const]
   })
   if (moves.length > 0 || successions.length === 0) editFields(finals)
-  return steps
+  if (atWork.size === 0) return { before: steps, after: [], isAround: false }
+  if (turn === undefined) return undefined
+  return { before: steps.slice(0, turn), after: steps.slice(turn), isAround: true }
 }
 
 /** What a datastore turns from and into, and the values that move meanwhile. */
@@ -84,9 +124,11 @@ interface Way {
   readonly edit: DatastoreEdit
   readonly successions: readonly Succession[]
   readonly carries: readonly Carry[]
+  /** Fields that migrations write and nobody else. */
+  readonly ours: ReadonlySet<string>
 }
 
-function stepOf(move: Move, datastore: string, way: Way): Step {
+function stepOf(move: Exclude<Move, { readonly move: 'work' }>, datastore: string, way: Way): Step {
   const { from, to, edit, carries } = way
   switch (move.move) {
     case 'add':
@@ -124,9 +166,12 @@ function namesLeaving(from: Datastore, to: Datastore): boolean {
   return from.unique_keys.flat().some(name => from.fields.get(name)?.type !== to.fields.get(name)?.type)
 }
 
-function addedField(name: string, { to, carries, successions }: Way): Field {
+function addedField(name: string, { to, carries, successions, ours }: Way): Field {
   const carry = carries.find(each => each.writes === name)
   const own = to.fields.get(name)
+  // What migrations write is marked as an heir is.
+  if (carry === undefined && own !== undefined && ours.has(name))
+    return { name: heirMark('', name), type: own.type, mandatory: false, masked: own.masked }
   if (carry === undefined) return own ?? STAND_IN
   // What comes for a time is as hidden as the field whose values it keeps.
   const heir = own ?? to.fields.get(successions.find(each => each.via === name)?.heir ?? '')
@@ -139,7 +184,7 @@ function movesOf(rework: Rework, types: TypeCaps): readonly Move[] {
   const caps = { ...LIMITS, types }
   const moves = order(rework, caps)
   if (moves !== undefined) return moves
-  if (rework.links.length > 0) return []
+  if (rework.links.length > 0 || rework.work !== undefined) return []
   // Only a datastore whose one field is retyped gets here: Cliq would have to hold it without any field.
   const present = new Set([...rework.present, STAND_IN_FIELD])
   const typesNow = new Map([...rework.typesNow, [STAND_IN_FIELD, STAND_IN.type] as const])

@@ -1,17 +1,24 @@
 import { LIMITS } from '../model/catalog.ts'
-import type { Catalog } from '../model/catalog.ts'
+import { NO_TYPE_CAPS } from '../model/caps.ts'
+import type { Catalog, Datastore } from '../model/catalog.ts'
 import type { LiveRecord } from '../model/live.ts'
 import type { Operation } from '../model/operations.ts'
-import type { Step } from '../model/step.ts'
+import type { RowWork, Step } from '../model/step.ts'
 import type { CallChain } from '../pace/links.ts'
 import { carryOrders, operationOfOrder } from '../rows/carryOrders.ts'
+import type { CarryOrder } from '../rows/carryOrders.ts'
+import type { Partners } from '../rows/moves.ts'
+import { rowPlay } from '../rows/rowPlay.ts'
+import { deletionSteps, leavingRecords } from '../rows/deletions.ts'
+import { rowLinks } from '../rows/seedSteps.ts'
 import { isRenewalDue } from '../rows/leased.ts'
-import { afterCarry } from '../rows/needs.ts'
+import { advance } from './advance.ts'
 import { nameAfter } from './chains.ts'
+import { partnersOf } from './workFields.ts'
 
 /** What is known of the records whose values are carried. */
 export interface Carried {
-  /** By live unique_name, where they were read to their end. */
+  /** By the unique_name before the plan, where they were read to their end. */
   readonly records: ReadonlyMap<string, readonly LiveRecord[]>
   /** Between the last write and the look at every record, ms. */
   readonly settleMs: number
@@ -32,7 +39,7 @@ export interface WorkCosts {
 
 /**
  * The calls of the row-work among steps, by index: the writes, and a look at every record. Played on the records that
- * the plan has read, since what one carry writes the next one reads.
+ * the plan has read and on the fields as the steps leave them, since what one work writes the next one reads.
  */
 export function workOf(
   steps: readonly Step[],
@@ -44,30 +51,87 @@ export function workOf(
   const now = new Map(records)
   const copied = new Set<string>()
   const costs = new Map<number, WorkCosts>()
+  let catalog = base
   steps.forEach((step, index) => {
     const name = origin.get(step.datastore) ?? step.datastore
     origin.set(nameAfter(step), name)
+    const advanced = advance(catalog, step, NO_TYPE_CAPS)
+    if (advanced.kind === 'catalog') catalog = advanced.catalog
     if (step.call !== 'row-work') return
+    const partners = [...new Set(partnersOf(step).map(each => each.datastore))]
+    const fresh = [name, ...partners].filter(each => !copied.has(each) && !now.has(each))
+    for (const each of [name, ...partners]) copied.add(each)
     const own = now.get(name)
-    const fields = base.get(name)?.fields ?? new Map()
-    const orders = own === undefined ? [] : carryOrders(own, step.carries, fields)
-    const writes = orders.flatMap((order, at): CallChain => [
-      ...(isRenewalDue(at, 1) ? around : []),
-      operationOfOrder(order),
-    ])
-    const pages = Math.max(1, Math.ceil((own?.length ?? 0) / LIMITS.recordsPerPage))
+    const known: Partners = new Map(partners.map(each => [each, now.get(each) ?? []] as const))
+    const pages = [name, ...partners].reduce((sum, each) => sum + pagesOf(now.get(each)), 0)
     const looks = Array.from({ length: pages }, (): Operation => 'records.list')
-    const isFirst = !copied.has(name)
-    copied.add(name)
+    const datastore = catalog.get(step.datastore)
+    const worked =
+      own === undefined || datastore === undefined ? NOTHING_WORKED : workCalls(step, own, datastore, known, around)
+    const isDeletion = step.source === 'deletion'
     costs.set(index, {
       // Its own word to other runs comes before the first write.
-      calls: [...around, ...writes, ...(orders.length > 0 ? [settleMs] : []), ...looks],
-      copies: own === undefined && isFirst ? 1 : 0,
+      calls: isDeletion
+        ? [...around, ...looks, ...worked.calls]
+        : [...around, ...worked.calls, ...(worked.writes > 0 ? [settleMs] : []), ...looks],
+      copies: fresh.length,
       looks: pages,
-      renewals: orders.filter((_, at) => isRenewalDue(at, 1)).length,
-      complete: own !== undefined,
+      renewals: worked.renewals,
+      complete: own !== undefined && partners.every(each => now.has(each)),
     })
-    if (own !== undefined) now.set(name, afterCarry(own, step.carries, fields))
+    if (worked.after !== undefined) now.set(name, worked.after)
   })
   return costs
+}
+
+interface Worked {
+  readonly calls: CallChain
+  readonly writes: number
+  readonly renewals: number
+  readonly after: readonly LiveRecord[] | undefined
+}
+
+const NOTHING_WORKED: Worked = { calls: [], writes: 0, renewals: 0, after: undefined }
+
+function workCalls(
+  work: RowWork,
+  records: readonly LiveRecord[],
+  datastore: Datastore,
+  partners: Partners,
+  around: readonly Operation[],
+): Worked {
+  const { fields } = datastore
+  if (work.source === 'deletion') {
+    const leaving = leavingRecords(work.deletion, records, fields)
+    const steps = deletionSteps(leaving, datastore)
+    const due = steps.map((_, at) => isRenewalDue(at, 1))
+    const calls = steps.flatMap((step, at): CallChain => [...(due[at] === true ? around : []), ...rowLinks(step)])
+    const renewals = due.filter(Boolean).length
+    return { calls, writes: steps.length, renewals, after: records.filter(each => !leaving.includes(each)) }
+  }
+  const play = rowPlay(work, fields, partners)
+  const orders = carryOrders(records, play, fields)
+  const due = orders.map((_, at) => isRenewalDue(at, 1))
+  const calls = orders.flatMap((order, at): CallChain => [...(due[at] === true ? around : []), ...callsOf(order)])
+  return { calls, writes: orders.length, renewals: due.filter(Boolean).length, after: play.after(records) }
+}
+
+// What is looked at first is written without a wait between.
+function callsOf(order: CarryOrder): CallChain {
+  const operation = operationOfOrder(order)
+  if (!order.isShown) return [operation]
+  const ids = order.call === 'update-records' ? order.ids.length : 0
+  const pages = Array.from(
+    { length: Math.max(1, Math.ceil(ids / LIMITS.recordsPerPage)) },
+    (): Operation => 'records.list',
+  )
+  return [
+    { room: operation, calls: 1 },
+    ...(order.call === 'update-records' ? pages : (['records.get'] as const)),
+    operation,
+  ]
+}
+
+function pagesOf(records: readonly LiveRecord[] | undefined): number {
+  return Math.max(1, Math.ceil((records?.length ?? 0) / LIMITS.recordsPerPage))
 }

@@ -2,20 +2,25 @@ import { byCodeUnit } from '../model/catalog.ts'
 import type { Field } from '../model/catalog.ts'
 import type { LiveRecord } from '../model/live.ts'
 import type { Operation } from '../model/operations.ts'
-import type { Carry, RecordValues } from '../model/step.ts'
-import { needOf } from './needs.ts'
+import type { RecordValues } from '../model/step.ts'
 import type { Need } from './needs.ts'
 import { isHidden } from '../model/secrecy.ts'
+import type { RowPlay, WritingWay } from './rowPlay.ts'
+import { criteriaFor, IN_VALUES } from './seedSteps.ts'
 
-/** One write of a carry: the same values into all records of one old value, or one record by its id. */
+/**
+ * One write of row-work: the same values into all records that criteria select, or one record by its id. `isShown`: what
+ * is written is looked at right before, since somebody may have written there.
+ */
 export type CarryOrder =
   | {
       readonly call: 'update-records'
       readonly criteria: string
       readonly set: RecordValues
       readonly ids: readonly string[]
+      readonly isShown: boolean
     }
-  | { readonly call: 'update-record'; readonly id: string; readonly set: RecordValues }
+  | { readonly call: 'update-record'; readonly id: string; readonly set: RecordValues; readonly isShown: boolean }
 
 /** Which operation an order takes. */
 export function operationOfOrder({ call }: CarryOrder): Operation {
@@ -31,24 +36,41 @@ const CHARACTERS = 500
 type Fields = ReadonlyMap<string, Field>
 
 /**
- * The fewest writes that give the records what they need. Equal values go by one bulk update each, selected by the old
- * value, and only into heirs that are ours: there a wrong selection harms nothing, since the old field still holds the
- * value and the look afterwards finds it. Everything else goes by record id. Two operations have two budgets, so single
- * values are shared out between them, and both kinds take turns.
+ * The fewest writes that give the records what they need. Equal values go by one bulk update each, selected by what
+ * decides them, where that is plain; what is decided by nothing plain is selected by a key, ten at a time. Everything
+ * else goes by record id. Two operations have two budgets, so single values are shared out between them, and both kinds
+ * take turns.
  */
-export function carryOrders(
-  records: readonly LiveRecord[],
-  carries: readonly Carry[],
-  fields: Fields,
-): readonly CarryOrder[] {
-  const needs = records.map(each => needOf(each, carries, fields)).filter(each => Object.keys(each.set).length > 0)
-  const [whole, apart] = [sharedOut(groupsOf(needs, carries, fields)), sharedOut(groupsByField(needs, carries, fields))]
+export function carryOrders(records: readonly LiveRecord[], play: RowPlay, fields: Fields): readonly CarryOrder[] {
+  const needs = records.map(play.needOf).filter(each => Object.keys(each.set).length > 0)
+  const keys = keysOf(records, play, fields)
+  const whole = sharedOut(groupsOf(needs, play.ways, fields, keys))
+  const apart = sharedOut(groupsByField(needs, play.ways, fields, keys))
   return longest(apart) < longest(whole) ? taken(apart) : taken(whole)
 }
 
 /** The orders of single records by their ids alone: for what a look has found to differ. */
-export function ordersById(needs: readonly Need[]): readonly CarryOrder[] {
-  return needs.map(({ id, set }) => ({ call: 'update-record', id, set }))
+export function ordersById(needs: readonly Need[], ways: readonly WritingWay[]): readonly CarryOrder[] {
+  return needs.map(({ id, set }) => ({ call: 'update-record', id, set, isShown: isShown(set, ways) }))
+}
+
+function isShown(set: RecordValues, ways: readonly WritingWay[]): boolean {
+  return ways.some(each => each.mode === 'shown' && Object.hasOwn(set, each.writes))
+}
+
+/** Plain values of a key by record id, where there is one. */
+interface Keys {
+  readonly field: string
+  readonly values: ReadonlyMap<string, string>
+}
+
+function keysOf(records: readonly LiveRecord[], { by }: RowPlay, fields: Fields): Keys | undefined {
+  const field = by === undefined ? undefined : fields.get(by)
+  if (by === undefined || field === undefined || field.type === 'boolean' || isHidden(field)) return undefined
+  const values = records.flatMap(({ id, values: { [by]: value } }) =>
+    typeof value === 'string' && PLAIN.test(value) ? [[id, value] as const] : [],
+  )
+  return { field: by, values: new Map(values) }
 }
 
 interface Group {
@@ -56,32 +78,75 @@ interface Group {
   readonly criteria: string | undefined
   readonly set: RecordValues
   readonly ids: readonly string[]
+  readonly isShown: boolean
 }
 
-function groupsOf(needs: readonly Need[], carries: readonly Carry[], fields: Fields): readonly Group[] {
-  const groups = new Map<string, { readonly criteria: string | undefined; readonly set: RecordValues; ids: string[] }>()
+function groupsOf(
+  needs: readonly Need[],
+  ways: readonly WritingWay[],
+  fields: Fields,
+  keys: Keys | undefined,
+): readonly Group[] {
+  const groups = new Map<string, Omit<Group, 'ids'> & { ids: string[] }>()
   for (const need of needs) {
     const key = JSON.stringify([sorted(need.from), sorted(need.set)])
     const group = groups.get(key)
-    if (group === undefined)
-      groups.set(key, { criteria: criteriaOf(need, carries, fields), set: need.set, ids: [need.id] })
-    else group.ids.push(need.id)
+    if (group !== undefined) group.ids.push(need.id)
+    else {
+      const criteria = criteriaOf(need, ways, fields)
+      groups.set(key, { criteria, set: need.set, ids: [need.id], isShown: isShown(need.set, ways) })
+    }
   }
-  return [...groups.values()]
+  return keys === undefined ? [...groups.values()] : byKey([...groups.values()], ways, keys)
+}
+
+// Records that get the same and that nothing plain selects together, ten keys a call.
+function byKey(groups: readonly Group[], ways: readonly WritingWay[], { field, values }: Keys): readonly Group[] {
+  const alike = new Map<string, { readonly set: RecordValues; ids: string[] }>()
+  const others: Group[] = []
+  for (const group of groups) {
+    const isSingle = ways.some(each => each.mode === 'single' && Object.hasOwn(group.set, each.writes))
+    if (isSingle || (group.criteria !== undefined && group.ids.length > 1)) {
+      others.push(group)
+      continue
+    }
+    const key = JSON.stringify(sorted(group.set))
+    const own = alike.get(key) ?? { set: group.set, ids: [] }
+    alike.set(key, own)
+    own.ids.push(...group.ids)
+  }
+  for (const { set, ids } of alike.values()) {
+    const keyed = ids.filter(id => values.has(id))
+    for (let at = 0; at < keyed.length; at += IN_VALUES) {
+      const some = keyed.slice(at, at + IN_VALUES)
+      const criteria = criteriaFor(
+        field,
+        some.map(id => values.get(id) ?? ''),
+      )
+      others.push({ criteria, set, ids: some, isShown: isShown(set, ways) })
+    }
+    const rest = ids.filter(id => !values.has(id))
+    if (rest.length > 0) others.push({ criteria: undefined, set, ids: rest, isShown: isShown(set, ways) })
+  }
+  return others
 }
 
 // Each field's values by themselves: few values of several fields make many tuples.
-function groupsByField(needs: readonly Need[], carries: readonly Carry[], fields: Fields): readonly Group[] {
+function groupsByField(
+  needs: readonly Need[],
+  ways: readonly WritingWay[],
+  fields: Fields,
+  keys: Keys | undefined,
+): readonly Group[] {
   const rest = new Map<string, Need>()
   const shared: Group[] = []
-  for (const carry of carries) {
+  for (const way of ways) {
     const own = needs.flatMap((need): readonly Need[] => {
-      const value = need.set[carry.writes]
-      return value === undefined
-        ? []
-        : [{ ...need, set: { [carry.writes]: value }, from: { [carry.reads]: need.from[carry.reads] ?? '' } }]
+      const value = need.set[way.writes]
+      const from = Object.fromEntries(way.reads.map(each => [each, need.from[each] ?? ''] as const))
+      return value === undefined ? [] : [{ ...need, set: { [way.writes]: value }, from }]
     })
-    const groups = groupsOf(own, [carry], fields)
+    const groups = groupsOf(own, [way], fields, undefined)
     shared.push(...groups.filter(isShared))
     for (const { ids, set } of groups.filter(each => !isShared(each)))
       for (const id of ids) {
@@ -89,8 +154,13 @@ function groupsByField(needs: readonly Need[], carries: readonly Carry[], fields
         rest.set(id, { id, set: { ...before?.set, ...set }, from: {}, conflicts: [], unfit: [] })
       }
   }
-  const single = [...rest.values()].map(({ id, set }): Group => ({ criteria: undefined, set, ids: [id] }))
-  return [...shared, ...single]
+  const single = [...rest.values()].map(({ id, set }): Group => ({
+    criteria: undefined,
+    set,
+    ids: [id],
+    isShown: isShown(set, ways),
+  }))
+  return [...shared, ...(keys === undefined ? single : byKey(single, ways, keys))]
 }
 
 function isShared({ criteria, ids }: Group): boolean {
@@ -110,13 +180,16 @@ function sharedOut(groups: readonly Group[]): Shares {
   const half = Math.ceil((byId + either.length - bulk.length) / 2)
   const more = Math.min(either.length, Math.max(0, half))
   const orders = (all: readonly Group[]) =>
-    all.flatMap(({ ids, set }) => ids.map((id): CarryOrder => ({ call: 'update-record', id, set })))
+    all.flatMap(({ ids, set, isShown: shown }) =>
+      ids.map((id): CarryOrder => ({ call: 'update-record', id, set, isShown: shown })),
+    )
   return {
-    bulk: [...bulk, ...either.slice(0, more)].map(({ criteria = '', set, ids }) => ({
+    bulk: [...bulk, ...either.slice(0, more)].map(({ criteria = '', set, ids, isShown: shown }) => ({
       call: 'update-records',
       criteria,
       set,
       ids,
+      isShown: shown,
     })),
     single: [...orders(only), ...orders(either.slice(more))],
   }
@@ -134,13 +207,14 @@ function taken({ bulk, single }: Shares): readonly CarryOrder[] {
   return orders
 }
 
-function criteriaOf({ set, from }: Need, carries: readonly Carry[], fields: Fields): string | undefined {
-  const own = carries.filter(each => Object.hasOwn(set, each.writes))
-  const clauses = own.map(({ reads, into, from: type }) => {
-    const value = from[reads]
-    const field = fields.get(reads)
-    const isSafe = into === 'ours' && type !== 'boolean' && typeof value === 'string' && PLAIN.test(value)
-    return isSafe && (field === undefined || !isHidden(field)) ? `(${reads}=${value})` : undefined
+function criteriaOf({ set, from }: Need, ways: readonly WritingWay[], fields: Fields): string | undefined {
+  const own = ways.filter(each => Object.hasOwn(set, each.writes))
+  const names = [...new Set(own.flatMap(each => each.reads))]
+  if (names.length === 0 || own.some(each => each.mode === 'single')) return undefined
+  const clauses = names.map(name => {
+    const [value, field] = [from[name], fields.get(name)]
+    const isSafe = typeof value === 'string' && PLAIN.test(value) && field?.type !== 'boolean'
+    return isSafe && (field === undefined || !isHidden(field)) ? `(${name}=${value})` : undefined
   })
   const text = clauses.join(' && ')
   return clauses.includes(undefined) || clauses.length > CLAUSES || text.length > CHARACTERS ? undefined : text

@@ -1,8 +1,9 @@
+import { deletion, move } from './moveSchema.ts'
 import { FIELD_TYPES } from '../../core/model/catalog.ts'
 import type { Datastore, Field } from '../../core/model/catalog.ts'
 import type { Change } from '../../core/model/change.ts'
 import type { Invalid } from '../../core/model/definition.ts'
-import type { Carry, FieldEdit, Step } from '../../core/model/step.ts'
+import type { Carry, FieldEdit, RowWork, Step } from '../../core/model/step.ts'
 import { flag, list, map, Misfit, object, tagged, text, word } from '../disk/shape.ts'
 import type { Shape } from '../disk/shape.ts'
 
@@ -109,6 +110,33 @@ const carry: Shape<Carry> = object(
   { conflicts: word(['heir', 'old']) },
 )
 
+const names = list(text)
+
+/** Row-work as `plainWork` writes it. */
+const work: Shape<RowWork> = tagged<RowWork>('source', {
+  carry: object({ call: word(['row-work']), source: word(['carry']), datastore: datastoreName, carries: list(carry) }),
+  migration: object(
+    {
+      call: word(['row-work']),
+      source: word(['migration']),
+      datastore: datastoreName,
+      beside: names,
+      migrations: names,
+      moves: list(move),
+      ours: names,
+    },
+    { by: text },
+  ),
+  deletion: object({
+    call: word(['row-work']),
+    source: word(['deletion']),
+    datastore: datastoreName,
+    beside: names,
+    migration: text,
+    deletion,
+  }),
+})
+
 /** A step as `plainStep` writes it. */
 export const step: Shape<Step> = tagged<Step>('call', {
   'create-datastore': object({ call: word(['create-datastore']), datastore: datastoreName, definition: datastore }),
@@ -121,10 +149,5 @@ export const step: Shape<Step> = tagged<Step>('call', {
   'edit-fields': object({ call: word(['edit-fields']), datastore: datastoreName, fields: map(fieldEdit) }),
   'delete-fields': object({ call: word(['delete-fields']), datastore: datastoreName, fields: list(text) }),
   'delete-datastore': object({ call: word(['delete-datastore']), datastore: datastoreName }),
-  'row-work': object({
-    call: word(['row-work']),
-    source: word(['carry']),
-    datastore: datastoreName,
-    carries: list(carry),
-  }),
+  'row-work': work,
 })

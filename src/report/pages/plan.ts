@@ -17,6 +17,7 @@ import { callsOf, listingCalls, recordReads, scopesOf, stepsOf } from './planCal
 import { planJson } from './planJson.ts'
 import { adoptedOf, checksOf, driftGroup, keptOf, leftOutOf, rowsOnlyOf } from './planKept.ts'
 import { hazardsOf, lossesOf, noteOf } from './planLosses.ts'
+import { migrationsOf } from './migrations.ts'
 import { rowsOf } from './rows.ts'
 
 /** What a report of a plan needs besides the plan. */
@@ -32,7 +33,8 @@ export interface PlanPageOptions {
 /** A plan as people review it and as programs read it. */
 export function planPage(plan: PlanDocument, options: PlanPageOptions = {}): Page {
   const document = inOrder(plan)
-  const isIdle = document.plan.changes.length === 0 && document.plan.problems.length === 0 && !writesRows(document.rows)
+  const { changes, steps, problems } = document.plan
+  const isIdle = changes.length + steps.length + problems.length === 0 && !writesRows(document.rows)
   return {
     verb: 'plan',
     environment: document.environment,
@@ -105,7 +107,9 @@ function restOf({ plan, rows }: PlanDocument): readonly string[] {
   const losses = plan.risks.filter(each => each.level === 'loss')
   const missing = losses.filter(each => !each.granted).length
   const refused = plan.risks.filter(each => each.level === 'refused').length
+  const runs = plan.migrations?.runs.length ?? 0
   const parts = [
+    runs > 0 ? `${counted(runs, 'migration')} to run` : '',
     written > 0 ? `${counted(written, 'row')} to write` : '',
     missing > 0 ? `${counted(missing, 'consent')} needed` : '',
     losses.length > missing ? `${counted(losses.length - missing, 'consent')} given` : '',
@@ -141,7 +145,7 @@ function partsOf(document: PlanDocument, sources: ReadonlyMap<string, string>): 
     { id: 'kept', blocks: [keptOf(document)] },
     { id: 'drift', blocks: [driftGroup(document)] },
     { id: 'checks', blocks: checksOf(document) },
-    { id: 'rows', blocks: rows?.plans.map(rowsOf) ?? [] },
+    { id: 'rows', blocks: [...migrationsOf(document), ...(rows?.plans.map(rowsOf) ?? [])] },
     { id: 'steps', blocks: stepsOf(plan), isFolded: true },
     { id: 'calls', blocks: [callsOf(document)] },
     { id: 'scopes', blocks: [scopesOf(plan)] },

@@ -107,7 +107,8 @@ function risk(): Schema {
 function step(): Schema {
   const calls = ['create-datastore', 'edit-datastore', 'add-fields', 'edit-fields', 'delete-fields', 'delete-datastore']
   const type: Schema = { enum: FIELD_TYPES }
-  const work = { source: { const: 'carry' }, reads: names, writes: names, invalid: names }
+  const source: Schema = { enum: ['carry', 'migration', 'deletion'] }
+  const work = { source, reads: names, writes: names, invalid: names, migrations: names, migration: text }
   return record(
     { call: { enum: [...calls, 'row-work'] }, operation: { enum: OPERATION_NAMES }, datastore: text },
     { fields: names, ...work, convert: { type: 'array', items: record({ from: type, to: type }) } },

@@ -59,7 +59,8 @@ export async function runPlan(io: Io, globals: Globals, names: readonly string[]
   const around = { next, planFile, steps: flags.steps, allWarnings: flags.allWarnings }
   printPlan(document, flags.json === true, around, io, globals)
   if (isRefused(document)) return EXIT.refused
-  const hasChanges = document.plan.changes.length > 0 || writesRows(document.rows)
+  const { changes, steps } = document.plan
+  const hasChanges = changes.length + steps.length > 0 || writesRows(document.rows)
   return flags.detailedExitcode === true && hasChanges ? EXIT.changesPending : EXIT.ok
 }
 

@@ -1,0 +1,142 @@
+import type { Datastore } from '../core/model/catalog.ts'
+import type { LiveRecord } from '../core/model/live.ts'
+import { RECORD_LIMITS } from '../core/model/catalog.ts'
+import type { Problem } from '../core/model/problem.ts'
+import type { DeletionWork, MigrationWork } from '../core/model/step.ts'
+import type { MigrationCount } from '../core/plan/migrationCount.ts'
+import type { Plan } from '../core/plan/plan.ts'
+import { leavingRecords } from '../core/rows/deletions.ts'
+import { movePlayer } from '../core/rows/moves.ts'
+import type { MoveMisfit, Partners } from '../core/rows/moves.ts'
+import { rowPlay } from '../core/rows/rowPlay.ts'
+import { bytesOf } from '../core/rows/values.ts'
+import { errandsOf } from '../engine/tasks/remainder.ts'
+
+type Records = ReadonlyMap<string, readonly LiveRecord[]>
+
+/** Plays the migrations of a plan on records by the live names of their datastores; what was not read is left out. */
+export function migrationCounts(plan: Pick<Plan, 'base' | 'steps'>, records: Records): readonly MigrationCount[] {
+  const now = new Map(records)
+  return errandsOf(plan.base, plan.steps).flatMap(({ step, before }): readonly MigrationCount[] => {
+    if (step.call !== 'row-work') return []
+    const own = now.get(step.datastore)
+    if (own === undefined || before === undefined) return []
+    const { fields } = before
+    if (step.source === 'deletion') {
+      const meant = leavingRecords(step.deletion, own, fields)
+      now.set(
+        step.datastore,
+        own.filter(each => !meant.includes(each)),
+      )
+      return [deletionCount(step, own.length, meant.length)]
+    }
+    const play = rowPlay(step, fields, now)
+    const count = step.source === 'carry' ? [] : [moveCount(step, own, before, now)]
+    now.set(step.datastore, play.after(own))
+    return count
+  })
+}
+
+function deletionCount({ migration, datastore }: DeletionWork, records: number, touched: number): MigrationCount {
+  return { migrations: [migration], datastore, records, touched, isDeletion: true, misfits: new Map() }
+}
+
+function moveCount(
+  work: MigrationWork,
+  records: readonly LiveRecord[],
+  { fields }: Datastore,
+  partners: Partners,
+): MigrationCount {
+  const player = movePlayer(work.moves, new Set(work.ours), fields, partners)
+  const play = rowPlay(work, fields, partners)
+  const misfits = new Map<MoveMisfit, string[]>()
+  const note = (why: MoveMisfit, id: string) => void misfits.set(why, [...(misfits.get(why) ?? []), id])
+  let touched = 0
+  for (const record of records) {
+    for (const { why } of player.played(record).misfits) note(why, record.id)
+    const { set } = play.needOf(record)
+    if (Object.keys(set).length === 0) continue
+    touched += 1
+    if (bytesOf(JSON.stringify({ ...record.values, ...set })) > RECORD_LIMITS.bytes) note('record too long', record.id)
+  }
+  const { migrations, datastore } = work
+  return { migrations, datastore, records: records.length, touched, isDeletion: false, misfits }
+}
+
+const SHOWN_IDS = 3
+
+/** Why migrations must not run on these records, all reasons at once; asked before anything is sent. */
+export function migrationProblems(
+  plan: Plan,
+  records: Records,
+  { named }: { readonly named: ReadonlySet<string> },
+): readonly Problem[] {
+  const counts = migrationCounts(plan, records)
+  return [...counts.flatMap(misfitProblems), ...deletionProblems(plan, counts, named), ...twinProblems(plan, records)]
+}
+
+function misfitProblems({ migrations, datastore, misfits }: MigrationCount): readonly Problem[] {
+  return [...misfits].map(([why, ids]): Problem => {
+    const which = `records ${ids.slice(0, SHOWN_IDS).join(', ')}${ids.length > SHOWN_IDS ? ' and others' : ''}`
+    const message = `${ids.length} records of ${datastore} do not fit ${migrations.join(', ')}: ${why} (${which})`
+    const hint =
+      why === 'covered'
+        ? 'use credentials of a user who sees the values; nothing was sent'
+        : 'correct them in Cliq, or write in the step what becomes of them: `invalid: skip`; nothing was sent'
+    return { code: 'MG114', severity: 'error', message, hint }
+  })
+}
+
+function deletionProblems(
+  { steps }: Plan,
+  counts: readonly MigrationCount[],
+  named: ReadonlySet<string>,
+): readonly Problem[] {
+  const deletions = steps.flatMap(each => (each.call === 'row-work' && each.source === 'deletion' ? [each] : []))
+  const found = counts.filter(each => each.isDeletion)
+  return deletions.flatMap((each, at): readonly Problem[] => {
+    const [count, { migration, datastore, deletion }] = [found[at]?.touched ?? 0, each]
+    const consent = `records-removed:${datastore}`
+    const what = `${migration} would delete ${count} records of ${datastore}`
+    if (count > deletion.atMost) {
+      const hint = 'look at what its `where` means, or raise `at_most`; nothing was sent'
+      return [{ code: 'MG115', severity: 'error', message: `${what}, and it says at most ${deletion.atMost}`, hint }]
+    }
+    if (count === 0 || named.has(consent)) return []
+    return [
+      { code: 'MG116', severity: 'error', message: what, hint: `if they may go: --allow ${consent}; nothing was sent` },
+    ]
+  })
+}
+
+// Values that become the same are found before they are written, not by a refusal of the key afterwards.
+function twinProblems(plan: Plan, records: Records): readonly Problem[] {
+  const now = new Map(records)
+  for (const { step, before } of errandsOf(plan.base, plan.steps)) {
+    const own = step.call === 'row-work' ? now.get(step.datastore) : undefined
+    if (step.call !== 'row-work' || step.source === 'deletion' || own === undefined || before === undefined) continue
+    now.set(step.datastore, rowPlay(step, before.fields, now).after(own))
+  }
+  const work = plan.steps.flatMap(each => (each.call === 'row-work' && each.source === 'migration' ? [each] : []))
+  return [...new Set(work.map(each => each.datastore))].flatMap((name): readonly Problem[] => {
+    const renamed = plan.changes.find(each => each.kind === 'datastore-renamed' && each.from === name)
+    const keys = plan.target.get(renamed?.datastore ?? name)?.unique_keys ?? []
+    return keys.flatMap(key => twinIn(key, name, now.get(name) ?? []))
+  })
+}
+
+function twinIn(key: readonly string[], name: string, records: readonly LiveRecord[]): readonly Problem[] {
+  const seen = new Map<string, string>()
+  for (const { id, values } of records) {
+    const parts = key.map(each => values[each])
+    if (parts.some(each => each === undefined || each === null || each === '')) continue
+    const text = JSON.stringify(parts.map(String))
+    const other = seen.get(text)
+    if (other !== undefined) {
+      const message = `records ${other} and ${id} of ${name} will have the same [${key.join(', ')}]`
+      return [{ code: 'DS116', severity: 'error', message, hint: 'correct one of them in Cliq; nothing was sent' }]
+    }
+    seen.set(text, id)
+  }
+  return []
+}

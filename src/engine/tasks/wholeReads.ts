@@ -1,0 +1,56 @@
+import { failure } from '../../core/model/failure.ts'
+import type { LiveRecord } from '../../core/model/live.ts'
+import type { ReadCliq } from '../../core/model/ports.ts'
+import type { RowWork } from '../../core/model/step.ts'
+import { partnersOf } from '../../core/plan/workFields.ts'
+import type { Partners } from '../../core/rows/moves.ts'
+import type { CarryHands } from './carryWrites.ts'
+
+/** How often the lease is renewed while records are read, ms. */
+const RENEWED_MS = 120_000
+
+/** The records of other datastores that copies read, anew for each look: one reading may lack what the next one shows. */
+export async function fetchPartners(step: RowWork, hands: CarryHands): Promise<Partners> {
+  const found = new Map<string, readonly LiveRecord[]>()
+  for (const name of new Set(partnersOf(step).map(each => each.datastore)))
+    found.set(name, await fetchWhole(hands.cliq, name, hands))
+  return found
+}
+
+/** All records of a datastore, keeping the lease meanwhile. Throws BK101 where Cliq does not show them to their end. */
+export async function fetchWhole(
+  cliq: Pick<ReadCliq, 'walkRecords'>,
+  name: string,
+  about: Pick<CarryHands, 'lease' | 'clock'>,
+): Promise<readonly LiveRecord[]> {
+  const records = new Map<string, LiveRecord>()
+  const kept = keptWhile(about)
+  const { complete } = await cliq.walkRecords(name, record => {
+    kept.tick()
+    records.set(record.id, record)
+  })
+  await kept.settled()
+  if (complete) return [...records.values()]
+  throw failure('BK101', `Cliq did not show the records of ${name} to their end, so there is no whole copy`, {
+    hint: 'run the same command again',
+  })
+}
+
+/** Keeps the lease while something long is read: `tick` may be called as often as one likes. */
+export function keptWhile({ lease, clock }: Pick<CarryHands, 'lease' | 'clock'>): {
+  readonly tick: () => void
+  readonly settled: () => Promise<void>
+} {
+  let last = clock.monotonic()
+  let renewed = Promise.resolve()
+  return {
+    tick() {
+      if (clock.monotonic() - last < RENEWED_MS) return
+      last = clock.monotonic()
+      renewed = renewed.then(() => lease.renew())
+      // Told when it is waited for.
+      renewed.catch(() => undefined)
+    },
+    settled: () => renewed,
+  }
+}
