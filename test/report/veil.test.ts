@@ -90,8 +90,8 @@ test('no value is in an excerpt of a config, and harmless words and references a
 
 test('of a file that nobody knows keys are shown, and no values', () => {
   const text = `steps:\n  - fill: { datastore: staff, set: { pin: ${CANARY} } }\n${CANARY}\n`
-  expect(shown(text, 'MG101', 'migrations/a.yaml')).not.toContain(CANARY)
-  expect(shown(text, 'MG101', 'migrations/a.yaml')).toContain('fill: { datastore: (hidden), set: { pin: (hidden) } }')
+  expect(shown(text, 'MG104', 'migrations/a.yaml')).not.toContain(CANARY)
+  expect(shown(text, 'MG104', 'migrations/a.yaml')).toContain('fill: { datastore: (hidden), set: { pin: (hidden) } }')
 })
 
 test('the caret stands below its key also behind covered values', () => {

@@ -46,6 +46,7 @@ export function migratingOf(
   const notNeeded: string[] = []
   const ran: string[] = []
   for (const migration of all) {
+    if (migration.steps.some(step => stepStanding(step, about).kind === 'waits')) continue
     const found = migration.steps.flatMap((step, at) => {
       const standing = stepStanding(step, about)
       if (standing.kind === 'wrong') problems.push(wrongProblem(migration, `steps.${at}.${step.kind}`, standing))
@@ -84,7 +85,8 @@ interface Needed {
 }
 
 type StepStanding =
-  | { readonly kind: 'needed' | 'not-needed' | 'done' }
+  /** `waits`: its datastore is left alone by this run. */
+  | { readonly kind: 'needed' | 'not-needed' | 'done' | 'waits' }
   | { readonly kind: 'wrong'; readonly code: string; readonly message: string; readonly hint?: string }
 
 function liveOf(name: string, { scope, live, earlier }: About): Datastore | undefined {
@@ -96,8 +98,7 @@ function stepStanding(step: MigrationStep, about: About): StepStanding {
   const { scope } = about
   const wanted = scope.target.get(step.datastore)
   const now = liveOf(step.datastore, about)
-  if (wanted === undefined)
-    return { kind: 'wrong', code: 'MG111', message: `${step.datastore} is left alone by this environment` }
+  if (wanted === undefined) return { kind: 'waits' }
   // What is made in this run holds no record yet.
   if (now === undefined) return { kind: 'not-needed' }
   const { reads } = fieldsAround(step)
