@@ -45,9 +45,9 @@ test('a look that shows a record for the first time is not the last one', async 
   const records = new Map<string, LiveRecord>(
     [
       ['1', 'x y'],
-      ['2', ''],
+      ['2', undefined],
       ['3', 'x y'],
-    ].map(([id = '', a = '']) => [id, { id, values: { a } }] as const),
+    ].map(([id = '', a]) => [id, { id, values: a === undefined ? {} : { a } }] as const),
   )
   // The copy shows the first record alone, the first look one more that needs nothing, and only then comes the third.
   const { cliq, readings } = moving(records, [
