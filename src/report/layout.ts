@@ -3,6 +3,9 @@ import { escapeText, quoteExactly, quoteValue } from './escape.ts'
 /** Columns of a line, unless told otherwise. */
 export const WIDTH = 80
 
+/** Below this, what stands in two columns elsewhere stands in one. */
+export const NARROW_WIDTH = 64
+
 /** The column where the second half of a two-part row starts. */
 export const SECOND = 24
 
@@ -32,7 +35,7 @@ export function wrapped(text: string, width: number): readonly string[] {
   if (columns(text) <= width) return [text]
   const lines: string[] = []
   let line = ''
-  for (const word of text.split(' ')) {
+  for (const word of unbroken(text)) {
     const longer = line === '' ? word : `${line} ${word}`
     if (line === '' || columns(longer) <= width) line = longer
     else {
@@ -43,16 +46,28 @@ export function wrapped(text: string, width: number): readonly string[] {
   return [...lines, line]
 }
 
+// What is pasted stays on one line: a command with its flags and names.
+const COMMAND =
+  /\bcliq-ds [a-z]+(?: (?:show|repair|forget|move|pull|new|login|status|logout)\b)?(?: (?:-[\w-]+(?: [\w.:=/@%+-]*\w)?|[A-Z]+\b|[\w@%+-]*[.:=/][\w.:=/@%+-]*\w))*/gu
+
+function unbroken(text: string): readonly string[] {
+  if (!text.includes('cliq-ds ')) return text.split(' ')
+  const glued = text.replaceAll(COMMAND, command => command.replaceAll(' ', '\u0000'))
+  return glued.split(' ').map(each => each.replaceAll('\u0000', ' '))
+}
+
 /** The text wrapped, with `indent` blanks before every line. */
 export function paragraph(text: string, indent: number, width: number = WIDTH): readonly string[] {
   return wrapped(text, width - indent).map(line => ' '.repeat(indent) + line)
 }
 
 /** A row of two parts: a label, and text that starts at column SECOND and goes on below itself. */
-export function entry(label: string, text: string, indent = 2): readonly string[] {
-  const [first = '', ...more] = paragraph(text, SECOND)
+export function entry(label: string, text: string, indent = 2, width: number = WIDTH): readonly string[] {
+  // Where two columns have no room, the text stands below its label.
+  if (width < NARROW_WIDTH) return [...paragraph(label, indent, width), ...paragraph(text, indent + 2, width)]
+  const [first = '', ...more] = paragraph(text, SECOND, width)
   const head = ' '.repeat(indent) + label
-  if (columns(head) > SECOND - 2) return [...paragraph(label, indent), first, ...more]
+  if (columns(head) > SECOND - 2) return [...paragraph(label, indent, width), first, ...more]
   return [pad(head, SECOND) + first.trimStart(), ...more]
 }
 
@@ -60,7 +75,15 @@ export function entry(label: string, text: string, indent = 2): readonly string[
 export function spread(left: string, right: string, width: number = WIDTH): readonly string[] {
   if (right === '') return [left]
   const gap = width - columns(left) - columns(right)
-  return gap >= 2 ? [left + ' '.repeat(gap) + right] : [left, padLeft(right, width)]
+  return gap >= 2 ? [left + ' '.repeat(gap) + right] : [...wrappedBelow(left, width), padLeft(right, width)]
+}
+
+function wrappedBelow(text: string, width: number): readonly string[] {
+  if (columns(text) <= width || width >= NARROW_WIDTH) return [text]
+  const indent = text.length - text.trimStart().length
+  return wrapped(text.trimStart(), width - indent - 2).map(
+    (line, at) => ' '.repeat(at === 0 ? indent : indent + 2) + line,
+  )
 }
 
 /** Foreign text, escaped and cut to `most` columns, with `…` where something is missing. */

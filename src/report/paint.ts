@@ -1,6 +1,6 @@
 type Colour = (text: string) => string
 
-/** How text is marked for the eye. Signs and words carry the meaning; paint only repeats it. */
+/** How text is marked and laid out for the eye. Signs and words carry the meaning; paint only repeats it. */
 export interface Paint {
   readonly bold: Colour
   readonly dim: Colour
@@ -8,6 +8,8 @@ export interface Paint {
   readonly green: Colour
   readonly yellow: Colour
   readonly cyan: Colour
+  /** Columns of the screen, where there is one; files and pipes have none. */
+  readonly width?: number | undefined
 }
 
 const asItIs: Colour = text => text

@@ -22,9 +22,12 @@ export function problemText(problem: Problem, sources: ReadonlyMap<string, strin
   const mark = severity === 'error' ? paint.red : paint.yellow
   const place = at === undefined ? '' : `${escapeText(at.file)}:${at.line}:${at.col}  `
   const warning = severity === 'warning' ? 'warning: ' : ''
-  const head = wrapped(`${code} ${place}${warning}${what}`, WIDEST - 6)
+  const width = Math.min(WIDEST, paint.width ?? WIDEST)
+  const head = wrapped(`${code} ${place}${warning}${what}`, width - 6)
   const more = problem.more === undefined ? [] : [`and ${problem.more.toLocaleString('en')} more of ${code}`]
-  const next = [...nextLines(problem), ...more].map((line, index) => `${index === 0 ? '  Next  ' : '        '}${line}`)
+  const next = [...nextLines(problem, width), ...more].map(
+    (line, index) => `${index === 0 ? '  Next  ' : '        '}${line}`,
+  )
   return [
     ...head.map((line, index) => (index === 0 ? mark(code) + line.slice(code.length) : `      ${line}`)),
     ...(excerpt === undefined ? [] : [excerpt.line, excerpt.caret + mark(`^${detail}`)]),
@@ -83,9 +86,9 @@ function halves(message: string, excerpt: Excerpt | undefined): { readonly what:
 }
 
 // A command to paste is never broken.
-function nextLines({ code, hint }: Problem): readonly string[] {
+function nextLines({ code, hint }: Problem, width: number): readonly string[] {
   const more = `read more: cliq-ds explain ${code}`
   if (hint === undefined) return [more]
   const whole = `${escapeText(hint)}${hint.endsWith('?') ? ' Or' : ', or'} ${more}`
-  return columns(whole) <= WIDEST - 8 ? [whole] : [...wrapped(escapeText(hint), WIDEST - 8), more]
+  return columns(whole) <= width - 8 ? [whole] : [...wrapped(escapeText(hint), width - 8), more]
 }

@@ -1,6 +1,6 @@
 import { grouped } from '../amounts.ts'
 import { escapeText } from '../escape.ts'
-import { cut, entry, pad, padLeft, paragraph, WIDTH, wrapped } from '../layout.ts'
+import { cut, entry, NARROW_WIDTH, pad, padLeft, paragraph, WIDTH, wrapped } from '../layout.ts'
 import type { Block, Calls, Group, Listing, Rows, Steps } from '../page.ts'
 import type { Paint } from '../paint.ts'
 import { problemsText } from '../problemText.ts'
@@ -34,45 +34,56 @@ function groupLines({ title, says, tone, items, branches = [], after = [] }: Gro
   const head = title === '' ? [] : [`${paint.bold(title)}${said}`]
   return [
     ...head,
-    ...items.flatMap(each => entry(sentence(each.label), sentence(each.text)).map(tonePaint(each.tone, paint))),
+    ...items.flatMap(each =>
+      entry(sentence(each.label), sentence(each.text), 2, paint.width).map(tonePaint(each.tone, paint)),
+    ),
     ...treeLines(branches, paint)
       .flat()
       .map(line => `  ${line}`),
-    ...after.flatMap(each => paragraph(sentence(each.text), 2).map(tonePaint(each.tone, paint))),
+    ...after.flatMap(each => paragraph(sentence(each.text), 2, paint.width).map(tonePaint(each.tone, paint))),
   ]
 }
 
 function listLines({ title, items }: Listing, paint: Paint): readonly string[] {
-  const lines = items.length === 0 ? ['none'] : items.map(sentence)
+  const room = (paint.width ?? Infinity) - title.length - 2
+  const lines = items.length === 0 ? ['none'] : items.flatMap(each => wrapped(sentence(each), room))
   return lines.map((line, index) => `${index === 0 ? paint.bold(title) : ' '.repeat(title.length)}  ${line}`)
 }
 
 function rowLines({ datastore, about, lines, rest }: Rows, paint: Paint): readonly string[] {
   return [
-    ...entry(paint.bold(escapeText(datastore)), sentence(about)),
+    ...entry(paint.bold(escapeText(datastore)), sentence(about), 2, paint.width),
     ...lines.flatMap(({ sign, count, verb, samples }) => {
       const names = samples.map(({ name, fields }) => {
         const changed = fields.length === 0 ? '' : ` (${fields.map(escapeText).join(', ')})`
         return `${cut(name, 40)}${changed}`
       })
       const more = count > samples.length ? ', …' : ''
-      return entry(signPaint(sign, paint)(`${sign} ${grouped(count)} ${verb}`), `${names.join(', ')}${more}`, 4)
+      return entry(
+        signPaint(sign, paint)(`${sign} ${grouped(count)} ${verb}`),
+        `${names.join(', ')}${more}`,
+        4,
+        paint.width,
+      )
     }),
     `    ${sentence(rest)}`,
   ]
 }
 
 function callLines({ rows, finish }: Calls, paint: Paint): readonly string[] {
+  const width = paint.width ?? WIDTH
   const isUsed = rows.some(each => each.used !== undefined)
   const head = `${pad('Calls to apply', 24)}count${isUsed ? '  used now' : ''}`
   const lines = rows.flatMap(each => {
     const used = each.used === undefined ? '' : padLeft(`${each.used.spent} of ${each.used.limit}`, 10)
     const names = each.operations.map(({ name, count }) => `${name} ${grouped(count)}`).join(', ')
     const left = `${pad(`  ${each.class}`, 24)}${padLeft(grouped(each.count), 5)}${used}`
-    const [first = '', ...more] = wrapped(names, WIDTH - NAMES_AT)
+    if (width < NARROW_WIDTH) return [left, ...paragraph(names, 4, width)]
+    const [first = '', ...more] = wrapped(names, width - NAMES_AT)
     return [pad(left, NAMES_AT) + first, ...more.map(line => ' '.repeat(NAMES_AT) + line)]
   })
-  return [paint.bold(`${pad(head, NAMES_AT)}operations`), ...lines, ...paragraph(sentence(finish), 2)]
+  const title = width < NARROW_WIDTH ? head : `${pad(head, NAMES_AT)}operations`
+  return [paint.bold(title), ...lines, ...paragraph(sentence(finish), 2, width)]
 }
 
 function stepLines({ steps }: Steps, paint: Paint): readonly string[] {
@@ -82,7 +93,7 @@ function stepLines({ steps }: Steps, paint: Paint): readonly string[] {
     const subject = fields.length === 0 ? '' : ` (${fields.map(escapeText).join(', ')})`
     const [first = '', ...more] = wrapped(
       `${call} ${escapeText(datastore)}${subject}${state === undefined ? '' : `: ${state}`}`,
-      WIDTH - room,
+      (paint.width ?? WIDTH) - room,
     )
     const number = padLeft(String(index + 1), width)
     return [`  ${number}  ${first}`, ...more.map(line => ' '.repeat(room) + line)]

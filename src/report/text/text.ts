@@ -1,5 +1,5 @@
 import { escapeText } from '../escape.ts'
-import { paragraph, spread, WIDTH, wrapped } from '../layout.ts'
+import { columns, paragraph, spread, WIDTH, wrapped } from '../layout.ts'
 import type { Page, Part, PartId } from '../page.ts'
 import type { Paint } from '../paint.ts'
 import { blockLines } from './blocks.ts'
@@ -56,13 +56,19 @@ function together(parts: readonly Part[], paint: Paint): readonly Paragraph[] {
 }
 
 function headLines({ environment, where, about }: Page, paint: Paint): readonly string[] {
-  const head = `Environment ${paint.bold(escapeText(environment))} · ${escapeText(where)}`
-  return [head, ...(about.length === 0 ? [] : paragraph(about.map(sentence).join(' '), 0))]
+  const plain = `Environment ${escapeText(environment)} · ${escapeText(where)}`
+  const [first = '', ...more] = wrapped(plain, paint.width ?? Infinity)
+  const head = [first.replace(escapeText(environment), paint.bold(escapeText(environment))), ...more]
+  return [...head, ...(about.length === 0 ? [] : paragraph(about.map(sentence).join(' '), 0, paint.width))]
 }
 
 function verdictLines({ verdict: { label, says, tone, beside = '' } }: Page, paint: Paint): readonly string[] {
   const text = `${label === '' ? '' : `${escapeText(label)}: `}${sentence(says)}`
-  const lines = label === '' ? spread(text, beside) : wrapped(text, WIDTH - 2)
+  const isWide = paint.width === undefined || columns(text) + columns(beside) + 2 <= paint.width
+  const lines =
+    label === '' && isWide
+      ? spread(text, beside, paint.width)
+      : wrapped(`${text}  ${beside}`.trimEnd(), (paint.width ?? WIDTH) - 2)
   return lines.map((line, index) => tonePaint(tone, paint)(index === 0 ? line : `  ${line}`))
 }
 

@@ -1,7 +1,19 @@
 import type { RiskLevel } from '../../core/model/risk.ts'
 import type { Sign } from '../../core/plan/document.ts'
 import { escapeText, quoteValue } from '../escape.ts'
-import { columns, cut, pad, paragraph, quoted, quotedPair, SECOND, spread, WIDTH, wrapped } from '../layout.ts'
+import {
+  columns,
+  cut,
+  NARROW_WIDTH,
+  pad,
+  paragraph,
+  quoted,
+  quotedPair,
+  SECOND,
+  spread,
+  WIDTH,
+  wrapped,
+} from '../layout.ts'
 import type { Branch, Note, Row, Side, Value } from '../page.ts'
 import type { Paint } from '../paint.ts'
 import { sentence } from './screen.ts'
@@ -16,6 +28,7 @@ function headLines({ sign, name, title, about, file, notes }: Branch, paint: Pai
   const [first = '', ...more] = spread(
     left,
     [...about, ...(file === undefined ? [] : [file])].map(escapeText).join('  '),
+    paint.width,
   )
   const bold = first.startsWith(left) ? paint.bold(left) + first.slice(left.length) : first
   return [bold, ...more, ...notes.flatMap(note => noteLines(note, paint))]
@@ -43,16 +56,25 @@ function rowLines(row: Row, { file, repeats, second }: Around, paint: Paint): re
   const subject = cut(row.subject, 40)
   const label = repeats ? `${' '.repeat(columns(subject) + 1)}${row.attribute}` : labelOf(row)
   const sign = repeats ? ' ' : row.sign
-  const room = Math.max(24, WIDTH - second - (beside === '' ? 0 : columns(beside) + 2))
+  const width = paint.width ?? WIDTH
+  if (width < NARROW_WIDTH) return stackedLines(row, `  ${sign} ${label}`, beside, width, paint)
+  const room = Math.max(24, width - second - (beside === '' ? 0 : columns(beside) + 2))
   const narrow = valueLines(row.value, room)
   // Old and new read best on one line; what stands beside then goes below.
-  const whole = narrow.length > 1 ? valueLines(row.value, WIDTH - second) : narrow
+  const whole = narrow.length > 1 ? valueLines(row.value, width - second) : narrow
   const [first = '', ...more] = whole.length === 1 ? whole : narrow
-  const lines = spread(`  ${sign} ${pad(label, second - 4)}${first}`, beside)
+  const lines = spread(`  ${sign} ${pad(label, second - 4)}${first}`, beside, width)
   const painted = lines.map((line, index) =>
     index === 0 ? `  ${signPaint(row.sign, paint)(sign)}${line.slice(3)}` : line,
   )
   return [...painted, ...more.map(line => ' '.repeat(second) + line)]
+}
+
+// On a narrow screen the value stands below its name, and the place below that.
+function stackedLines(row: Row, head: string, beside: string, width: number, paint: Paint): readonly string[] {
+  const [first = '', ...more] = spread(head, beside, width)
+  const values = valueLines(row.value, width - 8).flatMap(each => paragraph(each, 8, width))
+  return [`  ${signPaint(row.sign, paint)(first.slice(2, 3))}${first.slice(3)}`, ...more, ...values]
 }
 
 function placeText({ file, line, isGone }: NonNullable<Row['place']>, known: string | undefined): string {
@@ -90,7 +112,7 @@ function arrowLines(from: string, to: string, room: number): readonly string[] {
 }
 
 function noteLines({ level, word, code, text }: Note, paint: Paint): readonly string[] {
-  return paragraph(`${word}, ${code}: ${sentence(text)}`, 6).map(levelPaint(level, paint))
+  return paragraph(`${word}, ${code}: ${sentence(text)}`, 6, paint.width).map(levelPaint(level, paint))
 }
 
 /** Green for what comes, red for what goes. */

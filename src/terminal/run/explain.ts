@@ -1,10 +1,12 @@
 import { codeFacts } from '../../core/codes/codes.ts'
 import { cliqCode } from '../../core/codes/cliqCodes.ts'
 import { failure } from '../../core/model/failure.ts'
+import { wrapped } from '../../report/layout.ts'
 import { codesText } from '../../report/codesText.ts'
 import { EXIT } from '../exit.ts'
 import type { ExitCode } from '../exit.ts'
 import type { Io } from '../io.ts'
+import { paintFor } from '../paint.ts'
 
 /** `explain`: what the table says of a code, ours or Cliq's; without a code, all of ours. */
 export async function runExplain(io: Io, code: string | undefined): Promise<ExitCode> {
@@ -21,8 +23,15 @@ export async function runExplain(io: Io, code: string | undefined): Promise<Exit
     })
   const { title, why, fix, next, example } = facts
   const head = theirs === undefined ? `${ours}  ${title}` : `${code.toLowerCase()}  reported as ${ours}, ${title}`
-  const then = next === undefined ? '' : `\nNext  ${next}`
   const shown = example.replaceAll(/^/gmu, '    ')
-  io.out.write(`${head}\n\nWhy   ${theirs?.why ?? why}\nFix   ${fix}${then}\n\n${shown}\n`)
+  const { width } = paintFor(io.out, io, true)
+  const told = (label: string, text: string) =>
+    wrapped(text, (width ?? Infinity) - 6).map((line, at) => `${at === 0 ? label : '      '}${line}`)
+  const lines = [
+    ...told('Why   ', theirs?.why ?? why),
+    ...told('Fix   ', fix),
+    ...(next === undefined ? [] : told('Next  ', next)),
+  ]
+  io.out.write(`${wrapped(head, width ?? Infinity).join('\n')}\n\n${lines.join('\n')}\n\n${shown}\n`)
   return EXIT.ok
 }
