@@ -2,18 +2,39 @@ export { defineConfig, env } from './config.ts'
 export type { Config, Credentials, DataCenter, EnvironmentConfig, RateLimits } from './config.ts'
 export { defineDatastore, defineSeed } from './definition.ts'
 export type { DatastoreDefinition, FieldDefinition, RecordOf, RowValue, SeedDefinition } from './definition.ts'
-export { apply, drift, fetchPlan as plan, renderReport as render } from './world/library.ts'
-export type { ReportFormat, RunOptions } from './world/library.ts'
-export type { Host } from './world/host.ts'
-export type { Applied } from './core/results/apply.ts'
-export type { Drift } from './core/results/drift.ts'
-export type { Drifted } from './core/drift/attribution.ts'
-export type { Change } from './core/model/change.ts'
-export type { PlanDocument } from './core/plan/document.ts'
+export {
+  checkProject as validate,
+  fetchDrift as drift,
+  fetchPlan as plan,
+  performLibraryApply as apply,
+  performLibraryPull as pull,
+  performLibrarySeed as seed,
+  renderResult as render,
+  startLocalCliq as startEmulator,
+} from './world/library.ts'
+export type {
+  LocalCliq,
+  PlanningOptions,
+  ProjectOptions,
+  ReportFormat,
+  Stopped,
+  WritingOptions,
+} from './world/library.ts'
+export type {
+  ChangeJson,
+  DatastoreJson,
+  FieldJson,
+  PlanJson,
+  ProblemJson,
+  RiskJson,
+  StepJson,
+} from './core/results/json.ts'
+export type {
+  AppliedJson,
+  DriftJson,
+  EventJson,
+  PulledJson,
+  SeededJson,
+  ValidatedJson,
+} from './core/results/runJson.ts'
 export { Failure } from './core/model/failure.ts'
-export type { Journal } from './core/model/outcome.ts'
-export type { Event, Notify } from './core/model/ports.ts'
-export type { Plan } from './core/plan/plan.ts'
-export type { Problem } from './core/model/problem.ts'
-export type { Risk } from './core/model/risk.ts'
-export type { Step } from './core/model/step.ts'

@@ -38,7 +38,9 @@ const OWN_THREAD = 'src/files/code/worker.ts node:process'
 
 // `os.userInfo` throws where a user has no name, and nothing else tells whose files are our own.
 const OWN_USER = 'src/files/disk/owner.ts node:process'
-const MAY_TOUCH = new Set([QUIET_SQLITE, OWN_THREAD, OWN_USER])
+// Who calls the library hands over no process: unless told otherwise, it works in the one that it is called in.
+const OWN_CALLER = 'src/world/library.ts node:process'
+const MAY_TOUCH = new Set([QUIET_SQLITE, OWN_THREAD, OWN_USER, OWN_CALLER])
 
 const laws: readonly Law[] = [
   {

@@ -6,6 +6,7 @@ import { eventsJsonSchema } from '../../src/report/pages/eventsJsonSchema.ts'
 import { eventJson } from '../../src/report/progress.ts'
 import { jsonLines } from '../../src/terminal/jsonLines.ts'
 import { planPage } from '../../src/report/pages/plan.ts'
+import type { PlanJson } from '../../src/core/results/json.ts'
 import { planJsonSchema } from '../../src/report/pages/planJsonSchema.ts'
 import { catalog, reworked } from '../arbitraries.ts'
 import { documentBetween } from './build.ts'
@@ -87,4 +88,33 @@ test('each event of an apply is valid under the schema that is shipped for it, w
     shown.map(() => '2023-11-14T22:13:20.000Z'),
   )
   expect(checkEvent({ ...shown[0], time: undefined, more: 1 })).toBe(false)
+})
+
+test('the type of the library has just the keys of the schema', () => {
+  const keys: Readonly<Record<keyof PlanJson, true>> = {
+    formatVersion: true,
+    environment: true,
+    target: true,
+    where: true,
+    source: true,
+    definitions: true,
+    digest: true,
+    summary: true,
+    changes: true,
+    risks: true,
+    steps: true,
+    drift: true,
+    unchanged: true,
+    kept: true,
+    adopts: true,
+    problems: true,
+    estimate: true,
+    seeds: true,
+    checks: true,
+    backup: true,
+    rowsOnly: true,
+    reverts: true,
+    chosen: true,
+  }
+  expect(Object.keys(keys).sort()).toEqual(Object.keys(planJsonSchema()['properties'] ?? {}).sort())
 })
