@@ -12,6 +12,7 @@ import type { Report, ReportTarget } from '../reports.ts'
 import type { Page } from '../../report/page.ts'
 import { outsideOf } from '../session.ts'
 import { applied } from './apply.ts'
+import { planFleet } from './plan.ts'
 import { lineOf, namedIn, sharesFile } from './argv.ts'
 import type { FleetLine } from './argv.ts'
 import { documentIn, EVENTS, isJson, shown, sideBySide } from './side.ts'
@@ -48,7 +49,9 @@ export async function performFleet(io: Io, fleet: FleetLine, run: Run): Promise<
   const ends =
     fleet.command === 'apply'
       ? await applied(own, fleet, names, run)
-      : await sideBySide(names, name => shown(own, fleet, name, run, { argv: lineOf(fleet, name) }))
+      : fleet.command === 'plan'
+        ? await planFleet(own, fleet, names, run)
+        : await sideBySide(names, name => shown(own, fleet, name, run, { argv: lineOf(fleet, name) }))
   await gathered.write()
   const exit = end(io, fleet, ends)
   if (concluded.length > 0)
