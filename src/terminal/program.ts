@@ -62,6 +62,7 @@ export function programOf(io: Io, version: string, go: Go): Program {
     throw new CommanderError(0, 'commander.version', version)
   })
   addMain(program, io, go)
+  addOutside(program, io, go)
   addFiles(program, io, go)
   addSeed(program, io, go)
   addMigration(program, io, go)
@@ -115,6 +116,9 @@ function addMain(program: Program, io: Io, go: Go): void {
       go(async globals => (await import('./run/apply.ts')).runApply(io, globals, given, options)),
     )
   addReview(program, io, go)
+}
+
+function addOutside(program: Program, io: Io, go: Go): void {
   program
     .command('drift')
     .description('show what was changed outside cliq-ds; exit 3 if anything was')

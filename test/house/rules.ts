@@ -45,9 +45,26 @@ export function wrongImports(sources: readonly Source[]): readonly string[] {
   })
 }
 
-/** The rooms inside of core and files, from the ground up: each knows those before it and no other. */
+/** The rooms inside of core, engine and files, from the ground up: each knows those before it and no other. */
 export const FLOORS: Readonly<Record<string, readonly string[]>> = {
   'src/core': ['codes', 'model', 'pace', 'rules', 'migrations', 'rows', 'plan', 'drift', 'review', 'results'],
+  // Files of its own lie between its rooms: below the tasks what every write is made of, above them what runs many.
+  'src/engine': [
+    'pause.ts',
+    'elapsed.ts',
+    'deadline.ts',
+    'agreed.ts',
+    'loop.ts',
+    'guard.ts',
+    'tasks',
+    'lease',
+    'stepEnds.ts',
+    'links.ts',
+    'tallies.ts',
+    'book.ts',
+    'run.ts',
+    'chains',
+  ],
   'src/files': [
     'yaml',
     'disk',

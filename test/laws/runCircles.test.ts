@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { budgetsOf } from '../../src/core/pace/pace.ts'
 import { scheduleRun } from '../../src/core/pace/runs.ts'

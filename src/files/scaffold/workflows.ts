@@ -52,6 +52,10 @@ ${hubSecrets('CLIQ')}
 
 /** The workflow of GitHub: reviews pull requests without a secret that can write, applies on main, looks for drift. */
 export function gitHubWorkflow({ folder }: Pipeline): string {
+  return `${hubHead(folder)}${HUB_REVIEW}${HUB_APPLY}${HUB_DRIFT}`.replaceAll('    needs: []\n', '')
+}
+
+function hubHead(folder: string): string {
   const defaults = folder === '.' ? '' : `defaults: { run: { working-directory: ${JSON.stringify(folder)} } }\n\n`
   return `name: ${folder === '.' ? 'cliq-ds' : JSON.stringify(`cliq-ds ${folder}`)}
 
@@ -89,7 +93,10 @@ permissions:
   contents: read
 
 ${defaults}jobs:
-  review:
+`
+}
+
+const HUB_REVIEW = `  review:
     if: github.event_name == 'pull_request' || github.event_name == 'merge_group'
     runs-on: ubuntu-latest
     timeout-minutes: 20
@@ -108,7 +115,9 @@ ${HUB_INSTALL}
           CLIQ_DS_REVIEW_KEY: \${{ secrets.CLIQ_DS_REVIEW_KEY }}
 ${hubSecrets('CLIQ_PLAN')}
 
-${hubApply('staging', '')}
+`
+
+const HUB_APPLY = `${hubApply('staging', '')}
   # Blocks no queue while it waits for its reviewers.
   approve-production:
     needs: [staging]
@@ -122,7 +131,9 @@ ${hubApply('staging', '')}
       - run: echo approved
 
 ${hubApply('production', 'approve-production')}
-  drift:
+`
+
+const HUB_DRIFT = `  drift:
     if: github.event_name == 'schedule'
     runs-on: ubuntu-latest
     timeout-minutes: 20
@@ -139,11 +150,14 @@ ${HUB_INSTALL}
           TARGET: \${{ matrix.environment }}
           GITHUB_TOKEN: \${{ github.token }}
 ${hubSecrets('CLIQ_PLAN')}
-`.replaceAll('    needs: []\n', '')
-}
+`
 
 /** The pipeline of GitLab: the same jobs, with a resource group as the queue. */
 export function gitLabPipeline({ folder }: Pipeline): string {
+  return `${labHead(folder)}${labReview(folder === '.' ? '' : `${folder}/`)}${LAB_APPLY}`
+}
+
+function labHead(folder: string): string {
   const enter = folder === '.' ? '' : `    - cd ${JSON.stringify(folder)}\n`
   return `# What this relies on: a lock file on a branch or behind the state of GitLab (lockFile in the config), and settings (Settings -> CI/CD -> Variables, all of them masked):
 # - GITLAB_TOKEN: a project access token with the scope api; CI_JOB_TOKEN cannot comment. A new one is a new user:
@@ -174,7 +188,11 @@ variables:
 ${enter}    - npm ci --ignore-scripts
     - export CLIQ_CLIENT_ID="$CLIQ_PLAN_CLIENT_ID" CLIQ_CLIENT_SECRET="$CLIQ_PLAN_CLIENT_SECRET" CLIQ_REFRESH_TOKEN="$CLIQ_PLAN_REFRESH_TOKEN"
 
-review:
+`
+}
+
+function labReview(below: string): string {
+  return `review:
   extends: .plan
   rules:
     - if: $CI_PIPELINE_SOURCE == "merge_request_event"
@@ -186,10 +204,13 @@ review:
     when: always
     access: developer
     reports:
-      terraform: ${folder === '.' ? '' : `${folder}/`}plan.tfplan.json
-      codequality: ${folder === '.' ? '' : `${folder}/`}quality.json
+      terraform: ${below}plan.tfplan.json
+      codequality: ${below}quality.json
 
-staging:
+`
+}
+
+const LAB_APPLY = `staging:
   resource_group: cliq-ds-apply
   environment: staging
   rules:
@@ -216,4 +237,3 @@ drift:
   script:
     - npx --no -- cliq-ds drift --issue --env "$TARGET" || [ $? -eq 3 ]
 `
-}
