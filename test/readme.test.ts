@@ -14,14 +14,16 @@ import { blocksOf, outputsOf, patternOf, scriptOf, sessionOf } from './readme/se
 const ROOT = fileURLToPath(new URL('../', import.meta.url))
 const readme = readFileSync(join(ROOT, 'README.md'), 'utf8')
 const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
-const [mainJob = '', allTests = '', secondTerminal = ''] = blocksOf(readme, 'sh').map(each => each.trim())
+const [mainJob = '', allTests = '', secondTerminal = '', migrating = ''] = blocksOf(readme, 'sh').map(each =>
+  each.trim(),
+)
 const INSTALL = 'npm ci && '
 
 /** A copy of what a clone has when it is installed. It has another name: npx would else build a clone that it does not know. */
 function clone(): string {
   const folder = mkdtempSync(join(tmpdir(), 'cliq-ds-readme-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
-  for (const name of ['schemas', 'seeds', 'docs', 'cliq-ds.config.ts'])
+  for (const name of ['schemas', 'seeds', 'migrations', 'docs', 'cliq-ds.config.ts'])
     cpSync(join(ROOT, name), join(folder, name), { recursive: true })
   for (const name of ['src', 'node_modules']) symlinkSync(join(ROOT, name), join(folder, name))
   // npx takes as long to find the command as the command takes to plan, and one test below asks the real one.
@@ -72,6 +74,19 @@ test('the first command line does the main job: planned, applied, nothing left, 
   expect(story.map(each => out.lastIndexOf(each))).toEqual(
     story.map(each => out.lastIndexOf(each)).sort((a, b) => a - b),
   )
+})
+
+test('the migration of the repository plays on a local Cliq', async () => {
+  const { code, out } = await sh(migrating, clone())
+  expect(code).toBe(EXIT.ok)
+  const story = [
+    'leavers-again',
+    'empdir: 1 of 3 records written',
+    'Applied to local',
+    'local  ran',
+    'local  not needed',
+  ]
+  expect(story.filter(each => !out.includes(each))).toEqual([])
 })
 
 test('the second command line runs all tests, and CI runs the same', () => {

@@ -46,7 +46,7 @@ export const migrationCodes: CodeTable = {
     example: 'cliq-ds migration skip split-name # migrations/split-name.yaml',
   },
   MG109: {
-    title: 'a migration of this name is there already',
+    title: 'a migration of this name already exists',
     why: 'A name is an id in every environment, so it is never taken twice.',
     fix: 'Edit the file, or choose another name.',
     example: 'cliq-ds migration new split-name',
@@ -65,7 +65,7 @@ export const migrationCodes: CodeTable = {
   },
   MG112: {
     title: 'nobody knows whether a migration has deleted records here',
-    why: 'Deleting twice could take records that came since. The lock file tells what ran, and it does not know this datastore.',
+    why: 'Deleting twice could take records that were added later. The lock file records what ran, and this datastore is not in it.',
     fix: 'Adopt the datastore with cliq-ds pull NAME and run it, or record that it ran: cliq-ds migration skip ID.',
     example: 'cliq-ds migration skip remove-leavers --env production',
   },

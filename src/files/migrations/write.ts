@@ -12,7 +12,7 @@ export async function writeMigration(root: string, folder: string, id: string): 
     })
   const file = `${folder}/${id}.yaml`
   if (existsSync(join(root, file)) || existsSync(join(root, `${folder}/${id}.yml`)))
-    throw failure('MG109', `the migration ${id} is already there`, { hint: `edit ${file}, or choose another name` })
+    throw failure('MG109', `the migration ${id} already exists`, { hint: `edit ${file}, or choose another name` })
   await writeAtomic(
     join(root, file),
     textOf(id, `${'../'.repeat(file.split('/').length - 1)}node_modules/cliq-ds/schema/migration.json`),
