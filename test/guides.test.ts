@@ -25,7 +25,7 @@ test('the first day and the recipes go as they are written, one after another in
     ...blocksOf(guide('first-day.md'), 'console'),
     ...blocksOf(guide('recipes.md'), 'console'),
   ])
-  expect(session.length).toBeGreaterThan(12)
+  expect(session.length).toBeGreaterThan(11)
   const env = {
     PATH: `${join(folder, '.bin')}:${process.env['PATH']}`,
     HOME: folder,
