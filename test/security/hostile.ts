@@ -2,6 +2,7 @@ import { createServer } from 'node:http'
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { dirname, join } from 'node:path'
+import { virtualClock } from '../cliq/virtual.ts'
 import { main } from '../../src/terminal/main.ts'
 
 /** Texts that act where they are printed as they came. */
@@ -82,7 +83,10 @@ export async function spoken(
   const parts: string[] = []
   const sink = { write: (text: string) => void parts.push(text), isTTY: false, columns: 0 }
   const { signal } = new AbortController()
-  const code = await main({ argv: args, env, cwd, out: sink, err: sink, hasKeyboard: false, signal }, '0.1.0')
+  const code = await main(
+    { argv: args, env, cwd, out: sink, err: sink, hasKeyboard: false, signal, clock: virtualClock(Date.now()) },
+    '0.1.0',
+  )
   return { code, text: parts.join('') }
 }
 
