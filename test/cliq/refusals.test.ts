@@ -132,10 +132,12 @@ test.each(Object.entries(DOCUMENTED).flatMap(([operation, codes]) => codes.map(c
   async (_, code) => {
     const written: string[] = []
     const out = { write: (text: string) => written.push(text) }
-    await runExplain({ out } as unknown as Io, code)
+    await runExplain({ out, env: {} } as unknown as Io, code)
     const { code: ours = '', why = '' } = cliqCode(code) ?? {}
-    expect(written.join('')).toContain(`${code}  reported as ${ours}, `)
-    expect(written.join('')).toContain(`\nWhy   ${why}\n`)
+    // As one line, since texts keep to the width of a terminal.
+    const said = written.join('').replaceAll(/\s+/gu, ' ')
+    expect(said).toContain(`${code} reported as ${ours}, `)
+    expect(said).toContain(` Why ${why} `)
     expect(written.join('')).toMatch(/\nNext {2}cliq-ds \S/u)
   },
 )

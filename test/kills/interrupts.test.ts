@@ -60,7 +60,7 @@ test.each([
     run.child.kill(signal)
     const ended = await run.ended
     expect(ended).toMatchObject({ code })
-    expect(ended.text).toContain('stopping after the call in flight')
+    expect(ended.text).toContain('Stopping after the current call')
     expect(ended.text).toContain(call === 'fields.add' ? '1 done, 2 not started' : '3 done')
     expect(ended.text).not.toContain('unknown')
     if (lease === 'org') expect(await leases(org)).toBe(0)
@@ -87,7 +87,7 @@ test('a second SIGINT ends the run at once', async () => {
   child.kill('SIGINT')
   await new Promise<void>(resolve => {
     child.stderr?.on('data', (part: Buffer) => {
-      if (part.toString().includes('once more')) resolve()
+      if (part.toString().includes('Ctrl-C again')) resolve()
     })
   })
   child.kill('SIGINT')

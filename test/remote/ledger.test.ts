@@ -119,11 +119,10 @@ test.skipIf(LACKS_SERVER)(
     proxy.mend()
     await sleep(1_100)
     await Promise.all(wires.map(wire => sent(wire, 6)))
-    expect(far.told.slice(0, 2).map(each => each.slice(0, 60))).toEqual(
-      ['the shared ledger (there) does not answer: this run ', 'the shared ledger (there) answers again'].map(each =>
-        each.slice(0, 60),
-      ),
-    )
+    expect(far.told.slice(0, 2)).toEqual([
+      expect.stringContaining('the shared ledger (there) does not answer: this run '),
+      expect.stringContaining('the shared ledger (there) answers again'),
+    ])
     expect(near.told).toEqual([])
     expect(throttles(emulator)).toBe(0)
   },

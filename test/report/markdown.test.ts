@@ -6,7 +6,8 @@ import { expect, test } from 'vitest'
 import { codeSpan, markdownText } from '../../src/report/markdown/escape.ts'
 import { pagesMarkdown } from '../../src/report/markdown/markdown.ts'
 import { planPage } from '../../src/report/pages/plan.ts'
-import { render } from '../../src/index.ts'
+import { render } from '../../src/report/render.ts'
+import type { Format } from '../../src/report/render.ts'
 import { definition, documentOf, field, liveOf, lockOf, store } from './build.ts'
 import { empdirDocument } from './empdir.ts'
 import { documents, poisoned } from './histories.ts'
@@ -149,8 +150,9 @@ test('several environments begin with one table of them', () => {
   expect(text).toMatch(/^\| environment \|[^\n]*\n[^\n]*\n\| `staging` \| 1 \| 2 \| 1 \| 1 \|[^\n]*\n\| `production` /u)
 })
 
-test('the library renders what --report writes', async () => {
+test('what --report writes is rendered from one page', () => {
   const document = empdirDocument()
-  expect(await render(document, 'markdown')).toBe(`${pagesMarkdown([planPage(document)]).text}\n`)
-  expect(JSON.parse(await render(document, 'terraform'))).toEqual({ create: 1, update: 2, delete: 1 })
+  const rendered = (format: Format) => render([planPage(document)], format, '0.1.0')
+  expect(rendered('markdown')).toBe(`${pagesMarkdown([planPage(document)]).text}\n`)
+  expect(JSON.parse(rendered('terraform'))).toEqual({ create: 1, update: 2, delete: 1 })
 })

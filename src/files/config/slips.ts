@@ -39,7 +39,7 @@ function twinProblems(
 function whereOf(name: string, { dataCenter, apiUrl, credentials, emulator = false }: EnvironmentConfig): unknown {
   if (emulator !== false) return normalize((typeof emulator === 'object' && emulator.data) || `.cliq-ds/${name}.db`)
   if (credentials === undefined) return undefined
-  const host = apiUrl !== undefined && URL.canParse(apiUrl) ? new URL(apiUrl).href.replace(/\/+$/u, '') : apiUrl
+  const host = apiUrl !== undefined && URL.canParse(apiUrl) ? withoutSlashes(new URL(apiUrl).href) : apiUrl
   return [host ?? dataCenter, Object.entries(credentials).sort(([a], [b]) => byCodeUnit(a, b))]
 }
 
@@ -62,4 +62,10 @@ function prefixProblems(path: string, { prefix = '' }: EnvironmentConfig, places
   return [
     { code: 'CF145', severity: 'error', message, at: places.value(`${path}.prefix`), hint: 'choose another prefix' },
   ]
+}
+
+function withoutSlashes(url: string): string {
+  let end = url.length
+  while (url[end - 1] === '/') end -= 1
+  return url.slice(0, end)
 }
