@@ -4,7 +4,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writ
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { expect, onTestFinished, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { startEmulator } from '../src/emulator/emulator.ts'
 import { EXIT } from '../src/terminal/exit.ts'
 import { BIN } from './bin.ts'
@@ -19,10 +19,16 @@ const [mainJob = '', allTests = '', secondTerminal = '', migrating = ''] = block
 )
 const INSTALL = 'npm ci && '
 
+// The walks wait for a Cliq that answers as slowly as the real one, so they are played side by side.
+const opened: (() => unknown)[] = []
+afterAll(async () => {
+  for (const close of opened.reverse()) await close()
+})
+
 /** A copy of what a clone has when it is installed. It has another name: npx would else build a clone that it does not know. */
 function clone(): string {
   const folder = mkdtempSync(join(tmpdir(), 'cliq-ds-readme-'))
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  opened.push(() => rmSync(folder, { recursive: true, force: true }))
   for (const name of ['schemas', 'seeds', 'migrations', 'docs', 'cliq-ds.config.ts'])
     cpSync(join(ROOT, name), join(folder, name), { recursive: true })
   for (const name of ['src', 'node_modules']) symlinkSync(join(ROOT, name), join(folder, name))
@@ -56,7 +62,7 @@ function sh(
   })
 }
 
-test('the first command line does the main job: planned, applied, nothing left, and a hand-made edit found', async () => {
+test.concurrent('the first command line does the main job: planned, applied, nothing left, and a hand-made edit found', async () => {
   expect(mainJob.startsWith(INSTALL)).toBe(true)
   const { code, out, err } = await sh(mainJob.slice(INSTALL.length), clone())
   expect({ code, err: err.split('\n').filter(line => /^[A-Z]{2}\d{3}|^npm error/u.test(line)) }).toEqual({
@@ -76,7 +82,7 @@ test('the first command line does the main job: planned, applied, nothing left, 
   )
 })
 
-test('the migration of the repository plays on a local Cliq', async () => {
+test.concurrent('the migration of the repository plays on a local Cliq', async () => {
   const { code, out } = await sh(migrating, clone())
   expect(code).toBe(EXIT.ok)
   const story = [
@@ -94,13 +100,13 @@ test('the second command line runs all tests, and CI runs the same', () => {
   expect(readFileSync(join(ROOT, '.ci/run'), 'utf8')).toContain(`\n${allTests}\n`)
 })
 
-test('npx finds the command of a clone that is installed', async () => {
+test.concurrent('npx finds the command of a clone that is installed', async () => {
   const folder = clone()
   rmSync(join(folder, '.bin'), { recursive: true })
   expect(await sh('npx cliq-ds --version', folder)).toMatchObject({ code: 0, out: `${manifest.version}\n` })
 })
 
-test('the line for the second terminal starts a Cliq in a fresh clone, and Ctrl-C ends it', async () => {
+test.concurrent('the line for the second terminal starts a Cliq in a fresh clone, and Ctrl-C ends it', async () => {
   expect(secondTerminal).toBe('npx cliq-ds emulator --port 4010 --data .cliq-ds/emulator.db')
   const args = secondTerminal.replace('--port 4010', '--port 0').split(' ').slice(2)
   const terminal = spawn(process.execPath, [BIN, ...args], { cwd: clone() })
@@ -111,12 +117,12 @@ test('the line for the second terminal starts a Cliq in a fresh clone, and Ctrl-
   expect(await once(terminal, 'exit')).toEqual([EXIT.ok, null])
 })
 
-test('the walk with two terminals goes as it is written, to the letter', async () => {
+test.concurrent('the walk with two terminals goes as it is written, to the letter', async () => {
   const session = sessionOf(blocksOf(readme, 'console'))
   expect(session.length).toBeGreaterThan(10)
   const folder = clone()
   const emulator = await startEmulator()
-  onTestFinished(() => emulator.close())
+  opened.push(() => emulator.close())
   // The port that the README names may be taken on this machine.
   const here = (text: string) => text.replaceAll('127.0.0.1:4010', new URL(emulator.url).host)
   const config = join(folder, 'cliq-ds.config.ts')
@@ -128,7 +134,7 @@ test('the walk with two terminals goes as it is written, to the letter', async (
   })
 })
 
-test('every command is in the table, and the exit codes are those of the table', async () => {
+test.concurrent('every command is in the table, and the exit codes are those of the table', async () => {
   const { out } = await sh(`node ${BIN} --help`, clone())
   const commands = [...out.matchAll(/^ {2}([a-z]+)(?= )/gmu)]
     .map(([, name]) => name ?? '')
