@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { codesPage } from '../src/build/codes.ts'
 import { CODES } from '../src/core/codes/codes.ts'
@@ -18,6 +18,14 @@ test('the page has each code once, under the heading of its group', () => {
   expect([...headings].sort()).toEqual(Object.keys(CODES).sort())
   for (const part of page.split('\n## ').slice(1))
     for (const [, code] of part.matchAll(/^### (\w+):/gmu)) expect(part.slice(0, 2)).toBe(code?.slice(0, 2))
+})
+
+test('no code is declared twice, since of two tables the later one would be believed', () => {
+  const folder = new URL('../src/core/codes/', import.meta.url)
+  const texts = readdirSync(folder).map(name => readFileSync(new URL(name, folder), 'utf8'))
+  const declared = texts.flatMap(text => [...text.matchAll(/^ {2}([A-Z]{2}\d{3}): \{$/gmu)].map(([, code]) => code))
+  expect(declared.length).toBeGreaterThan(300)
+  expect(declared.filter((code, at) => declared.indexOf(code) !== at)).toEqual([])
 })
 
 test('each code is two capital letters and three digits, of a group that has a name', () => {

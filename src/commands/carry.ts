@@ -116,7 +116,7 @@ function misfits(
   const shown = saved && shownDrops(saved, consent)
   if (shown === undefined || unfit <= shown) return []
   const hint = 'plan again with --count-all and have it reviewed; nothing was sent'
-  return [error('ST109', `the reviewed plan showed ${shown} values to drop, and now ${message}`, hint)]
+  return [error('ST112', `the reviewed plan showed ${shown} values to drop, and now ${message}`, hint)]
 }
 
 function shownDrops({ document }: SavedPlan, consent: string): number {

@@ -84,19 +84,19 @@ export const heritageCodes: CodeTable = {
     fix: 'Pause whatever writes to the old field while apply runs, or write `contract: later`.',
     example: 'phone: { name: Phone, type: limited-text, renamed_from: tel, contract: later }',
   },
-  ST109: {
+  ST112: {
     title: 'more values would be dropped than the reviewed plan showed',
     why: 'The consent covers the values that the plan counted, and now more do not fit.',
     fix: 'Plan again and have it reviewed; with --count-all every record is counted.',
     example: 'cliq-ds plan --count-all --out staging.plan.json',
   },
-  AP104: {
+  AP106: {
     title: 'record changed while values were carried',
     why: 'While values were carried, somebody wrote another value to the new field, or one to the old field that does not fit. Nothing was deleted: both fields still exist.',
     fix: 'Check the record, then run the same command again.',
     example: 'cliq-ds apply --env staging',
   },
-  AP105: {
+  AP107: {
     title: 'values that kept changing',
     why: 'A carry ends when a read of every record finds no difference, and each read found something that had changed again. Nothing was deleted.',
     fix: 'Pause what writes to the datastore, then run the same command again.',

@@ -94,10 +94,10 @@ function inTheWay({ id, conflicts }: Need, needs: readonly Need[], { datastore }
   const count = needs.filter(each => each.conflicts.length + each.unfit.length > 0).length
   const what = conflicts.length > 0 ? 'have another value in the new field' : 'have a value that does not fit'
   const message = `${count} records of ${datastore} ${what} since they were copied, such as ${id}; nothing was deleted`
-  return { code: 'AP104', severity: 'error', message, hint: AGAIN }
+  return { code: 'AP106', severity: 'error', message, hint: AGAIN }
 }
 
 function unsettled({ datastore }: RowWork): Problem {
   const message = `the records of ${datastore} changed during each of ${LOOKS} reads; nothing was deleted`
-  return { code: 'AP105', severity: 'error', message, hint: 'pause what writes there, then run the same command again' }
+  return { code: 'AP107', severity: 'error', message, hint: 'pause what writes there, then run the same command again' }
 }
