@@ -41,8 +41,11 @@ export async function openProject(outside: Outside, choice: Choice): Promise<Pro
 export async function openCheckable(outside: Outside, choice: Choice): Promise<Project & Checkable> {
   const read = await configOf(outside, choice)
   const folder = read.config.seeds ?? 'seeds'
+  const project = await openProject(outside, choice)
+  const isHere = read.config.lockFile === undefined || typeof read.config.lockFile === 'string'
   return {
-    ...(await openProject(outside, choice)),
+    ...project,
+    readLockHere: async () => (isHere ? project.readLock().catch(() => undefined) : undefined),
     async readSeeds() {
       const { readSeeds } = await import('./files/seeds/read.ts')
       return readSeeds(read.root, folder, {

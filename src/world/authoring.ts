@@ -16,11 +16,12 @@ export async function openLayouts({ cwd, env, secrets }: Outside, { config, noCo
   const { root } = read
   const folder = read.config.schemas ?? 'schemas'
   return {
-    readLayouts: files =>
+    readLayouts: (files, spent) =>
       readLayouts(
         root,
         folder,
         files.map(file => resolve(cwd, file)),
+        spent,
       ),
     writeLayout: ({ file, before, after }) =>
       writeAtomic(join(root, file), after, { mode: 0o644, expected: before, root }),

@@ -150,6 +150,18 @@ export const heritageCodes: CodeTable = {
     fix: 'Remove `contract: later`, and the next apply deletes the old field.',
     example: 'phone: { name: Phone, type: limited-text, renamed_from: tel }',
   },
+  LV118: {
+    title: 'hint that is no longer needed',
+    why: 'Every environment that the lock file knows has the new field, and none has the old one. An environment whose lock file could not be read is not counted.',
+    fix: 'Remove the hint; fmt does it and keeps the comments.',
+    example: 'cliq-ds fmt --prune-hints',
+  },
+  LV119: {
+    title: 'unknown which hints are needed',
+    why: 'Which environments still have an old field is in the lock file, and there is none here that can be read.',
+    fix: 'Run it where the lock file is, or remove the hint by hand once no environment has the old field.',
+    example: 'cliq-ds lock show --env production',
+  },
   LV117: {
     title: 'no room for the new field beside the old one',
     why: 'While values are carried both fields exist, and Cliq allows 19 fields, of which 5 each of text, number and boolean and one large text. No field of another type that gives the values back fits either.',

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 
+import type { SpentHint } from '../../core/migrations/spent.ts'
 import { Failure } from '../../core/model/failure.ts'
 import type { Problem } from '../../core/model/problem.ts'
 import { listDefinitions } from './list.ts'
@@ -8,8 +9,16 @@ import type { Layout, ReadLayouts } from '../../core/results/format.ts'
 
 const MOST_BYTES = 1_048_576
 
-/** The layouts of the given files (absolute paths), else of all definitions below a folder. Never throws for what a file holds. */
-export async function readLayouts(root: string, folder: string, paths: readonly string[]): Promise<ReadLayouts> {
+/**
+ * The layouts of the given files (absolute paths), else of all definitions below a folder, without the hints that are
+ * spent. Never throws for what a file holds.
+ */
+export async function readLayouts(
+  root: string,
+  folder: string,
+  paths: readonly string[],
+  spent: readonly SpentHint[],
+): Promise<ReadLayouts> {
   const listed = paths.length === 0 ? await listDefinitions(root, folder) : { files: [], problems: [] }
   const names = paths.length === 0 ? listed.files.map(each => each.name) : paths.map(path => shownPath(path, root))
   const { formatDefinition, isFormatted } = await import('./format.ts')
@@ -19,7 +28,9 @@ export async function readLayouts(root: string, folder: string, paths: readonly 
   for (const file of names.filter(isFormatted)) {
     const before = await textOf(file, root, problems)
     if (before === undefined) continue
-    const formatted = formatDefinition(before, file)
+    const own = spent.filter(each => each.definition.file === file).map(each => each.path)
+    const pruned = own.length === 0 ? before : (await import('./prune.ts')).withoutHints(before, own)
+    const formatted = formatDefinition(pruned, file)
     if ('text' in formatted) layouts.push({ file, before, after: formatted.text, hidden: formatted.hidden })
     else problems.push(...formatted.problems)
     sources.set(file, before)

@@ -16,6 +16,7 @@ export function addAuthoring(
     .description('format the YAML definitions; keeps comments')
     .argument('[file...]', 'definition files; default: all')
     .option('--check', 'write nothing; exit 4 and show what would change')
+    .option('--prune-hints', 'remove hints that no environment needs any more')
     .action((files, options) =>
       go(async globals => (await import('../run/fmt.ts')).runFmt(io, globals, files, options)),
     )

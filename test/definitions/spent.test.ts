@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest'
+
+import { spentHints } from '../../src/core/migrations/spent.ts'
+import { catalogOf } from '../../src/core/model/catalog.ts'
+import type { Datastore } from '../../src/core/model/catalog.ts'
+import type { FieldHints } from '../../src/core/model/definition.ts'
+import { field, liveOf, lockOf, store } from '../laws/build.ts'
+import { definitionOf } from '../laws/pasts.ts'
+
+const old = store({ a: field() })
+const now = store({ b: field() })
+const retyped = store({ b: field({ type: 'number' }) })
+const renamed: FieldHints = { renamed_from: ['a'] }
+
+function spent(to: Datastore, hints: Record<string, FieldHints>, ...environments: readonly Datastore[]) {
+  const lock = new Map(environments.map((each, at) => [`env${at}`, lockOf(liveOf(catalogOf([each])))] as const))
+  return spentHints([definitionOf({ from: old, to, hints })], lock).map(each => each.path.join('.'))
+}
+
+test.each([
+  ['nothing is known', now, { b: renamed }, [], []],
+  ['one environment has the old field', now, { b: renamed }, [now, old], []],
+  ['all have the new one', now, { b: renamed }, [now, now], ['fields.b']],
+  ['one does not know the datastore', now, { b: renamed }, [now, store({ x: field() }, [], 'other')], ['fields.b']],
+  ['none knows the datastore', now, { b: renamed }, [store({ x: field() }, [], 'other')], []],
+  ['both are there', now, { b: renamed }, [store({ a: field(), b: field() })], []],
+  ['the old field waits', now, { b: { ...renamed, contract: 'later' } }, [now], []],
+  ['one has the old type', retyped, { b: { renamed_from: [], convert: { invalid: 'refuse' } } }, [retyped, now], []],
+  [
+    'all have the new type',
+    retyped,
+    { b: { renamed_from: [], convert: { invalid: 'refuse' } } },
+    [retyped],
+    ['fields.b'],
+  ],
+] as const)('a hint is spent once no environment needs it: %s', (_, to, hints, environments, found) => {
+  expect(spent(to, hints, ...environments)).toEqual(found)
+})
