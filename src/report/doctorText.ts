@@ -11,8 +11,8 @@ const MARKS = { ok: '✓', warn: '!', fail: '✗', skipped: '-' } as const
 const INDENT = 4
 const WIDEST = 100
 
-/** One block for each finding, with what to do; the sum and the exit code at the end. */
-export function doctorText({ findings }: Examination, exit: number, paint: Paint): string {
+/** One block for each finding, with what to do; at the end the sum, the exit code, and what to do first. */
+export function doctorText({ findings }: Examination, exit: number, next: string, paint: Paint): string {
   const label = Math.max(...findings.map(each => columns(each.about)))
   const lines = findings.flatMap(each => findingLines(each, label, paint))
   const count = (state: Examined['state']) => findings.filter(each => each.state === state).length
@@ -21,7 +21,8 @@ export function doctorText({ findings }: Examination, exit: number, paint: Paint
     counted(count('warn'), 'warning'),
     ...(count('skipped') === 0 ? [] : [`${count('skipped')} not checked`]),
   ].join(', ')
-  return [...lines, '', paint.bold(`${sum}${exit === 0 ? '' : `  exit ${exit}`}`)].join('\n')
+  const end = wrapped(`Next  ${escapeText(next)}`, WIDEST)
+  return [...lines, '', paint.bold(`${sum}${exit === 0 ? '' : `  exit ${exit}`}`), ...end].join('\n')
 }
 
 /** The same for programs. */

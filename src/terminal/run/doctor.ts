@@ -1,5 +1,6 @@
 import { performDoctor, worstOf } from '../../commands/doctor.ts'
 import { performProbing } from '../../commands/probe.ts'
+import type { Problem } from '../../core/model/problem.ts'
 import { doctorJson, doctorText } from '../../report/doctorText.ts'
 import { jsonText } from '../../report/json.ts'
 import { probeJson, probeText } from '../../report/probeText.ts'
@@ -7,6 +8,7 @@ import { EXIT, exitCodeOf } from '../exit.ts'
 import type { ExitCode } from '../exit.ts'
 import type { Globals } from '../globals.ts'
 import type { Io } from '../io.ts'
+import { otherCommand } from '../next.ts'
 import { paintFor } from '../paint.ts'
 import { withPatient, withProbing } from '../session.ts'
 
@@ -26,10 +28,15 @@ export async function runDoctor(io: Io, globals: Globals, flags: DoctorFlags): P
     const text =
       flags.json === true
         ? jsonText(doctorJson(examination, exit), 2)
-        : doctorText(examination, exit, paintFor(io.out, io, globals.color))
+        : doctorText(examination, exit, nextOf(worst, io, globals), paintFor(io.out, io, globals.color))
     io.out.write(`${text}\n`)
     return exit
   })
+}
+
+// One thing to do: of failures the first, whose code is the exit code, and where all is well the plan.
+function nextOf(worst: Problem | undefined, io: Io, globals: Globals): string {
+  return worst === undefined ? otherCommand(['plan'], io, globals) : (worst.hint ?? `cliq-ds explain ${worst.code}`)
 }
 
 /** `doctor --probe`: each question with its answer, and what to set; the answers are kept for later runs. */
