@@ -104,6 +104,18 @@ test('records that were read for the plan are told apart from those that are cop
   expect(text(documentOf({ ...about, pages }))).toContain('list records 8')
 })
 
+test('where there are no records a loss says so in words', () => {
+  const held = { records: 0, withValue: 0, complete: true }
+  const { notes: _, ...rest } = Object.fromEntries(empdir.fields)
+  const document = documentOf({
+    live: liveOf(empdir),
+    definitions: [definition({ ...empdir, fields: new Map(Object.entries(rest)) })],
+    held: new Map([['field-removed:empdir.notes', held]]),
+  })
+  expect(text(document)).toContain('the datastore has no records')
+  expect(text(document)).not.toContain('0 of 0')
+})
+
 test('paint repeats what signs and words say', () => {
   const shown = pageText(planPage(empdirDocument()), markedPaint)
   expect(shown).toContain('  <green>+</green> department')

@@ -81,6 +81,7 @@ function recordsLost({ records, complete }: Held): string {
 }
 
 function valuesLost({ records, withValue, complete }: Held): string {
+  if (complete && records === 0) return 'the datastore has no records'
   const verb = withValue === 1 ? 'holds' : 'hold'
   const value = `${verb} a value`
   if (complete) return `${grouped(withValue)} of ${counted(records, 'record')} ${value}`
