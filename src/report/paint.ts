@@ -10,6 +10,8 @@ export interface Paint {
   readonly cyan: Colour
   /** Columns of the screen, where there is one; files and pipes have none. */
   readonly width?: number | undefined
+  /** How this command is called here, where not by its name alone. */
+  readonly program?: string | undefined
 }
 
 const asItIs: Colour = text => text

@@ -25,7 +25,7 @@ export function problemText(problem: Problem, sources: ReadonlyMap<string, strin
   const width = Math.min(WIDEST, paint.width ?? WIDEST)
   const head = wrapped(`${code} ${place}${warning}${what}`, width - 6)
   const more = problem.more === undefined ? [] : [`and ${problem.more.toLocaleString('en')} more of ${code}`]
-  const next = [...nextLines(problem, width), ...more].map(
+  const next = [...nextLines(problem, width, paint.program ?? PROGRAM), ...more].map(
     (line, index) => `${index === 0 ? '  Next  ' : '        '}${line}`,
   )
   return [
@@ -85,10 +85,13 @@ function halves(message: string, excerpt: Excerpt | undefined): { readonly what:
   return hasRoom ? { what: text.slice(0, colon), detail } : { what: text, detail: '' }
 }
 
-// A command to paste is never broken.
-function nextLines({ code, hint }: Problem, width: number): readonly string[] {
-  const more = `read more: cliq-ds explain ${code}`
-  if (hint === undefined) return [more]
-  const whole = `${escapeText(hint)}${hint.endsWith('?') ? ' Or' : ', or'} ${more}`
-  return columns(whole) <= width - 8 ? [whole] : [...wrapped(escapeText(hint), width - 8), more]
+const PROGRAM = 'cliq-ds'
+
+// A command to paste is never broken, and is called as this one was.
+function nextLines({ code, hint: plain }: Problem, width: number, program: string): readonly string[] {
+  const more = `read more: ${program} explain ${code}`
+  if (plain === undefined) return [more]
+  const hint = escapeText(plain).replaceAll(/(?<!npx )\bcliq-ds (?=[a-z])/gu, `${program} `)
+  const whole = `${hint}${hint.endsWith('?') ? ' Or' : ', or'} ${more}`
+  return columns(whole) <= width - 8 ? [whole] : [...wrapped(hint, width - 8), more]
 }

@@ -14,7 +14,7 @@ type Typed = Pick<Io, 'argv' | 'env'>
 
 /** The command that is running, as it was typed: to run it again goes on with all that was said. */
 export function sameCommand({ argv, env }: Typed): string {
-  return [programOf(env), ...argv.map(shellQuoted)].join(' ')
+  return [calledAs(env), ...argv.map(shellQuoted)].join(' ')
 }
 
 /** Another command of the same project and environment; `words` as they are to arrive, unquoted. */
@@ -24,7 +24,7 @@ export function otherCommand(words: readonly string[], { env }: Pick<Typed, 'env
     ...(globals.config === undefined ? [] : ['--config', globals.config]),
     ...(globals.code ? [] : ['--no-code']),
   ]
-  return [programOf(env), ...[...words, ...own].map(shellQuoted)].join(' ')
+  return [calledAs(env), ...[...words, ...own].map(shellQuoted)].join(' ')
 }
 
 /** A word for a POSIX shell: as it stands where it means itself there, else in single quotes. */
@@ -32,8 +32,8 @@ export function shellQuoted(word: string): string {
   return /^[\w./:@%+=,-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`
 }
 
-// npm tells a command that it runs by npx what it runs, quoted in one way or the other.
-function programOf(env: Typed['env']): string {
+/** What a person types for this command: through npx where npm says, quoted in one way or the other, that npx runs it. */
+export function calledAs(env: Typed['env']): string {
   const isNpx = env['npm_command'] === 'exec' && /^["']?cliq-ds\b/u.test(env['npm_lifecycle_script'] ?? '')
   return isNpx ? 'npx cliq-ds' : 'cliq-ds'
 }

@@ -3,6 +3,7 @@ import { plainPaint } from '../report/paint.ts'
 import type { Paint } from '../report/paint.ts'
 import { isSet } from './io.ts'
 import type { Io, Sink } from './io.ts'
+import { calledAs } from './next.ts'
 
 // Text is laid out between these; narrower screens break it themselves, and longer lines are hard to read.
 const NARROWEST = 40
@@ -11,10 +12,11 @@ const WIDEST = 160
 /** The paint for one stream: --no-color, then FORCE_COLOR, then NO_COLOR, then whether it is a terminal. */
 export function paintFor(sink: Sink, { env }: Io, wanted: boolean): Paint {
   const width = sink.isTTY && sink.columns > 0 ? Math.min(WIDEST, Math.max(NARROWEST, sink.columns)) : undefined
-  if (!wanted || !isColoured(sink, env)) return width === undefined ? plainPaint : { ...plainPaint, width }
+  const program = calledAs(env)
+  if (!wanted || !isColoured(sink, env)) return { ...plainPaint, width, program }
   kleur.enabled = true
   const { bold, dim, red, green, yellow, cyan } = kleur
-  return { bold, dim, red, green, yellow, cyan, width }
+  return { bold, dim, red, green, yellow, cyan, width, program }
 }
 
 // An empty NO_COLOR counts as unset (no-color.org).

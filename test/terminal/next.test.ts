@@ -4,6 +4,8 @@ import { LockedOut } from '../../src/core/pace/pace.ts'
 import { failure } from '../../src/core/model/failure.ts'
 import type { Journal, Outcome, RowTrouble } from '../../src/core/model/outcome.ts'
 import { EXIT, exitCodeAfter } from '../../src/terminal/exit.ts'
+import { plainPaint } from '../../src/report/paint.ts'
+import { problemsText } from '../../src/report/problemText.ts'
 import { nextAfter, otherCommand, shellQuoted, sameCommand } from '../../src/terminal/next.ts'
 
 const WORDS = [
@@ -105,4 +107,13 @@ test('an interrupted run ends with its signal, and a fault of ours is thrown', (
   expect(exitCodeAfter(stopped({}), stop.signal)).toBe(EXIT.terminated)
   const fault = new Error('ours')
   expect(() => exitCodeAfter(stopped({}, [], fault), new AbortController().signal)).toThrow(fault)
+})
+
+test('what a problem says to type is called as the command was', () => {
+  const hint = 'adopt it first with cliq-ds pull rooms'
+  const told = problemsText([{ code: 'LV112', severity: 'error', message: 'no', hint }], new Map(), {
+    ...plainPaint,
+    program: 'npx cliq-ds',
+  })
+  expect(told).toContain('with npx cliq-ds pull rooms, or read more: npx cliq-ds explain LV112')
 })
