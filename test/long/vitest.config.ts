@@ -8,7 +8,7 @@ process.env['LEASE_SEEDS'] ??= '2000'
 process.env['LEASE_ROUNDS'] ??= '50'
 process.env['SEED_ROWS'] ??= '1000000'
 // Of two kinds of lease each: real kills, and waits at which a run ends or fails.
-process.env['KILLS'] ??= '80'
+process.env['KILLS'] ??= '60'
 process.env['CRASH_POINTS'] ??= '40'
 process.env['KILL_STRIDE'] ??= '3'
 process.env['LOCK_WRITERS'] ??= '8'
