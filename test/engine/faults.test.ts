@@ -15,8 +15,8 @@ import { fakeCliq, FAULTS, Killed } from './fake.ts'
 import type { Fake, Fault } from './fake.ts'
 import { noLease, performPlanSteps } from './running.ts'
 
-/** Every fourth pair in `npm test`, all of them in `npm run test:long`. */
-const STRIDE = Number(process.env['FAULT_STRIDE'] ?? 4)
+/** Every sixth pair in `npm test`, all of them in `npm run test:long`. */
+const STRIDE = Number(process.env['FAULT_STRIDE'] ?? 6)
 
 const patience = { settleMs: 3_000, lateWindowMs: 120_000 }
 
@@ -121,5 +121,5 @@ test('G1: after any one or two faults, one more run arrives, and none claims wha
   gateLine('G12 in G1', log.sent, log.unwritten, 0)
   expect(lost.slice(0, 5)).toEqual([])
   expect(log.unwritten).toBe(0)
-  expect(injected).toBeGreaterThan(3_000)
+  expect(injected).toBeGreaterThan(2_000)
 }, 3_600_000)

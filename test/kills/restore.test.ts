@@ -20,8 +20,8 @@ const ROWS = {
   keyed: [1, 2, 3].map(at => ({ f0: `k${at}`, f1: 'same', notes: `note ${at}` })),
   loose: ['Ann', 'Ann', 'Bob'].map(who => ({ who, inside: who === 'Bob' })),
 }
-// Every 20th request in `npm test`, every third in `npm run test:long`.
-const STRIDE = Number(process.env['KILL_STRIDE'] ?? 20)
+// Every 40th request in `npm test`, every third in `npm run test:long`.
+const STRIDE = Number(process.env['KILL_STRIDE'] ?? 40)
 
 test('a restore that was killed at a request, before or after its effect, is finished by one more', async () => {
   const whole = await attempt(undefined)

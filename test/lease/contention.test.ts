@@ -8,7 +8,7 @@ import { gateLine } from '../gateLine.ts'
 
 const PROCESSES = 8
 /** 50 in the long run. */
-const ROUNDS = Number(process.env['LEASE_ROUNDS'] ?? 4)
+const ROUNDS = Number(process.env['LEASE_ROUNDS'] ?? 2)
 
 test('G5: of real processes that race for an org that checks keys late, never do two hold the lease', async () => {
   const org = await startEmulator({ switches: { uniqueKeys: 'racy', raceMs: 40 } })
