@@ -42,7 +42,7 @@ export async function openCheckable(outside: Outside, choice: Choice): Promise<P
   const read = await configOf(outside, choice)
   const folder = read.config.seeds ?? 'seeds'
   const project = await openProject(outside, choice)
-  const isHere = read.config.lockFile === undefined || typeof read.config.lockFile === 'string'
+  const isHere = projectPlacesOf(read.config).lockFile !== undefined
   return {
     ...project,
     readLockHere: async () => (isHere ? project.readLock().catch(() => undefined) : undefined),

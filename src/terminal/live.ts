@@ -2,12 +2,13 @@ import type { Event, Wait } from '../core/model/ports.ts'
 import type { Step } from '../core/model/step.ts'
 import { frame } from '../report/frame.ts'
 import type { RowsRow, StepRow } from '../report/frame.ts'
-import { escapeText } from '../report/escape.ts'
+import { disarmed, escapeText } from '../report/escape.ts'
 import type { Paint } from '../report/paint.ts'
 import { eventLine } from '../report/progress.ts'
 import type { Progress } from './hearing.ts'
 import { drawn } from './picture.ts'
 import type { Drawing } from './picture.ts'
+import { redacted } from './redact.ts'
 
 /** Where lines can be drawn over themselves. */
 export interface Screen {
@@ -41,7 +42,8 @@ export function liveProgress(lines: Progress, screen: Screen, paint: Paint): Pro
   let isOver = false
   const picture = () => {
     const moment = { steps, rows: [...rows.values()], waits: [...waits.values()] }
-    return [...said, ...frame(moment, screen.now(), screen.stream.columns, paint)].join('\n')
+    // listr2 writes to the stream itself, past what keeps secrets out of all other output.
+    return disarmed(redacted([...said, ...frame(moment, screen.now(), screen.stream.columns, paint)].join('\n')))
   }
   let last: string | undefined
   const finish = async () => {

@@ -33,7 +33,7 @@ export function projectOf(
   const places = projectPlacesOf(config)
   const { schemas, migrations, seeds } = places
   const { lockFile, ...lock } = lockOf(config, root, outside, environment)
-  const isOnDisk = config.lockFile === undefined || typeof config.lockFile === 'string'
+  const isOnDisk = places.lockFile !== undefined
   const checkOutput = async (path: string) =>
     (await import('../files/disk/paths.ts')).refuseTaken(resolve(outside.cwd, path), path, root, places)
   const sealHidden = async (plan: Plan) => {

@@ -8,6 +8,7 @@ import { plainPaint } from '../../src/report/paint.ts'
 import { eventLine } from '../../src/report/progress.ts'
 import { liveProgress } from '../../src/terminal/live.ts'
 import { silentProgress } from '../../src/terminal/progress.ts'
+import { redactSecrets } from '../../src/terminal/redact.ts'
 
 const START = new Date(2026, 10, 30, 10, 0, 0).getTime()
 const steps: readonly Step[] = [
@@ -169,4 +170,17 @@ test('after Ctrl-C the picture stays as it was, and what follows is said below i
     'Stopping after the current call',
     '✓ 1/3  add-fields        empdir',
   ])
+})
+
+test('a secret in what Cliq said is not drawn', async () => {
+  redactSecrets(['1000.a-refresh-token'])
+  const { progress, shown } = terminal(120)
+  progress.notify(started(0))
+  const problem = { code: 'NT104', severity: 'error', message: 'refused 1000.a-refresh-token' } as const
+  progress.notify({ type: 'note', problem })
+  progress.notify({ type: 'step-failed', index: 0, of: 3, step: steps[0]!, problem })
+  await progress.end()
+  const text = (await shown()).join('\n')
+  expect(text).not.toContain('a-refresh-token')
+  expect(text.split('refused (secret)')).toHaveLength(3)
 })
