@@ -2,6 +2,7 @@ import type { Backup } from '../core/model/backup.ts'
 import { byCodeUnit, LIMITS } from '../core/model/catalog.ts'
 import type { Datastore } from '../core/model/catalog.ts'
 import type { Definition } from '../core/model/definition.ts'
+import { failure } from '../core/model/failure.ts'
 import type { Identity, Live } from '../core/model/live.ts'
 import { emptyEnvironment } from '../core/model/lock.ts'
 import type { Operation } from '../core/model/operations.ts'
@@ -12,6 +13,8 @@ import { runChains } from '../core/plan/beside.ts'
 import type { SourceCalls } from '../core/pace/sources.ts'
 import { plan } from '../core/plan/plan.ts'
 import type { Plan } from '../core/plan/plan.ts'
+import { throughHints, underway } from '../core/rows/lineage.ts'
+import type { Mapped } from '../core/rows/lineage.ts'
 import { leasedCalls, phaseCalls, renewalsOf } from '../core/rows/leased.ts'
 import { rebuilt, restorationOf, restoreSteps } from '../core/rows/restore.ts'
 import { fetchAgreed } from '../engine/agreed.ts'
@@ -21,14 +24,21 @@ import type { RowsOfRun } from '../engine/links.ts'
 import type { World } from './world.ts'
 import type { RestorePlan, Returning } from '../core/results/restore.ts'
 
+/** What is to come back, and what definitions say of its past. */
+export interface Returners {
+  readonly backups: readonly Backup[]
+  /** None where it comes back as it was. */
+  readonly definitions: readonly Definition[]
+}
+
 /**
  * Compares backups with the org: what is to be created, and which rows are missing. Sends reads only. `taken` are the
- * calls that taking the lease has cost.
+ * calls that taking the lease has cost. Throws BK108 while values of one of them are on their way to another field.
  */
 export async function planRestore(
   world: World,
   cliq: ReadCliq,
-  backups: readonly Backup[],
+  { backups, definitions }: Returners,
   taken: ReadonlyMap<Operation, number>,
 ): Promise<RestorePlan> {
   const { environment } = world
@@ -36,7 +46,7 @@ export async function planRestore(
     backups.map(each => each.datastore.unique_name),
     new Map(backups.map(each => [each.datastore.unique_name, each.ids.datastore] as const)),
   )
-  const named = backups.map(backup => ({ backup, name: nameToday(backup, live) }))
+  const named = backups.map(backup => todayOf(backup, definitions, live))
   const wanted = new Map<string, Datastore>()
   for (const { backup, name } of named) wanted.set(name, rebuilt(backup, wanted.get(name) ?? live.catalog.get(name)))
   const made = plan({
@@ -53,7 +63,7 @@ export async function planRestore(
     ...Array.from({ length: live.calls }, () => 'datastores.list' as const),
   ]
   const returning: Returning[] = []
-  for (const { backup, name } of named.toSorted((a, b) => byCodeUnit(a.name, b.name))) {
+  for (const { backup, name, descents } of named.toSorted((a, b) => byCodeUnit(a.name, b.name))) {
     const there = live.catalog.get(name)
     const identity = live.identities.get(name) ?? NOT_YET
     const read = there === undefined ? NO_RECORDS : await fetchAgreed(cliq, name)
@@ -62,7 +72,7 @@ export async function planRestore(
     const restoration = restorationOf(backup, now, read.records)
     const keys = new Set(now.datastore.unique_keys.map(each => [...each].sort().join(',')))
     const keysLeft = backup.datastore.unique_keys.filter(each => !keys.has([...each].sort().join(','))).length
-    returning.push({ backup, name, now, records: read.records, restoration, keysLeft })
+    returning.push({ backup, name, now, records: read.records, restoration, keysLeft, descents })
   }
   const about = { environment: environment.name, where: environment.where, plan: made, live, returning }
   return { ...about, ...costOf(made, returning, reads, world) }
@@ -87,10 +97,29 @@ export async function noteMade({ project, environment }: World, seen: Ran['seen'
 const NOT_YET: Identity = { id: '', fields: new Map(), status: 'enabled' }
 const NO_RECORDS = { records: [], calls: 0 }
 
-// By its id it may go by another name today.
-function nameToday({ datastore, ids }: Backup, live: Live): string {
-  const renamed = [...live.identities].find(([, identity]) => identity.id === ids.datastore)
-  return renamed?.[0] ?? datastore.unique_name
+// By its id, or by its hint, it may go by another name today.
+function todayOf(backup: Backup, definitions: readonly Definition[], live: Live): Mapped & { readonly name: string } {
+  const { unique_name } = backup.datastore
+  const byId = [...live.identities].find(([, identity]) => identity.id === backup.ids.datastore)?.[0]
+  const now = byId ?? unique_name
+  const definition =
+    definitions.find(each => each.datastore.unique_name === now) ??
+    definitions.find(each => each.hints?.renamed_from.includes(now))
+  const name = live.catalog.has(now) ? now : (definition?.datastore.unique_name ?? now)
+  const there = live.catalog.get(name)
+  const carried = there && underway(there, backup, definition)
+  if (carried !== undefined)
+    throw failure('BK108', `values of ${name}.${carried} are on their way to another field`, {
+      hint: 'finish that with cliq-ds apply, then restore; nothing was sent',
+    })
+  const mapped = throughHints(backup, definition, there)
+  if (name === unique_name) return { ...mapped, name }
+  const named = {
+    ...mapped.backup.datastore,
+    unique_name: name,
+    name: definition?.datastore.name ?? mapped.backup.datastore.name,
+  }
+  return { ...mapped, name, backup: there === undefined ? { ...mapped.backup, datastore: named } : mapped.backup }
 }
 
 function definitionOf(datastore: Datastore): Definition {

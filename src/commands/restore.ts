@@ -1,4 +1,5 @@
 import type { Backup } from '../core/model/backup.ts'
+import type { Definition } from '../core/model/definition.ts'
 import { failure, Failure } from '../core/model/failure.ts'
 import { isWhole } from '../core/model/outcome.ts'
 import type { RowsEnd } from '../core/model/outcome.ts'
@@ -6,9 +7,11 @@ import { canonicalText, plainChange } from '../core/model/plain.ts'
 import type { WriteCliq } from '../core/model/ports.ts'
 import { readBackOf } from '../core/model/probe.ts'
 import { restorationOf, withProven } from '../core/rows/restore.ts'
+import { namedByHints } from '../core/rows/lineage.ts'
 import { fetchAgreed } from '../engine/agreed.ts'
 import type { Ran } from '../engine/book.ts'
 import type { Holding } from '../engine/guard.ts'
+import { readSoundDefinitions } from './generate.ts'
 import { underLease } from './holding.ts'
 import { noteMade, planRestore, rowsOfBackups } from './restoration.ts'
 import type { RestorePlan } from '../core/results/restore.ts'
@@ -20,6 +23,8 @@ import type { Restored } from '../core/results/restore.ts'
 export interface RestoreOptions {
   /** Folders of backups; `latest` stands for those of the last run that took any. */
   readonly folders: readonly string[]
+  /** Brings old names and types back, without what definitions say of their past. */
+  readonly asWas: boolean
   /** Answers the prompt. */
   readonly yes: boolean
   /** Undefined where nobody can be asked. */
@@ -36,10 +41,17 @@ export interface RestoreOptions {
 export async function performRestore(world: World, options: RestoreOptions): Promise<Restored> {
   const { clock, environment } = world
   const backups = await readBackups(world, options.folders)
+  const definitions = await readSoundDefinitions(world.project)
+  if (options.asWas) refuseHinted(backups, definitions)
   const spent = startCounting(world)
   const cliq = await environment.connect()
   const { thought, ...ended } = await underLease(world, {}, async lease => {
-    const plan = await planRestore(world, cliq, backups, spent(0).calls)
+    const plan = await planRestore(
+      world,
+      cliq,
+      { backups, definitions: options.asWas ? [] : definitions },
+      spent(0).calls,
+    )
     options.show(plan)
     const asked = clock.monotonic()
     const agreed = await isAgreed(plan, options)
@@ -62,6 +74,19 @@ async function readBackups({ project, environment }: World, folders: readonly st
     'BK104',
     `the backup of ${foreign.datastore.unique_name} was taken from ${foreign.target}, and ${environment.name} is ${environment.target}`,
     { hint: `choose the environment with --env; it was taken in ${foreign.environment}` },
+  )
+}
+
+// Old names beside their hints would be carried away again by the next apply.
+function refuseHinted(backups: readonly Backup[], definitions: readonly Definition[]): void {
+  const named = [...new Set(backups.flatMap(each => namedByHints(each, definitions)))]
+  if (named.length === 0) return
+  throw failure(
+    'BK107',
+    `a hint of a definition names ${named.join(', ')}, so the next apply would carry it away again`,
+    {
+      hint: 'restore without --as-was, or remove the hint first; nothing was sent',
+    },
   )
 }
 

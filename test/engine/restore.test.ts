@@ -68,6 +68,7 @@ async function filledIn(atUpdate: AtUpdate = async () => undefined, lease: 'loca
     const begun = org.requests.length
     const restored = await performRestore(own, {
       folders: ['copy/1'],
+      asWas: false,
       yes: true,
       approve: undefined,
       show: () => undefined,

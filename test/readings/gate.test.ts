@@ -89,7 +89,7 @@ async function run(verb: Verb, checks: Checks, rows: number, stage: Stage): Prom
       await performApply(stage.world, { ...APPLY, allow: ['field-removed:d0.w'] })
       await stage.world.clock.sleep(3_600_000)
       stage.begin()
-      return performRestore(stage.world, { ...asked, folders: ['copy/1'] })
+      return performRestore(stage.world, { ...asked, folders: ['copy/1'], asWas: false })
   }
 }
 

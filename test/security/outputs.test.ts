@@ -52,7 +52,7 @@ const COMMANDS: Readonly<Record<string, (text: string) => readonly string[]>> = 
   query: text => ['staff', '--where', `nick=${text}`],
   export: text => [text],
   backup: () => ['staff'],
-  restore: () => ['latest', '--yes'],
+  restore: text => ['latest', '--yes', ...(text === 'staff' ? ['--as-was'] : [])],
   'auth login': text => ['--code', text, '--out', 'token.env'],
   'auth status': () => [],
   'auth logout': () => [],

@@ -38,4 +38,16 @@ export const backupCodes: CodeTable = {
     fix: 'Run the same command again: it compares with the org and sends only what is missing.',
     example: 'cliq-ds restore latest --yes',
   },
+  BK107: {
+    title: 'the old names would not stay',
+    why: 'A definition says with `renamed_from` or `convert` that what the backup has is called otherwise today. Brought back under its old name, the next apply would carry it away again.',
+    fix: 'Restore without --as-was: the values go to the fields of today. To have the old shape, remove the hint first.',
+    example: 'cliq-ds restore latest --yes',
+  },
+  BK108: {
+    title: 'values are on their way to another field',
+    why: 'An apply that was stopped has carried a part of them. What a restore wrote now would be taken for newer.',
+    fix: 'Finish the apply, then restore.',
+    example: 'cliq-ds apply',
+  },
 }

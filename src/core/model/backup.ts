@@ -14,6 +14,8 @@ export interface Backup {
   readonly records: readonly LiveRecord[]
   /** Fields whose values may be masks, while nothing has proven that they read back; they are copied, and never written. */
   readonly unproven?: ReadonlySet<string>
+  /** By record and field, values that do not come back in the type that the field has now. */
+  readonly unfit?: ReadonlyMap<string, ReadonlyMap<string, 'covered' | 'unfit'>>
 }
 
 /** A backup that lies on the disk and was read back. */

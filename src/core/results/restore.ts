@@ -2,6 +2,7 @@ import type { Backup } from '../model/backup.ts'
 import type { Live, LiveDatastore, LiveRecord } from '../model/live.ts'
 import type { Outcome } from '../model/outcome.ts'
 import type { Plan } from '../plan/plan.ts'
+import type { Descent } from '../rows/lineage.ts'
 import type { Restoration } from '../rows/restore.ts'
 
 /** Rows of one backup that are to come back. */
@@ -19,6 +20,8 @@ export interface Returned {
 export interface Returning extends Returned {
   /** Unique keys of the backup that a datastore which is there does not have; they are not set. */
   readonly keysLeft: number
+  /** Fields whose values come back in another field, or in another type. */
+  readonly descents: readonly Descent[]
 }
 
 /** What a restore would do, counted from the org. */

@@ -12,7 +12,7 @@ import type { RowStep } from './seedSteps.ts'
 import { bytesOf, comparableText, isTooLong } from './values.ts'
 
 /** Why a value or a record cannot be brought back. */
-export type GapKind = 'too-long' | 'too-large' | 'covered' | 'hidden' | 'other-type' | 'mandatory'
+export type GapKind = 'too-long' | 'too-large' | 'covered' | 'hidden' | 'other-type' | 'unfit' | 'mandatory'
 
 /** What cannot be brought back: values of a field, or the records that lack its mandatory value. */
 export interface Gap {
@@ -149,6 +149,7 @@ function writable(record: LiveRecord, backup: Backup, now: Datastore): Writable 
     else if (isTooLong(field, form)) note('too-long', name)
     else values[name] = form
   }
+  for (const [name, kind] of backup.unfit?.get(record.id) ?? []) note(kind, name)
   const fits = fitting(values, now)
   return { values: fits, left: [...left, ...outOf(values, fits)] }
 }

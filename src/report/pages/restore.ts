@@ -1,5 +1,6 @@
 import type { Journal, RowsEnd } from '../../core/model/outcome.ts'
 import type { Json } from '../../core/model/plain.ts'
+import type { Descent } from '../../core/rows/lineage.ts'
 import type { Gap } from '../../core/rows/restore.ts'
 import type { Restored, RestorePlan, Returning } from '../../core/results/restore.ts'
 import { counted, duration, grouped } from '../amounts.ts'
@@ -64,8 +65,15 @@ function returningOf(returning: readonly Returning[]): Group {
       : [[`${counted(each.keysLeft, 'unique key')} of the backup: apply its definition to set them`]]),
   ])
   const after = gaps.map(text => ({ text: [`cannot come back, ${CANNOT}: `, ...text], tone: 'doubt' as const }))
+  const moved = returning.flatMap(each => each.descents.map(descent => movedWords(each.name, descent)))
+  const today = moved.map(text => ({ text, tone: 'plain' as const }))
   const anew = insertsIn(returning) === 0 ? [] : [{ text: [ANEW], tone: 'plain' as const }]
-  return { kind: 'group', title: 'Comes back', tone: 'plain', items, after: [...after, ...anew] }
+  return { kind: 'group', title: 'Comes back', tone: 'plain', items, after: [...today, ...after, ...anew] }
+}
+
+function movedWords(name: string, { from, to }: Descent): Words {
+  if (from === to) return [{ name: `${name}.${to}` }, ' in the type that it has now']
+  return [{ name: `${name}.${from}` }, ' in ', { name: `${name}.${to}` }, ', as its hint says']
 }
 
 const ANEW = 'Inserted records get new ids and times.'
@@ -95,6 +103,8 @@ function gapWords(name: string, { kind, field, records }: Gap): Words {
       return [...what, ', which Cliq showed as stars when it was copied']
     case 'other-type':
       return [...what, ', since the field has another type now']
+    case 'unfit':
+      return [...what, ', since the value does not fit the type that the field has now']
     case 'mandatory':
       return [`${counted(records, 'record')} without a value of `, subject, ', which is mandatory']
   }
@@ -103,13 +113,14 @@ function gapWords(name: string, { kind, field, records }: Gap): Words {
 function plannedJson({ plan, returning }: RestorePlan): { readonly [key: string]: Json } {
   return {
     steps: plan.steps.map(stepJson),
-    returning: returning.map(({ name, backup, restoration, keysLeft }) => ({
+    returning: returning.map(({ name, backup, restoration, keysLeft, descents }) => ({
       datastore: name,
       records: backup.records.length,
       there: restoration.there,
       toWrite: restoration.orders.length,
       gaps: restoration.gaps.map(each => ({ ...each })),
       keysLeft,
+      ...(descents.length > 0 && { hints: descents.map(each => ({ ...each })) }),
     })),
   }
 }

@@ -45,6 +45,7 @@ export function addRecords(program: CommandUnknownOpts, io: Io, go: Go): void {
     .command('restore')
     .description('restore records from a backup; run again to resume')
     .argument('<folder...>', 'backup folders, or latest for those of the most recent run')
+    .option('--as-was', 'bring old field names and types back; default: values go where hints say')
     .option('--yes', 'skip the confirmation prompt')
     .option('--max-duration <time>', 'stop after this long, such as 90s, 10m or 1h; run again to resume', durationMs)
     .option('--json', 'print what was done as JSON')

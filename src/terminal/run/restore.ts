@@ -13,6 +13,7 @@ import { withWorld } from '../session.ts'
 import { reportedRun } from './reported.ts'
 
 export interface RestoreFlags extends ReportFlags {
+  readonly asWas?: true | undefined
   readonly yes?: true | undefined
   readonly maxDuration?: number | undefined
   readonly json?: true | undefined
@@ -33,6 +34,7 @@ export async function runRestore(
       perform: () =>
         performRestore(world, {
           folders,
+          asWas: flags.asWas === true,
           yes: flags.yes === true,
           approve: ask && (plan => ask(`Restore into ${plan.environment}?`, io)),
           show: plan => {
