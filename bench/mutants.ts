@@ -1,5 +1,6 @@
-// `npm run mutants [COUNT] [SEED]`: small mistakes, made one at a time in a copy of the project. Types look first, then the
-// tests that import the file; what neither notices survives. Prints each survivor with its place, and the score by room.
+// `npm run mutants [COUNT] [SEED] [ROOM]`: small mistakes, made one at a time in a copy of the project. Types look first, then
+// the tests that import the file; what neither notices survives. Prints each survivor with its place, and the score by room.
+// With a ROOM of those that hold a promise each, only its files and its own tests: what they miss is looked at by hand.
 import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -34,8 +35,39 @@ const MISTAKES: readonly (readonly [RegExp, string])[] = [
   [/(?<=^ +)throw (?=failure\()/gmu, 'void '],
 ]
 
+/** Rooms that keep a promise, which let no mistake pass: what belongs to each, and what is to notice. */
+const PROMISES: Readonly<Record<string, { readonly files: RegExp; readonly tests: readonly string[] }>> = {
+  backup: {
+    files: /backup|restor|wholeReads|agreement/iu,
+    tests: ['files/backup', 'engine/restore', 'engine/copies', 'laws/restore', 'kills/restore', 'readings/gate'],
+  },
+  lease: {
+    files: /\/lease\/|\/(?:lease|fence|holding|unlock|elapsed|guard)\.ts|leaseRows/u,
+    tests: ['lease/', 'files/lease', 'kills/lease', 'kills/interrupts', 'laws/strayConsents'],
+  },
+  journal: {
+    files: /journal|engine\/(?:book|loop|agreed)|model\/entry|commands\/(?:begun|moment)|drift\/unfinished/u,
+    tests: ['files/journal', 'commands/moment', 'engine/', 'kills/crash', 'kills/recovery'],
+  },
+  pacing: {
+    files:
+      /core\/pace\/|cliq\/(?:governor|turns|admission|throttle|lessons|trials|book|handover|coldStart|limitWords|spent)\.ts/u,
+    tests: ['laws/pace', 'laws/runCircles', 'cliq/', 'lease/', 'remote/', 'engine/promise'],
+  },
+  secrets: {
+    files: /secret|redact|veil|excerpt|escape|credentials|config\/variables|machine\/tokens|stateDir|disk\/owner/iu,
+    tests: ['report/', 'security/', 'cliq/tokens', 'auth/', 'files/stateDir', 'files/config', 'files/environment'],
+  },
+  consent: {
+    files: /consent|model\/risk\.ts|plan\/ownership|rules\/(?:policy|allowance)|review\/(?:approval|believed|marks)/iu,
+    tests: ['laws/', 'definitions/policy', 'definitions/allowance', 'review/', 'journeys/', 'engine/ends'],
+  },
+}
+
 const root = fileURLToPath(new URL('../', import.meta.url))
-const [count = '100', seed = '1'] = process.argv.slice(2)
+const [count = '100', seed = '1', promise = ''] = process.argv.slice(2)
+const kept = PROMISES[promise]
+if (promise !== '' && kept === undefined) throw new Error(`no such room; known: ${Object.keys(PROMISES).join(', ')}`)
 
 /** The same numbers for the same seed. */
 function numbers(start: number): () => number {
@@ -62,7 +94,7 @@ function sites(file: string): readonly Mutant[] {
 function chosen(): readonly Mutant[] {
   const listed = execFileSync('git', ['ls-files', 'src'], { cwd: root, encoding: 'utf8' }).split('\n')
   const files = listed.filter(each => each.endsWith('.ts') && !/^src\/(?:emulator|build|files\/generated)/u.test(each))
-  const all = files.flatMap(sites)
+  const all = files.filter(each => kept?.files.test(each) ?? true).flatMap(sites)
   const next = numbers(Number(seed))
   const picked = new Map<number, Mutant>()
   while (picked.size < Math.min(Number(count), all.length)) {
@@ -84,9 +116,8 @@ function fateOf({ file, at, from, to }: Mutant, copy: string): Fate {
       .status === 0
   try {
     if (!runs('tsc', '-p', 'tsconfig.json', '--incremental', '--tsBuildInfoFile', '.types')) return 'refused by types'
-    return runs('vitest', 'related', file, '--run', '--bail=1', '--config', 'test/vitest.config.ts')
-      ? 'survived'
-      : 'killed'
+    const tests = kept === undefined ? ['related', file, '--run'] : ['run', ...kept.tests.map(each => `test/${each}`)]
+    return runs('vitest', ...tests, '--bail=1', '--config', 'test/vitest.config.ts') ? 'survived' : 'killed'
   } finally {
     writeFileSync(path, text)
   }
@@ -97,10 +128,18 @@ const copy = join(folder, 'copy')
 execFileSync('git', ['clone', '--quiet', '--shared', root, copy])
 symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
 try {
+  if (kept !== undefined) {
+    const run = spawnSync(
+      join(root, 'node_modules/.bin/vitest'),
+      ['run', ...kept.tests.map(each => `test/${each}`), '--config', 'test/vitest.config.ts'],
+      { cwd: copy, encoding: 'utf8' },
+    )
+    if (run.status !== 0) throw new Error(`the tests fail without any mistake:\n${run.stdout.slice(-4_000)}`)
+  }
   const score = new Map<string, Record<Fate, number>>()
   for (const mutant of chosen()) {
     const fate = fateOf(mutant, copy)
-    const room = mutant.file.split('/')[1]?.replace('.ts', '') ?? ''
+    const room = promise || (mutant.file.split('/')[1]?.replace('.ts', '') ?? '')
     const so = score.get(room) ?? { 'refused by types': 0, killed: 0, survived: 0 }
     so[fate] += 1
     score.set(room, so)

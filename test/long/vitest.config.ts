@@ -17,6 +17,7 @@ process.env['CARRY_ROWS'] ??= '10000'
 process.env['CARRY_WORLDS'] ??= '1000'
 process.env['FAULT_STRIDE'] ??= '1'
 process.env['READINGS'] ??= '500'
+process.env['OUTPUTS'] ??= '1'
 
 const HOURS = 5 * 60 * 60_000
 
@@ -31,6 +32,7 @@ export default defineConfig({
       'test/engine/{carryCosts,carryFaults,faults,model}.test.ts',
       'test/seed/big.test.ts',
       'test/readings/**/*.test.ts',
+      'test/security/outputs.test.ts',
       'test/remote/lockPlaces.test.ts',
       'test/long/**/*.test.ts',
     ],

@@ -17,7 +17,6 @@ const WORDS = [
   'ü.json',
   '*',
   '~',
-  'a\nb',
   'field-removed:a.b',
   '--x=1',
   '"',
@@ -36,6 +35,15 @@ test('a shell reads each word of a command as it was typed, and only what needs 
   expect(
     ['plain', 'field-removed:a.b', '--x=1', 'sha256-v1:00ff', 'a/b.json'].map(shellQuoted).join(' '),
   ).not.toContain("'")
+})
+
+test('what cannot be seen in a word, or would act on a terminal, is shown in letters that a shell reads', () => {
+  const words = ['a\nb', '\u001b[31m\'"\\', '\u202e1', '\u00ad\u{e0041}f', '=ls', '\r##[d]']
+  const quoted = words.map(shellQuoted).join(' ')
+  expect(quoted).not.toMatch(/[\p{C}\p{Zl}\p{Zp}\u00ad]/u)
+  const env = { ...process.env, LC_ALL: 'C.UTF-8' }
+  const text = execFileSync('bash', ['-c', `printf '%s\\0' ${quoted}`], { encoding: 'utf8', env })
+  expect(text.split('\0').slice(0, -1)).toEqual(words)
 })
 
 const globals = { code: true, color: true, quiet: false, debug: false }
