@@ -20,8 +20,9 @@ export async function mergeBaseOf(git: Git, ours: string, theirs: string, ref: s
 
 async function fetching(git: Git, ref: string): Promise<string> {
   const shallow = await git(['rev-parse', '--is-shallow-repository'])
-  const [remote = 'origin', ...branch] = ref.split('/')
-  const fetch = branch.length > 0 ? `git fetch ${remote} ${branch.join('/')}` : 'git fetch origin'
+  // Only a name that a shell takes as it is becomes part of a command to paste.
+  const [, remote, branch] = /^(\w[\w.-]*)\/(\w[\w./-]*)$/u.exec(ref) ?? []
+  const fetch = remote === undefined ? 'git fetch origin' : `git fetch ${remote} ${branch}`
   if (shallow.out.trim() !== 'true') return fetch
   return `the clone is shallow: git fetch --unshallow origin, then ${fetch}; in a pipeline, fetch-depth: 0 or GIT_DEPTH: 0`
 }

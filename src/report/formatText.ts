@@ -17,7 +17,12 @@ export function unformattedText(found: Formatting, diffs: readonly (string | und
   const parts = found.otherwise.map(({ file }, index) => `${paint.bold(escapeText(file))}\n${diffs[index] ?? hidden}\n`)
   const count = found.otherwise.length
   const sum = `${counted(found.files, 'file')}: ${count === 0 ? 'all' : count} ${count === 0 ? 'formatted' : 'not formatted'}${leftText(found)}`
-  return [...errorsText(found, paint), ...parts, sum, ...(count === 0 ? [] : ['Next  cliq-ds fmt'])].join('\n')
+  return [
+    ...errorsText(found, paint),
+    ...parts,
+    sum,
+    ...(count === 0 ? [] : [`Next  ${(paint.typed ?? String)('cliq-ds fmt')}`]),
+  ].join('\n')
 }
 
 function errorsText({ problems, sources }: Formatting, paint: Paint): readonly string[] {

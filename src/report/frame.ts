@@ -78,7 +78,7 @@ function stepLine(
     failed: paint.red,
     'not-started': paint.dim,
   }
-  const name = `${place}  ${sentence(stepWords(step))}`
+  const name = `${place}  ${sentence(stepWords(step), {})}`
   // A wait that has no room beside its step says more than the step does.
   const beside = wait === undefined ? [] : [`${place}  ${waitOf(wait, now)}`, `${place}  ${briefly(wait, now)}`]
   const shown = fitting([`${name}${waits}`, ...beside], width - 3)

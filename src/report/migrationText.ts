@@ -16,7 +16,9 @@ const WORDS: Readonly<Record<MigrationStanding, string>> = {
 
 /** A line for each migration and environment, in the order in which migrations run, and what to type next. */
 export function migrationText({ environments, migrations, gone }: MigrationOverview, paint: Paint): string {
-  if (migrations.length === 0 && gone.length === 0) return 'No migrations. Write one: cliq-ds migration new NAME'
+  const typed = paint.typed ?? String
+  if (migrations.length === 0 && gone.length === 0)
+    return `No migrations. Write one: ${typed('cliq-ds migration new NAME')}`
   const wide = Math.max(...environments.map(each => each.length))
   const blocks = migrations.map(({ migration, standings }) => {
     const lines = environments.map((name, at) => {
@@ -28,7 +30,7 @@ export function migrationText({ environments, migrations, gone }: MigrationOverv
   })
   const lost = gone.map(each => `${paint.bold(escapeText(each))}  its file is gone`)
   const isPending = migrations.some(each => each.standings.includes('pending'))
-  return [...blocks, ...lost, ...(isPending ? [' Next  cliq-ds plan'] : [])].join('\n\n')
+  return [...blocks, ...lost, ...(isPending ? [` Next  ${typed('cliq-ds plan')}`] : [])].join('\n\n')
 }
 
 /** The same for programs. */

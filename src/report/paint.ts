@@ -10,8 +10,8 @@ export interface Paint {
   readonly cyan: Colour
   /** Columns of the screen, where there is one; files and pipes have none. */
   readonly width?: number | undefined
-  /** How this command is called here, where not by its name alone. */
-  readonly program?: string | undefined
+  /** A text with each command in it as it has to be typed here: by npx, of the same project and environment. */
+  readonly typed?: ((text: string) => string) | undefined
 }
 
 const asItIs: Colour = text => text

@@ -25,7 +25,7 @@ export function problemText(problem: Problem, sources: ReadonlyMap<string, strin
   const width = Math.min(WIDEST, paint.width ?? WIDEST)
   const head = wrapped(`${code} ${place}${warning}${what}`, width - 6)
   const more = problem.more === undefined ? [] : [`and ${problem.more.toLocaleString('en')} more of ${code}`]
-  const next = [...nextLines(problem, width, paint.program ?? PROGRAM), ...more].map(
+  const next = [...nextLines(problem, width, paint.typed ?? (text => text)), ...more].map(
     (line, index) => `${index === 0 ? '  Next  ' : '        '}${line}`,
   )
   return [
@@ -85,13 +85,11 @@ function halves(message: string, excerpt: Excerpt | undefined): { readonly what:
   return hasRoom ? { what: text.slice(0, colon), detail } : { what: text, detail: '' }
 }
 
-const PROGRAM = 'cliq-ds'
-
-// A command to paste is never broken, and is called as this one was.
-function nextLines({ code, hint: plain }: Problem, width: number, program: string): readonly string[] {
-  const more = `read more: ${program} explain ${code}`
+// A command to paste is never broken.
+function nextLines({ code, hint: plain }: Problem, width: number, typed: (text: string) => string): readonly string[] {
+  const more = typed(`read more: cliq-ds explain ${code}`)
   if (plain === undefined) return [more]
-  const hint = escapeText(plain).replaceAll(/(?<!npx )\bcliq-ds (?=[a-z])/gu, `${program} `)
+  const hint = typed(escapeText(plain))
   const whole = `${hint}${hint.endsWith('?') ? ' Or' : ', or'} ${more}`
   return columns(whole) <= width - 8 ? [whole] : [...wrapped(hint, width - 8), more]
 }

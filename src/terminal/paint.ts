@@ -3,20 +3,20 @@ import { plainPaint } from '../report/paint.ts'
 import type { Paint } from '../report/paint.ts'
 import { isSet } from './io.ts'
 import type { Io, Sink } from './io.ts'
-import { calledAs } from './next.ts'
+import { typedAs } from './next.ts'
 
 // Text is laid out between these; narrower screens break it themselves, and longer lines are hard to read.
 const NARROWEST = 40
 const WIDEST = 160
 
 /** The paint for one stream: --no-color, then FORCE_COLOR, then NO_COLOR, then whether it is a terminal. */
-export function paintFor(sink: Sink, { env }: Io, wanted: boolean): Paint {
+export function paintFor(sink: Sink, { argv, env }: Io, wanted: boolean): Paint {
   const width = sink.isTTY && sink.columns > 0 ? Math.min(WIDEST, Math.max(NARROWEST, sink.columns)) : undefined
-  const program = calledAs(env)
-  if (!wanted || !isColoured(sink, env)) return { ...plainPaint, width, program }
+  const typed = typedAs({ argv, env })
+  if (!wanted || !isColoured(sink, env)) return { ...plainPaint, width, typed }
   kleur.enabled = true
   const { bold, dim, red, green, yellow, cyan } = kleur
-  return { bold, dim, red, green, yellow, cyan, width, program }
+  return { bold, dim, red, green, yellow, cyan, width, typed }
 }
 
 // An empty NO_COLOR counts as unset (no-color.org).

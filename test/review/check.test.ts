@@ -99,5 +99,9 @@ test('a shallow clone is told what to fetch, and a name that is none what it is'
   const told = await cliq(join(path, 'shallow'), 'check', '--base', 'origin/release')
   expect(told.code).toBe(4)
   expect(told.text.replaceAll(/\s+/g, ' ')).toContain('git fetch --unshallow origin, then git fetch origin release')
-  expect((await cliq(path, 'check', '--base=--upload-pack=x')).text).toContain('is not in this clone')
+  for (const name of ['--upload-pack=x', '$(x)/y', 'a b/c', '--x/y']) {
+    const { text } = await cliq(path, 'check', `--base=${name}`)
+    expect(text).toContain('is not in this clone')
+    expect(text).toContain('git fetch origin, or')
+  }
 })

@@ -6,7 +6,7 @@ import type { Journal, Outcome, RowTrouble } from '../../src/core/model/outcome.
 import { EXIT, exitCodeAfter } from '../../src/terminal/exit.ts'
 import { plainPaint } from '../../src/report/paint.ts'
 import { problemsText } from '../../src/report/problemText.ts'
-import { nextAfter, otherCommand, shellQuoted, sameCommand } from '../../src/terminal/next.ts'
+import { nextAfter, otherCommand, shellQuoted, sameCommand, typedAs } from '../../src/terminal/next.ts'
 
 const WORDS = [
   'plain',
@@ -117,11 +117,21 @@ test('an interrupted run ends with its signal, and a fault of ours is thrown', (
   expect(() => exitCodeAfter(stopped({}, [], fault), new AbortController().signal)).toThrow(fault)
 })
 
-test('what a problem says to type is called as the command was', () => {
-  const hint = 'adopt it first with cliq-ds pull rooms'
-  const told = problemsText([{ code: 'LV112', severity: 'error', message: 'no', hint }], new Map(), {
-    ...plainPaint,
-    program: 'npx cliq-ds',
-  })
-  expect(told).toContain('with npx cliq-ds pull rooms, or read more: npx cliq-ds explain LV112')
+test('what a problem says to type is called as the command was, in the same project and environment', () => {
+  const npx = { npm_command: 'exec', npm_lifecycle_script: 'cliq-ds' }
+  const told = (hint: string, argv: readonly string[], env = npx) =>
+    problemsText([{ code: 'LV112', severity: 'error', message: 'no', hint }], new Map(), {
+      ...plainPaint,
+      typed: typedAs({ argv, env }),
+    })
+  const adopt = 'adopt it first with cliq-ds pull rooms'
+  expect(told(adopt, ['plan'])).toContain('with npx cliq-ds pull rooms, or read more: npx cliq-ds explain LV112')
+  const argv = ['plan', '--config', 'my bot/c.yaml', '-e', 'eu', '--no-code']
+  const plain = { npm_command: 'test', npm_lifecycle_script: '' }
+  expect(told(adopt, argv, plain)).toContain("with cliq-ds pull --env eu --config 'my bot/c.yaml' --no-code rooms")
+  const chain = 'cliq-ds lock repair --env us; or cliq-ds plan --out F, then cliq-ds apply F'
+  expect(typedAs({ argv: ['drift', '--env=eu'], env: {} })(chain)).toBe(
+    'cliq-ds lock repair --env us; or cliq-ds plan --env eu --out F, then cliq-ds apply --env eu F',
+  )
+  expect(typedAs({ argv: ['apply', '--env', 'a,b'], env: {} })(chain)).toBe(chain)
 })

@@ -30,29 +30,29 @@ export function blockLines(block: Block, paint: Paint): readonly (readonly strin
 }
 
 function groupLines({ title, says, tone, items, branches = [], after = [] }: Group, paint: Paint): readonly string[] {
-  const said = says === undefined ? '' : `  ${tonePaint(tone, paint)(sentence(says))}`
+  const said = says === undefined ? '' : `  ${tonePaint(tone, paint)(sentence(says, paint))}`
   const head = title === '' ? [] : [`${paint.bold(title)}${said}`]
   return [
     ...head,
     ...items.flatMap(each =>
-      entry(sentence(each.label), sentence(each.text), 2, paint.width).map(tonePaint(each.tone, paint)),
+      entry(sentence(each.label, paint), sentence(each.text, paint), 2, paint.width).map(tonePaint(each.tone, paint)),
     ),
     ...treeLines(branches, paint)
       .flat()
       .map(line => `  ${line}`),
-    ...after.flatMap(each => paragraph(sentence(each.text), 2, paint.width).map(tonePaint(each.tone, paint))),
+    ...after.flatMap(each => paragraph(sentence(each.text, paint), 2, paint.width).map(tonePaint(each.tone, paint))),
   ]
 }
 
 function listLines({ title, items }: Listing, paint: Paint): readonly string[] {
   const room = (paint.width ?? Infinity) - title.length - 2
-  const lines = items.length === 0 ? ['none'] : items.flatMap(each => wrapped(sentence(each), room))
+  const lines = items.length === 0 ? ['none'] : items.flatMap(each => wrapped(sentence(each, paint), room))
   return lines.map((line, index) => `${index === 0 ? paint.bold(title) : ' '.repeat(title.length)}  ${line}`)
 }
 
 function rowLines({ datastore, about, lines, rest }: Rows, paint: Paint): readonly string[] {
   return [
-    ...entry(paint.bold(escapeText(datastore)), sentence(about), 2, paint.width),
+    ...entry(paint.bold(escapeText(datastore)), sentence(about, paint), 2, paint.width),
     ...lines.flatMap(({ sign, count, verb, samples }) => {
       const names = samples.map(({ name, fields }) => {
         const changed = fields.length === 0 ? '' : ` (${fields.map(escapeText).join(', ')})`
@@ -66,7 +66,7 @@ function rowLines({ datastore, about, lines, rest }: Rows, paint: Paint): readon
         paint.width,
       )
     }),
-    `    ${sentence(rest)}`,
+    `    ${sentence(rest, paint)}`,
   ]
 }
 
@@ -83,7 +83,7 @@ function callLines({ rows, finish }: Calls, paint: Paint): readonly string[] {
     return [pad(left, NAMES_AT) + first, ...more.map(line => ' '.repeat(NAMES_AT) + line)]
   })
   const title = width < NARROW_WIDTH ? head : `${pad(head, NAMES_AT)}operations`
-  return [paint.bold(title), ...lines, ...paragraph(sentence(finish), 2, width)]
+  return [paint.bold(title), ...lines, ...paragraph(sentence(finish, paint), 2, width)]
 }
 
 function stepLines({ steps }: Steps, paint: Paint): readonly string[] {

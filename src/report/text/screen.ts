@@ -19,14 +19,14 @@ export function tonePaint(tone: Tone, paint: Paint): (text: string) => string {
   }
 }
 
-/** A sentence as text on one line, escaped. */
-export function sentence(words: Words): string {
-  return words.map(wordText).join('')
+/** A sentence as text on one line, escaped; commands in it as they have to be typed here. */
+export function sentence(words: Words, { typed }: Pick<Paint, 'typed'>): string {
+  return words.map(each => wordText(each, typed ?? (text => text))).join('')
 }
 
-function wordText(word: Word): string {
+function wordText(word: Word, typed: (text: string) => string): string {
   if (typeof word === 'string') return escapeText(word)
   if ('name' in word) return escapeText(word.name)
   if ('value' in word) return quoted(word.value, 40)
-  return escapeText('command' in word ? word.command : word.strong)
+  return 'command' in word ? typed(escapeText(word.command)) : escapeText(word.strong)
 }

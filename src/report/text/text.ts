@@ -59,11 +59,14 @@ function headLines({ environment, where, about }: Page, paint: Paint): readonly 
   const plain = `Environment ${escapeText(environment)} · ${escapeText(where)}`
   const [first = '', ...more] = wrapped(plain, paint.width ?? Infinity)
   const head = [first.replace(escapeText(environment), paint.bold(escapeText(environment))), ...more]
-  return [...head, ...(about.length === 0 ? [] : paragraph(about.map(sentence).join(' '), 0, paint.width))]
+  return [
+    ...head,
+    ...(about.length === 0 ? [] : paragraph(about.map(each => sentence(each, paint)).join(' '), 0, paint.width)),
+  ]
 }
 
 function verdictLines({ verdict: { label, says, tone, beside = '' } }: Page, paint: Paint): readonly string[] {
-  const text = `${label === '' ? '' : `${escapeText(label)}: `}${sentence(says)}`
+  const text = `${label === '' ? '' : `${escapeText(label)}: `}${sentence(says, paint)}`
   const isWide = paint.width === undefined || columns(text) + columns(beside) + 2 <= paint.width
   const lines =
     label === '' && isWide

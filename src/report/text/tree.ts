@@ -112,7 +112,7 @@ function arrowLines(from: string, to: string, room: number): readonly string[] {
 }
 
 function noteLines({ level, word, code, text }: Note, paint: Paint): readonly string[] {
-  return paragraph(`${word}, ${code}: ${sentence(text)}`, 6, paint.width).map(levelPaint(level, paint))
+  return paragraph(`${word}, ${code}: ${sentence(text, paint)}`, 6, paint.width).map(levelPaint(level, paint))
 }
 
 /** Green for what comes, red for what goes. */

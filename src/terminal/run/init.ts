@@ -11,7 +11,7 @@ import { EXIT } from '../exit.ts'
 import type { ExitCode } from '../exit.ts'
 import { canAsk } from '../io.ts'
 import type { Io } from '../io.ts'
-import { otherCommand } from '../next.ts'
+import { otherCommand, shellQuoted } from '../next.ts'
 import { paintFor } from '../paint.ts'
 import { withWorld } from '../session.ts'
 import type { Globals } from '../globals.ts'
@@ -117,7 +117,7 @@ async function refuseWithoutOrg(io: Io, globals: Globals, { dataCenter }: InitFl
 
 function writeNext(io: Io, globals: Globals, done: Scaffolded, fromLive: boolean): void {
   const type = (...words: readonly string[]) => otherCommand(words, io, globals)
-  const files = [...done.written, ...(fromLive ? ['schemas', 'cliq-ds.lock.json'] : [])].map(each => escapeText(each))
+  const files = [...done.written, ...(fromLive ? ['schemas', 'cliq-ds.lock.json'] : [])].map(shellQuoted)
   const steps = fromLive
     ? [[type('plan'), 'shows that nothing would change'] as const]
     : [
