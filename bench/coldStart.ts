@@ -1,4 +1,4 @@
-import { connectWire } from '../src/cliq/connect.ts'
+import { openOrg } from '../src/cliq/connect.ts'
 import { memoryLedger } from '../src/cliq/inMemory.ts'
 import type { ColdStart } from '../src/core/pace/pace.ts'
 import type { Operation } from '../src/core/model/operations.ts'
@@ -59,7 +59,7 @@ async function play(scene: Scene, rule: ColdStart, seed: number) {
       ledger: memoryLedger(),
       random: seeded(seed * 100 + at),
     })
-    const wire = connectWire(targetOf({ rateLimits: { coldStart: rule } }), deps)
+    const wire = openOrg(targetOf({ rateLimits: { coldStart: rule } }), deps).wire
     for (let call = 0; call < calls; call += 1) await wire.send(REQUESTS[operation])
     return clock.monotonic() / 1_000
   }

@@ -1,4 +1,4 @@
-import { connectWire } from '../src/cliq/connect.ts'
+import { openOrg } from '../src/cliq/connect.ts'
 import type { Deps, Target } from '../src/cliq/connect.ts'
 import { memoryLedger } from '../src/cliq/inMemory.ts'
 import type { Operation } from '../src/core/model/operations.ts'
@@ -12,7 +12,7 @@ import type { Figure } from './process.ts'
 
 /** Sends so many calls one after another; how long that took in virtual time, ms. */
 async function sent(operation: Operation, count: number, deps: Deps, target: Partial<Target> = {}): Promise<number> {
-  const wire = connectWire(targetOf(target), deps)
+  const wire = openOrg(targetOf(target), deps).wire
   const start = deps.clock.monotonic()
   for (let call = 0; call < count; call += 1) await wire.send(REQUESTS[operation])
   return deps.clock.monotonic() - start

@@ -1,4 +1,4 @@
-import { connectWire } from '../src/cliq/connect.ts'
+import { openOrg } from '../src/cliq/connect.ts'
 import { memoryLedger } from '../src/cliq/inMemory.ts'
 import type { Operation } from '../src/core/model/operations.ts'
 import type { Clock } from '../src/core/model/ports.ts'
@@ -100,7 +100,7 @@ function orgOf(clock: Clock, sharing: Sharing, random: () => number) {
     const deps = depsOf({ clock, ledger, random: chance, ...(transport && { transport }) })
     const { debug: _debug, ...own } = deps
     const coldStart = sharing === 'redis' ? 'off' : 'careful'
-    const wire = connectWire(targetOf({ rateLimits: { coldStart } }), own)
+    const wire = openOrg(targetOf({ rateLimits: { coldStart } }), own).wire
     // One job in a hundred is killed on its way, and tells nobody.
     const isKilled = chance() < 0.01
     const calls = isKilled ? Math.ceil(job.calls * chance()) : job.calls

@@ -5,12 +5,12 @@ import { budgetsOf } from '../core/pace/pace.ts'
 import type { Operation } from '../core/model/operations.ts'
 import type { Order } from '../core/model/order.ts'
 import { openLanes } from '../core/pace/lanes.ts'
-import type { Lanes } from '../core/pace/lanes.ts'
 import type { Clock, Notify, CallPlace, ReadCliq, Sent, WriteCliq } from '../core/model/ports.ts'
 import { secretsOf } from './credentials.ts'
 import type { ResolvedCredentials } from '../core/model/auth.ts'
 import { openGovernor } from './governor.ts'
-import { told } from './hearing.ts'
+import { hearing, told } from './hearing.ts'
+import type { Heard } from './hearing.ts'
 import type { WireJson } from './json.ts'
 import { fetchById, fetchLive } from './liveListing.ts'
 import { listedAs, recordsOf, withoutPrefix } from './org.ts'
@@ -46,7 +46,7 @@ export interface Target {
   /** Names the tool and its version. */
   readonly userAgent: string
   /** Unix ms after which no call may go. */
-  readonly maxWaitUntil?: number
+  readonly maxWaitUntil?: number | undefined
 }
 
 export interface Deps {
@@ -56,34 +56,34 @@ export interface Deps {
   readonly tokens: TokenCache
   /** From 0 to below 1. */
   readonly random: () => number
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
   /** Takes lines without secrets: method, path, status, duration. */
-  readonly debug?: (line: string) => void
+  readonly debug?: ((line: string) => void) | undefined
   /** Instead of the network, for tests in virtual time. */
   readonly transport?: Transport
-  /** Unix ms at which the lease that writes are made under runs out; undefined without one. */
-  readonly leaseEnds?: () => number | undefined
-  /** Common to all that reach the org; absent for lanes of its own. */
-  readonly lanes?: Lanes
   /** Hears of each call that left this machine. */
   readonly sent?: (operation: Operation) => void
   /** Hears of each lock-out, that later runs on other machines may know it. */
   readonly lockedOut?: (buckets: readonly string[], ms: number) => void
 }
 
-/** A client of one org. Nothing is sent before a method is called. */
-export function connectCliq(target: Target, deps: Deps): WriteCliq {
-  return clientOf(connectWire(target, deps), target, deps)
+/** One org in reach. All that is sent to it goes over its one wire: one governor, one set of lanes, one count. */
+export interface ReachedOrg {
+  readonly target: Target
+  readonly deps: Deps
+  readonly wire: Wire
+  /** What answers told besides their content. */
+  heard(): Heard
 }
 
-function clientOf(wire: Wire, target: Target, deps: Deps): WriteCliq {
+/** A client of an org. Nothing is sent before a method is called. */
+export function connectCliq({ target, deps, wire }: Omit<ReachedOrg, 'heard'>): WriteCliq {
   const { prefix } = target
   const reads = readsOf(target, deps)
   // After an interrupt the call in flight is still looked at: a 204 proves nothing by itself.
   const looking = (): readonly [Wire, ReadDeps] => {
     if (deps.signal?.aborted !== true) return [wire, reads]
-    const { signal: _, ...unstoppable } = deps
-    return [connectWire(target, unstoppable), readsOf(target, unstoppable)]
+    return [wire.going({ isUnstoppable: true }), { ...reads, signal: undefined }]
   }
   return {
     async fetchLive(expected, known = new Map()) {
@@ -118,7 +118,7 @@ function clientOf(wire: Wire, target: Target, deps: Deps): WriteCliq {
       const answer = written.told && withoutPrefix(prefix, written.told)
       return { kind: 'done', ...(answer && { answer }) }
     },
-    going: way => clientOf(wire.going(way), target, deps),
+    going: way => connectCliq({ target, deps, wire: wire.going(way) }),
   }
 }
 
@@ -159,35 +159,25 @@ export function readOnly(cliq: WriteCliq): ReadCliq {
   }
 }
 
-/** The wire below a client, for calls that no step stands for: requests of `requests.ts`, sent by `performRead` and `performWrite`. */
-export function connectWire(target: Target, deps: Deps): Wire {
+/** Opens the way to an org; sends nothing. */
+export function openOrg(target: Target, deps: Deps): ReachedOrg {
   const { apiUrl, accountsUrl, authScheme, credentials, rateLimits, userAgent, maxWaitUntil } = target
-  const {
-    clock,
-    ledger,
-    random,
-    signal,
-    debug,
-    leaseEnds,
-    lockedOut,
-    lanes = openLanes(),
-    sent = () => undefined,
-  } = deps
+  const { clock, ledger, random, signal, debug, lockedOut, sent = () => undefined } = deps
   const notify: Notify = event => {
     if (event.type === 'waiting')
       debug?.(`wait: ${event.wait.why} of ${event.wait.operation}, until ${new Date(event.wait.until).toISOString()}`)
     deps.notify(event)
   }
-  const transport = told(deps.transport ?? openTransport(), clock, debug)
+  const ears = hearing(deps.transport ?? openTransport(), clock)
+  const transport = told(ears.transport, clock, debug)
   const governor = openGovernor(
     {
       account: bookNameOf(target),
       budgets: budgetsOf(rateLimits),
       coldStart: rateLimits.coldStart,
-      ...(rateLimits.lockOutMs !== undefined && { lockOutMs: rateLimits.lockOutMs }),
-      ...(maxWaitUntil !== undefined && { maxWaitUntil }),
+      lockOutMs: rateLimits.lockOutMs,
     },
-    { clock, notify, ledger, random, signal, leaseEnds, lockedOut },
+    { clock, notify, ledger, random, lockedOut },
   )
   const tokens = tokenSource(credentials, {
     accountsUrl,
@@ -198,19 +188,13 @@ export function connectWire(target: Target, deps: Deps): Wire {
     ledger,
     clock,
   })
-  return openWire({
-    apiUrl,
-    authScheme,
-    userAgent,
-    secrets: secretsOf(credentials),
-    transport,
-    governor,
-    tokens,
-    clock,
-    notify,
-    lanes,
-    sent,
-  })
+  const secrets = secretsOf(credentials)
+  const lanes = openLanes()
+  const wire = openWire(
+    { apiUrl, authScheme, userAgent, secrets, transport, governor, tokens, clock, notify, lanes, sent, signal },
+    { until: maxWaitUntil },
+  )
+  return { target, deps, wire, heard: ears.heard }
 }
 
 /** What reads over a wire need besides it. */

@@ -5,12 +5,13 @@ import type { LiveRecord, LiveRecords } from '../core/model/live.ts'
 import { META, META_NAME, metaFault } from '../core/pace/leaseRows.ts'
 import type { Problem } from '../core/model/problem.ts'
 import type { RecordValues } from '../core/model/step.ts'
-import { connectCliq, connectWire, readsOf } from './connect.ts'
+import { connectCliq, readsOf } from './connect.ts'
 import { fetchRecord, fetchRecords } from './recordReads.ts'
-import type { Deps, Target } from './connect.ts'
+import type { ReachedOrg } from './connect.ts'
 import { withPrefix } from './org.ts'
 import * as requests from './requests.ts'
 import type { WireRequest } from './requests.ts'
+import type { Terms } from './wire.ts'
 import { nothing, performWrite, theDatastore, theRecord } from './writes.ts'
 import type { Expected } from './writes.ts'
 
@@ -34,14 +35,17 @@ export interface WiredRows {
 const FIRST = -1e9
 
 /**
- * Reaches the meta datastore of an org. Of calls that wait those of the lease go before all others, and among them the
- * lowest rank. Throws a Failure LE106 where its name with the prefix is too long, or where what bears the name cannot be
+ * Reaches the meta datastore of an org, until a Unix time in ms. Of calls that wait those of the lease go before all others,
+ * and among them the lowest rank; what gives a lease back goes on after an interrupt. Throws a Failure LE106 where its name with the prefix is too long, or where what bears the name cannot be
  * read.
  */
-export function connectLeaseRows(target: Target, deps: Deps): WiredRows {
-  const wire = connectWire(target, deps)
-  const ranked = (rank = 0) => wire.going({ rank: () => FIRST + rank })
-  const reads = readsOf(target, deps)
+export function connectLeaseRows(
+  { target, deps, wire }: Omit<ReachedOrg, 'heard'>,
+  terms: Pick<Terms, 'leaseEnds' | 'isUnstoppable'> = {},
+): WiredRows {
+  const ranked = (rank = 0) => wire.going({ ...terms, rank: () => FIRST + rank })
+  const own = readsOf(target, deps)
+  const reads = terms.isUnstoppable === true ? { ...own, signal: undefined } : own
   const unique_name = withPrefix(target.prefix, META_NAME)
   const rows = { datastore: unique_name, timed: true } as const
   if (unique_name.length > LIMITS.uniqueName)
@@ -77,7 +81,7 @@ export function connectLeaseRows(target: Target, deps: Deps): WiredRows {
       )
     },
     async describeMeta() {
-      const live = await connectCliq(target, deps).fetchLive([META_NAME])
+      const live = await connectCliq({ target, deps, wire: ranked() }).fetchLive([META_NAME])
       const odd = live.bystanders.find(each => each.unique_name === unique_name)
       if (odd !== undefined) throw unusable(odd.why)
       return live.catalog.get(META_NAME)

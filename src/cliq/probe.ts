@@ -1,16 +1,16 @@
 import { Failure } from '../core/model/failure.ts'
+import type { Clock } from '../core/model/ports.ts'
 import type { Problem } from '../core/model/problem.ts'
 import { PROBE_NAME } from '../core/model/probe.ts'
 import type { ProbeAnswer, ProbeReport } from '../core/model/probe.ts'
-import { connectWire, readsOf } from './connect.ts'
-import type { Deps, Target } from './connect.ts'
-import { hearing } from './hearing.ts'
+import { readsOf } from './connect.ts'
+import type { ReachedOrg } from './connect.ts'
 import { ROW_QUESTIONS } from './probe/rows.ts'
 import type { Question } from './probe/rows.ts'
 import { SCHEMA_QUESTIONS } from './probe/schema.ts'
 import { createSite, removeSite } from './probe/site.ts'
 import type { Site } from './probe/site.ts'
-import { openTransport } from './transport.ts'
+import type { Wire } from './wire.ts'
 
 /** What a probe saw, and what it could not clear away. */
 export interface Probed {
@@ -23,11 +23,9 @@ export interface Probed {
  * and removes it, also after an interrupt. Throws a Failure: DR201 or DR205 when there is none to ask, AU1xx, NT1xx or
  * RL1xx for what concerns the run.
  */
-export async function performProbe(target: Target, deps: Deps): Promise<Probed> {
-  const ears = hearing(deps.transport ?? openTransport(), deps.clock)
-  const own = { ...deps, transport: ears.transport }
-  const wire = connectWire(target, own)
-  const site = await createSite(wire, deps.clock, readsOf(target, own))
+export async function performProbe({ target, deps, wire, heard }: ReachedOrg): Promise<Probed> {
+  const before = heard().calls
+  const site = await createSite(wire, deps.clock, readsOf(target, deps))
   const answers: ProbeAnswer[] = []
   let lagMs: number | undefined
   let leftBehind: Problem | undefined
@@ -39,11 +37,11 @@ export async function performProbe(target: Target, deps: Deps): Promise<Probed> 
       lagMs ??= lag
     }
   } finally {
-    leftBehind = await cleared(target, own, site.id)
+    leftBehind = await cleared(wire, deps.clock, site.id)
     if (leftBehind !== undefined) deps.notify({ type: 'note', problem: leftBehind })
   }
-  answers.push(limitHeaders(ears.heard().limitHeaders))
-  const { calls } = ears.heard()
+  answers.push(limitHeaders(heard().limitHeaders))
+  const calls = heard().calls - before
   const report = { askedAt: deps.clock.now(), answers, calls, ...(lagMs !== undefined && { lagMs }) }
   return { report, leftBehind }
 }
@@ -63,9 +61,10 @@ function limitHeaders(names: readonly string[]): ProbeAnswer {
   return { question: 'limit-headers', asked: 'Do answers carry headers about limits?', found }
 }
 
-// By a wire that no interrupt holds back: what a probe made is never left to others.
-async function cleared(target: Target, { signal: _signal, ...deps }: Deps, id: string): Promise<Problem | undefined> {
-  const why = await removeSite(connectWire(target, deps), deps.clock, id).catch((error: unknown) => String(error))
+// No interrupt holds it back: what a probe made is never left to others.
+async function cleared(wire: Wire, clock: Clock, id: string): Promise<Problem | undefined> {
+  const last = wire.going({ isUnstoppable: true })
+  const why = await removeSite(last, clock, id).catch((error: unknown) => String(error))
   if (why === true) return undefined
   const message = `${PROBE_NAME} could not be removed${typeof why === 'string' ? `: ${why}` : ''}`
   return {

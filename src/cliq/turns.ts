@@ -1,6 +1,7 @@
 import type { Operation } from '../core/model/operations.ts'
-import type { CallPlace, Way } from '../core/model/ports.ts'
+import type { CallPlace } from '../core/model/ports.ts'
 import type { Lanes } from '../core/pace/lanes.ts'
+import type { Bounds } from './bounds.ts'
 import type { Governor, Passed } from './governor.ts'
 
 /** What turns are taken with. */
@@ -9,13 +10,24 @@ interface Turning {
   readonly lanes: Lanes
 }
 
+/** How turns are taken. */
+interface Manner {
+  readonly rank: number | undefined
+  readonly bounds: Bounds
+}
+
 /** Waits for room in its turn; what may not go any more gets none. */
-export async function reserveInTurn(operation: Operation, calls: number, deps: Turning, way: Way): Promise<CallPlace> {
-  const end = await deps.lanes.take(`place for ${operation}`, way.rank?.(false))
+export async function reserveInTurn(
+  operation: Operation,
+  calls: number,
+  deps: Turning,
+  { rank, bounds, leaving }: Manner & { readonly leaving: ((operation: Operation) => void) | undefined },
+): Promise<CallPlace> {
+  const end = await deps.lanes.take(`place for ${operation}`, rank)
   try {
-    const place = await deps.governor.reserve(operation, calls)
+    const place = await deps.governor.reserve(operation, calls, bounds)
     try {
-      way.leaving?.(operation)
+      leaving?.(operation)
       return place
     } catch (error) {
       await place.leave().catch(() => undefined)
@@ -38,7 +50,7 @@ export interface CallTurn {
  */
 export async function enterTurn(
   operation: Operation,
-  rank: number | undefined,
+  { rank, bounds }: Manner,
   deps: Turning,
   place: CallPlace | undefined,
 ): Promise<CallTurn | undefined> {
@@ -46,9 +58,9 @@ export async function enterTurn(
   if (place !== undefined) return inTurn(operation, () => governor.enter(place), deps)
   const end = await lanes.take(`room for ${operation}`, rank)
   try {
-    for (let turn = await inTurn(operation, () => governor.pass(operation), deps); ;) {
+    for (let turn = await inTurn(operation, () => governor.pass(operation, bounds), deps); ;) {
       if (turn !== undefined) return turn
-      const own = await governor.reserve(operation, 1)
+      const own = await governor.reserve(operation, 1, bounds)
       turn = await inTurn(operation, () => governor.enter(own), deps)
     }
   } finally {

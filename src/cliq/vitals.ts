@@ -1,9 +1,9 @@
 import type { AccessToken, Book } from '../core/pace/ledger.ts'
-import { connectWire, readsOf } from './connect.ts'
-import type { Deps, Target } from './connect.ts'
+import { readsOf } from './connect.ts'
+import type { ReachedOrg } from './connect.ts'
 import { tidied } from './admission.ts'
 import { changeBook } from './book.ts'
-import { hearing, told } from './hearing.ts'
+import { told } from './hearing.ts'
 import { textAt } from './json.ts'
 import { itemsOf } from './reading.ts'
 import { performRead } from './reads.ts'
@@ -27,17 +27,15 @@ export interface OrgVitals {
 const PATIENCE_MS = 20_000
 
 /** Opens the vitals of an org; sends nothing yet. Calls that would wait long throw a LockedOut instead. */
-export function openVitals(target: Target, deps: Deps): OrgVitals {
-  const ears = hearing(deps.transport ?? openTransport(), deps.clock)
-  const own = { ...deps, transport: ears.transport }
-  const wire = connectWire({ ...target, maxWaitUntil: deps.clock.now() + PATIENCE_MS }, own)
-  const reads = readsOf(target, own)
+export function openVitals({ target, deps, wire: patient, heard }: ReachedOrg): OrgVitals {
+  const wire = patient.going({ until: deps.clock.now() + PATIENCE_MS })
+  const reads = readsOf(target, deps)
   const account = accountOf(target.apiUrl, target.credentials)
   return {
     async fetchToken() {
       const { credentials, accountsUrl, userAgent } = target
       if ('accessToken' in credentials) return undefined
-      const transport = told(ears.transport, deps.clock, deps.debug)
+      const transport = told(deps.transport ?? openTransport(), deps.clock, deps.debug)
       const { tokens: cache, ledger, clock } = deps
       return takeToken(credentials, { accountsUrl, userAgent, transport, account, cache, ledger, clock })
     },
@@ -50,7 +48,7 @@ export function openVitals(target: Target, deps: Deps): OrgVitals {
       const accepted = ['datastore_access_denied', 'datastore_not_found']
       await performRead(wire, listRecords({ datastore }, { limit: 1 }), itemsOf, reads, accepted)
     },
-    aheadMs: () => ears.heard().aheadMs,
+    aheadMs: () => heard().aheadMs,
     async readBook() {
       const { windowMs } = budgetsOf(target.rateLimits)
       const { ledger, clock } = deps

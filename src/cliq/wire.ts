@@ -8,6 +8,7 @@ import type { Clock, Notify, CallPlace, Postponed, Way } from '../core/model/por
 import { betrays, hushed } from './credentials.ts'
 import { errorOf } from './errorReply.ts'
 import type { CliqError } from './errorReply.ts'
+import type { Bounds } from './bounds.ts'
 import type { Governor, Passed } from './governor.ts'
 import { enterTurn, reserveInTurn } from './turns.ts'
 import { parseJson } from './json.ts'
@@ -44,8 +45,18 @@ export interface Wire {
   sendIn(place: CallPlace, request: WireRequest, hidden?: readonly string[]): Promise<WireReply | Postponed>
   /** Waits until so many calls may go, and keeps their room. */
   reserve(operation: Operation, calls: number): Promise<CallPlace>
-  /** The same wire, its calls in another way. */
-  going(way: Way): Wire
+  /** The same wire, its calls under these terms as well. */
+  going(terms: Terms): Wire
+}
+
+/** What calls of a wire go under, besides their way. */
+export interface Terms extends Way {
+  /** Unix ms at which the lease that calls are made under expires; undefined without one. */
+  readonly leaseEnds?: (() => number | undefined) | undefined
+  /** Unix ms after which no call may go. */
+  readonly until?: number | undefined
+  /** Whether calls go on after an interrupt: what is on its way to an end. */
+  readonly isUnstoppable?: boolean | undefined
 }
 
 export interface WireDeps {
@@ -59,49 +70,65 @@ export interface WireDeps {
   readonly tokens: TokenSource
   readonly clock: Clock
   readonly notify: Notify
-  /** Common to all that reach the org: each operation has one request in flight. */
+  /** Each operation has one request in flight. */
   readonly lanes: Lanes
   /** Hears of each call that left this machine. */
   readonly sent: (operation: Operation) => void
+  readonly signal: AbortSignal | undefined
 }
 
 const SENDS_INTO_THROTTLES = 3
 
 /** A wire to one org. */
-export function openWire(deps: WireDeps, way: Way = {}): Wire {
+export function openWire(deps: WireDeps, terms: Terms = {}): Wire {
+  const { rank, leaving } = terms
+  const bounds = boundsOf(terms, deps)
   return {
-    send: (request, hidden = []) => sent(request, hidden, deps, way),
-    sendIn: (place, request, hidden = []) => sent(request, hidden, deps, way, place),
-    reserve: (operation, calls) => reserveInTurn(operation, calls, deps, way),
-    going: other => openWire(deps, other),
+    send: (request, hidden = []) => sent(request, hidden, deps, terms),
+    sendIn: (place, request, hidden = []) => sent(request, hidden, deps, terms, place),
+    reserve: (operation, calls) => reserveInTurn(operation, calls, deps, { rank: rank?.(false), bounds, leaving }),
+    going: more => openWire(deps, joined(terms, more)),
   }
 }
 
-function sent(request: WireRequest, hidden: readonly string[], deps: WireDeps, way: Way): Promise<WireReply>
+// What keeps a call back keeps it back under all further terms.
+function joined(terms: Terms, more: Terms): Terms {
+  const leaving = (operation: Operation) => {
+    terms.leaving?.(operation)
+    more.leaving?.(operation)
+  }
+  return { ...terms, ...more, leaving }
+}
+
+function boundsOf({ leaseEnds, until, isUnstoppable }: Terms, { signal }: WireDeps): Bounds {
+  return { leaseEnds, until, signal: isUnstoppable === true ? undefined : signal }
+}
+
+function sent(request: WireRequest, hidden: readonly string[], deps: WireDeps, terms: Terms): Promise<WireReply>
 function sent(
   request: WireRequest,
   hidden: readonly string[],
   deps: WireDeps,
-  way: Way,
+  terms: Terms,
   place: CallPlace,
 ): Promise<WireReply | Postponed>
 async function sent(
   request: WireRequest,
   hidden: readonly string[],
   deps: WireDeps,
-  way: Way,
+  terms: Terms,
   place?: CallPlace,
 ): Promise<WireReply | Postponed> {
-  const rank = way.rank?.(true)
+  const manner = { rank: terms.rank?.(true), bounds: boundsOf(terms, deps) }
   let isRenewed = false
   for (let throttles = 0; ;) {
     // Minting can take as long as a call: it must not be counted as one in flight.
     await deps.tokens.take()
-    const turn = await enterTurn(request.operation, rank, deps, place)
+    const turn = await enterTurn(request.operation, manner, deps, place)
     if (turn === undefined) return { kind: 'postponed', retryAt: deps.clock.now() }
     try {
       const { passed } = turn
-      const { raw, token } = await exchanged(request, passed, deps, way)
+      const { raw, token } = await exchanged(request, passed, deps, terms)
       const reply = readReply(raw, [...deps.secrets, token, ...hidden, ...extensionKeys(request)])
       if (raw.kind !== 'answer' || reply.kind !== 'answer') {
         await (reply.kind === 'not-sent' ? passed.notSent() : settled(passed.replied()))
@@ -145,7 +172,7 @@ async function exchanged(
   request: WireRequest,
   passed: Passed,
   deps: WireDeps,
-  way: Way,
+  terms: Terms,
 ): Promise<{ readonly raw: HttpReply; readonly token: string }> {
   const token = await stillGood(deps.tokens, passed)
   const { method } = OPERATIONS[request.operation]
@@ -165,7 +192,7 @@ async function exchanged(
     deps.notify({ type: 'waiting', wait: { why: 'answer', operation, until: deps.clock.now() + leftMs } })
   }
   try {
-    way.leaving?.(operation)
+    terms.leaving?.(operation)
     const raw = await deps.transport.exchange({ method, url, headers, ...body, onSlow })
     if (raw.kind !== 'not-sent') deps.sent(operation)
     return { raw, token }

@@ -47,13 +47,14 @@ export function environmentOf(
   // An offline plan reaches nothing, so it loads nothing of that.
   const calls = new Map<Operation, number>()
   const sent = (operation: Operation) => void calls.set(operation, (calls.get(operation) ?? 0) + 1)
-  const wiring = { secrets, closing, maxWaitUntil, sent }
+  const fence = openFence()
+  const lockedOut = (buckets: readonly string[], ms: number) => fence.lockedOut(buckets, ms)
+  const wiring = { secrets, closing, maxWaitUntil, sent, lockedOut }
   const open = async () => (await import('./reach.ts')).reachOf(used, root, outside, wiring)
   const reach = async (theirs: readonly Definition[] = []) => {
     const own = await (reached ??= open())
     return theirs.length === 0 ? own : (await import('./extensions.ts')).reachingTheirs(own, theirs, used, secrets)
   }
-  const fence = openFence()
   let client: Promise<WriteCliq> | undefined
   const connect = async (theirs: readonly Definition[] = []) =>
     theirs.length === 0 ? (client ??= connected(reach, fence)) : connected(() => reach(theirs), fence)
@@ -114,8 +115,7 @@ export function environmentOf(
 
 async function connected(reach: () => Promise<Reach>, fence: Fence): Promise<WriteCliq> {
   const { connectCliq } = await import('../cliq/connect.ts')
-  const { target, deps } = await reach()
-  return connectCliq(target, fenced(deps, target.apiUrl, fence))
+  return connectCliq(fenced(await reach(), fence))
 }
 
 /** Data centre or host, as the lock file knows it and in words. A loopback port means nothing tomorrow. */

@@ -22,12 +22,11 @@ export function exportingOf(open: OpenEnvironment, { env, secrets }: Outside): E
       return password
     },
     async start(id, wish) {
-      const { connectWire } = await import('../cliq/connect.ts')
       const { startExport } = await import('../cliq/requests.ts')
       const { nothing, performWrite } = await import('../cliq/writes.ts')
-      const { target, deps } = await open.reach()
+      const { wire } = await open.reach()
       const hidden = wish.password === undefined ? [] : [wish.password]
-      return performWrite(connectWire(target, deps), startExport(id, wish), nothing, hidden)
+      return performWrite(wire, startExport(id, wish), nothing, hidden)
     },
   }
 }

@@ -1,5 +1,5 @@
-import type { Deps } from '../cliq/connect.ts'
-import type { Transport } from '../cliq/transport.ts'
+import type { ReachedOrg } from '../cliq/connect.ts'
+import { OPERATIONS } from '../core/model/operations.ts'
 
 /** The last look before a write leaves this machine: `check` throws when it must not. */
 export interface Fence {
@@ -16,19 +16,15 @@ export function openFence(): Fence {
 }
 
 /**
- * The same client's needs behind a fence: between the look and the send nothing waits, neither for a budget nor for a
- * lock-out, and nothing waits longer than the lease lasts. Reads pass, and so do calls to other hosts.
+ * The same org behind a fence: between the look and the send nothing waits, neither for a budget nor for a lock-out, and
+ * nothing waits longer than the lease lasts. Reads pass.
  */
-export function fenced<T extends Deps & { readonly transport: Transport }>(deps: T, apiUrl: string, fence: Fence): T {
-  return {
-    ...deps,
+export function fenced<T extends ReachedOrg>(org: T, fence: Fence): T {
+  const wire = org.wire.going({
     leaseEnds: () => fence.ends(),
-    lockedOut: (buckets, ms) => fence.lockedOut(buckets, ms),
-    transport: {
-      exchange(request) {
-        if (request.method !== 'GET' && request.url.href.startsWith(apiUrl)) fence.check()
-        return deps.transport.exchange(request)
-      },
+    leaving(operation) {
+      if (OPERATIONS[operation].writes) fence.check()
     },
-  }
+  })
+  return { ...org, wire }
 }

@@ -100,17 +100,17 @@ export async function breakLease(source: LeaseSource, id: string): Promise<strin
 async function orgDeps(source: LeaseSource, others: readonly string[] = []): Promise<LeaseDeps> {
   const { connectLeaseRows } = await import('../cliq/leaseRows.ts')
   const { heeding } = await import('../cliq/handover.ts')
-  const { target, deps } = await source.reach()
-  const { signal: _signal, ...unstoppable } = deps
+  const org = await source.reach()
+  const { target, deps } = org
   const { clock, notify, signal } = source.outside
   const { windowMs } = budgetsOf(target.rateLimits)
-  const wired = connectLeaseRows(target, { ...deps, leaseEnds: () => source.fence.ends() })
+  const wired = connectLeaseRows(org, { leaseEnds: () => source.fence.ends() })
   return {
     rows: wired,
     windowMs,
     heed: heeding(target, deps, wired, others),
     // Whoever is done waits no longer than a window to give the lease back: it runs out by itself.
-    parting: connectLeaseRows(target, { ...unstoppable, leaseEnds: () => clock.now() + PARTING_MS }),
+    parting: connectLeaseRows(org, { leaseEnds: () => clock.now() + PARTING_MS, isUnstoppable: true }),
     clock,
     notify,
     patience: source.patience,

@@ -70,10 +70,11 @@ function openedOf(
 }
 
 async function vitalsOf(root: string, used: UsedEnvironment, open: OpenEnvironment, outside: Outside): Promise<Vitals> {
-  const { target, deps, embedded } = await open.reach()
+  const org = await open.reach()
+  const { target, embedded } = org
   const { openVitals } = await import('../cliq/vitals.ts')
   return {
-    ...openVitals(target, deps),
+    ...openVitals(org),
     apiHost: new URL(target.apiUrl).host,
     accountsHost: new URL(target.accountsUrl).host,
     isEmbedded: embedded !== undefined,

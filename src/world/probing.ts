@@ -14,8 +14,9 @@ export function probingOf(root: string, used: UsedEnvironment, open: OpenEnviron
     isProtected,
     async ask() {
       const { performProbe } = await import('../cliq/probe.ts')
-      const { target, deps, embedded } = await open.reach()
-      const { report, leftBehind } = await performProbe(target, deps)
+      const org = await open.reach()
+      const { target, embedded } = org
+      const { report, leftBehind } = await performProbe(org)
       // No loopback is a host of Zoho's.
       const isEmulated = embedded !== undefined || !target.apiUrl.startsWith('https:')
       return { report: { ...report, isEmulated, version: outside.version }, leftBehind }

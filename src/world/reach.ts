@@ -1,12 +1,10 @@
 import { randomInt } from 'node:crypto'
 import { join } from 'node:path'
-import type { Deps, Target } from '../cliq/connect.ts'
+import type { Deps, ReachedOrg } from '../cliq/connect.ts'
 import type { RateLimits } from '../config.ts'
 import type { Ledger } from '../core/pace/ledger.ts'
 import type { Operation } from '../core/model/operations.ts'
-import { openLanes } from '../core/pace/lanes.ts'
 import type { PlainEnvironment, UsedEnvironment } from '../files/config/environment.ts'
-import type { Transport } from '../cliq/transport.ts'
 import type { Emulator } from '../emulator/emulator.ts'
 import { credentialsOf, isTokenKept } from './credentials.ts'
 import { embeddedData } from './embedded.ts'
@@ -15,11 +13,8 @@ import { lastingState } from './state.ts'
 import { isUnlimited } from './unlimited.ts'
 import { urlsOf } from './urls.ts'
 
-/** What every client of one org is made of. */
-export interface Reach {
-  readonly target: Target
-  /** Common to all clients of the org: what is in flight, what waits, and what was sent. */
-  readonly deps: Deps & { readonly transport: Transport }
+/** One org in reach, for all that asks it. */
+export interface Reach extends ReachedOrg {
   /** Our own emulator in this process, where the org is that. */
   readonly embedded?: Emulator
 }
@@ -31,6 +26,8 @@ export interface Wiring {
   readonly maxWaitUntil: number | undefined
   /** Hears of each call that left this machine. */
   readonly sent: (operation: Operation) => void
+  /** Hears of each lock-out, that later runs on other machines may know it. */
+  readonly lockedOut: (buckets: readonly string[], ms: number) => void
 }
 
 type Config = PlainEnvironment
@@ -57,32 +54,31 @@ export async function reachOf(used: UsedEnvironment, root: string, outside: Outs
     embedded === undefined ? await credentialsOf(used, urls.accountsUrl, outside.env) : { accessToken: 'embedded' }
   const { secretsOf } = await import('../cliq/credentials.ts')
   const { openTransport } = await import('../cliq/transport.ts')
+  const { openOrg } = await import('../cliq/connect.ts')
   if (embedded === undefined) for (const secret of secretsOf(credentials)) wiring.secrets.add(secret)
-  return {
-    ...(embedded && { embedded }),
-    target: {
-      apiUrl: urls.apiUrl,
-      accountsUrl: urls.accountsUrl,
-      authScheme: config.authScheme ?? 'Zoho-oauthtoken',
-      credentials,
-      account: used.account,
-      prefix: config.prefix ?? '',
-      rateLimits: isUnlimited(config) ? { windowMs: 1 } : withColdStart(config.rateLimits ?? {}, urls.apiUrl),
-      userAgent: `cliq-ds/${outside.version}`,
-      ...(wiring.maxWaitUntil !== undefined && { maxWaitUntil: wiring.maxWaitUntil }),
-    },
-    deps: {
-      clock: outside.clock,
-      notify: outside.notify,
-      ...(await keptOf(used, embedded !== undefined, outside, wiring)),
-      random: () => randomInt(2 ** 32) / 2 ** 32,
-      signal: outside.signal,
-      transport: openTransport({ env: outside.env }),
-      lanes: openLanes(),
-      sent: wiring.sent,
-      ...(outside.debug && { debug: outside.debug }),
-    },
+  const target = {
+    apiUrl: urls.apiUrl,
+    accountsUrl: urls.accountsUrl,
+    authScheme: config.authScheme ?? 'Zoho-oauthtoken',
+    credentials,
+    account: used.account,
+    prefix: config.prefix ?? '',
+    rateLimits: isUnlimited(config) ? { windowMs: 1 } : withColdStart(config.rateLimits ?? {}, urls.apiUrl),
+    userAgent: `cliq-ds/${outside.version}`,
+    maxWaitUntil: wiring.maxWaitUntil,
   }
+  const org = openOrg(target, {
+    clock: outside.clock,
+    notify: outside.notify,
+    ...(await keptOf(used, embedded !== undefined, outside, wiring)),
+    random: () => randomInt(2 ** 32) / 2 ** 32,
+    signal: outside.signal,
+    transport: openTransport({ env: outside.env }),
+    sent: wiring.sent,
+    lockedOut: wiring.lockedOut,
+    debug: outside.debug,
+  })
+  return { ...org, ...(embedded && { embedded }) }
 }
 
 async function keptOf(

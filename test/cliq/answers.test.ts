@@ -1,13 +1,12 @@
 import { expect, test } from 'vitest'
-import { connectCliq } from '../../src/cliq/connect.ts'
+import { connectCliq, openOrg } from '../../src/cliq/connect.ts'
 import { answer, depsOf, targetOf, thrownBy, transportOf, wireDatastore, wireDatastores as org } from './virtual.ts'
 
 test('ids survive byte for byte, as text and as numbers that were not rounded on their way', async () => {
   const text = JSON.stringify({ data: [wireDatastore('empdir'), wireDatastore('other', '227828000000132032')] })
   const read = async (body: string) => {
     const { catalog, bystanders, identities } = await connectCliq(
-      targetOf(),
-      depsOf({ transport: transportOf(() => answer(200, body)) }),
+      openOrg(targetOf(), depsOf({ transport: transportOf(() => answer(200, body)) })),
     ).fetchLive([])
     return { names: [...catalog.keys()], whys: bystanders.map(each => each.why), identity: identities.get('empdir') }
   }
@@ -35,7 +34,7 @@ test.each([
   ['an empty list beside a full one', 200, JSON.stringify({ list: [], data: [first] }), 1],
 ] as const)('a listing that is answered with %s is read as it is meant', async (_, status, body, count) => {
   const transport = transportOf(() => answer(status, body))
-  const live = await connectCliq(targetOf(), depsOf({ transport })).fetchLive([])
+  const live = await connectCliq(openOrg(targetOf(), depsOf({ transport }))).fetchLive([])
   expect([live.catalog.size, live.bystanders, transport.requests.length]).toEqual([count, [], 1])
 })
 
@@ -48,13 +47,13 @@ test.each([
   ['more items than were asked for', JSON.stringify({ data: org(101) }), 'NT108'],
 ] as const)('a listing that is answered with %s is refused at once', async (_, body, code) => {
   const transport = transportOf(() => answer(200, body))
-  const error = await thrownBy(() => connectCliq(targetOf(), depsOf({ transport })).fetchLive(['a']))
+  const error = await thrownBy(() => connectCliq(openOrg(targetOf(), depsOf({ transport }))).fetchLive(['a']))
   expect([error.code, transport.requests.length]).toEqual([code, 1])
 })
 
 test('a page to log in to is told with the host that sent it', async () => {
   const transport = transportOf(() => answer(200, '  <html>'))
-  const error = await thrownBy(() => connectCliq(targetOf(), depsOf({ transport })).fetchLive([]))
+  const error = await thrownBy(() => connectCliq(openOrg(targetOf(), depsOf({ transport }))).fetchLive([]))
   expect(error.message).toContain('answered datastores.list with a web page (HTTP 200)')
   expect(error.message).toContain(new URL(targetOf().apiUrl).host)
 })
@@ -62,20 +61,20 @@ test('a page to log in to is told with the host that sent it', async () => {
 test('a listing that shows nothing new ends as a failure, though each page has another token', async () => {
   let token = 0
   const transport = transportOf(() => answer(200, { data: org(100), next_token: `t${(token += 1)}` }))
-  const error = await thrownBy(() => connectCliq(targetOf(), depsOf({ transport })).fetchLive([]))
+  const error = await thrownBy(() => connectCliq(openOrg(targetOf(), depsOf({ transport }))).fetchLive([]))
   expect([error.code, transport.requests.length]).toEqual(['NT108', 2])
 })
 
 test('an answer of more values than any page holds is not unpacked', async () => {
   const body = `{"data":[${'0,'.repeat(400_000)}0]}`
   const transport = transportOf(() => answer(200, body))
-  await thrownBy(() => connectCliq(targetOf(), depsOf({ transport })).fetchLive([]))
+  await thrownBy(() => connectCliq(openOrg(targetOf(), depsOf({ transport }))).fetchLive([]))
   expect(transport.requests.length).toBeGreaterThan(1)
 })
 
 test('what is sent asks for plain text, and says that what it sends is JSON', async () => {
   const transport = transportOf(() => answer(200, { data: wireDatastore('empdir') }))
-  const cliq = connectCliq(targetOf(), depsOf({ transport }))
+  const cliq = connectCliq(openOrg(targetOf(), depsOf({ transport })))
   const identity = { id: '1', fields: new Map([['a', '2']]), status: 'enabled' }
   const fields = new Map([['a', { name: 'A', type: 'number', mandatory: false, masked: false } as const]])
   const definition = { unique_name: 'a', name: 'A', description: '', fields, unique_keys: [] }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { connectWire } from '../../src/cliq/connect.ts'
+import { openOrg } from '../../src/cliq/connect.ts'
 import { memoryLedger, memoryTokens } from '../../src/cliq/inMemory.ts'
 import { readSpent } from '../../src/cliq/spent.ts'
 import type { Uptime } from '../../src/core/model/ports.ts'
@@ -16,7 +16,7 @@ async function sentWhile(sets: Readonly<Record<number, number>>, count: number) 
   const clock = virtualClock()
   const steady = { ...clock, now: clock.monotonic }
   const transport = limiter(steady, { window: 'sliding', limit: 10 })
-  const wire = connectWire(targetOf(), depsOf({ clock, transport }))
+  const wire = openOrg(targetOf(), depsOf({ clock, transport })).wire
   for (let call = 0; call < count; call += 1) {
     clock.set(sets[call] ?? 0)
     await wire.send(create)
@@ -42,12 +42,12 @@ test('a clock that is set between two processes of one machine changes neither b
   const replies = transportOf((_, index) => (index === 9 ? answer(429, {}) : answer(200, { data: [] })))
   const random = seeded(1)
   const process = () => depsOf({ clock: { ...clock, uptime }, ledger, random, transport: replies })
-  for (let call = 0; call < 9; call += 1) await connectWire(targetOf(), process()).send(create)
+  for (let call = 0; call < 9; call += 1) await openOrg(targetOf(), process()).wire.send(create)
   clock.set(HOUR_MS)
   const spent = await readSpent(targetOf(), process())
   expect(spent.agoMs.get('datastores.create')).toEqual(Array.from({ length: 9 }, () => 0))
   const end = clock.now() + 120_000
-  const locked = await thrownBy(() => connectWire(targetOf({ maxWaitUntil: end }), process()).send(create))
+  const locked = await thrownBy(() => openOrg(targetOf({ maxWaitUntil: end }), process()).wire.send(create))
   expect(locked.code).toBe('RL101')
   clock.set(HOUR_MS)
   const { lockedMs } = await readSpent(targetOf(), process())
@@ -63,7 +63,7 @@ test('after another run of the machine the wall clock is all there is, and a tim
       ledger,
       transport: transportOf(() => answer(200, { data: [] })),
     })
-  await connectWire(targetOf(), process('the first')).send(create)
+  await openOrg(targetOf(), process('the first')).wire.send(create)
   clock.set(-HOUR_MS)
   expect((await readSpent(targetOf(), process('the second'))).agoMs.get('datastores.create')).toEqual([0])
 })
@@ -79,10 +79,10 @@ test.each([1_000_000_000, -1_000_000_000])(
       const uptime = (): Uptime => ({ run: 'shared by two containers', ms: 2_000_000_000 + by + clock.monotonic() })
       return depsOf({ clock: { ...clock, uptime }, ledger, random, transport: replies })
     }
-    await connectWire(targetOf(), process(0)).send(create)
+    await openOrg(targetOf(), process(0)).wire.send(create)
     await clock.sleep(1_000)
     const end = clock.now() + 10_000
-    await thrownBy(() => connectWire(targetOf({ maxWaitUntil: end }), process(0)).send(create))
+    await thrownBy(() => openOrg(targetOf({ maxWaitUntil: end }), process(0)).wire.send(create))
     const { agoMs, lockedMs } = await readSpent(targetOf(), process(off))
     expect(agoMs.get('datastores.create')).toEqual([1_000, 0])
     expect(lockedMs.get('datastores.create')).toBe(305_000)
@@ -100,7 +100,7 @@ test('a token mint that lies ahead of a clock set back is no reason to wait for 
       tokens: memoryTokens(),
       transport: transportOf(() => answer(200, { access_token: 't', expires_in: 3600, data: [] })),
     })
-  const fresh = (run: string) => connectWire(targetOf({ credentials }), process(run)).send(REQUESTS['datastores.list'])
+  const fresh = (run: string) => openOrg(targetOf({ credentials }), process(run)).wire.send(REQUESTS['datastores.list'])
   for (let mints = 0; mints < 9; mints += 1) await fresh('the first')
   clock.set(-24 * HOUR_MS)
   expect((await thrownBy(() => fresh('the second'))).code).toBe('AU105')

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 
-import { connectCliq } from '../../src/cliq/connect.ts'
+import { connectCliq, openOrg } from '../../src/cliq/connect.ts'
 import { Failure } from '../../src/core/model/failure.ts'
 import type { Live } from '../../src/core/model/live.ts'
 import type { Step } from '../../src/core/model/step.ts'
@@ -99,7 +99,7 @@ test('damaged replies to writes are never a success and never a crash', async ()
       for (const body of BODIES) {
         // A refusal in full is a refusal under a status that says so.
         if (status >= 400 && String(body).includes('datastore_invalid')) continue
-        const cliq = connectCliq(targetOf(), depsOf({ transport: transportOf(() => replyOf(status, body)) }))
+        const cliq = connectCliq(openOrg(targetOf(), depsOf({ transport: transportOf(() => replyOf(status, body)) })))
         const known = step.call === 'create-datastore' ? undefined : identity
         // A create cannot know the id it gets.
         if (step.call === 'create-datastore' && String(body).includes('"id":"99"')) continue
@@ -115,7 +115,7 @@ test('damaged replies to writes are never a success and never a crash', async ()
 test('a whole reply under another status than the documented one is no success', async () => {
   for (const step of steps)
     for (const status of [201, 202, 204, 206, 302, 500]) {
-      const cliq = connectCliq(targetOf(), depsOf({ transport: transportOf(() => replyOf(status, whole)) }))
+      const cliq = connectCliq(openOrg(targetOf(), depsOf({ transport: transportOf(() => replyOf(status, whole)) })))
       expect((await cliq.send(step, step.call === 'create-datastore' ? undefined : identity)).kind).toBe('unknown')
     }
 })
@@ -125,7 +125,7 @@ test('damaged replies to deletes are never a success', async () => {
     for (const status of [200, 201, 202, 206, 301, 400, 500])
       for (const body of BODIES) {
         if (status >= 400 && String(body).includes('datastore_invalid')) continue
-        const cliq = connectCliq(targetOf(), depsOf({ transport: transportOf(() => replyOf(status, body)) }))
+        const cliq = connectCliq(openOrg(targetOf(), depsOf({ transport: transportOf(() => replyOf(status, body)) })))
         expect((await cliq.send(step, identity)).kind).toBe('unknown')
       }
 })
@@ -140,7 +140,7 @@ test('damaged replies to reads never read as absent, empty or there', async () =
     for (const body of BODIES) {
       // An empty list is a good answer to a listing.
       if (isEmptyList(status, String(body))) continue
-      const cliq = connectCliq(targetOf(), depsOf({ transport: transportOf(() => replyOf(status, body)) }))
+      const cliq = connectCliq(openOrg(targetOf(), depsOf({ transport: transportOf(() => replyOf(status, body)) })))
       await expect(cliq.fetchDatastore(ID)).rejects.toBeInstanceOf(Failure)
       const listed = await cliq.fetchLive([]).catch((error: unknown) => error)
       // One that cannot be read stands by; one under another id or name is read as what it is.
@@ -165,7 +165,7 @@ const RECORD_BODIES: readonly (string | Buffer)[] = [
 ]
 
 function recordsOf(status: number, body: string | Buffer) {
-  return connectCliq(targetOf(), depsOf({ transport: transportOf(() => replyOf(status, body)) }))
+  return connectCliq(openOrg(targetOf(), depsOf({ transport: transportOf(() => replyOf(status, body)) })))
 }
 
 test('damaged replies to record calls are never a success, never absent, and never a crash', async () => {
@@ -199,14 +199,14 @@ test('a reply cut at any byte, or with any byte changed, is unknown or the same 
     const cut = transportOf(() => replyOf(200, bytes.subarray(0, at)))
     expect([
       at,
-      (await connectCliq(targetOf(), depsOf({ transport: cut })).send(steps[1] as Step, identity)).kind,
+      (await connectCliq(openOrg(targetOf(), depsOf({ transport: cut }))).send(steps[1] as Step, identity)).kind,
     ]).toEqual([at, 'unknown'])
   }
   await fc.assert(
     fc.asyncProperty(fc.nat(bytes.length - 1), fc.option(fc.nat(255)), async (at, byte) => {
       const body = byte === null ? bytes.subarray(0, at) : Buffer.from(bytes)
       if (byte !== null) body[at] = byte
-      const cliq = connectCliq(targetOf(), depsOf({ transport: transportOf(() => replyOf(200, body)) }))
+      const cliq = connectCliq(openOrg(targetOf(), depsOf({ transport: transportOf(() => replyOf(200, body)) })))
       const outcome = await cliq.send(steps[1] as Step, identity)
       if (outcome.kind === 'unknown') return
       expect([outcome.kind, outcome.kind === 'done' && outcome.answer?.identity.id]).toEqual(['done', ID])

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
 
-import { connectCliq, connectWire, readsOf } from '../../src/cliq/connect.ts'
+import { connectCliq, openOrg, readsOf } from '../../src/cliq/connect.ts'
 import { memoryLedger, memoryTokens } from '../../src/cliq/inMemory.ts'
 import { insertRecord, listDatastores } from '../../src/cliq/requests.ts'
 import { asIs, fetchListing } from '../../src/cliq/listing.ts'
@@ -38,7 +38,7 @@ test('over a socket, with a token that it mints, the client carries out every ki
   onTestFinished(() => emulator.close())
   const credentials = { clientId: 'client', clientSecret: CANARY.secret, refreshToken: CANARY.refresh }
   const { apiUrl, accountsUrl } = emulator
-  const cliq = connectCliq(targetOf({ apiUrl, accountsUrl, credentials, prefix: 'p_' }), depsOf())
+  const cliq = connectCliq(openOrg(targetOf({ apiUrl, accountsUrl, credentials, prefix: 'p_' }), depsOf()))
   const identity = await created(cliq, 'store')
   const send = async (step: Parameters<WriteCliq['send']>[0]) => (await cliq.send(step, identity)).kind
   const kinds = [
@@ -75,7 +75,7 @@ for (const { kind, code } of faults)
     const emulator = await startEmulator({})
     onTestFinished(() => emulator.close())
     const { apiUrl, accountsUrl } = emulator
-    const cliq = connectCliq(targetOf({ apiUrl, accountsUrl }), depsOf())
+    const cliq = connectCliq(openOrg(targetOf({ apiUrl, accountsUrl }), depsOf()))
     emulator.fault({ operation: 'datastores.create', kind })
     emulator.fault({ operation: 'datastores.list', kind })
     const outcome = await cliq.send({ call: 'create-datastore', datastore: 'a', definition: definition('a') })
@@ -109,9 +109,9 @@ test('60 creates, 200 record writes and a listing, by two processes of one user,
   const all = await Promise.all(
     ['x', 'y'].map(async (name, index) => {
       const deps = depsOf({ ...shared, random: seeded(index) })
-      const cliq = connectCliq(target, deps)
+      const cliq = connectCliq(openOrg(target, deps))
       await created(cliq, name)
-      const wire = connectWire(target, deps)
+      const wire = openOrg(target, deps).wire
       const creates = async () => {
         for (let at = 1; at < 30; at += 1) await created(cliq, `${name}${at}`)
       }

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
 
-import { connectWire, readsOf } from '../../src/cliq/connect.ts'
+import { openOrg, readsOf } from '../../src/cliq/connect.ts'
 import { fetchRecords } from '../../src/cliq/recordReads.ts'
 import { itemsOf, readRecord } from '../../src/cliq/reading.ts'
 import { performRead } from '../../src/cliq/reads.ts'
@@ -29,7 +29,7 @@ async function extension(key: string) {
   const deps = depsOf()
   const target = targetOf({ apiUrl: org.apiUrl, accountsUrl: org.accountsUrl })
   const of = { datastore: 'rooms', extension: { id: '4711', key } }
-  return { wire: connectWire(target, deps), reads: readsOf(target, deps), of, deps, org }
+  return { wire: openOrg(target, deps).wire, reads: readsOf(target, deps), of, deps, org }
 }
 
 test('records of an extension are written and read over its path with its key, which no line or event shows', async () => {

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 
-import { connectWire } from '../../src/cliq/connect.ts'
+import { openOrg } from '../../src/cliq/connect.ts'
 import type { Deps, Target } from '../../src/cliq/connect.ts'
 import { memoryLedger } from '../../src/cliq/inMemory.ts'
+import type { Terms } from '../../src/cliq/wire.ts'
 import { budgetOf, budgetsOf, CALL_MS, LockedOut, WINDOW_MS } from '../../src/core/pace/pace.ts'
 import type { Operation } from '../../src/core/model/operations.ts'
 import type { Event } from '../../src/core/model/ports.ts'
@@ -14,8 +15,14 @@ import { answer, depsOf, targetOf, thrownBy, transportOf, virtualClock } from '.
 const HOUR_MS = 3_600_000
 
 /** Sends so many calls one after another; how long that took, ms. */
-async function sent(operation: Operation, count: number, deps: Deps, target: Partial<Target> = {}): Promise<number> {
-  const wire = connectWire(targetOf(target), deps)
+async function sent(
+  operation: Operation,
+  count: number,
+  deps: Deps,
+  target: Partial<Target> = {},
+  terms: Terms = {},
+): Promise<number> {
+  const wire = openOrg(targetOf(target), deps).wire.going(terms)
   const start = deps.clock.monotonic()
   for (let call = 0; call < count; call += 1) await wire.send(REQUESTS[operation])
   return deps.clock.monotonic() - start
@@ -131,7 +138,7 @@ for (const { name, reply, ms } of stated)
   test(`a throttle that states ${name} stops its operation alone for ${ms / 1_000} s, then the call goes again`, async () => {
     const transport = transportOf((_, index) => (index === 0 ? reply : answer(200, { data: [] })))
     const deps = depsOf({ transport })
-    const wire = connectWire(targetOf(), deps)
+    const wire = openOrg(targetOf(), deps).wire
     const start = deps.clock.now()
     const first = wire.send(REQUESTS['datastores.create'])
     await wire.send(REQUESTS['datastores.edit'])
@@ -152,7 +159,7 @@ test.each([
     const transport = transportOf(() => answer(429, {}, headers))
     const deps = depsOf({ transport })
     const rateLimits = lockOutMs === undefined ? {} : { lockOutMs }
-    const [start, wire] = [deps.clock.now(), connectWire(targetOf({ rateLimits }), deps)]
+    const [start, wire] = [deps.clock.now(), openOrg(targetOf({ rateLimits }), deps).wire]
     const error = await thrownBy(() => wire.send(REQUESTS['datastores.create']))
     expect([error.code, transport.requests.length]).toEqual(['RL104', 3])
     // Each call that comes too soon after a wait doubles the next one, up to an hour.
@@ -178,10 +185,11 @@ test('a wait that ends after the lease in the org is not begun', async () => {
   const clock = virtualClock()
   const transport = limiter(clock, { window: 'sliding', limit: 10 })
   const leaseEnds = () => clock.now() + 30_000
-  const error = await thrownBy(() => sent('datastores.create', 10, depsOf({ clock, transport, leaseEnds })))
+  const deps = () => depsOf({ clock, transport })
+  const error = await thrownBy(() => sent('datastores.create', 10, deps(), {}, { leaseEnds }))
   expect([error.code, error instanceof LockedOut, transport.at.length]).toEqual(['RL107', true, 9])
   const later = () => clock.now() + 90_000
-  await sent('datastores.create', 1, depsOf({ clock, transport, leaseEnds: later }))
+  await sent('datastores.create', 1, deps(), {}, { leaseEnds: later })
   expect(transport.at.length).toBe(10)
 })
 

@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest'
-import { connectCliq } from '../../src/cliq/connect.ts'
+import { connectCliq, openOrg } from '../../src/cliq/connect.ts'
 import { connectLeaseRows } from '../../src/cliq/leaseRows.ts'
-import { openLanes } from '../../src/core/pace/lanes.ts'
-import { answer, depsOf, targetOf, transportOf, virtualClock } from './virtual.ts'
+import type { Operation } from '../../src/core/model/operations.ts'
+import { answer, depsOf, targetOf, thrownBy, transportOf, virtualClock } from './virtual.ts'
 
-/** Two calls of each operation a minute, each of which lasts 0.3 s; a client and the rows of the lease share the lanes. */
+const ROW = { call: 'insert-record', datastore: 'rows', values: { a: '1' } } as const
+
+/** Two calls of each operation a minute, each of which lasts 0.3 s; a client and the rows of the lease share one wire. */
 function stage() {
   const clock = virtualClock()
   const began = clock.monotonic()
@@ -21,14 +23,15 @@ function stage() {
   })
   let chance = 0
   const random = () => (chance = (chance + 0.000_123) % 1)
-  const deps = depsOf({ clock, transport, random, lanes: openLanes() })
+  const deps = depsOf({ clock, transport, random })
   const target = targetOf({ rateLimits: { limits: { 'records.insert': 3, 'records.update': 3 } } })
-  return { cliq: connectCliq(target, deps), lease: connectLeaseRows(target, deps), sent, most: () => most }
+  const org = openOrg(target, deps)
+  return { cliq: connectCliq(org), lease: connectLeaseRows(org), sent, most: () => most }
 }
 
 test('rows of the lease go before all rows that wait, and no operation has two requests in flight', async () => {
   const { cliq, lease, sent, most } = stage()
-  const insert = () => cliq.write({ call: 'insert-record', datastore: 'rows', values: { a: '1' } })
+  const insert = () => cliq.write(ROW)
   const rows = Array.from({ length: 12 }, insert)
   await Promise.all([...rows, lease.insert({ key: 'a' }), lease.insert({ key: 'b' })])
   // The first row was on its way already when the lease asked.
@@ -52,4 +55,17 @@ test('who waits for room keeps nobody back who has some', async () => {
   expect(sent.map(each => each.path)).toEqual(['rows/records/7', 'rows/records/7', 'cliqds_meta/records/1'])
   expect(sent[1]?.atMs).toBeLessThan(1_000)
   expect(sent[2]?.atMs).toBeGreaterThan(60_000)
+})
+
+test('what keeps calls of a wire back does so in every further way of it, and gives their room back', async () => {
+  const clock = virtualClock()
+  const transport = transportOf(() => answer(200, { data: { id: '7' } }))
+  const { wire, target, deps } = openOrg(targetOf(), depsOf({ clock, transport }))
+  const leaving = (operation: Operation) => {
+    if (operation === 'records.insert') throw new Error('kept back')
+  }
+  const cliq = connectCliq({ target, deps, wire: wire.going({ leaving }) })
+  const write = () => cliq.going({ rank: () => 1, leaving: () => undefined }).write(ROW)
+  for (let tries = 0; tries < 100; tries += 1) expect((await thrownBy(write)).message).toBe('kept back')
+  expect([transport.requests.length, clock.monotonic()]).toEqual([0, 0])
 })

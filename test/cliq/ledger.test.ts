@@ -3,7 +3,7 @@ import { join } from 'node:path'
 
 import { expect, test } from 'vitest'
 
-import { connectWire } from '../../src/cliq/connect.ts'
+import { openOrg } from '../../src/cliq/connect.ts'
 import { memoryLedger } from '../../src/cliq/inMemory.ts'
 import { readSpent } from '../../src/cliq/spent.ts'
 import { accountOf } from '../../src/cliq/tokens.ts'
@@ -29,7 +29,7 @@ test('a ledger remembers calls and lock-outs from one process to the next', asyn
   const run = async () => {
     const transport = limiter(clock, { window: 'sliding', limit: 10 })
     const deps = depsOf({ clock, transport, ledger: diskLedger(folder, clock.now) })
-    const wire = connectWire(targetOf(), deps)
+    const wire = openOrg(targetOf(), deps).wire
     for (let call = 0; call < 9; call += 1) await wire.send(REQUESTS['datastores.create'])
     return deps.events.filter(each => each.type === 'waiting').length
   }
@@ -51,7 +51,7 @@ for (const [what, text] of [
     const transport = limiter(clock, { window: 'sliding', limit: 10 })
     const deps = depsOf({ clock, transport, ledger: diskLedger(folder, clock.now) })
     const start = clock.now()
-    await connectWire(targetOf(), deps).send(REQUESTS['datastores.create'])
+    await openOrg(targetOf(), deps).wire.send(REQUESTS['datastores.create'])
     expect((transport.at[0] ?? 0) - start).toBe(60_150)
     const wait = deps.events.find(each => each.type === 'waiting')
     expect(wait?.type === 'waiting' && wait.wait).toEqual({
@@ -61,7 +61,7 @@ for (const [what, text] of [
       spent: 9,
       limit: 9,
     })
-    await connectWire(targetOf(), deps).send(REQUESTS['datastores.create'])
+    await openOrg(targetOf(), deps).wire.send(REQUESTS['datastores.create'])
     expect(clock.now() - start).toBe(60_600)
   })
 
@@ -71,7 +71,7 @@ test('a damaged ledger keeps the lock-outs that the last whole one knew', async 
   const transport = limiter(clock, { window: 'sliding', limit: 1 })
   const deps = () => depsOf({ clock, transport, ledger: diskLedger(folder, clock.now) })
   const end = clock.now() + 10_000
-  const wire = connectWire(targetOf({ maxWaitUntil: end }), deps())
+  const wire = openOrg(targetOf({ maxWaitUntil: end }), deps()).wire
   await wire.send(REQUESTS['datastores.create'])
   expect((await thrownBy(() => wire.send(REQUESTS['datastores.create']))).code).toBe('RL101')
   const book = join(folder, 'ledgers', account)
@@ -109,7 +109,7 @@ test('a ledger that cannot be written stops a run before it sends', async () => 
   await writeFile(folder, '')
   const transport = limiter(virtualClock(), { window: 'sliding', limit: 10 })
   const deps = depsOf({ transport, ledger: diskLedger(folder) })
-  const error = await thrownBy(() => connectWire(targetOf(), deps).send(REQUESTS['datastores.list']))
+  const error = await thrownBy(() => openOrg(targetOf(), deps).wire.send(REQUESTS['datastores.list']))
   expect(error.code).toMatch(/^FS/u)
   expect(transport.at).toEqual([])
 })
@@ -181,7 +181,7 @@ test('what is spent can be read before a run, lock-outs included, and nothing is
   const clock = virtualClock()
   const transport = limiter(clock, { window: 'sliding', limit: 4, lockMs: 300_000 })
   const deps = depsOf({ clock, transport })
-  const wire = connectWire(targetOf(), deps)
+  const wire = openOrg(targetOf(), deps).wire
   for (let call = 0; call < 4; call += 1) await wire.send(REQUESTS['datastores.create'])
   const spent = await readSpent(targetOf(), deps)
   expect(spent.agoMs.get('datastores.create')).toEqual([900, 600, 300, 0])
@@ -198,10 +198,10 @@ test('a new token of the same account spends what is left of the old one, anothe
   const transport = limiter(clock, { window: 'sliding', limit: 10 })
   const elsewhere = limiter(clock, { window: 'sliding', limit: 10 })
   const at = async (accessToken: string, account: string, calls: number) => {
-    const wire = connectWire(
+    const wire = openOrg(
       targetOf({ account, credentials: { accessToken } }),
       depsOf({ clock, ledger, transport: account === 'robot' ? transport : elsewhere }),
-    )
+    ).wire
     const start = clock.monotonic()
     for (let call = 0; call < calls; call += 1) await wire.send(REQUESTS['datastores.create'])
     return clock.monotonic() - start

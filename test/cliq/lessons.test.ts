@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { connectWire } from '../../src/cliq/connect.ts'
+import { openOrg } from '../../src/cliq/connect.ts'
 import type { Deps, Target } from '../../src/cliq/connect.ts'
 import { memoryLedger } from '../../src/cliq/inMemory.ts'
 import { readSpent } from '../../src/cliq/spent.ts'
@@ -13,7 +13,7 @@ import { depsOf, targetOf, virtualClock } from './virtual.ts'
 
 /** Sends so many calls one after another; how long that took, ms. */
 async function sent(operation: Operation, count: number, deps: Deps, target: Partial<Target> = {}): Promise<number> {
-  const wire = connectWire(targetOf(target), deps)
+  const wire = openOrg(targetOf(target), deps).wire
   const start = deps.clock.monotonic()
   for (let call = 0; call < count; call += 1) await wire.send(REQUESTS[operation])
   return deps.clock.monotonic() - start

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { connectCliq, readOnly } from '../../src/cliq/connect.ts'
+import { connectCliq, openOrg, readOnly } from '../../src/cliq/connect.ts'
 import type { HttpRequest } from '../../src/cliq/transport.ts'
 import { answer, depsOf, targetOf, thrownBy, transportOf, wireDatastore, wireDatastores as org } from './virtual.ts'
 
@@ -30,20 +30,20 @@ for (const [count, calls] of [
 ] as const)
   test(`A5: a listing of ${count} datastores costs ${calls} calls`, async () => {
     const transport = paged(org(count))
-    const live = await connectCliq(targetOf(), depsOf({ transport })).fetchLive([])
+    const live = await connectCliq(openOrg(targetOf(), depsOf({ transport }))).fetchLive([])
     expect([live.catalog.size, live.calls, transport.requests.length]).toEqual([count, calls, calls])
   })
 
 test('a full page without a token is enough while nobody is missed', async () => {
-  const live = await connectCliq(targetOf(), depsOf({ transport: paged(org(100), { tokens: false }) })).fetchLive([
-    'd0001',
-  ])
+  const live = await connectCliq(
+    openOrg(targetOf(), depsOf({ transport: paged(org(100), { tokens: false }) })),
+  ).fetchLive(['d0001'])
   expect(live.calls).toBe(1)
 })
 
 test('one that is missed behind a full page is looked for with another limit', async () => {
   const transport = paged(org(100))
-  const live = await connectCliq(targetOf(), depsOf({ transport })).fetchLive(['gone'])
+  const live = await connectCliq(openOrg(targetOf(), depsOf({ transport }))).fetchLive(['gone'])
   expect([live.catalog.has('gone'), live.calls, transport.requests.at(-1)?.url.searchParams.get('limit')]).toEqual([
     false,
     3,
@@ -53,19 +53,21 @@ test('one that is missed behind a full page is looked for with another limit', a
 
 test('the same behind a later page that is full', async () => {
   const transport = paged(org(200))
-  const live = await connectCliq(targetOf(), depsOf({ transport })).fetchLive(['gone'])
+  const live = await connectCliq(openOrg(targetOf(), depsOf({ transport }))).fetchLive(['gone'])
   expect([live.catalog.has('gone'), transport.requests.at(-1)?.url.searchParams.get('limit')]).toEqual([false, '99'])
 })
 
 test('while a listing may be cut, nothing reads as absent', async () => {
   const transport = paged(org(150), { tokens: false })
-  const error = await thrownBy(() => connectCliq(targetOf(), depsOf({ transport })).fetchLive(['d0149']))
+  const error = await thrownBy(() => connectCliq(openOrg(targetOf(), depsOf({ transport }))).fetchLive(['d0149']))
   expect(error.code).toBe('NT109')
 })
 
 test('a token that comes again ends the listing as a failure', async () => {
   const transport = transportOf(() => answer(200, { data: org(1), next_token: 'again' }))
-  expect((await thrownBy(() => connectCliq(targetOf(), depsOf({ transport })).fetchLive([]))).code).toBe('NT108')
+  expect((await thrownBy(() => connectCliq(openOrg(targetOf(), depsOf({ transport }))).fetchLive([]))).code).toBe(
+    'NT108',
+  )
 })
 
 for (const key of ['data', 'list', 'records'])
@@ -73,7 +75,7 @@ for (const key of ['data', 'list', 'records'])
     const [one = {}] = org(1)
     for (const items of [one, [one], [one, one]]) {
       const transport = transportOf(() => answer(200, { [key]: items }))
-      expect((await connectCliq(targetOf(), depsOf({ transport })).fetchLive([])).catalog.size).toBe(1)
+      expect((await connectCliq(openOrg(targetOf(), depsOf({ transport }))).fetchLive([])).catalog.size).toBe(1)
     }
   })
 
@@ -85,7 +87,7 @@ test('a prefix is taken off what is ours, and the rest stands by', async () => {
     wireDatastore('b', '4'),
   ]
   const transport = transportOf(() => answer(200, { data: items }))
-  const live = await connectCliq(targetOf({ prefix: 'stg_' }), depsOf({ transport })).fetchLive([])
+  const live = await connectCliq(openOrg(targetOf({ prefix: 'stg_' }), depsOf({ transport }))).fetchLive([])
   expect([...live.catalog.keys()]).toEqual(['a'])
   expect(live.bystanders.map(each => [each.unique_name, each.id, each.why])).toEqual([
     ['prod_a', '2', 'other-prefix'],
@@ -98,7 +100,7 @@ test('a prefix is put before names on the way out', async () => {
   const transport = transportOf(({ method }) =>
     method === 'GET' ? answer(200, { list: [] }) : answer(200, { data: wireDatastore('stg_a', '1') }),
   )
-  const cliq = connectCliq(targetOf({ prefix: 'stg_' }), depsOf({ transport }))
+  const cliq = connectCliq(openOrg(targetOf({ prefix: 'stg_' }), depsOf({ transport })))
   const fields = new Map([['x', { name: 'X', type: 'number', mandatory: false, masked: false } as const]])
   const definition = { unique_name: 'a', name: 'A', description: '', fields, unique_keys: [] }
   const created = await cliq.send({ call: 'create-datastore', datastore: 'a', definition })
@@ -122,7 +124,7 @@ test('two of one name and one that cannot be read stand by, and neither reads as
     ...org(97),
   ]
   const transport = transportOf(() => answer(200, { data: items }))
-  const live = await connectCliq(targetOf(), depsOf({ transport })).fetchLive(['a', 'b'])
+  const live = await connectCliq(openOrg(targetOf(), depsOf({ transport }))).fetchLive(['a', 'b'])
   expect([live.catalog.size, live.calls]).toEqual([97, 1])
   expect(live.bystanders.map(each => [each.unique_name, each.id, each.why])).toEqual([
     ['b', '3', 'it has no list of fields'],
@@ -141,7 +143,10 @@ test('records are read up to a bound, and a bound that is met is not called whol
     none: null,
   }))
   const read = async (most: number, tokens = true) =>
-    connectCliq(targetOf(), depsOf({ transport: paged(rows, { key: 'list', tokens }) })).fetchRecords('a', most)
+    connectCliq(openOrg(targetOf(), depsOf({ transport: paged(rows, { key: 'list', tokens }) }))).fetchRecords(
+      'a',
+      most,
+    )
   const some = await read(10)
   expect([some.records.length, some.complete, some.calls]).toEqual([10, false, 1])
   expect(some.records[1]).toEqual({ id: '2', values: { n: '1', ok: true, none: null } })
@@ -151,7 +156,7 @@ test('records are read up to a bound, and a bound that is met is not called whol
 })
 
 test('a client that only reads has no way to write, at run time either', () => {
-  expect(Object.keys(readOnly(connectCliq(targetOf(), depsOf())))).toEqual([
+  expect(Object.keys(readOnly(connectCliq(openOrg(targetOf(), depsOf()))))).toEqual([
     'fetchLive',
     'fetchDatastore',
     'fetchRecords',
@@ -172,6 +177,6 @@ test('one full page of records without a token is settled by another limit', asy
       ...(isMore && { next_token: String(start + limit) }),
     })
   })
-  const found = await connectCliq(targetOf(), depsOf({ transport })).fetchRecords('a', Infinity)
+  const found = await connectCliq(openOrg(targetOf(), depsOf({ transport }))).fetchRecords('a', Infinity)
   expect([found.records.length, found.complete, found.calls]).toEqual([100, true, 3])
 })

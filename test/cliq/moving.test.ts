@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { connectCliq } from '../../src/cliq/connect.ts'
+import { connectCliq, openOrg } from '../../src/cliq/connect.ts'
 import type { HttpRequest } from '../../src/cliq/transport.ts'
 import { answer, depsOf, targetOf, transportOf, wireDatastore, wireDatastores as org } from './virtual.ts'
 
@@ -26,7 +26,7 @@ function sliding(items: readonly object[], goes: number, shown: ReadonlyMap<stri
 
 test('D7: a datastore that slides over the edge of a page is no new one, whether its id is known or not', async () => {
   const transport = sliding(org(150), 7)
-  const live = await connectCliq(targetOf(), depsOf({ transport })).fetchLive(['d0100'])
+  const live = await connectCliq(openOrg(targetOf(), depsOf({ transport }))).fetchLive(['d0100'])
   expect([live.catalog.has('d0100'), live.calls]).toEqual([true, 4])
 })
 
@@ -38,7 +38,7 @@ test('F6: what several pages lack is asked for by its id, once, before it counts
   ] as const) {
     const transport = sliding(org(150), 7, shown)
     const known = new Map([['mine', '77']])
-    const live = await connectCliq(targetOf(), depsOf({ transport })).fetchLive(['mine'], known)
+    const live = await connectCliq(openOrg(targetOf(), depsOf({ transport }))).fetchLive(['mine'], known)
     expect([live.catalog.has('mine'), live.identities.get('mine')?.id]).toEqual([isThere, isThere ? '77' : undefined])
     expect(transport.requests.filter(each => each.url.pathname.endsWith('/77'))).toHaveLength(1)
   }
@@ -47,6 +47,9 @@ test('F6: what several pages lack is asked for by its id, once, before it counts
 test('F6: an empty listing of an org that is known to hold something is read twice, and its datastores are asked for', async () => {
   const own = wireDatastore('mine', '77')
   const transport = sliding([], 0, new Map([['77', own]]))
-  const live = await connectCliq(targetOf(), depsOf({ transport })).fetchLive(['mine'], new Map([['mine', '77']]))
+  const live = await connectCliq(openOrg(targetOf(), depsOf({ transport }))).fetchLive(
+    ['mine'],
+    new Map([['mine', '77']]),
+  )
   expect([live.catalog.has('mine'), live.calls, transport.requests.length]).toEqual([true, 2, 3])
 })

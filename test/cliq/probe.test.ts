@@ -1,3 +1,4 @@
+import { openOrg } from '../../src/cliq/connect.ts'
 import { expect, onTestFinished, test } from 'vitest'
 
 import { performProbe } from '../../src/cliq/probe.ts'
@@ -33,7 +34,7 @@ async function org(options: EmulatorOptions = {}, before: (method: string, path:
       readonly data: { readonly length?: number }
     }
   }
-  return { emulator, deps, call, probe: () => performProbe(target, deps) }
+  return { emulator, deps, call, probe: () => performProbe(openOrg(target, deps)) }
 }
 
 async function answersOf(options: EmulatorOptions) {

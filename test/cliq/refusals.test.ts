@@ -1,7 +1,7 @@
 import nock from 'nock'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 
-import { connectCliq, connectWire, readsOf } from '../../src/cliq/connect.ts'
+import { connectCliq, openOrg, readsOf } from '../../src/cliq/connect.ts'
 import { openTransport } from '../../src/cliq/transport.ts'
 import { performRead } from '../../src/cliq/reads.ts'
 import { performWrite } from '../../src/cliq/writes.ts'
@@ -36,7 +36,7 @@ async function outcomeOf(
     .matchHeader('authorization', `Zoho-oauthtoken ${CANARY.token}`)
     .reply(status, body, { 'content-type': 'application/json', ...headers })
   const deps = depsOf({ transport: openTransport() })
-  const wire = connectWire(targetOf(), deps)
+  const wire = openOrg(targetOf(), deps).wire
   try {
     if (writes) {
       const outcome = await performWrite(wire, request, expectedOf(operation), hidden)
@@ -145,7 +145,7 @@ test.each(Object.entries(DOCUMENTED).flatMap(([operation, codes]) => codes.map(c
 test('a datastore that is gone is known by either code that the document lists for it', async () => {
   for (const code of DOCUMENTED['datastores.get']) {
     const transport = transportOf(() => answer(404, { code, message: 'no' }))
-    expect(await connectCliq(targetOf(), depsOf({ transport })).fetchDatastore('7')).toBe(undefined)
+    expect(await connectCliq(openOrg(targetOf(), depsOf({ transport }))).fetchDatastore('7')).toBe(undefined)
   }
 })
 
@@ -185,7 +185,7 @@ test('a datastore is gone by a 404 in words alone when the listing lacks it too,
   const found = async (body: string | object, listed: object) => {
     nock('https://cliq.zoho.eu').get('/api/v3/datastores/227828000000132001').reply(404, body)
     nock('https://cliq.zoho.eu').get('/api/v3/datastores').query(true).reply(200, listed)
-    const cliq = connectCliq(targetOf(), depsOf({ transport: openTransport() }))
+    const cliq = connectCliq(openOrg(targetOf(), depsOf({ transport: openTransport() })))
     return (await cliq.fetchDatastore('227828000000132001'))?.datastore.unique_name
   }
   const others = { data: [wireDatastore('other', '227828000000132002')] }

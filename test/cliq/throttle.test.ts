@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { connectWire } from '../../src/cliq/connect.ts'
+import { openOrg } from '../../src/cliq/connect.ts'
 import { errorOf } from '../../src/cliq/errorReply.ts'
 import { parseJson } from '../../src/cliq/json.ts'
 import { statedMs, throttleOf } from '../../src/cliq/throttle.ts'
@@ -131,7 +131,7 @@ test('a write that a busy gateway may have taken is in doubt, is not sent again,
     index === 0 ? answer(503, '<html>busy</html>', { 'retry-after': '600' }) : answer(200, { data: [] }),
   )
   const deps = depsOf({ transport })
-  const wire = connectWire(targetOf(), deps)
+  const wire = openOrg(targetOf(), deps).wire
   expect(await wire.send(REQUESTS['datastores.create'])).toMatchObject({ kind: 'answer', status: 503 })
   expect(transport.requests.length).toBe(1)
   const start = deps.clock.now()

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
 
-import { connectWire } from '../../src/cliq/connect.ts'
+import { openOrg } from '../../src/cliq/connect.ts'
 import { memoryLedger } from '../../src/cliq/inMemory.ts'
 import * as requests from '../../src/cliq/requests.ts'
 import type { WireRequest } from '../../src/cliq/requests.ts'
@@ -45,7 +45,7 @@ function processOf(org: Emulator, clock: Clock, ledger: ReturnType<typeof memory
     if (event.type === 'note') silent.push(event.problem.message)
   }
   const deps = depsOf({ clock, ledger, notify, random: seeded(seed), transport: slow(org, clock) })
-  const wire = connectWire(targetOf({ apiUrl: org.apiUrl, accountsUrl: org.accountsUrl }), deps)
+  const wire = openOrg(targetOf({ apiUrl: org.apiUrl, accountsUrl: org.accountsUrl }), deps).wire
   let waits = 0
   return {
     silent,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { connectWire } from '../../src/cliq/connect.ts'
+import { openOrg } from '../../src/cliq/connect.ts'
 import { memoryLedger, memoryTokens } from '../../src/cliq/inMemory.ts'
 import { fetchGrant, revokeToken } from '../../src/cliq/login.ts'
 import type { HttpReply, HttpRequest } from '../../src/cliq/transport.ts'
@@ -34,7 +34,7 @@ const list = REQUESTS['datastores.list']
 test('a token is minted once and used until five minutes before it expires', async () => {
   const { transport, minted } = zoho()
   const deps = depsOf({ transport })
-  const wire = connectWire(target, deps)
+  const wire = openOrg(target, deps).wire
   await Promise.all([wire.send(list), wire.send(list), wire.send(list)])
   await deps.clock.sleep(54 * 60_000)
   await wire.send(list)
@@ -46,7 +46,7 @@ test('a token is minted once and used until five minutes before it expires', asy
 
 test('the refresh token goes to the accounts server in a form, without a scope, and nowhere else', async () => {
   const { transport } = zoho()
-  await connectWire(target, depsOf({ transport })).send(list)
+  await openOrg(target, depsOf({ transport })).wire.send(list)
   const [mint, call] = transport.requests
   expect(Object.fromEntries(new URLSearchParams(mint?.body))).toEqual({
     grant_type: 'refresh_token',
@@ -67,7 +67,7 @@ test('expires_in above a day is in ms', async () => {
     mint: count => answer(200, { access_token: `t${count}`, expires_in: 3_600_000 }),
   })
   const deps = depsOf({ transport })
-  const wire = connectWire(target, deps)
+  const wire = openOrg(target, deps).wire
   await wire.send(list)
   await deps.clock.sleep(56 * 60_000)
   await wire.send(list)
@@ -79,7 +79,7 @@ test.each([600, 300, 60])('a token that lives %i s is used for at least half of 
     mint: count => answer(200, { access_token: `t${count}`, expires_in: seconds }),
   })
   const deps = depsOf({ transport })
-  const wire = connectWire(target, deps)
+  const wire = openOrg(target, deps).wire
   await wire.send(list)
   await deps.clock.sleep(seconds * 490)
   await wire.send(list)
@@ -91,19 +91,19 @@ test.each([600, 300, 60])('a token that lives %i s is used for at least half of 
 
 test('a stale token is renewed once and the call goes again, a write too', async () => {
   const { transport, minted } = zoho(token => token === 't2')
-  const reply = await connectWire(target, depsOf({ transport })).send(REQUESTS['datastores.create'])
+  const reply = await openOrg(target, depsOf({ transport })).wire.send(REQUESTS['datastores.create'])
   expect([reply.kind === 'answer' && reply.status, minted(), transport.requests.length]).toEqual([200, 2, 4])
 })
 
 test('a second refusal ends the run, and so does the first of a ready token', async () => {
   const { transport, minted } = zoho(() => false)
-  expect((await thrownBy(() => connectWire(target, depsOf({ transport })).send(list))).code).toBe('AU101')
+  expect((await thrownBy(() => openOrg(target, depsOf({ transport })).wire.send(list))).code).toBe('AU101')
   expect(minted()).toBe(2)
   const same = zoho(() => false, { mint: () => answer(200, { access_token: 'same', expires_in: 3600 }) })
-  expect((await thrownBy(() => connectWire(target, depsOf(same)).send(list))).code).toBe('AU101')
+  expect((await thrownBy(() => openOrg(target, depsOf(same)).wire.send(list))).code).toBe('AU101')
   expect([same.minted(), same.transport.requests.length]).toEqual([2, 4])
   const ready = zoho(() => false)
-  expect((await thrownBy(() => connectWire(targetOf(), depsOf({ transport: ready.transport })).send(list))).code).toBe(
+  expect((await thrownBy(() => openOrg(targetOf(), depsOf({ transport: ready.transport })).wire.send(list))).code).toBe(
     'AU101',
   )
   expect(ready.transport.requests.length).toBe(1)
@@ -113,7 +113,7 @@ test('a missing scope never renews a token', async () => {
   for (const status of [401, 403]) {
     const refusal = answer(status, { code: 'oauthtoken_scope_invalid', message: 'no' })
     const { transport, minted } = zoho(() => false, { refusal })
-    expect((await thrownBy(() => connectWire(target, depsOf({ transport })).send(list))).code).toBe('AU102')
+    expect((await thrownBy(() => openOrg(target, depsOf({ transport })).wire.send(list))).code).toBe('AU102')
     expect(minted()).toBe(1)
   }
 })
@@ -122,7 +122,7 @@ test('after nine tokens in ten minutes none is asked for, by no process, until t
   const { transport, minted } = zoho()
   const ledger = memoryLedger()
   const deps = depsOf({ transport, ledger })
-  const fresh = () => connectWire(target, { ...deps, tokens: memoryTokens() }).send(list)
+  const fresh = () => openOrg(target, { ...deps, tokens: memoryTokens() }).wire.send(list)
   for (let process = 0; process < 9; process += 1) await fresh()
   const error = await thrownBy(fresh)
   expect([error.code, minted()]).toEqual(['AU105', 9])
@@ -146,7 +146,7 @@ const errors: readonly [said: string, reply: HttpReply, code: string][] = [
 for (const [said, reply, code] of errors)
   test(`${said} from the accounts server is ${code}, without a secret in it`, async () => {
     const { transport } = zoho(undefined, { mint: () => reply })
-    const error = await thrownBy(() => connectWire(target, depsOf({ transport })).send(list))
+    const error = await thrownBy(() => openOrg(target, depsOf({ transport })).wire.send(list))
     expect(error.code).toBe(code)
     expect(transport.requests.length).toBe(1)
     expect(JSON.stringify([error.message, error instanceof Failure && error.problems])).not.toContain('canary')
@@ -154,7 +154,7 @@ for (const [said, reply, code] of errors)
 
 test('a wrong data centre is hinted at where the client is not known', async () => {
   const { transport } = zoho(undefined, { mint: () => answer(200, { error: 'invalid_client' }) })
-  const error = await thrownBy(() => connectWire(target, depsOf({ transport })).send(list))
+  const error = await thrownBy(() => openOrg(target, depsOf({ transport })).wire.send(list))
   expect(error instanceof Failure && error.problems[0]?.hint).toContain('accounts.zoho.eu')
 })
 
@@ -163,7 +163,7 @@ test('debug lines show method, path, status and duration, and no query, header o
   const deps = depsOf({ transport })
   const { listRecords } = await import('../../src/cliq/requests.ts')
   const of = { datastore: 'a', extension: { id: 'ext', key: 'canary-extension-key' } }
-  await connectWire(targetOf(), deps).send(listRecords(of, { limit: 100 }))
+  await openOrg(targetOf(), deps).wire.send(listRecords(of, { limit: 100 }))
   expect(deps.lines).toEqual(['GET /api/v3/extensions/ext/datastores/a/records 200 0 ms'])
   expect(transport.requests[0]?.url.searchParams.get('extension_key')).toBe('canary-extension-key')
 })

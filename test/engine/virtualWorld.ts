@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { connectCliq, readOnly } from '../../src/cliq/connect.ts'
-import type { Deps, Target } from '../../src/cliq/connect.ts'
+import { connectCliq, openOrg, readOnly } from '../../src/cliq/connect.ts'
+import type { ReachedOrg } from '../../src/cliq/connect.ts'
 import { heeding } from '../../src/cliq/handover.ts'
 import { connectLeaseRows } from '../../src/cliq/leaseRows.ts'
 import type { HttpRequest, Transport } from '../../src/cliq/transport.ts'
@@ -14,7 +14,6 @@ import type { Lock } from '../../src/core/model/lock.ts'
 import { RUN_LIMITS } from '../../src/core/model/limits.ts'
 import type { Operation } from '../../src/core/model/operations.ts'
 import type { Clock, WriteCliq } from '../../src/core/model/ports.ts'
-import { openLanes } from '../../src/core/pace/lanes.ts'
 import { budgetsOf } from '../../src/core/pace/pace.ts'
 import { startEmulator } from '../../src/emulator/emulator.ts'
 import type { Emulator } from '../../src/emulator/emulator.ts'
@@ -88,8 +87,8 @@ export async function virtualWorld(
   let defined: readonly Definition[] = []
   let migrations: readonly Migration[] = []
   const project = projectOf(() => ({ definitions: defined, migrations }))
-  const acquired = (deps: Deps) => async (request: LeaseRequest) => {
-    const holding = lease === 'org' ? await orgLease(target, deps, request) : noLease(clock)
+  const acquired = (own: ReachedOrg) => async (request: LeaseRequest) => {
+    const holding = lease === 'org' ? await orgLease(own, request) : noLease(clock)
     held += 1
     const release = () => holding.release().finally(() => (held -= 1))
     return { ...holding, release }
@@ -100,8 +99,8 @@ export async function virtualWorld(
     const sent = (operation: Operation) => void calls.set(operation, (calls.get(operation) ?? 0) + 1)
     const given = depsOf({ clock, random: seeded(shared.seed), ...(shared.ledger && { ledger: shared.ledger }) })
     const own = { ...given, transport: meddle(transport, clock) }
-    const deps = { ...own, lanes: openLanes(), sent }
-    const cliq = connectCliq(target, deps)
+    const org = openOrg(target, { ...own, sent })
+    const cliq = connectCliq(org)
     const environment: Environment = {
       name: 'org',
       target: 'virtual',
@@ -131,7 +130,7 @@ export async function virtualWorld(
       clock,
       notify: () => undefined,
       signal: new AbortController().signal,
-      acquireLease: acquired(deps),
+      acquireLease: acquired(org),
       breakLease: async () => '',
       openJournal: async () => ({
         inDoubt: [],
@@ -145,7 +144,7 @@ export async function virtualWorld(
   return {
     org,
     // By nobody of the run, so that nothing of it is counted.
-    records: connectCliq(target, own),
+    records: connectCliq(openOrg(target, own)),
     watched,
     define: (catalog, hints, own = []) => {
       migrations = own
@@ -162,8 +161,9 @@ export async function virtualWorld(
   }
 }
 
-async function orgLease(target: Target, deps: Deps, { meta, others = [] }: LeaseRequest): Promise<Holding> {
-  const rows = connectLeaseRows(target, deps)
+async function orgLease(org: ReachedOrg, { meta, others = [] }: LeaseRequest): Promise<Holding> {
+  const { target, deps } = org
+  const rows = connectLeaseRows(org)
   const terms = { ttlMs: 900_000, waitMs: 0, takeover: 'stale', who: 'a test', run: '' } as const
   const patience = { settleMs: 3_000, lateWindowMs: 120_000 }
   const { clock } = deps

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 
 import { playCrowd } from '../../bench/runners.ts'
-import { connectWire } from '../../src/cliq/connect.ts'
+import { openOrg } from '../../src/cliq/connect.ts'
 import type { Operation } from '../../src/core/model/operations.ts'
 import { sharedLedger } from '../../src/remote/sharedLedger.ts'
 import { REQUESTS } from '../cliq/documented.ts'
@@ -32,7 +32,7 @@ test('A18: five plans at once beside an apply and a seed, with one ledger: no lo
         servers.get(operation) ?? limiter(clock, { window: 'sliding', limit, jitterMs: 200, random, bucketOf })
       servers.set(operation, transport)
       const ledger = sharedLedger(server.connect(), { clock, notify: () => undefined, where: 'there', silentMs: 1e9 })
-      const wire = connectWire(targetOf(), depsOf({ clock, ledger, transport, random: seeded(seed) }))
+      const wire = openOrg(targetOf(), depsOf({ clock, ledger, transport, random: seeded(seed) })).wire
       for (let call = 0; call < count; call += 1) await wire.send(REQUESTS[operation])
       await ledger.close()
     }

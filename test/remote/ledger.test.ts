@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 import { expect, onTestFinished, test } from 'vitest'
 
-import { connectWire } from '../../src/cliq/connect.ts'
+import { openOrg } from '../../src/cliq/connect.ts'
 import type { Target } from '../../src/cliq/connect.ts'
 import { readSpent } from '../../src/cliq/spent.ts'
 import type { Wire } from '../../src/cliq/wire.ts'
@@ -59,7 +59,7 @@ function wireOver(ledger: SharedLedger, emulator: Emulator, more: Partial<Target
   const { apiUrl, accountsUrl } = emulator
   const deps = depsOf({ clock, ledger, random: Math.random })
   const { transport: _transport, ...own } = deps
-  return connectWire(targetOf({ apiUrl, accountsUrl, rateLimits, ...more }), own)
+  return openOrg(targetOf({ apiUrl, accountsUrl, rateLimits, ...more }), own).wire
 }
 
 async function openReal(url: string) {
@@ -168,7 +168,7 @@ test('in virtual time: cut off one by one and all together, no runner trips the 
   const runners = Array.from({ length: 4 }, (_, at) => {
     const store = server.connect()
     const ledger = sharedLedger(store, { clock, notify: () => undefined, where: 'there' })
-    const wire = connectWire(targetOf(), depsOf({ clock, ledger, transport, random: seeded(at) }))
+    const wire = openOrg(targetOf(), depsOf({ clock, ledger, transport, random: seeded(at) })).wire
     const beat = async () => {
       for (let beats = 0; beats < 250; beats += 1) {
         await clock.sleep(5_000)
@@ -204,7 +204,7 @@ test('what one machine was locked out of and has learned the next one knows, wha
     const ledger = sharedLedger(server.connect(), { clock: own, notify: () => undefined, where: 'there' })
     return depsOf({ clock: own, ledger, transport, random: seeded(aheadMs) })
   }
-  const first = connectWire(targetOf(), at(0))
+  const first = openOrg(targetOf(), at(0)).wire
   for (let call = 0; call < 9; call += 1) await first.send(REQUESTS['datastores.create'])
   for (let call = 0; call < 2; call += 1)
     await transport.exchange({ method: 'POST', url: new URL('https://x.example/'), headers: {} })

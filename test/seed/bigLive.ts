@@ -1,6 +1,6 @@
 // Compares a seed with an org of many rows, a page a call, and prints what differs. Run with a small heap:
 // node --max-old-space-size=96 test/seed/bigLive.ts MODE ROWS
-import { connectCliq } from '../../src/cliq/connect.ts'
+import { connectCliq, openOrg } from '../../src/cliq/connect.ts'
 import { readRows } from '../../src/commands/seedReading.ts'
 import { SEED_MODES } from '../../src/core/rows/seed.ts'
 import type { Cell, RawRow } from '../../src/core/rows/seed.ts'
@@ -56,6 +56,10 @@ const raw = {
 }
 const { seed } = checkSeed({ ...seedFile(people, []), rows: raw, mode }, people, false)
 const deps = depsOf({ transport: forgetful, notify: () => undefined, debug: () => undefined })
-const read = await readRows(connectCliq(targetOf(), deps), [seed], { now: people, afterwards: people, isShown: true })
+const read = await readRows(connectCliq(openOrg(targetOf(), deps)), [seed], {
+  now: people,
+  afterwards: people,
+  isShown: true,
+})
 const found = compareRows(seed, people, read.records)
 process.stdout.write(JSON.stringify({ calls: read.calls, ...rowCounts(found), same: found.same }))
