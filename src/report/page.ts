@@ -21,6 +21,8 @@ export interface Page {
   readonly verdict: Verdict
   /** In the order of a terminal, where the last line is read first. Reviews have an order of their own. */
   readonly parts: readonly Part[]
+  /** How its plan differs from that of the first environment of the run. It stands before all pages. */
+  readonly differences?: readonly Entry[] | undefined
   /** The file that holds the plan now. */
   readonly saved?: string | undefined
   /** Commands to type next, best first. */

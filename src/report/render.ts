@@ -8,7 +8,7 @@ import { terraformJson } from './machine/terraform.ts'
 import { pagesMarkdown } from './markdown/markdown.ts'
 import type { Page, PartId } from './page.ts'
 import { plainPaint } from './paint.ts'
-import { pageText } from './text/text.ts'
+import { pagesText } from './text/text.ts'
 
 /** What a report can be written as. */
 export const FORMATS = ['text', 'markdown', 'json', 'html', 'sarif', 'junit', 'codequality', 'terraform'] as const
@@ -20,7 +20,7 @@ export type Format = (typeof FORMATS)[number]
 export function render(pages: readonly Page[], format: Format, version: string): string {
   switch (format) {
     case 'text':
-      return `${pages.map(page => pageText(page, plainPaint, { unfolded: UNFOLDED })).join('\n\n')}\n`
+      return `${pagesText(pages, plainPaint, { unfolded: UNFOLDED })}\n`
     case 'markdown':
       return `${pagesMarkdown(pages).text}\n`
     case 'html':

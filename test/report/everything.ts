@@ -114,7 +114,11 @@ export function turnedRound(document: PlanDocument): PlanDocument {
     risks: [...plan.risks].reverse(),
     drift: [...plan.drift].reverse(),
     unchanged: [...plan.unchanged].reverse(),
-    kept: { datastores: [...plan.kept.datastores].reverse(), fields: map(plan.kept.fields) },
+    kept: {
+      datastores: [...plan.kept.datastores].reverse(),
+      outside: [...plan.kept.outside].reverse(),
+      fields: map(plan.kept.fields),
+    },
     problems: [...plan.problems].reverse(),
     estimate: { ...plan.estimate, calls: map(plan.estimate.calls), scopes: [...plan.estimate.scopes].reverse() },
   }

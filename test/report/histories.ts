@@ -38,6 +38,7 @@ export function poisoned(document: PlanDocument, text: string): PlanDocument {
   })
   const kept = {
     datastores: [text, `x${text}`],
+    outside: [text],
     fields: new Map([...made.plan.target.keys()].map(each => [each, [text]])),
   }
   const noisy = { ...made, environment: text, where: text, target: text, digest: `sha256-v1:${text}` }

@@ -115,6 +115,7 @@ test('the type of the library has just the keys of the schema', () => {
     rowsOnly: true,
     reverts: true,
     chosen: true,
+    promotion: true,
   }
   expect(Object.keys(keys).sort()).toEqual(Object.keys(planJsonSchema()['properties'] ?? {}).sort())
 })

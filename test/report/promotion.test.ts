@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import type { Datastore } from '../../src/core/model/catalog.ts'
-import { plainPaint } from '../../src/report/paint.ts'
-import { promotionText } from '../../src/report/promotionText.ts'
+import { differencesOf, withDifferences } from '../../src/report/pages/promotion.ts'
+import { planPage } from '../../src/report/pages/plan.ts'
+import { FORMATS, render } from '../../src/report/render.ts'
 import { definition, documentOf, field, liveOf, lockOf, store } from './build.ts'
 
 const wanted = store('rooms', { code: field(), seats: field({ name: 'Seats' }) })
@@ -10,23 +11,60 @@ const planFor = (environment: string, live: readonly Datastore[]) => {
   return documentOf({ live: liveOf(...live), locked, definitions: [definition(wanted)], document: { environment } })
 }
 
-test('plans of several environments are told apart by their changes, not by what is there', () => {
-  const same = store('other', { a: field() })
-  const behind = store('rooms', { code: field() })
-  const [staging, production, old] = [
-    planFor('staging', [behind]),
-    planFor('production', [behind, same]),
-    planFor('old', [store('rooms', { code: field({ name: 'Old' }) })]),
-  ]
-  expect(promotionText([staging], plainPaint)).toBe('')
-  expect(promotionText([staging, production], plainPaint)).toBe(
-    'Differences\n  production            same change as staging: yes',
+const staging = planFor('staging', [store('rooms', { code: field() })])
+const production = planFor('production', [store('rooms', { code: field() }), store('other', { a: field() })])
+const old = planFor('old', [store('rooms', { code: field({ name: 'Old' }) })])
+const fresh = planFor('fresh', [wanted])
+const reportOf = (documents: readonly (typeof staging)[], format: (typeof FORMATS)[number]) =>
+  render(
+    withDifferences(
+      documents.map(each => planPage(each)),
+      documents,
+    ),
+    format,
+    '0.1.0',
   )
-  expect(promotionText([staging, old, planFor('new', [wanted])], plainPaint).split('\n')).toEqual([
+
+test('plans of several environments are told apart by their changes, not by what is there', () => {
+  expect(differencesOf([staging])).toEqual([])
+  expect(differencesOf([staging, production]).map(each => each.json)).toEqual([
+    { than: 'staging', same: true, more: [], different: [], fewer: [] },
+  ])
+  const text = reportOf([staging, old, fresh], 'text')
+  expect(text.slice(0, text.indexOf('\n\n')).split('\n')).toEqual([
     'Differences',
     '  old                   same change as staging: no',
-    '    only here           ~ field-changed:rooms.code',
-    '  new                   same change as staging: no',
-    '    only in staging     + field-added:rooms.seats',
+    '  only in old           ~ field-changed:rooms.code name',
+    '  fresh                 same change as staging: no',
+    '  only in staging       + field-added:rooms.seats',
   ])
+})
+
+// The widget of GitLab has three numbers and no room for words.
+test.each(FORMATS.filter(each => each !== 'terraform'))(
+  'a report as %s says whether plans are the same change',
+  format => {
+    const plain = (text: string) => text.replaceAll(/<\/?\w+>|`/gu, '')
+    const says = (documents: readonly (typeof staging)[], words: string) =>
+      format === 'json'
+        ? (
+            JSON.parse(reportOf(documents, 'json')) as { environments: { promotion?: { same: boolean } }[] }
+          ).environments
+            .map(each => each.promotion?.same)
+            .includes(words === 'yes')
+        : plain(reportOf(documents, format)).includes(`same change as staging: ${words}`)
+    expect(says([staging, old], 'no')).toBe(true)
+    expect(says([staging, old], 'yes')).toBe(false)
+    // What is wrong is a finding; what is right is a test that passes.
+    expect(says([staging, production], 'yes')).toBe(format !== 'sarif' && format !== 'codequality')
+    expect(plain(reportOf([staging], format))).not.toContain('same change as')
+  },
+)
+
+test('a report of several environments says first where they differ', () => {
+  for (const format of ['text', 'markdown', 'html'] as const) {
+    const text = reportOf([staging, old], format)
+    expect(text.indexOf('Differences')).toBeGreaterThan(-1)
+    expect(text.indexOf('Differences')).toBeLessThan(text.indexOf('data centre'))
+  }
 })

@@ -20,6 +20,12 @@ export const reviewCodes: CodeTable = {
     fix: 'Run it in a GitHub or GitLab pipeline started by a push to the branch, with GITHUB_TOKEN or GITLAB_TOKEN in the environment of the step.',
     example: 'env: { GITHUB_TOKEN: "${{ github.token }}" }',
   },
+  RV104: {
+    title: 'not the same change in two environments',
+    why: 'The plans of several environments were made in one run, and this one changes something more, less or different than the first. Mostly the two are at different versions, or somebody changed one by hand.',
+    fix: 'Compare the two plans. Apply the first environment before the next, or run cliq-ds drift for the one that moved.',
+    example: 'cliq-ds plan --env staging,production',
+  },
   ST109: {
     title: 'not reviewed',
     why: 'apply --reviewed applies only the changes that the comment of a merged pull request showed, for the merged commit. Nobody reviewed anything else, or what has changed since.',

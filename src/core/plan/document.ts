@@ -118,7 +118,7 @@ export function summaryOf(plan: Plan): Summary {
     change: count('~'),
     remove: count('-'),
     unchanged: plan.unchanged.length,
-    unmanaged: plan.kept.datastores.length + keptFields,
+    unmanaged: plan.kept.datastores.length + plan.kept.outside.length + keptFields,
     drift: plan.drift.length,
   }
 }

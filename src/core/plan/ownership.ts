@@ -19,6 +19,8 @@ import { unreadableIn, unreadableProblem } from './unreadable.ts'
 /** What is live, not ours, and kept. */
 export interface Unmanaged {
   readonly datastores: readonly string[]
+  /** Full names of those whose names do not begin with the prefix. */
+  readonly outside: readonly string[]
   /** Field unique_names by datastore, only where there are any. */
   readonly fields: ReadonlyMap<string, readonly string[]>
 }
@@ -103,13 +105,19 @@ export function scopeOf(
     if (now === undefined || desired.has(name) || ignored(name) || !ownsDatastore(locked, live, name)) continue
     if (!hinted.claimed.has(name)) base.set(name, now)
   }
-  const others = live.bystanders.filter(({ name }) => name === undefined || !unread.has(name) || !isOurs(name))
-  const all = [...live.catalog.keys(), ...others.map(each => each.unique_name)]
-  // The lease's own datastore is no stranger.
-  const datastores = all.filter(name => !isMeta(name))
-  const kept = { datastores: datastores.filter(name => !base.has(name)).sort(byCodeUnit), fields: keptFields }
+  const kept = { ...keptIn(live, name => base.has(name) || (unread.has(name) && isOurs(name))), fields: keptFields }
   const catalogs = { base: sorted(base), target: sorted(target), renamed, declared: new Set(hinted.renamed.values()) }
   return { ...catalogs, successions, caps, kept, adopts: adopts.sort(byCodeUnit), problems, notes }
+}
+
+// The lease's own datastore is no stranger.
+function keptIn({ catalog, bystanders }: Live, isPlanned: (name: string) => boolean): Omit<Unmanaged, 'fields'> {
+  const all = [...catalog.keys(), ...bystanders.flatMap(({ name }) => name ?? [])]
+  const outside = bystanders.flatMap(({ name, unique_name }) => (name === undefined ? [unique_name] : []))
+  return {
+    datastores: all.filter(name => !isPlanned(name) && !isMeta(name)).sort(byCodeUnit),
+    outside: outside.sort(byCodeUnit),
+  }
 }
 
 // What the lock file knows of a datastore: by its name, or by its id under the name that a hint says it had.

@@ -124,6 +124,8 @@ export interface PlanJson {
   readonly unchanged: readonly string[]
   readonly kept: {
     readonly datastores: readonly string[]
+    /** Full names of datastores whose names do not begin with the prefix. */
+    readonly outside: readonly string[]
     readonly fields: Readonly<Record<string, readonly string[]>>
   }
   readonly adopts: readonly string[]
@@ -143,4 +145,12 @@ export interface PlanJson {
   readonly reverts?: readonly string[]
   /** Set for a plan of some of the datastores. */
   readonly chosen?: ChosenNames
+  /** Set in a run over several environments: how the changes compare with those of the first one. */
+  readonly promotion?: {
+    readonly than: string
+    readonly same: boolean
+    readonly more: readonly string[]
+    readonly different: readonly string[]
+    readonly fewer: readonly string[]
+  }
 }

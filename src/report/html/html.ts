@@ -1,6 +1,7 @@
 import { duration, grouped } from '../amounts.ts'
 import { REVIEW_ORDER } from '../page.ts'
 import type { Page, PartId } from '../page.ts'
+import { differencesGroups } from '../pages/promotion.ts'
 import { blockHtml, tableHtml, wordsHtml } from './blocks.ts'
 import { htmlText } from './escape.ts'
 import { STYLE } from './style.ts'
@@ -22,6 +23,7 @@ export function pagesHtml(pages: readonly Page[], version: string): string {
     contents(pages),
     `</header><main id="report">`,
     overview(pages),
+    ...differencesGroups(pages.flatMap(each => each.differences ?? [])).map(each => blockHtml(each, 'differences')),
     ...pages.map((page, at) => pageHtml(page, idOf(at))),
     `</main><footer><p class="soft">cliq-ds ${htmlText(version)}</p></footer></body></html>`,
     '',

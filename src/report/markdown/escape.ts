@@ -3,7 +3,7 @@ import { escapeText } from '../escape.ts'
 // Words that no Markdown dialect and no forge reads as more than words: no mark, no mention, no number of an issue, no
 // commit, no address, no list.
 const PLAIN =
-  /^["'(]*[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:[-'’.,/][\p{L}\p{M}\p{N}]+)*["')]*[.,;:!?]?["')]*$|^["()]?[,;:.]?$|^[·—–%]$/u
+  /^["'(]*[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:[-'’.,/][\p{L}\p{M}\p{N}]+)*["')]*[.,;:?]?["')]*$|^["()]?[,;:.]?$|^[·—–%]$/u
 const ACTING = /www\.|^["'(]*(?:\d+[.)]$|gh-\d|[0-9a-f]{7,}\b)|\d[a-f0-9]{6,}/iu
 
 /**

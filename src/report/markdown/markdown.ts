@@ -4,6 +4,7 @@ import { REVIEW_ORDER } from '../page.ts'
 import type { Block, Page, PartId } from '../page.ts'
 import { blockPieces, calloutText, callsSummary, commandsText, detailsText, tableText, wordsText } from './blocks.ts'
 import { codeSpan, markdownText } from './escape.ts'
+import { differencesGroups } from '../pages/promotion.ts'
 
 /** A report as Markdown, and what had to be left out of it. */
 export interface Markdown {
@@ -16,7 +17,9 @@ export interface Markdown {
 
 /** Pages as one Markdown text of at most `limit` characters: cut between datastores, and in losses last of all. */
 export function pagesMarkdown(pages: readonly Page[], limit = Infinity): Markdown {
-  const pieces = [...overview(pages), ...pages.flatMap(pagePieces)].filter(each => each.text !== '')
+  const pieces = [...overview(pages), ...differences(pages), ...pages.flatMap(pagePieces)].filter(
+    each => each.text !== '',
+  )
   const whole = joined(pieces)
   if (whole.length <= limit) return { text: whole, isCut: false, isTruncated: false }
   const kept = shortened(pieces, limit - CUT.length - 2)
@@ -67,6 +70,12 @@ function overview(pages: readonly Page[]): readonly Piece[] {
     return [codeSpan(environment), ...counts, duration(seconds), codeSpan(shortDigest(digest))]
   })
   return [{ text: tableText(header, rows), rank: 0 }]
+}
+
+function differences(pages: readonly Page[]): readonly Piece[] {
+  return differencesGroups(pages.flatMap(each => each.differences ?? []))
+    .flatMap(blockPieces)
+    .map(text => ({ text, rank: 2 }))
 }
 
 function shortDigest(digest: string): string {

@@ -73,7 +73,7 @@ export function listingCalls({ steps, base, kept, estimate }: Plan): number {
   const made = steps.filter(each => each.call === 'create-datastore').length
   const more = made - steps.filter(each => each.call === 'delete-datastore').length
   if (more === 0 && made === 0) return total / 2
-  const left = base.size + kept.datastores.length + more
+  const left = base.size + kept.datastores.length + kept.outside.length + more
   return total - Math.max(1, Math.ceil(left / LIMITS.datastoresPerPage))
 }
 

@@ -34,7 +34,11 @@ export function planJson(document: PlanDocument): Json {
     steps: plan.steps.map(stepJson),
     drift: plan.drift.map(plainChange),
     unchanged: [...plan.unchanged].sort(byCodeUnit),
-    kept: { datastores: [...plan.kept.datastores].sort(byCodeUnit), fields: keptFields(plan.kept.fields) },
+    kept: {
+      datastores: [...plan.kept.datastores].sort(byCodeUnit),
+      outside: [...plan.kept.outside].sort(byCodeUnit),
+      fields: keptFields(plan.kept.fields),
+    },
     adopts: [...plan.adopts].sort(byCodeUnit),
     problems: warnings.map(problemJson),
     estimate: estimateJson(plan.estimate),

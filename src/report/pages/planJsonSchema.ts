@@ -29,7 +29,7 @@ export function planJsonSchema(): Schema {
     steps: listOf('step'),
     drift: listOf('change'),
     unchanged: names,
-    kept: record({ datastores: names, fields: mapOf(names) }),
+    kept: record({ datastores: names, outside: names, fields: mapOf(names) }),
     adopts: names,
     problems: listOf('problem'),
     estimate: record(
@@ -50,6 +50,7 @@ export function planJsonSchema(): Schema {
     chosen: record({ names, leftOut: names }),
     rowsOnly: mapOf(text),
     seeds: { type: 'array', items: seed() },
+    promotion: record({ than: text, same: flag, more: names, different: names, fewer: names }),
   }
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',

@@ -35,12 +35,23 @@ export function keptOf(document: PlanDocument): Group {
             ')',
           ]),
         ]
+  const beyond =
+    plan.kept.outside.length === 0
+      ? []
+      : [
+          entryOf(names(plan.kept.outside), [
+            'does not begin with the prefix ',
+            { name: document.prefix ?? '' },
+            ', so never touched',
+          ]),
+        ]
   const items = [
     ...parts,
     ...foreign,
     ...unchanged,
     ...adoptedOf(plan),
     ...apart,
+    ...beyond,
     ...rowsOnlyOf(document),
     ...leftOutOf(document),
   ]

@@ -1,6 +1,7 @@
 import { escapeText } from '../escape.ts'
 import { columns, paragraph, spread, WIDTH, wrapped } from '../layout.ts'
-import type { Page, Part, PartId } from '../page.ts'
+import type { Entry, Page, Part, PartId } from '../page.ts'
+import { differencesGroups } from '../pages/promotion.ts'
 import type { Paint } from '../paint.ts'
 import { blockLines } from './blocks.ts'
 import { sentence, tonePaint } from './screen.ts'
@@ -9,6 +10,22 @@ import { sentence, tonePaint } from './screen.ts'
 export interface TextOptions {
   /** Parts that are folded unless asked for. */
   readonly unfolded?: ReadonlySet<PartId> | undefined
+}
+
+/** Pages below each other, without a line feed at their end. Where plans differ comes first. */
+export function pagesText(pages: readonly Page[], paint: Paint, options: TextOptions = {}): string {
+  const differences = pages.flatMap(each => each.differences ?? [])
+  return [differencesText(differences, paint), ...pages.map(each => pageText(each, paint, options))]
+    .filter(each => each !== '')
+    .join('\n\n')
+}
+
+/** Where the plans of several environments differ, without a line feed; '' for nothing to compare. */
+export function differencesText(entries: readonly Entry[], paint: Paint): string {
+  return differencesGroups(entries)
+    .flatMap(each => blockLines(each, paint))
+    .map(lines => lines.join('\n'))
+    .join('\n')
 }
 
 /** A page as people read it in a terminal or a file of text; without a line feed at its end. */

@@ -7,6 +7,8 @@ import type { ExitCode } from '../exit.ts'
 import type { Concluded, Io } from '../io.ts'
 import { silentProgress } from '../progress.ts'
 import { writeReports } from '../reports.ts'
+import { withDifferences } from '../../report/pages/promotion.ts'
+import type { Compared } from '../../report/pages/promotion.ts'
 import { tellOutputs } from '../review/outputs.ts'
 import type { Report, ReportTarget } from '../reports.ts'
 import type { Page } from '../../report/page.ts'
@@ -16,7 +18,7 @@ import { planFleet } from './plan.ts'
 import { lineOf, namedIn, sharesFile } from './argv.ts'
 import type { FleetLine } from './argv.ts'
 import { documentIn, EVENTS, isJson, shown, sideBySide } from './side.ts'
-import type { FleetEnd, Run } from './side.ts'
+import type { FleetEnd, FleetText, Run } from './side.ts'
 
 const SIDE_BY_SIDE: ReadonlySet<string> = new Set(['plan', 'apply', 'drift', 'seed', 'doctor'])
 
@@ -42,7 +44,13 @@ export async function performFleet(io: Io, fleet: FleetLine, run: Run): Promise<
   const strangers = namedIn(fleet).filter(each => !names.includes(each))
   if (strangers.length > 0)
     throw refused(`--allow or --expect names ${strangers.join(', ')}, which is not part of this run`)
-  const gathered = gathering(names)
+  const compared = new Map<string, Compared>()
+  const gathered = gathering(names, pages =>
+    withDifferences(
+      pages,
+      names.flatMap(name => compared.get(name) ?? []),
+    ),
+  )
   const concluded: Heard[] = []
   const conclude: NonNullable<Io['conclude']> = (pages, { failures }) => void concluded.push({ pages, failures })
   const own: Io = { ...io, gather: gathered.take, conclude }
@@ -50,7 +58,7 @@ export async function performFleet(io: Io, fleet: FleetLine, run: Run): Promise<
     fleet.command === 'apply'
       ? await applied(own, fleet, names, run)
       : fleet.command === 'plan'
-        ? await planFleet(own, fleet, names, run)
+        ? await planFleet(own, fleet, names, run, compared)
         : await sideBySide(names, name => shown(own, fleet, name, run, { argv: lineOf(fleet, name) }))
   await gathered.write()
   const exit = end(io, fleet, ends)
@@ -68,7 +76,10 @@ interface Heard extends Pick<Concluded, 'failures'> {
 }
 
 // Several environments share a file: it is written once all of them have said what belongs into it.
-function gathering(names: readonly string[]): { readonly take: NonNullable<Io['gather']>; write(): Promise<void> } {
+function gathering(
+  names: readonly string[],
+  together: (pages: readonly Page[]) => readonly Page[],
+): { readonly take: NonNullable<Io['gather']>; write(): Promise<void> } {
   const files = new Map<
     string,
     { readonly report: Report; readonly target: ReportTarget; readonly pages: Map<string, readonly Page[]> }
@@ -84,11 +95,7 @@ function gathering(names: readonly string[]): { readonly take: NonNullable<Io['g
     },
     async write() {
       for (const { report, target, pages } of files.values())
-        await writeReports(
-          target,
-          { report: [report] },
-          names.flatMap(name => pages.get(name) ?? []),
-        )
+        await writeReports(target, { report: [report] }, together(names.flatMap(name => pages.get(name) ?? [])))
     },
   }
 }
@@ -108,14 +115,15 @@ async function chosenBy(
   return openNames(outside, { environment: undefined, config, noCode: !code }, fleet)
 }
 
-function end(io: Io, fleet: FleetLine, ends: readonly (FleetEnd & { readonly text?: string })[]): ExitCode {
+function end(io: Io, fleet: FleetLine, ends: readonly (FleetEnd & Partial<FleetText>)[]): ExitCode {
   const exit = worstExit(ends.flatMap(each => each.exit ?? []))
   if (!isJson(fleet)) io.out.write(`\n${table(ends)}\n`)
   else if (!EVENTS.has(fleet.command)) {
-    const environments = ends.map(({ name, exit: own, text = '' }) => ({
+    const environments = ends.map(({ name, exit: own, text = '', more }) => ({
       environment: name,
       exit: own ?? null,
       ...documentIn(text),
+      ...more,
     }))
     io.out.write(`${jsonText({ formatVersion: 1, exit, environments }, 2)}\n`)
   }

@@ -1,4 +1,5 @@
 import { escapeText } from '../../report/escape.ts'
+import type { Json } from '../../core/model/plain.ts'
 import { jsonText } from '../../report/json.ts'
 import type { ExitCode } from '../exit.ts'
 import type { Io } from '../io.ts'
@@ -12,6 +13,12 @@ export type Run = (io: Io) => Promise<ExitCode>
 export interface FleetEnd {
   readonly name: string
   readonly exit: ExitCode | undefined
+}
+
+/** What one environment printed, and what is said of it beside the others. */
+export interface FleetText extends FleetEnd {
+  readonly text: string
+  readonly more?: Readonly<Record<string, Json>> | undefined
 }
 
 /** These print one event a line with --json; the others one document. */
@@ -41,7 +48,7 @@ export async function shown(
   name: string,
   run: Run,
   own: { readonly argv: readonly string[]; readonly hear?: Io['hear'] },
-): Promise<FleetEnd & { readonly text: string }> {
+): Promise<FleetText> {
   const json = isJson(fleet)
   const tell = (line: string) => io.out.write(tagged(line, name))
   const out = json && EVENTS.has(own.argv[0] ?? '') ? lineSink(io.out, tell) : keptSink(io.out)

@@ -6,8 +6,9 @@ import { jsonText } from '../../report/json.ts'
 import { pagesMarkdown } from '../../report/markdown/markdown.ts'
 import type { Page } from '../../report/page.ts'
 import { planPage } from '../../report/pages/plan.ts'
+import { withDifferences } from '../../report/pages/promotion.ts'
 import { SUMMARY_LENGTH, unplannedPage } from '../../report/pages/review.ts'
-import { pageText } from '../../report/text/text.ts'
+import { pagesText } from '../../report/text/text.ts'
 import { openReviewing } from '../../world.ts'
 import type { OpenReviewing } from '../../world.ts'
 import { EXIT, exitCodeOf, worstExit } from '../exit.ts'
@@ -49,7 +50,10 @@ export async function runReview(io: Io, globals: Globals, flags: ReviewFlags): P
   await tryReports(open.files, flags)
   const reviewed: Reviewed[] = []
   for (const name of names) reviewed.push(await planned(io, globals, flags, open, name))
-  const pages = reviewed.map(each => pageOf(each, flags.allow ?? []))
+  const pages = withDifferences(
+    reviewed.map(each => pageOf(each, flags.allow ?? [])),
+    reviewed.flatMap(each => ('document' in each ? [each.document] : [])),
+  )
   print(io, globals, flags, pages)
   await writeReports(open.files, flags, pages)
   const exit = worstExit(reviewed.map(each => exitOf(each, flags.failOn ?? [])))
@@ -98,5 +102,5 @@ function print(io: Io, globals: Globals, { json }: ReviewFlags, pages: readonly 
     return
   }
   const paint = paintFor(io.out, io, globals.color)
-  io.out.write(`${pages.map(each => pageText(each, paint)).join('\n\n')}\n`)
+  io.out.write(`${pagesText(pages, paint)}\n`)
 }
