@@ -16,6 +16,7 @@ type Records = ReadonlyMap<string, readonly LiveRecord[]>
 
 /** Plays the migrations of a plan on records by the live names of their datastores; what was not read is left out. */
 export function migrationCounts(plan: Pick<Plan, 'base' | 'steps'>, records: Records): readonly MigrationCount[] {
+  if (!plan.steps.some(each => each.call === 'row-work')) return []
   const now = new Map(records)
   return errandsOf(plan.base, plan.steps).flatMap(({ step, before }): readonly MigrationCount[] => {
     if (step.call !== 'row-work') return []

@@ -137,7 +137,11 @@ function beginnings(
   const readyMs = chains.map(() => 0)
   const followers = new Map<number, number[]>()
   after.forEach((before, chain) => {
-    for (const each of before) followers.set(each, [...(followers.get(each) ?? []), chain])
+    for (const each of before) {
+      const known = followers.get(each)
+      if (known === undefined) followers.set(each, [chain])
+      else known.push(chain)
+    }
   })
   const begin = (chain: number, atMs: number) => {
     open[chain] = (open[chain] ?? 1) - 1

@@ -58,17 +58,26 @@ export function advanceAll(
     const broken = debtBroken(step, open, now)
     if (broken !== undefined) return refusal('datastore_invalid', broken)
     open = debtsAfter(step, open)
-    // A step knows two datastores at most; a catalog of a thousand need not be copied for each.
-    const names = namesIn(step)
-    const played = advance(new Map(names.flatMap(name => entryOf(now, name))), step, capsOf(step.datastore))
-    if (played.kind === 'refusal') return played
-    for (const name of names) now.delete(name)
-    for (const [name, datastore] of played.catalog) now.set(name, datastore)
+    const refused = advanceWithin(now, step, capsOf(step.datastore))
+    if (refused !== undefined) return refused
   }
   const [left] = open
   if (left !== undefined)
     return refusal('datastore_invalid', `the values of ${left.old} are never carried to ${left.heir}`)
   return { kind: 'catalog', catalog: now }
+}
+
+/**
+ * The same for a catalog of our own, which is changed in its place: a step knows two datastores at most, and one of a
+ * thousand need not be copied for each. After a refusal it is as it was.
+ */
+export function advanceWithin(catalog: Map<string, Datastore>, step: Step, caps: TypeCaps): Refusal | undefined {
+  const names = namesIn(step)
+  const played = advance(new Map(names.flatMap(name => entryOf(catalog, name))), step, caps)
+  if (played.kind === 'refusal') return played
+  for (const name of names) catalog.delete(name)
+  for (const [name, datastore] of played.catalog) catalog.set(name, datastore)
+  return undefined
 }
 
 function namesIn(step: Step): readonly string[] {

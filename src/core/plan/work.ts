@@ -12,7 +12,7 @@ import { rowPlay } from '../rows/rowPlay.ts'
 import { deletionSteps, leavingRecords } from '../rows/deletions.ts'
 import { rowLinks } from '../rows/seedSteps.ts'
 import { isRenewalDue } from '../rows/leased.ts'
-import { advance } from './advance.ts'
+import { advanceWithin } from './advance.ts'
 import { nameAfter } from './chains.ts'
 import { partnersOf } from './workFields.ts'
 
@@ -51,12 +51,12 @@ export function workOf(
   const now = new Map(records)
   const copied = new Set<string>()
   const costs = new Map<number, WorkCosts>()
-  let catalog = base
+  const catalog = new Map(base)
   steps.forEach((step, index) => {
     const name = origin.get(step.datastore) ?? step.datastore
     origin.set(nameAfter(step), name)
-    const advanced = advance(catalog, step, NO_TYPE_CAPS)
-    if (advanced.kind === 'catalog') catalog = advanced.catalog
+    // What Cliq would refuse leaves all as it was; plans that hold it are never carried out.
+    advanceWithin(catalog, step, NO_TYPE_CAPS)
     if (step.call !== 'row-work') return
     const partners = [...new Set(partnersOf(step).map(each => each.datastore))]
     const fresh = [name, ...partners].filter(each => !copied.has(each) && !now.has(each))

@@ -1,4 +1,4 @@
-import { advance } from '../../core/plan/advance.ts'
+import { advanceWithin } from '../../core/plan/advance.ts'
 import { NO_TYPE_CAPS } from '../../core/model/caps.ts'
 import { byCodeUnit, catalogOf } from '../../core/model/catalog.ts'
 import type { Catalog, Datastore } from '../../core/model/catalog.ts'
@@ -30,12 +30,11 @@ export type Remainder =
 
 /** The plan's steps with what each finds and leaves, datastore by datastore. Throws when a step is illegal: a plan is proven before. */
 export function errandsOf(base: Catalog, steps: readonly Step[]): readonly Errand[] {
-  let catalog = base
+  const catalog = new Map(base)
   return steps.map((step, index) => {
     const before = catalog.get(step.datastore)
-    const advanced = advance(catalog, step, NO_TYPE_CAPS)
-    if (advanced.kind === 'refusal') throw new Error(`step ${index + 1} was never proven: ${advanced.because}`)
-    catalog = advanced.catalog
+    const refused = advanceWithin(catalog, step, NO_TYPE_CAPS)
+    if (refused !== undefined) throw new Error(`step ${index + 1} was never proven: ${refused.because}`)
     return { index, step, before, after: catalog.get(nameAfter(step)) }
   })
 }
