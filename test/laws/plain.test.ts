@@ -17,7 +17,7 @@ function isTaken(text: string): boolean {
   const { value, places, keys, sources, problems } = parseYaml(text, 'a.yaml')
   expect({ value: plain.value, ...plainNotes(text, 'a.yaml') }).toEqual({ value, places, keys, sources })
   expect(problems).toEqual([])
-  for (const path of ['', ...plainNotes(text, 'a.yaml').places.keys()].slice(0, 3)) {
+  for (const path of ['', ...plainNotes(text, 'a.yaml').places.keys(), 'nowhere'].slice(0, 9)) {
     expect(plain.places.get(path)).toEqual(places.get(path))
     expect(plain.keys.get(path)).toEqual(keys.get(path))
   }

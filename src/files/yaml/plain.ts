@@ -44,8 +44,8 @@ interface PlainNotes {
   readonly sources: Map<string, string>
 }
 
-// A file with a warning or two is searched for their places; one with more is noted whole. A thousand files of the
-// former kind would take more room for what nobody asks than for all that they say.
+// A file with a warning or two inside of its lines is searched for their places; one with more is noted whole. A thousand
+// files of the former kind would take more room for what nobody asks than for all that they say.
 const SEARCHES = 4
 
 function lookupIn(text: string, file: string): Pick<YamlText, 'places' | 'keys' | 'sources'> {
@@ -53,6 +53,8 @@ function lookupIn(text: string, file: string): Pick<YamlText, 'places' | 'keys' 
   let noted: PlainNotes | undefined
   const notes = () => (noted ??= plainNotes(text, file))
   const find = (kind: 'places' | 'keys') => (path: string) => {
+    const onLine = lineNotes(text, file)[kind].get(path)
+    if (onLine !== undefined) return onLine
     asked += 1
     return asked > SEARCHES ? notes()[kind].get(path) : searched(kind, path, text, file)
   }
@@ -61,6 +63,18 @@ function lookupIn(text: string, file: string): Pick<YamlText, 'places' | 'keys' 
     keys: { get: find('keys') },
     sources: { get: path => notes().sources.get(path) },
   }
+}
+
+// Who asks for one place of a file mostly asks for its others next, and then goes on to another file.
+let latest: { readonly text: string; readonly file: string; readonly notes: PlainNotes } | undefined
+
+// Where everything stands that has a line of its own: fields do, their attributes mostly do not.
+function lineNotes(text: string, file: string): PlainNotes {
+  if (latest?.text === text && latest.file === file) return latest.notes
+  const notes: PlainNotes = { places: new Map(), keys: new Map(), sources: new Map() }
+  readPlain(text, file, notes, beginsAt)
+  latest = { text, file, notes }
+  return notes
 }
 
 function searched(kind: 'places' | 'keys', wanted: string, text: string, file: string): Place | undefined {
@@ -82,7 +96,12 @@ function placeOfRoot(text: string, file: string): Place {
 }
 
 /** The value of a whole text; undefined where the parser must decide. */
-function readPlain(text: string, file: string, reading: Reading | undefined): Level['holder'] | undefined {
+function readPlain(
+  text: string,
+  file: string,
+  reading: Reading | undefined,
+  take: typeof valueAt = valueAt,
+): Level['holder'] | undefined {
   const levels: Level[] = []
   // A key whose value is still to come on deeper lines.
   let open: { readonly indent: number; readonly path: string; readonly set: (value: unknown) => void } | undefined
@@ -112,7 +131,7 @@ function readPlain(text: string, file: string, reading: Reading | undefined): Le
       const child = `${path}.${holder.length}`
       const start = firstOf(line, indent + 1)
       reading?.places.set(child, placeOf(at, start))
-      if (!valueAt(at, start, child, value => holder.push(value), reading)) return undefined
+      if (!take(at, start, child, value => holder.push(value), reading)) return undefined
       continue
     }
     KEY.lastIndex = indent
@@ -128,7 +147,7 @@ function readPlain(text: string, file: string, reading: Reading | undefined): Le
     }
     const start = firstOf(line, behindKey)
     if (start === line.length || line[start] === '#') open = { indent, path: child, set }
-    else if (!valueAt(at, start, child, set, reading)) return undefined
+    else if (!take(at, start, child, set, reading)) return undefined
     set(holder[key])
   }
   return open === undefined ? levels[0]?.holder : undefined
@@ -163,6 +182,19 @@ function valueAt(
   set(found.value)
   const rest = firstOf(line0, found.end)
   return rest === line0.length || (line0[rest] === '#' && rest > found.end)
+}
+
+// In a text that was read before: only where the value begins, and nothing of what is in it.
+function beginsAt(
+  at: At,
+  start: number,
+  path: string,
+  set: (value: unknown) => void,
+  reading: Reading | undefined,
+): boolean {
+  set(undefined)
+  if (at.line0[start] !== '{' && at.line0[start] !== '[') reading?.places.set(path, placeOf(at, start))
+  return true
 }
 
 function placeOf({ file, line }: Pick<At, 'file' | 'line'>, offset: number): Place {
