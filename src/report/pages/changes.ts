@@ -9,7 +9,7 @@ import { isHidden } from '../../core/model/secrecy.ts'
 import { signOf } from '../../core/plan/document.ts'
 import type { Sign } from '../../core/plan/document.ts'
 import type { Branch, Note, Row, Side, Value } from '../page.ts'
-import { sortedChanges } from './order.ts'
+import { byPlace } from './order.ts'
 
 /** What stands beside changes in a tree. */
 export interface Margin {
@@ -83,25 +83,27 @@ type PlainRow = Omit<Row, 'place' | 'beside' | 'notes'>
 
 function rowsBeside(change: Change, margin: Margin): readonly Row[] {
   const written = margin.keys?.(change.datastore)
-  const rows = rowsOf(change, written)
-  if (isWhole(change)) return wholeBeside(change, rows, margin)
+  if (change.kind === 'datastore-added') return addedRows(change.datastore, change.to, written, margin.places)
+  if (isWhole(change)) return rowsOf(change, written).map(row => ({ ...row, beside: '', notes: [] }))
   const [place, beside] = [placeIn(margin, change), margin.beside(change)]
   const notes = margin.notes(change)
+  const rows = rowsOf(change, written)
   return rows.map((row, index) => ({ ...row, place, beside, notes: index === rows.length - 1 ? notes : [] }))
 }
 
-// The fields of a new datastore stand as its file has them, each with its place.
-function wholeBeside(change: Change, rows: readonly PlainRow[], margin: Margin): readonly Row[] {
-  const plain = (row: PlainRow): Row => ({ ...row, beside: '', notes: [] })
-  if (change.kind !== 'datastore-added') return rows.map(plain)
-  const { datastore, to } = change
-  const added = [...to.fields].map(([field, each]): Change => ({ kind: 'field-added', datastore, field, to: each }))
-  const own = rows.filter(row => row.subject === '').map(plain)
+// The fields of a new datastore stand as its file has them, each with its place. A new org has thousands of these rows.
+function addedRows(datastore: string, to: Datastore, written?: readonly UniqueKey[], places?: Places): readonly Row[] {
+  const fields = Array.from(to.fields, ([name, field]) => {
+    const at = places?.get(changeKey({ kind: 'field-added', datastore, field: name, to: field }))
+    return { name, field, at }
+  })
+  fields.sort((a, b) => byPlace(a.at, b.at) || byCodeUnit(a.name, b.name))
   return [
-    ...own,
-    ...sortedChanges(added, margin.places).flatMap(each =>
-      rowsBeside(each, { ...margin, notes: () => [], beside: () => '' }),
-    ),
+    ...ownRows(to, '+', written).map(row => ({ ...row, beside: '', notes: [] })),
+    ...fields.map(({ name, field, at }): Row => {
+      const place = at && { file: at.file, line: at.line, isGone: false }
+      return { ...fieldRow(name, field, '+'), place, beside: '', notes: [] }
+    }),
   ]
 }
 
@@ -154,18 +156,20 @@ function rowsOf(change: Change, written?: readonly UniqueKey[]): readonly PlainR
   }
 }
 
-function wholeRows(
-  { description, fields, unique_keys }: Datastore,
+function wholeRows(datastore: Datastore, sign: Sign, written?: readonly UniqueKey[]): readonly PlainRow[] {
+  const sorted = [...datastore.fields].sort(([a], [b]) => byCodeUnit(a, b))
+  return [...ownRows(datastore, sign, written), ...sorted.map(([name, field]) => fieldRow(name, field, sign))]
+}
+
+// What a datastore has besides its fields.
+function ownRows(
+  { description, unique_keys }: Datastore,
   sign: Sign,
   written?: readonly UniqueKey[],
 ): readonly PlainRow[] {
   const own = (attribute: string, to: Side): PlainRow => ({ sign, subject: '', attribute, value: { to } })
-  const sorted = [...fields].sort(([a], [b]) => byCodeUnit(a, b))
-  return [
-    own('description', { text: description }),
-    ...(unique_keys.length > 0 ? [own('unique keys', said(keysText(unique_keys, written)))] : []),
-    ...sorted.map(([name, field]) => fieldRow(name, field, sign)),
-  ]
+  const keys = unique_keys.length > 0 ? [own('unique keys', said(keysText(unique_keys, written)))] : []
+  return [own('description', { text: description }), ...keys]
 }
 
 // `limited-text, optional`, and what else is not as usual.

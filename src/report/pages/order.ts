@@ -1,7 +1,7 @@
 import { byCodeUnit } from '../../core/model/catalog.ts'
 import { changeKey } from '../../core/model/change.ts'
 import type { Change } from '../../core/model/change.ts'
-import type { Places } from '../../core/model/problem.ts'
+import type { Place, Places } from '../../core/model/problem.ts'
 
 /**
  * Changes in the order of every report: by datastore, itself before its fields; fields as their file has them where it
@@ -23,6 +23,11 @@ export function sortedChanges(changes: readonly Change[], places: Places = new M
 }
 
 const RANKS: readonly string[] = ['name', 'description', 'unique_keys', 'mandatory', 'masked', 'default_value']
+
+/** By line and column; what has no place comes last. */
+export function byPlace(a: Place | undefined, b: Place | undefined): number {
+  return byNumber(a?.line ?? Infinity, b?.line ?? Infinity) || byNumber(a?.col ?? Infinity, b?.col ?? Infinity)
+}
 
 function byNumber(a: number, b: number): number {
   return a === b ? 0 : a - b
