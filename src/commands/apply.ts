@@ -33,7 +33,7 @@ import { copyRows } from './seedBackups.ts'
 import type { Beside } from './seedBeside.ts'
 import type { Asked, Planned } from './plan.ts'
 import type { ReviewGate } from './reviewed.ts'
-import { checkExpected, checkHidden, checkSaved, checkUnmoved, isReviewed } from './stale.ts'
+import { checkExpected, checkHidden, checkSaved, checkUnmoved, isReviewed, movedBetween } from './stale.ts'
 import { checkTime } from './time.ts'
 import type { World } from './world.ts'
 import type { Applied } from '../core/results/apply.ts'
@@ -105,6 +105,7 @@ export async function performApply(world: World, options: ApplyOptions): Promise
     if (options.yes && !reviewed) return consider()
     throw failure('ST108', 'the plan is stale: the org changed while the lease was taken', {
       hint: 'run the same command again; nothing was sent',
+      moved: movedBetween(before.made.document, again.document),
     })
   }
   const meta = early && (early.made.live.catalog.get(META_NAME) ?? 'missing')

@@ -1,12 +1,12 @@
 import type { Datastore, Field } from '../core/model/catalog.ts'
 import { nameAfter } from '../core/plan/chains.ts'
-import { changeName } from '../core/model/change.ts'
-import type { Change } from '../core/model/change.ts'
+import { changeKey } from '../core/model/change.ts'
 import { diff } from '../core/model/diff.ts'
 import { isNamedBy } from '../core/plan/document.ts'
 import type { PlanDocument, SavedPlan } from '../core/plan/document.ts'
-import { Failure, failure } from '../core/model/failure.ts'
+import { failure } from '../core/model/failure.ts'
 import type { Plan } from '../core/plan/plan.ts'
+import type { MovedSince } from '../core/model/problem.ts'
 import { isHidden } from '../core/model/secrecy.ts'
 import { errandsOf, remainder } from '../engine/tasks/remainder.ts'
 import type { World } from './world.ts'
@@ -78,47 +78,33 @@ export function checkUnmoved(now: PlanDocument, saved: SavedPlan | undefined, ex
   const before = saved.document.plan
   if (isUnderWay(before, now.plan)) return
   const moved = movedBetween(saved.document, now)
-  throw new Failure([
-    {
-      code: 'ST108',
-      severity: 'error',
-      message: `the plan is stale; since it was made, ${moved.length === 0 ? 'its changes' : moved.join('; ')} changed`,
-      hint: 'plan and review again; nothing was sent',
-    },
-  ])
-}
-
-// Each origin that moved, with the changes that show it. An org that moved may change the target too: what is not ours stays.
-function movedBetween(before: PlanDocument, now: PlanDocument): readonly string[] {
-  const org = diff(before.plan.base, now.plan.base).map(moveOf)
-  const target = diff(before.plan.target, now.plan.target).map(moveOf)
-  const defined = before.origins.definitions !== now.origins.definitions
-  const known = before.origins.lockFile !== now.origins.lockFile
-  return [
-    ...(org.length > 0 ? [named('the org', org)] : []),
-    ...(defined ? [named(now.reverts === undefined ? 'the definitions' : 'what drifted', target)] : []),
-    ...(known ? ['the lock file'] : []),
+  const origins = [
+    ...(moved.some(each => each.by === 'outside') ? ['the org'] : []),
+    ...(isRedefined(saved.document, now) ? [now.reverts === undefined ? 'the definitions' : 'what drifted'] : []),
+    ...(saved.document.origins.lockFile === now.origins.lockFile ? [] : ['the lock file']),
   ]
+  const message = `the plan is stale: since it was made, ${origins.length === 0 ? 'its changes' : origins.join(' and ')} changed`
+  throw failure('ST108', message, {
+    hint: 'plan and review again; nothing was sent',
+    ...(moved.length > 0 && { moved }),
+  })
 }
 
-// The change with what was and what is, as far as that may be seen.
-function moveOf(change: Change): string {
-  const name = changeName(change)
-  if (change.kind === 'field-retyped') return `${name} from ${change.from.type} to ${change.to.type}`
-  if (!('attribute' in change)) return name
-  if ('hidden' in change && change.hidden) return `${name} ${change.attribute}, which is hidden`
-  return `${name} ${change.attribute} from ${shown(change.from)} to ${shown(change.to)}`
+function isRedefined(before: PlanDocument, now: PlanDocument): boolean {
+  return before.origins.definitions !== now.origins.definitions
 }
 
-const MOST_SHOWN = 40
-
-function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'nothing'
-  return text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text
-}
-
-function named(origin: string, changes: readonly string[]): string {
-  return changes.length === 0 ? origin : `${origin} (${changes.join(', ')})`
+/** What differs between two plans of one project, each change once: an org that moved may change the target too. */
+export function movedBetween(before: PlanDocument, now: PlanDocument): readonly MovedSince[] {
+  const org = diff(before.plan.base, now.plan.base)
+  const known = new Set(org.map(changeKey))
+  const target = isRedefined(before, now) ? diff(before.plan.target, now.plan.target) : []
+  return [
+    ...org.map((change): MovedSince => ({ change, by: 'outside' })),
+    ...target.flatMap((change): readonly MovedSince[] =>
+      known.has(changeKey(change)) ? [] : [{ change, by: 'definition' }],
+    ),
+  ]
 }
 
 // Same goal, no new loss, and every datastore as the saved plan finds it, leaves it, or passes through.

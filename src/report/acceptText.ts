@@ -10,6 +10,8 @@ import { escapeText } from './escape.ts'
 import { entry, paragraph } from './layout.ts'
 import type { Paint } from './paint.ts'
 import { FORMAT_VERSION } from './json.ts'
+import { blockLines } from './text/blocks.ts'
+import { headLines, nextLines } from './text/screen.ts'
 
 /** The files that were written, what stays with the definitions, and what takes a hand. */
 export function acceptText(accepted: Accepted, paint: Paint, options: { readonly next: readonly string[] }): string {
@@ -17,14 +19,18 @@ export function acceptText(accepted: Accepted, paint: Paint, options: { readonly
   const rows = [...settled].sort(byCodeUnit).flatMap(name => {
     const file = written.get(name)
     const text = file === undefined ? 'definition unchanged; lock file only' : escapeText(file)
-    return entry(escapeText(name), text)
+    return entry(escapeText(name), text, 2, paint.width)
   })
   const sum = `${counted(written.size, 'file')} written, ${counted(settled.length, 'datastore')} accepted, ${byHand.length} left to edit by hand, ${counted(calls, 'call')}`
   const kept = conflicts.length === 0 ? [] : [conflictText(conflicts, paint)]
-  const next = options.next.map((each, index) => `${index === 0 ? 'Next ' : '     '} ${paint.cyan(escapeText(each))}`)
-  const head = [`Environment ${paint.bold(escapeText(environment))} · ${escapeText(where)}`, ...rows].join('\n')
+  const head = [...headLines(environment, where, paint), ...rows].join('\n')
   const hands = byHand.map(each => handText(each, paint))
-  return [head, ...kept, ...hands, [paint.bold(sum), ...next].join('\n')].join('\n\n')
+  return [
+    head,
+    ...kept,
+    ...hands,
+    [...paragraph(sum, 0, paint.width).map(paint.bold), ...nextLines(options.next, paint)].join('\n'),
+  ].join('\n\n')
 }
 
 /** The same for programs. */
@@ -47,15 +53,17 @@ export function acceptJson({ environment, where, written, settled, conflicts, by
 }
 
 function conflictText(conflicts: readonly Change[], paint: Paint): string {
-  const head = `${paint.bold('In conflict')}  the edits in the definitions stay, and the next apply applies them`
-  return [head, ...below(conflicts, paint)].join('\n')
+  const says = 'the edits in the definitions stay, and the next apply applies them'
+  const head = blockLines({ kind: 'group', title: 'In conflict', says: [says], tone: 'plain', items: [] }, paint).flat()
+  return [...head, ...below(conflicts, paint)].join('\n')
 }
 
 function handText({ file, because, changes }: LeftByHand, paint: Paint): string {
-  const why = paragraph(`By hand: ${escapeText(file)}, ${escapeText(because)}`, 0).map(paint.yellow)
+  const why = paragraph(`By hand: ${escapeText(file)}, ${escapeText(because)}`, 0, paint.width).map(paint.yellow)
   return [...why, ...below(changes, paint)].join('\n')
 }
 
 function below(changes: readonly Change[], paint: Paint): readonly string[] {
-  return changeTree(changes, () => '', paint).map(text => text.replaceAll(/^/gmu, '  '))
+  const narrower = paint.width === undefined ? paint : { ...paint, width: paint.width - 2 }
+  return changeTree(changes, () => '', narrower).map(text => text.replaceAll(/^/gmu, '  '))
 }

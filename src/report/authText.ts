@@ -2,16 +2,18 @@ import type { AuthStatus, HeldCredentials, LoggedIn, LoggedOut } from '../core/m
 import type { Json } from '../core/model/plain.ts'
 import { duration } from './amounts.ts'
 import { escapeText } from './escape.ts'
-import { entry } from './layout.ts'
+import { entry, paragraph } from './layout.ts'
+import { asTyped } from './paint.ts'
 import type { Paint } from './paint.ts'
+import { headLines } from './text/screen.ts'
 import { FORMAT_VERSION } from './json.ts'
 
 /** Who was let in, and what to do with what that gave. */
 export function loginText({ environment, where, kept, scopes, missing }: LoggedIn, paint: Paint): string {
   return [
-    paint.bold(`Logged in to ${escapeText(environment)} · ${escapeText(where)}`),
-    ...entry('Refresh token', `kept in ${escapeText(kept)}, readable by you only; valid until it is revoked`),
-    ...scopeLines(scopes, missing),
+    ...paragraph(`Logged in to ${escapeText(environment)} · ${escapeText(where)}`, 0, paint.width).map(paint.bold),
+    ...line('Refresh token', `kept in ${escapeText(kept)}, readable by you only; valid until it is revoked`, paint),
+    ...scopeLines(scopes, missing, paint),
   ].join('\n')
 }
 
@@ -24,14 +26,22 @@ export function loginJson({ environment, where, kept, scopes, missing }: LoggedI
 export function authStatusText(status: AuthStatus, now: number, paint: Paint): string {
   const { environment, where, holding, scopes, missing, expiresAt } = status
   return [
-    paint.bold(`Environment ${escapeText(environment)} · ${escapeText(where)}`),
-    ...entry('Credentials', HOLDINGS[nameOf(holding)]),
-    ...entry('User', 'unknown: Zoho does not say whose token it is'),
-    ...(expiresAt === undefined
-      ? entry('Access token', 'given by hand, scopes and expiry unknown: cliq-ds doctor tests it')
-      : entry('Access token', `expires ${isoOf(expiresAt)}, in ${duration((expiresAt - now) / 1000)}; then renewed`)),
-    ...(expiresAt === undefined ? [] : scopeLines(scopes, missing)),
+    ...headLines(environment, where, paint),
+    ...line('Credentials', HOLDINGS[nameOf(holding)], paint),
+    ...line('User', 'unknown: Zoho does not say whose token it is', paint),
+    ...line('Access token', expiresAt === undefined ? BY_HAND : expiryText(expiresAt, now), paint),
+    ...(expiresAt === undefined ? [] : scopeLines(scopes, missing, paint)),
   ].join('\n')
+}
+
+const BY_HAND = 'given by hand, scopes and expiry unknown: cliq-ds doctor tests it'
+
+function expiryText(expiresAt: number, now: number): string {
+  return `expires ${isoOf(expiresAt)}, in ${duration((expiresAt - now) / 1000)}; then renewed`
+}
+
+function line(label: string, text: string, paint: Paint): readonly string[] {
+  return entry(label, asTyped(text, paint), 2, paint.width)
 }
 
 /** The same for programs. */
@@ -72,10 +82,11 @@ function nameOf(holding: HeldCredentials): HoldingName {
   return holding.from === 'login' ? 'login' : 'refresh-token'
 }
 
-function scopeLines(scopes: readonly string[], missing: readonly string[]): readonly string[] {
+function scopeLines(scopes: readonly string[], missing: readonly string[], paint: Paint): readonly string[] {
   const granted = scopes.length === 0 ? 'not reported by Zoho' : scopes.map(escapeText).join(', ')
-  const lacking = missing.length === 0 ? [] : entry('Not granted', `${missing.join(', ')}: log in again to get them`)
-  return [...entry('Scopes', granted), ...lacking]
+  const lacking =
+    missing.length === 0 ? [] : line('Not granted', `${missing.join(', ')}: log in again to get them`, paint)
+  return [...line('Scopes', granted, paint), ...lacking]
 }
 
 function isoOf(ms: number): string {

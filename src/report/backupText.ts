@@ -4,6 +4,7 @@ import { counted } from './amounts.ts'
 import { escapeText } from './escape.ts'
 import { FORMAT_VERSION } from './json.ts'
 import { backupEntries, backupsJson } from './pages/outcome.ts'
+import { paragraph } from './layout.ts'
 import type { Paint } from './paint.ts'
 import { blockLines } from './text/blocks.ts'
 
@@ -11,7 +12,10 @@ import { blockLines } from './text/blocks.ts'
 export function backupText({ environment, backups, calls }: BackupsTaken, paint: Paint): string {
   const head = `Copied ${counted(backups.length, 'datastore')} of ${escapeText(environment)}, ${counted(calls, 'call')}`
   const items = backupEntries(backups)
-  return [head, ...blockLines({ kind: 'group', title: '', tone: 'plain', items }, paint).flat()].join('\n')
+  return [
+    ...paragraph(head, 0, paint.width),
+    ...blockLines({ kind: 'group', title: '', tone: 'plain', items }, paint).flat(),
+  ].join('\n')
 }
 
 /** The same for programs. */

@@ -2,7 +2,8 @@ import type { Examination, Examined } from '../core/results/doctor.ts'
 import type { Json } from '../core/model/plain.ts'
 import { counted } from './amounts.ts'
 import { escapeText } from './escape.ts'
-import { columns, pad, wrapped } from './layout.ts'
+import { columns, NARROW_WIDTH, pad, wrapped } from './layout.ts'
+import { asTyped } from './paint.ts'
 import type { Paint } from './paint.ts'
 import { FORMAT_VERSION } from './json.ts'
 import { problemJson } from './problemText.ts'
@@ -21,7 +22,7 @@ export function doctorText({ findings }: Examination, exit: number, next: string
     counted(count('warn'), 'warning'),
     ...(count('skipped') === 0 ? [] : [`${count('skipped')} not checked`]),
   ].join(', ')
-  const end = wrapped(`Next  ${escapeText(next)}`, WIDEST)
+  const end = wrapped(`Next  ${escapeText(next)}`, widthOf(paint))
   return [...lines, '', paint.bold(`${sum}${exit === 0 ? '' : `  exit ${exit}`}`), ...end].join('\n')
 }
 
@@ -44,16 +45,22 @@ export function doctorJson({ environment, where, findings }: Examination, exit: 
 function findingLines(finding: Examined, label: number, paint: Paint): readonly string[] {
   const { about, state, message, problems } = finding
   const colour = { ok: paint.green, warn: paint.yellow, fail: paint.red, skipped: paint.dim }[state]
-  const margin = ' '.repeat(2 + label + 2)
+  const width = widthOf(paint)
+  const margin = width < NARROW_WIDTH ? '    ' : ' '.repeat(2 + label + 2)
   const said = problems.length === 0 ? [escapeText(message)] : problems.map(each => `${each.code} ${placed(each)}`)
-  const [first = '', ...more] = said.flatMap(text => wrapped(text, WIDEST - margin.length))
+  const [first = '', ...more] = said.flatMap(text => wrapped(text, width - margin.length))
   const next = problems.flatMap(({ hint }) =>
-    hint === undefined ? [] : wrapped(`Next  ${escapeText(hint)}`, WIDEST - margin.length - INDENT),
+    hint === undefined ? [] : wrapped(`Next  ${asTyped(escapeText(hint), paint)}`, width - margin.length - INDENT),
   )
+  const head = `${colour(MARKS[state])} ${pad(about, label)}`.trimEnd()
   return [
-    `${colour(MARKS[state])} ${pad(about, label)}  ${first}`,
+    ...(width < NARROW_WIDTH ? [head, margin + first] : [`${colour(MARKS[state])} ${pad(about, label)}  ${first}`]),
     ...[...more, ...new Set(next)].map(each => margin + each),
   ]
+}
+
+function widthOf({ width }: Paint): number {
+  return Math.min(WIDEST, width ?? WIDEST)
 }
 
 function placed({ message, at }: Examined['problems'][number]): string {

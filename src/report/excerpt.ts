@@ -6,6 +6,10 @@ import { keepsSecrets, secretFrom } from './secrets.ts'
 import { insides, fileKindOf, veiled } from './veil.ts'
 
 const ROOM = 72
+const WIDEST = 100
+
+// A number, a bar, and a sign of what is missing at both ends.
+const MARGIN = 11
 const FAR = 500
 const CODE = /\.[cm]?[jt]s$/
 
@@ -16,7 +20,7 @@ export interface Excerpt {
 }
 
 /**
- * The line at a place, escaped, numbered and cut to what is near the column. It shows the whole line of a definition
+ * The line at a place, escaped, numbered and cut to what is near the column and fits into `width`. It shows the whole line of a definition
  * without masked and encrypted fields, and nothing of a definition in code that has some; of every other file it shows
  * keys and harmless words, and `(hidden)` for the rest. Undefined without a text or for an empty line.
  */
@@ -24,6 +28,7 @@ export function excerptOf(
   { file, line, col }: Place,
   sources: ReadonlyMap<string, string>,
   code: string,
+  width = WIDEST,
 ): Excerpt | undefined {
   const read = readOf(file, sources)
   const text = read?.lines[line - 1]
@@ -35,7 +40,7 @@ export function excerptOf(
   const near = covered === undefined ? text : text.slice(0, covered) + HIDDEN
   const shown = kind === 'definition' ? undefined : veiled(text, kind, read.isInside(line - 1), CODE.test(file))
   const at = shown?.at(Math.min(col - 1, text.length)) ?? Math.min(col - 1, covered ?? text.length)
-  const { before, after } = around(shown?.text ?? near, at)
+  const { before, after } = around(shown?.text ?? near, at, Math.min(ROOM, width - MARGIN))
   const number = `${String(line).padStart(6)} | `
   return { line: `${number}${before}${after}`.trimEnd(), caret: ' '.repeat(columns(number) + columns(before)) }
 }
@@ -75,12 +80,12 @@ function readLines(text: string, isCode: boolean): Read {
 // A definition may be one line of a megabyte: what is near the caret is enough. The line is escaped before it is cut, else
 // a cut could part what makes an order, and joining the parts would give it. What is thrown away first is far from what
 // is shown.
-function around(line: string, col: number): { readonly before: string; readonly after: string } {
+function around(line: string, col: number, room: number): { readonly before: string; readonly after: string } {
   const start = Math.max(0, col - FAR)
   const { text, at } = escapedWhole(line.slice(start, col + FAR))
   const caret = at(Math.min(col, line.length) - start)
-  const from = whole(text, Math.max(0, Math.min(caret - ROOM / 2, text.length - ROOM)))
-  const to = whole(text, Math.min(text.length, from + ROOM))
+  const from = whole(text, Math.max(0, Math.min(caret - Math.floor(room / 2), text.length - room)))
+  const to = whole(text, Math.min(text.length, from + room))
   return {
     before: (start + from > 0 ? '…' : '') + text.slice(from, caret),
     after: text.slice(caret, to) + (to < text.length || col + FAR < line.length ? '…' : ''),

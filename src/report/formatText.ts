@@ -1,6 +1,7 @@
 import type { Formatting } from '../core/results/format.ts'
 import { counted } from './amounts.ts'
 import { escapeText } from './escape.ts'
+import { asTyped } from './paint.ts'
 import type { Paint } from './paint.ts'
 import { problemsText } from './problemText.ts'
 
@@ -21,7 +22,7 @@ export function unformattedText(found: Formatting, diffs: readonly (string | und
     ...errorsText(found, paint),
     ...parts,
     sum,
-    ...(count === 0 ? [] : [`Next  ${(paint.typed ?? String)('cliq-ds fmt')}`]),
+    ...(count === 0 ? [] : [`Next  ${asTyped('cliq-ds fmt', paint)}`]),
   ].join('\n')
 }
 

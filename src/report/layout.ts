@@ -48,7 +48,7 @@ export function wrapped(text: string, width: number): readonly string[] {
 
 // What is pasted stays on one line: a command with its flags and names.
 const COMMAND =
-  /\bcliq-ds [a-z]+(?: (?:show|repair|forget|move|pull|new|login|status|logout)\b)?(?: (?:-[\w-]+(?: (?:'[^']*'|[\w.:=/@%+-]*\w))?|[A-Z]+\b|[\w@%+-]*[.:=/][\w.:=/@%+-]*\w))*/gu
+  /(?:\bnpx )?\bcliq-ds [a-z]+(?: (?:show|repair|forget|move|pull|new|login|status|logout)\b)?(?: (?:-[\w-]+(?: (?:'[^']*'|[\w.:=/@%+-]*\w))?|[A-Z]+\b|[\w@%+-]*[.:=/][\w.:=/@%+-]*\w))*/gu
 
 function unbroken(text: string): readonly string[] {
   if (!text.includes('cliq-ds ')) return text.split(' ')

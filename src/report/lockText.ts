@@ -7,10 +7,11 @@ import { escapeText } from './escape.ts'
 import { cut, paragraph, spread } from './layout.ts'
 import type { Paint } from './paint.ts'
 import { FORMAT_VERSION } from './json.ts'
+import { headLines } from './text/screen.ts'
 
 /** What the lock file remembers of an environment: its datastores, the fields that are ours, and ids. */
 export function lockText(environment: string, locked: LockedEnvironment, paint: Paint): string {
-  const head = `Environment ${paint.bold(escapeText(environment))} · ${escapeText(locked.target)}`
+  const head = headLines(environment, locked.target, paint).join('\n')
   if (locked.datastores.size === 0) return `${head}\nNot in the lock file: never applied or pulled`
   const blocks = sorted(locked).map(([name, each]) => datastoreLines(name, each, paint).join('\n'))
   return [`${head}\n${counted(locked.datastores.size, 'datastore')}`, ...blocks].join('\n\n')
@@ -45,11 +46,11 @@ function datastoreLines(
     .filter(each => !fields.has(each))
     .sort(byCodeUnit)
     .map(escapeText)
-  const [first = '', ...more] = spread(left, `${protect ? 'protected  ' : ''}id ${escapeText(id)}`)
+  const [first = '', ...more] = spread(left, `${protect ? 'protected  ' : ''}id ${escapeText(id)}`, paint.width)
   return [
     paint.bold(first),
     ...more,
-    ...paragraph(`fields: ${ours.join(', ') || 'none'}`, 2),
-    ...(foreign.length === 0 ? [] : paragraph(`not ours: ${foreign.join(', ')}`, 2)),
+    ...paragraph(`fields: ${ours.join(', ') || 'none'}`, 2, paint.width),
+    ...(foreign.length === 0 ? [] : paragraph(`not ours: ${foreign.join(', ')}`, 2, paint.width)),
   ]
 }

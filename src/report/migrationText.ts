@@ -3,8 +3,10 @@ import type { MigrationStanding } from '../core/migrations/standing.ts'
 import type { MigrationOverview } from '../core/results/migration.ts'
 import { escapeText } from './escape.ts'
 import { FORMAT_VERSION } from './json.ts'
-import { cut } from './layout.ts'
+import { cut, WIDTH, wrapped } from './layout.ts'
+import { asTyped } from './paint.ts'
 import type { Paint } from './paint.ts'
+import { nextLines } from './text/screen.ts'
 
 const WORDS: Readonly<Record<MigrationStanding, string>> = {
   pending: 'pending',
@@ -16,9 +18,8 @@ const WORDS: Readonly<Record<MigrationStanding, string>> = {
 
 /** A line for each migration and environment, in the order in which migrations run, and what to type next. */
 export function migrationText({ environments, migrations, gone }: MigrationOverview, paint: Paint): string {
-  const typed = paint.typed ?? String
   if (migrations.length === 0 && gone.length === 0)
-    return `No migrations. Write one: ${typed('cliq-ds migration new NAME')}`
+    return `No migrations\n${nextLines([asTyped('cliq-ds migration new NAME', paint)], paint).join('\n')}`
   const wide = Math.max(...environments.map(each => each.length))
   const blocks = migrations.map(({ migration, standings }) => {
     const lines = environments.map((name, at) => {
@@ -26,11 +27,16 @@ export function migrationText({ environments, migrations, gone }: MigrationOverv
       const word = WORDS[standing]
       return `  ${escapeText(name).padEnd(wide)}  ${standing === 'changed' ? paint.red(word) : word}`
     })
-    return [`${paint.bold(escapeText(migration.id))}  ${cut(migration.description, 60)}`, ...lines].join('\n')
+    const [first = '', ...more] = wrapped(
+      `${escapeText(migration.id)}  ${cut(migration.description, 60)}`,
+      paint.width ?? WIDTH,
+    )
+    const id = escapeText(migration.id)
+    return [first.replace(id, paint.bold(id)), ...more.map(line => `  ${line}`), ...lines].join('\n')
   })
   const lost = gone.map(each => `${paint.bold(escapeText(each))}  its file is gone`)
   const isPending = migrations.some(each => each.standings.includes('pending'))
-  return [...blocks, ...lost, ...(isPending ? [` Next  ${typed('cliq-ds plan')}`] : [])].join('\n\n')
+  return [...blocks, ...lost, ...(isPending ? nextLines([asTyped('cliq-ds plan', paint)], paint) : [])].join('\n\n')
 }
 
 /** The same for programs. */

@@ -137,6 +137,8 @@ export interface Row {
 /** What something is, or was and will be. */
 export interface Value {
   readonly from?: Side | undefined
+  /** The default that a field had, beside its type. */
+  readonly defaultFrom?: Side | undefined
   readonly to: Side
   /** The default of a field, beside its type. */
   readonly default?: Side | undefined

@@ -16,6 +16,11 @@ export interface Paint {
 
 const asItIs: Colour = text => text
 
+/** Our own text with each command in it as it has to be typed here. */
+export function asTyped(text: string, { typed }: Pick<Paint, 'typed'>): string {
+  return typed === undefined ? text : typed(text)
+}
+
 /** Paints nothing: for files, pipes, NO_COLOR and tests. */
 export const plainPaint: Paint = {
   bold: asItIs,

@@ -19,20 +19,21 @@ const WIDEST = 100
 export function probeText({ environment, where, answers, isEmulated, calls }: ShownProbe, paint: Paint): string {
   const head = `Probe of ${escapeText(environment)} · ${escapeText(where)}  ${counted(calls, 'call')}`
   const emulated = 'An emulator answered: this says nothing about Cliq.'
+  const width = Math.min(WIDEST, paint.width ?? WIDEST)
   return [
-    paint.bold(head),
-    ...(isEmulated ? [paint.yellow(emulated)] : []),
+    ...paragraph(head, 0, width).map(paint.bold),
+    ...(isEmulated ? paragraph(emulated, 0, width).map(paint.yellow) : []),
     ...answers.flatMap(({ asked, found, setting }) => [
       '',
-      ...paragraph(asked, 0, WIDEST),
-      ...paragraph(escapeText(found), 4, WIDEST),
-      ...(setting === undefined ? [] : paragraph(`Set  ${setting}`, 4, WIDEST).map(paint.cyan)),
+      ...paragraph(asked, 0, width),
+      ...paragraph(escapeText(found), 4, width),
+      ...(setting === undefined ? [] : paragraph(`Set  ${setting}`, 4, width).map(paint.cyan)),
     ]),
     '',
     'Not asked',
-    ...UNASKED.flatMap(({ asked, why }) => paragraph(`${asked}: ${why}`, 4, WIDEST)),
+    ...UNASKED.flatMap(({ asked, why }) => paragraph(`${asked}: ${why}`, 4, width)),
     '',
-    'These are observations: Cliq may change what it does not document.',
+    ...paragraph('These are observations: Cliq may change what it does not document.', 0, width),
   ].join('\n')
 }
 

@@ -1,4 +1,5 @@
 import type { Json } from '../core/model/plain.ts'
+import { plainChange } from '../core/model/plain.ts'
 import { countOf } from '../core/model/fold.ts'
 import { sortedProblems } from '../core/model/problem.ts'
 import type { Place, Problem } from '../core/model/problem.ts'
@@ -7,7 +8,12 @@ import { escapeText } from './escape.ts'
 import { excerptOf } from './excerpt.ts'
 import type { Excerpt } from './excerpt.ts'
 import { columns, wrapped } from './layout.ts'
+import { plainBranches } from './pages/changes.ts'
+import { sortedChanges } from './pages/order.ts'
+import type { Branch } from './page.ts'
+import { asTyped } from './paint.ts'
 import type { Paint } from './paint.ts'
+import { treeLines } from './text/tree.ts'
 
 const WIDEST = 100
 
@@ -17,20 +23,22 @@ const WIDEST = 100
  */
 export function problemText(problem: Problem, sources: ReadonlyMap<string, string>, paint: Paint): string {
   const { code, severity, at } = problem
-  const excerpt = at && excerptOf(at, sources, code)
-  const { what, detail } = halves(problem.message, excerpt)
+  const width = Math.min(WIDEST, paint.width ?? WIDEST)
+  const excerpt = at && excerptOf(at, sources, code, width)
+  const { what, detail } = halves(problem.message, excerpt, width)
   const mark = severity === 'error' ? paint.red : paint.yellow
   const place = at === undefined ? '' : `${escapeText(at.file)}:${at.line}:${at.col}  `
   const warning = severity === 'warning' ? 'warning: ' : ''
-  const width = Math.min(WIDEST, paint.width ?? WIDEST)
   const head = wrapped(`${code} ${place}${warning}${what}`, width - 6)
   const more = problem.more === undefined ? [] : [`and ${problem.more.toLocaleString('en')} more of ${code}`]
-  const next = [...nextLines(problem, width, paint.typed ?? (text => text)), ...more].map(
+  const moved = movedLines(problem, { ...paint, width })
+  const next = [...nextLines(problem, width, paint), ...more].map(
     (line, index) => `${index === 0 ? '  Next  ' : '        '}${line}`,
   )
   return [
     ...head.map((line, index) => (index === 0 ? mark(code) + line.slice(code.length) : `      ${line}`)),
     ...(excerpt === undefined ? [] : [excerpt.line, excerpt.caret + mark(`^${detail}`)]),
+    ...moved,
     ...next,
   ].join('\n')
 }
@@ -50,7 +58,9 @@ export function problemCount(problems: readonly Problem[]): string {
 }
 
 /** A problem as JSON. */
-export function problemJson({ code, severity, message, at, hint, more }: Problem): { readonly [key: string]: Json } {
+export function problemJson({ code, severity, message, at, hint, more, moved }: Problem): {
+  readonly [key: string]: Json
+} {
   return {
     code,
     severity,
@@ -58,6 +68,7 @@ export function problemJson({ code, severity, message, at, hint, more }: Problem
     ...(at && { at: placeJson(at) }),
     ...(hint !== undefined && { hint }),
     ...(more !== undefined && { more }),
+    ...(moved && { moved: moved.map(({ change, by }) => ({ ...plainChange(change), by })) }),
   }
 }
 
@@ -76,20 +87,36 @@ export function placeJson({ file, line, col }: Place): { readonly [key: string]:
   return { file, line, col }
 }
 
+/** What changed meanwhile, as a tree; none for a problem that names nothing. */
+export function movedBranches({ moved = [] }: Problem): readonly Branch[] {
+  const sides = new Map(moved.map(({ change, by }) => [change, by] as const))
+  return plainBranches(sortedChanges([...sides.keys()]), change => sides.get(change) ?? '')
+}
+
+function movedLines(problem: Problem, paint: Paint & { readonly width: number }): readonly string[] {
+  return treeLines(movedBranches(problem), { ...paint, width: paint.width - 2 })
+    .flat()
+    .map(line => `  ${line}`)
+}
+
 // Where there is a caret with room beside it, the figures of `too long: 21 characters` stand there.
-function halves(message: string, excerpt: Excerpt | undefined): { readonly what: string; readonly detail: string } {
+function halves(
+  message: string,
+  excerpt: Excerpt | undefined,
+  width: number,
+): { readonly what: string; readonly detail: string } {
   const text = escapeText(message)
   const colon = text.slice(0, 40).indexOf(': ')
   const detail = ` ${text.slice(colon + 2)}`
-  const hasRoom = excerpt !== undefined && colon > 0 && columns(excerpt.caret + detail) < WIDEST
+  const hasRoom = excerpt !== undefined && colon > 0 && columns(excerpt.caret + detail) < width
   return hasRoom ? { what: text.slice(0, colon), detail } : { what: text, detail: '' }
 }
 
-// A command to paste is never broken.
-function nextLines({ code, hint: plain }: Problem, width: number, typed: (text: string) => string): readonly string[] {
-  const more = typed(`read more: cliq-ds explain ${code}`)
+// A command to paste is never broken, and is called as this one was.
+function nextLines({ code, hint: plain }: Problem, width: number, paint: Paint): readonly string[] {
+  const more = asTyped(`read more: cliq-ds explain ${code}`, paint)
   if (plain === undefined) return [more]
-  const hint = typed(escapeText(plain))
+  const hint = asTyped(escapeText(plain), paint)
   const whole = `${hint}${hint.endsWith('?') ? ' Or' : ', or'} ${more}`
   return columns(whole) <= width - 8 ? [whole] : [...wrapped(hint, width - 8), more]
 }

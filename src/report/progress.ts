@@ -1,35 +1,53 @@
 import type { Event, Wait } from '../core/model/ports.ts'
 import { OPERATIONS } from '../core/model/operations.ts'
 import type { Json } from '../core/model/plain.ts'
+import type { Problem } from '../core/model/problem.ts'
 import type { Step } from '../core/model/step.ts'
 import { counted, duration, grouped } from './amounts.ts'
 import { escapeText } from './escape.ts'
-import { pad } from './layout.ts'
+import { pad, wrapped } from './layout.ts'
 import type { Paint } from './paint.ts'
 import { problemJson } from './problemText.ts'
 import { OPERATION_NAMES, stepJson, stepSubject } from './stepText.ts'
 
 const LONGEST_CALL = 'delete-datastore'.length
 
-/** A line for what happened, or undefined where there is nothing to say; waits have `waitLine`. */
+/** What happened, on one line or as many as a screen needs; undefined where there is nothing to say. Waits have `waitLine`. */
 export function eventLine(event: Event, paint: Paint): string | undefined {
+  const said = saidOf(event, paint)
+  if (said === undefined) return undefined
+  const lines = wrapped(said.text, (paint.width ?? Infinity) - 2).map(each => said.mark(each.trimEnd()))
+  return `${said.sign} ${lines.join('\n  ')}`
+}
+
+interface Said {
+  readonly sign: string
+  readonly text: string
+  readonly mark: (text: string) => string
+}
+
+function saidOf(event: Event, paint: Paint): Said | undefined {
+  const plain = (sign: string, text: string): Said => ({ sign, text, mark: each => each })
   switch (event.type) {
     case 'reading': {
       const what = event.datastore === undefined ? event.what : `${event.what} of ${escapeText(event.datastore)}`
-      return paint.dim(`… reading ${what}`)
+      return { sign: paint.dim('…'), text: `reading ${what}`, mark: paint.dim }
     }
     case 'step-started':
-      return `… ${stepPart(event)}`
+      return plain('…', stepPart(event))
     case 'step-done':
-      return `${paint.green('✓')} ${stepPart(event)}`
+      return plain(paint.green('✓'), stepPart(event))
     case 'step-skipped':
-      return `${paint.green('✓')} ${stepPart(event)}  is already done, nothing was sent`
+      return plain(paint.green('✓'), `${stepPart(event)}  is already done, nothing was sent`)
     case 'step-failed':
-      return `${paint.red('!')} ${placePart(event)}  ${escapeText(event.step.datastore)}  ${event.problem.code}: ${escapeText(event.problem.message)}`
+      return plain(
+        paint.red('!'),
+        `${placePart(event)}  ${escapeText(event.step.datastore)}  ${problemPart(event.problem)}`,
+      )
     case 'rows':
-      return `… ${rowsPart(event)}`
+      return plain('…', rowsPart(event))
     case 'note':
-      return `${paint.yellow('!')} ${event.problem.code}: ${escapeText(event.problem.message)}`
+      return plain(paint.yellow('!'), problemPart(event.problem))
     case 'waiting':
     case 'resumed':
       return undefined
@@ -98,6 +116,10 @@ function rowsPart({ datastore, done, of, perMinute, leftMs }: RowsEvent): string
   const rate = perMinute === undefined ? '' : `, ${grouped(perMinute)} a minute`
   const left = leftMs === undefined || done === of ? '' : `, ${duration(Math.ceil(leftMs / 1000))} left`
   return `${escapeText(datastore)}  ${grouped(done)} of ${counted(of, 'row')} written${rate}${left}`
+}
+
+function problemPart({ code, message }: Problem): string {
+  return `${code}: ${escapeText(message)}`
 }
 
 interface OfStep {

@@ -3,7 +3,8 @@ import type { Queried } from '../core/results/query.ts'
 import { counted } from './amounts.ts'
 import { escapeText } from './escape.ts'
 import { FORMAT_VERSION, jsonText } from './json.ts'
-import { columns as columnsOf, cut, pad } from './layout.ts'
+import { columns as columnsOf, cut, pad, wrapped } from './layout.ts'
+import type { Paint } from './paint.ts'
 
 /** The forms in which rows are printed. */
 export type QueryForm = 'table' | 'csv' | 'ndjson' | 'json'
@@ -13,10 +14,10 @@ type Value = string | boolean | null
 const WIDEST_CELL = 40
 
 /** The rows in one of the forms, ending with a line feed. Nothing in it acts on a terminal or in a spreadsheet. */
-export function queryText(shown: Queried, form: QueryForm): string {
+export function queryText(shown: Queried, form: QueryForm, { width }: Pick<Paint, 'width'> = {}): string {
   switch (form) {
     case 'table':
-      return linesText(tableLines(shown))
+      return linesText(tableLines(shown, width ?? Infinity))
     case 'csv':
       return linesText([shown.columns, ...shown.rows].map(row => row.map(csvCell).join(',')))
     case 'ndjson':
@@ -27,10 +28,14 @@ export function queryText(shown: Queried, form: QueryForm): string {
 }
 
 /** How many rows there are, and whether more match. */
-export function querySummary({ environment, datastore, rows, seen, complete, calls }: Queried): string {
+export function querySummary(queried: Queried, { width = Infinity }: Pick<Paint, 'width'> = {}): string {
+  const { environment, datastore, rows, seen, complete, calls } = queried
   const of = seen > rows.length ? `, of ${counted(seen, 'row')} that were read` : ''
   const head = `${counted(rows.length, 'row')} of ${escapeText(datastore)} in ${escapeText(environment)}${of}, ${counted(calls, 'call')}`
-  return complete ? head : `${head}\nThere may be more; --limit shows more rows, --where selects them by value`
+  const more = complete
+    ? []
+    : wrapped('There may be more; --limit shows more rows, --where selects them by value', width)
+  return [...wrapped(head, width), ...more].join('\n')
 }
 
 /** Said before a second page is read. */
@@ -38,15 +43,25 @@ export function moreCallsText(datastore: string, calls: number): string {
   return `${escapeText(datastore)} has more than one page: up to ${counted(calls, 'more call')}`
 }
 
-function tableLines({ columns, rows }: Queried): readonly string[] {
+function tableLines({ columns, rows }: Queried, width: number): readonly string[] {
   const cells = [columns, ...rows].map(row => row.map(each => cut(plain(each), WIDEST_CELL)))
   const widths = columns.map((_, at) => Math.max(...cells.map(row => columnsOf(row[at] ?? ''))))
+  if (widths.reduce((sum, each) => sum + each + 2, -2) > width) return recordLines(cells, width)
   return cells.map(row =>
     row
       .map((cell, at) => pad(cell, widths[at] ?? 0))
       .join('  ')
       .trimEnd(),
   )
+}
+
+// A table that has no room on the screen would be broken by it: each row as a list of its columns instead.
+function recordLines([names = [], ...rows]: readonly (readonly string[])[], width: number): readonly string[] {
+  const label = Math.min(Math.max(...names.map(columnsOf)), Math.floor(width / 2))
+  return rows.flatMap((row, index) => [
+    ...(index === 0 ? [] : ['']),
+    ...names.map((name, at) => `${pad(cut(name, label), label)}  ${cut(row[at] ?? '', width - label - 2)}`.trimEnd()),
+  ])
 }
 
 function rowJson({ columns }: Queried, row: readonly Value[]): { readonly [key: string]: Json } {

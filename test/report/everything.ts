@@ -11,7 +11,7 @@ import { driftPage } from '../../src/report/pages/drift.ts'
 import { acceptedOf, driftIn } from './drifting.ts'
 import { jsonText } from '../../src/report/json.ts'
 import { lockJson, lockText } from '../../src/report/lockText.ts'
-import { plainPaint as paint } from '../../src/report/paint.ts'
+import { plainPaint } from '../../src/report/paint.ts'
 import { planPage } from '../../src/report/pages/plan.ts'
 import { pageText } from '../../src/report/text/text.ts'
 import { problemsJson } from '../../src/report/problemText.ts'
@@ -24,7 +24,7 @@ import { lockOf } from './build.ts'
 export const DANGEROUS = /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/u
 
 /** Every text that is made from a plan and what belongs to it. */
-export function textsOf(document: PlanDocument): readonly string[] {
+export function textsOf(document: PlanDocument, paint = plainPaint): readonly string[] {
   const { environment, plan, warnings: problems } = document
   const drift = driftIn(document, [...plan.drift, ...plan.changes])
   const pulled = pulledOf(document)

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest'
 import type { PlanDocument } from '../../src/core/plan/document.ts'
+import { driftPage } from '../../src/report/pages/drift.ts'
+import { failurePage } from '../../src/report/pages/failure.ts'
 import { plainPaint } from '../../src/report/paint.ts'
 import { planPage } from '../../src/report/pages/plan.ts'
+import { render } from '../../src/report/render.ts'
 import { pageText } from '../../src/report/text/text.ts'
 import { fields } from '../laws/build.ts'
 import { definition, documentOf, field, liveOf, lockOf, markedPaint, store } from './build.ts'
@@ -9,6 +12,15 @@ import { empdir, empdirDocument } from './empdir.ts'
 
 const text = (document: PlanDocument, next: readonly string[] = []) =>
   pageText(planPage(document, { next }), plainPaint)
+const org = {
+  environment: 'staging',
+  where: 'data centre eu',
+  ignored: [],
+  pending: [],
+  problems: [],
+  known: 1,
+  calls: 1,
+}
 const hidden = { masked: true, default_value: 'canary' }
 const badges = store(
   'badges',
@@ -132,4 +144,60 @@ test('fields and keys stand as their file has them, and foreign names in full', 
   expect(shown).toContain('[site, holder]')
   expect(shown).toMatch(/\+ site .*:5\n.*\+ holder .*:6\n.*\+ a .*:7\n/u)
   expect(shown).toContain('stg_badges')
+})
+
+test('a field of another type is one row in every form, and counts as removed and added', () => {
+  const [from, to] = [
+    { type: 'large-text' as const, default_value: 'a' },
+    { type: 'number' as const, mandatory: true },
+  ]
+  const retyped = documentOf({
+    live: liveOf(store('rooms', { seats: field(from), site: field() })),
+    definitions: [definition(store('rooms', { seats: field(to), site: field() }))],
+  })
+  const page = planPage(retyped)
+  const shown = pageText(page, plainPaint)
+  expect(shown).toContain('\n-/+ seats               large-text, optional, default "a" -> number, mandatory')
+  expect(shown.match(/^... seats/gmu)).toHaveLength(1)
+  expect(shown).toContain(': 1 to add, 0 to change, 1 to remove')
+  expect(page.json).toMatchObject({ summary: { add: 1, change: 0, remove: 1 } })
+  expect(page.figures).toMatchObject({ add: 1, change: 0, remove: 1 })
+  expect(JSON.parse(render([page], 'terraform', '1.0.0'))).toEqual({ create: 1, update: 0, delete: 1 })
+  const markdown = render([page], 'markdown', '1.0.0')
+  expect(markdown).toMatch(/^\| `-\/\+` \| `seats` \| large-text, optional, default `a` → number, mandatory \|/mu)
+  expect(markdown).toContain('1 to add, 0 to change, **1 to remove**')
+  const html = render([page], 'html', '1.0.0')
+  expect(html).toContain('<strong class="gone">-/+ replaced</strong>')
+  expect(html).toMatch(/large-text, optional, default <code>a<\/code><\/td><td[^>]*>number, mandatory/u)
+  const drift = driftPage({ ...org, changes: [{ change: retyped.plan.changes[0]!, by: 'outside', conflict: false }] })
+  expect(pageText(drift, plainPaint)).toContain('Drift: 1 added, 0 changed, 1 removed outside')
+})
+
+test('what is kept is folded where it repeats, and the rest is counted', () => {
+  const names = Array.from({ length: 17 }, (_, at) => `s${at}`)
+  const of = (name: string, more = 0) =>
+    store(name, Object.fromEntries(Array.from({ length: 3 + more }, (_, at) => [`f${at}`, field()])))
+  const stores = [...names.map((name, at) => of(name, at)), of('twin_a'), of('twin_b')]
+  const plan = documentOf({
+    live: liveOf(...stores),
+    definitions: stores.map(each => definition({ ...each, name: 'Other' })),
+  })
+  const kept = /^Kept\n((?: {2}.*\n)+)/mu.exec(text(plan))?.[1] ?? ''
+  expect(kept).toContain('  s0, twin_a, twin_b    f0, f1, f2: no difference\n')
+  expect(kept).toContain('  13 others             no difference\n')
+  expect(kept).toContain('  s10                   f0, f1, f10, f11, f12, f2 and 7 others: no difference\n')
+  expect(kept.trimEnd().split('\n')).toHaveLength(5)
+})
+
+test('a stale plan shows what moved as drift is shown, in every form', () => {
+  const change = { kind: 'datastore-changed', datastore: 'empdir', attribute: 'name', from: 'A', to: 'B' } as const
+  const stale = { code: 'ST108', severity: 'error', message: 'the plan is stale', hint: 'plan again' } as const
+  const page = failurePage('apply', [{ ...stale, moved: [{ change, by: 'outside' }] }])
+  const lines = pageText(page, plainPaint).split('\n')
+  expect(lines).toContain('ST108 the plan is stale')
+  expect(lines).toContain('  empdir')
+  expect(lines.find(each => each.startsWith('    ~ name'))).toMatch(/"A" -> "B" +outside$/u)
+  expect(render([page], 'markdown', '1.0.0')).toContain('| `~` | name | `A` → `B` | outside |')
+  expect(render([page], 'html', '1.0.0')).toContain('<td data-label="before"><code>A</code></td>')
+  expect(page.json).toMatchObject({ problems: [{ moved: [{ kind: 'datastore-changed', by: 'outside' }] }] })
 })

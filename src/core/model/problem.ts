@@ -1,4 +1,5 @@
 import { byCodeUnit } from './catalog.ts'
+import type { Change } from './change.ts'
 
 /** Where something stands in a file of the project. Lines and columns count from 1, columns in UTF-16 units. */
 export interface Place {
@@ -25,6 +26,14 @@ export interface Problem {
   readonly hint?: string
   /** How many more of its kind are there, which are not told. */
   readonly more?: number
+  /** What changed meanwhile, shown as drift is. */
+  readonly moved?: readonly MovedSince[]
+}
+
+/** A change that somebody made meanwhile, and where: `outside` in the org, or in the definitions. */
+export interface MovedSince {
+  readonly change: Change
+  readonly by: 'outside' | 'definition'
 }
 
 /** Sorted by file, line, column, then code; equal problems once. */

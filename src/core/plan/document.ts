@@ -108,15 +108,21 @@ export interface Summary {
   readonly drift: number
 }
 
-/** Counts a plan as people read it: a field is one row, however many of its attributes change. */
+/** Changes as people count them. */
+type Tally = Pick<Summary, 'add' | 'change' | 'remove'>
+
+/** Counts changes: a field is one row, however many of its attributes change. What is replaced is both removed and added. */
+export function tallyOf(changes: Iterable<Change>): Tally {
+  const rows = new Map([...changes].map(change => [rowOf(change), signOf(change)] as const))
+  const count = (...signs: readonly Sign[]) => [...rows.values()].filter(each => signs.includes(each)).length
+  return { add: count('+', '-/+'), change: count('~'), remove: count('-', '-/+') }
+}
+
+/** Counts a plan as people read it. */
 export function summaryOf(plan: Plan): Summary {
-  const rows = new Map(plan.changes.map(change => [rowOf(change), signOf(change)] as const))
-  const count = (sign: Sign) => [...rows.values()].filter(each => each === sign).length
   const keptFields = [...plan.kept.fields.values()].reduce((sum, fields) => sum + fields.length, 0)
   return {
-    add: count('+'),
-    change: count('~'),
-    remove: count('-'),
+    ...tallyOf(plan.changes),
     unchanged: plan.unchanged.length,
     unmanaged: plan.kept.datastores.length + plan.kept.outside.length + keptFields,
     drift: plan.drift.length,
@@ -144,9 +150,10 @@ export function figuresOf(document: Pick<PlanDocument, 'plan' | 'digest'> | unde
   return { add, change, remove, losses, drift, calls, seconds, digest }
 }
 
-export type Sign = '+' | '~' | '-'
+/** `-/+` is replaced: deleted, and made again under the same name. */
+export type Sign = '+' | '~' | '-' | '-/+'
 
-/** Whether a change adds, alters or takes away. */
+/** Whether a change adds, alters, takes away or replaces. */
 export function signOf(change: Change): Sign {
   switch (change.kind) {
     case 'datastore-added':
@@ -160,9 +167,10 @@ export function signOf(change: Change): Sign {
     case 'datastore-recreated':
     case 'field-changed':
     case 'field-renamed':
-    case 'field-retyped':
     case 'field-recreated':
       return '~'
+    case 'field-retyped':
+      return '-/+'
   }
 }
 

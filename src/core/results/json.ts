@@ -14,6 +14,8 @@ export interface ProblemJson {
   readonly hint?: string
   /** How many more of this code there are. */
   readonly more?: number
+  /** What changed meanwhile: outside, or in the definitions. */
+  readonly moved?: readonly (ChangeJson & { readonly by: 'outside' | 'definition' })[]
 }
 
 /** A field; a hidden default is not in it. */

@@ -1,6 +1,7 @@
 import type { Sign } from '../../core/plan/document.ts'
 import { counted, duration, grouped } from '../amounts.ts'
 import { excerptOf } from '../excerpt.ts'
+import { movedBranches } from '../problemText.ts'
 import type { Block, Branch, Calls, Group, Note, Problems, Row, Rows, Side, Steps, Value, Words } from '../page.ts'
 import { htmlText } from './escape.ts'
 import { timelineHtml } from './timeline.ts'
@@ -56,6 +57,7 @@ const SIGNS: Readonly<Record<Sign, readonly [string, string]>> = {
   '+': ['add', 'added'],
   '~': ['change', 'changed'],
   '-': ['gone', 'removed'],
+  '-/+': ['gone', 'replaced'],
 }
 
 function signHtml(sign: Sign): string {
@@ -80,9 +82,11 @@ function cellsOf({ sign, subject, attribute, value, place, beside, notes }: Row)
   return [signHtml(sign), what, ...sidesOf(value, sign), at ?? htmlText(beside), notes.map(noteHtml).join('<br>')]
 }
 
-function sidesOf({ from, to, default: preset }: Value, sign: Sign): readonly [string, string] {
-  const after = preset === undefined ? sideHtml(to) : `${sideHtml(to)}, default ${sideHtml(preset)}`
-  if (from !== undefined) return [sideHtml(from), after]
+function sidesOf({ from, defaultFrom, to, default: preset }: Value, sign: Sign): readonly [string, string] {
+  const whole = (side: Side, beside: Side | undefined) =>
+    beside === undefined ? sideHtml(side) : `${sideHtml(side)}, default ${sideHtml(beside)}`
+  const after = whole(to, preset)
+  if (from !== undefined) return [whole(from, defaultFrom), after]
   return sign === '-' ? [after, ''] : ['', after]
 }
 
@@ -145,13 +149,14 @@ function stepsHtml({ steps }: Steps): string {
 
 function problemsHtml({ problems, sources }: Problems): string {
   if (problems.length === 0) return ''
-  const items = problems.map(({ code, severity, message, at, hint }) => {
+  const items = problems.map(problem => {
+    const { code, severity, message, at, hint } = problem
     const place = at === undefined ? '' : ` <code>${htmlText(`${at.file}:${at.line}:${at.col}`)}</code>`
     const excerpt = at && excerptOf(at, sources, code)
     const lines = excerpt && `<pre>${htmlText(excerpt.line)}\n${htmlText(`${excerpt.caret}^`)}</pre>`
     const next = hint === undefined ? '' : ` Next: ${htmlText(hint)}`
     const kind = severity === 'error' ? 'gone' : 'change'
-    return `<strong class="${kind}">${severity}</strong> ${htmlText(code)}${place} ${htmlText(message)}.${next}${lines ?? ''}`
+    return `<strong class="${kind}">${severity}</strong> ${htmlText(code)}${place} ${htmlText(message)}.${next}${lines ?? ''}${movedBranches(problem).map(branchHtml).join('\n')}`
   })
   return `<h3>Problems</h3>\n${listHtml(items)}`
 }

@@ -1,5 +1,6 @@
 import { counted, duration, grouped } from '../amounts.ts'
 import type { Block, Branch, Calls, Group, Note, Problems, Row, Rows, Side, Steps, Value, Words } from '../page.ts'
+import { movedBranches } from '../problemText.ts'
 import { cell, codeSpan, markdownText } from './escape.ts'
 
 /** A block as Markdown, in pieces that can be left out one by one; '' for nothing. */
@@ -102,9 +103,10 @@ function noteText({ level, word, code, text }: Note): string {
   return `${said} ${code}: ${wordsText(text)}`
 }
 
-function valueText({ from, to, default: preset }: Value): string {
-  const whole = from === undefined ? sideText(to) : `${sideText(from)} → ${sideText(to)}`
-  return preset === undefined ? whole : `${whole}, default ${sideText(preset)}`
+function valueText({ from, defaultFrom, to, default: preset }: Value): string {
+  const whole = (side: Side, beside: Side | undefined) =>
+    beside === undefined ? sideText(side) : `${sideText(side)}, default ${sideText(beside)}`
+  return from === undefined ? whole(to, preset) : `${whole(from, defaultFrom)} → ${whole(to, preset)}`
 }
 
 function sideText(side: Side): string {
@@ -144,11 +146,14 @@ function stepsText({ steps }: Steps): string {
 }
 
 function problemPieces({ problems }: Problems): readonly string[] {
-  const lines = problems.map(({ code, severity, message, at, hint, more }) => {
+  const lines = problems.map(problem => {
+    const { code, severity, message, at, hint, more } = problem
     const place = at === undefined ? '' : ` ${codeSpan(`${at.file}:${at.line}:${at.col}`)}`
     const next = hint === undefined ? '' : `; ${markdownText(hint)}`
     const others = more === undefined ? '' : ` (and ${more} more of ${code})`
-    return `- **${severity}** ${code}${place} ${markdownText(message)}${next}${others}`
+    return `- **${severity}** ${code}${place} ${markdownText(message)}${next}${others}${movedBranches(problem)
+      .map(each => `\n\n${branchText(each)}\n`)
+      .join('')}`
   })
   return lines.length === 0 ? [] : [lines.join('\n')]
 }

@@ -1,4 +1,4 @@
-import { byCodeUnit, canonicalKeys, FIELD_ATTRIBUTES } from '../../core/model/catalog.ts'
+import { byCodeUnit, canonicalKeys } from '../../core/model/catalog.ts'
 import type { Datastore, Field, UniqueKey } from '../../core/model/catalog.ts'
 import { changeKey } from '../../core/model/change.ts'
 import type { Change } from '../../core/model/change.ts'
@@ -172,25 +172,27 @@ function ownRows(
   return [own('description', { text: description }), ...keys]
 }
 
-// `limited-text, optional`, and what else is not as usual.
 function fieldRow(subject: string, field: Field, sign: Sign): PlainRow {
-  const { type, mandatory, masked, default_value } = field
-  const to = said(`${type}, ${mandatory ? 'mandatory' : 'optional'}${masked ? ', masked' : ''}`)
-  if (default_value === undefined) return { sign, subject, attribute: '', value: { to } }
-  return {
-    sign,
-    subject,
-    attribute: '',
-    value: { to, default: isHidden(field) ? said(HIDDEN) : { text: default_value } },
-  }
+  return { sign, subject, attribute: '', value: { to: kindOf(field), default: defaultOf(field, isHidden(field)) } }
 }
 
+// `limited-text, optional`, and what else is not as usual.
+function kindOf({ type, mandatory, masked }: Field): Side {
+  return said(`${type}, ${mandatory ? 'mandatory' : 'optional'}${masked ? ', masked' : ''}`)
+}
+
+function defaultOf({ default_value }: Field, hidden: boolean): Side | undefined {
+  if (default_value === undefined) return undefined
+  return hidden ? said(HIDDEN) : { text: default_value }
+}
+
+// One field goes and another of its name comes, so both stand in one row; the display name only where it changes too.
 function retypedRows(subject: string, from: Field, to: Field): readonly PlainRow[] {
-  const others = FIELD_ATTRIBUTES.filter(attribute => from[attribute] !== to[attribute]).map(attribute => {
-    const hidden = attribute === 'default_value' && [from, to].some(isHidden)
-    return attributeRow(subject, attribute, from[attribute], to[attribute], hidden)
-  })
-  return [{ sign: '~', subject, attribute: 'type', value: { from: said(from.type), to: said(to.type) } }, ...others]
+  const hidden = isHidden(from) || isHidden(to)
+  const defaults = { defaultFrom: defaultOf(from, hidden), default: defaultOf(to, hidden) }
+  const value = { from: kindOf(from), to: kindOf(to), ...defaults }
+  const row: PlainRow = { sign: '-/+', subject, attribute: '', value }
+  return from.name === to.name ? [row] : [row, { ...row, attribute: 'name', value: pair(from.name, to.name) }]
 }
 
 // What stands for a masked or encrypted value that differs.

@@ -3,7 +3,7 @@ import { changeKey, changeName } from '../../core/model/change.ts'
 import { plainChange } from '../../core/model/plain.ts'
 import type { Json } from '../../core/model/plain.ts'
 import { sortedProblems } from '../../core/model/problem.ts'
-import { signOf } from '../../core/plan/document.ts'
+import { tallyOf } from '../../core/plan/document.ts'
 import type { Drift } from '../../core/results/drift.ts'
 import { counted, grouped } from '../amounts.ts'
 import { FORMAT_VERSION } from '../json.ts'
@@ -77,9 +77,9 @@ function verdictOf({ environment, changes, ignored, known, calls, chosen }: Drif
       says: [name, ` has not drifted${beyond}: ${counted(known, 'datastore')}${only}, ${counted(calls, 'call')}`],
     }
   }
-  const count = (sign: string) => changes.filter(each => signOf(each.change) === sign).length
+  const { add, change, remove } = tallyOf(changes.map(each => each.change))
   const conflicts = changes.filter(each => each.conflict).length
-  const sum = `${count('+')} added, ${count('~')} changed, ${count('-')} removed outside`
+  const sum = `${add} added, ${change} changed, ${remove} removed outside`
   return {
     label: 'Drift',
     says: [sum, conflicts === 0 ? '' : `; ${conflicts} in conflict`, only],

@@ -9,7 +9,13 @@ const count: Schema = { type: 'integer', minimum: 0 }
 const operation: Schema = { enum: Object.keys(OPERATIONS) }
 const problem: Schema = {
   type: 'object',
-  properties: { code: text, severity: { enum: ['error', 'warning'] }, message: text, hint: text },
+  properties: {
+    code: text,
+    severity: { enum: ['error', 'warning'] },
+    message: text,
+    hint: text,
+    moved: { type: 'array', items: { type: 'object' } },
+  },
   required: ['code', 'severity', 'message'],
 }
 const step = { call: text, operation, datastore: text, fields: { type: 'array', items: text } }

@@ -4,24 +4,37 @@ import { changeKey } from '../../core/model/change.ts'
 import type { Change } from '../../core/model/change.ts'
 import type { PlanDocument } from '../../core/plan/document.ts'
 import type { Plan } from '../../core/plan/plan.ts'
-import { grouped } from '../amounts.ts'
+import { counted, grouped } from '../amounts.ts'
 import type { Entry, Group, Words } from '../page.ts'
 import { branchesOf, grouping, keysText } from './changes.ts'
 
 const NAMES_SHOWN = 12
 
+// Of what is said of many datastores, those that are named; the rest is counted.
+const ENTRIES_SHOWN = 4
+
+// Of the fields of one datastore that do not differ.
+const FIELDS_SHOWN = 6
+
 /** What the plan leaves alone: parts that do not differ, and what is not ours. */
 export function keptOf(document: PlanDocument): Group {
   const { plan } = document
   const changed = grouping(plan.changes, each => each.datastore)
-  const parts = [...changed]
+  const same = [...changed]
     .sort(([a], [b]) => byCodeUnit(a, b))
-    .flatMap(([name, own]) => sameParts(plan, name, own, document.keys?.get(name)))
-  const foreign = [...plan.kept.fields]
-    .sort(([a], [b]) => byCodeUnit(a, b))
-    .map(([name, fields]) =>
-      entryOf([{ name: `${name}.*` }], [...names(fields), ': not ours, so never touched (', pull([name]), ')']),
-    )
+    .map(([name, own]) => {
+      return { name, says: sameParts(plan, name, own, document.keys?.get(name)) }
+    })
+  const parts = folded(same, name => name, [': no difference'])
+  const fields = [...plan.kept.fields].sort(([a], [b]) => byCodeUnit(a, b))
+  const foreign = folded(
+    fields.map(([name, own]) => {
+      return { name, says: [...names(own), ': not ours, so never touched (', pull([name]), ')'] }
+    }),
+    name => `${name}.*`,
+    [],
+    ['fields that are not ours, so never touched (', { command: 'cliq-ds pull NAME' }, ' adopts them)'],
+  )
   const unchanged = plan.unchanged.length === 0 ? [] : [entryOf(names(plan.unchanged), ['no difference'])]
   const leftOut = new Set(document.chosen?.leftOut)
   const others = plan.kept.datastores.filter(each => !leftOut.has(each))
@@ -120,12 +133,30 @@ function pullWords(others: readonly string[]): Words {
   return pastes ? [pull(others)] : [{ command: 'cliq-ds pull NAME' }, ' adopts one']
 }
 
-function sameParts(
-  plan: Plan,
-  name: string,
-  own: readonly Change[],
-  written: readonly UniqueKey[] | undefined,
+// What is said of several is said once, and of many only the first are named.
+function folded(
+  said: readonly { readonly name: string; readonly says: Words }[],
+  labelOf: (name: string) => string,
+  end: Words,
+  ofRest: Words = ['no difference'],
 ): readonly Entry[] {
+  const alike = [
+    ...grouping(
+      said.filter(({ says }) => says.length > 0),
+      ({ says }) => JSON.stringify(says),
+    ).values(),
+  ]
+  const shown = alike.slice(0, ENTRIES_SHOWN).flatMap(group => {
+    return group[0] === undefined
+      ? []
+      : [entryOf(names(group.map(each => labelOf(each.name))), [...group[0].says, ...end])]
+  })
+  const rest = alike.slice(ENTRIES_SHOWN).flat().length
+  return rest === 0 ? shown : [...shown, entryOf([counted(rest, 'other')], ofRest)]
+}
+
+// The parts of a changed datastore that do not differ; nothing where all do.
+function sameParts(plan: Plan, name: string, own: readonly Change[], written: readonly UniqueKey[] | undefined): Words {
   const renamed = own.find(each => each.kind === 'datastore-renamed')
   const before = plan.base.get(renamed?.kind === 'datastore-renamed' ? renamed.from : name)
   const after = plan.target.get(name)
@@ -140,9 +171,12 @@ function sameParts(
       ? []
       : [`unique key${count === 1 ? '' : 's'} `, { name: keysText(after.unique_keys, written) }]
   if (same.length === 0 && keys.length === 0) return []
-  const fields = same.flatMap((each, index): Words => [index === 0 ? '' : ', ', { name: each }])
+  // One more than fits is shown: counting it would be no shorter.
+  const most = same.length === FIELDS_SHOWN + 1 ? same.length : FIELDS_SHOWN
+  const fields = same.slice(0, most).flatMap((each, index): Words => [index === 0 ? '' : ', ', { name: each }])
+  const more = same.length > most ? [` and ${counted(same.length - most, 'other')}`] : []
   const between = same.length > 0 && keys.length > 0 ? [', '] : []
-  return [entryOf([{ name }], [...fields, ...between, ...keys, ': no difference'])]
+  return [...fields, ...more, ...between, ...keys]
 }
 
 // By what the plan does to the same thing: undoes what was done outside, sets something third, or leaves it.

@@ -76,12 +76,15 @@ function tooLongText({ tooLong = 0 }: Held): string {
   return `; ${grouped(tooLong)} ${tooLong === 1 ? 'is' : 'are'} too long for a record call, so Cliq cannot take ${tooLong === 1 ? 'it' : 'them'} back`
 }
 
+const NO_RECORDS = 'the datastore has no records'
+
 function recordsLost({ records, complete }: Held): string {
+  if (complete && records === 0) return NO_RECORDS
   return complete ? counted(records, 'record') : `${counted(records, 'record')} or more`
 }
 
 function valuesLost({ records, withValue, complete }: Held): string {
-  if (complete && records === 0) return 'the datastore has no records'
+  if (complete && records === 0) return NO_RECORDS
   const verb = withValue === 1 ? 'holds' : 'hold'
   const value = `${verb} a value`
   if (complete) return `${grouped(withValue)} of ${counted(records, 'record')} ${value}`

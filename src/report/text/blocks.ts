@@ -1,7 +1,7 @@
 import { grouped } from '../amounts.ts'
 import { escapeText } from '../escape.ts'
 import { cut, entry, NARROW_WIDTH, pad, padLeft, paragraph, WIDTH, wrapped } from '../layout.ts'
-import type { Block, Calls, Group, Listing, Rows, Steps } from '../page.ts'
+import type { Block, Calls, Group, Listing, Rows, Steps, Tone } from '../page.ts'
 import type { Paint } from '../paint.ts'
 import { problemsText } from '../problemText.ts'
 import { sentence, tonePaint } from './screen.ts'
@@ -30,18 +30,28 @@ export function blockLines(block: Block, paint: Paint): readonly (readonly strin
 }
 
 function groupLines({ title, says, tone, items, branches = [], after = [] }: Group, paint: Paint): readonly string[] {
-  const said = says === undefined ? '' : `  ${tonePaint(tone, paint)(sentence(says, paint))}`
-  const head = title === '' ? [] : [`${paint.bold(title)}${said}`]
   return [
-    ...head,
+    ...(title === '' ? [] : titleLines(title, says === undefined ? '' : sentence(says, paint), tone, paint)),
     ...items.flatMap(each =>
       entry(sentence(each.label, paint), sentence(each.text, paint), 2, paint.width).map(tonePaint(each.tone, paint)),
     ),
-    ...treeLines(branches, paint)
+    ...treeLines(branches, within(paint, 2))
       .flat()
       .map(line => `  ${line}`),
     ...after.flatMap(each => paragraph(sentence(each.text, paint), 2, paint.width).map(tonePaint(each.tone, paint))),
   ]
+}
+
+// A title, and a sentence beside it that goes on below itself.
+function titleLines(title: string, says: string, tone: Tone, paint: Paint): readonly string[] {
+  const [first = '', ...more] = says === '' ? [] : wrapped(says, (paint.width ?? Infinity) - title.length - 2)
+  const margin = ' '.repeat(title.length + 2)
+  const mark = tonePaint(tone, paint)
+  return [paint.bold(title) + (first === '' ? '' : `  ${mark(first)}`), ...more.map(line => margin + mark(line))]
+}
+
+function within(paint: Paint, indent: number): Paint {
+  return paint.width === undefined ? paint : { ...paint, width: paint.width - indent }
 }
 
 function listLines({ title, items }: Listing, paint: Paint): readonly string[] {
@@ -66,7 +76,7 @@ function rowLines({ datastore, about, lines, rest }: Rows, paint: Paint): readon
         paint.width,
       )
     }),
-    `    ${sentence(rest, paint)}`,
+    ...paragraph(sentence(rest, paint), 4, paint.width),
   ]
 }
 
@@ -98,5 +108,6 @@ function stepLines({ steps }: Steps, paint: Paint): readonly string[] {
     const number = padLeft(String(index + 1), width)
     return [`  ${number}  ${first}`, ...more.map(line => ' '.repeat(room) + line)]
   })
-  return [`${paint.bold('Steps')}  datastores in parallel, steps of one datastore in order`, ...lines]
+  const order = 'datastores in parallel, steps of one datastore in order'
+  return [...titleLines('Steps', order, 'plain', paint), ...lines]
 }

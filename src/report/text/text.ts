@@ -4,7 +4,7 @@ import type { Entry, Page, Part, PartId } from '../page.ts'
 import { differencesGroups } from '../pages/promotion.ts'
 import type { Paint } from '../paint.ts'
 import { blockLines } from './blocks.ts'
-import { sentence, tonePaint } from './screen.ts'
+import { headLines, nextLines, sentence, tonePaint } from './screen.ts'
 
 /** What a reader of the terminal asks for. */
 export interface TextOptions {
@@ -43,7 +43,7 @@ export function pageText(page: Page, paint: Paint, { unfolded = new Set() }: Tex
           ...(first?.isBelow === true ? more : parts).map(each => each.lines),
           end,
         ]
-      : [page.environment === '' ? [] : headLines(page, paint), ...parts.map(each => each.lines), [...verdict, ...end]]
+      : [page.environment === '' ? [] : topLines(page, paint), ...parts.map(each => each.lines), [...verdict, ...end]]
   return paragraphs
     .filter(lines => lines.length > 0)
     .map(lines => lines.join('\n'))
@@ -72,14 +72,9 @@ function together(parts: readonly Part[], paint: Paint): readonly Paragraph[] {
   return paragraphs
 }
 
-function headLines({ environment, where, about }: Page, paint: Paint): readonly string[] {
-  const plain = `Environment ${escapeText(environment)} · ${escapeText(where)}`
-  const [first = '', ...more] = wrapped(plain, paint.width ?? Infinity)
-  const head = [first.replace(escapeText(environment), paint.bold(escapeText(environment))), ...more]
-  return [
-    ...head,
-    ...(about.length === 0 ? [] : paragraph(about.map(each => sentence(each, paint)).join(' '), 0, paint.width)),
-  ]
+function topLines({ environment, where, about }: Page, paint: Paint): readonly string[] {
+  const said = about.map(each => sentence(each, paint)).join(' ')
+  return [...headLines(environment, where, paint), ...(said === '' ? [] : paragraph(said, 0, paint.width))]
 }
 
 function verdictLines({ verdict: { label, says, tone, beside = '' } }: Page, paint: Paint): readonly string[] {
@@ -94,5 +89,5 @@ function verdictLines({ verdict: { label, says, tone, beside = '' } }: Page, pai
 
 function endLines({ saved, next }: Page, paint: Paint): readonly string[] {
   const file = saved === undefined ? [] : [`Saved ${escapeText(saved)}`]
-  return [...file, ...next.map((each, index) => `${index === 0 ? 'Next ' : '     '} ${paint.cyan(escapeText(each))}`)]
+  return [...file, ...nextLines(next, paint)]
 }

@@ -6,6 +6,7 @@ import {
   cut,
   NARROW_WIDTH,
   pad,
+  padLeft,
   paragraph,
   quoted,
   quotedPair,
@@ -55,18 +56,16 @@ function rowLines(row: Row, { file, repeats, second }: Around, paint: Paint): re
   const beside = escapeText(row.place === undefined ? row.beside : placeText(row.place, file))
   const subject = cut(row.subject, 40)
   const label = repeats ? `${' '.repeat(columns(subject) + 1)}${row.attribute}` : labelOf(row)
-  const sign = repeats ? ' ' : row.sign
+  const sign = padLeft(repeats ? '' : row.sign, 3)
   const width = paint.width ?? WIDTH
-  if (width < NARROW_WIDTH) return stackedLines(row, `  ${sign} ${label}`, beside, width, paint)
+  if (width < NARROW_WIDTH) return stackedLines(row, `${sign} ${label}`, beside, width, paint)
   const room = Math.max(24, width - second - (beside === '' ? 0 : columns(beside) + 2))
   const narrow = valueLines(row.value, room)
   // Old and new read best on one line; what stands beside then goes below.
   const whole = narrow.length > 1 ? valueLines(row.value, width - second) : narrow
   const [first = '', ...more] = whole.length === 1 ? whole : narrow
-  const lines = spread(`  ${sign} ${pad(label, second - 4)}${first}`, beside, width)
-  const painted = lines.map((line, index) =>
-    index === 0 ? `  ${signPaint(row.sign, paint)(sign)}${line.slice(3)}` : line,
-  )
+  const lines = spread(`${sign} ${pad(label, second - 4)}${first}`, beside, width)
+  const painted = lines.map((line, index) => (index === 0 ? signed(line, repeats ? undefined : row.sign, paint) : line))
   return [...painted, ...more.map(line => ' '.repeat(second) + line)]
 }
 
@@ -74,7 +73,11 @@ function rowLines(row: Row, { file, repeats, second }: Around, paint: Paint): re
 function stackedLines(row: Row, head: string, beside: string, width: number, paint: Paint): readonly string[] {
   const [first = '', ...more] = spread(head, beside, width)
   const values = valueLines(row.value, width - 8).flatMap(each => paragraph(each, 8, width))
-  return [`  ${signPaint(row.sign, paint)(first.slice(2, 3))}${first.slice(3)}`, ...more, ...values]
+  return [signed(first, head.startsWith('   ') ? undefined : row.sign, paint), ...more, ...values]
+}
+
+function signed(line: string, sign: Sign | undefined, paint: Paint): string {
+  return sign === undefined ? line : line.slice(0, 3 - sign.length) + signPaint(sign, paint)(sign) + line.slice(3)
 }
 
 function placeText({ file, line, isGone }: NonNullable<Row['place']>, known: string | undefined): string {
@@ -88,7 +91,9 @@ function labelOf({ subject, attribute }: Row): string {
 
 // In lines of at most `room` columns, where words allow.
 function valueLines(value: Value, room: number): readonly string[] {
-  const { from, to, default: preset } = value
+  const { from, defaultFrom, to, default: preset } = value
+  if (from !== undefined && (defaultFrom ?? preset) !== undefined)
+    return replacedLines(fieldLines(from, defaultFrom, room), fieldLines(to, preset, room - 3), room)
   if (preset !== undefined) return fieldLines(to, preset, room)
   if (from === undefined) return 'text' in to ? [quoted(to.text, room)] : wrapped(escapeText(to.said), room)
   if (!('text' in from && 'text' in to)) return arrowLines(sideText(from, room - 3), sideText(to, room - 3), room)
@@ -96,10 +101,18 @@ function valueLines(value: Value, room: number): readonly string[] {
   return columns(whole) <= room ? [whole] : arrowLines(...quotedPair(from.text, to.text, room - 3), room)
 }
 
-function fieldLines(kind: Side, preset: Side, room: number): readonly string[] {
+function fieldLines(kind: Side, preset: Side | undefined, room: number): readonly string[] {
   const first = sideText(kind, room)
+  if (preset === undefined) return wrapped(first, room)
   const whole = `${first}, default ${'text' in preset ? quoteValue(preset.text) : escapeText(preset.said)}`
   return columns(whole) <= room ? [whole] : [`${first},`, `default ${sideText(preset, room - 8)}`]
+}
+
+function replacedLines(from: readonly string[], to: readonly string[], room: number): readonly string[] {
+  const whole = [...from, '->', ...to].join(' ')
+  return columns(whole) <= room
+    ? [whole]
+    : [...from, ...to.map((each, index) => `${index === 0 ? '->' : '  '} ${each}`)]
 }
 
 function sideText(side: Side, room: number): string {
@@ -123,6 +136,7 @@ export function signPaint(sign: Sign, paint: Paint): (text: string) => string {
     case '~':
       return paint.yellow
     case '-':
+    case '-/+':
       return paint.red
   }
 }

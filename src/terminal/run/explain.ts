@@ -3,6 +3,7 @@ import { cliqCode } from '../../core/codes/cliqCodes.ts'
 import { failure } from '../../core/model/failure.ts'
 import { wrapped } from '../../report/layout.ts'
 import { codesText } from '../../report/codesText.ts'
+import { asTyped } from '../../report/paint.ts'
 import { EXIT } from '../exit.ts'
 import type { ExitCode } from '../exit.ts'
 import type { Io } from '../io.ts'
@@ -10,8 +11,9 @@ import { paintFor } from '../paint.ts'
 
 /** `explain`: what the table says of a code, ours or Cliq's; without a code, all of ours. */
 export async function runExplain(io: Io, code: string | undefined): Promise<ExitCode> {
+  const paint = paintFor(io.out, io, true)
   if (code === undefined) {
-    io.out.write(`${codesText()}\n`)
+    io.out.write(`${codesText(paint)}\n`)
     return EXIT.ok
   }
   const theirs = cliqCode(code.toLowerCase())
@@ -23,10 +25,10 @@ export async function runExplain(io: Io, code: string | undefined): Promise<Exit
     })
   const { title, why, fix, next, example } = facts
   const head = theirs === undefined ? `${ours}  ${title}` : `${code.toLowerCase()}  reported as ${ours}, ${title}`
-  const shown = example.replaceAll(/^/gmu, '    ')
-  const { width } = paintFor(io.out, io, true)
+  const shown = asTyped(example, paint).replaceAll(/^/gmu, '    ')
+  const { width } = paint
   const told = (label: string, text: string) =>
-    wrapped(text, (width ?? Infinity) - 6).map((line, at) => `${at === 0 ? label : '      '}${line}`)
+    wrapped(asTyped(text, paint), (width ?? Infinity) - 6).map((line, at) => `${at === 0 ? label : '      '}${line}`)
   const lines = [
     ...told('Why   ', theirs?.why ?? why),
     ...told('Fix   ', fix),

@@ -22,7 +22,7 @@ export async function runExport(
   { type, passwordEnv }: ExportFlags,
 ): Promise<ExitCode> {
   const exported = await withExporting(io, globals, exporting => performExport(exporting, name, { type, passwordEnv }))
-  io.out.write(`${exportText(exported)}\n`)
+  io.out.write(`${exportText(exported, paintFor(io.out, io, globals.color))}\n`)
   if (exported.doubt === undefined) return EXIT.ok
   io.err.write(`${problemsText([exported.doubt], new Map(), paintFor(io.err, io, globals.color))}\n`)
   return EXIT.stopped

@@ -5,6 +5,7 @@ import { EXIT } from '../exit.ts'
 import type { ExitCode } from '../exit.ts'
 import type { Globals } from '../globals.ts'
 import type { Io } from '../io.ts'
+import { paintFor } from '../paint.ts'
 import { withWorld } from '../session.ts'
 
 export interface QueryFlags {
@@ -25,8 +26,9 @@ export async function runQuery(io: Io, globals: Globals, name: string, flags: Qu
       tell: calls => io.err.write(`${moreCallsText(name, calls)}\n`),
     }),
   )
-  io.out.write(queryText(queried, format))
-  const summary = `${querySummary(queried)}\n`
+  const paint = paintFor(format === 'table' ? io.out : io.err, io, globals.color)
+  io.out.write(queryText(queried, format, paint))
+  const summary = `${querySummary(queried, paint)}\n`
   if (format === 'table') io.out.write(queried.rows.length === 0 ? summary : `\n${summary}`)
   else io.err.write(summary)
   return EXIT.ok
