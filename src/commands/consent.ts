@@ -29,15 +29,40 @@ export async function isAgreed(document: PlanDocument, { yes, approve }: Agreeme
     ...(approve === undefined ? missing.map(each => withoutConsent(each, plan.risks)) : []),
     ...(rows?.problems.filter(each => each.severity === 'error') ?? []),
   ]
-  const [first, ...rest] = refusals
-  if (first !== undefined) throw new Failure([first, ...rest])
-  if ((plan.steps.length === 0 && !writesRows(rows)) || (yes && missing.length === 0)) return true
-  if (approve !== undefined) return approve(document, missing)
-  throw failure('CL102', 'there is no terminal to confirm the plan in', {
+  return isConfirmed({
+    refusals,
+    isIdle: plan.steps.length === 0 && !writesRows(rows),
+    yes: yes && missing.length === 0,
+    ask: approve && (() => approve(document, missing)),
+    what: 'plan',
     hint: writesRows(rows)
       ? 'add --yes; a saved plan does not cover rows'
       : 'add --yes, or apply a saved plan: cliq-ds plan --out FILE, then cliq-ds apply FILE',
   })
+}
+
+/** What stands between a plan of any verb and its first write. */
+export interface Confirming {
+  /** Why it cannot be carried out at all. */
+  readonly refusals: readonly Problem[]
+  /** Nothing would be written. */
+  readonly isIdle: boolean
+  /** Whether the question is answered already. */
+  readonly yes: boolean
+  /** Undefined where nobody can be asked. */
+  readonly ask: (() => Promise<boolean>) | undefined
+  readonly what: 'plan' | 'restore'
+  /** What to do where nobody can be asked. */
+  readonly hint: string
+}
+
+/** True when it may be carried out, false when a person said no. Throws a Failure with all refusals, or CL102. */
+export async function isConfirmed({ refusals, isIdle, yes, ask, what, hint }: Confirming): Promise<boolean> {
+  const [first, ...rest] = refusals
+  if (first !== undefined) throw new Failure([first, ...rest])
+  if (isIdle || yes) return true
+  if (ask !== undefined) return ask()
+  throw failure('CL102', `there is no terminal to confirm the ${what} in`, { hint })
 }
 
 function refusal({ code, change, because }: Risk): Problem {

@@ -1,6 +1,7 @@
+import { isConfirmed } from './consent.ts'
 import type { Backup } from '../core/model/backup.ts'
 import type { Definition } from '../core/model/definition.ts'
-import { failure, Failure } from '../core/model/failure.ts'
+import { failure } from '../core/model/failure.ts'
 import { isWhole } from '../core/model/outcome.ts'
 import type { RowsEnd } from '../core/model/outcome.ts'
 import { canonicalText, plainChange } from '../core/model/plain.ts'
@@ -54,7 +55,15 @@ export async function performRestore(world: World, options: RestoreOptions): Pro
     )
     options.show(plan)
     const asked = clock.monotonic()
-    const agreed = await isAgreed(plan, options)
+    const { yes, approve } = options
+    const agreed = await isConfirmed({
+      refusals: plan.plan.problems,
+      isIdle: isIdle(plan),
+      yes,
+      ask: approve && (() => approve(plan)),
+      what: 'restore',
+      hint: 'add --yes',
+    })
     const about = { plan, thought: clock.monotonic() - asked }
     if (agreed && !isIdle(plan)) return { ...about, ...(await carriedOut(world, plan, cliq, lease)) }
     const kind = agreed ? 'nothing-to-do' : 'declined'
@@ -88,14 +97,6 @@ function refuseHinted(backups: readonly Backup[], definitions: readonly Definiti
       hint: 'restore without --as-was, or remove the hint first; nothing was sent',
     },
   )
-}
-
-async function isAgreed(plan: RestorePlan, { yes, approve }: RestoreOptions): Promise<boolean> {
-  const [first, ...rest] = plan.plan.problems
-  if (first !== undefined) throw new Failure([first, ...rest])
-  if (yes || isIdle(plan)) return true
-  if (approve !== undefined) return approve(plan)
-  throw failure('CL102', 'there is no terminal to confirm the restore in', { hint: 'add --yes' })
 }
 
 function isIdle({ plan, returning }: RestorePlan): boolean {

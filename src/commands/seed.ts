@@ -1,11 +1,11 @@
-import { failure } from '../core/model/failure.ts'
+import { capped } from '../core/model/fold.ts'
+import { isConfirmed } from './consent.ts'
 import type { Live } from '../core/model/live.ts'
 import { META_NAME } from '../core/pace/leaseRows.ts'
 import type { Operation } from '../core/model/operations.ts'
 import { isWhole } from '../core/model/outcome.ts'
 import type { ReadCliq } from '../core/model/ports.ts'
 import { refuseUnreadable } from '../core/plan/unreadable.ts'
-import { hasErrors } from '../core/model/problem.ts'
 import type { RowChange } from '../core/rows/seed.ts'
 import { writesRows } from '../core/rows/seedPlan.ts'
 import type { SeedWishes } from '../core/rows/seedPlan.ts'
@@ -13,7 +13,7 @@ import { underLease } from './holding.ts'
 import { notBegun, performErrands, startCounting } from './run.ts'
 import { copyRows } from './seedBackups.ts'
 import { rowsOfSeeds } from './seedBeside.ts'
-import { chosenSeeds, refuse, theirsOf } from './seedChoice.ts'
+import { chosenSeeds, theirsOf } from './seedChoice.ts'
 import type { SeedChoice } from './seedChoice.ts'
 import type { Chosen } from './seedCheck.ts'
 import { plannedRows, sitesOf } from './seedRows.ts'
@@ -53,7 +53,15 @@ export async function performSeed(world: SeedWorld, options: SeedOptions): Promi
     const document = await compared(world, await world.environment.connectReadOnly(theirs), chosen, options, taken)
     options.show(document)
     const asked = world.clock.monotonic()
-    const agreed = await isAgreed(document, options)
+    const { yes, approve } = options
+    const agreed = await isConfirmed({
+      refusals: capped(document.problems).filter(each => each.severity === 'error'),
+      isIdle: !writesRows(document),
+      yes,
+      ask: approve && (() => approve(document)),
+      what: 'plan',
+      hint: 'add --yes',
+    })
     const about = { document, thought: world.clock.monotonic() - asked }
     if (!agreed) return { ...about, kind: 'declined', journal: notBegun([]) } as const
     if (!writesRows(document)) return { ...about, kind: 'nothing-to-do', journal: notBegun([]) } as const
@@ -110,11 +118,4 @@ function wishesOf({
   allow,
 }: Pick<SeedOptions, 'only' | 'limit' | 'maxRemoved' | 'allow'>): SeedWishes {
   return { only, limit, maxRemoved, consents: new Set(allow) }
-}
-
-async function isAgreed(document: SeedDocument, { yes, approve }: SeedOptions): Promise<boolean> {
-  if (hasErrors(document.problems)) refuse(document.problems)
-  if (yes || !writesRows(document)) return true
-  if (approve !== undefined) return approve(document)
-  throw failure('CL102', 'there is no terminal to confirm the plan in', { hint: 'add --yes' })
 }

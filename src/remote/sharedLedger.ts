@@ -40,6 +40,15 @@ interface State {
   askedAt: number
 }
 
+/** This machine's part in the books of a server. */
+interface Part extends Required<SharedDeps> {
+  readonly store: Store
+  readonly states: Map<string, State>
+  readonly began: number
+  /** Whether the server is out of reach, as far as was told. */
+  isGone: boolean
+}
+
 /**
  * The books on a server that all machines share. Each change is decided here, by the law of the ledger on disk, and takes
  * effect only if nobody else came first. Times on the server are of its own clock, so those of the machines do not matter.
@@ -48,72 +57,80 @@ interface State {
  * each limit: others see that it is silent, and leave that part to it until both forget each other.
  */
 export function sharedLedger(store: Store, deps: SharedDeps): SharedLedger {
-  const { clock, notify, where, silentMs = SILENT_MS } = deps
+  const { clock, silentMs = SILENT_MS } = deps
   const states = new Map<string, State>()
-  let isGone = false
-  const began = clock.monotonic()
-  const stateOf = (account: string): State => {
-    const fresh = { known: EMPTY_BOOK, runners: UNKNOWN_RUNNERS, heardAt: began, apart: undefined, askedAt: -Infinity }
-    const state: State = states.get(account) ?? fresh
-    states.set(account, state)
-    return state
-  }
-  const reach = async (state: State, ask: () => Promise<KeptBook>): Promise<KeptBook | undefined> => {
-    const asked = clock.monotonic()
-    try {
-      const kept = await ask()
-      Object.assign(state, { heardAt: asked, runners: kept.runners })
-      return kept
-    } catch {
-      state.askedAt = clock.monotonic()
-      if (!isGone) notify({ type: 'note', problem: gone(where, state.runners) })
-      isGone = true
-      return undefined
-    }
-  }
-  const heard = () => {
-    if (isGone) notify({ type: 'note', problem: back(where) })
-    isGone = false
-  }
-  const decidedHere = <T>(state: State, decide: Decide<T>): T => {
-    const { book, found } = decide(cutOffBook(state, silentMs, clock))
-    const { shares: _shares, lostAt: _lostAt, ...own } = book
-    state.apart = own
-    return found
-  }
+  const part: Part = { ...deps, silentMs, store, states, began: clock.monotonic(), isGone: false }
   return {
-    async change(account, decide) {
-      const state = stateOf(account)
-      if (clock.monotonic() - state.askedAt < PAUSE_MS) return decidedHere(state, decide)
-      let kept = await reach(state, () => store.read(account))
-      while (kept !== undefined) {
-        const offset = Math.ceil(clock.now()) - kept.now
-        const there = bookOf(kept, offset, silentMs)
-        const before = state.apart === undefined ? there : togetherAgain(there, state.apart)
-        const { book, found } = decide(before)
-        const { version } = kept
-        // A book that nobody wrote yet, or that is damaged, is written even as it is: else it would be lost at every look.
-        if (book !== there || kept.text === '') {
-          const text = textOf(book, -offset)
-          kept = await reach(state, () => store.write(account, version, text))
-          if (kept === undefined) break
-          if (!kept.isWritten) continue
-        }
-        Object.assign(state, { known: book, apart: undefined })
-        heard()
-        return found
-      }
-      return decidedHere(state, decide)
-    },
+    change: (account, decide) => changeShared(account, decide, part),
     async beat() {
       for (const [account, state] of states)
-        if (!isGone && clock.monotonic() - state.heardAt > silentMs / 4) await reach(state, () => store.read(account))
+        if (!part.isGone && clock.monotonic() - state.heardAt > silentMs / 4)
+          await reach(state, () => store.read(account), part)
     },
     async close() {
-      if (!isGone) for (const account of states.keys()) await store.leave(account).catch(() => undefined)
+      if (!part.isGone) for (const account of states.keys()) await store.leave(account).catch(() => undefined)
       store.close()
     },
   }
+}
+
+async function changeShared<T>(account: string, decide: Decide<T>, part: Part): Promise<T> {
+  const { clock, store, silentMs } = part
+  const state = stateOf(account, part)
+  if (clock.monotonic() - state.askedAt < PAUSE_MS) return decideHere(state, decide, part)
+  let kept = await reach(state, () => store.read(account), part)
+  while (kept !== undefined) {
+    const offset = Math.ceil(clock.now()) - kept.now
+    const there = bookOf(kept, offset, silentMs)
+    const before = state.apart === undefined ? there : togetherAgain(there, state.apart)
+    const { book, found } = decide(before)
+    const { version } = kept
+    // A book that nobody wrote yet, or that is damaged, is written even as it is: else it would be lost at every look.
+    if (book !== there || kept.text === '') {
+      const text = textOf(book, -offset)
+      kept = await reach(state, () => store.write(account, version, text), part)
+      if (kept === undefined) break
+      if (!kept.isWritten) continue
+    }
+    Object.assign(state, { known: book, apart: undefined })
+    tellBack(part)
+    return found
+  }
+  return decideHere(state, decide, part)
+}
+
+function stateOf(account: string, { states, began }: Part): State {
+  const fresh = { known: EMPTY_BOOK, runners: UNKNOWN_RUNNERS, heardAt: began, apart: undefined, askedAt: -Infinity }
+  const state: State = states.get(account) ?? fresh
+  states.set(account, state)
+  return state
+}
+
+async function reach(state: State, ask: () => Promise<KeptBook>, part: Part): Promise<KeptBook | undefined> {
+  const { clock, notify, where } = part
+  const asked = clock.monotonic()
+  try {
+    const kept = await ask()
+    Object.assign(state, { heardAt: asked, runners: kept.runners })
+    return kept
+  } catch {
+    state.askedAt = clock.monotonic()
+    if (!part.isGone) notify({ type: 'note', problem: gone(where, state.runners) })
+    part.isGone = true
+    return undefined
+  }
+}
+
+function tellBack(part: Part): void {
+  if (part.isGone) part.notify({ type: 'note', problem: back(part.where) })
+  part.isGone = false
+}
+
+function decideHere<T>(state: State, decide: Decide<T>, { silentMs, clock }: Part): T {
+  const { book, found } = decide(cutOffBook(state, silentMs, clock))
+  const { shares: _shares, lostAt: _lostAt, ...own } = book
+  state.apart = own
+  return found
 }
 
 type Decide<T> = (book: Book) => { readonly book: Book; readonly found: T }

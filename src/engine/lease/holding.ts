@@ -1,12 +1,13 @@
-import { Failure, failure } from '../../core/model/failure.ts'
-import { intentValues, KEPT_INTENTS, leaseValues, lockOutValues, metaRows } from '../../core/pace/leaseRows.ts'
+import { Failure } from '../../core/model/failure.ts'
+import { intentValues, KEPT_INTENTS, lockOutValues, metaRows } from '../../core/pace/leaseRows.ts'
 import type { IntentRow, LeaseRow, Sends } from '../../core/pace/leaseRows.ts'
 import { WINDOW_MS } from '../../core/pace/pace.ts'
 import type { Problem } from '../../core/model/problem.ts'
-import type { Attempt, LeaseDeps, LeaseTerms } from './contest.ts'
 import { longestSince, shortestSince, stampOf } from '../elapsed.ts'
 import { pause } from '../pause.ts'
-import type { Stamp } from '../elapsed.ts'
+import type { Attempt, LeaseDeps, LeaseTerms } from './contest.ts'
+import { check, goBeside, listOurs, lost, renew, settle, sleepRenewing, TRIES, unclear, waitForLate } from './held.ts'
+import type { LeaseInHand } from './held.ts'
 
 /** The org's lease while it is ours. */
 export interface OrgLease {
@@ -30,8 +31,6 @@ export interface OrgLease {
   release(): Promise<Problem | undefined>
 }
 
-const RENEWALS = 3
-
 /** Keeps a lease that was just taken. */
 export function holdLease(
   environment: string,
@@ -39,131 +38,107 @@ export function holdLease(
   { ttlMs }: LeaseTerms,
   deps: LeaseDeps,
 ): OrgLease {
-  const { rows, clock, notify, patience, signal } = deps
-  const { row } = taken
-  // What is on its way to an end is not interrupted.
-  const settle = () => pause('settle', 'records.list', patience.settleMs, { clock, notify })
-  let renewed = taken.from
-  let beat = row.beat
-  let lastSeq = Math.max(0, ...taken.rows.intents.map(each => each.seq))
-  let intents: readonly IntentRow[] = taken.rows.intents
-  const beside = new Set<Promise<unknown>>()
-  const leaving = new Set<string>()
-  let doubt: Stamp | undefined
-  let gone: Failure | undefined
-  const lose = (code: string, why: string): Failure => {
-    const hint = 'run the same command again: it reads first and sends what is missing'
-    gone ??= failure(code, `the lease of ${environment} ${why}, so nothing more was sent`, { hint })
-    return gone
+  const { intents } = taken.rows
+  const held: LeaseInHand = {
+    environment,
+    row: taken.row,
+    ttlMs,
+    deps,
+    renewed: taken.from,
+    beat: taken.row.beat,
+    lastSeq: Math.max(0, ...intents.map(each => each.seq)),
+    intents,
+    beside: new Set(),
+    leaving: new Set(),
+    doubt: undefined,
+    gone: undefined,
   }
-  const check = () => {
-    if (gone !== undefined) throw gone
-    // Half of the ttl: long before anyone may take it over.
-    if (longestSince(renewed, clock) >= ttlMs / 2) throw lose('LE107', 'was not renewed in time')
-  }
-  const seen = async (rank?: number) => {
-    const found = metaRows(await rows.list(rank))
-    if (!found.leases.some(each => each.id === row.id && each.owner === row.owner))
-      throw lose('LE102', 'was taken away')
-    return found
-  }
-  const renew = async (rank?: number) => {
-    for (let tries = 0; tries < RENEWALS; tries += 1) {
-      check()
-      const from = stampOf(clock)
-      beat += 1
-      const now: Omit<LeaseRow, 'id'> = { ...row, beat }
-      const outcome = await rows.update(row.id, leaseValues(now), rank)
-      if (outcome.kind === 'not-done')
-        throw outcome.problem.code === 'RF102' ? lose('LE102', 'was taken away') : new Failure([outcome.problem])
-      if (outcome.kind === 'unknown') await settle()
-      const isRenewed =
-        outcome.kind === 'done' ||
-        (await seen(rank)).leases.some(each => each.owner === row.owner && each.beat === now.beat)
-      if (!isRenewed) continue
-      // Side by side the later request counts.
-      if (from.monotonic > renewed.monotonic) renewed = from
-      return check()
-    }
-    throw unclear(environment)
-  }
-  const through = async (ms: number) => {
-    for (let left = ms; left > 0;) {
-      await renew()
-      const slice = Math.min(left, ttlMs / 4)
-      await clock.sleep(slice, signal)
-      left -= slice
-    }
-  }
-  const told = (ms: number) => pause('late-window', 'records.insert', ms, { clock, notify }, through)
-  // What goes beside the writes: nothing waits for it but the end, and nothing stops for it.
-  const goBeside = (call: () => Promise<unknown>) => {
-    const going = call().catch(() => undefined)
-    beside.add(going)
-    void going.then(() => beside.delete(going))
-  }
-  // Of a run of any length as many rows lie there, so that each look at them is one call.
-  const leaveOldest = () => {
-    const [oldest] = beyondKept(intents, deps.windowMs).filter(each => !leaving.has(each.id))
-    if (oldest === undefined) return
-    leaving.add(oldest.id)
-    goBeside(() => rows.remove(oldest.id))
-  }
-  const intend = async (digest: string, rank?: number, sends?: Sends) => {
-    lastSeq += 1
-    const seq = lastSeq
-    const isOurs = (each: IntentRow) => each.owner === row.owner && each.digest === digest
-    for (let tries = 0; tries < RENEWALS; tries += 1) {
-      check()
-      const outcome = await rows.insert(intentValues({ seq, owner: row.owner, digest, ...(sends && { sends }) }), rank)
-      if (outcome.kind === 'not-done' && outcome.problem.code !== 'RF111') throw new Failure([outcome.problem])
-      if (outcome.kind === 'unknown') await settle()
-      // A read may lag behind the row that it looks for.
-      for (let reads = 0; reads < RENEWALS; reads += 1) {
-        intents = (await seen(rank)).intents
-        const [first] = intents.filter(each => each.seq === seq)
-        if (first !== undefined && isOurs(first) && intents.every(each => isPast(each, seq, row))) {
-          leaveOldest()
-          return check()
-        }
-        if (first !== undefined) throw lose('LE102', 'is held by another run too')
-        if (outcome.kind !== 'done' && reads === 0) await told(patience.lateWindowMs)
-        else await settle()
-      }
-    }
-    throw unclear(environment)
-  }
-  const release = async () => {
-    try {
-      check()
-      if (doubt !== undefined && signal.aborted) return unreleased(environment, 'a call is in doubt')
-      if (doubt !== undefined)
-        await told(Math.min(patience.lateWindowMs, Math.max(0, patience.lateWindowMs - shortestSince(doubt, clock))))
-      const parting = deps.parting ?? rows
-      await Promise.all(beside)
-      const left = intents.filter(each => !leaving.has(each.id))
-      for (const { id } of beyondKept(left, deps.windowMs)) await parting.remove(id)
-      return await given(row, environment, { ...deps, rows: parting })
-    } catch (error) {
-      return unreleased(environment, error instanceof Error ? error.message : 'the run was interrupted')
-    }
-  }
+  const { clock } = deps
   return {
-    id: row.owner,
-    check,
-    ends: () => clock.now() + ttlMs / 2 - longestSince(renewed, clock),
-    renew,
-    intend,
-    lockedOut(buckets, ms) {
-      // It would wait for the end of what it tells of.
-      if (buckets.some(each => each === 'records.insert' || each === 'record calls')) return
-      goBeside(() => rows.insert(lockOutValues({ owner: row.owner, buckets, ms }, Math.floor(clock.now()))))
-    },
-    through,
-    release,
+    id: held.row.owner,
+    check: () => check(held),
+    ends: () => clock.now() + ttlMs / 2 - longestSince(held.renewed, clock),
+    renew: rank => renew(held, rank),
+    intend: (digest, rank, sends) => intend(held, { digest, ...(sends && { sends }) }, rank),
+    lockedOut: (buckets, ms) => tellLockOut(held, buckets, ms),
+    through: ms => sleepRenewing(held, ms),
+    release: () => release(held),
     doubt: () => {
-      doubt = stampOf(clock)
+      held.doubt = stampOf(clock)
     },
+  }
+}
+
+function tellLockOut(held: LeaseInHand, buckets: readonly string[], ms: number): void {
+  const { rows, clock } = held.deps
+  // It would wait for the end of what it tells of.
+  if (buckets.some(each => each === 'records.insert' || each === 'record calls')) return
+  const values = lockOutValues({ owner: held.row.owner, buckets, ms }, Math.floor(clock.now()))
+  goBeside(held, () => rows.insert(values))
+}
+
+async function intend(held: LeaseInHand, intent: Pick<IntentRow, 'digest' | 'sends'>, rank?: number): Promise<void> {
+  const { rows, patience } = held.deps
+  const { owner } = held.row
+  held.lastSeq += 1
+  const seq = held.lastSeq
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    check(held)
+    const outcome = await rows.insert(intentValues({ ...intent, seq, owner }), rank)
+    if (outcome.kind === 'not-done' && outcome.problem.code !== 'RF111') throw new Failure([outcome.problem])
+    if (outcome.kind === 'unknown') await settle(held)
+    // A read may lag behind the row that it looks for.
+    for (let reads = 0; reads < TRIES; reads += 1) {
+      if (await isWritten(held, { seq, digest: intent.digest }, rank)) return check(held)
+      if (outcome.kind !== 'done' && reads === 0) await waitForLate(held, patience.lateWindowMs)
+      else await settle(held)
+    }
+  }
+  throw unclear(held.environment)
+}
+
+// Throws where the place of the intent, or one behind it, is somebody else's.
+async function isWritten(
+  held: LeaseInHand,
+  { seq, digest }: Pick<IntentRow, 'seq' | 'digest'>,
+  rank: number | undefined,
+): Promise<boolean> {
+  const { row } = held
+  held.intents = (await listOurs(held, rank)).intents
+  const [first] = held.intents.filter(each => each.seq === seq)
+  if (first === undefined) return false
+  const isOurs = first.owner === row.owner && first.digest === digest
+  if (!isOurs || !held.intents.every(each => isPast(each, seq, row)))
+    throw lost(held, 'LE102', 'is held by another run too')
+  dropOldest(held)
+  return true
+}
+
+// Of a run of any length as many rows lie there, so that each look at them is one call.
+function dropOldest(held: LeaseInHand): void {
+  const { intents, leaving, deps } = held
+  const [oldest] = beyondKept(intents, deps.windowMs).filter(each => !leaving.has(each.id))
+  if (oldest === undefined) return
+  leaving.add(oldest.id)
+  goBeside(held, () => deps.rows.remove(oldest.id))
+}
+
+async function release(held: LeaseInHand): Promise<Problem | undefined> {
+  const { row, environment, deps, doubt } = held
+  const { clock, signal } = deps
+  const { lateWindowMs } = deps.patience
+  try {
+    check(held)
+    if (doubt !== undefined && signal.aborted) return unreleased(environment, 'a call is in doubt')
+    if (doubt !== undefined)
+      await waitForLate(held, Math.min(lateWindowMs, Math.max(0, lateWindowMs - shortestSince(doubt, clock))))
+    const parting = deps.parting ?? deps.rows
+    await Promise.all(held.beside)
+    const left = held.intents.filter(each => !held.leaving.has(each.id))
+    for (const { id } of beyondKept(left, deps.windowMs)) await parting.remove(id)
+    return await giveBack(row, environment, { ...deps, rows: parting })
+  } catch (error) {
+    return unreleased(environment, error instanceof Error ? error.message : 'the run was interrupted')
   }
 }
 
@@ -181,7 +156,7 @@ function isPast(intent: IntentRow, seq: number, { owner }: LeaseRow): boolean {
   return intent.owner === owner || intent.seq < seq
 }
 
-async function given(row: LeaseRow, environment: string, deps: LeaseDeps): Promise<Problem | undefined> {
+async function giveBack(row: LeaseRow, environment: string, deps: LeaseDeps): Promise<Problem | undefined> {
   for (let tries = 0; tries < 2; tries += 1) {
     const outcome = await deps.rows.remove(row.id)
     if (outcome.kind === 'done' || outcome.problem.code === 'RF102') return undefined
@@ -199,9 +174,4 @@ function unreleased(environment: string, why: string): Problem {
     message,
     hint: 'the next apply waits for it, or cliq-ds unlock releases it',
   }
-}
-
-function unclear(environment: string): Failure {
-  const hint = 'run the same command again; if it persists, check the Zoho status page'
-  return failure('LE109', `whether the lease of ${environment} is still ours is unknown`, { hint })
 }
