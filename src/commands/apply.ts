@@ -71,7 +71,7 @@ export async function performApply(world: World, options: ApplyOptions): Promise
     const isOther = expect !== undefined && saved === undefined && !isNamedBy(expect, made.document)
     const begun = isOther ? await readBegun(world, options, expect) : saved
     checkUnmoved(made.document, begun, expect)
-    await checkHidden(world, made.document, saved)
+    await checkHidden(world, made.document, saved, reviewed)
     options.show(made.document)
     await options.review?.approve(made.document)
     await checkTime(world, made.document)

@@ -1,5 +1,6 @@
 import type { PlanDocument } from '../core/plan/document.ts'
 import { figuresOf } from '../core/plan/document.ts'
+import { uncoveredHidden } from '../core/plan/hidden.ts'
 import { Failure } from '../core/model/failure.ts'
 import type { CiPull } from '../core/review/ci.ts'
 import { marksOf } from '../core/review/marks.ts'
@@ -14,7 +15,12 @@ export type Reviewed =
 /** Plans one environment; what keeps it from being planned is a part of the review. Throws what is no Failure. */
 export async function performReview(environment: string, plan: () => Promise<PlanDocument>): Promise<Reviewed> {
   try {
-    return { environment, document: await plan() }
+    const document = await plan()
+    const uncovered = uncoveredHidden(document.plan)
+    return {
+      environment,
+      document: { ...document, warnings: [...document.warnings, ...(uncovered ? [uncovered] : [])] },
+    }
   } catch (error) {
     if (error instanceof Failure) return { environment, failure: error }
     throw error

@@ -4,6 +4,7 @@ import { changeKey } from '../core/model/change.ts'
 import { diff } from '../core/model/diff.ts'
 import { isNamedBy } from '../core/plan/document.ts'
 import type { PlanDocument, SavedPlan } from '../core/plan/document.ts'
+import { uncoveredHidden } from '../core/plan/hidden.ts'
 import { failure } from '../core/model/failure.ts'
 import type { Plan } from '../core/plan/plan.ts'
 import type { MovedSince } from '../core/model/problem.ts'
@@ -168,9 +169,16 @@ function minor(version: string): string {
 
 /**
  * Holds the hidden values that a plan arrives at against those of the saved one. Throws ST110 where they differ; without
- * the key that sealed them it cannot be told, which is said.
+ * the key that sealed them it cannot be told, which is said, as it is of a plan that was reviewed by its digest.
  */
-export async function checkHidden({ project, notify }: World, now: PlanDocument, saved: SavedPlan | undefined) {
+export async function checkHidden(
+  { project, notify }: World,
+  now: PlanDocument,
+  saved: SavedPlan | undefined,
+  isReviewed: boolean,
+): Promise<void> {
+  const uncovered = saved === undefined && isReviewed ? uncoveredHidden(now.plan) : undefined
+  if (uncovered !== undefined) notify({ type: 'note', problem: uncovered })
   if (saved === undefined) return
   const [before, is] = [saved.hidden, await project.sealHidden(now.plan)]
   if (before === undefined && is === undefined) return

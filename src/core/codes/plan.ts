@@ -198,8 +198,8 @@ export const planCodes: CodeTable = {
   },
   ST111: {
     title: 'hidden values are not covered',
-    why: 'The plan was made on another machine, with another key for its hidden values, so it is unknown here whether they changed.',
-    fix: 'Set CLIQ_DS_REVIEW_KEY to the same secret text where plans are made and where they are applied.',
+    why: 'The plan was made on another machine with another key for its hidden values, or was reviewed by its digest alone, so it is unknown here whether they changed.',
+    fix: 'Apply a saved plan, and set CLIQ_DS_REVIEW_KEY to the same secret text where plans are made and where they are applied.',
     example: 'CLIQ_DS_REVIEW_KEY=… cliq-ds apply staging.plan.json',
   },
   DT101: {
