@@ -39,20 +39,36 @@ const MISTAKES: readonly (readonly [RegExp, string])[] = [
 const PROMISES: Readonly<Record<string, { readonly files: RegExp; readonly tests: readonly string[] }>> = {
   backup: {
     files: /backup|restor|wholeReads|agreement/iu,
-    tests: ['files/backup', 'engine/restore', 'engine/copies', 'laws/restore', 'kills/restore', 'readings/gate'],
+    tests: ['files/backup', 'engine/restore', 'engine/copies', 'laws/restore', 'readings/gate'],
   },
   lease: {
     files: /\/lease\/|\/(?:lease|fence|holding|unlock|elapsed|guard)\.ts|leaseRows/u,
-    tests: ['lease/', 'files/lease', 'kills/lease', 'kills/interrupts', 'laws/strayConsents'],
+    tests: [
+      'lease/rules',
+      'lease/waits',
+      'lease/handover',
+      'lease/promise',
+      'lease/oldReadings',
+      'lease/simulation',
+      'files/lease',
+    ],
   },
   journal: {
     files: /journal|engine\/(?:book|loop|agreed)|model\/entry|commands\/(?:begun|moment)|drift\/unfinished/u,
-    tests: ['files/journal', 'commands/moment', 'engine/', 'kills/crash', 'kills/recovery'],
+    tests: ['files/journal', 'commands/moment', 'engine/', 'kills/recovery'],
   },
   pacing: {
     files:
       /core\/pace\/|cliq\/(?:governor|turns|admission|throttle|lessons|trials|book|handover|coldStart|limitWords|spent)\.ts/u,
-    tests: ['laws/pace', 'laws/runCircles', 'cliq/', 'lease/', 'remote/', 'engine/promise'],
+    tests: [
+      'laws/pace',
+      'laws/runCircles',
+      'cliq/',
+      'lease/handover',
+      'lease/promise',
+      'remote/ledger',
+      'engine/promise',
+    ],
   },
   secrets: {
     files: /secret|redact|veil|excerpt|escape|credentials|config\/variables|machine\/tokens|stateDir|disk\/owner/iu,
