@@ -55,15 +55,22 @@ const BY_GROUP: Readonly<Record<string, ExitCode>> = {
   YM: EXIT.refused,
 }
 
-// What was read is input; what cannot be written is the machine.
+// What was read is input; what cannot be written or reached is the machine, and who holds a lock is told as of a lease.
 const BY_CODE: Readonly<Record<string, ExitCode>> = {
   AU105: EXIT.lockedOut,
+  FG101: EXIT.credentials,
+  FG105: EXIT.usage,
   FS101: EXIT.refused,
   FS102: EXIT.refused,
   FS103: EXIT.refused,
   FS104: EXIT.refused,
   FS105: EXIT.refused,
   FS106: EXIT.refused,
+  LE106: EXIT.refused,
+  LK121: EXIT.unexpected,
+  LK124: EXIT.leaseHeld,
+  RL110: EXIT.usage,
+  RL111: EXIT.usage,
 }
 
 /** The exit code of a problem that ended a run: by what was refused. */

@@ -38,10 +38,21 @@ export function isTokenKept({ tokenCache }: Pick<UsedEnvironment, 'tokenCache'>,
   return tokenCache ?? !isPipeline(env)
 }
 
-/** Whether a pipeline runs this. */
+// Not every runner sets CI: Azure Pipelines, Jenkins, TeamCity and CodeBuild do not.
+const RUNNERS = [
+  'GITHUB_ACTIONS',
+  'GITLAB_CI',
+  'TF_BUILD',
+  'JENKINS_URL',
+  'TEAMCITY_VERSION',
+  'CODEBUILD_BUILD_ID',
+  'BITBUCKET_BUILD_NUMBER',
+]
+
+/** Whether a pipeline runs this: CI says so or not; where it is silent, a runner's own variable does. */
 export function isPipeline(env: Env): boolean {
   const ci = env['CI'] ?? ''
-  return ci !== '' && !isNo(ci)
+  return ci === '' ? RUNNERS.some(each => (env[each] ?? '') !== '') : !isNo(ci)
 }
 
 function isNo(value: string): boolean {

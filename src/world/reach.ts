@@ -11,7 +11,7 @@ import { embeddedData } from './embedded.ts'
 import type { Outside } from './outside.ts'
 import { lastingState } from './state.ts'
 import { isUnlimited } from './unlimited.ts'
-import { urlsOf } from './urls.ts'
+import { refuseStranger, urlsOf } from './urls.ts'
 
 /** One org in reach, for all that asks it. */
 export interface Reach extends ReachedOrg {
@@ -100,15 +100,18 @@ async function keptOf(
 async function ledgerOf(
   used: UsedEnvironment,
   state: string,
-  { clock, notify }: Outside,
+  { env, clock, notify }: Outside,
   wiring: Wiring,
 ): Promise<Ledger> {
-  const url = used.readCoordination()
-  if (url === undefined) {
+  const coordination = used.readCoordination()
+  if (coordination === undefined) {
     const { diskLedger } = await import('../files/machine/ledger.ts')
     return diskLedger(state)
   }
+  const { url } = coordination
   const { host, password } = new URL(url)
+  // What a file names gets no secret of ours before a person has allowed it, as with every other host.
+  if (coordination.isWritten) await refuseStranger(host, env)
   for (const secret of [password, decodeURIComponent(password)]) if (secret !== '') wiring.secrets.add(secret)
   const { openStore } = await import('../remote/store.ts')
   const { sharedLedger } = await import('../remote/sharedLedger.ts')

@@ -29,6 +29,12 @@ export async function urlsOf(
   return found
 }
 
+/** Refuses a host that only a file names: CF801, unless it is allowed, or this machine and no pipeline runs. */
+export async function refuseStranger(host: string, env: Readonly<Record<string, string | undefined>>): Promise<void> {
+  const { checkedUrl } = await import('../cliq/datacenters.ts')
+  checkedUrl(`https://${host}`, allowedHosts(env, !isPipeline(env)))
+}
+
 /** The hosts that the environment of a run allows besides Zoho's; no file can. */
 export function allowedHosts(env: Readonly<Record<string, string | undefined>>, loopback: boolean): AllowedHosts {
   const hosts = (env['CLIQ_DS_ALLOWED_HOSTS'] ?? '')

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 
 import { checkedUrl, DATA_CENTER_URLS } from '../../src/cliq/datacenters.ts'
 import { DATA_CENTERS } from '../../src/config.ts'
+import { isPipeline } from '../../src/world/credentials.ts'
 
 const NONE = { hosts: [], loopback: false }
 
@@ -64,4 +65,16 @@ test('what is refused is shown as the config has it', () => {
   const written = 'https://${env:TOKEN}.zoho.eu/${env:TOKEN}'
   for (const url of ['https://canary.zoho.eu/canary', 'http://CANARY.zoho.eu/', 'https://canary@x/', 'canary'])
     expect(() => checkedUrl(url, NONE, written)).toThrow(/^(?!.*canary).*\$\{env:TOKEN\}/iu)
+})
+
+test.each([
+  [{ CI: 'true' }, true],
+  [{ TF_BUILD: 'True' }, true],
+  [{ JENKINS_URL: 'http://ci' }, true],
+  [{ CODEBUILD_BUILD_ID: 'a:1' }, true],
+  [{ CI: 'false', GITHUB_ACTIONS: 'true' }, false],
+  [{ TF_BUILD: '' }, false],
+  [{}, false],
+] as const)('a runner is known by CI or by a variable of its own: %j', (env, is) => {
+  expect(isPipeline(env)).toBe(is)
 })

@@ -53,6 +53,13 @@ test('a holder of this host that ended counts as gone, one of another host does 
   await acquireLocalLease(folder, 'a', who(8, { start: 9_000 }), clock)
 })
 
+test('a lease goes nowhere that a link on its way leads', async () => {
+  const [folder, elsewhere] = [await temporaryFolder(), await temporaryFolder()]
+  await symlink(elsewhere, join(folder, 'leases'))
+  expect(outline(await refusal(() => acquireLocalLease(folder, 'a', who(7), clock)))).toEqual(['FS109'])
+  expect(await readdir(elsewhere)).toEqual([])
+})
+
 test('a damaged lease counts as held', async () => {
   const folder = await temporaryFolder()
   await acquireLocalLease(folder, 'a', who(7), clock)

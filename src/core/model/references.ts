@@ -9,6 +9,11 @@ export function referencesIn(text: string): readonly string[] {
   return text.includes('${') ? [...text.matchAll(REFERENCE)].map(([, name = '']) => name) : []
 }
 
+/** Whether a text is one reference and nothing else, so that the variable says all. */
+export function isOneReference(text: string): boolean {
+  return referencesIn(text).length === 1 && withReferences(text, () => '') === ''
+}
+
 /** The text with its references replaced, once: what a variable holds is not read again. */
 export function withReferences(text: string, valueOf: (name: string) => string): string {
   return text.replaceAll(REFERENCE, (_, name: string) => valueOf(name))

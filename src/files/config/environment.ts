@@ -7,7 +7,7 @@ import { extensionsOf } from './extensions.ts'
 import type { ReadExtension } from './extensions.ts'
 import type { ConfigPlaces } from './places.ts'
 import { urlProblems } from './urls.ts'
-import { referencesIn } from '../../core/model/references.ts'
+import { isOneReference, referencesIn } from '../../core/model/references.ts'
 import { expand } from './variables.ts'
 import type { Variables } from './variables.ts'
 import type { ResolvedCredentials } from '../../core/model/auth.ts'
@@ -20,6 +20,13 @@ interface OAuthClient {
 /** An environment without what is secret in it. */
 export type PlainEnvironment = Omit<EnvironmentConfig, 'credentials' | 'extensions'>
 
+/** Where the ledger is that all machines share. */
+export interface Coordination {
+  readonly url: string
+  /** Whether the config says any of it, so that a pull request can: else a variable holds all of it. */
+  readonly isWritten: boolean
+}
+
 /** The environment that a run is about. Its texts have their variables in place, its credentials are read when asked for. */
 export interface UsedEnvironment {
   readonly name: string
@@ -30,8 +37,8 @@ export interface UsedEnvironment {
   readonly refreshes: boolean
   /** By its name in the config; its variables are read each time. */
   readExtension(name: string): ReadExtension
-  /** The URL of the ledger that all machines share; undefined for none. Throws a Failure: CF111 and CF112 for its variable, RL111 for what is no such URL. */
-  readCoordination(): string | undefined
+  /** The ledger that all machines share; undefined for none. Throws a Failure: CF111 and CF112 for its variable, RL111 for what is no such URL. */
+  readCoordination(): Coordination | undefined
   /** Whose budget of calls is spent; undefined where only the secrets themselves tell. */
   readonly account?: string
   /** Whether minted tokens may be kept, where the config says so. */
@@ -131,12 +138,17 @@ function coordinationOf(
   variables: Variables,
   places: ConfigPlaces,
   sources: ReadConfig['sources'],
-): string | undefined {
+): Coordination | undefined {
   if (coordination === undefined) return undefined
   const { value, problems } = expand(coordination, 'coordination', variables, places)
   throwAll(problems, sources)
-  if (typeof value === 'string' && /^rediss?:$/u.test(URL.parse(value)?.protocol ?? '')) return value
-  throw failure('RL111', '`coordination` is not a redis:// or rediss:// address', { at: places.value('coordination') })
+  const url = typeof value === 'string' ? URL.parse(value) : null
+  if (typeof value === 'string' && /^rediss?:$/u.test(url?.protocol ?? '') && /^\/?\d{0,3}$/u.test(url?.pathname ?? ''))
+    return { url: value, isWritten: typeof coordination === 'string' && !isOneReference(coordination) }
+  throw failure('RL111', '`coordination` is not a redis:// or rediss:// address', {
+    at: places.value('coordination'),
+    hint: 'write redis://HOST:PORT, with /NUMBER of a database behind it if need be',
+  })
 }
 
 // A header carries no others; such a letter mostly comes with a text that was copied from a page.

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 
 import { failure } from '../../core/model/failure.ts'
 import type { Failure } from '../../core/model/failure.ts'
@@ -72,8 +72,8 @@ export async function acquireLocalLease(
   clock: { now(): number },
 ): Promise<LocalLease> {
   const folder = leaseFolder(stateDir, name)
-  await makePrivateFolder(stateDir)
-  await makePrivateFolder(folder)
+  // Each on the way: a link in the middle would lead what is written elsewhere.
+  for (const each of [stateDir, dirname(folder), folder]) await makePrivateFolder(each)
   const { pid, host, start, command } = who
   const id = randomBytes(16).toString('hex')
   const mine: HeldLease = { id, pid, host, start, command, since: clock.now(), mark: who.markOf?.(pid) }
