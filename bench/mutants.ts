@@ -39,23 +39,15 @@ const MISTAKES: readonly (readonly [RegExp, string])[] = [
 const PROMISES: Readonly<Record<string, { readonly files: RegExp; readonly tests: readonly string[] }>> = {
   backup: {
     files: /backup|restor|wholeReads|agreement/iu,
-    tests: ['files/backup', 'engine/restore', 'engine/copies', 'laws/restore', 'readings/gate'],
+    tests: ['files/backup', 'laws/restore', 'engine/copies', 'engine/restore'],
   },
   lease: {
     files: /\/lease\/|\/(?:lease|fence|holding|unlock|elapsed|guard)\.ts|leaseRows/u,
-    tests: [
-      'lease/rules',
-      'lease/waits',
-      'lease/handover',
-      'lease/promise',
-      'lease/oldReadings',
-      'lease/simulation',
-      'files/lease',
-    ],
+    tests: ['lease/rules', 'lease/waits', 'lease/oldReadings', 'lease/promise', 'files/lease'],
   },
   journal: {
     files: /journal|engine\/(?:book|loop|agreed)|model\/entry|commands\/(?:begun|moment)|drift\/unfinished/u,
-    tests: ['files/journal', 'commands/moment', 'engine/', 'kills/recovery'],
+    tests: ['files/journal', 'commands/moment', 'engine/ends', 'engine/gaps', 'engine/resumed', 'kills/recovery'],
   },
   pacing: {
     files:
@@ -72,11 +64,29 @@ const PROMISES: Readonly<Record<string, { readonly files: RegExp; readonly tests
   },
   secrets: {
     files: /secret|redact|veil|excerpt|escape|credentials|config\/variables|machine\/tokens|stateDir|disk\/owner/iu,
-    tests: ['report/', 'security/', 'cliq/tokens', 'auth/', 'files/stateDir', 'files/config', 'files/environment'],
+    tests: [
+      'report/secrets',
+      'report/veil',
+      'report/escape',
+      'report/problemText',
+      'security/forms',
+      'security/linear',
+      'cliq/tokens',
+      'files/stateDir',
+      'files/environment',
+    ],
   },
   consent: {
     files: /consent|model\/risk\.ts|plan\/ownership|rules\/(?:policy|allowance)|review\/(?:approval|believed|marks)/iu,
-    tests: ['laws/', 'definitions/policy', 'definitions/allowance', 'review/', 'journeys/', 'engine/ends'],
+    tests: [
+      'laws/strayConsents',
+      'laws/plan',
+      'definitions/policy',
+      'definitions/allowance',
+      'review/approval',
+      'review/slots',
+      'engine/ends',
+    ],
   },
 }
 

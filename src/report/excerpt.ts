@@ -4,6 +4,7 @@ import { escapedWhole } from './escape.ts'
 import { columns } from './layout.ts'
 import { keepsSecrets, secretFrom } from './secrets.ts'
 import { insides, fileKindOf, veiled } from './veil.ts'
+import type { FileKind, Veiled } from './veil.ts'
 
 const ROOM = 72
 const WIDEST = 100
@@ -38,7 +39,7 @@ export function excerptOf(
   if (CODE.test(file) && (isSecret || kind === 'seed')) return undefined
   const covered = isSecret ? secretFrom(read.lines, line - 1) : undefined
   const near = covered === undefined ? text : text.slice(0, covered) + HIDDEN
-  const shown = kind === 'definition' ? undefined : veiled(text, kind, read.isInside(line - 1), CODE.test(file))
+  const shown = kind === 'definition' ? undefined : veiledOf(read, line - 1, kind, CODE.test(file))
   const at = shown?.at(Math.min(col - 1, text.length)) ?? Math.min(col - 1, covered ?? text.length)
   const { before, after } = around(shown?.text ?? near, at, Math.min(ROOM, width - MARGIN))
   const number = `${String(line).padStart(6)} | `
@@ -51,6 +52,15 @@ interface Read {
   readonly isSecret: boolean
   /** Whether a line begins inside of a text that an earlier one opened. */
   readonly isInside: (index: number) => boolean
+  /** Lines as they are shown, by kind and number: a file may be one line, with many problems. */
+  readonly veils: Map<string, Veiled>
+}
+
+function veiledOf({ lines, isInside, veils }: Read, index: number, kind: FileKind, isCode: boolean): Veiled {
+  const key = `${kind} ${index}`
+  const veil = veils.get(key) ?? veiled(lines[index] ?? '', kind, isInside(index), isCode)
+  veils.set(key, veil)
+  return veil
 }
 
 // A file with a thousand problems is split and searched once.
@@ -74,6 +84,7 @@ function readLines(text: string, isCode: boolean): Read {
     lines,
     isSecret: keepsSecrets(text),
     isInside: index => (inside ??= insides(lines, isCode))[index] === true,
+    veils: new Map(),
   }
 }
 
