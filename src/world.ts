@@ -83,6 +83,7 @@ export async function openWorld(
       signal: outside.signal,
       acquireLease: request => open.acquireLease(request),
       breakLease: id => open.breakLease(id),
+      freeLease: isUndecided => open.freeLease(isUndecided),
       openJournal: async () => (await import('./files/kept/journal.ts')).openJournal(read.root, used.name),
       ...(until !== undefined && { deadline: until }),
       ...seedsOf({

@@ -131,6 +131,11 @@ export interface World {
   acquireLease(request: LeaseRequest): Promise<Holding>
   /** Frees the lease by hand and tells whose it was. Throws LE104 unless the id is exactly that of its holder. */
   breakLease(id: string): Promise<string>
+  /**
+   * Frees the lease of a process of this machine that has ended, and tells whose it was; undefined for a lease that is free.
+   * Throws LE101, LE103 or LE110 where it is kept.
+   */
+  freeLease(isUndecided: boolean): Promise<string | undefined>
   /** Throws JR101 for a damaged journal, and an FS Failure for one that cannot be written. */
   openJournal(): Promise<RunJournal>
   /** Unix ms after which no step is begun; absent for no end. */

@@ -195,7 +195,7 @@ function addRest(program: Program, io: Io, go: Go): void {
   program
     .command('unlock')
     .description('force-release the lease of a run that has died')
-    .argument('<id>', 'as the refused apply printed it')
+    .argument('[id]', 'as the refused apply printed it; default: the run of this machine that has died')
     .action(id => go(async globals => (await import('./run/unlock.ts')).runUnlock(io, globals, id)))
   program
     .command('emulator')

@@ -27,6 +27,7 @@ export interface OpenEnvironment {
   reach(theirs?: readonly Definition[]): Promise<Reach>
   acquireLease(request: LeaseRequest): Promise<Holding>
   breakLease(id: string): Promise<string>
+  freeLease(isUndecided: boolean): Promise<string | undefined>
   close(): Promise<void>
 }
 
@@ -107,6 +108,7 @@ export function environmentOf(
     reach,
     acquireLease: async request => (await import('./lease.ts')).acquireLease(leases, request),
     breakLease: async id => (await import('./lease.ts')).breakLease(leases, id),
+    freeLease: async isUndecided => (await import('./lease.ts')).freeLease(leases, isUndecided),
     close: async () => {
       for (const close of closing) await close()
     },

@@ -3,6 +3,7 @@ import { hostname } from 'node:os'
 import type { LeaseRequest } from '../commands/world.ts'
 import type { Lease } from '../config.ts'
 import { budgetsOf } from '../core/pace/pace.ts'
+import { failure } from '../core/model/failure.ts'
 import type { Problem } from '../core/model/problem.ts'
 import type { Holding } from '../engine/guard.ts'
 import type { LeaseDeps } from '../engine/lease/contest.ts'
@@ -95,6 +96,29 @@ export async function breakLease(source: LeaseSource, id: string): Promise<strin
   const held = await readLocalLease(state, localName(source))
   await breakLocalLease(state, localName(source), id)
   return held === undefined ? '' : `process ${held.pid} on ${held.host} (${held.command})`
+}
+
+/**
+ * Frees a lease whose holder was a process of this machine that has ended, and tells whose it was; undefined for one that is
+ * free. Throws a Failure: LE101, LE103 and LE110 where it is kept.
+ */
+export async function freeLease(source: LeaseSource, isUndecided: boolean): Promise<string | undefined> {
+  const { isAlive } = source.outside
+  if (source.settings.kind === 'org') {
+    const { freeAbandonedLease } = await import('../engine/lease/unlock.ts')
+    const isDead = (who: string) => {
+      const [, pid = '', host] = /^process (\d+) on (\S+) /u.exec(who) ?? []
+      return host === hostname() && !isAlive(Number(pid))
+    }
+    return freeAbandonedLease(source.environment, { isDead, isUndecided }, await orgDeps(source))
+  }
+  const { readLocalLease } = await import('../files/machine/lease.ts')
+  const held = await readLocalLease(stateDir(source.outside.env), localName(source))
+  // One of a process that has ended is free already.
+  if (held === undefined || (held.host === hostname() && !isAlive(held.pid))) return undefined
+  throw failure('LE101', `the lease of ${source.environment} is held by process ${held.pid} on ${held.host}`, {
+    hint: 'wait for it to end',
+  })
 }
 
 async function orgDeps(source: LeaseSource, others: readonly string[] = []): Promise<LeaseDeps> {

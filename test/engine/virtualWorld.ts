@@ -131,6 +131,7 @@ export async function virtualWorld(
       notify: () => undefined,
       signal: new AbortController().signal,
       acquireLease: acquired(org),
+      freeLease: async () => undefined,
       breakLease: async () => '',
       openJournal: async () => ({
         inDoubt: [],

@@ -34,8 +34,13 @@ test('an apply that was killed leaves the lease in the org, which the next one n
   expect(refused).toMatchObject({ code: 6 })
   expect(refused.text).toContain('LE101')
   expect(refused.text.replaceAll(/\s+/gu, ' ')).toContain(`process ${run.child.pid} on `)
+  // Its last call has no answer: nobody but a person who knows gives that lease back.
+  const kept = await project.start(['unlock']).ended
+  expect(kept).toMatchObject({ code: 6 })
+  expect(kept.text).toContain('LE110')
   const [, id = ''] = /cliq-ds unlock\s+([0-9a-f]{32})/u.exec(refused.text) ?? []
   expect(await project.start(['unlock', id]).ended).toMatchObject({ code: 0 })
+  expect((await project.start(['unlock']).ended).text).toContain('is not held')
   const again = await project.start(['apply', '--yes']).ended
   expect(again).toMatchObject({ code: 0 })
   expect(again.text).toContain('JR102')

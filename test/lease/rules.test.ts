@@ -3,7 +3,7 @@ import { catalogOf } from '../../src/core/model/catalog.ts'
 import type { Datastore } from '../../src/core/model/catalog.ts'
 import { intentValues, isMeta, leaseValues, META, metaFault } from '../../src/core/pace/leaseRows.ts'
 import type { RecordValues } from '../../src/core/model/step.ts'
-import { breakOrgLease } from '../../src/engine/lease/unlock.ts'
+import { breakOrgLease, freeAbandonedLease } from '../../src/engine/lease/unlock.ts'
 import { refusal } from '../files/temporary.ts'
 import { field } from '../laws/build.ts'
 import { unlawful } from '../laws/legal.ts'
@@ -165,4 +165,29 @@ test('only the exact id frees a lease by hand; one that cannot be read goes by i
   expect(leases()).toEqual([])
   put({ ...leaseValues(held), owner: 'someone' })
   expect(await breakOrgLease('org', org.seen(0)[0]?.id ?? '', deps)).toBe('')
+})
+
+test.each([
+  ['of a process that has ended', true, false, undefined, ''],
+  ['of a process that still runs, or of another machine', false, false, undefined, 'LE101'],
+  ['of a run that has a call without an answer', true, true, undefined, 'LE110'],
+  ['of a run that may be writing rows', true, false, 'records.insert', 'LE110'],
+  ['of a run whose last write was a step that is decided', true, false, 'fields.add', ''],
+] as const)('without an id the lease is released only %s', async (_, isDead, isUndecided, operation, code) => {
+  const { put, deps, leases } = scene()
+  put(leaseValues(held))
+  if (operation !== undefined) put(intentValues({ seq: 1, owner: OTHER, digest: 'd', sends: { operation, calls: 1 } }))
+  const free = () => freeAbandonedLease('org', { isDead: who => isDead && who === held.who, isUndecided }, deps)
+  if (code === '') expect(await free()).toBe(held.who)
+  else expect(await codeOf(free)).toBe(code)
+  expect(leases()).toEqual(code === '' ? [] : [OTHER])
+})
+
+test('a lease that is free, or cannot be read, is not released by chance', async () => {
+  const { put, deps, leases } = scene()
+  const free = () => freeAbandonedLease('org', { isDead: () => true, isUndecided: false }, deps)
+  expect(await free()).toBeUndefined()
+  put({ kind: 'apply', seq: '0', owner: 'someone' })
+  expect(await codeOf(free)).toBe('LE103')
+  expect(leases()).toEqual([undefined])
 })

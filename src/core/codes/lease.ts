@@ -52,6 +52,12 @@ export const leaseCodes: CodeTable = {
     fix: 'Wait until the lease expires, or release it with cliq-ds unlock.',
     example: 'cliq-ds unlock 7f0c9a…',
   },
+  LE110: {
+    title: 'lease kept: a call may have no answer yet',
+    why: 'The run that died had sent a call and never learned how it ended, or was writing rows. It may still take effect, so no other run starts before the lease expires.',
+    fix: 'Wait until the lease expires. ' + AGAIN,
+    example: 'cliq-ds apply --env staging',
+  },
   LE109: {
     title: 'lease state unknown',
     why: 'Cliq gave no clear answer about the lease, and nothing is sent on a guess.',

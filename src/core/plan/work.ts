@@ -11,7 +11,7 @@ import type { Partners } from '../rows/moves.ts'
 import { rowPlay } from '../rows/rowPlay.ts'
 import { deletionSteps, leavingRecords } from '../rows/deletions.ts'
 import { rowLinks } from '../rows/seedSteps.ts'
-import { isRenewalDue } from '../rows/leased.ts'
+import { renewals } from '../rows/leased.ts'
 import { advanceWithin } from './advance.ts'
 import { nameAfter } from './chains.ts'
 import { partnersOf } from './workFields.ts'
@@ -104,14 +104,16 @@ function workCalls(
   if (work.source === 'deletion') {
     const leaving = leavingRecords(work.deletion, records, fields)
     const steps = deletionSteps(leaving, datastore)
-    const due = steps.map((_, at) => isRenewalDue(at, 1))
+    const told = renewals()
+    const due = steps.map(() => told('records.delete') > 0)
     const calls = steps.flatMap((step, at): CallChain => [...(due[at] === true ? around : []), ...rowLinks(step)])
-    const renewals = due.filter(Boolean).length
-    return { calls, writes: steps.length, renewals, after: records.filter(each => !leaving.includes(each)) }
+    const renewed = due.filter(Boolean).length
+    return { calls, writes: steps.length, renewals: renewed, after: records.filter(each => !leaving.includes(each)) }
   }
   const play = rowPlay(work, fields, partners)
   const orders = carryOrders(records, play, fields)
-  const due = orders.map((_, at) => isRenewalDue(at, 1))
+  const told = renewals()
+  const due = orders.map(order => told(operationOfOrder(order)) > 0)
   const calls = orders.flatMap((order, at): CallChain => [...(due[at] === true ? around : []), ...callsOf(order)])
   return { calls, writes: orders.length, renewals: due.filter(Boolean).length, after: play.after(records) }
 }

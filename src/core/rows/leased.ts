@@ -23,24 +23,35 @@ export interface LeaseOfRows {
   readonly settleMs: number
 }
 
-/** Writes of rows under one renewal of the lease: their unique key protects them meanwhile. */
-export const WRITES_A_RENEWAL = 20
+/** Writes of rows, of one operation, under one renewal of the lease: their unique key protects them meanwhile. */
+const WRITES_A_RENEWAL = 20
 const RENEWAL: readonly Operation[] = ['records.update', 'records.insert', 'records.list']
 
 /** How often the lease in the org is renewed while the rows of a plan are written. */
 export function renewalsOf(plan: Phased): number {
-  const writes = callsOnly(phaseCalls(plan).flat(2)).filter(each => !isRead(each))
-  return Math.ceil(writes.length / WRITES_A_RENEWAL)
+  const told = renewals()
+  return callsOnly(phaseCalls(plan).flat(2)).filter(each => !isRead(each) && told(each) > 0).length
 }
 
-/** The calls of a plan with those that renew the lease before every twentieth write, and before the room that it needs. */
-export function leasedCalls(plan: Phased): readonly (readonly CallChain[])[] {
-  let writes = 0
-  const renewed = (more: number): CallChain => {
-    const isDue = isRenewalDue(writes, more)
-    writes += more
-    return isDue ? RENEWAL : []
+/**
+ * How many calls the lease tells of before each write of a stream, or before several at once: of each operation twenty at a
+ * time, and none while there are some left of those. The lease is renewed where it tells of any; whoever takes it next books
+ * them.
+ */
+export function renewals(): (operation: Operation, more?: number) => number {
+  const writes = new Map<Operation, number>()
+  return (operation, more = 1) => {
+    const before = writes.get(operation) ?? 0
+    writes.set(operation, before + more)
+    const begun = Math.ceil((before + more) / WRITES_A_RENEWAL) - Math.ceil(before / WRITES_A_RENEWAL)
+    return begun * WRITES_A_RENEWAL
   }
+}
+
+/** The calls of a plan with those that renew the lease, and before the room that it needs. */
+export function leasedCalls(plan: Phased): readonly (readonly CallChain[])[] {
+  const told = renewals()
+  const renewed = (operation: Operation, more: number): CallChain => (told(operation, more) > 0 ? RENEWAL : [])
   return phaseCalls(plan).map(phase =>
     phase.map(chain => {
       let kept = 0
@@ -48,20 +59,15 @@ export function leasedCalls(plan: Phased): readonly (readonly CallChain[])[] {
         if (typeof link === 'object') {
           if (isRead(link.room)) return [link]
           kept += link.calls
-          return [...renewed(link.calls), link]
+          return [...renewed(link.room, link.calls), link]
         }
         if (typeof link === 'number' || isRead(link)) return [link]
-        if (kept === 0) return [...renewed(1), link]
+        if (kept === 0) return [...renewed(link, 1), link]
         kept -= 1
         return [link]
       })
     }),
   )
-}
-
-/** Whether one of so many more writes is the first of the next twenty. */
-export function isRenewalDue(writes: number, more: number): boolean {
-  return Math.ceil(writes / WRITES_A_RENEWAL) < Math.ceil((writes + more) / WRITES_A_RENEWAL)
 }
 
 /** Whether the operation changes nothing. */

@@ -1,22 +1,26 @@
 import type { RowEnd } from '../../core/rows/law.ts'
-import type { Operation } from '../../core/model/operations.ts'
-import { isRenewalDue, WRITES_A_RENEWAL } from '../../core/rows/leased.ts'
+import type { Sends } from '../../core/pace/leaseRows.ts'
+import { renewals } from '../../core/rows/leased.ts'
 import type { RowStep } from '../../core/rows/seedSteps.ts'
 import type { Holding } from '../guard.ts'
 import { removeRows, updateGroup, updateRows } from './groups.ts'
 import type { RowsAtWork } from './looks.ts'
 import { insertRow } from './rows.ts'
 
-/** What stands before each write of rows, or before several at once: a renewal, and a word to other runs, once for twenty. */
+/**
+ * What stands before each write of rows, or before several at once: a renewal, and a word to other runs, once for twenty of
+ * the same operation.
+ */
 export function renewing(lease: Holding, datastore: string): RowsAtWork['before'] {
+  const told = renewals()
   let writes = 0
   let renewed = Promise.resolve()
-  const tell = (operation: Operation) =>
-    lease.intend(`rows of ${datastore} from ${writes}`, undefined, { operation, calls: WRITES_A_RENEWAL })
+  const tell = (from: number, sends: Sends) => lease.intend(`rows of ${datastore} from ${from}`, undefined, sends)
   return async (operation, more = 1) => {
-    const isDue = isRenewalDue(writes, more)
+    const from = writes
     writes += more
-    if (isDue) renewed = lease.renew().then(() => tell(operation))
+    const calls = told(operation, more)
+    if (calls > 0) renewed = lease.renew().then(() => tell(from, { operation, calls }))
     await renewed
   }
 }
