@@ -75,6 +75,12 @@ function argumentsFor(environment) {
   return args
 }
 
+// Which lease a cancelled run may have left.
+function leaseOf(environment) {
+  const config = input('config')
+  return ['--env', environment, ...(config === '' ? [] : ['--config', config])]
+}
+
 function run(path, args) {
   return new Promise(done => {
     const token = input('github-token')
@@ -100,6 +106,7 @@ let worst = 0
 for (const environment of each) {
   const args = argumentsFor(environment)
   state('running', `cliq-ds ${args.join(' ')}`.replaceAll('\n', ' '))
+  if (command === 'apply') state('resume', JSON.stringify({ path, folder, args: leaseOf(environment) }))
   const code = await run(path, args)
   // Drift is told by its issue.
   if (code !== 0 && !(command === 'drift' && code === 3)) worst ||= code

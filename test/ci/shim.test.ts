@@ -104,9 +104,31 @@ test('nothing is fetched that nobody named exactly', async () => {
   expect((await run(folder, {}, { GITHUB_EVENT_NAME: 'issues' })).err).toContain('there is no command for issues')
 })
 
-test('after a run that was cut off, the command that goes on is told', async () => {
+// What the runner hands from the action to its post.
+function statesIn(folder: string): Readonly<Record<string, string>> {
+  const lines = readFileSync(join(folder, 'state'), 'utf8').trimEnd().split('\n')
+  return Object.fromEntries(
+    lines.map(each => [`STATE_${each.slice(0, each.indexOf('='))}`, each.slice(each.indexOf('=') + 1)]),
+  )
+}
+
+test('after a run that was cut off its lease is given back, and the command that goes on is told', async () => {
   const folder = project()
-  const cut = await run(folder, {}, { STATE_running: 'cliq-ds apply --env staging --reviewed' }, 'post')
-  expect(cut.err).toContain('cliq-ds apply --env staging --reviewed')
-  expect((await run(folder, {}, { STATE_running: 'x', STATE_ended: '0' }, 'post')).err).toBe('')
+  const inputs = { environments: 'staging', config: 'other.yaml', 'working-directory': 'app' }
+  await run(folder, inputs, { GITHUB_EVENT_NAME: 'push' })
+  const { STATE_ended: _, ...cut } = statesIn(folder)
+  const freed = await run(folder, {}, cut, 'post')
+  expect(freed.err).toContain('::warning')
+  // The installed command answers with its own arguments.
+  expect(freed.err).toContain(JSON.stringify(['unlock', '--env', 'staging', '--config', 'other.yaml']))
+  expect(freed.err).toContain('cliq-ds apply --env staging --reviewed --config other.yaml')
+  const kept = await run(folder, {}, { ...cut, EXIT: '6' }, 'post')
+  expect(kept.err).toContain('Its lease ends by itself.')
+  expect(kept.err).toContain('cliq-ds apply --env staging --reviewed')
+  expect([freed, kept].map(each => each.err.trimEnd().split('\n').length)).toEqual([1, 1])
+  // Of a run that ended, and of one that writes nothing, nothing is said or released.
+  expect((await run(folder, {}, { ...cut, STATE_ended: '0' }, 'post')).err).toBe('')
+  const read = await run(folder, {}, { STATE_running: 'cliq-ds review' }, 'post')
+  expect(read.err).toContain('cliq-ds review')
+  expect(read.err).not.toContain('lease')
 })
