@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 
-import { actionText, ciPage, componentText, shimTable } from './ci/texts.ts'
+import { componentText } from './ci/component.ts'
+import { actionText, ciPage, shimTable } from './ci/texts.ts'
 import { codesPage } from './codes.ts'
 
 const root = new URL('../../', import.meta.url)

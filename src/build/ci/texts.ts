@@ -1,4 +1,5 @@
-import { gitHubWorkflow, gitLabPipeline } from '../../files/scaffold/workflows.ts'
+import { gitLabPipeline } from '../../files/scaffold/gitLabPipeline.ts'
+import { gitHubWorkflow } from '../../files/scaffold/workflows.ts'
 import { CI_INPUTS, CI_OUTPUTS } from './inputs.ts'
 
 const MADE = 'Made by `npm run docs` from src/build/ci/.'
@@ -34,49 +35,11 @@ export function shimTable(): string {
   return `${JSON.stringify(rows, null, 2)}\n`
 }
 
-/** The component of GitLab: the same inputs as far as a pipeline of GitLab has use for them. */
-export function componentText(): string {
-  const used = CI_INPUTS.filter(each => ['environments', 'working-directory', 'comment', 'fail-on'].includes(each.name))
-  const inputs = used.map(
-    ({ name, says, preset }) =>
-      `    ${name}:\n      description: ${JSON.stringify(says)}\n      default: ${JSON.stringify(preset)}`,
-  )
-  return `# ${MADE}
-spec:
-  inputs:
-    stage:
-      description: "the stage of the jobs"
-      default: test
-${inputs.join('\n')}
----
-cliq-ds-review:
-  stage: $[[ inputs.stage ]]
-  image: node:24
-  resource_group: cliq-ds-plan
-  rules:
-    - if: $CI_PIPELINE_SOURCE == "merge_request_event"
-  variables:
-    GIT_DEPTH: "0"
-    CLIQ_DS_ENVIRONMENTS: "$[[ inputs.environments ]]"
-  script:
-    - cd "$[[ inputs.working-directory ]]"
-    - npm ci --ignore-scripts
-    - |
-      set -- review --comment "$[[ inputs.comment ]]" --fail-on "$[[ inputs.fail-on ]]" --report terraform=plan.tfplan.json
-      if [ -n "$CLIQ_DS_ENVIRONMENTS" ]; then set -- --env "$CLIQ_DS_ENVIRONMENTS" "$@"; fi
-      npx --no -- cliq-ds "$@"
-  artifacts:
-    when: always
-    access: developer
-    reports:
-      terraform: "$[[ inputs.working-directory ]]/plan.tfplan.json"
-`
-}
-
 /** docs/ci.md. */
 export function ciPage(): string {
   const inputs = CI_INPUTS.map(
-    ({ name, says, preset }) => `| \`${name}\` | ${says} | ${preset === '' ? '' : `\`${preset}\``} |`,
+    ({ name, says, preset, inLab }) =>
+      `| \`${name}\` | ${says} | ${preset === '' ? '' : `\`${preset}\``} | ${inLab === true ? 'yes' : ''} |`,
   )
   const outputs = CI_OUTPUTS.map(({ name, says }) => `| \`${name}\` | ${says} |`)
   return `# Reviews in pipelines
@@ -129,10 +92,10 @@ The action only maps its inputs to commands. It runs the cliq-ds that the projec
     CLIQ_REFRESH_TOKEN: \${{ secrets.CLIQ_PLAN_REFRESH_TOKEN }}
 \`\`\`
 
-| input | what it says | default |
-|---|---|---|
+| input | what it says | default | GitLab |
+|---|---|---|---|
 ${inputs.join('\n')}
-| \`github-token\` | the token that writes comments and reads reviews | that of the job |
+| \`github-token\` | the token that writes comments and reads reviews | that of the job | |
 
 | output | what it contains |
 |---|---|
@@ -144,7 +107,17 @@ ${outputs.join('\n')}
 ${gitLabPipeline({ folder: '.' }).trimEnd()}
 \`\`\`
 
-\`templates/cliq-ds/template.yml\` is a component with the review job. \`CLIQ_DS_DOTENV=FILE\` writes the outputs above as
+The component \`templates/cliq-ds/template.yml\` has the same jobs, and the inputs above that are marked. Without \`environments\` it
+only reviews; with them it applies what was reviewed, in their order, and reports drift on a schedule. \`apply-when: manual\` waits
+for a person, \`stage\` is the stage of its jobs.
+
+\`\`\`yaml
+include:
+  - component: $CI_SERVER_FQDN/GROUP/cliq-ds/cliq-ds@COMMIT
+    inputs: { environments: "staging,production", apply-when: manual }
+\`\`\`
+
+\`CLIQ_DS_DOTENV=FILE\` writes the outputs above as
 \`CLIQ_DS_…\` variables for \`artifacts:reports:dotenv\`.
 
 ## Any other

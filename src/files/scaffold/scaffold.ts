@@ -4,7 +4,8 @@ import { dirname, join, relative, resolve, sep } from 'node:path'
 import { writeAtomic } from '../disk/atomic.ts'
 import { diskFailure, hasCode, readText } from '../disk/readText.ts'
 import { codeConfig, EXAMPLE, IGNORED, jsonConfig, yamlConfig } from './texts.ts'
-import { gitHubWorkflow, gitLabPipeline } from './workflows.ts'
+import { gitLabPipeline } from './gitLabPipeline.ts'
+import { gitHubWorkflow } from './workflows.ts'
 
 export interface ScaffoldOptions {
   /** Write an example definition, unless there are definitions already. */

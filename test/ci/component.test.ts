@@ -1,0 +1,125 @@
+import { execFileSync } from 'node:child_process'
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Ajv } from 'ajv'
+import { expect, onTestFinished, test } from 'vitest'
+import { componentText } from '../../src/build/ci/component.ts'
+import { gitLabPipeline } from '../../src/files/scaffold/gitLabPipeline.ts'
+import { parseYaml } from '../../src/files/yaml/yaml.ts'
+import { componentSchema, gitLabSchema } from './gitLabSchema.ts'
+
+interface Job {
+  readonly extends?: string
+  readonly script?: readonly string[]
+  readonly rules?: readonly { readonly if: string; readonly when?: string }[]
+  readonly resource_group?: string
+}
+type Pipeline = Readonly<Record<string, Job>>
+
+const ajv = new Ajv({ allowUnionTypes: true, strictTypes: false })
+const isPipeline = ajv.compile<Pipeline>(gitLabSchema)
+const isHead = ajv.compile<{
+  readonly spec: { readonly inputs: Readonly<Record<string, { readonly default: string }>> }
+}>(componentSchema)
+
+function pipelineIn(text: string): Pipeline {
+  const { value, problems } = parseYaml(text, 'x.yml')
+  expect(problems).toEqual([])
+  expect(isPipeline(value) ? [] : isPipeline.errors).toEqual([])
+  return value as Pipeline
+}
+
+// As GitLab does it: the head is taken off, and each input stands in its place.
+function componentWith(given: Readonly<Record<string, string>>): Pipeline {
+  const [top = '', rest = ''] = componentText().split('\n---\n')
+  const head: unknown = parseYaml(top, 'x.yml').value
+  if (!isHead(head)) throw new Error(JSON.stringify(isHead.errors))
+  const { inputs } = head.spec
+  expect(Object.keys(given).filter(each => inputs[each] === undefined)).toEqual([])
+  const filled = rest.replaceAll(/\$\[\[ inputs\.([a-z-]+) \]\]/gu, (_, name: string) => {
+    const value = given[name] ?? inputs[name]?.default
+    if (value === undefined) throw new Error(`no input ${name}`)
+    return value
+  })
+  return pipelineIn(filled)
+}
+
+test.each([
+  ['of init', () => pipelineIn(gitLabPipeline({ folder: '.' }))],
+  ['of init in a folder of a repository', () => pipelineIn(gitLabPipeline({ folder: 'apps/crm' }))],
+  ['of the component', () => componentWith({ environments: 'staging,production', 'apply-when': 'manual' })],
+])('the pipeline %s is one that GitLab takes, with one queue for what writes', (_, make) => {
+  const pipeline = make()
+  for (const [name, { extends: from, script, resource_group }] of Object.entries(pipeline)) {
+    if (from !== undefined) expect(Object.keys(pipeline)).toContain(from)
+    const text = (script ?? []).join('\n')
+    if (/cliq-ds.* apply|-- apply/u.test(text)) expect([name, resource_group]).toEqual([name, 'cliq-ds-apply'])
+  }
+})
+
+test.each([
+  ['a key that is none', 'job:\n  script: [x]\n  scripts: [x]\n'],
+  ['a job without a script', 'job:\n  image: x\n'],
+  ['a word that is none', 'job:\n  script: [x]\n  rules:\n    - if: $X\n      when: sometimes\n'],
+])('a pipeline with %s is found', (_, text) => expect(isPipeline(parseYaml(text, 'x.yml').value)).toBe(false))
+
+/** Runs the script of a job with a command that says how it was called, and exits as it is told. */
+function play(job: Job | undefined, inputs: Readonly<Record<string, string>>, exit = '0'): readonly string[] {
+  const folder = mkdtempSync(join(tmpdir(), 'cliq-ds-lab-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  for (const [name, text] of [
+    ['npx', `#!/bin/sh\nshift 3\nfor each in "$@"; do printf '[%s]' "$each"; done\necho\nexit ${exit}\n`],
+    ['git', '#!/bin/sh\n'],
+  ] as const) {
+    writeFileSync(join(folder, name), text)
+    chmodSync(join(folder, name), 0o755)
+  }
+  const variables = Object.fromEntries(
+    Object.entries(inputs).map(([name, value]) => [`CLIQ_DS_INPUT_${name.toUpperCase().replaceAll('-', '_')}`, value]),
+  )
+  const env = { PATH: `${folder}:${process.env['PATH']}`, CI_MERGE_REQUEST_TARGET_BRANCH_NAME: 'main', ...variables }
+  try {
+    const script = `set -e\n${(job?.script ?? []).join('\n')}\n`
+    return execFileSync('/bin/sh', ['-c', script], { cwd: folder, env, encoding: 'utf8' }).trimEnd().split('\n')
+  } catch (error) {
+    const { status, stdout } = error as { readonly status: number; readonly stdout: string }
+    return [...stdout.trimEnd().split('\n'), `exit ${status}`]
+  }
+}
+
+const inputs = {
+  environments: 'staging,production',
+  allow: 'field-removed:a.b\n$(touch x)',
+  labels: 'false',
+  comment: 'true',
+  'fail-on': 'never',
+  'max-duration': '50m',
+}
+
+test('inputs of the component become arguments as they are, one environment after the other', () => {
+  const jobs = componentWith({ environments: inputs.environments })
+  expect(play(jobs['cliq-ds-review'], inputs)).toEqual([
+    '[check][--base][FETCH_HEAD]',
+    '[review][--report][terraform=plan.tfplan.json][--report][codequality=quality.json][--allow][field-removed:a.b][--allow][$(touch x)][--comment][true][--no-labels][--fail-on][never][--env][staging,production]',
+  ])
+  const own = '[--reviewed][--allow][field-removed:a.b][--allow][$(touch x)][--max-duration][50m]'
+  expect(play(jobs['cliq-ds-apply'], inputs)).toEqual([
+    `[apply][--env][staging]${own}`,
+    `[apply][--env][production]${own}`,
+  ])
+  expect(play(jobs['cliq-ds-apply'], inputs, '5')).toEqual([`[apply][--env][staging]${own}`, 'exit 5'])
+  expect(play(jobs['cliq-ds-drift'], inputs, '3')).toEqual([
+    '[drift][--issue][--env][staging]',
+    '[drift][--issue][--env][production]',
+  ])
+  expect(play(jobs['cliq-ds-drift'], inputs, '7')).toEqual(['[drift][--issue][--env][staging]', 'exit 1'])
+})
+
+test('what a refused job of GitLab printed is applied by hand with it, where it says', () => {
+  const { staging, production } = pipelineIn(gitLabPipeline({ folder: '.' }))
+  expect(play(staging, {})).toEqual(['[apply][--env][staging][--reviewed]'])
+  const rules = production?.rules?.map(each => each.if) ?? []
+  expect(rules).toContain('$ENVIRONMENT != "" && $ENVIRONMENT != "production"')
+  expect(production?.rules?.at(-1)?.when).toBe('manual')
+})
