@@ -21,7 +21,9 @@ export function configValidator(): string {
   ].join('\n')
 }
 
-// Descriptions are for editors; the validator would carry them along.
+const FOR_EDITORS = new Set(['description', 'markdownDescription', 'patternErrorMessage', 'errorMessage'])
+
+// The validator would carry along what is only for editors.
 function bare(schema: object): object {
-  return JSON.parse(JSON.stringify(schema, (key, value: unknown) => (key === 'description' ? undefined : value)))
+  return JSON.parse(JSON.stringify(schema, (key, value: unknown) => (FOR_EDITORS.has(key) ? undefined : value)))
 }

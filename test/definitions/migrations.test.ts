@@ -1,4 +1,3 @@
-import { Ajv } from 'ajv'
 import { expect, test } from 'vitest'
 
 import { decodeMigration } from '../../src/core/migrations/decode.ts'
@@ -9,10 +8,9 @@ import type { Migration } from '../../src/core/model/migration.ts'
 import { migrationSchema } from '../../src/files/schema/migration.ts'
 import { parseYaml } from '../../src/files/yaml/yaml.ts'
 import { field, store } from '../laws/build.ts'
+import { validatorOf } from './editor.ts'
 
-const ajv = new Ajv({ allErrors: true, strictTypes: false, strictRequired: false, allowUnionTypes: true })
-for (const each of ['markdownDescription', 'enumDescriptions']) ajv.addKeyword(each)
-const isMigration = ajv.compile(migrationSchema())
+const isMigration = validatorOf(migrationSchema())
 
 const number = field({ type: 'number' })
 const STAFF = store(

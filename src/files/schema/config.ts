@@ -4,36 +4,51 @@ import { OPERATIONS } from '../../core/model/operations.ts'
 import { lawCodes } from '../../core/codes/law.ts'
 import { LINT } from '../../core/rules/lint.ts'
 import { DATA_CENTERS } from '../../config.ts'
+import { pattern, quotedText, words } from './words.ts'
+import type { JsonSchema } from './words.ts'
 
-const text = (description: string) => ({ type: 'string', pattern: '\\S', description })
-const flag = (description: string) => ({ type: 'boolean', description })
+const SOME_TEXT = pattern('\\S', 'must not be empty')
+const NAME = pattern(
+  '^[A-Za-z][A-Za-z0-9_-]{0,31}$',
+  'a name is a letter, then letters, digits, - and _, at most 32 characters',
+)
+
+const text = (description: string) => ({ ...quotedText('2024'), ...SOME_TEXT, ...words(description) })
+const flag = (description: string) => ({ type: 'boolean', ...words(description) })
+const choice = (values: readonly string[], description: string) => ({ enum: values, ...words(description) })
 const whole = (minimum: number, maximum: number, description: string) => ({
   type: 'integer',
   minimum,
   maximum,
-  description,
+  ...words(description),
 })
-const texts = (description: string, pattern = '\\S') => ({
+const texts = (description: string, what: JsonSchema = SOME_TEXT) => ({
   type: 'array',
-  items: { type: 'string', pattern },
-  description,
+  items: { type: 'string', ...what },
+  ...words(description),
 })
 const closed = (properties: object, description: string) => ({
   type: 'object',
   additionalProperties: false,
   properties,
-  description,
+  ...words(description),
 })
 
 const DAY_MS = 86_400_000
 
 const secret = (description: string) => ({
   type: ['string', 'object'],
-  pattern: '\\S',
+  ...SOME_TEXT,
   required: ['env'],
-  properties: { env: { type: 'string', pattern: '^[A-Za-z_][A-Za-z0-9_]*$' } },
+  properties: {
+    env: {
+      ...words('The environment variable that holds it.'),
+      type: 'string',
+      ...pattern('^[A-Za-z_][A-Za-z0-9_]*$', 'write the name of an environment variable: letters, digits and _'),
+    },
+  },
   additionalProperties: false,
-  description: `${description}; name its variable: \${env:NAME}`,
+  ...words(`${description}; name its variable: \${env:NAME}`),
 })
 
 const credentials = closed(
@@ -52,11 +67,8 @@ const rateLimits = closed(
     windowMs: whole(1, DAY_MS, "Length of Cliq's window, ms; default 60000"),
     lockOutMs: whole(0, DAY_MS, "How long Cliq locks out, ms; default the API document's"),
     headroom: whole(0, 29, 'Calls kept unused below every limit; default 1'),
-    coldStart: {
-      enum: ['off', 'careful', 'spent'],
-      description: 'What a machine assumes others have spent; default careful',
-    },
-    scope: { enum: ['operation', 'class'], description: 'What Cliq counts together; default operation' },
+    coldStart: choice(['off', 'careful', 'spent'], 'What a machine assumes others have spent; default careful'),
+    scope: choice(['operation', 'class'], 'What Cliq counts together; default operation'),
     limits: closed(
       Object.fromEntries(
         Object.keys(OPERATIONS).map(name => [name, whole(1, 1_000_000, `Calls of ${name} per window`)]),
@@ -69,10 +81,10 @@ const rateLimits = closed(
 
 const lease = closed(
   {
-    kind: { enum: ['local', 'org', 'off'], description: 'Where two applies exclude each other; default local' },
+    kind: choice(['local', 'org', 'off'], 'Where two applies exclude each other; default local'),
     ttlMs: whole(1, DAY_MS, 'When an abandoned lease may be taken over, ms'),
     waitMs: whole(0, DAY_MS, 'How long an apply waits for a lease in the org that is held, ms; default 0'),
-    takeover: { enum: ['stale', 'never'], description: 'Whether an abandoned lease is taken over' },
+    takeover: choice(['stale', 'never'], 'Whether an abandoned lease is taken over'),
   },
   'Mutual exclusion while applying',
 )
@@ -84,38 +96,41 @@ const emulator = {
     data: text('SQLite file, relative to the project'),
     limits: flag('Enforce the documented limits; default false'),
   },
-  description: 'The embedded Cliq instead of a real org',
+  ...words('The embedded Cliq instead of a real org'),
 }
 
 const extensions = {
   type: 'object',
-  propertyNames: { pattern: ALIAS.source },
+  propertyNames: pattern(ALIAS.source, 'a name is a letter, then letters, digits, - and _'),
   additionalProperties: {
     ...closed({ id: text('Its id: digits, as text'), key: secret('Its extension_key') }, 'One extension'),
     required: ['id', 'key'],
   },
-  description: 'Extensions with seeded rows, by the name that definitions give as `extension`',
+  ...words('Extensions with seeded rows, by the name that definitions give as `extension`'),
 }
 
 const environment = closed(
   {
     emulator,
-    dataCenter: { enum: [...DATA_CENTERS], description: 'Data centre of the org' },
+    dataCenter: choice([...DATA_CENTERS], 'Data centre of the org'),
     apiUrl: text('API base; overrides that of the data centre'),
     accountsUrl: text('OAuth base; overrides that of the data centre'),
-    authScheme: { enum: ['Zoho-oauthtoken', 'Bearer'], description: 'Default Zoho-oauthtoken' },
+    authScheme: choice(['Zoho-oauthtoken', 'Bearer'], 'Default Zoho-oauthtoken'),
     credentials,
     extensions,
     prefix: {
       type: 'string',
-      pattern: '^([a-z][a-z0-9_]*)?$',
-      description: "Put before every datastore's unique_name",
+      ...pattern('^([a-z][a-z0-9_]*)?$', 'use lower-case letters, digits and _, with a letter first'),
+      ...words("Put before every datastore's unique_name"),
     },
     protected: flag('Whether apply needs a saved plan'),
     planMaxAgeMs: whole(1, 30 * DAY_MS, 'How old a saved plan may be when it is applied, ms; default 86400000'),
     rateLimits,
     account: text("Name of the user whose call budget is used; default the names of the credentials' variables"),
-    allow: texts('Standing consents, such as field-removed:empdir.notes', CONSENT_FORM),
+    allow: texts(
+      'Standing consents, such as field-removed:empdir.notes',
+      pattern(CONSENT_FORM, 'write KIND:NAME, such as field-removed:empdir.notes'),
+    ),
     ignore: texts('Patterns of datastores to ignore, * for any text'),
     limits: closed(
       {
@@ -141,7 +156,7 @@ const rules = closed(
   Object.fromEntries(
     Object.entries(LINT).map(([code, level]) => [
       code,
-      { enum: ['error', 'warning', 'off'], description: `${lawCodes[code]?.title ?? code}; default ${level}` },
+      choice(['error', 'warning', 'off'], `${lawCodes[code]?.title ?? code}; default ${level}`),
     ]),
   ),
   'How much each rule beyond the laws of Cliq matters',
@@ -159,7 +174,7 @@ const method = text('An HTTP method in capital letters')
 
 const lockFile = {
   type: ['string', 'object'],
-  pattern: '\\S',
+  ...SOME_TEXT,
   additionalProperties: false,
   properties: {
     branch: text('A branch of this repository that only cliq-ds writes, such as cliq-ds-lock'),
@@ -172,8 +187,7 @@ const lockFile = {
     lockMethod: method,
     unlockMethod: method,
   },
-  description:
-    'A path in the project (default cliq-ds.lock.json), { branch } or { url } of a place that machines share',
+  ...words('A path in the project (default cliq-ds.lock.json), { branch } or { url } of a place that machines share'),
 }
 
 /** The JSON Schema (draft-07) of cliq-ds.config.*: types and keys; laws between values are checked apart. */
@@ -185,7 +199,7 @@ export function configSchema(): object {
     required: ['environments'],
     additionalProperties: false,
     properties: {
-      $schema: { type: 'string', description: 'The schema, for editors' },
+      $schema: { type: 'string', ...words('The schema, for editors') },
       schemas: text('Folder of the definitions; default schemas'),
       migrations: text('Folder of the migrations; default migrations'),
       seeds: text('Folder of the seeds; default seeds'),
@@ -197,15 +211,15 @@ export function configSchema(): object {
       environments: {
         type: 'object',
         minProperties: 1,
-        propertyNames: { pattern: '^[A-Za-z][A-Za-z0-9_-]{0,31}$' },
+        propertyNames: NAME,
         additionalProperties: environment,
-        description: 'Orgs by name',
+        ...words('Orgs by name'),
       },
       groups: {
         type: 'object',
-        propertyNames: { pattern: '^[A-Za-z][A-Za-z0-9_-]{0,31}$' },
+        propertyNames: NAME,
         additionalProperties: texts('Environments of the group'),
-        description: 'Names for several environments: --group NAME',
+        ...words('Names for several environments: --group NAME'),
       },
     },
   }

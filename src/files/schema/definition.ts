@@ -1,8 +1,8 @@
-import { FIELD_TYPES, LIMITS, RECORD_PARTS } from '../../core/model/catalog.ts'
+import { FIELD_TYPES, LIMITS } from '../../core/model/catalog.ts'
 import type { FieldType } from '../../core/model/catalog.ts'
 import { ALIAS } from '../../core/model/definition.ts'
 import { sourceTypesOf } from '../../core/model/conversions.ts'
-import { UNIQUE_NAME_PATTERN, words } from './words.ts'
+import { fieldNamePattern, pattern, quotedText, uniqueNamePattern, words } from './words.ts'
 import type { JsonSchema } from './words.ts'
 
 // Validators and editors read patterns with the u flag.
@@ -27,7 +27,7 @@ export function definitionSchema(): JsonSchema {
     additionalProperties: false,
     required: ['unique_name', 'name', 'description', 'fields'],
     properties: {
-      $schema: { type: 'string', description: 'The schema of this file, for editors that read JSON.' },
+      $schema: { ...words('The schema of this file, for editors that read JSON.'), type: 'string' },
       unique_name: uniqueName(
         'Name in the API, the same in every org. Lower-case letters, digits and `_`, a letter first.',
         'empdir',
@@ -39,16 +39,19 @@ export function definitionSchema(): JsonSchema {
       name: displayName('Display name: letters, digits and spaces.', 'Employee Directory'),
       description: {
         ...words('What the datastore is for.'),
-        type: 'string',
+        ...quotedText('2024'),
         minLength: 1,
-        pattern: '\\S',
+        ...pattern('\\S', 'write what the datastore is for: Cliq takes no empty description'),
         maxLength: LIMITS.description,
         examples: ['Tracks employee records and department data'],
       },
       extension: {
         ...words('The extension it belongs to, by its name in the config. Only its rows are seeded and pulled.'),
         type: 'string',
-        pattern: ALIAS.source,
+        ...pattern(
+          ALIAS.source,
+          'write the name that the config gives the extension: a letter, then letters, digits, - and _',
+        ),
         examples: ['crm'],
       },
       fields: {
@@ -56,7 +59,7 @@ export function definitionSchema(): JsonSchema {
         type: 'object',
         minProperties: 1,
         maxProperties: LIMITS.fields,
-        propertyNames: { pattern: UNIQUE_NAME_PATTERN, maxLength: LIMITS.uniqueName, not: { enum: RECORD_PARTS } },
+        propertyNames: fieldNamePattern(),
         additionalProperties: fieldSchema(),
       },
       unique_keys: keysSchema(),
@@ -71,6 +74,7 @@ export function definitionSchema(): JsonSchema {
 
 function fieldSchema(): JsonSchema {
   return {
+    ...words('A field: its display name, its type and what its values must be.'),
     type: 'object',
     additionalProperties: false,
     required: ['name', 'type'],
@@ -90,7 +94,7 @@ function fieldSchema(): JsonSchema {
       },
       default_value: {
         ...words('The value of records without one, always as text. If left out, Cliq decides.'),
-        type: 'string',
+        ...quotedText('0'),
         maxLength: LIMITS.defaultValue,
         examples: ['true', '0', 'headquarters'],
       },
@@ -98,15 +102,37 @@ function fieldSchema(): JsonSchema {
     },
     dependencies: { contract: ['renamed_from'], conflicts: ['renamed_from'] },
     allOf: [
-      given(['boolean'], { default_value: { enum: ['true', 'false'] } }),
-      given(['number'], { default_value: { pattern: '^-?[0-9]+(\\.[0-9]+)?$', maxLength: 19 } }),
-      given(['boolean', 'encrypted-text', 'large-text'], { masked: { const: false } }),
-      given(['encrypted-text'], { renamed_from: false, convert: false }),
+      given(['boolean'], {
+        default_value: { enum: ['true', 'false'], errorMessage: 'write "true" or "false", in quotes' },
+      }),
+      given(['number'], {
+        default_value: {
+          ...pattern('^-?[0-9]+(\\.[0-9]+)?$', 'the default of a number is written in digits, such as "0"'),
+          maxLength: 19,
+        },
+      }),
+      given(['boolean', 'encrypted-text', 'large-text'], {
+        masked: { const: false, errorMessage: 'only limited-text and number can be masked' },
+      }),
+      given(['encrypted-text'], {
+        renamed_from: never('values of encrypted text cannot be read, so they cannot be carried over'),
+        convert: never('values of encrypted text cannot be read, so they cannot be converted'),
+      }),
       ...FIELD_TYPES.filter(type => sourceTypesOf(type).length > 0).map(type =>
-        given([type], { convert: { properties: { from: { enum: sourceTypesOf(type) } } } }),
+        given([type], { convert: { properties: { from: sourceTypes(type) } } }),
       ),
     ],
   }
+}
+
+// Nothing fits: what a key's own schema says besides takes no null.
+function never(says: string): JsonSchema {
+  return { type: 'null', errorMessage: says }
+}
+
+function sourceTypes(type: FieldType): JsonSchema {
+  const types = sourceTypesOf(type)
+  return { enum: types, errorMessage: `values of ${types.join(', ')} can become ${type}; others cannot` }
 }
 
 function hintSchemas(): Readonly<Record<string, JsonSchema>> {
@@ -123,13 +149,17 @@ function hintSchemas(): Readonly<Record<string, JsonSchema>> {
         from: { ...words('The type that the old field has.'), enum: FIELD_TYPES },
         invalid: {
           ...words('What happens to values that do not fit: refuse, empty, or a text to replace them.'),
-          type: 'string',
+          ...quotedText('0'),
           default: 'refuse',
           examples: ['refuse', 'empty'],
         },
       },
     },
-    contract: { ...words('The old field stays for now; it is deleted once this line is removed.'), const: 'later' },
+    contract: {
+      ...words('The old field stays for now; it is deleted once this line is removed.'),
+      const: 'later',
+      errorMessage: 'write `later`, or remove the line to delete the old field',
+    },
     conflicts: {
       ...words('Which value wins when the old and the new field differ.'),
       enum: ['heir', 'old'],
@@ -150,7 +180,18 @@ function keysSchema(): JsonSchema {
     maxItems: LIMITS.uniqueKeys,
     uniqueItems: true,
     examples: [[['empid'], ['team', 'week']]],
-    items: { type: 'array', minItems: 1, uniqueItems: true, items: { type: 'string' } },
+    items: {
+      ...words('One unique key: a field, or several that count together.'),
+      type: 'array',
+      errorMessage: 'a unique key is a list of fields, such as [empid]',
+      minItems: 1,
+      uniqueItems: true,
+      items: {
+        ...words('A field of this datastore, by its unique_name.'),
+        type: 'string',
+        ...fieldNamePattern(),
+      },
+    },
   }
 }
 
@@ -163,8 +204,7 @@ function uniqueName(text: string, example: string): JsonSchema {
   return {
     ...words(text),
     type: 'string',
-    pattern: UNIQUE_NAME_PATTERN,
-    maxLength: LIMITS.uniqueName,
+    ...uniqueNamePattern(),
     examples: [example],
   }
 }
@@ -172,9 +212,9 @@ function uniqueName(text: string, example: string): JsonSchema {
 function displayName(text: string, example: string): JsonSchema {
   return {
     ...words(text),
-    type: 'string',
+    ...quotedText('2024'),
     minLength: 1,
-    pattern: DISPLAY_NAME,
+    ...pattern(DISPLAY_NAME, 'use letters, digits and spaces only; Cliq takes no other characters in a display name'),
     maxLength: LIMITS.displayName,
     examples: [example],
   }

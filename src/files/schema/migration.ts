@@ -1,5 +1,4 @@
-import { LIMITS } from '../../core/model/catalog.ts'
-import { UNIQUE_NAME_PATTERN, words } from './words.ts'
+import { quotedText, uniqueNamePattern, words } from './words.ts'
 import type { JsonSchema } from './words.ts'
 
 const VALUE = { type: ['string', 'number', 'boolean'] }
@@ -16,7 +15,7 @@ export function migrationSchema(): JsonSchema {
     additionalProperties: false,
     required: ['description', 'steps'],
     properties: {
-      description: { ...words('What it is for.'), type: 'string', minLength: 1, examples: ['Split the name'] },
+      description: { ...words('What it is for.'), ...quotedText('2024'), minLength: 1, examples: ['Split the name'] },
       after: {
         ...words('Ids of migrations that go before this one: the names of their files.'),
         ...oneOrMore({ type: 'string', minLength: 1 }),
@@ -38,7 +37,7 @@ function kinds(): Readonly<Record<string, JsonSchema>> {
       'Cuts a text into parts, one a field. The last takes the rest; a text of fewer parts is invalid.',
       {
         field: source,
-        by: { ...words('What is between the parts.'), type: 'string', minLength: 1 },
+        by: { ...words('What is between the parts.'), ...quotedText('0'), minLength: 1 },
         into: { ...words('The fields of the parts.'), ...several(), minItems: 2 },
       },
       WRITES,
@@ -47,7 +46,7 @@ function kinds(): Readonly<Record<string, JsonSchema>> {
       'Joins the texts of several fields. Empty ones are left out.',
       {
         fields: { ...words('The fields of the parts.'), ...several(), minItems: 2 },
-        with: { ...words('What is between the parts.'), type: 'string' },
+        with: { ...words('What is between the parts.'), ...quotedText('0') },
         into,
       },
       WRITES,
@@ -97,7 +96,7 @@ const WRITES: Readonly<Record<string, JsonSchema>> = {
   only_if_empty: ONLY_IF_EMPTY,
   invalid: {
     ...words('What becomes of a value that does not fit: refuse the run, skip the record, or put this text.'),
-    type: 'string',
+    ...quotedText('0'),
     examples: ['refuse', 'skip'],
     default: 'refuse',
   },
@@ -108,7 +107,14 @@ function where(): JsonSchema {
     type: 'object',
     minProperties: 1,
     additionalProperties: false,
-    properties: { in: VALUES, not: { anyOf: [VALUE, VALUES] }, lt: VALUE, lte: VALUE, gt: VALUE, gte: VALUE },
+    properties: {
+      in: { ...words('One of these values.'), ...VALUES },
+      not: { ...words('Another value than this one, or than all of these.'), anyOf: [VALUE, VALUES] },
+      lt: { ...words('Less than this.'), ...VALUE },
+      lte: { ...words('This or less.'), ...VALUE },
+      gt: { ...words('More than this.'), ...VALUE },
+      gte: { ...words('This or more.'), ...VALUE },
+    },
   }
   return {
     ...words('Which records, by field: a value, `empty`, or conditions; all of them together.'),
@@ -119,7 +125,7 @@ function where(): JsonSchema {
 }
 
 function name(what: string): JsonSchema {
-  return { ...words(what), type: 'string', pattern: UNIQUE_NAME_PATTERN, maxLength: LIMITS.uniqueName }
+  return { ...words(what), type: 'string', ...uniqueNamePattern() }
 }
 
 function several(): JsonSchema {

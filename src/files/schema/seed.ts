@@ -1,7 +1,7 @@
-import { LIMITS, RECORD_PARTS, RECORD_LIMITS } from '../../core/model/catalog.ts'
+import { LIMITS, RECORD_LIMITS } from '../../core/model/catalog.ts'
 import { SEED_MODES } from '../../core/rows/seed.ts'
 import type { SeedMode } from '../../core/rows/seed.ts'
-import { UNIQUE_NAME_PATTERN, words } from './words.ts'
+import { fieldNamePattern, pattern, quotedText, uniqueNamePattern, words } from './words.ts'
 import type { JsonSchema } from './words.ts'
 
 const MODES: Readonly<Record<SeedMode, string>> = {
@@ -10,8 +10,18 @@ const MODES: Readonly<Record<SeedMode, string>> = {
   mirror: 'Also removes rows that the seed lacks; needs consent.',
 }
 
-const fieldName = { type: 'string', pattern: UNIQUE_NAME_PATTERN, maxLength: LIMITS.uniqueName }
-const name = { type: 'string', minLength: 1 }
+const fieldName = { type: 'string', ...fieldNamePattern() }
+const environment = { ...words('An environment of the config.'), ...quotedText('local'), minLength: 1 }
+
+// How editors tell the two forms of a seed apart: rows stand in it, or in a file that it names.
+const ROWS_OR_SOURCE = {
+  if: { required: ['source'] },
+  // oxlint-disable-next-line unicorn/no-thenable -- a keyword of JSON Schema
+  then: {
+    properties: { rows: { type: 'null', errorMessage: 'a seed has `rows` or a `source`, not both: remove one' } },
+  },
+  else: { required: ['rows'], errorMessage: 'add `rows`, or `source` with the name of the file that has them' },
+}
 
 /** The JSON Schema (draft-07) of a seed. What its rows hold is judged with the definition of its datastore at hand. */
 export function seedSchema(): JsonSchema {
@@ -23,10 +33,15 @@ export function seedSchema(): JsonSchema {
     type: 'object',
     additionalProperties: false,
     required: ['datastore'],
-    oneOf: [{ required: ['rows'] }, { required: ['source'] }],
+    ...ROWS_OR_SOURCE,
     dependencies: { columns: ['source'] },
     properties: {
-      datastore: { ...words('The unique_name of a defined datastore.'), ...fieldName, examples: ['empdir'] },
+      datastore: {
+        ...words('The unique_name of a defined datastore.'),
+        type: 'string',
+        ...uniqueNamePattern(),
+        examples: ['empdir'],
+      },
       key: {
         ...words('The fields of one of its unique keys, by which rows are compared.'),
         anyOf: [fieldName, { type: 'array', minItems: 1, uniqueItems: true, items: fieldName }],
@@ -41,13 +56,16 @@ export function seedSchema(): JsonSchema {
       },
       environments: {
         ...words('Only these environments use the seed; default all.'),
-        anyOf: [name, { type: 'array', minItems: 1, items: name }],
+        anyOf: [environment, { type: 'array', minItems: 1, items: environment }],
         examples: [['local', 'staging']],
       },
       source: {
         ...words('A file with the rows, relative to the folder of the seed.'),
         type: 'string',
-        pattern: '^(?![/\\\\]|[A-Za-z]:)[^\\\\]+\\.(?:csv|CSV|ndjson|json)$',
+        ...pattern(
+          '^(?![/\\\\]|[A-Za-z]:)[^\\\\]+\\.(?:csv|CSV|ndjson|json)$',
+          'name a .csv, .ndjson or .json file by its path from the folder of the seed, with /',
+        ),
         examples: ['employees.csv'],
       },
       columns: {
@@ -73,13 +91,19 @@ export function seedSchema(): JsonSchema {
   }
 }
 
-// The star stands for the cell.
 function columnSchema(): JsonSchema {
   return {
     type: 'object',
     required: ['ref'],
     additionalProperties: false,
-    properties: { field: fieldName, ref: { type: 'string', pattern: '^[^.*]+\\.\\*\\.[^.*]+$' } },
+    properties: {
+      field: { ...words('The field that the column fills; default the one of its name.'), ...fieldName },
+      ref: {
+        ...words('The seed that the cells refer to, and a field of its rows or `id`; the star stands for the cell.'),
+        type: 'string',
+        ...pattern('^[^.*]+\\.\\*\\.[^.*]+$', 'write SEED.*.COLUMN, such as empdir.*.empname'),
+      },
+    },
   }
 }
 
@@ -90,8 +114,6 @@ function rowSchema(): JsonSchema {
     type: 'object',
     maxProperties: LIMITS.fields,
     propertyNames: fieldName,
-    // Cliq sets these itself.
-    not: { anyOf: RECORD_PARTS.map(each => ({ required: [each] })) },
     additionalProperties: {
       ...words(value),
       type: ['string', 'number', 'boolean', 'null', 'object'],
@@ -102,7 +124,7 @@ function rowSchema(): JsonSchema {
         ref: {
           ...words('The row of another seed, by its key, and a field of it or `id`.'),
           type: 'string',
-          pattern: '^[^.]+\\..+\\.[^.]+$',
+          ...pattern('^[^.]+\\..+\\.[^.]+$', 'write SEED.KEY.COLUMN, such as oncall.alice.id'),
           examples: ['oncall.alice.id'],
         },
       },

@@ -1,10 +1,42 @@
+import { LIMITS, RECORD_PARTS, RESERVED_PREFIX } from '../../core/model/catalog.ts'
+
 /** A JSON Schema or a part of one. */
 export type JsonSchema = Readonly<Record<string, unknown>>
-
-/** What a unique_name matches; those of cliq-ds itself do not. */
-export const UNIQUE_NAME_PATTERN = '^(?!cliqds_)[a-z][a-z0-9_]*$'
 
 /** A description, for editors that read Markdown and for those that do not. */
 export function words(description: string): JsonSchema {
   return { description, markdownDescription: description }
+}
+
+/** A pattern, and what editors say in place of it where a text does not match. */
+export function pattern(pattern: string, says: string): JsonSchema {
+  return { pattern, patternErrorMessage: says }
+}
+
+/** Text where YAML may read something else: editors then ask for the quotes that are missing. */
+export function quotedText(example: string): JsonSchema {
+  return {
+    type: 'string',
+    errorMessage: `must be text: put it in quotes, such as "${example}"; without them YAML reads a number, true, false or null`,
+  }
+}
+
+/** What a unique_name of a datastore looks like. */
+export function uniqueNamePattern(): JsonSchema {
+  return named(RESERVED_PREFIX, `names that start with ${RESERVED_PREFIX} are reserved`)
+}
+
+/** The same for a field: it cannot be called like what every record has already. */
+export function fieldNamePattern(): JsonSchema {
+  const [last, ...others] = RECORD_PARTS.toReversed()
+  const taken = `${others.toReversed().join(', ')} and ${last}`
+  return named(
+    `${RESERVED_PREFIX}|(?:${RECORD_PARTS.join('|')})$`,
+    `${taken} are taken, as are names that start with ${RESERVED_PREFIX}`,
+  )
+}
+
+function named(not: string, taken: string): JsonSchema {
+  const says = `use lower-case letters, digits and _, with a letter first; ${taken}`
+  return { ...pattern(`^(?!${not})[a-z][a-z0-9_]*$`, says), maxLength: LIMITS.uniqueName }
 }
