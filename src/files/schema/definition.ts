@@ -2,7 +2,7 @@ import { FIELD_TYPES, LIMITS } from '../../core/model/catalog.ts'
 import type { FieldType } from '../../core/model/catalog.ts'
 import { ALIAS } from '../../core/model/definition.ts'
 import { sourceTypesOf } from '../../core/model/conversions.ts'
-import { fieldNamePattern, pattern, quotedText, uniqueNamePattern, words } from './words.ts'
+import { fieldNamePattern, matching, textInQuotes, uniqueNamePattern, words } from './words.ts'
 import type { JsonSchema } from './words.ts'
 
 // Validators and editors read patterns with the u flag.
@@ -39,16 +39,16 @@ export function definitionSchema(): JsonSchema {
       name: displayName('Display name: letters, digits and spaces.', 'Employee Directory'),
       description: {
         ...words('What the datastore is for.'),
-        ...quotedText('2024'),
+        ...textInQuotes('2024'),
         minLength: 1,
-        ...pattern('\\S', 'write what the datastore is for: Cliq takes no empty description'),
+        ...matching('\\S', 'write what the datastore is for: Cliq takes no empty description'),
         maxLength: LIMITS.description,
         examples: ['Tracks employee records and department data'],
       },
       extension: {
         ...words('The extension it belongs to, by its name in the config. Only its rows are seeded and pulled.'),
         type: 'string',
-        ...pattern(
+        ...matching(
           ALIAS.source,
           'write the name that the config gives the extension: a letter, then letters, digits, - and _',
         ),
@@ -94,7 +94,7 @@ function fieldSchema(): JsonSchema {
       },
       default_value: {
         ...words('The value of records without one, always as text. If left out, Cliq decides.'),
-        ...quotedText('0'),
+        ...textInQuotes('0'),
         maxLength: LIMITS.defaultValue,
         examples: ['true', '0', 'headquarters'],
       },
@@ -107,7 +107,7 @@ function fieldSchema(): JsonSchema {
       }),
       given(['number'], {
         default_value: {
-          ...pattern('^-?[0-9]+(\\.[0-9]+)?$', 'the default of a number is written in digits, such as "0"'),
+          ...matching('^-?[0-9]+(\\.[0-9]+)?$', 'the default of a number is written in digits, such as "0"'),
           maxLength: 19,
         },
       }),
@@ -149,7 +149,7 @@ function hintSchemas(): Readonly<Record<string, JsonSchema>> {
         from: { ...words('The type that the old field has.'), enum: FIELD_TYPES },
         invalid: {
           ...words('What happens to values that do not fit: refuse, empty, or a text to replace them.'),
-          ...quotedText('0'),
+          ...textInQuotes('0'),
           default: 'refuse',
           examples: ['refuse', 'empty'],
         },
@@ -212,9 +212,9 @@ function uniqueName(text: string, example: string): JsonSchema {
 function displayName(text: string, example: string): JsonSchema {
   return {
     ...words(text),
-    ...quotedText('2024'),
+    ...textInQuotes('2024'),
     minLength: 1,
-    ...pattern(DISPLAY_NAME, 'use letters, digits and spaces only; Cliq takes no other characters in a display name'),
+    ...matching(DISPLAY_NAME, 'use letters, digits and spaces only; Cliq takes no other characters in a display name'),
     maxLength: LIMITS.displayName,
     examples: [example],
   }

@@ -1,4 +1,4 @@
-import { quotedText, uniqueNamePattern, words } from './words.ts'
+import { textInQuotes, uniqueNamePattern, words } from './words.ts'
 import type { JsonSchema } from './words.ts'
 
 const VALUE = { type: ['string', 'number', 'boolean'] }
@@ -15,7 +15,7 @@ export function migrationSchema(): JsonSchema {
     additionalProperties: false,
     required: ['description', 'steps'],
     properties: {
-      description: { ...words('What it is for.'), ...quotedText('2024'), minLength: 1, examples: ['Split the name'] },
+      description: { ...words('What it is for.'), ...textInQuotes('2024'), minLength: 1, examples: ['Split the name'] },
       after: {
         ...words('Ids of migrations that go before this one: the names of their files.'),
         ...oneOrMore({ type: 'string', minLength: 1 }),
@@ -37,7 +37,7 @@ function kinds(): Readonly<Record<string, JsonSchema>> {
       'Cuts a text into parts, one a field. The last takes the rest; a text of fewer parts is invalid.',
       {
         field: source,
-        by: { ...words('What is between the parts.'), ...quotedText('0'), minLength: 1 },
+        by: { ...words('What is between the parts.'), ...textInQuotes('0'), minLength: 1 },
         into: { ...words('The fields of the parts.'), ...several(), minItems: 2 },
       },
       WRITES,
@@ -46,7 +46,7 @@ function kinds(): Readonly<Record<string, JsonSchema>> {
       'Joins the texts of several fields. Empty ones are left out.',
       {
         fields: { ...words('The fields of the parts.'), ...several(), minItems: 2 },
-        with: { ...words('What is between the parts.'), ...quotedText('0') },
+        with: { ...words('What is between the parts.'), ...textInQuotes('0') },
         into,
       },
       WRITES,
@@ -96,7 +96,7 @@ const WRITES: Readonly<Record<string, JsonSchema>> = {
   only_if_empty: ONLY_IF_EMPTY,
   invalid: {
     ...words('What becomes of a value that does not fit: refuse the run, skip the record, or put this text.'),
-    ...quotedText('0'),
+    ...textInQuotes('0'),
     examples: ['refuse', 'skip'],
     default: 'refuse',
   },

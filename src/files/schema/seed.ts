@@ -1,7 +1,7 @@
 import { LIMITS, RECORD_LIMITS } from '../../core/model/catalog.ts'
 import { SEED_MODES } from '../../core/rows/seed.ts'
 import type { SeedMode } from '../../core/rows/seed.ts'
-import { fieldNamePattern, pattern, quotedText, uniqueNamePattern, words } from './words.ts'
+import { fieldNamePattern, matching, textInQuotes, uniqueNamePattern, words } from './words.ts'
 import type { JsonSchema } from './words.ts'
 
 const MODES: Readonly<Record<SeedMode, string>> = {
@@ -11,7 +11,7 @@ const MODES: Readonly<Record<SeedMode, string>> = {
 }
 
 const fieldName = { type: 'string', ...fieldNamePattern() }
-const environment = { ...words('An environment of the config.'), ...quotedText('local'), minLength: 1 }
+const environment = { ...words('An environment of the config.'), ...textInQuotes('local'), minLength: 1 }
 
 // How editors tell the two forms of a seed apart: rows stand in it, or in a file that it names.
 const ROWS_OR_SOURCE = {
@@ -59,34 +59,39 @@ export function seedSchema(): JsonSchema {
         anyOf: [environment, { type: 'array', minItems: 1, items: environment }],
         examples: [['local', 'staging']],
       },
-      source: {
-        ...words('A file with the rows, relative to the folder of the seed.'),
-        type: 'string',
-        ...pattern(
-          '^(?![/\\\\]|[A-Za-z]:)[^\\\\]+\\.(?:csv|CSV|ndjson|json)$',
-          'name a .csv, .ndjson or .json file by its path from the folder of the seed, with /',
-        ),
-        examples: ['employees.csv'],
-      },
-      columns: {
-        ...words(
-          'Columns of the source that are named differently from their field, false to skip one, or `{ ref: SEED.*.COLUMN }` for one whose cells are keys of another seed.',
-        ),
-        type: 'object',
-        additionalProperties: { anyOf: [{ type: 'string' }, { const: false }, columnSchema()] },
-        examples: [
-          { 'Employee no': 'empid', Remarks: false, Engineer: { field: 'engineer', ref: 'empdir.*.empname' } },
-        ],
-      },
-      separator: {
-        ...words('The separator between the columns of a CSV file; default a comma.'),
-        enum: [',', ';', '|', ':', 'tab'],
-      },
-      encoding: {
-        ...words('The encoding of a CSV file; default utf-8.'),
-        enum: ['utf-8', 'windows-1252'],
-      },
+      ...sourceParts(),
       rows: { ...words('The rows, as mappings from fields to values.'), type: 'array', items: rowSchema() },
+    },
+  }
+}
+
+// A file with the rows, and how it is read.
+function sourceParts(): Readonly<Record<string, JsonSchema>> {
+  return {
+    source: {
+      ...words('A file with the rows, relative to the folder of the seed.'),
+      type: 'string',
+      ...matching(
+        '^(?![/\\\\]|[A-Za-z]:)[^\\\\]+\\.(?:csv|CSV|ndjson|json)$',
+        'name a .csv, .ndjson or .json file by its path from the folder of the seed, with /',
+      ),
+      examples: ['employees.csv'],
+    },
+    columns: {
+      ...words(
+        'Columns of the source that are named differently from their field, false to skip one, or `{ ref: SEED.*.COLUMN }` for one whose cells are keys of another seed.',
+      ),
+      type: 'object',
+      additionalProperties: { anyOf: [{ type: 'string' }, { const: false }, columnSchema()] },
+      examples: [{ 'Employee no': 'empid', Remarks: false, Engineer: { field: 'engineer', ref: 'empdir.*.empname' } }],
+    },
+    separator: {
+      ...words('The separator between the columns of a CSV file; default a comma.'),
+      enum: [',', ';', '|', ':', 'tab'],
+    },
+    encoding: {
+      ...words('The encoding of a CSV file; default utf-8.'),
+      enum: ['utf-8', 'windows-1252'],
     },
   }
 }
@@ -101,7 +106,7 @@ function columnSchema(): JsonSchema {
       ref: {
         ...words('The seed that the cells refer to, and a field of its rows or `id`; the star stands for the cell.'),
         type: 'string',
-        ...pattern('^[^.*]+\\.\\*\\.[^.*]+$', 'write SEED.*.COLUMN, such as empdir.*.empname'),
+        ...matching('^[^.*]+\\.\\*\\.[^.*]+$', 'write SEED.*.COLUMN, such as empdir.*.empname'),
       },
     },
   }
@@ -124,7 +129,7 @@ function rowSchema(): JsonSchema {
         ref: {
           ...words('The row of another seed, by its key, and a field of it or `id`.'),
           type: 'string',
-          ...pattern('^[^.]+\\..+\\.[^.]+$', 'write SEED.KEY.COLUMN, such as oncall.alice.id'),
+          ...matching('^[^.]+\\..+\\.[^.]+$', 'write SEED.KEY.COLUMN, such as oncall.alice.id'),
           examples: ['oncall.alice.id'],
         },
       },

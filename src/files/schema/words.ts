@@ -9,12 +9,12 @@ export function words(description: string): JsonSchema {
 }
 
 /** A pattern, and what editors say in place of it where a text does not match. */
-export function pattern(pattern: string, says: string): JsonSchema {
+export function matching(pattern: string, says: string): JsonSchema {
   return { pattern, patternErrorMessage: says }
 }
 
 /** Text where YAML may read something else: editors then ask for the quotes that are missing. */
-export function quotedText(example: string): JsonSchema {
+export function textInQuotes(example: string): JsonSchema {
   return {
     type: 'string',
     errorMessage: `must be text: put it in quotes, such as "${example}"; without them YAML reads a number, true, false or null`,
@@ -38,5 +38,5 @@ export function fieldNamePattern(): JsonSchema {
 
 function named(not: string, taken: string): JsonSchema {
   const says = `use lower-case letters, digits and _, with a letter first; ${taken}`
-  return { ...pattern(`^(?!${not})[a-z][a-z0-9_]*$`, says), maxLength: LIMITS.uniqueName }
+  return { ...matching(`^(?!${not})[a-z][a-z0-9_]*$`, says), maxLength: LIMITS.uniqueName }
 }
