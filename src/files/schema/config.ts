@@ -4,11 +4,11 @@ import { OPERATIONS } from '../../core/model/operations.ts'
 import { lawCodes } from '../../core/codes/law.ts'
 import { LINT } from '../../core/rules/lint.ts'
 import { DATA_CENTERS } from '../../config.ts'
-import { matching, textInQuotes, words } from './words.ts'
+import { patternInWords, textInQuotes, words } from './words.ts'
 import type { JsonSchema } from './words.ts'
 
-const SOME_TEXT = matching('\\S', 'must not be empty')
-const NAME = matching(
+const SOME_TEXT = patternInWords('\\S', 'must not be empty')
+const NAME = patternInWords(
   '^[A-Za-z][A-Za-z0-9_-]{0,31}$',
   'a name is a letter, then letters, digits, - and _, at most 32 characters',
 )
@@ -44,7 +44,7 @@ const secret = (description: string) => ({
     env: {
       ...words('The environment variable that holds it.'),
       type: 'string',
-      ...matching('^[A-Za-z_][A-Za-z0-9_]*$', 'write the name of an environment variable: letters, digits and _'),
+      ...patternInWords('^[A-Za-z_][A-Za-z0-9_]*$', 'write the name of an environment variable: letters, digits and _'),
     },
   },
   additionalProperties: false,
@@ -101,7 +101,7 @@ const emulator = {
 
 const extensions = {
   type: 'object',
-  propertyNames: matching(ALIAS.source, 'a name is a letter, then letters, digits, - and _'),
+  propertyNames: patternInWords(ALIAS.source, 'a name is a letter, then letters, digits, - and _'),
   additionalProperties: {
     ...closed({ id: text('Its id: digits, as text'), key: secret('Its extension_key') }, 'One extension'),
     required: ['id', 'key'],
@@ -120,7 +120,7 @@ const environment = closed(
     extensions,
     prefix: {
       type: 'string',
-      ...matching('^([a-z][a-z0-9_]*)?$', 'use lower-case letters, digits and _, with a letter first'),
+      ...patternInWords('^([a-z][a-z0-9_]*)?$', 'use lower-case letters, digits and _, with a letter first'),
       ...words("Put before every datastore's unique_name"),
     },
     protected: flag('Whether apply needs a saved plan'),
@@ -129,7 +129,7 @@ const environment = closed(
     account: text("Name of the user whose call budget is used; default the names of the credentials' variables"),
     allow: texts(
       'Standing consents, such as field-removed:empdir.notes',
-      matching(CONSENT_FORM, 'write KIND:NAME, such as field-removed:empdir.notes'),
+      patternInWords(CONSENT_FORM, 'write KIND:NAME, such as field-removed:empdir.notes'),
     ),
     ignore: texts('Patterns of datastores to ignore, * for any text'),
     limits: closed(

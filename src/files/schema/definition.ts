@@ -2,7 +2,7 @@ import { FIELD_TYPES, LIMITS } from '../../core/model/catalog.ts'
 import type { FieldType } from '../../core/model/catalog.ts'
 import { ALIAS } from '../../core/model/definition.ts'
 import { sourceTypesOf } from '../../core/model/conversions.ts'
-import { fieldNamePattern, matching, textInQuotes, uniqueNamePattern, words } from './words.ts'
+import { fieldNamePattern, patternInWords, textInQuotes, uniqueNamePattern, words } from './words.ts'
 import type { JsonSchema } from './words.ts'
 
 // Validators and editors read patterns with the u flag.
@@ -41,14 +41,14 @@ export function definitionSchema(): JsonSchema {
         ...words('What the datastore is for.'),
         ...textInQuotes('2024'),
         minLength: 1,
-        ...matching('\\S', 'write what the datastore is for: Cliq takes no empty description'),
+        ...patternInWords('\\S', 'write what the datastore is for: Cliq takes no empty description'),
         maxLength: LIMITS.description,
         examples: ['Tracks employee records and department data'],
       },
       extension: {
         ...words('The extension it belongs to, by its name in the config. Only its rows are seeded and pulled.'),
         type: 'string',
-        ...matching(
+        ...patternInWords(
           ALIAS.source,
           'write the name that the config gives the extension: a letter, then letters, digits, - and _',
         ),
@@ -107,7 +107,7 @@ function fieldSchema(): JsonSchema {
       }),
       given(['number'], {
         default_value: {
-          ...matching('^-?[0-9]+(\\.[0-9]+)?$', 'the default of a number is written in digits, such as "0"'),
+          ...patternInWords('^-?[0-9]+(\\.[0-9]+)?$', 'the default of a number is written in digits, such as "0"'),
           maxLength: 19,
         },
       }),
@@ -214,7 +214,10 @@ function displayName(text: string, example: string): JsonSchema {
     ...words(text),
     ...textInQuotes('2024'),
     minLength: 1,
-    ...matching(DISPLAY_NAME, 'use letters, digits and spaces only; Cliq takes no other characters in a display name'),
+    ...patternInWords(
+      DISPLAY_NAME,
+      'use letters, digits and spaces only; Cliq takes no other characters in a display name',
+    ),
     maxLength: LIMITS.displayName,
     examples: [example],
   }

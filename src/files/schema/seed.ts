@@ -1,7 +1,7 @@
 import { LIMITS, RECORD_LIMITS } from '../../core/model/catalog.ts'
 import { SEED_MODES } from '../../core/rows/seed.ts'
 import type { SeedMode } from '../../core/rows/seed.ts'
-import { fieldNamePattern, matching, textInQuotes, uniqueNamePattern, words } from './words.ts'
+import { fieldNamePattern, patternInWords, textInQuotes, uniqueNamePattern, words } from './words.ts'
 import type { JsonSchema } from './words.ts'
 
 const MODES: Readonly<Record<SeedMode, string>> = {
@@ -71,7 +71,7 @@ function sourceParts(): Readonly<Record<string, JsonSchema>> {
     source: {
       ...words('A file with the rows, relative to the folder of the seed.'),
       type: 'string',
-      ...matching(
+      ...patternInWords(
         '^(?![/\\\\]|[A-Za-z]:)[^\\\\]+\\.(?:csv|CSV|ndjson|json)$',
         'name a .csv, .ndjson or .json file by its path from the folder of the seed, with /',
       ),
@@ -106,7 +106,7 @@ function columnSchema(): JsonSchema {
       ref: {
         ...words('The seed that the cells refer to, and a field of its rows or `id`; the star stands for the cell.'),
         type: 'string',
-        ...matching('^[^.*]+\\.\\*\\.[^.*]+$', 'write SEED.*.COLUMN, such as empdir.*.empname'),
+        ...patternInWords('^[^.*]+\\.\\*\\.[^.*]+$', 'write SEED.*.COLUMN, such as empdir.*.empname'),
       },
     },
   }
@@ -129,7 +129,7 @@ function rowSchema(): JsonSchema {
         ref: {
           ...words('The row of another seed, by its key, and a field of it or `id`.'),
           type: 'string',
-          ...matching('^[^.]+\\..+\\.[^.]+$', 'write SEED.KEY.COLUMN, such as oncall.alice.id'),
+          ...patternInWords('^[^.]+\\..+\\.[^.]+$', 'write SEED.KEY.COLUMN, such as oncall.alice.id'),
           examples: ['oncall.alice.id'],
         },
       },

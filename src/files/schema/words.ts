@@ -9,7 +9,7 @@ export function words(description: string): JsonSchema {
 }
 
 /** A pattern, and what editors say in place of it where a text does not match. */
-export function matching(pattern: string, says: string): JsonSchema {
+export function patternInWords(pattern: string, says: string): JsonSchema {
   return { pattern, patternErrorMessage: says }
 }
 
@@ -38,5 +38,5 @@ export function fieldNamePattern(): JsonSchema {
 
 function named(not: string, taken: string): JsonSchema {
   const says = `use lower-case letters, digits and _, with a letter first; ${taken}`
-  return { ...matching(`^(?!${not})[a-z][a-z0-9_]*$`, says), maxLength: LIMITS.uniqueName }
+  return { ...patternInWords(`^(?!${not})[a-z][a-z0-9_]*$`, says), maxLength: LIMITS.uniqueName }
 }
