@@ -96,9 +96,15 @@ export async function performApply(world: World, options: ApplyOptions): Promise
     return { ...(await (options.review?.carry(made.document, run) ?? run())), now }
   }
   const unmoved = async (before: Considered): Promise<Considered> => {
-    const known = before.made.document.plan.estimate.lease
+    const { settled, document } = before.made
+    const known = document.plan.estimate.lease
     const { beside: _, ...others } = options
-    const again = await make(world, cliq, { ...others, checks: 'skipped', ...(known && { lease: known }) }, saved)
+    const again = await make(
+      world,
+      cliq,
+      { ...others, checks: 'skipped', settled, ...(known && { lease: known }) },
+      saved,
+    )
     const [was, is] = [before.made.document.plan, again.document.plan]
     if (diff(was.base, is.base).length + diff(was.target, is.target).length === 0)
       return { ...before, made: { ...before.made, live: again.live } }
@@ -161,7 +167,7 @@ async function carriedOut(
   const backups = document.rows === undefined ? [] : [...(await copyRows(world, document.rows))]
   const consents = new Set([...world.environment.allow, ...allow])
   const copies = await copyCarries(world, cliq, { made, saved, consents, named: new Set(allow), lease, backups })
-  const record = recordOf(world, made)
+  const record = recordOf(world, made, lease)
   const ran = await performErrands(
     world,
     { ...document, live, witnesses: made.witnesses, rows, calls: made.calls, copies, worked: record.worked },
@@ -175,6 +181,7 @@ async function carriedOut(
   // How far it came is told even where the lock file takes nothing any more.
   const settled = new Set([...ran.steps.done, ...ran.steps.skipped])
   const isDone = (step: Step) => settled.has(step)
+  const unremembered: unknown = await record.ended(isDone).catch((error: unknown) => error)
   const unwritten: unknown = await remember(
     world,
     { ...made, locked: record.locked() },
@@ -184,7 +191,7 @@ async function carriedOut(
     () => undefined,
     (error: unknown) => error,
   )
-  const stoppedBy = unwritten ?? now.failed ?? ran.stoppedBy
+  const stoppedBy = unwritten ?? unremembered ?? now.failed ?? ran.stoppedBy
   const ended = { journal: { ...journal, surprises: [...journal.surprises, ...now.surprises] }, stoppedBy }
   if (now.surprises.length > 0) return { ...ended, kind: 'diverged' }
   return { ...ended, kind: isWhole(journal) && stoppedBy === undefined ? 'done' : 'stopped' }
@@ -218,7 +225,7 @@ async function remember(
     isLeftAlone(name) || isLeftOut(name) || (reverts.length > 0 && !reverts.includes(name))
   const after = lockedAfter(made.locked, { definitions, live, ignored })
   const known = standingMigrations(made.definitions.migrations ?? [], made.locked, project)
-  const migrations = migrationsAfter(made.locked, known, made.document.plan, isDone)
+  const migrations = migrationsAfter(made, known, made.document.plan, isDone)
   await project.writeLocked(environment.name, made.locked, { ...after, ...(migrations && { migrations }) })
 }
 

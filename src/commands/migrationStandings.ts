@@ -7,7 +7,7 @@ import type { Project } from './world.ts'
 /** How each migration of the project stands in the environment. */
 export function standingMigrations(
   migrations: readonly Migration[],
-  locked: LockedEnvironment,
+  locked: Pick<LockedEnvironment, 'migrations'>,
   { digest }: Pick<Project, 'digest'>,
 ): readonly StandingMigration[] {
   return migrations.map(migration => {

@@ -10,12 +10,13 @@ import type { Environment } from './world.ts'
 export async function momentOf(
   environment: Pick<Environment, 'spentNow'>,
   about: Circumstances,
-  { steps, estimate }: Plan,
+  { steps, estimate, migrations }: Plan,
 ): Promise<PlanDocument['now']> {
   const spent = await environment.spentNow()
   if (spent === undefined) return undefined
   const counts = new Map([...spent.agoMs].map(([operation, ages]) => [operation, ages.length] as const))
-  const { seconds } = steps.length === 0 ? estimate : estimateOf(steps, readsAround(about, steps), about.budgets, spent)
+  const reads = readsAround(about, steps, migrations)
+  const { seconds } = steps.length === 0 ? estimate : estimateOf(steps, reads, about.budgets, spent)
   return { spent: counts, seconds: Math.max(seconds, estimate.seconds) }
 }
 
@@ -23,7 +24,7 @@ export async function momentOf(
 export async function timelineNow(
   environment: Pick<Environment, 'spentNow'>,
   about: Circumstances,
-  { steps }: Plan,
+  { steps, migrations }: Plan,
 ): Promise<Timeline> {
-  return timelineOf(steps, readsAround(about, steps), about.budgets, await environment.spentNow())
+  return timelineOf(steps, readsAround(about, steps, migrations), about.budgets, await environment.spentNow())
 }

@@ -9,7 +9,7 @@ import { emptyEnvironment, knownIds } from '../core/model/lock.ts'
 import type { LockedEnvironment } from '../core/model/lock.ts'
 import type { RunLimits } from '../core/model/limits.ts'
 import { planMeaning } from '../core/plan/meaning.ts'
-import { META_NAME, metaRows, otherMetas } from '../core/pace/leaseRows.ts'
+import { META_NAME } from '../core/pace/leaseRows.ts'
 import { ignores } from '../core/plan/ownership.ts'
 import { placesOf } from '../core/plan/places.ts'
 import { plan } from '../core/plan/plan.ts'
@@ -22,6 +22,7 @@ import type { Witnesses } from '../core/rows/agreement.ts'
 import { writesRows } from '../core/rows/seedPlan.ts'
 import { choose, namesLeftOut } from './choose.ts'
 import { migrationCounts } from './migrationChecks.ts'
+import { metaReading } from './metaRead.ts'
 import { standingMigrations } from './migrationStandings.ts'
 import { momentOf, timelineNow } from './moment.ts'
 import { liveAsLocked } from './offline.ts'
@@ -43,6 +44,8 @@ export interface Asked {
   readonly checks?: Checks
   /** What the lease in the org takes, where that is known already; else its rows are read. */
   readonly lease?: LeaseCosts
+  /** What became of migrations, where that is known already. */
+  readonly settled?: LockedEnvironment['migrations']
   /** In place of the environment's limits. */
   readonly limits?: Partial<RunLimits>
   /** Whether the plan tells when each call goes. */
@@ -62,6 +65,8 @@ export interface Planned {
   readonly definitions: Definitions
   readonly live: Live
   readonly locked: LockedEnvironment
+  /** What became of migrations, as the lock file and the org say it. */
+  readonly settled: LockedEnvironment['migrations']
   /** Set where only some datastores were asked for. */
   readonly chosen?: ChosenNames | undefined
   /** By live unique_name: what was seen of what would go. */
@@ -97,8 +102,8 @@ export async function planned(world: World, cliq: ReadCliq | undefined, asked: A
 export async function plannedFrom(
   world: World,
   cliq: ReadCliq | undefined,
-  { allow, checks = 'bounded', limits, lease: known, timeline, beside }: Asked,
-  read: Omit<Planned, 'document' | 'witnesses' | 'records' | 'calls'>,
+  { allow, checks = 'bounded', limits, lease: known, settled: before, timeline, beside }: Asked,
+  read: Omit<Planned, 'document' | 'witnesses' | 'records' | 'calls' | 'settled'>,
 ): Promise<Planned> {
   const { project, environment } = world
   const { definitions, live, locked, chosen } = read
@@ -106,6 +111,8 @@ export async function plannedFrom(
   const leftOut = chosen === undefined ? [] : namesLeftOut(chosen, live)
   const ignored = ignores([...environment.ignore, ...leftOut])
   const rowsOnly = new Map(definitions.rowsOnly.map(each => [each.datastore.unique_name, each.extension ?? '']))
+  const meta = cliq && metaReading(world, cliq, live)
+  const settled = before ?? (await meta?.settled(definitions, locked)) ?? locked.migrations
   const about: Circumstances = {
     definitions: definitions.definitions,
     live,
@@ -116,22 +123,18 @@ export async function plannedFrom(
     // A slip in a definition shall not read as the wish that its datastore goes.
     ignore: [...environment.ignore, ...rowsOnly.keys(), ...leftOut],
     budgets: learnedBudgets(environment.budgets, spent ?? {}),
-    migrations: standingMigrations(definitions.migrations ?? [], locked, project),
+    migrations: standingMigrations(definitions.migrations ?? [], { migrations: settled }, project),
     ...(cliq === undefined && environment.backup && { pages: UNCHECKED.pages }),
   }
   const first = plan(about)
   const { held, recordCalls, pages, witnesses, records } =
     cliq === undefined ? UNCHECKED : await checkRecords(first, cliq, checks)
   const rows = cliq === undefined ? undefined : await beside?.plan(first, live, cliq)
-  const lease =
-    known ??
-    (cliq === undefined
-      ? undefined
-      : await fetchLeaseCosts(world, cliq, first.steps.length > 0 || writesRows(rows), live))
+  const lease = known ?? (await meta?.costs(first.steps.length > 0 || writesRows(rows)))
   const counted = {
     ...about,
     held,
-    recordCalls,
+    recordCalls: recordCalls + (meta?.calls() ?? 0),
     carried: { records, settleMs: world.patience.settleMs },
     ...(environment.backup && { pages }),
     ...(lease && { lease }),
@@ -173,24 +176,8 @@ export async function plannedFrom(
     ...(cliq !== undefined && { checks }),
     ...kept,
   }
-  const calls = callsAround(full.steps, readsAround(counted, full.steps))
-  return { ...read, document, witnesses, records, calls }
-}
-
-/** What the lease in the org will take; undefined where there is none, or nothing to keep apart. */
-async function fetchLeaseCosts(
-  { environment, patience }: World,
-  cliq: ReadCliq,
-  writes: boolean,
-  live: Live,
-): Promise<Omit<LeaseCosts, 'listing'> | undefined> {
-  if (environment.lease !== 'org' || !writes) return undefined
-  const isThere = live.catalog.has(META_NAME)
-  const records = isThere ? (await cliq.fetchRecords(META_NAME, Infinity)).records : []
-  await environment.heedRows(records)
-  const others = otherMetas(live, environment.prefix).length
-  const intents = metaRows(records).intents.length
-  return { isThere, intents, settleMs: patience.settleMs, ...(others > 0 && { others }) }
+  const calls = callsAround(full.steps, readsAround(counted, full.steps, full.migrations))
+  return { ...read, settled, document, witnesses, records, calls }
 }
 
 function notCompared(seeds: readonly string[]): readonly Problem[] {

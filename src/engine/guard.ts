@@ -32,6 +32,8 @@ export interface Holding {
   intend(digest: string, rank?: number, sends?: Sends): Promise<void>
   /** Whether it lies in the org, where an intent tells what is spent: then the room of a call is kept before its intent. */
   readonly isInOrg?: true
+  /** Remembers there that a migration ran, for machines without the lock file. Throws a Failure where nobody can tell. */
+  readonly remember?: ((migration: string, digest: string) => Promise<void>) | undefined
   /** A write of ours may still take effect. */
   doubt(): void
   /** Waits, keeping the lease. */

@@ -73,6 +73,7 @@ export async function acquireLease(source: LeaseSource, request: LeaseRequest): 
         renew: lease.renew,
         intend: lease.intend,
         isInOrg: true,
+        remember: lease.remember,
         doubt: lease.doubt,
         through: ms => lease.through(ms),
         async release() {

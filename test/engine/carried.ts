@@ -1,6 +1,8 @@
 import { expect } from 'vitest'
 
 import { performApply } from '../../src/commands/apply.ts'
+import type { World } from '../../src/commands/world.ts'
+import type { Lock } from '../../src/core/model/lock.ts'
 import type { Applied } from '../../src/core/results/apply.ts'
 import { catalogOf } from '../../src/core/model/catalog.ts'
 import type { Datastore } from '../../src/core/model/catalog.ts'
@@ -22,7 +24,7 @@ export async function fill({ org, world }: VirtualWorld, rows: readonly Values[]
     const headers = { ...HEADERS, authorization: 'Zoho-oauthtoken a-person' }
     const body = JSON.stringify({ values })
     const answer = await org.handle({ method: 'POST', url: '/api/v3/datastores/store/records', headers, body })
-    expect(answer.status).toBe(200)
+    expect([answer.status, answer.body]).toEqual([200, answer.body])
   }
 }
 
@@ -50,9 +52,13 @@ export async function withOrg<T>(
   { from }: Past,
   rows: readonly Values[],
   work: (org: VirtualWorld) => Promise<T>,
-  { switches, meddle }: { readonly switches?: Partial<Switches>; readonly meddle?: Meddle } = {},
+  {
+    switches,
+    meddle,
+    lease = 'local',
+  }: { readonly switches?: Partial<Switches>; readonly meddle?: Meddle; readonly lease?: 'local' | 'org' } = {},
 ): Promise<T> {
-  const org = await virtualWorld('local', meddle, switches)
+  const org = await virtualWorld(lease, meddle, switches)
   try {
     org.define(catalogOf([from]))
     const made = await performApply(org.world, yes)
@@ -98,6 +104,19 @@ export const detoured: Past = {
 /** So many records with a key and a value. */
 export const rowsOf = (count: number, value: (at: number) => string) =>
   Array.from({ length: count }, (_, at): Values => ({ no: `r${at}`, a: value(at) }))
+
+/** A machine that has the lock file as it was then, or none, and keeps its own from now on. */
+export function withLock(world: World, then: Lock): World {
+  let lock = then
+  const project: World['project'] = {
+    ...world.project,
+    readLock: async () => lock,
+    writeLocked: async (environment, _was, part) => {
+      lock = new Map(lock).set(environment, part)
+    },
+  }
+  return { ...world, project }
+}
 
 /** Stands still for ever at the call of this number, before or after it took effect: what a kill leaves behind. */
 export function killAt(at: number, when: 'before' | 'after', killed: () => void): Meddle {

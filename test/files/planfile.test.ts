@@ -56,6 +56,14 @@ test('any plan that is read again is saved as the same text', () => {
   )
 })
 
+test('what a lease in the org takes is read as it was saved, with those of other prefixes and its memory of migrations', () => {
+  const lease = { isThere: true, intents: 3, settleMs: 3_000, listing: 1, others: 2, migrations: 1 }
+  const { document, ...rest } = one
+  const plan = { ...document.plan, estimate: { ...document.plan.estimate, lease } }
+  const leased = { ...rest, document: { ...document, plan } }
+  expect(parsePlan(planFileText(leased), 'plan.json')).toEqual(leased)
+})
+
 test('values that are not for the eye are nowhere in the file', () => {
   const hidden = (default_value: string) => store({ a: field(), b: field({ masked: true, default_value }) })
   const stores = ['canary1', 'canary2'].map(value => new Map([['store', hidden(value)]]))

@@ -13,6 +13,7 @@ process.env['CRASH_POINTS'] ??= '40'
 process.env['KILL_STRIDE'] ??= '3'
 process.env['LOCK_WRITERS'] ??= '8'
 process.env['MODEL_RUNS'] ??= '500'
+process.env['RECORD_STRIDE'] ??= '3'
 process.env['CARRY_ROWS'] ??= '10000'
 process.env['CARRY_WORLDS'] ??= '1000'
 process.env['FAULT_STRIDE'] ??= '1'
@@ -29,7 +30,7 @@ export default defineConfig({
       'test/**/laws.test.ts',
       'test/lease/**/*.test.ts',
       'test/kills/**/*.test.ts',
-      'test/engine/{carryCosts,carryFaults,faults,model}.test.ts',
+      'test/engine/{carryCosts,carryFaults,faults,migrationRecord,model}.test.ts',
       'test/seed/big.test.ts',
       'test/readings/**/*.test.ts',
       'test/security/outputs.test.ts',

@@ -35,12 +35,19 @@ export interface LeaseCosts {
   readonly isThere: boolean
   /** Rows of intents that lie in it. */
   readonly intents: number
+  /** Rows that remember migrations; absent for none. */
+  readonly migrations?: number
   /** Leases of other prefixes in the org, which tell of the same budgets. */
   readonly others?: number
   /** Between the two reads that prove a lease, ms. */
   readonly settleMs: number
   /** Calls of one listing of datastores, as the plan took it. */
   readonly listing: number
+}
+
+/** How many rows lie in the datastore of a lease, which each look at it lists. */
+export function rowsThere({ intents, migrations = 0 }: Pick<LeaseCosts, 'intents' | 'migrations'>): number {
+  return intents + migrations
 }
 
 /** What apply sends around its steps. */
@@ -57,6 +64,8 @@ export interface Reads {
   readonly lease?: Omit<LeaseCosts, 'listing'>
   /** What row-work takes, by the step's index. */
   readonly work?: ReadonlyMap<number, WorkCosts>
+  /** How many migrations a lease in the org remembers at the end. */
+  readonly remembered?: number
   /** Rows that are written beside the steps. */
   readonly rows?: RowCalls
 }
@@ -112,6 +121,7 @@ export function callsAround(steps: readonly Step[], reads: Reads): ApplyCalls {
   const read = [...repeated('datastores.list', reads.listing), ...repeated('records.list', reads.records)]
   const after = [
     ...repeated('datastores.list', steps.length === 0 ? 0 : pagesAfter(steps, reads)),
+    ...repeated('records.insert', lease === undefined ? 0 : (reads.remembered ?? 0)),
     ...repeated('records.delete', lease === undefined ? 0 : 1 + leaving.atEnd),
   ]
   const rows = reads.rows?.reads ?? []
@@ -121,15 +131,16 @@ export function callsAround(steps: readonly Step[], reads: Reads): ApplyCalls {
   )
   const before: CallChain = [...read, ...(lease === undefined ? [] : callsToTake(lease, reads)), ...rows, ...copies]
   const pages = new Map([...(reads.copies ?? [])].map(([index, each]) => [index, each.calls] as const))
-  const setting = { pages, around: lease === undefined ? [] : aroundWrites(lease.intents), work: reads.work }
+  const setting = { pages, around: lease === undefined ? [] : aroundWrites(rowsThere(lease)), work: reads.work }
   const chains = runChains(steps, reads.rows?.sources ?? [], setting)
   const beside = repeated('records.delete', lease === undefined ? 0 : leaving.beside)
   return { before, chains: [...chains.steps, ...chains.rows], after, beside, lease, setting }
 }
 
 // The rows are looked at for the plan, the lease is inserted and read back twice, some time apart, and the plan is made again under it.
-function callsToTake({ isThere, settleMs, intents, others = 0 }: Omit<LeaseCosts, 'listing'>, reads: Reads): CallChain {
-  const look = looksAt(intents)
+function callsToTake(lease: Omit<LeaseCosts, 'listing'>, reads: Reads): CallChain {
+  const { isThere, settleMs, others = 0 } = lease
+  const look = looksAt(rowsThere(lease))
   const first: readonly Operation[] = isThere ? look : ['datastores.create']
   const listing = isThere ? reads.listing : pagesOf(reads.datastores + 1)
   const theirs = repeated('records.list', others)

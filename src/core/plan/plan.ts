@@ -135,7 +135,7 @@ export function plan(about: Circumstances): Plan {
     ...(migrating.runs.length + migrating.notNeeded.length > 0 && {
       migrations: { runs: migrating.runs, notNeeded: migrating.notNeeded },
     }),
-    estimate: estimateOf(steps, readsAround(about, steps), about.budgets),
+    estimate: estimateOf(steps, readsAround(about, steps, migrating), about.budgets),
   }
 }
 

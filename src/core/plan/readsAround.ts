@@ -1,8 +1,10 @@
-import type { Catalog } from '../model/catalog.ts'
 import type { Step } from '../model/step.ts'
 import { copiesOf } from './chains.ts'
 import { aroundWrites } from '../pace/leaseRows.ts'
+import { rowsThere } from './estimate.ts'
 import type { LeaseCosts, Pages, Reads } from './estimate.ts'
+import type { Plan } from './plan.ts'
+import { recordings } from './recording.ts'
 import type { RowCalls } from './beside.ts'
 import type { Live } from '../model/live.ts'
 import { workOf } from './work.ts'
@@ -24,16 +26,21 @@ const NOTHING_READ: Carried = { records: new Map(), settleMs: 0 }
 export function readsAround(
   { live, recordCalls = 0, pages, lease, rows, carried = NOTHING_READ }: Known,
   steps: readonly Step[],
-  base: Catalog = live.catalog,
+  migrations: Plan['migrations'],
 ): Reads {
+  const recorded = recordings(steps, migrations)
   return {
     listing: live.calls,
     datastores: live.catalog.size + live.bystanders.length,
     records: recordCalls,
     ...(pages && { copies: copyPages(steps, pages) }),
     ...(steps.some(each => each.call === 'row-work') && {
-      work: workOf(steps, base, carried, lease === undefined ? [] : aroundWrites(lease.intents)),
+      work: workOf(steps, live.catalog, carried, {
+        around: lease === undefined ? [] : aroundWrites(rowsThere(lease)),
+        recorded: lease === undefined ? new Map() : recorded.after,
+      }),
     }),
+    ...(lease && recorded.atEnd > 0 && { remembered: recorded.atEnd }),
     ...(lease && { lease }),
     ...(rows && { rows }),
   }

@@ -24,6 +24,14 @@ export interface Carried {
   readonly settleMs: number
 }
 
+/** What a lease in the org asks of row-work. */
+interface AroundWork {
+  /** Before a write. */
+  readonly around: readonly Operation[]
+  /** How many migrations are remembered there after a step, by its index. */
+  readonly recorded: ReadonlyMap<number, number>
+}
+
 /** The calls of one row-work. */
 export interface WorkCosts {
   readonly calls: CallChain
@@ -45,7 +53,7 @@ export function workOf(
   steps: readonly Step[],
   base: Catalog,
   { records, settleMs }: Carried,
-  around: readonly Operation[],
+  { around, recorded }: AroundWork,
 ): ReadonlyMap<number, WorkCosts> {
   const origin = new Map<string, string>()
   const now = new Map(records)
@@ -69,11 +77,12 @@ export function workOf(
     const worked =
       own === undefined || datastore === undefined ? NOTHING_WORKED : workCalls(step, own, datastore, known, around)
     const isDeletion = step.source === 'deletion'
+    const remembered = Array.from({ length: recorded.get(index) ?? 0 }, (): Operation => 'records.insert')
     costs.set(index, {
       // Its own word to other runs comes before the first write.
       calls: isDeletion
-        ? [...around, ...looks, ...worked.calls]
-        : [...around, ...worked.calls, ...(worked.writes > 0 ? [settleMs] : []), ...looks],
+        ? [...around, ...looks, ...worked.calls, ...remembered]
+        : [...around, ...worked.calls, ...(worked.writes > 0 ? [settleMs] : []), ...looks, ...remembered],
       copies: fresh.length,
       looks: pages,
       renewals: worked.renewals,

@@ -8,6 +8,7 @@ import { pause } from '../pause.ts'
 import type { Attempt, LeaseDeps, LeaseTerms } from './contest.ts'
 import { check, goBeside, listOurs, lost, renew, settle, sleepRenewing, TRIES, unclear, waitForLate } from './held.ts'
 import type { LeaseInHand } from './held.ts'
+import { rememberMigration } from './remembering.ts'
 
 /** The org's lease while it is ours. */
 export interface OrgLease {
@@ -23,6 +24,8 @@ export interface OrgLease {
   intend(digest: string, rank?: number, sends?: Sends): Promise<void>
   /** Lets later runs see what Cliq refuses, and for how long, ms. Costs one write, which nothing waits for. */
   lockedOut(buckets: readonly string[], ms: number): void
+  /** Writes down that a migration ran; that row is no intent and stays. Throws a Failure where nobody can tell whether it does. */
+  remember(migration: string, digest: string): Promise<void>
   /** A write of ours may still take effect: the lease is not given back before the late window is over. */
   doubt(): void
   /** Waits, renewing as needed. */
@@ -61,6 +64,7 @@ export function holdLease(
     renew: rank => renew(held, rank),
     intend: (digest, rank, sends) => intend(held, { digest, ...(sends && { sends }) }, rank),
     lockedOut: (buckets, ms) => tellLockOut(held, buckets, ms),
+    remember: (migration, digest) => rememberMigration(held, { migration, digest }),
     through: ms => sleepRenewing(held, ms),
     release: () => release(held),
     doubt: () => {

@@ -58,7 +58,10 @@ const only: Shape<true> = (value, path) => {
   throw new Misfit(path, 'true expected here')
 }
 
-const leaseCosts: Shape<LeaseCosts> = object({ isThere: flag, intents: amount, settleMs: amount, listing: amount })
+const leaseCosts: Shape<LeaseCosts> = object(
+  { isThere: flag, intents: amount, settleMs: amount, listing: amount },
+  { others: amount, migrations: amount },
+)
 
 const estimate: Shape<Estimate> = object(
   { calls, writes: amount, total: amount, seconds: amount, scopes: list(text) },
