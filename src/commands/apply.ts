@@ -96,15 +96,8 @@ export async function performApply(world: World, options: ApplyOptions): Promise
     return { ...(await (options.review?.carry(made.document, run) ?? run())), now }
   }
   const unmoved = async (before: Considered): Promise<Considered> => {
-    const { settled, document } = before.made
-    const known = document.plan.estimate.lease
     const { beside: _, ...others } = options
-    const again = await make(
-      world,
-      cliq,
-      { ...others, checks: 'skipped', settled, ...(known && { lease: known }) },
-      saved,
-    )
+    const again = await make(world, cliq, { ...others, ...knownFrom(before.made) }, saved)
     const [was, is] = [before.made.document.plan, again.document.plan]
     if (diff(was.base, is.base).length + diff(was.target, is.target).length === 0)
       return { ...before, made: { ...before.made, live: again.live } }
@@ -143,6 +136,12 @@ function make(world: World, cliq: ReadCliq, asked: Asked, saved: SavedPlan | und
 function checksOf(saved: SavedPlan | undefined): Pick<Asked, 'checks'> {
   const checks = saved?.document.checks
   return checks === undefined ? {} : { checks }
+}
+
+// What was read for the plan that was shown is not read again under its lease.
+function knownFrom({ settled, document }: Planned): Pick<Asked, 'checks' | 'settled' | 'lease'> {
+  const { lease } = document.plan.estimate
+  return { checks: 'skipped', settled, ...(lease && { lease }) }
 }
 
 function isEmpty({ document }: Planned): boolean {

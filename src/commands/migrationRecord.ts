@@ -4,7 +4,7 @@ import type { RowWork, Step } from '../core/model/step.ts'
 import { nameAfter } from '../core/plan/chains.ts'
 import type { StandingMigration } from '../core/plan/migrating.ts'
 import type { Plan } from '../core/plan/plan.ts'
-import { isRecordedAtOnce, migrationsOf } from '../core/plan/recording.ts'
+import { isRecordedAtOnce, migrationsIn } from '../core/plan/recording.ts'
 import type { Holding } from '../engine/guard.ts'
 import type { Planned } from './plan.ts'
 import { standingMigrations } from './migrationStandings.ts'
@@ -31,7 +31,7 @@ export function recordOf(
   const known = standingMigrations(made.definitions.migrations ?? [], made.locked, project)
   const digests = new Map(known.map(({ migration, digest }) => [migration.id, digest] as const))
   const left = new Map<string, number>()
-  for (const step of plan.steps) for (const id of migrationsOf(step)) left.set(id, (left.get(id) ?? 0) + 1)
+  for (const step of plan.steps) for (const id of migrationsIn(step)) left.set(id, (left.get(id) ?? 0) + 1)
   const noted = new Set<string>()
   let locked = made.locked
   const note = async (id: string) => {
@@ -41,7 +41,7 @@ export function recordOf(
     await lease.remember?.(id, digest)
   }
   const worked = async (step: RowWork) => {
-    const ids = migrationsOf(step)
+    const ids = migrationsIn(step)
     for (const id of ids) left.set(id, (left.get(id) ?? 0) - 1)
     const ended = ids.filter(id => left.get(id) === 0 && isRecordedAtOnce(id, plan.steps))
     if (ended.length === 0) return
@@ -76,7 +76,7 @@ export function migrationsAfter(
   isDone: (step: Step) => boolean,
 ): LockedEnvironment['migrations'] {
   const open = new Set(steps.filter(each => !isDone(each)).flatMap(each => [each.datastore, nameAfter(each)]))
-  const isOpen = (id: string) => steps.some(each => migrationsOf(each).includes(id) && open.has(each.datastore))
+  const isOpen = (id: string) => steps.some(each => migrationsIn(each).includes(id) && open.has(each.datastore))
   const how = (id: string) =>
     migrations.notNeeded.includes(id) ? 'not-needed' : migrations.runs.includes(id) && !isOpen(id) ? 'ran' : undefined
   const settled = known.flatMap(({ migration: { id }, digest }) => {

@@ -3,7 +3,6 @@ import { copiesOf } from './chains.ts'
 import { aroundWrites } from '../pace/leaseRows.ts'
 import { rowsThere } from './estimate.ts'
 import type { LeaseCosts, Pages, Reads } from './estimate.ts'
-import type { Plan } from './plan.ts'
 import { recordings } from './recording.ts'
 import type { RowCalls } from './beside.ts'
 import type { Live } from '../model/live.ts'
@@ -26,7 +25,7 @@ const NOTHING_READ: Carried = { records: new Map(), settleMs: 0 }
 export function readsAround(
   { live, recordCalls = 0, pages, lease, rows, carried = NOTHING_READ }: Known,
   steps: readonly Step[],
-  migrations: Plan['migrations'],
+  migrations: Parameters<typeof recordings>[1],
 ): Reads {
   const recorded = recordings(steps, migrations)
   return {

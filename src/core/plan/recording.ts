@@ -1,10 +1,9 @@
 import { fieldsAround } from '../model/migration.ts'
 import { carriesIn } from '../model/step.ts'
 import type { Step } from '../model/step.ts'
-import type { Plan } from './plan.ts'
 
 /** The migrations that a step works for. */
-export function migrationsOf(step: Step): readonly string[] {
+export function migrationsIn(step: Step): readonly string[] {
   if (step.call !== 'row-work' || step.source === 'carry') return []
   return step.source === 'deletion' ? [step.migration] : step.migrations
 }
@@ -27,12 +26,12 @@ export function isRecordedAtOnce(id: string, steps: readonly Step[]): boolean {
 /** How many migrations are recorded after each step, by its index, and how many at the end of the run. */
 export function recordings(
   steps: readonly Step[],
-  { runs }: NonNullable<Plan['migrations']> = { runs: [], notNeeded: [] },
+  { runs }: { readonly runs: readonly string[] } = { runs: [] },
 ): { readonly after: ReadonlyMap<number, number>; readonly atEnd: number } {
   const after = new Map<number, number>()
   let atEnd = 0
   for (const id of runs) {
-    const last = steps.findLastIndex(step => migrationsOf(step).includes(id))
+    const last = steps.findLastIndex(step => migrationsIn(step).includes(id))
     if (last === -1 || !isRecordedAtOnce(id, steps)) atEnd += 1
     else after.set(last, (after.get(last) ?? 0) + 1)
   }
