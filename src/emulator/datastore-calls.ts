@@ -14,7 +14,7 @@ export function serveCreateDatastore(org: Org, call: Call): Reply {
   const draft = draftDatastore(org, call)
   if (store.named(call.extension, draft.unique_name) !== undefined)
     throw refusal('datastore_name_already_exists', draft.unique_name)
-  if (store.datastores().length >= switches.maxDatastores) throw refusal('datastore_creation_limit_exceeded')
+  if (store.countDatastores() >= switches.maxDatastores) throw refusal('datastore_creation_limit_exceeded')
   const datastore = { ...made(org, call, draft, []), id: store.nextId() }
   store.putDatastore(datastore)
   return answerWith(org, call, datastore)

@@ -17,6 +17,8 @@ export interface View {
 /** The org on disk. Every change belongs inside `transact`. */
 export interface OrgStore extends View {
   transact<T>(work: () => T): T
+  /** How many there are, whoever they belong to. */
+  countDatastores(): number
   putDatastore(datastore: StoredDatastore): void
   dropDatastore(id: string): void
   /** Also notes which unique-key values it takes, since `since`. */
@@ -75,12 +77,16 @@ function recordOf(row: SqlRow): StoredRecord {
 
 type DatastoreWrites = Pick<
   OrgStore,
-  'transact' | 'putDatastore' | 'dropDatastore' | 'extensionKey' | 'putExtension' | 'clear'
+  'transact' | 'countDatastores' | 'putDatastore' | 'dropDatastore' | 'extensionKey' | 'putExtension' | 'clear'
 >
 
 function datastoreWrites(database: Database): DatastoreWrites {
   return {
     transact: work => database.transact(work),
+    countDatastores() {
+      const [row] = database.rows('SELECT count(*) AS value FROM datastores')
+      return row === undefined ? 0 : numberOf(row, 'value')
+    },
     putDatastore(datastore) {
       const sql = 'INSERT OR REPLACE INTO datastores (id, unique_name, extension, body) VALUES (?, ?, ?, ?)'
       database.run(sql, datastore.id, datastore.unique_name, datastore.extension, JSON.stringify(datastore))
