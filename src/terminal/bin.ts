@@ -1,8 +1,11 @@
 #!/usr/bin/env node
-// Any Node since 12 can parse this file, so that an older one can say which it needs. Nothing else is imported before.
+// Any Node since 12 can parse this file, so that an older one can say which it needs. Nothing else is imported before,
+// and nothing of the program for what can be said at once.
 
 declare const process: {
   readonly versions: { readonly node: string }
+  readonly argv: readonly string[]
+  readonly stdout: { readonly columns?: number; write(text: string): void }
   readonly stderr: { write(text: string): void }
   exitCode: number
 }
@@ -12,7 +15,14 @@ if (major < 22 || (major === 22 && minor < 18)) {
   process.stderr.write('cliq-ds needs Node 22.18 or newer; this is Node ' + process.versions.node + '\n')
   process.exitCode = 64
 } else {
-  void import('./start.ts').then(start => start.start())
+  void run()
+}
+
+async function run(): Promise<void> {
+  const { saidAtOnce } = await import('./atOnce.ts')
+  const said = saidAtOnce(process.argv.slice(2), Math.min(process.stdout.columns || 80, 100))
+  if (said === undefined) await (await import('./start.ts')).start()
+  else process.stdout.write(said)
 }
 
 export {}

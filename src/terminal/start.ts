@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { enableCompileCache } from 'node:module'
 import type { Io, Sink } from './io.ts'
 import { ownCacheFolder } from '../world/compileCache.ts'
@@ -7,15 +6,6 @@ import { readVersion } from '../world/version.ts'
 /** Runs the command line of this process and sets its exit code; never exits, so that pipes get everything. */
 export async function start(): Promise<void> {
   const argv = process.argv.slice(2)
-  if (argv.length === 1 && ['--version', '-v', '-V'].includes(argv[0] ?? '')) {
-    process.stdout.write(`${readVersion()}\n`)
-    return
-  }
-  const help = argv.length === 1 && (argv[0] === '--help' || argv[0] === '-h') ? readHelp() : undefined
-  if (help !== undefined) {
-    process.stdout.write(help)
-    return
-  }
   const cache = ownCacheFolder(process.env)
   if (cache !== undefined) enableCompileCache(cache)
   keepYoungSpaceSmall()
@@ -28,16 +18,6 @@ export async function start(): Promise<void> {
     process.exitCode = 4
   } else process.exitCode = await main(ioOf(argv, cwd, signal), readVersion())
   stop()
-}
-
-/** The help as the build laid it out for this width; undefined from source and for other widths. */
-function readHelp(): string | undefined {
-  const columns = Math.min(process.stdout.columns || 80, 100)
-  try {
-    return readFileSync(new URL(`./help-${columns}.txt`, import.meta.url), 'utf8')
-  } catch {
-    return undefined
-  }
 }
 
 // What a run makes dies young, and V8 would grow the room for it to three times what a plan of a thousand datastores
