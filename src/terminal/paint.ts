@@ -3,7 +3,7 @@ import { plainPaint } from '../report/paint.ts'
 import type { Paint } from '../report/paint.ts'
 import { isSet } from './io.ts'
 import type { Io, Sink } from './io.ts'
-import { typedAs } from './next.ts'
+import { typedAs } from './typed.ts'
 
 // Text is laid out between these; narrower screens break it themselves, and longer lines are hard to read.
 const NARROWEST = 40

@@ -6,7 +6,8 @@ import type { Journal, Outcome, RowTrouble } from '../../src/core/model/outcome.
 import { EXIT, exitCodeAfter } from '../../src/terminal/exit.ts'
 import { plainPaint } from '../../src/report/paint.ts'
 import { problemsText } from '../../src/report/problemText.ts'
-import { nextAfter, otherCommand, shellQuoted, sameCommand, typedAs } from '../../src/terminal/next.ts'
+import { nextAfter } from '../../src/terminal/next.ts'
+import { otherCommand, shellQuoted, sameCommand, typedAs } from '../../src/terminal/typed.ts'
 
 const WORDS = [
   'plain',

@@ -8,7 +8,7 @@ import { EXIT, exitCodeOf } from '../exit.ts'
 import type { ExitCode } from '../exit.ts'
 import type { Globals } from '../globals.ts'
 import type { Io } from '../io.ts'
-import { otherCommand } from '../next.ts'
+import { otherCommand } from '../typed.ts'
 import { paintFor } from '../paint.ts'
 import { withPatient, withProbing } from '../session.ts'
 
