@@ -1,3 +1,4 @@
+import type { Datastore } from '../model/catalog.ts'
 import { changeKey } from '../model/change.ts'
 import type { Change } from '../model/change.ts'
 import { placeOf } from '../model/definition.ts'
@@ -7,25 +8,26 @@ import type { Place } from '../model/problem.ts'
 /** Where the definitions say what changes ask for, by the key of a change; for what is gone, where it would stand. */
 export function placesOf(definitions: readonly Definition[], changes: readonly Change[]): ReadonlyMap<string, Place> {
   const byName = new Map(definitions.map(each => [each.datastore.unique_name, each] as const))
-  return new Map(
-    changes.flatMap(change => {
-      const place = placeOfChange(byName.get(change.datastore), change)
-      return [...(place === undefined ? [] : [[changeKey(change), place] as const]), ...fieldPlaces(byName, change)]
-    }),
-  )
+  const places = new Map<string, Place>()
+  for (const change of changes) {
+    const definition = byName.get(change.datastore)
+    const place = placeOfChange(definition, change)
+    if (place !== undefined) places.set(changeKey(change), place)
+    if (change.kind === 'datastore-added') addFields(change.to, definition, places)
+  }
+  return places
 }
 
 // A new datastore is one change; its fields have places too, as if each were added by itself.
-function fieldPlaces(
-  definitions: ReadonlyMap<string, Definition>,
-  change: Change,
-): readonly (readonly [string, Place])[] {
-  if (change.kind !== 'datastore-added') return []
-  const definition = definitions.get(change.datastore)
-  return [...change.to.fields.keys()].flatMap(field => {
+function addFields(
+  { unique_name, fields }: Datastore,
+  definition: Definition | undefined,
+  to: Map<string, Place>,
+): void {
+  for (const field of fields.keys()) {
     const place = definition?.places.get(`fields.${field}`)
-    return place === undefined ? [] : [[`field-added:${change.datastore}.${field}`, place] as const]
-  })
+    if (place !== undefined) to.set(`field-added:${unique_name}.${field}`, place)
+  }
 }
 
 function placeOfChange(definition: Definition | undefined, change: Change): Place | undefined {

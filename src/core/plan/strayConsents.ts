@@ -13,6 +13,7 @@ export interface NameSources {
 
 /** DS120 for each consent of a run that speaks of nothing: its name is neither defined nor live nor in the lock file. */
 export function strayConsents(allow: readonly string[], known: NameSources): readonly Problem[] {
+  if (allow.length === 0) return []
   const names = namesOf(known)
   return allow.flatMap((consent): readonly Problem[] => {
     const [kind = '', name = ''] = consent.split(':')

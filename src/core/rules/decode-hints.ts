@@ -15,14 +15,15 @@ export function decodeHints(value: Mapping, reader: Reader): Hints | undefined {
   const written = part(value, 'fields')
   const fields = new Map<string, FieldHints>()
   for (const [name, each] of isMapping(written) ? Object.entries(written) : []) {
-    const hints = isMapping(each) ? fieldHints(each, childPath('fields', name), reader) : undefined
+    const hints = isMapping(each) ? fieldHints(each, name, reader) : undefined
     if (hints !== undefined) fields.set(name, hints)
   }
   return renamed_from.length === 0 && fields.size === 0 ? undefined : { renamed_from, fields }
 }
 
-function fieldHints(value: Mapping, path: string, reader: Reader): FieldHints | undefined {
+function fieldHints(value: Mapping, name: string, reader: Reader): FieldHints | undefined {
   if (!HINT_KEYS.some(key => part(value, key) !== undefined)) return undefined
+  const path = childPath('fields', name)
   const convert = convertOf(part(value, 'convert'), childPath(path, 'convert'), reader)
   const contract = oneOf(['later'] as const, 'contract', value, path, reader)
   const conflicts = oneOf(['heir', 'old'] as const, 'conflicts', value, path, reader)

@@ -36,10 +36,12 @@ function headLines({ sign, name, title, about, file, notes }: Branch, paint: Pai
 }
 
 function rowsLines({ rows, file }: Branch, paint: Paint): readonly string[] {
-  const second = Math.max(SECOND, ...rows.map(row => columns(labelOf(row)) + 6))
+  const labels = rows.map(labelOf)
+  const second = Math.max(SECOND, ...labels.map(label => columns(label) + 6))
   return rows.flatMap((row, index) => {
     const repeats = row.subject !== '' && row.subject === rows[index - 1]?.subject
-    return [...rowLines(row, { file, repeats, second }, paint), ...row.notes.flatMap(note => noteLines(note, paint))]
+    const lines = rowLines(row, { file, repeats, second, label: labels[index] ?? '' }, paint)
+    return row.notes.length === 0 ? lines : [...lines, ...row.notes.flatMap(note => noteLines(note, paint))]
   })
 }
 
@@ -50,20 +52,21 @@ interface Around {
   readonly repeats: boolean
   /** The column where values start. */
   readonly second: number
+  /** What it is about, escaped. */
+  readonly label: string
 }
 
-function rowLines(row: Row, { file, repeats, second }: Around, paint: Paint): readonly string[] {
+function rowLines(row: Row, { file, repeats, second, label: whole }: Around, paint: Paint): readonly string[] {
   const beside = escapeText(row.place === undefined ? row.beside : placeText(row.place, file))
-  const subject = cut(row.subject, 40)
-  const label = repeats ? `${' '.repeat(columns(subject) + 1)}${row.attribute}` : labelOf(row)
+  const label = repeats ? `${' '.repeat(columns(cut(row.subject, 40)) + 1)}${row.attribute}` : whole
   const sign = padLeft(repeats ? '' : row.sign, 3)
   const width = paint.width ?? WIDTH
   if (width < NARROW_WIDTH) return stackedLines(row, `${sign} ${label}`, beside, width, paint)
   const room = Math.max(24, width - second - (beside === '' ? 0 : columns(beside) + 2))
   const narrow = valueLines(row.value, room)
   // Old and new read best on one line; what stands beside then goes below.
-  const whole = narrow.length > 1 ? valueLines(row.value, width - second) : narrow
-  const [first = '', ...more] = whole.length === 1 ? whole : narrow
+  const broad = narrow.length > 1 ? valueLines(row.value, width - second) : narrow
+  const [first = '', ...more] = broad.length === 1 ? broad : narrow
   const lines = spread(`${sign} ${pad(label, second - 4)}${first}`, beside, width)
   const painted = lines.map((line, index) => (index === 0 ? signed(line, repeats ? undefined : row.sign, paint) : line))
   return [...painted, ...more.map(line => ' '.repeat(second) + line)]
