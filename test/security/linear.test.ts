@@ -6,8 +6,11 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 
 import { canonicalNumber } from '../../src/core/model/catalog.ts'
+import type { Problem } from '../../src/core/model/problem.ts'
 import { ignores } from '../../src/core/plan/ownership.ts'
 import { patternOf } from '../../src/core/rules/pattern.ts'
+import { plainPaint } from '../../src/report/paint.ts'
+import { problemsText } from '../../src/report/problemText.ts'
 
 const SRC = fileURLToPath(new URL('../../src/', import.meta.url))
 
@@ -76,6 +79,21 @@ test('numbers, patterns to ignore and patterns for names take time in step with 
   const name = `${'a'.repeat(19)}b`
   for (const each of ['^(a|a|a)+$', '^(a+)+$', '^(a?){50}a{50}$', '^(([a-z])+.)+[A-Z]([a-z])+$'])
     expect(spent(() => patternOf(each)?.found(name))).toBeLessThan(500)
+})
+
+test('many problems in one long line are shown in the time of a few', () => {
+  const line = `b: [${Array.from({ length: 40_000 }, () => '*a').join(', ')}]`
+  const at = (col: number) => ({
+    code: 'YM105',
+    severity: 'error',
+    message: 'no',
+    at: { file: 'a.yaml', line: 1, col },
+  })
+  const shown = (count: number) => {
+    const problems = Array.from({ length: count }, (_, index) => at(5 + 4 * index) as Problem)
+    return spent(() => problemsText(problems, new Map([['a.yaml', line]]), plainPaint))
+  }
+  expect(shown(50)).toBeLessThan(10 * Math.max(shown(2), shown(2), 100))
 })
 
 test('a pattern of a project finds what JavaScript would find', () => {
