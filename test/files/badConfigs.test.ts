@@ -20,6 +20,30 @@ test.each(BAD_CONFIGS)('a config is refused for %s, with code and place', async 
   }
 })
 
+const many = (count: number, each: (index: number) => string) => Array.from({ length: count }, (_, at) => each(at))
+test.each([
+  ['unknown keys', 20_000, `{ ${many(20_000, at => `"k${at}": 1`).join(', ')} }`],
+  [
+    'environments of another centre',
+    5_000,
+    `environments: { ${many(5_000, at => `e${at}: { dataCenter: xx }`).join(', ')} }`,
+  ],
+  [
+    'names of a group that are no environments',
+    5_000,
+    `{ "environments": { "e": { "dataCenter": "eu" } }, "groups": { "a": [${many(5_000, at => `"k${at}"`).join(', ')}] } }`,
+  ],
+])('a config with very many %s is told in few problems, with their number', async (_, count, text) => {
+  const file = join(await temporaryFolder(), text.startsWith('{') ? 'c.json' : 'c.yaml')
+  await writeFile(file, text)
+  const start = process.cpuUsage()
+  const problems = await refusal(() => readConfig(file, { env: {} }))
+  // A problem that is made for each of them takes minutes.
+  expect(process.cpuUsage(start).user / 1_000_000).toBeLessThan(8)
+  expect(problems.length).toBeLessThan(60)
+  expect(Math.max(...problems.map(each => each.more ?? 0))).toBe(count - 50)
+})
+
 const token = 'credentials: { accessToken: "${env:A}" }'
 const parts = (id: string, secret: string) => `credentials: { ${id}, ${secret}, refreshToken: "\${env:A}" }`
 const [id, secret] = ['clientId: "${env:A}"', 'clientSecret: "${env:A}"']

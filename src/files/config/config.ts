@@ -3,7 +3,7 @@ import { basename, dirname, extname, join, resolve } from 'node:path'
 
 import type { Config } from '../../config.ts'
 import { Failure, failure } from '../../core/model/failure.ts'
-import { sortedProblems } from '../../core/model/problem.ts'
+import { capped } from '../../core/model/fold.ts'
 import type { Problem } from '../../core/model/problem.ts'
 import type { LoadedCode } from '../code/code.ts'
 import { lawProblems } from './laws.ts'
@@ -112,7 +112,7 @@ async function checked(
   if (!validate(value)) throwErrors((await import('./shape.ts')).shapeProblems(value, places))
   const { $schema: _, ...written } = value as Config & { $schema?: string }
   const shared = sharedOf(written, options, places)
-  const problems = sortedProblems([
+  const problems = capped([
     ...shared.problems,
     ...referenceProblems(written, places),
     ...lawProblems(written, places, CODE.includes(extname(configFile))),
@@ -188,7 +188,7 @@ async function loaded(path: string, text: string, { env, noCode = false, loadCod
 }
 
 function throwErrors(problems: readonly Problem[]): void {
-  const sorted = sortedProblems(problems)
+  const sorted = capped(problems)
   // The first problem names the failure, so it must not be a warning.
   const [first, ...rest] = sorted.toSorted(
     (a, b) => Number(a.severity === 'warning') - Number(b.severity === 'warning'),

@@ -161,10 +161,14 @@ function foreignLetters(credentials: unknown, path: string, places: ConfigPlaces
   })
 }
 
+/** Names that a hint lists. */
+const MOST_LISTED = 30
+
 /** The name of the environment in use. Throws a Failure: CF107 for an unknown one, CF108 for none. */
 export function chosenName(config: Config, flag: string | undefined, env: Variables['env']): string {
   const names = Object.keys(config.environments)
-  const known = `known: ${names.join(', ')}`
+  const more = names.length > MOST_LISTED ? ` and ${names.length - MOST_LISTED} more` : ''
+  const known = `known: ${names.slice(0, MOST_LISTED).join(', ')}${more}`
   const only = names.length === 1 ? names[0] : undefined
   const variable = env['CLIQ_DS_ENV'] === '' ? undefined : env['CLIQ_DS_ENV']
   const name = flag ?? variable ?? config.defaultEnvironment ?? only

@@ -57,7 +57,7 @@ function groupProblems({ groups = {}, environments }: Config, places: ConfigPlac
     names.flatMap((name, index): readonly Problem[] => {
       if (Object.hasOwn(environments, name)) return []
       const message = `\`groups.${group}\` is not an environment: ${name}`
-      const hint = `known: ${Object.keys(environments).join(', ')}`
+      const hint = didYouMean(name, Object.keys(environments))
       return [{ code: 'CF143', severity: 'error', message, at: places.value(`groups.${group}.${index}`), hint }]
     }),
   )

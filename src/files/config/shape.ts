@@ -13,12 +13,25 @@ interface Misfit {
   readonly params: Readonly<Record<string, unknown>>
 }
 
-/** What is wrong with a config's keys and types: CF105 for unknown keys, CF106 for the rest. */
+/** Misfits of one kind that are told; the others are counted. */
+const MOST = 50
+
+/** What is wrong with a config's keys and types: CF105 for unknown keys, CF106 for the rest. Many of a kind are counted. */
 export function shapeProblems(value: unknown, places: ConfigPlaces): readonly Problem[] {
   if (validate(value)) return []
   // Its own validator wrote them.
   const misfits = validate.errors as readonly Misfit[]
-  return misfits.flatMap(each => problemOf(each, value, places) ?? [])
+  const kinds = new Map<string, Misfit[]>()
+  for (const each of misfits) {
+    const alike = kinds.get(each.keyword)
+    if (alike === undefined) kinds.set(each.keyword, [each])
+    else alike.push(each)
+  }
+  return [...kinds.values()].flatMap(alike => {
+    const told = alike.slice(0, MOST).flatMap(each => problemOf(each, value, places) ?? [])
+    const [last, more] = [told.at(-1), alike.length - MOST]
+    return last === undefined || more <= 0 ? told : [...told.slice(0, -1), { ...last, more }]
+  })
 }
 
 function problemOf(
