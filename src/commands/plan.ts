@@ -161,7 +161,7 @@ export async function plannedFrom(
       ...definitions.problems,
       ...(full.notes ?? []),
       ...(cliq === undefined && beside !== undefined ? notCompared(beside.seeds) : []),
-      ...strayConsents(allow, { definitions: definitions.definitions, live, locked }),
+      ...strayConsents({ allow, standing: environment.allow }, { definitions: definitions.definitions, live, locked }),
       ...(lease?.isThere === false ? [META_COMES] : []),
     ],
     ...(migrated.length > 0 && { migrations: migrated }),

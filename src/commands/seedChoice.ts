@@ -1,5 +1,6 @@
 import { placeOf } from '../core/model/definition.ts'
 import { capped } from '../core/model/fold.ts'
+import { straySeedConsents } from '../core/plan/strayConsents.ts'
 import type { Definition } from '../core/model/definition.ts'
 import { Failure, failure } from '../core/model/failure.ts'
 import { hasErrors } from '../core/model/problem.ts'
@@ -44,6 +45,8 @@ export async function chosenSeeds(
   }
   if (!hasErrors(problems)) problems.push(...betweenSeeds(chosen))
   refuse(problems, sources)
+  const consents = { allow, standing: world.environment.allow }
+  problems.push(...straySeedConsents(consents, [...new Set(seeds.map(each => each.name))]))
   if (absent.length > 0 || (wanted.length === 0 && mayBeNone !== true)) {
     const known = [...new Set(seeds.flatMap(each => [each.name, each.datastore]))]
     const message = `no seed ${absent.length > 0 ? absent.join(', ') : `in ${world.seedsFolder}`} is for ${world.environment.name}`

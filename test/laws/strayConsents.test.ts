@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { catalogOf } from '../../src/core/model/catalog.ts'
-import { strayConsents } from '../../src/core/plan/strayConsents.ts'
+import { strayConsents, straySeedConsents } from '../../src/core/plan/strayConsents.ts'
 import { nearest } from '../../src/core/rules/nearest.ts'
 import { definitionsOf, field, liveOf, lockOf, store } from './build.ts'
 
@@ -9,7 +9,7 @@ const live = liveOf(catalogOf([store({ old: field() }, [], 'empdir'), store({ a:
 const locked = lockOf(liveOf(catalogOf([store({ a: field() }, [], 'gone')])))
 
 test('a consent of a name that is nowhere is told, with the name that was meant', () => {
-  const told = (consent: string) => strayConsents([consent], { definitions, live, locked })
+  const told = (consent: string) => strayConsents({ allow: [consent], standing: [] }, { definitions, live, locked })
   for (const consent of [
     'field-removed:empdir.notes',
     'field-removed:empdir.old',
@@ -24,6 +24,25 @@ test('a consent of a name that is nowhere is told, with the name that was meant'
   ])
   expect(told('datastore-removed:empdri')).toMatchObject([{ hint: 'did you mean `empdir`?' }])
   expect(told('datastore-removed:quite_other')).toMatchObject([{ hint: 'known here: gone, empdir, foreign' }])
+})
+
+test('a consent for a thing of another kind is told, and one of the config as such', () => {
+  const told = (standing: string) => strayConsents({ allow: [], standing: [standing] }, { definitions, live, locked })
+  expect(told('field-removed:empdir.notes')).toEqual([])
+  for (const consent of [
+    'field-removed:empdir',
+    'datastore-removed:empdir.notes',
+    'values-dropped:gone',
+    'records-removed:x',
+  ])
+    expect(told(consent)).toMatchObject([{ code: 'DS120', severity: 'warning' }])
+  expect(told('field-retyped:empdir.ntes')[0]?.message).toMatch(/^`allow: field-retyped:empdir\.ntes` allows nothing/u)
+})
+
+test('a consent for a seed without a key is held against the names of seeds', () => {
+  const told = (allow: readonly string[]) => straySeedConsents({ allow, standing: ['unkeyed-seed:b'] }, ['log', 'b'])
+  expect(told(['unkeyed-seed:log', 'field-removed:a.b'])).toEqual([])
+  expect(told(['unkeyed-seed:lgo'])).toMatchObject([{ code: 'DS120', hint: 'did you mean `log`?' }])
 })
 
 test('the nearest word is found by its letters, and a very long one is not gone through', () => {

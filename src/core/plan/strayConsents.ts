@@ -11,16 +11,47 @@ export interface NameSources {
   readonly locked: LockedEnvironment
 }
 
-/** DS120 for each consent of a run that speaks of nothing: its name is neither defined nor live nor in the lock file. */
-export function strayConsents(allow: readonly string[], known: NameSources): readonly Problem[] {
-  if (allow.length === 0) return []
+/** Consents as they were given: in this run, and for good in the config. */
+export interface Consents {
+  readonly allow: readonly string[]
+  readonly standing: readonly string[]
+}
+
+/**
+ * DS120 for each consent that speaks of nothing: its name is neither defined nor live nor in the lock file, or is not of
+ * what its kind is for. Those about seeds without a key are told with the seeds.
+ */
+export function strayConsents(consents: Consents, known: NameSources): readonly Problem[] {
   const names = namesOf(known)
-  return allow.flatMap((consent): readonly Problem[] => {
-    const [kind = '', name = ''] = consent.split(':')
-    if (kind === 'unkeyed-seed' || names.has(name)) return []
-    const alike = [...names].filter(each => each.includes('.') === name.includes('.'))
-    const message = `\`--allow ${consent}\` allows nothing: there is no ${name}`
-    return [{ code: 'DS120', severity: 'warning', message, hint: didYouMean(name, alike) }]
+  const of = (consent: string) => !consent.startsWith('unkeyed-seed:')
+  return strays(consents, of, ([kind = '', name = '']) => {
+    const isOfField = /^(?:field|values)-/u.test(kind)
+    const alike = [...names].filter(each => each.includes('.') === isOfField)
+    return { isKnown: alike.includes(name), alike }
+  })
+}
+
+/** The same for consents about seeds, by the names of their files. */
+export function straySeedConsents(consents: Consents, seeds: readonly string[]): readonly Problem[] {
+  const of = (consent: string) => consent.startsWith('unkeyed-seed:')
+  return strays(consents, of, ([, name = '']) => ({ isKnown: seeds.includes(name), alike: seeds }))
+}
+
+function strays(
+  { allow, standing }: Consents,
+  of: (consent: string) => boolean,
+  look: (parts: readonly string[]) => { readonly isKnown: boolean; readonly alike: readonly string[] },
+): readonly Problem[] {
+  const all = [
+    ...allow.map(consent => ({ consent, said: `--allow ${consent}` })),
+    ...standing.map(consent => ({ consent, said: `allow: ${consent}` })),
+  ]
+  return all.flatMap(({ consent, said }): readonly Problem[] => {
+    const parts = consent.split(':')
+    const { isKnown, alike } = look(parts)
+    if (!of(consent) || isKnown) return []
+    const message = `\`${said}\` allows nothing: there is no ${parts[1]} that it could be for`
+    return [{ code: 'DS120', severity: 'warning', message, hint: didYouMean(parts[1] ?? '', alike) }]
   })
 }
 
