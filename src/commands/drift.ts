@@ -1,7 +1,7 @@
 import { attribution } from '../core/drift/attribution.ts'
 import type { Attribution } from '../core/drift/attribution.ts'
 import type { Definition } from '../core/model/definition.ts'
-import { unfinishedProblems } from '../core/drift/unfinished.ts'
+import { underWayProblems, unfinishedProblems } from '../core/drift/unfinished.ts'
 import { expiredProblems, sortedDrift } from '../core/drift/ignored.ts'
 import type { Ignored } from '../core/drift/ignored.ts'
 import type { Live } from '../core/model/live.ts'
@@ -36,7 +36,12 @@ export async function performDrift(world: World, names: readonly string[] = []):
   const { counted, ignored } = sortedDrift(drift, entries, today(world))
   const isLeft = ignores(ignore)
   const unread = [...unreadableIn(live, locked)].filter(([name]) => locked.datastores.has(name) && !isLeft(name))
-  const told = [...problems, ...unfinishedProblems(counted), ...unread.map(each => unreadableProblem(...each))]
+  const told = [
+    ...problems,
+    ...unfinishedProblems(counted),
+    ...underWayProblems(live, locked),
+    ...unread.map(each => unreadableProblem(...each)),
+  ]
   return {
     ...about,
     ...(chosen && { chosen, known: chosen.names.length }),

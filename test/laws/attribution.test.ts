@@ -156,6 +156,15 @@ test('what an apply has done when it is cut off is told as ours, not as drift fr
     expect(drift.map(({ by, conflict }) => [by, conflict])).toEqual(drift.map(() => ['both', false]))
     expect(unfinishedProblems(drift)).toMatchObject([{ code: 'JR103', message: expect.stringContaining('all of') }])
   }
+  // A datastore whose only field is replaced has a stand-in for it.
+  const [one, other] = [catalogOf([store({ a: field() })]), catalogOf([store({ a: field({ type: 'number' }) })])]
+  const [first, second] = planOf(liveOf(one), other).steps
+  const there = advanceAll(
+    one,
+    [first, second].filter(each => each !== undefined),
+  )
+  if (there.kind === 'refusal') throw new Error(there.because)
+  expect(attributed(one, there.catalog, other).drift.map(each => each.by)).toEqual(['both'])
   const [by] = attributed(left, catalogOf([store({ ...stays, mine: field() }, [['a']])]), wanted).drift
   expect(unfinishedProblems(by === undefined ? [] : [by])).toEqual([])
 })

@@ -1,6 +1,8 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 
+import { attribution } from '../../src/core/drift/attribution.ts'
+import { underWayProblems } from '../../src/core/drift/unfinished.ts'
 import { byCodeUnit, catalogOf } from '../../src/core/model/catalog.ts'
 import type { Catalog } from '../../src/core/model/catalog.ts'
 import { NO_TYPE_CAPS } from '../../src/core/model/caps.ts'
@@ -11,7 +13,7 @@ import { carriesIn } from '../../src/core/model/step.ts'
 import type { Step } from '../../src/core/model/step.ts'
 import { liveOf, lockOf, RUNS, store } from './build.ts'
 import { as, flag, keyed, large, later, outline, renamed, retyped, TABLE, text } from './carrySteps.ts'
-import { pasts, planned } from './pasts.ts'
+import { definitionOf, pasts, planned } from './pasts.ts'
 import type { Past } from './pasts.ts'
 
 for (const { law, steps, ...past } of TABLE)
@@ -136,6 +138,31 @@ test('after any prefix of a plan that carries values, planning again arrives and
     },
   )
   expect(told).toBeGreaterThan(100)
+})
+
+test('what an apply has on its way is nobody’s drift, after any of its steps', () => {
+  let marked = 0
+  fc.assert(
+    fc.property(pasts, fc.nat(), (past, cut) => {
+      const made = planned(past)
+      const isWaiting = Object.values(past.hints).some(each => each.contract === 'later')
+      if (made.problems.length > 0 || isWaiting) return
+      const there = played(made.base, made.steps.slice(0, cut % (made.steps.length + 1)))
+      const locked = lockOf(liveOf(made.base))
+      const live = liveOf(there)
+      const { drift } = attribution({ locked, live, definitions: [definitionOf(past)], ignore: [] })
+      expect(drift.filter(each => each.by !== 'both' || each.conflict)).toEqual([])
+      marked += underWayProblems(live, locked).length
+      // What somebody else does meanwhile is drift all the same.
+      const [name, store] = [...there][0] ?? []
+      if (name === undefined || store === undefined) return
+      const other = liveOf(new Map([[name, { ...store, fields: new Map([...store.fields, ['theirs', flag]]) }]]))
+      const seen = attribution({ locked, live: other, definitions: [definitionOf(past)], ignore: [] }).drift
+      expect(seen.filter(each => each.by === 'outside')).toHaveLength(1)
+    }),
+    { numRuns: Math.ceil(RUNS / 5) },
+  )
+  expect(marked).toBeGreaterThan(20)
 })
 
 test('a plan that has arrived is empty', () => {

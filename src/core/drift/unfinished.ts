@@ -1,3 +1,7 @@
+import type { Live } from '../model/live.ts'
+import { lockedCatalog } from '../model/lock.ts'
+import type { LockedEnvironment } from '../model/lock.ts'
+import { settled } from '../migrations/underWay.ts'
 import type { Problem } from '../model/problem.ts'
 import type { Drifted } from './attribution.ts'
 
@@ -12,4 +16,18 @@ export function unfinishedProblems(drift: readonly Drifted[]): readonly Problem[
   const message = `${what} what the definitions ask for: left by an apply that did not finish`
   const hint = 'finish it with cliq-ds apply; there is nothing to revert'
   return [{ code: 'JR103', severity: 'warning', message, hint }]
+}
+
+/** JR103 where the marks of fields say that an apply was cut off while it carried their values. */
+export function underWayProblems(live: Live, locked: LockedEnvironment): readonly Problem[] {
+  const then = lockedCatalog(locked)
+  const fields = [...live.catalog].flatMap(([name, now]) => {
+    const left = then.get(name)
+    return left === undefined ? [] : settled(left, now).underWay.map(field => `${name}.${field}`)
+  })
+  const [first, ...more] = fields
+  if (first === undefined) return []
+  const others = more.length === 0 ? '' : ` and ${more.length} more`
+  const message = `values of ${first}${others} are being carried: left by an apply that did not finish`
+  return [{ code: 'JR103', severity: 'warning', message, hint: 'finish it with cliq-ds apply; nothing is lost' }]
 }

@@ -4,8 +4,9 @@ import { withDetours } from './detours.ts'
 import { carriedBy, toldChanges, withoutRoom } from './carried.ts'
 import { debtsOf, workDebts } from './debts.ts'
 import { carriesOf } from './links.ts'
-import { byCodeUnit, TYPE_CAPS, withoutTemporary } from '../model/catalog.ts'
+import { byCodeUnit, TYPE_CAPS } from '../model/catalog.ts'
 import type { Catalog } from '../model/catalog.ts'
+import { settled } from '../migrations/underWay.ts'
 import { changeName } from '../model/change.ts'
 import type { Change } from '../model/change.ts'
 import type { Definition } from '../model/definition.ts'
@@ -150,12 +151,14 @@ export function driftOf(
   // What cannot be read is there, and nobody can tell whether it moved.
   const unread = unreadableIn(live, locked)
   const then = new Map([...lockedCatalog(locked)].filter(([name]) => !ignored(name) && !unread.has(name)))
-  // What an apply has on its way is nobody's edit.
-  const now = new Map(
-    [...live.catalog].flatMap(([name, each]) =>
-      then.has(name) || renamed.has(name) ? [[name, withoutTemporary(each)] as const] : [],
-    ),
-  )
+  const now = new Map([...live.catalog].filter(([name]) => then.has(name) || renamed.has(name)))
+  for (const [name, each] of now) {
+    const left = then.get(renamed.get(name) ?? name)
+    if (left === undefined) continue
+    const both = settled(left, each)
+    then.set(left.unique_name, both.was)
+    now.set(name, both.now)
+  }
   const since = new Map([...renamed].map(([nowName, name]) => [name, nowName] as const))
   const changes = [...diff(then, now, since), ...recreated(live, locked).filter(each => then.has(each.datastore))]
   return changes.sort((a, b) => byCodeUnit(a.datastore, b.datastore))
