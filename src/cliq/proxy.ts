@@ -1,4 +1,5 @@
 import * as http from 'node:http'
+import * as https from 'node:https'
 import * as tls from 'node:tls'
 import type { Duplex } from 'node:stream'
 
@@ -8,24 +9,39 @@ type Env = Readonly<Record<string, string | undefined>>
 export interface Proxy {
   readonly hostname: string
   readonly port: number
+  /** Whether it is spoken to by TLS itself. */
+  readonly isSecure: boolean
   /** Of its own user and password; never shown. */
   readonly authorization?: string
 }
 
-/** The proxy for an address, by HTTPS_PROXY or ALL_PROXY, but for hosts of NO_PROXY and this machine; undefined for none. */
-export function proxyFor({ protocol, hostname, port }: URL, env: Env): Proxy | undefined {
+/**
+ * The proxy for an address, by HTTPS_PROXY or ALL_PROXY, but for hosts of NO_PROXY and this machine; undefined for none.
+ * One that cannot be used, as a SOCKS proxy, is told as such: going around it would be another way than was asked for.
+ */
+export function proxyFor({ protocol, hostname, port }: URL, env: Env): Proxy | 'unusable' | undefined {
   const named = (name: string) => env[name.toLowerCase()] || env[name] || undefined
   const written = protocol === 'https:' ? (named('HTTPS_PROXY') ?? named('ALL_PROXY')) : undefined
   if (written === undefined || isExempt(hostname, port === '' ? '443' : port, named('NO_PROXY') ?? '')) return undefined
   const text = written.includes('://') ? written : `http://${written}`
   const url = URL.canParse(text) ? new URL(text) : undefined
-  if (url?.protocol !== 'http:' || url.hostname === '') return undefined
-  const user =
-    url.username === '' ? undefined : `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`
+  const isSecure = url?.protocol === 'https:'
+  if (url === undefined || (!isSecure && url.protocol !== 'http:') || url.hostname === '') return 'unusable'
+  const user = url.username === '' ? undefined : `${decoded(url.username)}:${decoded(url.password)}`
   return {
     hostname: url.hostname.replace(/^\[|\]$/g, ''),
-    port: Number(url.port || '80'),
+    port: Number(url.port || (isSecure ? '443' : '80')),
+    isSecure,
     ...(user !== undefined && { authorization: `Basic ${Buffer.from(user).toString('base64')}` }),
+  }
+}
+
+// A password may hold a % that begins nothing.
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
   }
 }
 
@@ -61,13 +77,14 @@ export function openTunnel(
     host: name,
     ...(proxy.authorization !== undefined && { 'proxy-authorization': proxy.authorization }),
   }
-  const asked = http.request({
+  const asked = (proxy.isSecure ? https : http).request({
     hostname: proxy.hostname,
     port: proxy.port,
     method: 'CONNECT',
     path: name,
     headers,
     agent: false,
+    ...(proxy.isSecure && { rejectUnauthorized: true }),
   })
   asked.once('connect', (answer, socket) => {
     if (answer.statusCode !== 200) {

@@ -68,7 +68,7 @@ export function openTransport(limits: TransportLimits = {}): Transport {
   const tunnels = new Map<string, https.Agent>()
   const agentsFor = (url: URL) => {
     const proxy = proxyFor(url, env)
-    if (proxy === undefined) return agents
+    if (proxy === undefined || proxy === 'unusable') return proxy ?? agents
     const name = JSON.stringify(proxy)
     const agent = tunnels.get(name) ?? tunnelling(proxy, options)
     tunnels.set(name, agent)
@@ -77,7 +77,9 @@ export function openTransport(limits: TransportLimits = {}): Transport {
   return {
     exchange: request =>
       new Promise<HttpReply>((resolve, reject) => {
-        const exchange = started(request, agentsFor(request.url))
+        const own = agentsFor(request.url)
+        if (own === 'unusable') return resolve({ kind: 'not-sent', why: 'PROXY is none of http:// or https://' })
+        const exchange = started(request, own)
         // Until the connection stands, TLS included, not a byte of the request has left.
         let isConnected = false
         const timers = [setTimeout(() => giveUp('ETIMEDOUT'), timeoutMs)]
