@@ -1,5 +1,4 @@
 import type { Checks, ChosenNames, PlanDocument } from '../core/plan/document.ts'
-import { writtenKeys } from '../core/model/definition.ts'
 import { failure } from '../core/model/failure.ts'
 import { callsAround } from '../core/plan/estimate.ts'
 import type { ApplyCalls, LeaseCosts } from '../core/plan/estimate.ts'
@@ -8,15 +7,10 @@ import type { Live, LiveRecord } from '../core/model/live.ts'
 import { emptyEnvironment, knownIds } from '../core/model/lock.ts'
 import type { LockedEnvironment } from '../core/model/lock.ts'
 import type { RunLimits } from '../core/model/limits.ts'
-import { planMeaning } from '../core/plan/meaning.ts'
-import { META_NAME } from '../core/pace/leaseRows.ts'
-import { ignores } from '../core/plan/ownership.ts'
-import { placesOf } from '../core/plan/places.ts'
 import { plan } from '../core/plan/plan.ts'
 import type { Circumstances } from '../core/plan/plan.ts'
 import { learnedBudgets } from '../core/pace/pace.ts'
-import { strayConsents } from '../core/plan/strayConsents.ts'
-import type { Problem } from '../core/model/problem.ts'
+import type { Spent } from '../core/pace/pace.ts'
 import type { ReadCliq } from '../core/model/ports.ts'
 import type { Witnesses } from '../core/rows/agreement.ts'
 import { writesRows } from '../core/rows/seedPlan.ts'
@@ -26,7 +20,7 @@ import { metaReading } from './metaRead.ts'
 import { standingMigrations } from './migrationStandings.ts'
 import { momentOf, timelineNow } from './moment.ts'
 import { liveAsLocked } from './offline.ts'
-import { originsOf } from './origins.ts'
+import { documentOf } from './planDocument.ts'
 import { checkRecords, UNCHECKED } from './prechecks.ts'
 import { readValid } from './validDefinitions.ts'
 import { rowCallsOf } from './seedBeside.ts'
@@ -102,18 +96,63 @@ export async function planned(world: World, cliq: ReadCliq | undefined, asked: A
 export async function plannedFrom(
   world: World,
   cliq: ReadCliq | undefined,
-  { allow, checks = 'bounded', limits, lease: known, settled: before, timeline, beside }: Asked,
+  asked: Asked,
   read: Omit<Planned, 'document' | 'witnesses' | 'records' | 'calls' | 'settled'>,
 ): Promise<Planned> {
-  const { project, environment } = world
+  const { environment } = world
   const { definitions, live, locked, chosen } = read
-  const spent = cliq === undefined ? undefined : await environment.spentNow()
-  const leftOut = chosen === undefined ? [] : namesLeftOut(chosen, live)
-  const ignored = ignores([...environment.ignore, ...leftOut])
-  const rowsOnly = new Map(definitions.rowsOnly.map(each => [each.datastore.unique_name, each.extension ?? '']))
+  const { allow, checks = 'bounded', timeline, beside } = asked
   const meta = cliq && metaReading(world, cliq, live)
-  const settled = before ?? (await meta?.settled(definitions, locked)) ?? locked.migrations
-  const about: Circumstances = {
+  const spent = cliq === undefined ? undefined : await environment.spentNow()
+  const settled = asked.settled ?? (await meta?.settled(definitions, locked)) ?? locked.migrations
+  const leftOut = chosen === undefined ? [] : namesLeftOut(chosen, live)
+  const about = circumstancesOf(world, asked, read, { isOffline: cliq === undefined, leftOut, settled, spent })
+  const first = plan(about)
+  const seen = cliq === undefined ? UNCHECKED : await checkRecords(first, cliq, checks)
+  const rows = cliq === undefined ? undefined : await beside?.plan(first, live, cliq)
+  const lease = asked.lease ?? (await meta?.costs(first.steps.length > 0 || writesRows(rows)))
+  const counted = {
+    ...about,
+    held: seen.held,
+    recordCalls: seen.recordCalls + (meta?.calls() ?? 0),
+    carried: { records: seen.records, settleMs: world.patience.settleMs },
+    ...(environment.backup && { pages: seen.pages }),
+    ...(lease && { lease }),
+    ...(rows && { rows: rowCallsOf(rows, environment.lease) }),
+  }
+  // Without a client nothing is known now that was not known before.
+  const full = cliq === undefined && lease === undefined ? first : plan(counted)
+  const document = documentOf(world, read, {
+    plan: full,
+    allow,
+    leftOut,
+    checks: cliq && checks,
+    seeds: beside?.seeds ?? [],
+    createsMeta: lease?.isThere === false,
+    migrated: migrationCounts(full, seen.records),
+    rows,
+    now: cliq && (await momentOf(environment, counted, full)),
+    timeline: timeline === true ? await timelineNow(environment, counted, full) : undefined,
+  })
+  const calls = callsAround(full.steps, readsAround(counted, full.steps, full.migrations))
+  return { ...read, settled, document, witnesses: seen.witnesses, records: seen.records, calls }
+}
+
+interface Around {
+  readonly isOffline: boolean
+  readonly leftOut: readonly string[]
+  readonly settled: LockedEnvironment['migrations']
+  readonly spent: Spent | undefined
+}
+
+/** All that the schema's own plan depends on, before any record was read. */
+function circumstancesOf(
+  { project, environment }: World,
+  { allow, limits }: Asked,
+  { definitions, live, locked }: Pick<Planned, 'definitions' | 'live' | 'locked'>,
+  { isOffline, leftOut, settled, spent }: Around,
+): Circumstances {
+  return {
     definitions: definitions.definitions,
     live,
     locked,
@@ -121,75 +160,11 @@ export async function plannedFrom(
     named: new Set(allow),
     limits: { ...environment.limits, ...limits },
     // A slip in a definition shall not read as the wish that its datastore goes.
-    ignore: [...environment.ignore, ...rowsOnly.keys(), ...leftOut],
+    ignore: [...environment.ignore, ...definitions.rowsOnly.map(each => each.datastore.unique_name), ...leftOut],
     budgets: learnedBudgets(environment.budgets, spent ?? {}),
     migrations: standingMigrations(definitions.migrations ?? [], { migrations: settled }, project),
-    ...(cliq === undefined && environment.backup && { pages: UNCHECKED.pages }),
+    ...(isOffline && environment.backup && { pages: UNCHECKED.pages }),
   }
-  const first = plan(about)
-  const { held, recordCalls, pages, witnesses, records } =
-    cliq === undefined ? UNCHECKED : await checkRecords(first, cliq, checks)
-  const rows = cliq === undefined ? undefined : await beside?.plan(first, live, cliq)
-  const lease = known ?? (await meta?.costs(first.steps.length > 0 || writesRows(rows)))
-  const counted = {
-    ...about,
-    held,
-    recordCalls: recordCalls + (meta?.calls() ?? 0),
-    carried: { records, settleMs: world.patience.settleMs },
-    ...(environment.backup && { pages }),
-    ...(lease && { lease }),
-    ...(rows && { rows: rowCallsOf(rows, environment.lease) }),
-  }
-  // Without a client nothing is known now that was not known before.
-  const full = cliq === undefined && lease === undefined ? first : plan(counted)
-  const now = cliq === undefined ? undefined : await momentOf(environment, counted, full)
-  const keys = writtenKeys(definitions.definitions)
-  const migrated = migrationCounts(full, records)
-  const kept = environment.backup ? {} : ({ backup: 'waived' } as const)
-  const document: PlanDocument = {
-    environment: environment.name,
-    target: environment.target,
-    where: environment.where,
-    source: cliq === undefined ? 'lock' : 'live',
-    definitions: definitions.definitions.filter(each => !ignored(each.datastore.unique_name)).length,
-    plan: full,
-    places: placesOf(definitions.definitions, full.changes),
-    digest: project.digest(
-      planMeaning({ ...kept, environment: environment.name, target: environment.target, plan: full }),
-    ),
-    warnings: [
-      ...definitions.problems,
-      ...(full.notes ?? []),
-      ...(cliq === undefined && beside !== undefined ? notCompared(beside.seeds) : []),
-      ...strayConsents({ allow, standing: environment.allow }, { definitions: definitions.definitions, live, locked }),
-      ...(lease?.isThere === false ? [META_COMES] : []),
-    ],
-    ...(migrated.length > 0 && { migrations: migrated }),
-    origins: originsOf(project, definitions.definitions, locked),
-    ...(environment.prefix !== '' && { prefix: environment.prefix }),
-    ...(keys.size > 0 && { keys }),
-    ...(chosen && { chosen }),
-    ...(rowsOnly.size > 0 && { rowsOnly }),
-    ...(rows && { rows }),
-    ...(now && { now }),
-    ...(timeline === true && { timeline: await timelineNow(environment, counted, full) }),
-    ...(cliq !== undefined && { checks }),
-    ...kept,
-  }
-  const calls = callsAround(full.steps, readsAround(counted, full.steps, full.migrations))
-  return { ...read, settled, document, witnesses, records, calls }
-}
-
-function notCompared(seeds: readonly string[]): readonly Problem[] {
-  if (seeds.length === 0) return []
-  const message = `rows of ${seeds.join(', ')} are valid; an offline plan does not compare them with the org`
-  return [{ code: 'SD132', severity: 'warning', message, hint: 'plan without --offline' }]
-}
-
-const META_COMES: Problem = {
-  code: 'LE105',
-  severity: 'warning',
-  message: `${META_NAME} will be created in the org: it stores the lease`,
 }
 
 /** The environment's part of the lock file; empty when it was never applied. Throws ST101 when the lock file knows another org. */
