@@ -42,23 +42,8 @@ export function environmentOf(
   const { name, environment: config } = used
   const prefix = config.prefix ?? ''
   const place = placeOf(config, used.written.apiUrl)
-  const { secrets } = outside
-  const closing: (() => Promise<void>)[] = []
-  let reached: Promise<Reach> | undefined
-  // An offline plan reaches nothing, so it loads nothing of that.
-  const calls = new Map<Operation, number>()
-  const sent = (operation: Operation) => void calls.set(operation, (calls.get(operation) ?? 0) + 1)
-  const fence = openFence()
-  const lockedOut = (buckets: readonly string[], ms: number) => fence.lockedOut(buckets, ms)
-  const wiring = { secrets, closing, maxWaitUntil, sent, lockedOut }
-  const open = async () => (await import('./reach.ts')).reachOf(used, root, outside, wiring)
-  const reach = async (theirs: readonly Definition[] = []) => {
-    const own = await (reached ??= open())
-    return theirs.length === 0 ? own : (await import('./extensions.ts')).reachingTheirs(own, theirs, used, secrets)
-  }
-  let client: Promise<WriteCliq> | undefined
-  const connect = async (theirs: readonly Definition[] = []) =>
-    theirs.length === 0 ? (client ??= connected(reach, fence)) : connected(() => reach(theirs), fence)
+  const way = wayTo(used, root, outside, maxWaitUntil)
+  const { fence, reach } = way
   const environment: Environment = {
     name,
     target: prefix === '' ? place.target : `${place.target} ${prefix}`,
@@ -72,32 +57,14 @@ export function environmentOf(
     backup: config.backup ?? true,
     lease: config.lease?.kind ?? 'local',
     budgets: isUnlimited(config) ? UNLIMITED : budgetsOf(config.rateLimits),
-    connect,
-    sent: () => new Map(calls),
     extensionProblems(extension) {
       const read = used.readExtension(extension)
       return 'problems' in read ? read.problems : []
     },
-    async connectReadOnly(theirs) {
-      const { readOnly } = await import('../cliq/connect.ts')
-      return readOnly(await connect(theirs))
-    },
     readProbe: () => readProbeOf(root, used, outside),
-    async heedRows(records) {
-      const { target, deps } = await reach()
-      const { bookHandedOver } = await import('../cliq/handover.ts')
-      const { windowMs } = budgetsOf(target.rateLimits)
-      // Without a row of one's own only this machine's clock tells how old the others are.
-      const row = { owner: '', addedAt: deps.clock.now() }
-      const handed = handedOver(metaRows(records), { row, sinceMs: 0, windowMs, tookOver: false })
-      await bookHandedOver(target, deps, undefined, handed)
-    },
-    async spentNow() {
-      if (isUnlimited(config)) return undefined
-      const { readSpent } = await import('../cliq/spent.ts')
-      const { target, deps } = await reach()
-      return readSpent(target, deps)
-    },
+    connect: way.connect,
+    sent: way.sent,
+    ...callsOf(way, isUnlimited(config)),
   }
   const orgKey = config.emulator ? `${root} ${name}` : `${place.where} ${prefix}`
   const settings = config.lease ?? {}
@@ -109,8 +76,63 @@ export function environmentOf(
     acquireLease: async request => (await import('./lease.ts')).acquireLease(leases, request),
     breakLease: async id => (await import('./lease.ts')).breakLease(leases, id),
     freeLease: async isUndecided => (await import('./lease.ts')).freeLease(leases, isUndecided),
+    close: way.close,
+  }
+}
+
+/** The way to one org, opened by the first who asks: an offline plan reaches nothing, so it loads nothing of that. */
+interface Way extends Pick<OpenEnvironment, 'fence' | 'reach' | 'close'>, Pick<Environment, 'connect' | 'sent'> {}
+
+function wayTo(used: UsedEnvironment, root: string, outside: Outside, maxWaitUntil: number | undefined): Way {
+  const { secrets } = outside
+  const closing: (() => Promise<void>)[] = []
+  const calls = new Map<Operation, number>()
+  const sent = (operation: Operation) => void calls.set(operation, (calls.get(operation) ?? 0) + 1)
+  const fence = openFence()
+  const lockedOut = (buckets: readonly string[], ms: number) => fence.lockedOut(buckets, ms)
+  const wiring = { secrets, closing, maxWaitUntil, sent, lockedOut }
+  let reached: Promise<Reach> | undefined
+  const open = async () => (await import('./reach.ts')).reachOf(used, root, outside, wiring)
+  const reach = async (theirs: readonly Definition[] = []) => {
+    const own = await (reached ??= open())
+    return theirs.length === 0 ? own : (await import('./extensions.ts')).reachingTheirs(own, theirs, used, secrets)
+  }
+  let client: Promise<WriteCliq> | undefined
+  return {
+    fence,
+    reach,
+    connect: async (theirs = []) =>
+      theirs.length === 0 ? (client ??= connected(reach, fence)) : connected(() => reach(theirs), fence),
+    sent: () => new Map(calls),
     close: async () => {
       for (const close of closing) await close()
+    },
+  }
+}
+
+function callsOf(
+  { reach, connect }: Way,
+  isFree: boolean,
+): Pick<Environment, 'connectReadOnly' | 'heedRows' | 'spentNow'> {
+  return {
+    async connectReadOnly(theirs) {
+      const { readOnly } = await import('../cliq/connect.ts')
+      return readOnly(await connect(theirs))
+    },
+    async heedRows(records) {
+      const { target, deps } = await reach()
+      const { bookHandedOver } = await import('../cliq/handover.ts')
+      const { windowMs } = budgetsOf(target.rateLimits)
+      // Without a row of one's own only this machine's clock tells how old the others are.
+      const row = { owner: '', addedAt: deps.clock.now() }
+      const handed = handedOver(metaRows(records), { row, sinceMs: 0, windowMs, tookOver: false })
+      await bookHandedOver(target, deps, undefined, handed)
+    },
+    async spentNow() {
+      if (isFree) return undefined
+      const { readSpent } = await import('../cliq/spent.ts')
+      const { target, deps } = await reach()
+      return readSpent(target, deps)
     },
   }
 }

@@ -3,9 +3,6 @@ import type { Datastore } from '../core/model/catalog.ts'
 import type { Definition } from '../core/model/definition.ts'
 import { failure } from '../core/model/failure.ts'
 import type { Project } from '../commands/world.ts'
-import type { PlanDocument, SavedPlan } from '../core/plan/document.ts'
-import { hiddenValues } from '../core/plan/hidden.ts'
-import type { Plan } from '../core/plan/plan.ts'
 import { writeAtomic } from '../files/disk/atomic.ts'
 import type { ReadConfig } from '../files/config/config.ts'
 import { readDefinitions } from '../files/definitions/read.ts'
@@ -16,8 +13,8 @@ import { ignoredOf } from './ignored.ts'
 import { lockOf } from './lockPlace.ts'
 import type { Choice, Outside } from './outside.ts'
 import { projectPlacesOf } from './places.ts'
+import { planFilesOf } from './planFiles.ts'
 import { policyOf } from './policy.ts'
-import { lastingState } from './state.ts'
 
 const DEFINITION_BYTES = 1_048_576
 /** What a live name must be to name a file. */
@@ -36,18 +33,6 @@ export function projectOf(
   const isOnDisk = places.lockFile !== undefined
   const checkOutput = async (path: string) =>
     (await import('../files/disk/paths.ts')).refuseTaken(resolve(outside.cwd, path), path, root, places)
-  const sealHidden = async (plan: Plan) => {
-    const values = hiddenValues(plan)
-    if (values === undefined) return undefined
-    const { sealHidden: seal } = await import('../files/machine/reviewKey.ts')
-    return seal(lastingState(outside), outside.env, values)
-  }
-  const savedOf = async (document: PlanDocument): Promise<SavedPlan> => ({
-    document,
-    version: outside.version,
-    createdAt: outside.clock.now(),
-    hidden: await sealHidden(document.plan),
-  })
   return {
     root,
     configFile,
@@ -65,31 +50,7 @@ export function projectOf(
     },
     ...lock,
     checkOutput,
-    async tryPlanFile(path) {
-      await checkOutput(path)
-      return (await import('../files/kept/planTarget.ts')).tryPlanFile(outside.cwd, path)
-    },
-    async readPlan(path) {
-      const { PLAN_FILE, parsePlan } = await import('../files/kept/planfile.ts')
-      return parsePlan(await readText(resolve(outside.cwd, path), undefined, PLAN_FILE), path)
-    },
-    sealHidden,
-    async writePlan(path, document) {
-      const { PLAN_FILE, planFileText } = await import('../files/kept/planfile.ts')
-      const text = planFileText(await savedOf(document))
-      await writeAtomic(resolve(outside.cwd, path), text, { mode: PLAN_FILE.mode })
-    },
-    async writeBegun(document) {
-      const { PLAN_FILE, planFileText } = await import('../files/kept/planfile.ts')
-      const text = planFileText(await savedOf(document))
-      await writeAtomic(join(root, begunFile(document.environment)), text, { mode: PLAN_FILE.mode, root })
-    },
-    async readBegun(name) {
-      const { PLAN_FILE, parsePlan } = await import('../files/kept/planfile.ts')
-      const file = begunFile(name)
-      const text = await readText(join(root, file), root, PLAN_FILE).catch(() => undefined)
-      return text === undefined ? undefined : parsePlan(text, file)
-    },
+    ...planFilesOf(root, outside, checkOutput),
     async tryReport(path) {
       await checkOutput(path)
       const { tryReport } = await import('../files/kept/reportTarget.ts')
@@ -110,10 +71,6 @@ export function projectOf(
     ...ignoredOf(root),
     writeDefinition: (datastore, existing) => writeDefinition(datastore, existing, root, schemas),
   }
-}
-
-function begunFile(environment: string): string {
-  return join('.cliq-ds', 'begun', `${environment}.plan.json`)
 }
 
 async function writeDefinition(

@@ -1,11 +1,7 @@
 /** Functions that were longer before the law: around a state of their own. Whoever adds to one of them parts it first. */
 export const YET_TO_PART: ReadonlySet<string> = new Set([
-  'src/commands/plan.ts plannedFrom',
   'src/forge/github.ts gitHub',
   'src/forge/gitlab.ts gitLab',
-  'src/terminal/live.ts liveProgress',
-  'src/world/environment.ts environmentOf',
-  'src/world/project.ts projectOf',
 ])
 
 // The warnings of node:sqlite can be told from others only at the process itself, before the module is loaded.
