@@ -1,3 +1,4 @@
+import type { LackingHint } from '../core/model/carryFindings.ts'
 import type { ProbeReport } from '../core/model/probe.ts'
 import type { Definition } from '../core/model/definition.ts'
 import type { HiddenSeal, PlanDocument, SavedPlan } from '../core/plan/document.ts'
@@ -98,6 +99,8 @@ export interface Project {
   readBegun(environment: string): Promise<SavedPlan | undefined>
   /** The text of a definition file for what is live: a new file, or the old one with its comments. Undefined when it needs no change. */
   writeDefinition(datastore: Datastore, existing: Definition | undefined): Promise<string | undefined>
+  /** Writes a hint into a definition file, comments kept; false where that is for a person: code, or a layout out of reach. */
+  writeHint(file: string, lacking: LackingHint): Promise<boolean>
   /** Writes a backup and proves it by reading it back. Returns its folder; throws a BK or FS Failure. */
   writeBackup(backup: Backup): Promise<string>
   /** Throws a BK Failure for one that is not whole. */

@@ -1,17 +1,50 @@
+import { hintText, lackingHint } from '../core/model/carryFindings.ts'
+import type { LackingHint } from '../core/model/carryFindings.ts'
 import type { PlanDocument } from '../core/plan/document.ts'
 import type { Risk } from '../core/model/risk.ts'
 import { escapeText } from '../report/escape.ts'
 import type { Io } from './io.ts'
+import type { Keep } from './renames.ts'
 
-/** Asks for the plan's approval on stderr: first the name of each loss, then yes or no. Throws the signal's reason for Ctrl-C. */
-export async function askApproval(document: PlanDocument, missing: readonly Risk[], io: Io): Promise<boolean> {
+/**
+ * Asks for the plan's approval on stderr: first the name of each loss, then yes or no. A loss that may be none is asked
+ * about first: `keep` hears of its hint, and then this plan is none to carry out. Throws the signal's reason for Ctrl-C.
+ */
+export async function askApproval(
+  document: PlanDocument,
+  missing: readonly Risk[],
+  io: Io,
+  keep?: Keep,
+): Promise<boolean> {
   const { text } = await import('@clack/prompts')
-  for (const { consent = '', because } of missing) {
+  let isOther = false
+  for (const { consent = '', because, change } of missing) {
+    const lacking = keep && lackingHint(change, document.plan.changes)
+    const answer = lacking && (await askKeeping(lacking, io))
+    if (lacking !== undefined && answer === undefined) return false
+    if (lacking !== undefined && answer === 'keep') {
+      keep?.(lacking)
+      isOther = true
+      continue
+    }
     const name = consent.slice(consent.indexOf(':') + 1)
     const message = `${escapeText(consent)}: ${escapeText(because)}. Type ${escapeText(name)} to accept the loss`
     if ((await answered(io, common => text({ ...common, message }))) !== name) return false
   }
-  return askYes(`Apply to ${document.environment}?`, io)
+  return !isOther && askYes(`Apply to ${document.environment}?`, io)
+}
+
+// Nobody but a person knows whether what goes and what comes are the same.
+function askKeeping(lacking: LackingHint, io: Io): Promise<'keep' | 'delete' | undefined> {
+  const { datastore, field = datastore, hint } = lacking
+  const what = field === datastore ? 'datastore' : 'field'
+  const message =
+    hint.key === 'renamed_from'
+      ? `${hint.from} is gone and ${field} is new. Is it the same ${what} under a new name?`
+      : `${field} of ${datastore} has a new type. Should its values be converted?`
+  const keep = { value: 'keep', label: 'yes, keep its values', hint: `writes ${hintText(lacking)}` } as const
+  const none = { value: 'delete', label: `no, delete ${what === 'field' ? 'its values' : 'it'}` } as const
+  return askChoice(escapeText(message), [keep, none], io)
 }
 
 /** Asks yes or no on stderr; no is the way out. Throws the signal's reason for Ctrl-C. */

@@ -9,6 +9,7 @@ import { readDefinitions } from '../files/definitions/read.ts'
 import { digestOf } from '../files/disk/digest.ts'
 import { readText } from '../files/disk/readText.ts'
 import { codeLoader } from './code.ts'
+import { hintsOf } from './hints.ts'
 import { ignoredOf } from './ignored.ts'
 import { lockOf } from './lockPlace.ts'
 import type { Choice, Outside } from './outside.ts'
@@ -69,6 +70,7 @@ export function projectOf(
       return latestBackups(root, environment, outside.clock.now(), tracked)
     },
     ...ignoredOf(root),
+    ...hintsOf(root),
     writeDefinition: (datastore, existing) => writeDefinition(datastore, existing, root, schemas),
   }
 }

@@ -226,6 +226,7 @@ function projectOf(defined: () => Pick<Definitions, 'definitions' | 'migrations'
     tryReport: nowhere,
     writeReport: nowhere,
     writeDefinition: nowhere,
+    writeHint: nowhere,
     writeBackup: async ({ datastore }) => `backup/${datastore.unique_name}`,
     readBackup: nowhere,
     latestBackups: nowhere,

@@ -1,6 +1,6 @@
 import { isConvertible } from './conversions.ts'
 import { isTemporary } from './catalog.ts'
-import type { Datastore, UniqueKey } from './catalog.ts'
+import type { Datastore, FieldType, UniqueKey } from './catalog.ts'
 import { changeName } from './change.ts'
 import type { Change } from './change.ts'
 import type { Carry } from './step.ts'
@@ -62,33 +62,64 @@ export function followsRename(key: UniqueKey, change: Change, carried: ReadonlyM
   return change.from.some(each => each.every(name => before.includes(name)))
 }
 
+/** A hint that a definition lacks: of a field, or of the whole datastore. */
+export interface LackingHint {
+  readonly datastore: string
+  readonly field?: string | undefined
+  /** What it was called before, or the type that it had. */
+  readonly hint:
+    | { readonly key: 'renamed_from'; readonly from: string }
+    | { readonly key: 'convert'; readonly from: FieldType }
+}
+
+/** A hint as it stands in a definition. */
+export function hintText({ hint }: LackingHint): string {
+  return hint.key === 'renamed_from' ? `renamed_from: ${hint.from}` : `convert: { from: ${hint.from}, invalid: refuse }`
+}
+
+/** The same in TypeScript. */
+export function codeHint({ hint }: LackingHint): string {
+  return hint.key === 'renamed_from'
+    ? `renamed_from: '${hint.from}',`
+    : `convert: { from: '${hint.from}', invalid: 'refuse' },`
+}
+
 /**
- * The line in a definition that would keep the values of a change. A removal and an addition of one type may be a rename
- * that a diff cannot know; undefined where no line would keep them.
+ * The hint that would keep the values of a change. A removal and an addition of one type may be a rename that a diff
+ * cannot know; undefined where none would keep them.
  */
+export function lackingHint(change: Change, changes: readonly Change[]): LackingHint | undefined {
+  const { datastore } = change
+  if (change.kind === 'field-removed') {
+    const twin = changes.find(
+      each => each.kind === 'field-added' && each.datastore === datastore && each.to.type === change.from.type,
+    )
+    const hint = { key: 'renamed_from', from: change.field } as const
+    return twin?.kind === 'field-added' ? { datastore, field: twin.field, hint } : undefined
+  }
+  if (change.kind === 'datastore-removed') {
+    const twin = changes.find(each => each.kind === 'datastore-added' && sameShape(each.to, change.from))
+    return twin && { datastore: twin.datastore, hint: { key: 'renamed_from', from: datastore } }
+  }
+  if (change.kind !== 'field-retyped' || !isConvertible(change.from.type, change.to.type)) return undefined
+  return { datastore, field: change.field, hint: { key: 'convert', from: change.from.type } }
+}
+
+/** The line in a definition that would keep the values of a change, and why; undefined where no line would keep them. */
 export function lineToKeep(
   change: Change,
   changes: readonly Change[],
   carried: ReadonlyMap<string, Carry>,
 ): { readonly because: string; readonly hint: string } | undefined {
-  const renamed = (from: string, to: string) => {
-    const line = `\`renamed_from: ${from}\` at ${to}`
-    return { because: `this may be a rename: write ${line}, or ${to} starts empty`, hint: `write ${line}` }
-  }
-  if (change.kind === 'field-removed') {
-    const twin = changes.find(
-      each => each.kind === 'field-added' && each.datastore === change.datastore && each.to.type === change.from.type,
-    )
-    return twin?.kind === 'field-added' ? renamed(change.field, twin.field) : undefined
-  }
-  if (change.kind === 'datastore-removed') {
-    const twin = changes.find(each => each.kind === 'datastore-added' && sameShape(each.to, change.from))
-    return twin && renamed(change.datastore, twin.datastore)
-  }
-  if (change.kind !== 'field-retyped' || carried.has(changeName(change))) return undefined
-  if (!isConvertible(change.from.type, change.to.type)) return undefined
-  const line = `\`convert: { from: ${change.from.type}, invalid: refuse }\` at ${change.field}`
-  return { because: `the values can be converted: write ${line}`, hint: `write ${line}` }
+  const lacking = carried.has(changeName(change)) ? undefined : lackingHint(change, changes)
+  if (lacking === undefined) return undefined
+  const at = lacking.field ?? lacking.datastore
+  const line = `\`${hintText(lacking)}\` at ${at}`
+  const because =
+    lacking.hint.key === 'renamed_from'
+      ? `this may be a rename: write ${line}, or ${at} starts empty`
+      : `the values can be converted: write ${line}`
+  return { because, hint: `write ${line}` }
 }
 
 function sameShape(a: Datastore, b: Datastore): boolean {

@@ -29,7 +29,7 @@ export async function readLayouts(
     const before = await textOf(file, root, problems)
     if (before === undefined) continue
     const own = spent.filter(each => each.definition.file === file).map(each => each.path)
-    const pruned = own.length === 0 ? before : (await import('./prune.ts')).withoutHints(before, own)
+    const pruned = own.length === 0 ? before : (await import('./hints.ts')).withoutHints(before, own)
     const formatted = formatDefinition(pruned, file)
     if ('text' in formatted) layouts.push({ file, before, after: formatted.text, hidden: formatted.hidden })
     else problems.push(...formatted.problems)

@@ -57,7 +57,8 @@ function sameWritten(from: Field, to: Field): boolean {
   return sameDefault(to.type, from.default_value, to.default_value)
 }
 
-function setPart(patch: Patch, map: YAMLMap, key: string, text: string): void {
+/** Sets one key of a mapping, where it stands or at its end. */
+export function setPart(patch: Patch, map: YAMLMap, key: string, text: string): void {
   const pair = pairOf(map, key)
   if (pair !== undefined) return replaceNode(patch, pair.value, text)
   const last = map.items.at(-1)
@@ -66,7 +67,8 @@ function setPart(patch: Patch, map: YAMLMap, key: string, text: string): void {
   patch.edits.push({ start: end, end, text: `, ${key}: ${text}` })
 }
 
-function removePart(patch: Patch, map: YAMLMap, key: string): void {
+/** Removes one key of a mapping; nothing where it is not there. */
+export function removePart(patch: Patch, map: YAMLMap, key: string): void {
   const pair = pairOf(map, key)
   const index = map.items.findIndex(each => each === pair)
   if (pair === undefined) return

@@ -20,6 +20,8 @@ import type { RecordFlags } from '../options.ts'
 import { paintFor } from '../paint.ts'
 import { openGate } from '../review/gate.ts'
 import { tellOutputs } from '../review/outputs.ts'
+import { keepingValues } from '../renames.ts'
+import type { Keep } from '../renames.ts'
 import { progressTo, silentProgress, startProgress } from '../progress.ts'
 import { chosen, outsideOf, withWorld } from '../session.ts'
 import type { Globals } from '../globals.ts'
@@ -47,12 +49,14 @@ export async function runApply(io: Io, asked: Globals, given: readonly string[],
   const line = jsonLines(io)
   const own = json ? progressTo(event => line(eventJson(event))) : await startProgress(io, globals)
   const ask = flags.yes === true || json || !canAsk(io) ? undefined : askApproval
+  // What was reviewed or saved is carried out as it is, or not at all.
+  const isFixed = planFile !== undefined || flags.expect !== undefined || flags.reviewed === true
   const reviewing = flags.reviewed === true ? await openGate(io, globals) : undefined
   const show = (document: PlanDocument) => {
     if (json) line({ type: 'plan', plan: planPage(document).json })
     else printPlan(document, false, { next: [] }, io, globals)
   }
-  const perform = async (world: SeedWorld, progress: Progress) =>
+  const perform = async (world: SeedWorld, progress: Progress, keep: Keep) =>
     performApply(world, {
       ...(await besideOf(world, flags, names)),
       names,
@@ -62,7 +66,7 @@ export async function runApply(io: Io, asked: Globals, given: readonly string[],
       review: reviewing?.gate(world.environment.name),
       allow: flags.allow ?? [],
       yes: flags.yes === true,
-      approve: ask && ((document, missing) => ask(document, missing, io)),
+      approve: ask && ((document, missing) => ask(document, missing, io, isFixed ? undefined : keep)),
       show: document => {
         show(document)
         // Steps and rows that go side by side are told in lines: two things cannot be drawn at one place.
@@ -72,7 +76,7 @@ export async function runApply(io: Io, asked: Globals, given: readonly string[],
   const options = { maxDurationMs: flags.maxDuration, progress: own }
   const { result, page, exit } = await withWorld(io, globals, options, (world, progress) =>
     reportedRun(io, flags, world.project, 'apply', {
-      perform: () => perform(world, progress),
+      perform: () => keepingValues(io, world.project, keep => perform(world, progress, keep)),
       pageOf: (applied, after) => applyPage(applied, lookingAgain(after, io, globals)),
     }),
   ).catch(async (error: unknown) => {
