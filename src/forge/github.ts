@@ -160,10 +160,11 @@ async function told(
       ...some.map((each, index) => {
         const node = mappingOf(nodes?.[index])
         if (typeof node['viewerDidAuthor'] !== 'boolean') return { ...commentOf(each), ...byBot(each) }
-        const [editor, author] = [node['editor'], node['author']].map(who => textOf(mappingOf(who)['login']))
-        // The body is compared, so that what was read is what was asked about.
+        const [editor = '', author] = [node['editor'], node['author']].map(who => textOf(mappingOf(who)['login']))
+        // The body is compared, so that what was read is what was asked about. An account that is gone has no name.
         const isSame = node['body'] === each['body']
-        const edited = isSame && (editor === '' || editor === author) ? 'no' : 'yes'
+        const isUntouched = editor === '' ? textOf(node['lastEditedAt']) === '' : editor === author
+        const edited = isSame && isUntouched ? 'no' : 'yes'
         return { ...commentOf(each), isOurs: node['viewerDidAuthor'], edited } as const
       }),
     )
@@ -177,7 +178,7 @@ async function authors(
   ids: readonly string[],
   type: string,
 ): Promise<readonly unknown[] | undefined> {
-  const query = `query($ids: [ID!]!) { nodes(ids: $ids) { ... on ${type} { body viewerDidAuthor author { login } editor { login } } } }`
+  const query = `query($ids: [ID!]!) { nodes(ids: $ids) { ... on ${type} { body viewerDidAuthor lastEditedAt author { login } editor { login } } } }`
   const own = { ...wire, apiUrl: url }
   // Asking twice changes nothing, so a lost answer is asked for again.
   for (let attempt = 0; attempt < 3; attempt += 1) {

@@ -105,7 +105,7 @@ async function fetchEdited(
   note: Readonly<Record<string, unknown>>,
   us: readonly string[],
 ): Promise<ForgeComment['edited']> {
-  const query = 'query($id: NoteID!) { note(id: $id) { body lastEditedBy { id } } }'
+  const query = 'query($id: NoteID!) { note(id: $id) { body lastEditedAt lastEditedBy { id } } }'
   const own = { ...wire, apiUrl: graphqlUrl }
   const variables = { id: `gid://gitlab/Note/${textOf(note['id'])}` }
   for (let attempt = 0; attempt < 3; attempt += 1) {
@@ -114,7 +114,9 @@ async function fetchEdited(
     const found = mappingOf(mappingOf(mappingOf(answer.body)['data'])['note'])
     if (typeof found['body'] !== 'string') return 'unknown'
     const editor = textOf(mappingOf(found['lastEditedBy'])['id']).replace(/^.*\//u, '')
-    return found['body'] === note['body'] && (editor === '' || us.includes(editor)) ? 'no' : 'yes'
+    // An account that is gone has no name.
+    const isUntouched = editor === '' ? textOf(found['lastEditedAt']) === '' : us.includes(editor)
+    return found['body'] === note['body'] && isUntouched ? 'no' : 'yes'
   }
   return 'unknown'
 }

@@ -1,5 +1,6 @@
 import { failure } from '../core/model/failure.ts'
 import type { Clock, Notify } from '../core/model/ports.ts'
+import { mappingOf, textOf } from './shape.ts'
 
 /** What every call to a forge is made with. */
 export interface ForgeWire {
@@ -44,7 +45,7 @@ const LONGEST_WAIT_MS = 5 * 60_000
 export async function send(wire: ForgeWire, call: ForgeCall): Promise<ForgeAnswer | 'lost'> {
   let waited = 0
   for (let attempt = 1; ; attempt += 1) {
-    const reply = await exchange(wire, call)
+    const reply = await followed(wire, call)
     const limit = reply === 'lost' ? undefined : limitOf(reply, wire)
     if (limit !== undefined) {
       waited += limit
@@ -93,6 +94,22 @@ export async function create<T>(
   }
 }
 
+/** Redirections of one call, as of a repository that was renamed. */
+const MOST_REDIRECTS = 3
+
+// What may be sent twice follows to the same host; a POST only where it stays a POST.
+async function followed(wire: ForgeWire, call: ForgeCall): Promise<Reply | 'lost'> {
+  let reply = await exchange(wire, call)
+  for (let more = MOST_REDIRECTS; more > 0 && reply !== 'lost'; more -= 1) {
+    const { status, headers } = reply
+    const isMoved = status === 307 || status === 308 || (call.method === 'GET' && (status === 301 || status === 302))
+    const to = headers.get('location')
+    if (!isMoved || to === null || !URL.canParse(to, wire.apiUrl)) return reply
+    reply = await exchange(wire, { ...call, path: new URL(to, wire.apiUrl).href })
+  }
+  return reply
+}
+
 interface Reply extends ForgeAnswer {
   readonly headers: Headers
 }
@@ -128,24 +145,36 @@ function parsed(text: string): unknown {
   }
 }
 
+// A URL may have commas and semicolons of its own.
 function nextOf(headers: Headers): string | undefined {
-  const next = (headers.get('link') ?? '').split(',').find(each => /\brel="?next"?/u.test(each)) ?? ''
-  const [from, to] = [next.indexOf('<'), next.indexOf('>')]
-  return from >= 0 && to > from ? next.slice(from + 1, to) : undefined
+  const links = (headers.get('link') ?? '').matchAll(/<([^>]*)>([^<]*)/gu)
+  return [...links].find(([, , about = '']) => /;\s*rel="?(?:[^";,]* )?next\b/iu.test(about))?.[1]
 }
 
-// GitHub: primary limits answer 403 or 429 with nothing remaining, secondary ones say retry-after or say it in words.
-// GitLab: 429 with Retry-After or RateLimit-Reset.
+// GitHub: primary limits answer 403 or 429 with nothing remaining, secondary ones say retry-after or say it in words; its
+// GraphQL may say either with 200. GitLab: 429 with Retry-After or RateLimit-Reset.
 function limitOf({ status, headers, body }: Reply, { clock }: ForgeWire): number | undefined {
-  if (status !== 403 && status !== 429) return undefined
+  if (status !== 403 && status !== 429 && !isLimitedQuery(status, body)) return undefined
   const after = Number(headers.get('retry-after') ?? NaN)
   if (Number.isFinite(after)) return Math.max(after, 1) * 1_000
   const reset = Number(headers.get('x-ratelimit-reset') ?? headers.get('ratelimit-reset') ?? NaN)
   const isSpent = (headers.get('x-ratelimit-remaining') ?? headers.get('ratelimit-remaining')) === '0'
   if (isSpent && Number.isFinite(reset)) return Math.max(reset * 1_000 - clock.now(), 1_000)
   const isSecondary = /secondary rate limit|abuse detection/iu.test(messageOf(body))
-  return status === 429 || isSpent || isSecondary ? 60_000 : undefined
+  return status === 200 || status === 429 || isSpent || isSecondary ? 60_000 : undefined
 }
+
+function isLimitedQuery(status: number, body: unknown): boolean {
+  const errors: unknown = status === 200 ? mappingOf(body)['errors'] : undefined
+  return (
+    Array.isArray(errors) &&
+    errors
+      .map(mappingOf)
+      .some(each => /^RATE_LIMIT/u.test(textOf(each['type'])) || LIMITED.test(textOf(each['message'])))
+  )
+}
+
+const LIMITED = /rate limit/iu
 
 async function pause(wire: ForgeWire, ms: number): Promise<void> {
   const message = `${wire.name} is rate limited: waiting ${Math.ceil(ms / 1_000)} s`

@@ -15,6 +15,9 @@ export interface FakeGitHub extends FakeServer {
   edit(id: number, body: string, token: string): void
 }
 
+/** The token of somebody whose account is no more. */
+export const GONE = 'gone-token'
+
 const PEOPLE: Readonly<Record<string, Person>> = {
   'bot-token': { login: 'github-actions[bot]', type: 'Bot' },
   'mallory-token': { login: 'mallory', type: 'User' },
@@ -86,7 +89,7 @@ export async function startGitHub(pageSize = 100): Promise<FakeGitHub> {
     if (String(body['body']).length > 65_536)
       return { status: 422, body: { message: 'Body is too long (maximum is 65536 characters)' } }
     found.body = String(body['body'])
-    found.editor = who
+    Object.assign(found, { editor: who, isEdited: true })
     return { status: 200, body: commentJson(found) }
   }
   const ofIssues = ({ method, query, body }: Request, at: string, who: Person, list: List): Response | undefined => {
@@ -143,6 +146,7 @@ export async function startGitHub(pageSize = 100): Promise<FakeGitHub> {
       return {
         body: one.body,
         viewerDidAuthor: one.by.login === who.login,
+        lastEditedAt: 'isEdited' in one && one.isEdited === true ? '2026-11-30T00:00:00Z' : null,
         author: actor(one.by),
         editor: editor === undefined ? null : actor(editor),
       }
@@ -182,7 +186,8 @@ export async function startGitHub(pageSize = 100): Promise<FakeGitHub> {
     comment: (issue: number, body: string, token: string) => comment(issue, body, person(token)),
     edit(id: number, body: string, token: string) {
       const found = comments.find(each => each.id === id)
-      if (found !== undefined) Object.assign(found, { body, editor: person(token) })
+      if (found !== undefined)
+        Object.assign(found, { body, isEdited: true, editor: token === GONE ? undefined : person(token) })
     },
   })
 }

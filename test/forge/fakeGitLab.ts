@@ -7,6 +7,7 @@ export interface LabNote {
   body: string
   readonly by: number
   editor: number | undefined
+  isEdited?: boolean
 }
 
 interface LabMerge {
@@ -112,7 +113,7 @@ export async function startGitLab(): Promise<FakeGitLab> {
       return { status: 204 }
     }
     if (found.by !== who) return { status: 403, body: { message: '403 Forbidden' } }
-    Object.assign(found, { body: String(body['body']), editor: who })
+    Object.assign(found, { body: String(body['body']), editor: who, isEdited: true })
     return { status: 200, body: noteJson(found) }
   }
   const ofIssues = ({ method, query, body }: Request, at: string, who: number, list: List): Response | undefined => {
@@ -145,10 +146,11 @@ export async function startGitLab(): Promise<FakeGitLab> {
   const note = ({ body }: Request): Response => {
     const id = Number(String((body['variables'] as { id?: string }).id).replace('gid://gitlab/Note/', ''))
     const found = comments.find(each => each.id === id)
+    const lastEditedAt = found?.isEdited === true ? '2026-11-30T00:00:00Z' : null
     const editor = found?.editor === undefined ? null : { id: `gid://gitlab/User/${found.editor}` }
     return {
       status: 200,
-      body: { data: { note: found === undefined ? null : { body: found.body, lastEditedBy: editor } } },
+      body: { data: { note: found === undefined ? null : { body: found.body, lastEditedAt, lastEditedBy: editor } } },
     }
   }
   const server = await startServer(handle, url => (origin = url))
@@ -185,7 +187,8 @@ export async function startGitLab(): Promise<FakeGitLab> {
     },
     edit(id: number, body: string, token: string) {
       const found = comments.find(each => each.id === id)
-      if (found !== undefined) Object.assign(found, { body, editor: PEOPLE[token] })
+      // Of an account that is gone, no editor is named.
+      if (found !== undefined) Object.assign(found, { body, editor: PEOPLE[token], isEdited: true })
     },
   })
 }

@@ -3,6 +3,7 @@ import { readCi } from '../../src/forge/ci.ts'
 import { connectForge } from '../../src/forge/connect.ts'
 import { dotenvLines, outputLines } from '../../src/forge/outputs.ts'
 import { fakeClock, forgeScene, KINDS, pipelineEnv } from './client.ts'
+import { GONE } from './fakeGitHub.ts'
 
 const MARKER = '<!-- cliq-ds '
 
@@ -28,12 +29,15 @@ describe.each(KINDS)('%s', kind => {
     hub.edit(edited.id, `${MARKER}3, forged`, 'mallory-token')
     const ours = hub.comment(1, `${MARKER}4`, 'bot-token')
     hub.edit(ours.id, `${MARKER}4, again`, 'bot-token')
+    const gone = hub.comment(1, `${MARKER}5`, 'bot-token')
+    hub.edit(gone.id, `${MARKER}5, by an account that is no more`, GONE)
     const found = await forge.fetchComments('1', MARKER)
     expect(found.map(each => [each.isOurs, each.isOurs && each.edited])).toEqual([
       [true, 'no'],
       [false, false],
       [true, 'yes'],
       [true, 'no'],
+      [true, 'yes'],
     ])
   })
 

@@ -11,7 +11,9 @@ export interface HubComment {
   readonly issue: number
   body: string
   readonly by: Person
+  /** Undefined also for an account that is gone. */
   editor: Person | undefined
+  isEdited?: boolean
 }
 
 export interface HubPull {
