@@ -33,12 +33,14 @@ export interface SlotSource {
   readonly run: string
   readonly version: string
   readonly hash: Hash
+  /** With the review key, where there is one. */
+  readonly sign: Hash | undefined
   /** Whether losses had no room in the comment. */
   readonly truncated: boolean
 }
 
 /** The slot of a reviewed environment. One without a plan approves nothing, and takes the place of one that did. */
-export function slotFrom(reviewed: Reviewed, { pull, run, version, hash, truncated }: SlotSource): Slot {
+export function slotFrom(reviewed: Reviewed, { pull, run, version, hash, sign, truncated }: SlotSource): Slot {
   const document = 'document' in reviewed ? reviewed.document : undefined
   return {
     target: document?.target ?? '',
@@ -49,7 +51,7 @@ export function slotFrom(reviewed: Reviewed, { pull, run, version, hash, truncat
     truncated,
     state: 'open',
     figures: figuresOf(document),
-    changes: document === undefined ? new Map() : marksOf(document, hash),
+    changes: document === undefined ? new Map() : marksOf(document, hash, sign),
   }
 }
 

@@ -112,13 +112,13 @@ async function fetchApproval(
     const pushed = (await by.forge.fetchPullsOf(by.ci.commit)).filter(isMerged)
     const slots: Approving[] = []
     const seen = new Set<string>()
-    let found = approvalOf(document, slots, by.hash)
+    let found = approvalOf(document, slots, by.hash, by.seal?.sign)
     const look = async (pull: Pull) => {
       if (seen.has(pull.number)) return
       seen.add(pull.number)
       const slot = await fetchSlot(by, pull, environment)
       if (slot !== undefined) slots.push({ pull: pull.number, head: pull.head, slot })
-      found = approvalOf(document, slots, by.hash)
+      found = approvalOf(document, slots, by.hash, by.seal?.sign)
     }
     for (const pull of pushed) await look(pull)
     if (found.missing.size > 0)

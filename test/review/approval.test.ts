@@ -10,7 +10,7 @@ import { advance } from '../../src/core/plan/advance.ts'
 import type { Plan } from '../../src/core/plan/plan.ts'
 import { catalog } from '../arbitraries.ts'
 import { field, fields, liveOf, lockOf, planOf, store } from '../laws/build.ts'
-import { hash, slotOf } from './build.ts'
+import { hash, sealOf, slotOf } from './build.ts'
 
 const document = (plan: Plan) => ({ target: 'us', plan })
 const before = catalogOf([store(fields(3), [], 'empdir'), store(fields(2), [], 'rooms')])
@@ -110,4 +110,21 @@ test('the digest of a plan covers what it changes alone, so other pull requests 
   const meaning = (plan: Plan) => planMeaning({ environment: 'production', target: 'us', plan })
   expect(meaning(planOf(liveOf(elsewhere(before)), elsewhere(after)))).toBe(meaning(made))
   expect(meaning(planOf(liveOf(moved), after))).not.toBe(meaning(made))
+})
+
+test('a hidden value is a part of what was reviewed where there is a key, and is in no digest without one', () => {
+  const hiding = (preset: string) =>
+    catalogOf([store({ ...fields(2), pin: field({ name: 'Pin', masked: true, default_value: preset }) }, [], 'empdir')])
+  const [one, two] = ['1111', '2222'].map(preset => planOf(liveOf(before), hiding(preset)))
+  if (one === undefined || two === undefined) throw new Error('no plan')
+  const marks = (plan: Plan, key?: string) =>
+    marksOf(document(plan), hash, key === undefined ? undefined : sealOf(key).sign)
+  expect(marks(two)).toEqual(marks(one))
+  expect(marks(two, 'key').get('empdir')).not.toEqual(marks(one, 'key').get('empdir'))
+  expect(marks(one, 'key')).toEqual(marks(one, 'key'))
+  expect(marks(one, 'other')).not.toEqual(marks(one, 'key'))
+  const approving = [{ pull: '#1', head: 'h1', slot: slotOf({ changes: marks(one, 'key') }) }]
+  const { sign } = sealOf('key')
+  expect(approvalOf(document(one), approving, hash, sign).missing.size).toBe(0)
+  expect([...approvalOf(document(two), approving, hash, sign).missing.values()]).toEqual(['#1 reviewed another change'])
 })

@@ -21,16 +21,17 @@ export interface Approval {
 
 /**
  * Whether every change of a plan was reviewed: each datastore by a slot that names the digest of just this change and
- * this org, of the head that was merged. While a slot is being applied, a datastore may stand anywhere on its way.
+ * this org, of the head that was merged; `sign` has the review key, where there is one. While a slot is being applied, a datastore may stand anywhere on its way.
  */
 export function approvalOf(
   document: Pick<PlanDocument, 'target' | 'backup' | 'plan'>,
   approving: readonly Approving[],
   hash: Hash,
+  sign?: Hash,
 ): Approval {
   const by = new Map<string, string>()
   const missing = new Map<string, string>()
-  for (const [name, [change, goal]] of marksOf(document, hash)) {
+  for (const [name, [change, goal]] of marksOf(document, hash, sign)) {
     const reasons = approving.map(({ pull, head, slot }) => {
       const marks = slot.changes.get(name)
       if (marks === undefined) return undefined

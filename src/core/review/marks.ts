@@ -3,6 +3,7 @@ import { canonicalText, plainChange, plainDatastore, plainStep } from '../model/
 import { advance } from '../plan/advance.ts'
 import { nameAfter } from '../plan/chains.ts'
 import { hidesField } from '../plan/document.ts'
+import { hiddenValues } from '../plan/hidden.ts'
 import type { PlanDocument } from '../plan/document.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { Step } from '../model/step.ts'
@@ -15,9 +16,10 @@ type Planned = Pick<PlanDocument, 'target' | 'backup' | 'plan'>
 
 /**
  * The digests of each datastore that the plan changes or adopts, by the name it shall have. Each covers that datastore
- * alone, so what another pull request does elsewhere moves none of them. None for a plan that cannot be carried out.
+ * alone, so what another pull request does elsewhere moves none of them. None for a plan that cannot be carried out. Hidden
+ * values are covered where `sign` has a key: a digest of a short text without one can be guessed by whoever reads the comment.
  */
-export function marksOf({ target: org, backup, plan }: Planned, hash: Hash): ReadonlyMap<string, Marks> {
+export function marksOf({ target: org, backup, plan }: Planned, hash: Hash, sign?: Hash): ReadonlyMap<string, Marks> {
   if (plan.problems.some(each => each.severity === 'error')) return new Map()
   const steps = stepsByDatastore(plan)
   return new Map(
@@ -25,7 +27,13 @@ export function marksOf({ target: org, backup, plan }: Planned, hash: Hash): Rea
       const losses = plan.risks.flatMap(({ change, consent }) =>
         change.datastore === name && consent !== undefined ? [consent] : [],
       )
-      const goal = { org, datastore: name, goal: plainOf(plan.target.get(name)) }
+      const hidden = sign && hiddenValues({ target: entry(plan.target, name) })
+      const goal = {
+        org,
+        datastore: name,
+        goal: plainOf(plan.target.get(name)),
+        ...(hidden !== undefined && { hidden: sign?.(canonicalText(['hidden values', org, hidden])) ?? '' }),
+      }
       const change = {
         ...goal,
         // Whether what goes is copied first is part of what was reviewed.

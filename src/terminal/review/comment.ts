@@ -89,7 +89,7 @@ async function comment(
 const HEAD_LENGTH = 18_000
 
 function slotTexts(
-  { ci, environments, hash }: OpenReviewing,
+  { ci, environments, hash, seal }: OpenReviewing,
   reviewed: readonly Reviewed[],
   pages: readonly Page[],
 ): ReadonlyMap<string, SlotText> {
@@ -100,7 +100,14 @@ function slotTexts(
     reviewed.flatMap(each => {
       const { text = '', isTruncated = true } = sections.get(each.environment) ?? {}
       if (ci?.pull === undefined) return []
-      const source = { pull: ci.pull, run: ci.run, version: readVersion(), hash, truncated: isTruncated }
+      const source = {
+        pull: ci.pull,
+        run: ci.run,
+        version: readVersion(),
+        hash,
+        sign: seal?.sign,
+        truncated: isTruncated,
+      }
       return [[each.environment, { slot: slotFrom(each, source), section: text }] as const]
     }),
   )
