@@ -37,6 +37,11 @@ export function seenOnly(calls: readonly SpentCall[]): readonly SpentCall[] {
   return calls.filter(call => !call.id.startsWith(UNSEEN))
 }
 
+/** Whether any of them is one that nobody knows of. */
+export function hasUnseen(calls: readonly SpentCall[]): boolean {
+  return calls.some(call => call.id.startsWith(UNSEEN))
+}
+
 function leftOf(operation: Operation, limit: number, rule: ColdStart | undefined): number {
   const part = (of: number) => Math.max(1, Math.floor(limit / of))
   if (!OPERATIONS[operation].writes) return Math.min(limit, Math.max(LEAST_READS, part(rule === 'careful' ? 6 : 2)))

@@ -4,7 +4,7 @@ import type { Operation } from '../core/model/operations.ts'
 import { budgetOf, budgetsOf } from '../core/pace/pace.ts'
 import type { Budgets, Spent } from '../core/pace/pace.ts'
 import { admission, countedUnder, limitOf, spentIn, tidied } from './admission.ts'
-import { begun } from './coldStart.ts'
+import { begun, hasUnseen } from './coldStart.ts'
 import { changeBook } from './book.ts'
 import type { Deps, Target } from './connect.ts'
 import { bookNameOf } from './tokens.ts'
@@ -19,15 +19,18 @@ export async function readSpent(target: Target, deps: Pick<Deps, 'clock' | 'ledg
   }))
   const agoMs = new Map<Operation, readonly number[]>()
   const lockedMs = new Map<Operation, number>()
+  let isCold = false
   for (const operation of Object.keys(OPERATIONS) as readonly Operation[]) {
-    const ages = spentIn(present, operation, budgets, now).map(call => now - (call.repliedAt ?? now))
+    const counting = spentIn(present, operation, budgets, now)
+    const ages = counting.map(call => now - (call.repliedAt ?? now))
+    if (hasUnseen(counting)) isCold = true
     if (ages.length > 0) agoMs.set(operation, ages)
     const found = admission(present, operation, budgets, now)
     // A budget that was learned, or a book that was lost, shows here as well.
     if (found.kind === 'wait') lockedMs.set(operation, found.until - now)
   }
   const learned = learnedOf(present, budgets, now)
-  return { agoMs, lockedMs, ...(learned && { learned }) }
+  return { agoMs, lockedMs, ...(isCold && { isCold }), ...(learned && { learned }) }
 }
 
 function learnedOf(book: Book, budgets: Budgets, now: number): Spent['learned'] {

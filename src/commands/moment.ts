@@ -17,7 +17,7 @@ export async function momentOf(
   const counts = new Map([...spent.agoMs].map(([operation, ages]) => [operation, ages.length] as const))
   const reads = readsAround(about, steps, migrations)
   const { seconds } = steps.length === 0 ? estimate : estimateOf(steps, reads, about.budgets, spent)
-  return { spent: counts, seconds: Math.max(seconds, estimate.seconds) }
+  return { spent: counts, seconds: Math.max(seconds, estimate.seconds), isCold: spent.isCold }
 }
 
 /** When each call of an apply that starts now would go. */

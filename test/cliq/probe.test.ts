@@ -48,7 +48,7 @@ test('a probe asks every question without a single throttle, and leaves nothing 
   const { probe, emulator, call } = await org()
   const { report, leftBehind } = await probe()
   expect(leftBehind).toBeUndefined()
-  expect(new Set(report.answers.map(each => each.question)).size).toBe(20)
+  expect(new Set(report.answers.map(each => each.question)).size).toBe(21)
   expect(report.answers.filter(each => /not (?:asked|measured|known|seen)/u.test(each.found))).toEqual([])
   expect(emulator.requests.filter(each => each.status === 429)).toEqual([])
   expect(report.calls).toBe(emulator.requests.length)
@@ -57,6 +57,8 @@ test('a probe asks every question without a single throttle, and leaves nothing 
 
 test.each([
   ['a masked value is starred', 'masked', { secretValues: 'starred' }, 'starred'],
+  ['lists show no times', 'added-time', { listedTimes: 'absent' }, 'not shown'],
+  ['lists show times', 'added-time', { listedTimes: 'shown' }, 'shown'],
   ['numbers stay as they came', 'numbers', { numbers: 'verbatim' }, '007 as 007'],
   ['decimals are refused', 'numbers', { decimals: 'refused' }, '1.50 refused'],
   ['extra keys are passed over', 'extra-keys', { extraKeys: 'ignored' }, 'accepted'],

@@ -2,7 +2,7 @@ import { IN_CLEAR } from '../../core/model/probe.ts'
 import type { ProbeAnswer } from '../../core/model/probe.ts'
 import { keyOf, textAt } from '../json.ts'
 import type { WireJson } from '../json.ts'
-import { itemsOf } from '../reading.ts'
+import { addedAtOf, itemsOf } from '../reading.ts'
 import * as requests from '../requests.ts'
 import { idIn, insert, isDone, page, rowOf, saidOf } from './site.ts'
 import type { Site } from './site.ts'
@@ -25,6 +25,7 @@ const RACES = 3
 /** Questions about rows, in the order in which they can be asked. */
 export const ROW_QUESTIONS: readonly Question[] = [
   { question: 'read-lag', asked: 'How long may a read not show a write?', ask: readLag },
+  { question: 'added-time', asked: 'Does a list of records show when a row was added?', ask: addedTime },
   { question: 'masked', asked: 'How is a masked value read back?', ask: site => readBack(site, 'masked') },
   { question: 'encrypted', asked: 'How is an encrypted value read back?', ask: site => readBack(site, 'hidden') },
   { question: 'numbers', asked: 'In which form is a number read back?', ask: numbers },
@@ -66,6 +67,18 @@ async function lagOf(site: Site, key: string): Promise<number | undefined> {
     if ((await rowOf(site, key)) !== undefined) return lookMs === FIRST_LOOK_MS ? 0 : Math.ceil(sentAt)
     if (sentAt > LONGEST_LAG_MS) return undefined
     await site.clock.sleep(lookMs)
+  }
+}
+
+// Under a lease in the org the times of its rows tell the next run what was just spent.
+async function addedTime(site: Site) {
+  const row = await rowOf(site, 'lag 1')
+  if (row === undefined) return { found: 'not asked: there is no row to read' }
+  if (addedAtOf(row) !== undefined) return { found: 'shown' }
+  const why = textAt(row, 'added_time') === undefined ? 'not shown' : 'shown in a form that cliq-ds cannot read'
+  return {
+    found: `${why}: after another run, all that the rows of its lease name counts as just sent`,
+    setting: "coordination: env('CLIQ_DS_REDIS_URL')",
   }
 }
 

@@ -34,6 +34,8 @@ export interface RateSettings {
 export interface Spent {
   /** How long ago the replies of calls came that still count. */
   readonly agoMs: ReadonlyMap<Operation, readonly number[]>
+  /** Whether calls count among them that nobody saw: this machine does not know yet what others have just spent. */
+  readonly isCold?: true | undefined
   /** For how long Cliq still refuses an operation. */
   readonly lockedMs: ReadonlyMap<Operation, number>
   /** What was learned of limits, in place of what is set; absent for nothing. */

@@ -49,7 +49,12 @@ export interface PlanDocument {
   /** Rows that are written beside its steps; compared anew by each run, so never saved. */
   readonly rows?: RowPlans
   /** Calls that the ledger already counts in the running window, and the finish they lead to. Never saved. */
-  readonly now?: { readonly spent: ReadonlyMap<Operation, number>; readonly seconds: number }
+  readonly now?: {
+    readonly spent: ReadonlyMap<Operation, number>
+    readonly seconds: number
+    /** Whether a part of them only counts as spent, since this machine does not know what others just spent. */
+    readonly isCold?: true | undefined
+  }
   /** When each call would go, where a report draws it. Never saved. */
   readonly timeline?: Timeline | undefined
 }

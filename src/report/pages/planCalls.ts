@@ -20,6 +20,7 @@ export function callsOf({ plan, rows: written, now, timeline }: PlanDocument): C
     return { kind: 'list', title: 'Calls to apply', items: [[says]] }
   }
   const later = now !== undefined && now.seconds > estimate.seconds ? `, ${duration(now.seconds)} if started now` : ''
+  const cold = later !== '' && now?.isCold === true ? COLD : ''
   const least = estimate.atLeast ? 'At least ' : ''
   const copies = estimate.atLeast ? ' Copying records takes longer if there are more than were counted.' : ''
   return {
@@ -29,11 +30,15 @@ export function callsOf({ plan, rows: written, now, timeline }: PlanDocument): C
     seconds: estimate.seconds,
     timeline,
     finish: [
-      `Earliest finish ${duration(estimate.seconds)} with idle budgets${later}. `,
+      `Earliest finish ${duration(estimate.seconds)} with idle budgets${later}${cold}. `,
       `${least}${counted(estimate.total, 'call')} in all, reads included, within every limit.${copies}`,
     ],
   }
 }
+
+// What a first run on a machine costs, and why.
+const COLD =
+  ': this machine does not know yet what others just spent, so a part of each budget counts as spent (rateLimits.coldStart)'
 
 /** Calls by operation, in words. */
 export function callNames(calls: ReadonlyMap<Operation, number>): string {
