@@ -170,7 +170,7 @@ function isLimitedQuery(status: number, body: unknown): boolean {
     Array.isArray(errors) &&
     errors
       .map(mappingOf)
-      .some(each => /^RATE_LIMIT/u.test(textOf(each['type'])) || LIMITED.test(textOf(each['message'])))
+      .some(each => textOf(each['type']).startsWith('RATE_LIMIT') || LIMITED.test(textOf(each['message'])))
   )
 }
 
