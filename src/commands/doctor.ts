@@ -2,6 +2,8 @@ import { Failure } from '../core/model/failure.ts'
 import { ill, skipped, well } from '../core/results/doctor.ts'
 import type { Examination, Examined } from '../core/results/doctor.ts'
 import type { Problem } from '../core/model/problem.ts'
+import { settingProblems, settingsToCheck } from '../core/review/settings.ts'
+import type { ForgeSettings } from '../core/review/settings.ts'
 import { found, opening } from './finding.ts'
 import { examineOrg } from './vitals.ts'
 import type { Vitals } from './vitals.ts'
@@ -14,8 +16,19 @@ export interface Opened {
   /** The org in words. */
   readonly where: string
   readonly project: Pick<Project, 'readDefinitions' | 'readLock' | 'lockFile' | 'schemas'>
+  /** The pipeline of this repository that runs cliq-ds, and what its forge has set; undefined where there is none. */
+  readPipeline(): Promise<Pipelined | undefined>
   /** Reads the credentials and sends nothing. Throws a Failure AU2xx, CF1xx or CF8xx. */
   reachOrg(): Promise<Vitals>
+}
+
+/** A repository whose pipeline runs cliq-ds. */
+export interface Pipelined {
+  readonly kind: 'github' | 'gitlab'
+  /** Environments that it may apply to. */
+  readonly targets: readonly string[]
+  /** Undefined without a token that is for this repository. Throws a Failure FG1xx. */
+  readonly fetchSettings: (() => Promise<ForgeSettings>) | undefined
 }
 
 /** A machine and a project, opened step by step. */
@@ -44,6 +57,7 @@ export async function performDoctor(patient: Patient): Promise<Examination> {
     await found('Definitions', () => definitions(project)),
     await found('Lock file', () => lockFile(project, environment)),
     ...(await org(opened)),
+    ...(await pipeline(opened)),
   ]
   return { environment, where, findings }
 }
@@ -65,6 +79,33 @@ async function lockFile(project: Opened['project'], environment: string): Promis
   const locked = (await project.readLock()).get(environment)
   const known = locked === undefined ? 'never applied or pulled here' : `${locked.datastores.size} datastores known`
   return well('Lock file', `${project.lockFile}: ${known}`)
+}
+
+// What stops nobody from applying by hand stops no examination.
+async function pipeline({ readPipeline }: Opened): Promise<readonly Examined[]> {
+  const about = 'Pipeline'
+  const read = await readPipeline()
+  if (read === undefined) return []
+  const { kind, targets, fetchSettings } = read
+  const [name, token] = kind === 'github' ? ['GitHub', 'GITHUB_TOKEN'] : ['GitLab', 'GITLAB_TOKEN']
+  if (fetchSettings === undefined)
+    return [
+      skipped(about, `without ${token} settings of ${name} are not read; look at: ${settingsToCheck(kind, targets)}`),
+    ]
+  const settings = await opening(fetchSettings)
+  if (settings instanceof Failure)
+    return [
+      ill(
+        about,
+        settings.problems.map(each => ({ ...each, severity: 'warning' as const })),
+      ),
+    ]
+  const problems = settingProblems(kind, settings, targets)
+  if (problems.length > 0) return [ill(about, problems)]
+  const part = kind === 'github' ? settings.environments : settings.variables
+  const unread =
+    part === undefined ? `; the token may not read ${kind === 'github' ? 'environments' : 'variables'}` : ''
+  return [well(about, `settings of ${name} as the pipeline needs them${unread}`)]
 }
 
 const BEYOND = ['Token', 'Clock', 'Calls']

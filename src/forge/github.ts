@@ -1,5 +1,6 @@
 import type { Forge, ForgeComment, ForgeIssue, Label, Pull } from '../core/review/forge.ts'
 import { DRIFT_LABEL } from '../core/review/forge.ts'
+import { gitHubSettings } from './settings.ts'
 import { mappingOf, textOf } from './shape.ts'
 import { create, send, sendAll } from './wire.ts'
 import type { ForgeWire } from './wire.ts'
@@ -74,6 +75,7 @@ export function gitHub(wire: ForgeWire, place: GitHubPlace): Forge {
     },
     setLabels: (pull, on, off) => setLabels(wire, at, pull, on, off),
     fetchIssues,
+    fetchSettings: () => gitHubSettings(wire, at),
     createIssue({ title, body }) {
       return create(
         wire,

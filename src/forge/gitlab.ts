@@ -1,5 +1,6 @@
 import type { Forge, ForgeComment, ForgeIssue, Pull } from '../core/review/forge.ts'
 import { DRIFT_LABEL } from '../core/review/forge.ts'
+import { gitLabSettings } from './settings.ts'
 import { mappingOf, textOf } from './shape.ts'
 import { create, send, sendAll } from './wire.ts'
 import type { ForgeWire } from './wire.ts'
@@ -78,6 +79,7 @@ export function gitLab(wire: ForgeWire, place: GitLabPlace): Forge {
       await send(wire, { method: 'PUT', path: `${at}/merge_requests/${pull}`, body })
     },
     fetchIssues,
+    fetchSettings: () => gitLabSettings(wire, at),
     createIssue({ title, body }) {
       return create(
         wire,

@@ -5,6 +5,8 @@ import type { FakeServer, Request, Response } from './server.ts'
 
 /** What tests do to the fake besides sending requests. */
 export interface FakeGitHub extends FakeServer {
+  /** Answers below the repository, by path; '' is the repository. */
+  readonly settings: Map<string, unknown>
   readonly comments: HubComment[]
   readonly issues: HubIssue[]
   readonly labels: Set<string>
@@ -29,6 +31,7 @@ export async function startGitHub(pageSize = 100): Promise<FakeGitHub> {
   const comments: HubComment[] = []
   const issues: HubIssue[] = []
   const labels = new Set<string>()
+  const settings = new Map<string, unknown>()
   let ids = 1_000
   let clock = 0
   let origin = ''
@@ -45,6 +48,8 @@ export async function startGitHub(pageSize = 100): Promise<FakeGitHub> {
     if (request.path === '/user') return { status: 403, body: { message: 'Resource not accessible by integration' } }
     const at = request.path.replace(`/repos/${REPOSITORY}`, '')
     if (at === request.path) return { status: 404, body: { message: 'Not Found' } }
+    const own = request.method === 'GET' ? settings.get(at) : undefined
+    if (own !== undefined) return { status: 200, body: own }
     const list = (values: readonly unknown[]) => page(values, request, origin, pageSize)
     return (
       ofPulls(request, at, list) ??
@@ -159,6 +164,7 @@ export async function startGitHub(pageSize = 100): Promise<FakeGitHub> {
     comments,
     issues,
     labels,
+    settings,
     open(number: number, head: string, { from = REPOSITORY, base = 'main' }: { from?: string; base?: string } = {}) {
       const made: HubPull = {
         number,

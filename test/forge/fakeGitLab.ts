@@ -32,6 +32,8 @@ interface LabIssue {
 
 /** What tests do to the fake besides sending requests. */
 export interface FakeGitLab extends FakeServer {
+  /** Answers below the project, by path; '' is the project. */
+  readonly settings: Map<string, unknown>
   readonly comments: LabNote[]
   readonly issues: LabIssue[]
   open(iid: number, head: string, more?: { readonly source?: number }): LabMerge
@@ -49,6 +51,7 @@ export async function startGitLab(): Promise<FakeGitLab> {
   const merges = new Map<number, LabMerge>()
   const comments: LabNote[] = []
   const issues: LabIssue[] = []
+  const settings = new Map<string, unknown>()
   let ids = 500
   let clock = 0
   let origin = ''
@@ -58,6 +61,8 @@ export async function startGitLab(): Promise<FakeGitLab> {
     if (request.path === '/api/graphql') return note(request)
     if (request.path === '/api/v4/user') return { status: 200, body: { id: who, username: `user${who}` } }
     const at = request.path.replace(`/api/v4/projects/${PROJECT}`, '')
+    const own = request.method === 'GET' ? settings.get(at) : undefined
+    if (own !== undefined) return { status: 200, body: own }
     const list = (values: readonly unknown[]) => page(values, request, origin, 100)
     return (
       ofMerges(request, at, list) ??
@@ -157,6 +162,7 @@ export async function startGitLab(): Promise<FakeGitLab> {
   return Object.assign(server, {
     comments,
     issues,
+    settings,
     open(iid: number, head: string, { source = PROJECT }: { source?: number } = {}) {
       const made: LabMerge = {
         iid,

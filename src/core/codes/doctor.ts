@@ -26,6 +26,12 @@ export const doctorCodes: CodeTable = {
     fix: 'Nothing to do if it is rare. Otherwise set rateLimits, or use a Cliq user that no other program uses.',
     example: "rateLimits: { limits: { 'records.list': 20 } }",
   },
+  DR105: {
+    title: 'a setting that the pipeline relies on is missing',
+    why: 'The workflow of cliq-ds init is only as safe as the repository: a protected branch, environments with the right rules, variables that are masked and protected.',
+    fix: 'Change the setting that the message names, or ignore it where something else stands in for it.',
+    example: 'Settings -> Environments -> production -> Deployment branches: main',
+  },
   DR201: {
     title: 'the name of the probe is taken',
     why: "A datastore that no probe made has the probe's name, and cliq-ds never removes what it did not make.",

@@ -1,3 +1,5 @@
+import type { ForgeSettings } from './settings.ts'
+
 /** A pull request of GitHub, or a merge request of GitLab. */
 export interface Pull {
   readonly number: string
@@ -58,6 +60,8 @@ export interface Forge {
   setLabels(pull: string, on: readonly Label[], off: readonly string[]): Promise<void>
   /** Issues that start with the marker, open or closed, the oldest first. */
   fetchIssues(marker: string): Promise<readonly ForgeIssue[]>
+  /** What the repository has set, as far as the token may read it. */
+  fetchSettings(): Promise<ForgeSettings>
   createIssue(text: IssueText): Promise<ForgeIssue>
   editIssue(id: string, text: IssueText & { readonly isOpen: boolean }): Promise<void>
 }
