@@ -1,9 +1,11 @@
-import { mergeProblems } from '../core/plan/merge.ts'
+import { checkMigrations } from '../core/migrations/laws.ts'
+import { mergedOf } from '../core/plan/merge.ts'
 import { sortedProblems } from '../core/model/problem.ts'
 import type { Problem } from '../core/model/problem.ts'
 import { canonicalText } from '../core/model/plain.ts'
 import type { Lock } from '../core/model/lock.ts'
 import type { Json } from '../core/model/plain.ts'
+import { desiredCatalog } from '../core/model/definition.ts'
 import type { Definitions } from '../core/model/definition.ts'
 
 /** What a check needs of one commit. */
@@ -45,12 +47,14 @@ export async function performCheck(merging: Merging): Promise<MergeCheck> {
     theirs: theirs.definitions.definitions,
     ref,
   }
+  const merged = mergedOf(sides)
   const problems =
     broken.length > 0
       ? broken
       : [
-          ...mergeProblems(sides),
+          ...merged.problems,
           ...migrationProblems(base, ours, theirs, ref),
+          ...mergedMigrations(merged.definitions, { base, ours, theirs }, ref),
           ...lockProblems(base, ours, theirs, merging),
         ]
   const names = new Set([...sides.ours, ...sides.theirs].map(each => each.datastore.unique_name))
@@ -73,6 +77,35 @@ function migrationProblems(base: Snapshot, ours: Snapshot, theirs: Snapshot, ref
       },
     ]
   })
+}
+
+// Laws that no side breaks alone: an order that is a circle, a name that is no migration any more, a field that both see otherwise.
+function mergedMigrations(
+  definitions: Definitions['definitions'],
+  sides: Readonly<Record<'base' | 'ours' | 'theirs', Snapshot>>,
+  ref: string,
+): readonly Problem[] {
+  const of = (side: Snapshot) => new Map((side.definitions.migrations ?? []).map(each => [each.id, each] as const))
+  const [was, here, there] = [of(sides.base), of(sides.ours), of(sides.theirs)]
+  const kept = [...new Map([...there, ...here]).values()].filter(
+    ({ id }) => !was.has(id) || (here.has(id) && there.has(id)),
+  )
+  const check = (migrations: typeof kept, defined: Definitions['definitions']) => {
+    const known = {
+      defined: desiredCatalog(defined),
+      earlier: new Map(),
+      extensions: new Set<string>(),
+      isWhole: false,
+    }
+    return checkMigrations(migrations, known, new Set())
+  }
+  const alone = [
+    ...check([...here.values()], sides.ours.definitions.definitions),
+    ...check([...there.values()], sides.theirs.definitions.definitions),
+  ].map(each => `${each.code} ${each.message}`)
+  return check(kept, definitions)
+    .filter(each => !alone.includes(`${each.code} ${each.message}`))
+    .map(each => ({ ...each, message: `merged with ${ref}: ${each.message}` }))
 }
 
 function lockProblems(

@@ -10,6 +10,7 @@ import { gitIn } from '../remote/git.ts'
 import { commitOf, mergeBaseOf, prefixIn, textsAt } from '../remote/tree.ts'
 import { codeLoader } from './code.ts'
 import type { Choice, Outside } from './outside.ts'
+import { withMigrations } from './migrations.ts'
 import { policyOf } from './policy.ts'
 
 const READABLE = /\.(?:ya?ml|json|m?[jt]s)$/u
@@ -22,10 +23,13 @@ export function mergingOf({ config, root }: ReadConfig, ref: string, outside: Ou
     typeof config.lockFile === 'string' || config.lockFile === undefined ? (config.lockFile ?? 'cliq-ds.lock.json') : ''
   const git = gitIn({ folder: root, env: outside.env })
   const snapshot = async (folder: string): Promise<Snapshot> => ({
-    definitions: await readDefinitions(folder, schemas, {
-      loadCode: codeLoader(folder, choice, outside),
-      policy: policyOf(config, undefined, outside.clock.now()),
-    }),
+    definitions: await withMigrations(
+      await readDefinitions(folder, schemas, {
+        loadCode: codeLoader(folder, choice, outside),
+        policy: policyOf(config, undefined, outside.clock.now()),
+      }),
+      { root: folder, folder: migrations, lock: undefined },
+    ),
     migrations: await textsIn(folder, migrations),
     lock: lockFile === '' ? undefined : await lockIn(folder, lockFile),
   })

@@ -65,7 +65,7 @@ function openedOf(
     environment: used.name,
     where: open.environment.where,
     project: projectOf(config, outside, choice, used.name),
-    readPipeline: async () => (await import('./pipeline.ts')).pipelineOf(config, outside),
+    readPipeline: async () => (await import('./pipeline.ts')).readPipelineOf(config, outside),
     reachOrg: () => vitalsOf(config.root, used, open, outside),
   }
 }

@@ -10,7 +10,7 @@ import type { Outside } from './outside.ts'
 import { reviewedEnvironments } from './review.ts'
 
 /** The pipeline of the repository around a project, if one of its files runs cliq-ds. Sends nothing before it is asked. */
-export async function pipelineOf({ config, root }: ReadConfig, outside: Outside): Promise<Pipelined | undefined> {
+export async function readPipelineOf({ config, root }: ReadConfig, outside: Outside): Promise<Pipelined | undefined> {
   const kind = await kindOf(root)
   if (kind === undefined) return undefined
   const { env, clock, notify, signal, version } = outside

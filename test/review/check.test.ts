@@ -47,6 +47,8 @@ fields:
   code: { name: Code, type: limited-text }
 ${more}`
 const FIELD = '  seats: { name: Seats, type: number }\n'
+const MIGRATION = (after?: string) =>
+  `description: Some\n${after === undefined ? '' : `after: [${after}]\n`}steps:\n  - fill: { datastore: rooms, set: { code: A }, where: { code: empty } }\n`
 const CONFIG = 'environments: { local: { emulator: true } }\n'
 
 test('a branch is compared with another one, in a folder of a repository, from code and data, and leaves nothing behind', async () => {
@@ -55,7 +57,7 @@ test('a branch is compared with another one, in a folder of a repository, from c
   git('init', '-q', '-b', 'main')
   write('apps/crm/cliq-ds.config.yaml', CONFIG)
   write('apps/crm/schemas/rooms.yaml', rooms(''))
-  write('apps/crm/migrations/split.yaml', 'description: one\nsteps: []\n')
+  write('apps/crm/migrations/split.yaml', MIGRATION())
   git('add', '.')
   git('commit', '-qm', 'base')
   git('switch', '-qc', 'ours')
@@ -84,6 +86,25 @@ test('a branch is compared with another one, in a folder of a repository, from c
   expect(torn.code).toBe(4)
   expect(torn.text).toContain('rooms.seats is number here and limited-text there')
   expect(torn.text.replaceAll(/\s+/g, ' ')).toContain('here schemas/rooms.yaml:6, in main schemas/rooms.yaml:6')
+  // Two migrations that wait for each other once they meet, and one whose file is no more.
+  git('switch', '-q', 'main')
+  write('apps/crm/schemas/rooms.yaml', rooms(''))
+  write('apps/crm/migrations/one.yaml', MIGRATION('two'))
+  write('apps/crm/migrations/two.yaml', MIGRATION())
+  git('add', '.')
+  git('commit', '-qm', 'one waits for two')
+  git('branch', '-f', 'ours')
+  git('switch', '-q', 'ours')
+  write('apps/crm/migrations/three.yaml', MIGRATION('one'))
+  git('add', '.')
+  git('commit', '-qm', 'three waits for one')
+  git('switch', '-q', 'main')
+  git('rm', '-q', 'apps/crm/migrations/one.yaml')
+  git('commit', '-qm', 'one is spent')
+  git('switch', '-q', 'ours')
+  const lost = await cliq(app, 'check', '--base', 'main')
+  expect(lost.code).toBe(4)
+  expect(lost.text.replaceAll(/\s+/g, ' ')).toContain('`after` names one, and there is no such migration')
   expect(readdirSync(join(app, '.cliq-ds'))).toEqual([])
 })
 

@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest'
 import { catalogOf } from '../../src/core/model/catalog.ts'
 import type { Datastore } from '../../src/core/model/catalog.ts'
-import { mergeProblems } from '../../src/core/plan/merge.ts'
+import { mergedOf } from '../../src/core/plan/merge.ts'
+import type { Hints } from '../../src/core/model/definition.ts'
 import { definitionsOf, field, fields, store } from '../laws/build.ts'
 
 const problems = (base: readonly Datastore[], ours: readonly Datastore[], theirs: readonly Datastore[]) => {
   const [b = [], o = [], t = []] = [base, ours, theirs].map(each => definitionsOf(catalogOf(each)))
-  return mergeProblems({ base: b, ours: o, theirs: t, ref: 'origin/main' })
+  return mergedOf({ base: b, ours: o, theirs: t, ref: 'origin/main' }).problems
 }
 
 const one = field({ name: 'One' })
@@ -73,4 +74,49 @@ test('an edit of what the other side removes is told, whichever side it is', () 
 test('a law that one side breaks alone is told there, not as one of the merge', () => {
   const broken = { ...base, name: 'A name that is far too long for Cliq' }
   expect(problems([base], [broken], [plus({ a: one })]).map(each => each.code)).not.toContain('LM102')
+})
+
+type Hinted = readonly [Datastore, Partial<Hints>?]
+const hinted = (base: readonly Hinted[], ours: readonly Hinted[], theirs: readonly Hinted[]) => {
+  const [b = [], o = [], t = []] = [base, ours, theirs].map(side =>
+    side.flatMap(([datastore, hints]) =>
+      definitionsOf(catalogOf([datastore])).map(each =>
+        hints === undefined ? each : { ...each, hints: { renamed_from: [], fields: new Map(), ...hints } },
+      ),
+    ),
+  )
+  return mergedOf({ base: b, ours: o, theirs: t, ref: 'origin/main' }).problems.map(each => each.code)
+}
+const from = (name: string, heir = 'a'): Partial<Hints> => ({
+  fields: new Map([[heir, { renamed_from: [name] }]]),
+})
+const named2 = (unique_name: string) => ({ ...base, unique_name })
+
+test.each<readonly [string, Hinted, Hinted, readonly string[]]>([
+  [
+    'one new field that is the heir of two',
+    [plus({ a: field({ name: 'A' }) }), from('x')],
+    [plus({ a: field({ name: 'A' }) }), from('y')],
+    ['MC106'],
+  ],
+  [
+    'the same hint twice',
+    [plus({ a: field({ name: 'A' }) }), from('x')],
+    [plus({ a: field({ name: 'A' }) }), from('x')],
+    [],
+  ],
+  [
+    'two heirs of one field',
+    [store({ two: field({ name: 'Two' }), a: field({ name: 'A' }) }), from('one')],
+    [store({ two: field({ name: 'Two' }), b: field({ name: 'B' }) }), from('one', 'b')],
+    ['HN106'],
+  ],
+])('hints: %s', (_, ours, theirs, codes) => {
+  const found = hinted([[base]], [ours], [theirs])
+  expect(found.map(each => codes.find(code => each.startsWith(code)) ?? each)).toEqual(codes)
+})
+
+test('two heirs of one datastore are found, whichever side made which', () => {
+  const renamed: Partial<Hints> = { renamed_from: ['store'] }
+  expect(hinted([[base]], [[named2('staff'), renamed]], [[named2('people'), renamed]]).length).toBeGreaterThan(0)
 })

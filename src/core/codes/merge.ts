@@ -32,6 +32,12 @@ export const mergeCodes: CodeTable = {
     fix: 'Rename one of the two files.',
     example: 'git mv migrations/split-names.yaml migrations/split-staff-names.yaml',
   },
+  MC106: {
+    title: 'two hints for one thing',
+    why: 'Both branches say what a datastore or field was before, and they disagree: values can come from one place alone.',
+    fix: 'Merge the other branch into yours and keep one of the two.',
+    example: 'fields: { staff_no: { name: Staff number, type: limited-text, renamed_from: emp_no } }',
+  },
   MC107: {
     title: 'a commit is not in this clone',
     why: 'check compares three commits: this one, the other branch, and their common ancestor. Pipelines clone only the latest commit.',

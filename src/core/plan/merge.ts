@@ -1,8 +1,9 @@
 import { byCodeUnit, canonicalKeys } from '../model/catalog.ts'
 import type { Datastore, Field } from '../model/catalog.ts'
-import { placeOf } from '../model/definition.ts'
-import type { Definition } from '../model/definition.ts'
+import { NO_HINTS, placeOf } from '../model/definition.ts'
+import type { Definition, FieldHints, Hints } from '../model/definition.ts'
 import { canonicalText, plainField } from '../model/plain.ts'
+import type { Json } from '../model/plain.ts'
 import { sortedProblems } from '../model/problem.ts'
 import type { Place, Problem } from '../model/problem.ts'
 import { checkDefinitions } from '../rules/rules.ts'
@@ -19,9 +20,12 @@ export interface MergeSides {
 /**
  * What a merge would break though git sees no conflict: the same part changed on both branches, an edit of what the other side
  * removes, one field added twice, and every law that the merged definitions break while neither side breaks it alone.
- * Each is told at our place, with theirs.
+ * Each is told at our place, with theirs, beside the definitions that a merge would leave.
  */
-export function mergeProblems(sides: MergeSides): readonly Problem[] {
+export function mergedOf(sides: MergeSides): {
+  readonly problems: readonly Problem[]
+  readonly definitions: readonly Definition[]
+} {
   const problems: Problem[] = []
   const [base, ours, theirs] = [sides.base, sides.ours, sides.theirs].map(byName) as [Named, Named, Named]
   const names = [...new Set([...ours.keys(), ...theirs.keys(), ...base.keys()])].sort(byCodeUnit)
@@ -41,7 +45,7 @@ export function mergeProblems(sides: MergeSides): readonly Problem[] {
       hint: bothSides(base.get(name), ours.get(name), theirs.get(name), sides.ref),
     })
   }
-  return sortedProblems(problems)
+  return { problems: sortedProblems(problems), definitions: merged }
 }
 
 type Named = ReadonlyMap<string, Definition>
@@ -100,7 +104,7 @@ function mergedOne({ base, ours, theirs }: Three, tell: Tell): Definition | unde
     unique_keys: mergedKeys(base?.datastore, ours.datastore, theirs.datastore),
   }
   const places = { get: (path: string) => ours.places.get(path) ?? theirs.places.get(path) }
-  const hints = mergedHints(ours, theirs)
+  const hints = mergedHints({ base, ours, theirs }, tell)
   return { ...ours, datastore, places, ...(hints && { hints }) }
 }
 
@@ -139,12 +143,30 @@ function mergedKeys(base: Datastore | undefined, ours: Datastore, theirs: Datast
   return [...new Set(kept)].sort(byCodeUnit).map(each => each.split(','))
 }
 
-function mergedHints(ours: Definition, theirs: Definition): Definition['hints'] {
-  if (ours.hints === undefined || theirs.hints === undefined) return ours.hints ?? theirs.hints
-  return {
-    renamed_from: [...new Set([...ours.hints.renamed_from, ...theirs.hints.renamed_from])],
-    fields: new Map([...theirs.hints.fields, ...ours.hints.fields]),
+// Each hint as a value of its own: what one side changed counts, and what both changed in two ways is told.
+function mergedHints({ base, ours, theirs }: Three, tell: Tell): Definition['hints'] {
+  const [was, here, there] = [base, ours, theirs].map(each => each?.hints ?? NO_HINTS) as [Hints, Hints, Hints]
+  const store = ours?.datastore.unique_name ?? ''
+  const pick = <T extends FieldHints | readonly string[] | undefined>(path: string, of: (hints: Hints) => T): T => {
+    const [a, b, c] = [was, here, there].map(each => canonicalText(plainHint(of(each))))
+    if (b !== c && a !== b && a !== c)
+      tell('MC106', path, `${store}${path.replace('fields', '')} gets two different hints`)
+    return of(a === b ? there : here)
   }
+  const names = [...new Set([...here.fields.keys(), ...there.fields.keys()])].sort(byCodeUnit)
+  return {
+    renamed_from: pick('', each => each.renamed_from),
+    fields: new Map(
+      names.flatMap(name => {
+        const hint = pick(`fields.${name}`, each => each.fields.get(name))
+        return hint === undefined ? [] : [[name, hint] as const]
+      }),
+    ),
+  }
+}
+
+function plainHint(hint: FieldHints | readonly string[] | undefined): Json {
+  return hint === undefined ? null : (JSON.parse(JSON.stringify(hint)) as Json)
 }
 
 // What each side adds, with its place: that is what has to be decided between.
