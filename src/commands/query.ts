@@ -1,4 +1,4 @@
-import type { Datastore } from '../core/model/catalog.ts'
+import type { Datastore, FieldType } from '../core/model/catalog.ts'
 import { LIMITS } from '../core/model/catalog.ts'
 import { Failure } from '../core/model/failure.ts'
 import type { LiveRecord } from '../core/model/live.ts'
@@ -35,7 +35,8 @@ export interface QueryWishes {
 
 /**
  * Reads live rows of a datastore, one page unless more are wished or searched for. Sends reads only. Throws a Failure:
- * LV105 for a datastore and LV120 for a field that the org does not have, LV121 for a choice by a hidden field.
+ * LV105 for a datastore and LV120 for a field that the org does not have, LV121 for a choice by a hidden field, LV122 for
+ * one by a value that no row can have.
  */
 export async function performQuery(world: World, name: string, wishes: QueryWishes): Promise<Queried> {
   const { environment } = world
@@ -50,7 +51,7 @@ export async function performQuery(world: World, name: string, wishes: QueryWish
   const [first, ...more] = wrongWishes(datastore, wishes, hides)
   if (first !== undefined) throw new Failure([first, ...more])
   const { matching, seen, complete, calls } = await fetchMatching(cliq, datastore, wishes)
-  const columns = [...new Set(wishes.columns ?? [ID, ...datastore.fields.keys()])]
+  const columns = [...new Set(wishes.columns ?? [ID, ...inOrder(datastore, definitions)])]
   const shown = matching.slice(0, wishes.limit)
   return {
     environment: environment.name,
@@ -66,9 +67,19 @@ export async function performQuery(world: World, name: string, wishes: QueryWish
   }
 }
 
+function definedIn({ definitions }: Definitions, name: string): Datastore | undefined {
+  return definitions.find(each => each.datastore.unique_name === name)?.datastore
+}
+
+// As the definition has them; then what only the org knows.
+function inOrder({ unique_name, fields }: Datastore, definitions: Definitions): readonly string[] {
+  const own = [...(definedIn(definitions, unique_name)?.fields.keys() ?? [])].filter(each => fields.has(each))
+  return [...new Set([...own, ...fields.keys()])]
+}
+
 // What a definition hides is hidden here before it is in the org.
-function hidingOf({ unique_name, fields }: Datastore, { definitions }: Definitions): (field: string) => boolean {
-  const own = definitions.find(each => each.datastore.unique_name === unique_name)?.datastore.fields
+function hidingOf({ unique_name, fields }: Datastore, definitions: Definitions): (field: string) => boolean {
+  const own = definedIn(definitions, unique_name)?.fields
   return field => isHidden(fields.get(field)) || isHidden(own?.get(field))
 }
 
@@ -78,7 +89,7 @@ function wrongWishes(
   hides: (field: string) => boolean,
 ): readonly Problem[] {
   const known = [...fields.keys()]
-  const unknown = [...where.keys(), ...columns.filter(each => each !== ID)].filter(each => !fields.has(each))
+  const unknown = [...where.keys(), ...columns].filter(each => each !== ID && !fields.has(each))
   const absent = [...new Set(unknown)].map((each): Problem => {
     const message = `${unique_name} has no field ${each}`
     return { code: 'LV120', severity: 'error', message, hint: didYouMean(each, known) }
@@ -87,7 +98,19 @@ function wrongWishes(
     const message = `${each} is hidden, so rows cannot be selected by it`
     return { code: 'LV121', severity: 'error', message, hint: 'select rows by another field' }
   })
-  return [...absent, ...hidden]
+  const senseless = [...where].flatMap(([each, text]): readonly Problem[] => {
+    const type = hides(each) ? undefined : fields.get(each)?.type
+    if (type === undefined || canHave(type, text)) return []
+    const message = `${each} is a ${type}, so no row has ${JSON.stringify(text)}`
+    const hint = type === 'boolean' ? 'write true or false' : 'write its digits, such as 42'
+    return [{ code: 'LV122', severity: 'error', message, hint }]
+  })
+  return [...absent, ...hidden, ...senseless]
+}
+
+function canHave(type: FieldType, text: string): boolean {
+  if (text === '' || (type !== 'boolean' && type !== 'number')) return true
+  return type === 'boolean' ? /^(?:true|false)$/u.test(text) : /^-?\d+(?:\.\d+)?$/u.test(text)
 }
 
 async function fetchMatching(
@@ -99,7 +122,9 @@ async function fetchMatching(
     const field = fields.get(name)
     return field === undefined ? [] : [{ name, field, text: comparableText(field, text) }]
   })
-  const matches = ({ values }: LiveRecord) =>
+  const wantedId = where.get(ID)
+  const matches = ({ id, values }: LiveRecord) =>
+    (wantedId === undefined || id === wantedId) &&
     wanted.every(({ name, field, text }) => comparableText(field, values[name] ?? null) === text)
   const most = where.size === 0 ? limit : MOST_SEARCHED
   const pages = Math.ceil(most / LIMITS.recordsPerPage)

@@ -19,7 +19,7 @@ export function queryText(shown: Queried, form: QueryForm, { width }: Pick<Paint
     case 'table':
       return linesText(tableLines(shown, width ?? Infinity))
     case 'csv':
-      return linesText([shown.columns, ...shown.rows].map(row => row.map(csvCell).join(',')))
+      return linesText([shown.columns, ...shown.rows].map(csvLine))
     case 'ndjson':
       return linesText(shown.rows.map(row => jsonText(rowJson(shown, row), 0)))
     case 'json':
@@ -85,6 +85,11 @@ function queryJson(shown: Queried): Json {
 // What a spreadsheet runs begins with one of these, wide forms and blanks before it included.
 const FORMULA = /^\s*[=+\-@|%\uff1d\uff0b\uff0d\uff20]/u
 const NUMBER = /^-?\d+(?:\.\d+)?$/u
+
+// A line of nothing is skipped by readers, and a row would be lost.
+function csvLine(row: readonly Value[]): string {
+  return row.map(csvCell).join(',') || '""'
+}
 
 // Semicolons and tabs part cells in some countries, so all but plain words are quoted.
 function csvCell(value: Value): string {

@@ -34,6 +34,12 @@ export function howMany(value: string): number {
   return Number(value)
 }
 
+/** How many rows are shown. */
+export function rowsShown(value: string): number {
+  if (!/^[1-9]\d{0,5}$/u.test(value)) throw new InvalidArgumentError('Give a whole number from 1 to 999999.')
+  return Number(value)
+}
+
 /** A port of this machine. */
 export function port(value: string): number {
   const number = Number(value)
@@ -72,7 +78,9 @@ export function refuseEmpty(command: CommandUnknownOpts): void {
 export function fieldValue(text: string, before: ReadonlyMap<string, string> = new Map()): ReadonlyMap<string, string> {
   const at = text.indexOf('=')
   if (at < 1) throw new InvalidArgumentError('Write it as FIELD=VALUE.')
-  return new Map(before).set(text.slice(0, at), text.slice(at + 1))
+  const field = text.slice(0, at)
+  if (before.has(field)) throw new InvalidArgumentError(`${field} is given twice; a row has one value.`)
+  return new Map(before).set(field, text.slice(at + 1))
 }
 
 /** `a,b` as a list. */

@@ -13,10 +13,13 @@ export function exportingOf(open: OpenEnvironment, { env, secrets }: Outside): E
     connectReadOnly: () => connectReadOnly(),
     readPassword(variable) {
       const password = env[variable] ?? ''
-      const hint = `set ${variable} to a password of 8 to 20 characters`
-      if (password === '') throw failure('CL130', `${variable} is not set`, { hint })
+      // Who mistook the option for the password must not read it here: the name is not repeated before it is one.
+      const unset = 'the variable of --password-env is not set'
+      if (password === '')
+        throw failure('CL130', unset, { hint: 'give its name, and a password of 8 to 20 characters in it' })
       secrets.add(password)
       const length = lengthOf(password)
+      const hint = `set ${variable} to a password of 8 to 20 characters`
       if (length < 8 || length > 20)
         throw failure('CL130', `the password in ${variable} does not have 8 to 20 characters`, { hint })
       return password

@@ -14,6 +14,12 @@ export const lookingCodes: CodeTable = {
     fix: 'Select rows by another field.',
     example: 'cliq-ds query empdir --where team=red',
   },
+  LV122: {
+    title: 'no row can have this value',
+    why: 'A boolean is true or false and a number has digits only. Another text matches no row, whatever the org has.',
+    fix: 'Write a value of the type of the field.',
+    example: 'cliq-ds query empdir --where isactive=true',
+  },
   CL130: {
     title: 'the password of the export cannot be used',
     why: 'Its environment variable is not set, or does not have the 8 to 20 characters that Cliq takes.',

@@ -1,7 +1,7 @@
 import { Option } from '@commander-js/extra-typings'
 import type { CommandUnknownOpts } from '@commander-js/extra-typings'
 
-import { howMany, commas, durationMs, fieldValue } from '../arguments.ts'
+import { commas, durationMs, fieldValue, rowsShown } from '../arguments.ts'
 import type { ExitCode } from '../exit.ts'
 import type { Globals } from '../globals.ts'
 import type { Io } from '../io.ts'
@@ -19,7 +19,7 @@ export function addRecords(program: CommandUnknownOpts, io: Io, go: Go): void {
     .argument('<name>', 'its unique_name')
     .option('--where <field=value>', 'only rows with this value; may be repeated', fieldValue)
     .option('--columns <fields>', 'only these fields, as a,b; default: id and all fields', commas)
-    .option('--limit <rows>', 'show at most this many rows', howMany, 50)
+    .option('--limit <rows>', 'show at most this many rows', rowsShown, 50)
     .addOption(new Option('--format <form>', 'how rows are printed').choices(forms).default('table' as const))
     .action((name, options) =>
       go(async globals => (await import('../run/query.ts')).runQuery(io, globals, name, options)),
