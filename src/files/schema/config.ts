@@ -42,7 +42,7 @@ const secret = (description: string) => ({
   required: ['env'],
   properties: {
     env: {
-      ...words('The environment variable that holds it.'),
+      ...words('The name of its environment variable.'),
       type: 'string',
       ...patternInWords('^[A-Za-z_][A-Za-z0-9_]*$', 'write the name of an environment variable: letters, digits and _'),
     },
