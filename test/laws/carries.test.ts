@@ -46,6 +46,15 @@ test('a rename is no loss, and a field of a time is told to nobody', () => {
   })
 })
 
+test('a number or a flag goes over a text: a field of its own type may show a default where it has no value', () => {
+  for (const type of ['number', 'boolean'] as const) {
+    const hints = { a: { renamed_from: [], convert: { from: type, invalid: 'refuse' } } } as const
+    const { steps } = planned({ from: as(type), to: as('large-text'), hints })
+    const added = steps.flatMap(each => (each.call === 'add-fields' ? [...each.fields.values()] : []))
+    expect(added.map(each => each.type)).toEqual(['limited-text', 'large-text'])
+  }
+})
+
 test('values on a detour belong to the definition that sent them there', () => {
   const past: Past = { from: as('limited-text'), to: as('large-text'), hints: { a: retyped } }
   const made = planned(past)

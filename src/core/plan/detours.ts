@@ -70,8 +70,9 @@ function typesOver(
   const isMasked = scope.target.get(name)?.fields.get(heir)?.masked === true
   const fits = (type: FieldType) => !isMasked || type === 'number' || type === 'limited-text'
   if (from === to) return HOLDERS[from].filter(fits)
-  // Under its own name with another type: kept as it was, where the new type takes whatever the old one held.
+  // Under its own name with another type: where the new type takes whatever the old one held. Over a text first, since a
+  // number or a flag that has no value may show the default of a new field of its type, which nobody could tell from one.
   return via !== undefined && (to === 'large-text' || (to === 'limited-text' && from !== 'large-text'))
-    ? [from].filter(fits)
+    ? [...HOLDERS[from].filter(each => each !== to), from].filter(fits)
     : []
 }
