@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 
+import { plainYaml } from '../../src/files/yaml/plain.ts'
 import { parseYaml, YAML_LIMIT } from '../../src/files/yaml/yaml.ts'
 import { marks, right, written } from './written.ts'
 
@@ -121,4 +122,21 @@ test('places: scalars stand where they stand, lists and mappings where their key
   ).toEqual(['1:1', '2:7', '4:1', '5:3', '6:3', '7:11', '10:6'])
   expect(keys.get('fields.notes.name')).toMatchObject({ line: 7, col: 5 })
   expect(sources.get('fields.notes.mandatory')).toBe('true')
+})
+
+// A tree of such a text takes hundreds of times its size.
+test.each([
+  ['keys in brackets', 'YM116', `{"unique_keys": [${'["a"],'.repeat(60_000)}["a"]]}`],
+  ['rows with quotes and escapes', 'YM116', `rows:\n${'  - { no: 1, nick: "a\\n", x: {} }\n'.repeat(20_000)}`],
+  ['levels of brackets', 'YM115', '{"a":'.repeat(150_000)],
+])('a text that is all %s is refused before a tree is made of it', (_, code, text) => {
+  expect(parseYaml(text, 'a.json').problems.map(each => each.code)).toEqual([code])
+})
+
+test('the rows of a seed that people write are read without a tree, however many there are', () => {
+  for (const row of ['  - { no: 1, nick: "ann" }\n', '  - no: 1\n    nick: ann\n', '- no: 1\n  nick: ann\n'])
+    expect(plainYaml(`datastore: staff\nrows:\n${row.repeat(20_000)}`, 's.yaml')?.value).toHaveProperty(
+      'rows.length',
+      20_000,
+    )
 })

@@ -94,8 +94,8 @@ export const yamlCodes: CodeTable = {
   },
   YM116: {
     title: 'file too large',
-    why: 'A definition has a few kilobytes; 1 MB is the limit.',
-    fix: 'Check that this is the right file.',
+    why: 'A definition has a few kilobytes; 1 MB is the limit, and less for a file that is all brackets and commas.',
+    fix: 'Check that this is the right file. Keep many rows in a .csv or .ndjson file, and name it as the source of the seed.',
     example: 'schemas/empdir.yaml',
   },
   YM118: {

@@ -6,7 +6,8 @@ import { Failure } from '../../core/model/failure.ts'
 import type { Problem } from '../../core/model/problem.ts'
 import type { SeedFile } from '../../core/rows/seed.ts'
 import { checkFile, diskFailure, hasCode, readText, startOf } from '../disk/readText.ts'
-import { parseYaml, YAML_LIMIT } from '../yaml/yaml.ts'
+import { readYaml } from '../yaml/read.ts'
+import { YAML_LIMIT } from '../yaml/yaml.ts'
 import type { YamlText } from '../yaml/yaml.ts'
 import type { Surroundings } from './cell.ts'
 import { seedOf } from './shape.ts'
@@ -46,7 +47,7 @@ interface ReadSeed {
 }
 
 async function readSeed(root: string, file: string, text: string, around: Surroundings): Promise<ReadSeed> {
-  const written = CODE.test(file) ? await valueOfCode(root, file, text, around) : parseYaml(text, file)
+  const written = CODE.test(file) ? await valueOfCode(root, file, text, around) : await readYaml(text, file)
   if (written.value === undefined || written.problems.length > 0) return { problems: written.problems }
   const { seed, source, problems } = seedOf(written, file, around)
   if (seed === undefined || source === undefined) return { ...(seed && { seed }), problems }

@@ -126,31 +126,47 @@ function readPlain(
     while ((levels.at(-1)?.indent ?? -1) > indent || leaves(levels, indent, isItem)) levels.pop()
     const level = levels.at(-1)
     if (level === undefined || level.indent !== indent || Array.isArray(level.holder) !== isItem) return undefined
-    const { holder, path } = level
-    if (Array.isArray(holder)) {
-      const child = `${path}.${holder.length}`
-      const start = firstOf(line, indent + 1)
-      reading?.places.set(child, placeOf(at, start))
-      if (!take(at, start, child, value => holder.push(value), reading)) return undefined
-      continue
-    }
-    KEY.lastIndex = indent
+    const inside = Array.isArray(level.holder) ? itemAt(at, indent, level.path, level.holder, reading, take) : level
+    if (inside === undefined) return undefined
+    if (inside === 'taken') continue
+    if (inside !== level) levels.push(inside)
+    const { holder, path } = inside
+    KEY.lastIndex = inside.indent
     const isKey = KEY.test(line)
     const behindKey = KEY.lastIndex
-    const key = isKey ? flowKeyOf(line, indent) : undefined
-    if (key === undefined || key in holder) return undefined
+    const key = isKey ? flowKeyOf(line, inside.indent) : undefined
+    if (key === undefined || Array.isArray(holder) || key in holder) return undefined
     const child = path === '' ? key : `${path}.${key}`
-    reading?.keys.set(child, placeOf(at, indent))
-    reading?.places.set(child, placeOf(at, indent))
+    reading?.keys.set(child, placeOf(at, inside.indent))
+    reading?.places.set(child, placeOf(at, inside.indent))
     const set = (value: unknown) => {
       holder[key] = value
     }
     const start = firstOf(line, behindKey)
-    if (start === line.length || line[start] === '#') open = { indent, path: child, set }
+    if (start === line.length || line[start] === '#') open = { indent: inside.indent, path: child, set }
     else if (!take(at, start, child, set, reading)) return undefined
     set(holder[key])
   }
   return open === undefined ? levels[0]?.holder : undefined
+}
+
+// An item is a value, or a mapping that begins behind its dash.
+function itemAt(
+  at: At,
+  indent: number,
+  path: string,
+  list: unknown[],
+  reading: Reading | undefined,
+  take: typeof valueAt,
+): Level | 'taken' | undefined {
+  const child = `${path}.${list.length}`
+  const start = firstOf(at.line0, indent + 1)
+  reading?.places.set(child, placeOf(at, start))
+  KEY.lastIndex = start
+  if (!KEY.test(at.line0)) return take(at, start, child, value => list.push(value), reading) ? 'taken' : undefined
+  const holder: Record<string, unknown> = Object.create(null)
+  list.push(holder)
+  return { indent: start, path: child, holder }
 }
 
 // A list may stand as deep as its key; the next key of that depth then ends it.

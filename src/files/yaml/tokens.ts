@@ -2,10 +2,8 @@ import type { CST } from 'yaml'
 import { sortedProblems } from '../../core/model/problem.ts'
 import type { Problem } from '../../core/model/problem.ts'
 import { placeAt } from './lines.ts'
+import { DEPTH_LIMIT, tooDeep } from './depth.ts'
 import type { Lines } from './lines.ts'
-
-/** How deep lists and mappings may nest. */
-export const DEPTH_LIMIT = 100
 
 /** What the syntax tree holds that we refuse, each at its own place: it costs nothing and follows no reference. */
 export function refusedTokens(tokens: readonly CST.Token[], lines: Lines): readonly Problem[] {
@@ -24,16 +22,11 @@ export function refusedTokens(tokens: readonly CST.Token[], lines: Lines): reado
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const { token, depth } = next
     // Everything below is too deep as well: once is enough.
-    if (depth > DEPTH_LIMIT) return [tooDeep(token, lines)]
+    if (depth > DEPTH_LIMIT) return [tooDeep(token.offset, lines)]
     refuse(token, add)
     for (const each of inside(token)) waiting.push({ token: each, depth: depth + levelOf(token) })
   }
   return withInnermostOpen(sortedProblems(problems))
-}
-
-function tooDeep(token: CST.Token, lines: Lines): Problem {
-  const message = `lists and mappings nest deeper than ${DEPTH_LIMIT} levels`
-  return { code: 'YM115', severity: 'error', message, at: placeAt(lines, token.offset), hint: 'flatten the file' }
 }
 
 // What opens last and never closes keeps all around it open: only that one is the mistake.

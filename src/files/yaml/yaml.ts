@@ -6,7 +6,7 @@ import { linesOf, placeAt } from './lines.ts'
 import type { Lines } from './lines.ts'
 import { rawProblems } from './raw.ts'
 import { syntaxProblem } from './syntax.ts'
-import { manyRefused } from './lexemes.ts'
+import { manyRefused, tooManyParts } from './lexemes.ts'
 import { refusedTokens } from './tokens.ts'
 
 /** Bytes of UTF-8 that a YAML file may have. */
@@ -35,6 +35,8 @@ export function parseYaml(text: string, file: string): YamlText {
   if (raw.length > 0) return unreadable(raw)
   const many = manyRefused(text, lines)
   if (many.length > 0) return unreadable(many)
+  const dense = tooManyParts(text, lines)
+  if (dense !== undefined) return unreadable([dense])
   const tokens = [...new Parser().parse(text)]
   const refused = refusedTokens(tokens, lines)
   // A composer would follow aliases and recurse without bound: what we refuse never gets there.
