@@ -1,4 +1,5 @@
 import type { Json } from '../core/model/plain.ts'
+import type { Format } from './formats.ts'
 import { FORMAT_VERSION, jsonText } from './json.ts'
 import { pagesHtml } from './html/html.ts'
 import { codeQualityJson } from './machine/codeQuality.ts'
@@ -10,32 +11,23 @@ import type { Page, PartId } from './page.ts'
 import { plainPaint } from './paint.ts'
 import { pagesText } from './text/text.ts'
 
-/** What a report can be written as. */
-export const FORMATS = ['text', 'markdown', 'json', 'html', 'sarif', 'junit', 'codequality', 'terraform'] as const
+/** Pages of one run, an environment each, as a file. `version` is that of cliq-ds. */
+type Renderer = (pages: readonly Page[], version: string) => string
 
-/** One of them. */
-export type Format = (typeof FORMATS)[number]
+const RENDERERS: Readonly<Record<Format, Renderer>> = {
+  text: pages => `${pagesText(pages, plainPaint, { unfolded: UNFOLDED })}\n`,
+  markdown: pages => `${pagesMarkdown(pages).text}\n`,
+  html: pagesHtml,
+  json: pages => machineText(documentOf(pages)),
+  sarif: (pages, version) => machineText(sarifJson(pages, version)),
+  junit: junitXml,
+  codequality: pages => machineText(codeQualityJson(pages)),
+  terraform: pages => machineText(terraformJson(pages)),
+}
 
 /** Pages of one run, an environment each, as a file of one format. `version` is that of cliq-ds. */
 export function render(pages: readonly Page[], format: Format, version: string): string {
-  switch (format) {
-    case 'text':
-      return `${pagesText(pages, plainPaint, { unfolded: UNFOLDED })}\n`
-    case 'markdown':
-      return `${pagesMarkdown(pages).text}\n`
-    case 'html':
-      return pagesHtml(pages, version)
-    case 'json':
-      return machineText(documentOf(pages))
-    case 'sarif':
-      return machineText(sarifJson(pages, version))
-    case 'junit':
-      return junitXml(pages)
-    case 'codequality':
-      return machineText(codeQualityJson(pages))
-    case 'terraform':
-      return machineText(terraformJson(pages))
-  }
+  return RENDERERS[format](pages, version)
 }
 
 const UNFOLDED: ReadonlySet<PartId> = new Set(['changes', 'steps', 'rows', 'calls'])

@@ -3,7 +3,8 @@ import { InvalidArgumentError } from 'commander'
 import type { Project } from '../commands/world.ts'
 import { Failure, failure } from '../core/model/failure.ts'
 import type { Page } from '../report/page.ts'
-import type { Format } from '../report/render.ts'
+import { formatsOf } from '../report/formats.ts'
+import type { Format, ReportVerb } from '../report/formats.ts'
 import { readVersion } from '../world/version.ts'
 
 /** A result that is also written to a file. */
@@ -18,19 +19,9 @@ export interface ReportFlags {
   readonly report?: readonly Report[] | undefined
 }
 
-/** The forms in which each verb's result can be written. */
-export const REPORT_FORMATS = {
-  plan: ['text', 'markdown', 'json', 'html', 'sarif', 'junit', 'codequality', 'terraform'],
-  validate: ['text', 'markdown', 'json', 'html', 'sarif', 'junit', 'codequality'],
-  apply: ['text', 'markdown', 'json', 'html', 'junit'],
-  seed: ['text', 'markdown', 'json', 'html'],
-  restore: ['text', 'markdown', 'json', 'html'],
-  drift: ['text', 'markdown', 'json', 'html', 'sarif', 'junit', 'codequality'],
-} as const satisfies Readonly<Record<string, readonly Format[]>>
-
 /** `--report FORMAT=FILE`, as often as wanted. */
-export function reportOption(verb: keyof typeof REPORT_FORMATS) {
-  const formats: readonly Format[] = REPORT_FORMATS[verb]
+export function reportOption(verb: ReportVerb) {
+  const formats = formatsOf(verb)
   const text = `also write the result to a file; may be repeated; formats: ${formats.join(', ')}`
   return new Option('--report <format=file>', text).argParser(
     (given: string, before: readonly Report[] | undefined): readonly Report[] => {

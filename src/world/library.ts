@@ -16,7 +16,7 @@ import type {
 } from '../core/results/runJson.ts'
 import type { PlanJson } from '../core/results/json.ts'
 import type { Page } from '../report/page.ts'
-import type { Format } from '../report/render.ts'
+import type { Format } from '../report/formats.ts'
 import type { Choice, Outside } from './outside.ts'
 
 /** Which project and environment a call is about, and who hears of its progress. */

@@ -2,7 +2,9 @@ import { expect, test } from 'vitest'
 import type { Datastore } from '../../src/core/model/catalog.ts'
 import { differencesOf, withDifferences } from '../../src/report/pages/promotion.ts'
 import { planPage } from '../../src/report/pages/plan.ts'
-import { FORMATS, render } from '../../src/report/render.ts'
+import { formatsOf } from '../../src/report/formats.ts'
+import type { Format } from '../../src/report/formats.ts'
+import { render } from '../../src/report/render.ts'
 import { definition, documentOf, field, liveOf, lockOf, store } from './build.ts'
 
 const wanted = store('rooms', { code: field(), seats: field({ name: 'Seats' }) })
@@ -15,7 +17,7 @@ const staging = planFor('staging', [store('rooms', { code: field() })])
 const production = planFor('production', [store('rooms', { code: field() }), store('other', { a: field() })])
 const old = planFor('old', [store('rooms', { code: field({ name: 'Old' }) })])
 const fresh = planFor('fresh', [wanted])
-const reportOf = (documents: readonly (typeof staging)[], format: (typeof FORMATS)[number]) =>
+const reportOf = (documents: readonly (typeof staging)[], format: Format) =>
   render(
     withDifferences(
       documents.map(each => planPage(each)),
@@ -41,7 +43,7 @@ test('plans of several environments are told apart by their changes, not by what
 })
 
 // The widget of GitLab has three numbers and no room for words.
-test.each(FORMATS.filter(each => each !== 'terraform'))(
+test.each(formatsOf('plan').filter(each => each !== 'terraform'))(
   'a report as %s says whether plans are the same change',
   format => {
     const plain = (text: string) => text.replaceAll(/<\/?\w+>|`/gu, '')
