@@ -16,3 +16,20 @@ test('each decision stands in the index under its title', () => {
   const lines = files.map(file => `- [${page(`decisions/${file}`).split('\n')[0]?.replace('# ', '')}](${file})`)
   expect(lines.filter(each => !page('decisions/README.md').includes(each))).toEqual([])
 })
+
+test('each folder of the sources has its line in ARCHITECTURE.md, and each that stands there is one', () => {
+  const text = readFileSync(new URL('../ARCHITECTURE.md', import.meta.url), 'utf8')
+  const rows = text.split('\n').filter(line => line.startsWith('| `'))
+  const named = rows.flatMap(line => (line.split('|')[1] ?? '').match(/[a-z]+(?:\/[a-z]+)*(?=\/`)/gu) ?? [])
+  const told = new Set(named.map(each => each.replace(/^src\//u, '')))
+  const folders = new Set(
+    sourcesBelow('src').flatMap(({ path }) => {
+      const [, room = '', inner = '', ...file] = path.split('/')
+      if (room === 'build' || inner === '') return []
+      return file.length === 0 ? [room] : [room, `${room}/${inner}`]
+    }),
+  )
+  const missing = [...folders].filter(each => !told.has(each))
+  const gone = [...told].filter(each => each !== 'build' && !folders.has(each))
+  expect([missing, gone]).toEqual([[], []])
+})
