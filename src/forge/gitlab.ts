@@ -19,6 +19,42 @@ export function gitLab(wire: ForgeWire, place: GitLabPlace): Forge {
   const at = `/projects/${encodeURIComponent(place.repository)}`
   let asked: Promise<readonly string[]> | undefined
   const us = () => (asked ??= fetchUs(wire, place))
+  return {
+    kind: 'gitlab',
+    ...pullsOf(wire, at),
+    ...notesOf(wire, at, place, us),
+    ...issuesOf(wire, at, us),
+    async setLabels(pull, on, off) {
+      // GitLab makes a label that does not exist, and takes no notice of one that is not there.
+      const body = { add_labels: on.map(each => each.name).join(','), remove_labels: off.join(',') }
+      await send(wire, { method: 'PUT', path: `${at}/merge_requests/${pull}`, body })
+    },
+    fetchSettings: () => gitLabSettings(wire, at),
+  }
+}
+
+/** The ids of users that count as us, asked for once. */
+type Us = () => Promise<readonly string[]>
+
+function pullsOf(wire: ForgeWire, at: string): Pick<Forge, 'fetchPull' | 'fetchPullsOf' | 'fetchMerged'> {
+  return {
+    async fetchPull(number) {
+      const answer = await send(wire, { method: 'GET', path: `${at}/merge_requests/${number}` })
+      return pullOf(answer === 'lost' ? undefined : answer.body)
+    },
+    async fetchPullsOf(commit) {
+      return (await sendAll(wire, `${at}/repository/commits/${commit}/merge_requests?per_page=100`)).map(pullOf)
+    },
+    async fetchMerged(into, most) {
+      const query = `state=merged&target_branch=${encodeURIComponent(into)}&order_by=updated_at&sort=desc&per_page=100`
+      return (await sendAll(wire, `${at}/merge_requests?${query}`, most)).map(pullOf)
+    },
+  }
+}
+
+type Comments = Pick<Forge, 'fetchComments' | 'createComment' | 'editComment' | 'deleteComment'>
+
+function notesOf(wire: ForgeWire, at: string, place: GitLabPlace, us: Us): Comments {
   const notes = (pull: string) => `${at}/merge_requests/${pull}/notes`
   const fetchComments = async (pull: string, marker: string): Promise<readonly ForgeComment[]> => {
     const all = await sendAll(wire, `${notes(pull)}?sort=asc&order_by=created_at&per_page=100`)
@@ -33,28 +69,7 @@ export function gitLab(wire: ForgeWire, place: GitLabPlace): Forge {
     }
     return comments
   }
-  const fetchIssues = async (marker: string): Promise<readonly ForgeIssue[]> => {
-    const all = await sendAll(
-      wire,
-      `${at}/issues?labels=${encodeURIComponent(DRIFT_LABEL)}&scope=all&order_by=created_at&sort=asc&per_page=100`,
-    )
-    const found = all.map(mappingOf).filter(each => textOf(each['description']).startsWith(marker))
-    const own = found.length === 0 ? [] : await us()
-    return found.map(each => ({ ...issueOf(each), isOurs: own.includes(textOf(mappingOf(each['author'])['id'])) }))
-  }
   return {
-    kind: 'gitlab',
-    async fetchPull(number) {
-      const answer = await send(wire, { method: 'GET', path: `${at}/merge_requests/${number}` })
-      return pullOf(answer === 'lost' ? undefined : answer.body)
-    },
-    async fetchPullsOf(commit) {
-      return (await sendAll(wire, `${at}/repository/commits/${commit}/merge_requests?per_page=100`)).map(pullOf)
-    },
-    async fetchMerged(into, most) {
-      const query = `state=merged&target_branch=${encodeURIComponent(into)}&order_by=updated_at&sort=desc&per_page=100`
-      return (await sendAll(wire, `${at}/merge_requests?${query}`, most)).map(pullOf)
-    },
     fetchComments,
     createComment(pull, body) {
       return create(
@@ -73,13 +88,21 @@ export function gitLab(wire: ForgeWire, place: GitLabPlace): Forge {
     async deleteComment(pull, id) {
       await send(wire, { method: 'DELETE', path: `${notes(pull)}/${id}`, takes: [404] })
     },
-    async setLabels(pull, on, off) {
-      // GitLab makes a label that does not exist, and takes no notice of one that is not there.
-      const body = { add_labels: on.map(each => each.name).join(','), remove_labels: off.join(',') }
-      await send(wire, { method: 'PUT', path: `${at}/merge_requests/${pull}`, body })
-    },
+  }
+}
+
+function issuesOf(wire: ForgeWire, at: string, us: Us): Pick<Forge, 'fetchIssues' | 'createIssue' | 'editIssue'> {
+  const fetchIssues = async (marker: string): Promise<readonly ForgeIssue[]> => {
+    const all = await sendAll(
+      wire,
+      `${at}/issues?labels=${encodeURIComponent(DRIFT_LABEL)}&scope=all&order_by=created_at&sort=asc&per_page=100`,
+    )
+    const found = all.map(mappingOf).filter(each => textOf(each['description']).startsWith(marker))
+    const own = found.length === 0 ? [] : await us()
+    return found.map(each => ({ ...issueOf(each), isOurs: own.includes(textOf(mappingOf(each['author'])['id'])) }))
+  }
+  return {
     fetchIssues,
-    fetchSettings: () => gitLabSettings(wire, at),
     createIssue({ title, body }) {
       return create(
         wire,

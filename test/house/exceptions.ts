@@ -1,6 +1,3 @@
-/** Functions that were longer before the law: around a state of their own. Whoever adds to one of them parts it first. */
-export const YET_TO_PART: ReadonlySet<string> = new Set(['src/forge/github.ts gitHub', 'src/forge/gitlab.ts gitLab'])
-
 // The warnings of node:sqlite can be told from others only at the process itself, before the module is loaded.
 const QUIET_SQLITE = 'src/emulator/database.ts node:process'
 // The thread that runs a definition has a process of its own, from which it takes what reaches outside.
