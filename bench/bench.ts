@@ -4,12 +4,14 @@ import { damageFigure } from './damage.ts'
 import { drizzleFigures } from './drizzle.ts'
 import { packageFigures } from './package.ts'
 import { crowds } from './runners.ts'
+import { fleetFigures } from './fleets.ts'
 import { processHalf } from './process.ts'
 import type { Figure } from './process.ts'
 
 // `npm run bench` measures dist as it lies there: build first. BENCH_ROUNDS sets other than 21 rounds.
 const rounds = Number(process.env['BENCH_ROUNDS'] ?? 21)
-const figures = [...(await apiHalf(FULL)), ...processHalf(rounds), damageFigure(10_000), ...packageFigures()]
+const fleet = await fleetFigures(200, 20)
+const figures = [...(await apiHalf(FULL)), ...processHalf(rounds), ...fleet, damageFigure(10_000), ...packageFigures()]
 // What no commit waits for: rules of a cold start, and a crowd of runners over a working day.
 const crowd = { users: 5, runners: 50, hours: Number(process.env['BENCH_CROWD_HOURS'] ?? 8) }
 const shown = [...(await coldStarts(20)), ...(await crowds(crowd))]

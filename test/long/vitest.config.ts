@@ -6,6 +6,7 @@ process.env['LAW_RUNS'] ??= '5000'
 process.env['CORE_RUNS'] ??= '20000'
 process.env['LEASE_SEEDS'] ??= '2000'
 process.env['LEASE_ROUNDS'] ??= '50'
+process.env['LEASE_STEPS'] ??= '1,60,180,500'
 process.env['SEED_ROWS'] ??= '1000000'
 // Of two kinds of lease each: real kills, and waits at which a run ends or fails.
 process.env['KILLS'] ??= '60'

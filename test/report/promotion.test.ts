@@ -70,3 +70,14 @@ test('a report of several environments says first where they differ', () => {
     expect(text.indexOf('Differences')).toBeLessThan(text.indexOf('data centre'))
   }
 })
+
+test('those that differ come first, and of many that change the same some are named', () => {
+  const many = ['a', 'b', 'c', 'd', 'e'].map(name => ({ ...production, environment: name }))
+  const text = reportOf([staging, ...many, old], 'text')
+  expect(text.slice(0, text.indexOf('\n\n')).split('\n')).toEqual([
+    'Differences',
+    '  old                   same change as staging: no',
+    '  only in old           ~ field-changed:rooms.code name',
+    '  a, b, c and 2 more    same change as staging: yes',
+  ])
+})

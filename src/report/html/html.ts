@@ -23,7 +23,7 @@ export function pagesHtml(pages: readonly Page[], version: string): string {
     contents(pages),
     `</header><main id="report">`,
     overview(pages),
-    ...differencesGroups(pages.flatMap(each => each.differences ?? [])).map(each => blockHtml(each, 'differences')),
+    ...differencesGroups(pages.map(each => each.differences ?? [])).map(each => blockHtml(each, 'differences')),
     ...pages.map((page, at) => pageHtml(page, idOf(at))),
     `</main><footer><p class="soft">cliq-ds ${htmlText(version)}</p></footer></body></html>`,
     '',

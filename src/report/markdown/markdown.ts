@@ -73,7 +73,7 @@ function overview(pages: readonly Page[]): readonly Piece[] {
 }
 
 function differences(pages: readonly Page[]): readonly Piece[] {
-  return differencesGroups(pages.flatMap(each => each.differences ?? []))
+  return differencesGroups(pages.map(each => each.differences ?? []))
     .flatMap(blockPieces)
     .map(text => ({ text, rank: 2 }))
 }

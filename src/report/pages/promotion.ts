@@ -5,6 +5,7 @@ import { signOf } from '../../core/plan/document.ts'
 import type { PlanDocument } from '../../core/plan/document.ts'
 import type { Plan } from '../../core/plan/plan.ts'
 import { isSameChange, promotionOf } from '../../core/plan/promotion.ts'
+import { grouped } from '../amounts.ts'
 import type { Entry, Finding, Group, Page, Word, Words } from '../page.ts'
 import { sortedChanges } from './order.ts'
 
@@ -64,9 +65,26 @@ function listed(label: Words, changes: readonly Change[]): readonly Entry[] {
   return [{ label, text, tone: 'plain' }]
 }
 
-/** What stands above the plans of several environments: where they differ. Nothing where there is nothing to compare. */
-export function differencesGroups(entries: readonly Entry[]): readonly Group[] {
-  return entries.length === 0 ? [] : [{ kind: 'group', title: 'Differences', tone: 'plain', items: entries }]
+const MOST_NAMED = 3
+
+/**
+ * What stands above the plans of several environments: those that differ, an environment after the other, then those that
+ * change the same. Nothing where there is nothing to compare.
+ */
+export function differencesGroups(environments: readonly (readonly Entry[])[]): readonly Group[] {
+  const items = [
+    ...environments.filter(each => each.length > 1).flat(),
+    ...folded(environments.filter(each => each.length === 1).flat()),
+  ]
+  return items.length === 0 ? [] : [{ kind: 'group', title: 'Differences', tone: 'plain', items }]
+}
+
+// Of hundreds that change the same, some are named and the others counted.
+function folded(same: readonly Entry[]): readonly Entry[] {
+  const [first] = same
+  if (first === undefined || same.length <= MOST_NAMED) return same
+  const names = same.slice(0, MOST_NAMED).flatMap((each, at) => (at === 0 ? each.label : [', ', ...each.label]))
+  return [{ ...first, label: [...names, ` and ${grouped(same.length - MOST_NAMED)} more`] }]
 }
 
 /** The pages of a run with what tells each plan from the first one, in words, for programs and as a finding. */

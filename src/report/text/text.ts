@@ -14,15 +14,15 @@ export interface TextOptions {
 
 /** Pages below each other, without a line feed at their end. Where plans differ comes first. */
 export function pagesText(pages: readonly Page[], paint: Paint, options: TextOptions = {}): string {
-  const differences = pages.flatMap(each => each.differences ?? [])
+  const differences = pages.map(each => each.differences ?? [])
   return [differencesText(differences, paint), ...pages.map(each => pageText(each, paint, options))]
     .filter(each => each !== '')
     .join('\n\n')
 }
 
 /** Where the plans of several environments differ, without a line feed; '' for nothing to compare. */
-export function differencesText(entries: readonly Entry[], paint: Paint): string {
-  return differencesGroups(entries)
+export function differencesText(environments: readonly (readonly Entry[])[], paint: Paint): string {
+  return differencesGroups(environments)
     .flatMap(each => blockLines(each, paint))
     .map(lines => lines.join('\n'))
     .join('\n')

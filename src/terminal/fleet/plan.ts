@@ -38,7 +38,7 @@ export async function planFleet(
   const paint = paintFor(io.out, io, !fleet.rest.includes('--no-color'))
   const texts = [
     differencesText(
-      differences.flatMap(each => each.entries),
+      differences.map(each => each.entries),
       paint,
     ),
     ...ends.map(each => each.text.trimEnd()),
