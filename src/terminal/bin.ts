@@ -15,14 +15,11 @@ if (major < 22 || (major === 22 && minor < 18)) {
   process.stderr.write('cliq-ds needs Node 22.18 or newer; this is Node ' + process.versions.node + '\n')
   process.exitCode = 64
 } else {
-  void run()
-}
-
-async function run(): Promise<void> {
-  const { saidAtOnce } = await import('./atOnce.ts')
-  const said = saidAtOnce(process.argv.slice(2), Math.min(process.stdout.columns || 80, 100))
-  if (said === undefined) await (await import('./start.ts')).start()
-  else process.stdout.write(said)
+  void import('./atOnce.ts').then(({ saidAtOnce }) => {
+    const said = saidAtOnce(process.argv.slice(2), Math.min(process.stdout.columns || 80, 100))
+    if (said !== undefined) process.stdout.write(said)
+    else void import('./start.ts').then(start => start.start())
+  })
 }
 
 export {}
