@@ -29,7 +29,7 @@ export const doctorCodes: CodeTable = {
   DR105: {
     title: 'a setting that the pipeline relies on is missing',
     why: 'The workflow of cliq-ds init is only as safe as the repository: a protected branch, environments with the right rules, variables that are masked and protected.',
-    fix: 'Change the setting that the message names, or ignore it where something else stands in for it.',
+    fix: 'Change the setting that the message names, or ignore it where something else does its work.',
     example: 'Settings -> Environments -> production -> Deployment branches: main',
   },
   DR201: {
