@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path'
 
 import type { Layouts } from '../commands/format.ts'
 import type { Outputs } from '../commands/generate.ts'
+import type { Definition } from '../core/model/definition.ts'
 import { writeAtomic } from '../files/disk/atomic.ts'
 import { findConfig, readConfig } from '../files/config/config.ts'
 import { readText } from '../files/disk/readText.ts'
@@ -58,4 +59,9 @@ export async function publishedSchema(kind: SchemaKind): Promise<object> {
     case 'plan':
       return (await import('../report/pages/planJsonSchema.ts')).planJsonSchema()
   }
+}
+
+/** The JSON Schema of seeds for the datastores of a project. */
+export async function projectSeeds(definitions: readonly Definition[]): Promise<object> {
+  return (await import('../files/schema/projectSeed.ts')).projectSeedSchema(definitions.map(each => each.datastore))
 }

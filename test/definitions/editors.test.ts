@@ -3,7 +3,9 @@ import { expect, test } from 'vitest'
 import { configSchema } from '../../src/files/schema/config.ts'
 import { definitionSchema } from '../../src/files/schema/definition.ts'
 import { migrationSchema } from '../../src/files/schema/migration.ts'
+import { projectSeedSchema } from '../../src/files/schema/projectSeed.ts'
 import { seedSchema } from '../../src/files/schema/seed.ts'
+import { field, store } from '../laws/build.ts'
 import { editorOf, partsOf } from './editor.ts'
 import { right } from './written.ts'
 
@@ -125,4 +127,39 @@ test.each([
 test('an editor asks a migration for the quotes that are missing', () => {
   const steps = 'steps:\n  - join: { datastore: a, fields: [b, c], with: 0, into: d }\n'
   expect(editorOf(SCHEMAS.migration)(`description: 2024\n${steps}`).join('\n')).toMatch(QUOTES)
+})
+
+const rooms = store(
+  {
+    code: field({ mandatory: true }),
+    floor: field({ type: 'number' }),
+    pin: field({ masked: true, default_value: 'canary' }),
+  },
+  [['code'], ['floor', 'pin']],
+  'rooms',
+)
+const ofProject = projectSeedSchema([rooms, store({ empid: field() }, [['empid']], 'empdir')])
+const projectSeed = editorOf(ofProject)
+
+test.each([
+  ['a row of known fields', 'datastore: rooms\nkey: code\nrows:\n  - { code: a, floor: 1 }\n', []],
+  ['a key of two fields in any order', 'datastore: rooms\nkey: [pin, floor]\nrows: []\n', []],
+  ['columns of a file', 'datastore: rooms\nsource: a.csv\ncolumns: { Code: code, Remarks: false }\n', []],
+  ['a datastore of no definition', 'datastore: romos\nrows: []\n', ['this project defines rooms, empdir']],
+  [
+    'a field of another datastore',
+    'datastore: rooms\nrows:\n  - { empid: 1 }\n',
+    ['rooms has the fields code, floor, pin'],
+  ],
+  [
+    'a key that is none',
+    'datastore: rooms\nkey: floor\nrows: []\n',
+    ['rooms has the unique keys [code], [floor, pin]'],
+  ],
+])('a seed of a project: an editor says of %s what the definitions know', (_, text, says) => {
+  expect(projectSeed(text)).toEqual(says)
+})
+
+test('a schema of a project shows no hidden default', () => {
+  expect(JSON.stringify(ofProject)).not.toContain('canary')
 })

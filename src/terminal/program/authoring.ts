@@ -40,5 +40,10 @@ export function addAuthoring(
         .choices(['definition', 'seed', 'migration', 'config', 'plan', 'events'])
         .default('definition'),
     )
-    .action(kind => go(async () => (await import('../run/schema.ts')).runSchema(io, kind)))
+    .option('--project', 'with the datastores and fields of this project; for seed')
+    .action((kind, { project }, command) => {
+      if (project === true && kind !== 'seed')
+        command.error(`error: --project goes with \`schema seed\`, not with ${kind}`)
+      return go(async globals => (await import('../run/schema.ts')).runSchema(io, globals, kind, project === true))
+    })
 }
