@@ -1,6 +1,6 @@
 // What only ever means that calls came too fast. "Threshold limit" is Cliq's own word for it.
 const PLAIN =
-  /throttl|too many (?:\w+ )?(?:requests?|calls|attempts|hits)|rate limit|limit rate|lock(?:ed)? ?out|slow down|threshold limit|(?:calls?|requests?) (?:limit|quota|threshold)/u
+  /throttl|too many (?:\w+ )?(?:requests?|calls|attempts|hits)|rate limit|limit rate|lock(?:ed)? ?out|slow down|threshold limit|flood (?:control|wait)|excessive (?:\w+ )?(?:requests?|calls|usage|use)|rate (?:is |was )?(?:too high|exceeded)|over (?:query|request|rate) limit|\b[tq]ps limit|(?:calls?|requests?) (?:limit|quota|threshold)/u
 // Ways to say that something was used up.
 const SPENT =
   /\b(?:limit(?:s|ed)?|quotas?|thresholds?|exceed(?:s|ed|ing)?|maximum|max|exhausted|too (?:many|often|fast|frequently))\b/u

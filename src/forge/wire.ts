@@ -147,7 +147,7 @@ function parsed(text: string): unknown {
 
 // A URL may have commas and semicolons of its own.
 function nextOf(headers: Headers): string | undefined {
-  const links = (headers.get('link') ?? '').matchAll(/<([^>]*)>([^<]*)/gu)
+  const links = (headers.get('link') ?? '').matchAll(/<([^<>]*)>([^<]*)/gu)
   return [...links].find(([, , about = '']) => /;\s*rel="?(?:[^";,]* )?next\b/iu.test(about))?.[1]
 }
 

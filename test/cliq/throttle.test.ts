@@ -83,6 +83,10 @@ const table: readonly [
   ['concurrency', 400, { message: 'Maximum concurrent requests exceeded' }, {}, 0],
   ['locked for some minutes', 400, { message: 'This URL is locked. Wait 5 mins' }, {}, 300_000],
   ['a page under 200', 200, '<html><body>Rate limit exceeded</body></html>', {}, 0],
+  ['excess', 403, { message: 'Access suspended due to excessive API requests' }, {}, 0],
+  ['a rate', 400, { code: 'rate_exceeded', message: 'User rate is too high' }, {}, 0],
+  ['a query limit', 403, { code: 'OVER_QUERY_LIMIT' }, {}, 0],
+  ['a flood', 400, { message: 'Flood control: wait 30 seconds' }, {}, 30_000],
   ['usage', 400, { message: 'You have reached your API usage limit' }, {}, 0],
   ['the longest of all', 429, { message: 'Try again after 6 minutes' }, { 'retry-after': '9' }, 360_000],
 ]
@@ -107,6 +111,7 @@ test.each([
   ['an empty refusal', 400, ''],
   ['a limit of fields', 400, { code: 'field_limit_exceeded', message: 'Maximum number of fields exceeded' }],
   ['a limit of characters', 400, { message: 'The value exceeds the limit of 250 characters' }],
+  ['a rate of another kind', 400, { message: 'The interest rate is not valid' }],
   ['a limit of size', 413, { message: 'Request body exceeds the maximum size' }],
   ['a documented limit', 400, { code: 'datastore_creation_limit_exceeded', message: 'Limit exceeded' }],
   ['a refusal', 403, { message: 'You do not have the permission to do this' }],
