@@ -92,8 +92,17 @@ export function catalogOf(datastores: Iterable<Datastore>): Catalog {
   return new Map([...datastores].map(each => [each.unique_name, each] as const).sort(([a], [b]) => byCodeUnit(a, b)))
 }
 
+// A plan asks a dozen times for those of each datastore.
+const CANONICAL = new WeakMap<readonly UniqueKey[], readonly UniqueKey[]>()
+
 /** Keys in canonical form: fields sorted within a key, keys sorted, repetitions dropped. */
 export function canonicalKeys(keys: readonly UniqueKey[]): readonly UniqueKey[] {
+  const known = CANONICAL.get(keys) ?? inCanonicalForm(keys)
+  CANONICAL.set(keys, known)
+  return known
+}
+
+function inCanonicalForm(keys: readonly UniqueKey[]): readonly UniqueKey[] {
   const texts = new Map(keys.map(key => [[...new Set(key)].sort(byCodeUnit).join(','), key] as const))
   return [...texts.keys()].sort(byCodeUnit).map(text => (text === '' ? [] : text.split(',')))
 }

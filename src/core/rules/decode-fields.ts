@@ -58,11 +58,8 @@ function fieldOf(unique_name: string, value: unknown, reader: Reader): Field {
     mandatory: switchOf('mandatory', value, path, reader),
     masked: switchOf('masked', value, path, reader),
   }
-  const default_value = defaultOf(part(value, 'default_value'), field, childPath(path, 'default_value'), reader)
-  return {
-    ...field,
-    ...(default_value !== undefined && { default_value }),
-  }
+  const default_value = defaultOf(part(value, 'default_value'), field, path, reader)
+  return default_value === undefined ? field : { ...field, default_value }
 }
 
 // Limited text takes every mask, key and default, so an unknown type breaks no further law.
@@ -70,8 +67,8 @@ const EMPTY: Field = { name: '', type: 'limited-text', mandatory: false, masked:
 
 function refuseUnknown(field: string, value: Mapping, path: string, reader: Reader): void {
   for (const key of Object.keys(value)) {
-    const at = childPath(path, key)
     if (KEYS.includes(key)) continue
+    const at = childPath(path, key)
     if (key === 'id') tellKey(reader, 'DF204', at, '`id` is set by the server', 'remove it')
     else if (key === 'unique_name')
       tellKey(reader, 'DF203', at, `the key \`${field}\` is already the field's unique_name`, 'remove the line')
@@ -81,9 +78,9 @@ function refuseUnknown(field: string, value: Mapping, path: string, reader: Read
 
 function typeOf(value: Mapping, path: string, reader: Reader): FieldType | undefined {
   const type = part(value, 'type')
-  const at = childPath(path, 'type')
   const known = FIELD_TYPES.find(each => each === type)
   if (known !== undefined) return known
+  const at = childPath(path, 'type')
   const all = `one of ${FIELD_TYPES.join(', ')}`
   if (type === undefined || type === null) tell(reader, 'DF202', at, '`type` is required', all)
   else if (typeof type !== 'string') tell(reader, 'DF205', at, `\`type\` must be text, found ${kindOf(type)}`, all)
@@ -99,8 +96,8 @@ function typeHint(type: string): string {
 
 function nameOf(value: Mapping, path: string, reader: Reader): string {
   const name = part(value, 'name')
-  const at = childPath(path, 'name')
   if (typeof name === 'string' && name.trim() !== '') return name
+  const at = childPath(path, 'name')
   if (typeof name === 'string' || name === undefined || name === null)
     tell(reader, 'DF202', at, '`name` is required', 'write it, such as `name: Employee ID`')
   else tell(reader, 'DF205', at, `\`name\` must be text, found ${kindOf(name)}`, quoted(at, name, reader))
@@ -120,8 +117,9 @@ function switchOf(key: 'mandatory' | 'masked', value: Mapping, path: string, rea
   return false
 }
 
-function defaultOf(value: unknown, field: Field, path: string, reader: Reader): string | undefined {
+function defaultOf(value: unknown, field: Field, below: string, reader: Reader): string | undefined {
   if (value === undefined || typeof value === 'string') return value
+  const path = childPath(below, 'default_value')
   const hint =
     value === null ? 'write "" for an empty text, or remove it' : quoted(path, value, reader, isHidden(field))
   tell(reader, 'DF206', path, `\`default_value\` must be text, found ${kindOf(value)}`, hint)
