@@ -22,6 +22,8 @@ import type { FleetEnd, FleetText, Run } from './side.ts'
 
 const SIDE_BY_SIDE: ReadonlySet<string> = new Set(['plan', 'apply', 'drift', 'seed', 'doctor'])
 
+const ON_ERROR: ReadonlySet<string> = new Set(['stop', 'continue'])
+
 /**
  * Runs one verb for several environments, side by side, and ends with a table of them and the worst of their exit
  * codes. An apply checks all of them before the first write of any, and asks once. Throws a Failure CL119 for what
@@ -35,6 +37,8 @@ export async function performFleet(io: Io, fleet: FleetLine, run: Run): Promise<
     return run({ ...io, argv: [...fleet.rest, '--env', names.join(',')] })
   }
   if (!SIDE_BY_SIDE.has(fleet.command)) throw refused(`${fleet.command || 'this'} takes one environment`)
+  if (fleet.onError !== undefined && !ON_ERROR.has(fleet.onError))
+    throw refused(`--on-error takes stop or continue, not ${fleet.onError}`, 'add --on-error continue, or leave it out')
   if (sharesFile(fleet))
     throw refused(
       'every environment would write the same --out file',
