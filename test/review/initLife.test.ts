@@ -20,8 +20,10 @@ function commandsOf(
   job: string,
   env: Readonly<Record<string, string>> = {},
 ): readonly (readonly string[])[] {
-  const value = parseYaml(pipeline, 'x.yml').value as { readonly jobs?: Readonly<Record<string, Job>> }
-  const { steps = [], script = [] } = (value.jobs ?? (value as Readonly<Record<string, Job>>))[job] ?? {}
+  // The jobs of GitHub stand in a mapping of their own, those of GitLab at the top.
+  const top = parseYaml(pipeline, 'x.yml').value as Readonly<Record<string, unknown>>
+  const jobs = (top['jobs'] ?? top) as Readonly<Record<string, Job>>
+  const { steps = [], script = [] } = jobs[job] ?? {}
   const scripts = [...steps.flatMap(({ run = '' }) => (run.includes('cliq-ds') ? [run] : [])), script.join('\n')]
   const folder = mkdtempSync(join(tmpdir(), 'cliq-ds-job-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
@@ -56,7 +58,7 @@ test.each(KINDS)('a repository that init made plays its own pipeline on %s', asy
   const config = join(main.path, 'cliq-ds.config.yaml')
   rmSync(config)
   const made = await main.run({ push: 'c0' }, 'init', '--yaml', '--ci', kind, '--data-center', 'eu')
-  expect(made.code, made.err).toBe(0)
+  expect(made.code, `${made.err}`).toBe(0)
   // Nothing but where the org is, and who we are there, is another one.
   const text = readFileSync(config, 'utf8')
     .replaceAll('dataCenter: eu', 'apiUrl: ${env:CLIQ_URL}\n    consistency: { settleMs: 10, lateWindowMs: 20 }')
@@ -71,7 +73,7 @@ test.each(KINDS)('a repository that init made plays its own pipeline on %s', asy
 
   // The first apply is one red step, and goes by hand with what it printed. Production has nothing of the example.
   const first = await play({ push: 'c0' }, 'staging')
-  expect(first.code, first.err).toBe(5)
+  expect(first.code, `${first.err}`).toBe(5)
   const digest = /sha256-v1:[0-9a-f]{64}/u.exec(first.err)?.[0] ?? ''
   expect((await play({ push: 'c0' }, 'staging', { EXPECT: digest, ENVIRONMENT: 'staging' })).code).toBe(0)
   expect((await play({ push: 'c0' }, 'production')).code).toBe(0)
@@ -80,23 +82,23 @@ test.each(KINDS)('a repository that init made plays its own pipeline on %s', asy
   hub.open(1, 'h1')
   main.write('schemas/rooms.yaml', rooms)
   const reviewed = await play({ pull: 1, head: 'h1' }, 'review')
-  expect(reviewed.code, reviewed.err).toBe(0)
+  expect(reviewed.code, `${reviewed.err}`).toBe(0)
   const slots = () => hub.comments.flatMap(each => [...(readHeader(each.body)?.slots ?? [])])
   const states = () => slots().map(([name, { state }]) => `${name} ${state}`)
   expect(states()).toEqual(['production open', 'staging open'])
   expect(hub.comments[0]?.body).toContain('same change as')
   hub.merge(1, 'c1')
   const staged = await play({ push: 'c1' }, 'staging')
-  expect(staged.code, staged.err).toBe(0)
+  expect(staged.code, `${staged.err}`).toBe(0)
   expect(states()).toEqual(['production open', 'staging closed'])
   const live = await play({ push: 'c1' }, 'production')
-  expect(live.code, live.err).toBe(0)
+  expect(live.code, `${live.err}`).toBe(0)
   expect(states()).toEqual(['production closed', 'staging closed'])
 
   // On a schedule there is no drift to report.
   for (const target of ['staging', 'production']) {
     const drift = await play({ push: 'c1' }, 'drift', { TARGET: target })
-    expect(drift.code, drift.err).toBe(0)
+    expect(drift.code, `${drift.err}`).toBe(0)
   }
   expect(hub.issues).toEqual([])
 })
