@@ -78,8 +78,10 @@ export function migrationProblems(
 
 function misfitProblems({ migrations, datastore, misfits }: MigrationCount): readonly Problem[] {
   return [...misfits].map(([why, ids]): Problem => {
-    const which = `records ${ids.slice(0, SHOWN_IDS).join(', ')}${ids.length > SHOWN_IDS ? ' and others' : ''}`
-    const message = `${ids.length} records of ${datastore} do not fit ${migrations.join(', ')}: ${why} (${which})`
+    const noun = ids.length === 1 ? 'record' : 'records'
+    const which = `${noun} ${ids.slice(0, SHOWN_IDS).join(', ')}${ids.length > SHOWN_IDS ? ' and others' : ''}`
+    const fit = ids.length === 1 ? `1 record of ${datastore} does` : `${ids.length} records of ${datastore} do`
+    const message = `${fit} not fit ${migrations.join(', ')}: ${why} (${which})`
     const hint =
       why === 'covered'
         ? 'use credentials of a user who sees the values; nothing was sent'
@@ -95,10 +97,12 @@ function deletionProblems(
 ): readonly Problem[] {
   const deletions = steps.flatMap(each => (each.call === 'row-work' && each.source === 'deletion' ? [each] : []))
   const found = counts.filter(each => each.isDeletion)
-  return deletions.flatMap((each, at): readonly Problem[] => {
-    const [count, { migration, datastore, deletion }] = [found[at]?.touched ?? 0, each]
+  return deletions.flatMap(({ migration, datastore, deletion }): readonly Problem[] => {
+    // What was not read to its end has no count: it is asked for again right before it is written.
+    const at = found.findIndex(each => each.datastore === datastore && each.migrations.includes(migration))
+    const count = at === -1 ? 0 : (found.splice(at, 1)[0]?.touched ?? 0)
     const consent = `records-removed:${datastore}`
-    const what = `${migration} would delete ${count} records of ${datastore}`
+    const what = `${migration} would delete ${count === 1 ? '1 record' : `${count} records`} of ${datastore}`
     if (count > deletion.atMost) {
       const hint = 'look at what its `where` means, or raise `at_most`; nothing was sent'
       return [{ code: 'MG115', severity: 'error', message: `${what}, and it says at most ${deletion.atMost}`, hint }]

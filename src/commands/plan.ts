@@ -1,3 +1,4 @@
+import { sortedProblems } from '../core/model/problem.ts'
 import type { Checks, ChosenNames, PlanDocument } from '../core/plan/document.ts'
 import { failure } from '../core/model/failure.ts'
 import { callsAround } from '../core/plan/estimate.ts'
@@ -15,7 +16,7 @@ import type { ReadCliq } from '../core/model/ports.ts'
 import type { Witnesses } from '../core/rows/agreement.ts'
 import { writesRows } from '../core/rows/seedPlan.ts'
 import { choose, namesLeftOut } from './choose.ts'
-import { migrationCounts } from './migrationChecks.ts'
+import { migrationCounts, migrationProblems } from './migrationChecks.ts'
 import { metaReading } from './metaRead.ts'
 import { standingMigrations } from './migrationStandings.ts'
 import { momentOf, timelineNow } from './moment.ts'
@@ -121,7 +122,10 @@ export async function plannedFrom(
     ...(rows && { rows: rowCallsOf(rows, environment.lease) }),
   }
   // Without a client nothing is known now that was not known before.
-  const full = cliq === undefined && lease === undefined ? first : plan(counted)
+  const whole = cliq === undefined && lease === undefined ? first : plan(counted)
+  // What migrations must not do is refused here already, as far as the records were read.
+  const unfit = migrationProblems(whole, seen.records, { named: new Set(allow) })
+  const full = unfit.length === 0 ? whole : { ...whole, problems: sortedProblems([...whole.problems, ...unfit]) }
   const document = documentOf(world, read, {
     plan: full,
     allow,

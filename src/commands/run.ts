@@ -1,5 +1,5 @@
 import type { BackedUp } from '../core/model/backup.ts'
-import type { Live } from '../core/model/live.ts'
+import type { Live, LiveDatastore, LiveRecord } from '../core/model/live.ts'
 import type { Journal } from '../core/model/outcome.ts'
 import type { WriteCliq } from '../core/model/ports.ts'
 import type { RowWork, Step } from '../core/model/step.ts'
@@ -106,6 +106,23 @@ export async function performErrands(
   return plan.steps.length === 0 ? perform(undefined) : guarded(world, { plan, digest, checks }, lease, perform)
 }
 
+// A carry leaves out of its play what it has read, since a field of that name may come anew; until the old one goes it is
+// there to be seen, with the value that was copied.
+function withOldFields(
+  records: readonly LiveRecord[],
+  copied: readonly LiveRecord[],
+  { identity }: LiveDatastore,
+  live: Live,
+): readonly LiveRecord[] {
+  const was = [...live.identities.values()].find(each => each.id === identity.id)
+  const stays = (field: string) => identity.fields.get(field) === was?.fields.get(field)
+  const before = new Map(copied.map(each => [each.id, each.values] as const))
+  return records.map(({ id, values }) => {
+    const old = Object.entries(before.get(id) ?? {}).filter(([field]) => stays(field))
+    return { id, values: { ...Object.fromEntries(old), ...values } }
+  })
+}
+
 // What one work has written is what the next one of the same datastore reads, and copies of others too.
 function carrying(
   copies: Copies,
@@ -118,8 +135,9 @@ function carrying(
     const { id } = seen.identity
     const records = now.get(id) ?? []
     if (step.source === 'deletion') {
-      const gone = new Set(leavingRecords(step.deletion, records, seen.datastore.fields).map(each => each.id))
-      const deleted = await performDeletion(step, index, records, seen, { ...hands, lease })
+      const whole = withOldFields(records, copies.get(id) ?? [], seen, live)
+      const gone = new Set(leavingRecords(step.deletion, whole, seen.datastore.fields).map(each => each.id))
+      const deleted = await performDeletion(step, index, whole, seen, { ...hands, lease })
       now.set(
         id,
         records.filter(each => !gone.has(each.id)),

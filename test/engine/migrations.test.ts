@@ -157,3 +157,40 @@ test('records are deleted with the consent of the run alone, never more than was
     expect(await rowsIn(org)).toHaveLength(5)
   })
 })
+
+test('records are deleted beside a rename and a retype of their fields, as they are until the old ones go', async () => {
+  const active = field({ type: 'boolean' })
+  const past = {
+    from: store({ no, a: text, c: text, active }, [['no']]),
+    to: store({ no, b: text, c: field({ type: 'number' }), active }, [['no']]),
+    hints: {
+      b: { renamed_from: ['a'] },
+      c: { renamed_from: [], convert: { from: 'limited-text', invalid: 'refuse' } },
+    },
+  } as const
+  const rows = Array.from({ length: 9 }, (_, at): Values => ({
+    no: `r${at}`,
+    a: `a${at}`,
+    c: String(at),
+    active: at > 3,
+  }))
+  const leavers = migration(
+    'leavers',
+    '  - delete_records: { datastore: store, where: { active: false }, at_most: 9 }\n',
+  )
+  await withOrg(past, rows, async org => {
+    org.define(catalogOf([past.to]), { renamed_from: [], fields: new Map(Object.entries(past.hints)) }, [leavers])
+    const before = await performPlan(org.world, { offline: false, allow: [], ...all })
+    expect(before.plan.problems.map(each => each.code)).toEqual(['MG116'])
+    const consent = { allow: ['records-removed:store'] }
+    const plan = await performPlan(org.world, { offline: false, ...consent, ...all })
+    expect(plan.plan.problems).toEqual([])
+    await org.world.clock.sleep(3_600_000)
+    const applied = await performApply(org.world, { ...yes, ...consent, ...all })
+    expect([applied.kind, applied.journal.failed, applied.stoppedBy]).toEqual(['done', [], undefined])
+    expect(counts(applied)).toEqual(Object.fromEntries(plan.plan.estimate.calls))
+    const wanted = rows.slice(4).map(each => ({ no: each['no'], b: each['a'], c: each['c'], active: true }))
+    expect(await rowsIn(org)).toEqual(expect.arrayContaining(wanted))
+    expect(await rowsIn(org)).toHaveLength(5)
+  })
+})

@@ -1,3 +1,4 @@
+import { isTemporary } from '../model/catalog.ts'
 import type { Datastore, Field } from '../model/catalog.ts'
 import type { LiveRecord } from '../model/live.ts'
 import type { RecordValues } from '../model/step.ts'
@@ -58,7 +59,9 @@ function isAsCopied(
   { values }: LiveRecord,
   { fields }: Pick<Datastore, 'fields'>,
 ): boolean {
-  return [...new Set([...Object.keys(before), ...Object.keys(values)])].every(name => {
+  // What a temporary field keeps came from a field that was copied.
+  const names = [...Object.keys(before), ...Object.keys(values)].filter(name => !isTemporary(name))
+  return [...new Set(names)].every(name => {
     const field = fields.get(name) ?? UNKNOWN
     const [was, is] = [before[name], values[name]]
     return sameLive(field, was, is) || (was === undefined && isFilled(field, is))

@@ -18,14 +18,32 @@ const LEVEL_WORDS: Readonly<Record<RiskLevel, string>> = {
 export function lossesOf(document: PlanDocument): Group {
   const { plan, source } = document
   const losses = plan.risks.filter(each => each.level === 'loss' && !isRename(each))
-  if (losses.length === 0) return { kind: 'group', title: 'Will be lost', says: ['nothing'], tone: 'plain', items: [] }
+  const deleted = deletedByMigrations(document)
+  if (losses.length + deleted.length === 0)
+    return { kind: 'group', title: 'Will be lost', says: ['nothing'], tone: 'plain', items: [] }
   const sorted = [...losses].sort((a, b) => byCodeUnit(changeName(a.change), changeName(b.change)))
   const items = sorted.map((risk): Entry => ({
     label: objectOf(risk.change),
     text: [lostText(risk, source)],
     tone: 'bad',
   }))
-  return { kind: 'group', title: 'Will be lost', tone: 'bad', items, after: copyOf(document) }
+  return { kind: 'group', title: 'Will be lost', tone: 'bad', items: [...items, ...deleted], after: copyOf(document) }
+}
+
+function deletedByMigrations({ plan, migrations = [] }: PlanDocument): readonly Entry[] {
+  const found = migrations.filter(each => each.isDeletion)
+  return plan.steps.flatMap((step): readonly Entry[] => {
+    if (step.call !== 'row-work' || step.source !== 'deletion') return []
+    const { datastore, migration } = step
+    const at = found.findIndex(each => each.datastore === datastore && each.migrations.includes(migration))
+    const [count] = at === -1 ? [] : found.splice(at, 1)
+    if (count?.touched === 0) return []
+    const what =
+      count === undefined
+        ? 'records; how many is known with --count-all'
+        : `${grouped(count.touched)} of ${counted(count.records, 'record')}`
+    return [{ label: [{ name: datastore }], text: [`${what}, deleted by `, { name: migration }], tone: 'bad' }]
+  })
 }
 
 /** What Cliq or we refuse, and what may fail: the same that stands below each change, together. */
