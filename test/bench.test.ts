@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { apiHalf } from '../bench/api.ts'
+import { renameCosts, renameFigures, renameTable } from '../bench/renames.ts'
 
 test('every figure of the API half meets its target, on a small extent', async () => {
   const figures = await apiHalf({ counts: [10, 100], graphs: 50, seeds: 4, requests: 2_000, rows: 200 })
@@ -8,4 +10,14 @@ test('every figure of the API half meets its target, on a small extent', async (
   expect(sure.filter(({ value, target = Infinity }) => !(value <= target)).map(each => each.what)).toEqual([])
   const named = new Set(figures.map(({ what }) => what.split(' ')[0]))
   expect([...named].sort()).toEqual(['A1', 'A11', 'A12', 'A13', 'A2', 'A3', 'A4', 'A5', 'A8', 'A9'])
+})
+
+test('what a rename costs stands in the README as the bench prints it, and meets its targets', () => {
+  const costs = renameCosts()
+  const table = renameTable(costs)
+  for (const file of ['README.md', 'docs/decisions/data-through-change.md'])
+    expect(readFileSync(file, 'utf8'), file).toContain(`\n${table}\n`)
+  const figures = renameFigures(costs)
+  expect(figures).toHaveLength(4)
+  expect(figures.filter(({ value, target = 0 }) => value > target)).toEqual([])
 })
