@@ -1,3 +1,4 @@
+import { earlyProblems } from '../core/migrations/early.ts'
 import { spentHints, spentProblems } from '../core/migrations/spent.ts'
 import type { Lock } from '../core/model/lock.ts'
 import { capped } from '../core/model/fold.ts'
@@ -19,11 +20,12 @@ export async function performValidate(project: Checkable): Promise<Definitions> 
   const [read, seeds] = [await project.readDefinitions(), await project.readSeeds()]
   const lock = await project.readLockHere()
   const spent = lock === undefined ? [] : spentProblems(spentHints(read.definitions, lock))
+  const early = lock === undefined ? [] : earlyProblems(read.definitions, lock)
   // Rows are judged by definitions that are right.
   const rows = hasErrors(read.problems) ? [] : seedProblems(seeds.seeds, [...read.definitions, ...read.rowsOnly])
   return {
     ...read,
-    problems: capped([...read.problems, ...spent, ...seeds.problems, ...rows]),
+    problems: capped([...read.problems, ...spent, ...early, ...seeds.problems, ...rows]),
     sources: new Map([...read.sources, ...seeds.sources]),
   }
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 
+import { earlyProblems } from '../../src/core/migrations/early.ts'
 import { spentHints } from '../../src/core/migrations/spent.ts'
 import { catalogOf } from '../../src/core/model/catalog.ts'
 import type { Datastore } from '../../src/core/model/catalog.ts'
@@ -35,4 +36,36 @@ test.each([
   ],
 ] as const)('a hint is spent once no environment needs it: %s', (_, to, hints, environments, found) => {
   expect(spent(to, hints, ...environments)).toEqual(found)
+})
+
+function early(to: Datastore, hints: Record<string, FieldHints>, ...environments: readonly Datastore[]) {
+  const lock = new Map(environments.map((each, at) => [`env${at}`, lockOf(liveOf(catalogOf([each])))] as const))
+  return earlyProblems([definitionOf({ from: old, to, hints })], lock).map(each => `${each.message}; ${each.hint}`)
+}
+
+const both = store({ a: field(), b: field() })
+const renamedTo = (of: Datastore) => ({ ...of, unique_name: 'other' })
+
+test.each([
+  ['nobody has the new field yet', now, {}, [old, old], 0],
+  ['one has the new field, one the old', now, {}, [now, old], 1],
+  ['the hint is there', now, { b: renamed }, [now, old], 0],
+  ['all have the new field', now, {}, [now, now], 0],
+  ['the old one stays everywhere', both, {}, [both, old], 0],
+  ['the new one has another type', retyped, {}, [retyped, old], 0],
+  ['one has the old type', retyped, {}, [retyped, now], 1],
+  [
+    'of a type the hint is there',
+    retyped,
+    { b: { renamed_from: [], convert: { invalid: 'refuse' } } },
+    [retyped, now],
+    0,
+  ],
+  ['one has the datastore under another name', now, {}, [now, renamedTo(now)], 1],
+  ['a datastore of that shape is in both', now, {}, [now, renamedTo(old)], 0],
+] as const)('a hint that went too early is told, with the environment: %s', (_, to, hints, environments, found) => {
+  const told = early(to, hints, ...environments)
+  expect(told).toHaveLength(found)
+  for (const each of told)
+    expect(each).toMatch(/^env1 still has .* at .*: cliq-ds lock forget (?:store|other) --env env1$/u)
 })
