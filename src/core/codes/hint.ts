@@ -162,7 +162,7 @@ export const heritageCodes: CodeTable = {
     fix: 'Run it where the lock file is, or remove the hint by hand once no environment has the old field.',
     example: 'cliq-ds lock show --env production',
   },
-  LV122: {
+  LV124: {
     title: 'hint removed too early',
     why: 'One environment of the lock file has the new field and no longer the old one; another still has the old one. Without the hint an apply there asks for a consent to lose the values. A loss that was meant looks the same, so this is a warning.',
     fix: 'Write the hint again until every environment has the new field. If the values may go, consent to that where the plan asks, or let the environment forget the datastore.',

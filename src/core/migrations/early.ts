@@ -70,7 +70,7 @@ function earlyProblem(definition: Definition, lacking: LackingHint, environment:
   const what = lacking.hint.key === 'convert' ? `${at} as ${old}` : field === undefined ? old : `${datastore}.${old}`
   const place = placeOf(definition, field === undefined ? '' : `fields.${field}`)
   return {
-    code: 'LV122',
+    code: 'LV124',
     severity: 'warning',
     message: `${environment} still has ${what}, and no hint says that its values belong to ${at}`,
     ...(place && { at: place }),
