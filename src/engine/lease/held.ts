@@ -51,11 +51,19 @@ export function settle({ deps: { clock, notify, patience } }: LeaseInHand): Prom
   return pause('settle', 'records.list', patience.settleMs, { clock, notify })
 }
 
-/** The rows of the lease as they are now. Throws a Failure LE102 where ours is not among them. */
+/**
+ * The rows of the lease as they are now. Throws a Failure LE102 where ours is not among them, as two readings have shown:
+ * one alone may be cut or stale, and a lease that is given up so stays in the org.
+ */
 export async function listOurs(held: LeaseInHand, rank: number | undefined): Promise<MetaRows> {
   const { row, deps } = held
-  const found = metaRows(await deps.rows.list(rank))
-  if (found.leases.some(each => each.id === row.id && each.owner === row.owner)) return found
+  const read = async () => metaRows(await deps.rows.list(rank))
+  const isOurs = ({ leases }: MetaRows) => leases.some(each => each.id === row.id && each.owner === row.owner)
+  const found = await read()
+  if (isOurs(found)) return found
+  await settle(held)
+  const again = await read()
+  if (isOurs(again)) return again
   throw lost(held, 'LE102', 'was taken away')
 }
 
