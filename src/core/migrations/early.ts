@@ -74,6 +74,6 @@ function earlyProblem(definition: Definition, lacking: LackingHint, environment:
     severity: 'warning',
     message: `${environment} still has ${what}, and no hint says that its values belong to ${at}`,
     ...(place && { at: place }),
-    hint: `write \`${hintText(lacking)}\` at ${field ?? datastore} until it is applied there, or let go of the old one: cliq-ds lock forget ${whole} --env ${environment}`,
+    hint: `write \`${hintText(lacking)}\` at ${field ?? datastore} until it is applied there, or give up the old one: cliq-ds lock forget ${whole} --env ${environment}`,
   }
 }
