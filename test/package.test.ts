@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sourcesBelow } from './house/source.ts'
@@ -18,7 +18,12 @@ beforeAll(() => {
 
 afterAll(() => rmSync(project, { recursive: true, force: true }))
 
-test('the package holds what users need: code, types, schemas, help, and four files about it', () => {
+const GUIDES = readdirSync(join(ROOT, 'docs'))
+  .filter(each => each.endsWith('.md'))
+  .map(each => `docs/${each}`)
+  .sort()
+
+test('the package holds what users need: code, types, schemas, help, guides, and four files about it', () => {
   const rest = files.filter(each => !/^dist\/.+\.(?:js|d\.ts)$/u.test(each))
   expect(rest).toEqual([
     'CHANGELOG.md',
@@ -26,6 +31,7 @@ test('the package holds what users need: code, types, schemas, help, and four fi
     'README.md',
     'dist/terminal/help-100.txt',
     'dist/terminal/help-80.txt',
+    ...GUIDES,
     'package.json',
     'schema/config.json',
     'schema/datastore.json',
@@ -45,7 +51,7 @@ test('each source but the build is there as JavaScript and as types, and nothing
 
 test('the package is small', () => {
   const bytes = files.map(each => statSync(join(ROOT, each)).size).reduce((sum, each) => sum + each, 0)
-  expect(bytes).toBeLessThan(3_200_000)
+  expect(bytes).toBeLessThan(3_400_000)
 })
 
 test('no file of it names TypeScript sources, which Node refuses below node_modules', () => {

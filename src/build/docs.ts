@@ -3,10 +3,12 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { componentText } from './ci/component.ts'
 import { actionText, ciPage, shimTable } from './ci/texts.ts'
 import { codesPage } from './codes.ts'
+import { configPage } from './config.ts'
 
 const root = new URL('../../', import.meta.url)
 const pages = {
   'docs/codes.md': codesPage(),
+  'docs/config.md': configPage(),
   'docs/ci.md': ciPage(),
   'action.yml': actionText(),
   'action/inputs.json': shimTable(),

@@ -1,3 +1,4 @@
+import { arrangeHelp } from '../terminal/help.ts'
 import { programOf } from '../terminal/program.ts'
 import type { Io } from '../terminal/io.ts'
 
@@ -17,6 +18,8 @@ export function helpText(columns: number): string {
     hasKeyboard: false,
     signal: new AbortController().signal,
   }
-  programOf(io, '', async () => undefined).outputHelp()
+  const program = programOf(io, '', async () => undefined)
+  arrangeHelp(program)
+  program.outputHelp()
   return text
 }

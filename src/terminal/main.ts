@@ -7,6 +7,8 @@ import type { Io } from './io.ts'
 import { helpOf, programOf } from './program.ts'
 import { redacting } from './redact.ts'
 
+const HELP: ReadonlySet<string> = new Set(['--help', '-h', 'help'])
+
 /** Runs one command line to its exit code. Prints one clear error for whatever goes wrong, and never throws. */
 export async function main(bare: Io, version: string): Promise<ExitCode> {
   const io = redacting(bare)
@@ -24,7 +26,10 @@ export async function main(bare: Io, version: string): Promise<ExitCode> {
       await (await import('./run/complete.ts')).runComplete(io, program, io.argv.slice(1))
       return EXIT.ok
     }
-    await program.parseAsync(helpOf(io.argv, program), { from: 'user' })
+    const argv = helpOf(io.argv, program)
+    // A command that has others below it shows its page when it stands alone.
+    if (argv.length < 2 || argv.some(each => HELP.has(each))) (await import('./help.ts')).arrangeHelp(program)
+    await program.parseAsync(argv, { from: 'user' })
     return code
   } catch (error) {
     // Help is told as an error too, and needs no words for one.

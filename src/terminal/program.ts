@@ -222,12 +222,14 @@ function addRest(program: Program, io: Io, go: Go): void {
 const CHOOSING = new Set(['plan', 'apply', 'drift'])
 
 /** `plan help` as `plan --help`. Other commands that take names of datastores keep theirs: one may be named so. */
-export function helpOf(argv: readonly string[], { commands }: Pick<CommandUnknownOpts, 'commands'>): readonly string[] {
-  const [name, word, ...more] = argv
-  const chosen = commands.find(each => each.name() === name)
-  const takesNames =
-    !CHOOSING.has(name ?? '') && (chosen?.registeredArguments.some(each => each.name() === 'name') ?? true)
-  return word === 'help' && more.length === 0 && !takesNames && chosen?.commands.length === 0
-    ? [chosen.name(), '--help']
-    : argv
+export function helpOf(argv: readonly string[], program: Pick<CommandUnknownOpts, 'commands'>): readonly string[] {
+  const words = argv.slice(0, -1)
+  if (argv.at(-1) !== 'help' || words.length === 0) return argv
+  const chosen = words.reduce<Pick<CommandUnknownOpts, 'commands'> | undefined>(
+    (above, word) => above?.commands.find(each => each.name() === word),
+    program,
+  ) as CommandUnknownOpts | undefined
+  if (chosen === undefined || chosen.commands.length > 0) return argv
+  const takesNames = !CHOOSING.has(words.join(' ')) && chosen.registeredArguments.some(each => each.name() === 'name')
+  return takesNames ? argv : [...words, '--help']
 }

@@ -54,9 +54,9 @@ const secret = (description: string) => ({
 const credentials = closed(
   {
     accessToken: secret('A ready-made access token'),
-    clientId: secret('Of the OAuth client'),
-    clientSecret: secret('Of the OAuth client'),
-    refreshToken: secret('Of the user whose org this is'),
+    clientId: secret('Id of the OAuth client'),
+    clientSecret: secret('Secret of the OAuth client'),
+    refreshToken: secret('Refresh token of the user whose org this is'),
     cache: flag('Whether access tokens are kept in the state folder; default true, false if CI is set'),
   },
   'An access token, or client id, client secret and refresh token',
@@ -71,9 +71,12 @@ const rateLimits = closed(
     scope: choice(['operation', 'class'], 'What Cliq counts together; default operation'),
     limits: closed(
       Object.fromEntries(
-        Object.keys(OPERATIONS).map(name => [name, whole(1, 1_000_000, `Calls of ${name} per window`)]),
+        Object.keys(OPERATIONS).map(name => [
+          name,
+          whole(1, 1_000_000, `Calls of ${name} per window; default the API document's`),
+        ]),
       ),
-      'Calls per window by operation',
+      "Calls per window by operation; default the API document's",
     ),
   },
   'How fast Cliq may be called',
@@ -82,9 +85,9 @@ const rateLimits = closed(
 const lease = closed(
   {
     kind: choice(['local', 'org', 'off'], 'Where two applies exclude each other; default local'),
-    ttlMs: whole(1, DAY_MS, 'When an abandoned lease may be taken over, ms'),
+    ttlMs: whole(1, DAY_MS, 'When an abandoned lease may be taken over, ms; default 900000'),
     waitMs: whole(0, DAY_MS, 'How long an apply waits for a lease in the org that is held, ms; default 0'),
-    takeover: choice(['stale', 'never'], 'Whether an abandoned lease is taken over'),
+    takeover: choice(['stale', 'never'], 'Whether an abandoned lease is taken over; default stale'),
   },
   'Mutual exclusion while applying',
 )
@@ -93,7 +96,7 @@ const emulator = {
   type: ['boolean', 'object'],
   additionalProperties: false,
   properties: {
-    data: text('SQLite file, relative to the project'),
+    data: text('SQLite file, relative to the project; default .cliq-ds/ENVIRONMENT.db'),
     limits: flag('Enforce the documented limits; default false'),
   },
   ...words('The embedded Cliq instead of a real org'),
@@ -113,17 +116,17 @@ const environment = closed(
   {
     emulator,
     dataCenter: choice([...DATA_CENTERS], 'Data centre of the org'),
-    apiUrl: text('API base; overrides that of the data centre'),
-    accountsUrl: text('OAuth base; overrides that of the data centre'),
-    authScheme: choice(['Zoho-oauthtoken', 'Bearer'], 'Default Zoho-oauthtoken'),
+    apiUrl: text('API base, in place of that of the data centre; default that of the data centre'),
+    accountsUrl: text('OAuth base, in place of that of the data centre; default that of the data centre'),
+    authScheme: choice(['Zoho-oauthtoken', 'Bearer'], 'How the token is named in requests; default Zoho-oauthtoken'),
     credentials,
     extensions,
     prefix: {
       type: 'string',
       ...patternInWords('^([a-z][a-z0-9_]*)?$', 'use lower-case letters, digits and _, with a letter first'),
-      ...words("Put before every datastore's unique_name"),
+      ...words("Put before every datastore's unique_name; default nothing"),
     },
-    protected: flag('Whether apply needs a saved plan'),
+    protected: flag('Whether apply needs a reviewed or saved plan; default false'),
     planMaxAgeMs: whole(1, 30 * DAY_MS, 'How old a saved plan may be when it is applied, ms; default 86400000'),
     rateLimits,
     account: text("Name of the user whose call budget is used; default the names of the credentials' variables"),
@@ -134,8 +137,8 @@ const environment = closed(
     ignore: texts('Patterns of datastores to ignore, * for any text'),
     limits: closed(
       {
-        removedDatastores: whole(0, 1_000_000, 'Datastores; default 0'),
-        removedFields: whole(0, 1_000_000, 'Removed and retyped fields; default 5'),
+        removedDatastores: whole(0, 1_000_000, 'How many datastores; default 0'),
+        removedFields: whole(0, 1_000_000, 'How many removed and retyped fields; default 5'),
       },
       'How much one run may remove by standing consents alone',
     ),
@@ -170,7 +173,7 @@ const naming = closed(
   'What names of this project look like',
 )
 
-const method = text('An HTTP method in capital letters')
+const method = (preset: string) => text(`HTTP method, in capital letters; default ${preset}`)
 
 const lockFile = {
   type: ['string', 'object'],
@@ -179,15 +182,15 @@ const lockFile = {
   properties: {
     branch: text('A branch of this repository that only cliq-ds writes, such as cliq-ds-lock'),
     url: secret('The address of an HTTP state'),
-    username: secret('Of the HTTP state'),
-    password: secret('Of the HTTP state'),
+    username: secret('User name for the HTTP state'),
+    password: secret('Password for the HTTP state'),
     lockUrl: secret('Where the state is locked; default its address'),
     unlockUrl: secret('Where the state is unlocked; default its address'),
-    updateMethod: method,
-    lockMethod: method,
-    unlockMethod: method,
+    updateMethod: method('POST'),
+    lockMethod: method('LOCK'),
+    unlockMethod: method('UNLOCK'),
   },
-  ...words('A path in the project (default cliq-ds.lock.json), { branch } or { url } of a place that machines share'),
+  ...words('A path in the project, { branch } or { url } of a place that machines share; default cliq-ds.lock.json'),
 }
 
 /** The JSON Schema (draft-07) of cliq-ds.config.*: types and keys; laws between values are checked apart. */
@@ -205,7 +208,7 @@ export function configSchema(): object {
       seeds: text('Folder of the seeds; default seeds'),
       lockFile,
       coordination: secret('URL of the Redis or Valkey through which all machines share budgets'),
-      defaultEnvironment: text('Used when --env and CLIQ_DS_ENV are absent'),
+      defaultEnvironment: text('Used when --env and CLIQ_DS_ENV are absent; default the only environment'),
       rules,
       naming,
       environments: {
