@@ -11,13 +11,13 @@ interface Schema {
 }
 
 /** A setting of the config, by its path; `NAME` stands for a name that people choose. */
-export interface Setting {
+export interface ConfigSetting {
   readonly path: string
   readonly schema: Schema
 }
 
 /** Every setting that has a value of its own, in the order of the schema. */
-export function configSettings(): readonly Setting[] {
+export function configSettings(): readonly ConfigSetting[] {
   return settingsBelow(configSchema() as Schema, '').filter(({ path }) => !HIDDEN.has(path))
 }
 
@@ -123,7 +123,7 @@ const HIDDEN: ReadonlySet<string> = new Set(['$schema'])
 // A map of names has one row, whose last part says what the name is of.
 const NAMES: Readonly<Record<string, string>> = { 'environments.NAME.rateLimits.limits': 'OPERATION' }
 
-function settingsBelow(schema: Schema, path: string): readonly Setting[] {
+function settingsBelow(schema: Schema, path: string): readonly ConfigSetting[] {
   const { properties, additionalProperties: others } = schema
   const below = (name: string) => (path === '' ? name : `${path}.${name}`)
   const own = path !== '' && isValue(schema) ? [{ path, schema }] : []
@@ -150,7 +150,7 @@ function sectionOf(path: string): string {
   return begin ?? ''
 }
 
-function rowOf({ path, schema }: Setting, begin: string): string {
+function rowOf({ path, schema }: ConfigSetting, begin: string): string {
   const [, what = '', preset = ''] =
     /^(.*?)(?:[;,] default (.+)|^Default (.+))?$/u.exec(
       schema.description?.replace(/; name its variable: .*$/u, '') ?? '',

@@ -77,7 +77,10 @@ async function definitions(project: Opened['project']): Promise<Examined> {
 
 async function lockFile(project: Opened['project'], environment: string): Promise<Examined> {
   const locked = (await project.readLock()).get(environment)
-  const known = locked === undefined ? 'never applied or pulled here' : `${locked.datastores.size} datastores known`
+  const known =
+    locked === undefined
+      ? 'never applied or pulled here'
+      : `${locked.datastores.size} ${locked.datastores.size === 1 ? 'datastore' : 'datastores'} known`
   return well('Lock file', `${project.lockFile}: ${known}`)
 }
 

@@ -83,13 +83,14 @@ export async function planned(world: World, cliq: ReadCliq | undefined, asked: A
   const { environment } = world
   const definitions = await readValid(world, asked.allow, () => readLocked(world))
   const locked = await readLocked(world)
+  // A name that nobody knows is refused before anything is read.
+  const chosen = choose(asked.names ?? [], definitions.definitions, locked)
   const names = definitions.definitions.map(each => each.datastore.unique_name)
   const live =
     cliq === undefined
       ? liveAsLocked(locked)
       : await cliq.fetchLive(new Set([...names, ...locked.datastores.keys()]), knownIds(locked))
   if (cliq !== undefined) refuseOtherOrg(live, locked, environment)
-  const chosen = choose(asked.names ?? [], definitions.definitions, locked)
   return plannedFrom(world, cliq, asked, { definitions, live, locked, chosen })
 }
 

@@ -20,6 +20,22 @@ export function consent(value: string, earlier: readonly string[] | undefined): 
   return [...(earlier ?? []), ...given]
 }
 
+/** Where words can be chosen from, one that is none of them says which is nearest. */
+export function suggestChoices(commands: readonly CommandUnknownOpts[]): void {
+  for (const { options, registeredArguments, commands: below } of commands) {
+    for (const each of [...options, ...registeredArguments]) {
+      const { argChoices, parseArg } = each
+      if (argChoices === undefined) continue
+      each.parseArg = <T>(value: string, previous: T): T => {
+        const meant = argChoices.includes(value) ? undefined : nearest(value, argChoices)
+        if (meant === undefined) return parseArg?.(value, previous) as T
+        throw new InvalidArgumentError(`Did you mean ${meant}? It is one of ${argChoices.join(', ')}.`)
+      }
+    }
+    suggestChoices(below)
+  }
+}
+
 /** Milliseconds from `90s`, `10m`, `1h`, or plain seconds. */
 export function durationMs(value: string): number {
   const [, howMany = '', unit = 's'] = /^(\d{1,6})(ms|s|m|h)?$/u.exec(value) ?? []

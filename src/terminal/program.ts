@@ -1,7 +1,7 @@
 import { Command, CommanderError, Option } from '@commander-js/extra-typings'
 import type { CommandUnknownOpts } from '@commander-js/extra-typings'
 import { escapeText } from '../report/escape.ts'
-import { consent, day, digest, durationMs, port, refuseEmpty } from './arguments.ts'
+import { consent, day, digest, durationMs, port, refuseEmpty, suggestChoices } from './arguments.ts'
 import type { Io } from './io.ts'
 import {
   configFormat,
@@ -70,6 +70,7 @@ export function programOf(io: Io, version: string, go: Go): Program {
   addRecords(program, io, go)
   addAccount(program, io, go)
   addRest(program, io, go)
+  suggestChoices(program.commands)
   return program
 }
 

@@ -2,6 +2,7 @@ import { Option } from '@commander-js/extra-typings'
 import { InvalidArgumentError } from 'commander'
 import type { Project } from '../commands/world.ts'
 import { Failure, failure } from '../core/model/failure.ts'
+import { nearest } from '../core/rules/nearest.ts'
 import type { Page } from '../report/page.ts'
 import { formatsOf } from '../report/formats.ts'
 import type { Format, ReportVerb } from '../report/formats.ts'
@@ -30,8 +31,11 @@ export function reportOption(verb: ReportVerb) {
       const format = formats.find(each => each === name)
       if (at < 1 || file.trim() === '')
         throw new InvalidArgumentError('Write FORMAT=FILE, such as html=reports/plan.html.')
-      if (format === undefined)
-        throw new InvalidArgumentError(`"${name}" is not a format here; one of ${formats.join(', ')}.`)
+      if (format === undefined) {
+        const meant = nearest(name, formats)
+        const asked = meant === undefined ? '' : ` Did you mean ${meant}?`
+        throw new InvalidArgumentError(`"${name}" is not a format here; one of ${formats.join(', ')}.${asked}`)
+      }
       return [...(before ?? []), { format, file }]
     },
   )

@@ -11,6 +11,7 @@ import { commitOf, mergeBaseOf, prefixIn, textsAt } from '../remote/tree.ts'
 import { codeLoader } from './code.ts'
 import type { Choice, Outside } from './outside.ts'
 import { withMigrations } from './migrations.ts'
+import { projectPlacesOf } from './places.ts'
 import { policyOf } from './policy.ts'
 
 const READABLE = /\.(?:ya?ml|json|m?[jt]s)$/u
@@ -18,9 +19,7 @@ const MIGRATION = /\.(?:ya?ml|json)$/u
 
 /** A project with another commit of it. Nothing is read yet. */
 export function mergingOf({ config, root }: ReadConfig, ref: string, outside: Outside, choice: Choice): Merging {
-  const { schemas = 'schemas', migrations = 'migrations' } = config
-  const lockFile =
-    typeof config.lockFile === 'string' || config.lockFile === undefined ? (config.lockFile ?? 'cliq-ds.lock.json') : ''
+  const { schemas, migrations, lockFile = '' } = projectPlacesOf(config)
   const git = gitIn({ folder: root, env: outside.env })
   const snapshot = async (folder: string): Promise<Snapshot> => ({
     definitions: await withMigrations(

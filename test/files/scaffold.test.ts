@@ -32,6 +32,12 @@ test('its config holds local, staging and a protected production, and no secret'
   expect(await readdir(root)).not.toContain('schemas')
 })
 
+test('a new list of what git ignores has what is installed, what is private and what is saved', async () => {
+  const root = await temporaryFolder()
+  await scaffold(root, { example: true, dataCenter: undefined })
+  expect(await readFile(join(root, '.gitignore'), 'utf8')).toBe('node_modules/\n.cliq-ds/\n*.plan.json\n')
+})
+
 test('no file is written over, whatever its form, and .gitignore keeps its lines', async () => {
   const root = await temporaryFolder()
   const mine = { 'cliq-ds.config.yaml': 'mine', '.gitignore': 'node_modules\n*.plan.json' }

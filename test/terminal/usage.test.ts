@@ -33,3 +33,20 @@ test.each([
   expect(code).toBe(64)
   expect(text).toMatch(/^error: (?:option '-.*' needs a value|an argument is empty)$/mu)
 })
+
+test.each([
+  [['pln'], 'plan'],
+  [['plan', '--steeps'], '--steps'],
+  [['explain', 'LM10'], 'LM101'],
+  [['explain', 'datastore_not_fuond'], 'datastore_not_found'],
+  [['completion', 'zhs'], 'zsh'],
+  [['schema', 'sede'], 'seed'],
+  [['plan', '--report', 'jsn=x'], 'json'],
+  [['query', 'empdir', '--format', 'jsn'], 'json'],
+  [['export', 'empdir', '--type', 'xslx'], 'xlsx'],
+  [['plan', '--allow', 'field-remved:empdir.notes'], 'field-removed:empdir.notes'],
+])('a word that is near to one of ours asks for it: %j', async (argv, meant) => {
+  const { code, text } = await told(...argv)
+  expect(code).toBe(64)
+  expect(text.replaceAll('`', '')).toMatch(new RegExp(`did you mean ${meant}\\?`, 'iu'))
+})

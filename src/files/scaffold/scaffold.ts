@@ -82,7 +82,9 @@ async function ignore(root: string): Promise<boolean> {
   const path = join(root, '.gitignore')
   const before = (await exists(path)) ? await readText(path, root, { maxBytes: MOST_BYTES }) : null
   const lines = (before ?? '').split(/\r?\n/u).map(line => line.trim())
-  const missing = IGNORED.filter(each => !lines.includes(each))
+  // A project that has no list of its own has just been installed into.
+  const wanted = before === null ? ['node_modules/', ...IGNORED] : IGNORED
+  const missing = wanted.filter(each => !lines.includes(each))
   if (missing.length === 0) return false
   const start = before === null || before === '' || before.endsWith('\n') ? (before ?? '') : `${before}\n`
   await writeAtomic(path, `${start}${missing.join('\n')}\n`, { mode: MODE, expected: before, root })

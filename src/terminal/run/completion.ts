@@ -1,4 +1,5 @@
 import { failure } from '../../core/model/failure.ts'
+import { didYouMean } from '../../core/rules/nearest.ts'
 import { EXIT } from '../exit.ts'
 import type { ExitCode } from '../exit.ts'
 import type { Io } from '../io.ts'
@@ -8,7 +9,7 @@ import { SHELLS } from '../shells.ts'
 export function runCompletion(io: Io, shell: string): ExitCode {
   const known = SHELLS.find(each => each === shell)
   if (known === undefined)
-    throw failure('CL105', `there is no completion for ${shell}`, { hint: 'bash, zsh, fish and powershell have one' })
+    throw failure('CL105', `there is no completion for ${shell}`, { hint: didYouMean(shell, SHELLS) })
   io.out.write(SCRIPTS[known])
   return EXIT.ok
 }

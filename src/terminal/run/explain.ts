@@ -1,6 +1,7 @@
-import { codeFacts } from '../../core/codes/codes.ts'
-import { cliqCode } from '../../core/codes/cliqCodes.ts'
+import { codeFacts, CODES } from '../../core/codes/codes.ts'
+import { CLIQ_CODES, cliqCode } from '../../core/codes/cliqCodes.ts'
 import { failure } from '../../core/model/failure.ts'
+import { nearest } from '../../core/rules/nearest.ts'
 import { wrapped } from '../../report/layout.ts'
 import { codesText } from '../../report/codesText.ts'
 import { asTyped } from '../../report/paint.ts'
@@ -19,9 +20,10 @@ export async function runExplain(io: Io, code: string | undefined): Promise<Exit
   const theirs = cliqCode(code.toLowerCase())
   const ours = theirs?.code ?? code.toUpperCase()
   const facts = codeFacts(ours)
+  const meant = nearest(code, [...Object.keys(CODES), ...Object.keys(CLIQ_CODES)])
   if (facts === undefined)
     throw failure('CL104', `there is no code ${code}`, {
-      hint: "codes are like LM102, or Cliq's own like datastore_not_found; cliq-ds explain lists all",
+      hint: meant === undefined ? `${FORMS}; cliq-ds explain lists all` : `did you mean ${meant}?`,
     })
   const { title, why, fix, next, example } = facts
   const head = theirs === undefined ? `${ours}  ${title}` : `${code.toLowerCase()}  reported as ${ours}, ${title}`
@@ -37,3 +39,5 @@ export async function runExplain(io: Io, code: string | undefined): Promise<Exit
   io.out.write(`${wrapped(head, width ?? Infinity).join('\n')}\n\n${lines.join('\n')}\n\n${shown}\n`)
   return EXIT.ok
 }
+
+const FORMS = "codes are like LM102, or Cliq's own like datastore_not_found"

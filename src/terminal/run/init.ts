@@ -115,6 +115,8 @@ async function refuseWithoutOrg(io: Io, globals: Globals, { dataCenter }: InitFl
   })
 }
 
+const MARGIN = '      '
+
 function writeNext(io: Io, globals: Globals, done: Scaffolded, fromLive: boolean): void {
   const type = (...words: readonly string[]) => otherCommand(words, io, globals)
   const files = [...done.written, ...(fromLive ? ['schemas', 'cliq-ds.lock.json'] : [])].map(shellQuoted)
@@ -125,10 +127,13 @@ function writeNext(io: Io, globals: Globals, done: Scaffolded, fromLive: boolean
         [type('apply'), 'creates it in the emulator on this machine'] as const,
         [type('drift'), 'shows what was changed by hand since'] as const,
       ]
-  const git = files.length === 0 ? [] : [[`git add ${files.join(' ')}`, 'and commit it'] as const]
-  const all = [...steps, ...git]
+  const git = files.length === 0 ? [] : [[`git add ${files.join(' ')}`, 'then commit: this is the start'] as const]
   const width = Math.max(...steps.map(([command]) => command.length))
-  all.forEach(([command, why], at) =>
-    io.out.write(`${at === 0 ? '\nNext' : '    '}  ${command.padEnd(width)}   ${why}\n`),
-  )
+  const room = paintFor(io.out, io, globals.color).width ?? Infinity
+  const lines = [...steps, ...git].flatMap(([command, why]) => {
+    const whole = `${command.padEnd(width)}   ${why}`
+    // A command to paste stands alone where its reason has no room beside it.
+    return whole.length + MARGIN.length <= room && command.length <= width ? [whole] : [command, `  ${why}`]
+  })
+  io.out.write(lines.map((line, at) => `${at === 0 ? '\nNext  ' : MARGIN}${line}\n`).join(''))
 }
