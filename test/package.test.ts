@@ -19,7 +19,7 @@ beforeAll(() => {
 afterAll(() => rmSync(project, { recursive: true, force: true }))
 
 const GUIDES = readdirSync(join(ROOT, 'docs'))
-  .filter(each => each.endsWith('.md'))
+  .filter(each => /\.(?:md|svg)$/u.test(each))
   .map(each => `docs/${each}`)
   .sort()
 
