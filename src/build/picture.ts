@@ -54,6 +54,9 @@ async function typed(folder: string, words: string): Promise<readonly string[]> 
   return text.trimEnd().split('\n')
 }
 
+const ESCAPE = '\u001b['
+const COLOUR = new RegExp(String.raw`(\u001b\[\d+m)`, 'u')
+
 const LINE = 18
 const CHARACTER = 8.4
 const MARGIN = 20
@@ -85,8 +88,8 @@ function svgOf(lines: readonly string[]): string {
 function spansOf(line: string): string {
   let [style, column] = ['', 0]
   const spans: string[] = []
-  for (const part of line.split(/(\u001b\[\d+m)/u)) {
-    const code = /^\u001b\[(\d+)m$/u.exec(part)?.[1]
+  for (const part of line.split(COLOUR)) {
+    const code = part.startsWith(ESCAPE) ? part.slice(ESCAPE.length, -1) : undefined
     if (code !== undefined) {
       style = styleOf(code)
       continue
