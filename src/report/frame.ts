@@ -79,8 +79,11 @@ function stepLine(
     'not-started': paint.dim,
   }
   const name = `${place}  ${sentence(stepWords(step), {})}`
-  // A wait that has no room beside its step says more than the step does.
-  const beside = wait === undefined ? [] : [`${place}  ${waitOf(wait, now)}`, `${place}  ${briefly(wait, now)}`]
+  // What has no room beside its step says more than the step does.
+  const beside =
+    wait === undefined
+      ? [`${place}  ${step.call}${says[state]}`, `${place}${says[state]}`]
+      : [`${place}  ${waitOf(wait, now)}`, `${place}  ${briefly(wait, now)}`]
   const shown = fitting([`${name}${waits}`, ...beside], width - 3)
   return `${colour[state](wait?.why === 'lock-out' ? '!' : SIGNS[state])} ${shown}`
 }
@@ -107,7 +110,9 @@ function rowsLine({ event, at, perMinute }: RowsRow, wait: Wait | undefined, now
   const full = Math.min(BAR, Math.floor((done / Math.max(1, of)) * BAR))
   const all = [...parts, `[${'█'.repeat(full)}${'░'.repeat(BAR - full)}]`]
   const narrower = all.map((_, index) => all.slice(0, all.length - index).join(' · '))
-  return `… ${fitting([...narrower, ...(wait === undefined ? [] : [briefly(wait, now)])], width - 3)}`
+  const count = `${grouped(done)} of ${grouped(of)} rows`
+  const brief = wait === undefined ? [] : [`${briefly(wait, now)} · ${count}`, briefly(wait, now)]
+  return `… ${fitting([...narrower, ...brief], width - 3)}`
 }
 
 function waitOf(wait: Wait, now: number): string {

@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { SHELLS } from '../../src/terminal/shells.ts'
 import { main } from '../../src/terminal/main.ts'
 import type { Io } from '../../src/terminal/io.ts'
 import { BIN } from '../bin.ts'
@@ -113,4 +114,27 @@ words=(cliq-ds plan --env st); CURRENT=4; _cliq_ds`
 test.skipIf(lacks('fish'))('fish completes names of the project', () => {
   const script = 'cliq-ds completion fish | source; complete -C "cliq-ds plan --env st"'
   expect(shell('fish', '--no-config', '-c', script)).toEqual(['staging'])
+})
+
+test('the script for PowerShell asks as the others do, and gives files where they are wanted', async () => {
+  let text = ''
+  const out = { write: (each: string) => void (text += each), isTTY: false, columns: 80 }
+  const { signal } = new AbortController()
+  const script = async (shell: string) => {
+    text = ''
+    const io: Io = { argv: ['completion', shell], env: {}, cwd: root, out, err: out, hasKeyboard: false, signal }
+    expect(await main(io, '1.0.0')).toBe(0)
+    return text
+  }
+  const powershell = await script('powershell')
+  expect(powershell).toMatch(/^Register-ArgumentCompleter -Native -CommandName cliq-ds -ScriptBlock \{$/mu)
+  // What was typed so far, an empty last word included, goes to the command itself.
+  expect(powershell).toContain('$line.CommandElements | Select-Object -Skip 1')
+  expect(powershell).toContain("if ($word -eq '') { $words += '' }")
+  expect(powershell).toContain('& cliq-ds __complete @words 2>$null')
+  expect(powershell).toContain('if ($_ -eq \':files\') { Get-ChildItem "$word*" -Name }')
+  expect(powershell).toContain("CompletionResult]::new($_, $_, 'ParameterValue', $_)")
+  for (const [open, close] of ['()', '{}', '[]'])
+    expect(powershell.split(open!)).toHaveLength(powershell.split(close!).length)
+  for (const shell of SHELLS) expect(await script(shell)).toContain('__complete')
 })

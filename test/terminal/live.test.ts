@@ -32,12 +32,12 @@ function terminal(columns: number) {
   stream.on('data', (part: Buffer) => (pending += String(part).replaceAll('\n', '\r\n')))
   const lines = {
     ...silentProgress,
-    notify: (event: Event) => write(`${eventLine(event, plainPaint) ?? ''}\n`),
+    notify: (event: Event) => write(`${eventLine(event, { ...plainPaint, width: columns }) ?? ''}\n`),
   }
   const progress = liveProgress(
     lines,
     { stream: stream as unknown as NodeJS.WriteStream, now: () => Date.now(), signal: controller.signal },
-    plainPaint,
+    { ...plainPaint, width: columns },
   )
   progress.expect(steps)
   const shown = async (): Promise<readonly string[]> => {
@@ -107,7 +107,7 @@ test.each([
 })
 
 test.each([
-  [40, '… waits 14 s'],
+  [40, '… waits 14 s · 100 of 1,000 rows'],
   [80, '… waits 14 s: 29 of 30 record calls used · empdir 100 of 1,000 rows'],
   [120, '… waits 14 s: 29 of 30 record calls used · empdir 100 of 1,000 rows · 31 min 50 s left · 29 a minute'],
   [
@@ -184,3 +184,74 @@ test('a secret in what Cliq said is not drawn', async () => {
   expect(text).not.toContain('a-refresh-token')
   expect(text.split('refused (secret)')).toHaveLength(3)
 })
+
+const rowsOf = (done: number, leftMs: number): Event => ({
+  type: 'rows',
+  datastore: 'empdir',
+  done,
+  of: 1_000,
+  perMinute: 29,
+  leftMs,
+})
+const slow: Wait = { ...insert, until: START + 45_000 }
+
+/** What is told before the wait, what waits, and what is told once it is over. */
+const RUNS: Readonly<
+  Record<string, { readonly before: readonly Event[]; readonly wait: Wait; readonly after: readonly Event[] }>
+> = {
+  apply: {
+    before: [started(0), done(0), started(1)],
+    wait: { ...budget, until: START + 45_000 },
+    after: [done(1), started(2), done(2)],
+  },
+  seed: { before: [rowsOf(100, 1_920_000)], wait: slow, after: [rowsOf(1_000, 0)] },
+  restore: { before: [started(0), done(0), rowsOf(10, 2_100_000)], wait: slow, after: [rowsOf(1_000, 0)] },
+}
+const problem = { code: 'NT104', severity: 'error', message: 'no answer arrived' } as const
+
+/** How a run goes on a terminal: at 0, 10 and 30 s of a wait, and after each end that it can have. */
+async function pictures(verb: string, columns: number): Promise<string> {
+  const { before, wait, after } = RUNS[verb]!
+  const pages: string[] = []
+  for (const end of ['success', 'failure', 'Ctrl-C']) {
+    vi.setSystemTime(START)
+    const { progress, shown, write, stop } = terminal(columns)
+    for (const event of before) progress.notify(event)
+    progress.notify({ type: 'waiting', wait })
+    const page = async (title: string) =>
+      void pages.push([`--- ${columns} columns, ${title}`, ...(await shown())].join('\n'))
+    if (end === 'success') {
+      await page('0 s of a wait')
+      for (const [seconds, title] of [
+        [10, '10 s'],
+        [20, '30 s'],
+      ] as const) {
+        vi.advanceTimersByTime(seconds * 1_000)
+        await page(`${title} of a wait`)
+      }
+    } else await shown()
+    progress.notify({ type: 'resumed', operation: wait.operation })
+    if (end === 'success') for (const event of after) progress.notify(event)
+    if (end === 'failure') progress.notify({ type: 'step-failed', index: 1, of: 3, step: steps[1]!, problem })
+    if (end === 'Ctrl-C') {
+      write('\nStopping after the current call\n')
+      stop()
+    }
+    await progress.end()
+    await page(end)
+  }
+  return `${pages.join('\n')}\n`
+}
+
+test.each(Object.keys(RUNS))(
+  '%s shows its wait, its success, its failure and Ctrl-C on terminals of 40, 80 and 120 columns',
+  async verb => {
+    const all: string[] = []
+    for (const columns of [40, 80, 120]) {
+      const text = await pictures(verb, columns)
+      expect(text.split('\n').filter(line => line.length > columns)).toEqual([])
+      all.push(text)
+    }
+    await expect(all.join('')).toMatchFileSnapshot(`fixtures/live-${verb}.txt`)
+  },
+)
