@@ -39,7 +39,7 @@ export function wrapped(text: string, width: number): readonly string[] {
     const longer = line === '' ? word : `${line} ${word}`
     if (line === '' || columns(longer) <= width) line = longer
     else {
-      lines.push(line)
+      lines.push(line.trimEnd())
       line = word
     }
   }

@@ -96,6 +96,7 @@ test.each(Object.entries(TEXTS))(
     for (const width of WIDTHS) {
       const text = textOf({ ...plainPaint, typed, width })
       expect(text.replaceAll(/npx cliq-ds/gu, '')).not.toMatch(/npx$/mu)
+      expect(text).not.toMatch(/ $/mu)
       expect(tooWide(text, width), `${width} columns`).toEqual([])
       expect(commandsOf(text), `${width} columns`).toEqual(commandsOf(whole))
       if (text.includes('…')) continue
