@@ -132,7 +132,7 @@ test.each(Object.entries(DOCUMENTED).flatMap(([operation, codes]) => codes.map(c
   async (_, code) => {
     const written: string[] = []
     const out = { write: (text: string) => written.push(text) }
-    await runExplain({ out, env: {} } as unknown as Io, code)
+    await runExplain({ out, env: {}, argv: [] } as unknown as Io, code)
     const { code: ours = '', why = '' } = cliqCode(code) ?? {}
     // As one line, since texts keep to the width of a terminal.
     const said = written.join('').replaceAll(/\s+/gu, ' ')
