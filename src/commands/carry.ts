@@ -103,12 +103,12 @@ function misfits(
   const which = `records ${count.ids.join(', ')}${unfit + covered > count.ids.length ? ' and others' : ''}`
   const error = (code: string, message: string, hint: string): Problem => ({ code, severity: 'error', message, hint })
   if (covered > 0) {
-    const message = `${covered} values of ${unique_name}.${carry.reads} are shown as stars (${which})`
+    const message = `${covered === 1 ? '1 value' : `${covered} values`} of ${unique_name}.${carry.reads} ${covered === 1 ? 'is' : 'are'} shown as stars (${which})`
     return [error('DS113', message, 'use credentials of a user who can see them; nothing was sent')]
   }
   if (unfit === 0) return []
   const whys = [...count.unfit].map(([why, each]) => `${each} ${why}`).join(', ')
-  const message = `${unfit} of ${count.records} values of ${unique_name}.${carry.reads} do not fit ${carry.to}: ${whys} (${which})`
+  const message = `${unfit} of ${count.records} values of ${unique_name}.${carry.reads} ${unfit === 1 ? 'does' : 'do'} not fit ${carry.to}: ${whys} (${which})`
   if (carry.invalid === 'refuse')
     return [error('DS111', message, 'correct them in Cliq, or say in the hint what happens to them; nothing was sent')]
   const consent = `values-dropped:${unique_name}.${heir}`

@@ -28,9 +28,14 @@ export function carryFindings(carry: Carry, known: Known | undefined): readonly 
   const found: CarryFinding[] = []
   const find = (level: CarryFinding['level'], code: string, because: string, isDrop = false) =>
     void found.push({ level, code, because, isDrop })
-  if (covered > 0) find('refused', 'DS113', `${most}${covered} values are shown as stars and cannot be carried`)
+  if (covered > 0)
+    find(
+      'refused',
+      'DS113',
+      `${most}${covered === 1 ? '1 value is' : `${covered} values are`} shown as stars and cannot be carried`,
+    )
   if (unfit > 0) {
-    const what = `${most}${unfit} of ${records} values do not fit ${carry.to}`
+    const what = `${most}${unfit} of ${records} values ${unfit === 1 ? 'does' : 'do'} not fit ${carry.to}`
     if (carry.invalid === 'refuse') find('refused', 'DS111', what)
     else find('loss', 'DS112', `${what} and will be ${carry.invalid === 'empty' ? 'left out' : 'replaced'}`, true)
   }
