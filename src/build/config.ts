@@ -182,7 +182,7 @@ function withUnit(preset: string, path: string): string {
 }
 
 function grouped(count: number): string {
-  return String(count).replaceAll(/\B(?=(?:\d{3})+$)/gu, ',')
+  return count.toLocaleString('en-US')
 }
 
 function code(text: string): string {

@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 
-const LOCAL = createRequire(import.meta.url).resolve('gitlab-ci-local/package.json')
+const TOOL = fileURLToPath(import.meta.resolve('gitlab-ci-local'))
 
 /** What GitLab's own schema of pipelines, as a tool brings it along, says against this one. */
 export async function complaintsOf(pipeline: string): Promise<readonly string[]> {
@@ -14,8 +14,7 @@ export async function complaintsOf(pipeline: string): Promise<readonly string[]>
   try {
     await run('git', ['init', '--quiet'], { cwd: folder })
     writeFileSync(join(folder, '.gitlab-ci.yml'), pipeline)
-    const tool = join(dirname(LOCAL), 'dist/index.js')
-    const { stdout, stderr } = await run(process.execPath, [tool, '--list'], { cwd: folder }).catch(
+    const { stdout, stderr } = await run(process.execPath, [TOOL, '--list'], { cwd: folder }).catch(
       (error: { readonly stdout: string; readonly stderr: string }) => error,
     )
     const said = `${stdout}\n${stderr}`
