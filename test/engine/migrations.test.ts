@@ -29,7 +29,7 @@ test('a migration splits, joins and maps in the calls that the plan named, once'
   })
 })
 
-const STRIDE = Number(process.env['KILL_STRIDE'] ?? 5)
+const STRIDE = Number(process.env['KILL_STRIDE'] ?? 8)
 
 test('a migration that is killed at any call ends well on another machine, with every value in place', async () => {
   const rows = rowsFor(5)

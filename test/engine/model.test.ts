@@ -13,7 +13,7 @@ import { APPLY, applyStale, asked, everyLoss, fieldsOf, HEADERS, writesSince } f
 import { virtualWorld } from './virtualWorld.ts'
 
 /** 500 in `npm run test:long`, which CI runs for each commit. */
-const RUNS = Number(process.env['MODEL_RUNS'] ?? 120)
+const RUNS = Number(process.env['MODEL_RUNS'] ?? 90)
 
 const OPERATIONS = [
   'datastores.create',

@@ -8,7 +8,7 @@ import { catalog, reworked } from '../arbitraries.ts'
 import { field, fields, store } from '../laws/build.ts'
 import { virtualWorld } from './virtualWorld.ts'
 
-const RUNS = Number(process.env['PROMISE_RUNS'] ?? 150)
+const RUNS = Number(process.env['PROMISE_RUNS'] ?? 100)
 
 /** Brings an org from one catalog to the other, and compares the second plan with the apply that follows. */
 async function kept(from: Catalog, to: Catalog): Promise<{ readonly promised: number; readonly took: number }> {

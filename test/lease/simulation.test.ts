@@ -6,7 +6,7 @@ import { WORLDS } from './worlds.ts'
 import type { WorldFacts } from './worlds.ts'
 
 /** Seeds of each world: 150 in `npm test`, 2,000 and at night 20,000 in the long runs. */
-const SEEDS = Number(process.env['LEASE_SEEDS'] ?? 80)
+const SEEDS = Number(process.env['LEASE_SEEDS'] ?? 60)
 
 async function played(facts: WorldFacts, seeds: number, mutant: Mutant = 'none'): Promise<Played> {
   const sum = { faults: 0, writes: 0, unprotected: 0, lost: 0, acquired: 0 }

@@ -13,7 +13,7 @@ import type { HostileOrg } from './hostile.ts'
 
 // G11 as a law: hostile text at every entrance, every command, all that is printed or kept. OUTPUTS=1 plays each command at
 // each entrance with each text; by default they take turns.
-const STRIDE = Number(process.env['OUTPUTS'] ?? 11)
+const STRIDE = Number(process.env['OUTPUTS'] ?? 13)
 
 /** Each command with arguments that let it come far; a text stands where it takes one of a person. */
 const COMMANDS: Readonly<Record<string, (text: string) => readonly string[]>> = {
