@@ -16,7 +16,7 @@ import type { Fake, Fault } from './fake.ts'
 import { noLease, performPlanSteps } from './running.ts'
 
 /** Every sixth pair in `npm test`, all of them in `npm run test:long`. */
-const STRIDE = Number(process.env['FAULT_STRIDE'] ?? 9)
+const STRIDE = Number(process.env['FAULT_STRIDE'] ?? 6)
 
 const patience = { settleMs: 3_000, lateWindowMs: 120_000 }
 
