@@ -39,7 +39,7 @@ export async function performDrift(world: World, names: readonly string[] = []):
   const told = [
     ...problems,
     ...unfinishedProblems(counted),
-    ...underWayProblems(live, locked),
+    ...underWayProblems(live, locked, isLeft),
     ...unread.map(each => unreadableProblem(...each)),
   ]
   return {

@@ -3,6 +3,7 @@ import type { LiveRecord } from '../core/model/live.ts'
 import { RECORD_LIMITS } from '../core/model/catalog.ts'
 import type { Problem } from '../core/model/problem.ts'
 import type { DeletionWork, MigrationWork } from '../core/model/step.ts'
+import { countedWork } from '../core/plan/migrationCount.ts'
 import type { MigrationCount } from '../core/plan/migrationCount.ts'
 import type { Plan } from '../core/plan/plan.ts'
 import { leavingRecords } from '../core/rows/deletions.ts'
@@ -95,12 +96,11 @@ function deletionProblems(
   counts: readonly MigrationCount[],
   named: ReadonlySet<string>,
 ): readonly Problem[] {
-  const deletions = steps.flatMap(each => (each.call === 'row-work' && each.source === 'deletion' ? [each] : []))
-  const found = counts.filter(each => each.isDeletion)
-  return deletions.flatMap(({ migration, datastore, deletion }): readonly Problem[] => {
+  return countedWork(steps, counts).flatMap(({ step, count: read }): readonly Problem[] => {
+    if (step.source !== 'deletion') return []
+    const { migration, datastore, deletion } = step
     // What was not read to its end has no count: it is asked for again right before it is written.
-    const at = found.findIndex(each => each.datastore === datastore && each.migrations.includes(migration))
-    const count = at === -1 ? 0 : (found.splice(at, 1)[0]?.touched ?? 0)
+    const count = read?.touched ?? 0
     const consent = `records-removed:${datastore}`
     const what = `${migration} would delete ${count === 1 ? '1 record' : `${count} records`} of ${datastore}`
     if (count > deletion.atMost) {

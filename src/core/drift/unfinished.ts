@@ -18,12 +18,16 @@ export function unfinishedProblems(drift: readonly Drifted[]): readonly Problem[
   return [{ code: 'JR103', severity: 'warning', message, hint }]
 }
 
-/** JR103 where the marks of fields say that an apply was cut off while it carried their values. */
-export function underWayProblems(live: Live, locked: LockedEnvironment): readonly Problem[] {
+/** JR103 where the marks of fields say that an apply was cut off while it carried their values; `isLeft` are not looked at. */
+export function underWayProblems(
+  live: Live,
+  locked: LockedEnvironment,
+  isLeft: (datastore: string) => boolean = () => false,
+): readonly Problem[] {
   const then = lockedCatalog(locked)
   const fields = [...live.catalog].flatMap(([name, now]) => {
     const left = then.get(name)
-    return left === undefined ? [] : settled(left, now).underWay.map(field => `${name}.${field}`)
+    return left === undefined || isLeft(name) ? [] : settled(left, now).underWay.map(field => `${name}.${field}`)
   })
   const [first, ...more] = fields
   if (first === undefined) return []

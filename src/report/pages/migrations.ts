@@ -1,17 +1,15 @@
 import type { PlanDocument } from '../../core/plan/document.ts'
+import { countedWork } from '../../core/plan/migrationCount.ts'
 import type { MigrationCount } from '../../core/plan/migrationCount.ts'
 import { counted, grouped } from '../amounts.ts'
 import type { Entry, Group, Words } from '../page.ts'
 
 /** What migrations of a plan do, and to how many records as far as these were read; nothing where none runs. */
 export function migrationsOf({ plan, migrations = [] }: Pick<PlanDocument, 'plan' | 'migrations'>): readonly Group[] {
-  const work = plan.steps.flatMap(each => (each.call === 'row-work' && each.source !== 'carry' ? [each] : []))
+  const work = countedWork(plan.steps, migrations)
   const idle = plan.migrations?.notNeeded ?? []
   if (work.length + idle.length === 0) return []
-  let at = 0
-  const entries = work.map((step): Entry => {
-    const count = migrations.slice(at).find(each => each.datastore === step.datastore)
-    if (count !== undefined) at = migrations.indexOf(count) + 1
+  const entries = work.map(({ step, count }): Entry => {
     const names = step.source === 'deletion' ? [step.migration] : step.migrations
     const label = names.flatMap((name, index): Words => [index === 0 ? '' : ', ', { name }])
     return { label, text: [{ name: step.datastore }, `: ${textOf(count, step.source === 'deletion')}`], tone: 'plain' }

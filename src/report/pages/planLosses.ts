@@ -2,6 +2,7 @@ import { byCodeUnit } from '../../core/model/catalog.ts'
 import { changeName } from '../../core/model/change.ts'
 import type { Change } from '../../core/model/change.ts'
 import type { PlanDocument } from '../../core/plan/document.ts'
+import { countedWork } from '../../core/plan/migrationCount.ts'
 import { HIDDEN } from '../../core/model/plain.ts'
 import type { Held, Risk, RiskLevel } from '../../core/model/risk.ts'
 import { counted, grouped } from '../amounts.ts'
@@ -31,12 +32,9 @@ export function lossesOf(document: PlanDocument): Group {
 }
 
 function deletedByMigrations({ plan, migrations = [] }: PlanDocument): readonly Entry[] {
-  const found = migrations.filter(each => each.isDeletion)
-  return plan.steps.flatMap((step): readonly Entry[] => {
-    if (step.call !== 'row-work' || step.source !== 'deletion') return []
+  return countedWork(plan.steps, migrations).flatMap(({ step, count }): readonly Entry[] => {
+    if (step.source !== 'deletion') return []
     const { datastore, migration } = step
-    const at = found.findIndex(each => each.datastore === datastore && each.migrations.includes(migration))
-    const [count] = at === -1 ? [] : found.splice(at, 1)
     if (count?.touched === 0) return []
     const what =
       count === undefined
