@@ -4,7 +4,6 @@ import type { LiveDatastore, LiveRecord } from '../core/model/live.ts'
 import { budgetsOf } from '../core/pace/pace.ts'
 import type { Operation } from '../core/model/operations.ts'
 import type { Order } from '../core/model/order.ts'
-import { openLanes } from '../core/pace/lanes.ts'
 import type { Clock, Notify, CallPlace, ReadCliq, Sent, WriteCliq } from '../core/model/ports.ts'
 import { secretsOf } from './credentials.ts'
 import type { ResolvedCredentials } from '../core/model/auth.ts'
@@ -24,6 +23,7 @@ import { sendingOf } from './sending.ts'
 import { accountOf, bookNameOf, tokenSource } from './tokens.ts'
 import { openTransport } from './transport.ts'
 import type { Transport } from './transport.ts'
+import { openTurns } from './turns.ts'
 import { openWire } from './wire.ts'
 import type { Wire } from './wire.ts'
 import { nothing, performWrite, theRecord } from './writes.ts'
@@ -189,9 +189,9 @@ export function openOrg(target: Target, deps: Deps): ReachedOrg {
     clock,
   })
   const secrets = secretsOf(credentials)
-  const lanes = openLanes()
+  const turns = openTurns(governor, clock)
   const wire = openWire(
-    { apiUrl, authScheme, userAgent, secrets, transport, governor, tokens, clock, notify, lanes, sent, signal },
+    { apiUrl, authScheme, userAgent, secrets, transport, turns, tokens, clock, notify, sent, signal },
     { until: maxWaitUntil },
   )
   return { target, deps, wire, heard: ears.heard }

@@ -3,6 +3,7 @@ import type { Datastore } from '../core/model/catalog.ts'
 import { Failure, failure } from '../core/model/failure.ts'
 import type { LiveRecord, LiveRecords } from '../core/model/live.ts'
 import { META, META_NAME, metaFault } from '../core/pace/leaseRows.ts'
+import type { Rank } from '../core/model/ports.ts'
 import type { Problem } from '../core/model/problem.ts'
 import type { RecordValues } from '../core/model/step.ts'
 import { connectCliq, readsOf } from './connect.ts'
@@ -20,12 +21,12 @@ type Ended = { readonly kind: 'done' } | { readonly kind: 'not-done' | 'unknown'
 
 /** The rows of the meta datastore, over the wire. */
 export interface WiredRows {
-  list(rank?: number): Promise<readonly LiveRecord[]>
+  list(rank?: Rank): Promise<readonly LiveRecord[]>
   /** The first rows of the leases of other prefixes, as far as they can be read. */
   listOthers(names: readonly string[]): Promise<readonly LiveRecord[]>
   get(id: string): Promise<LiveRecord | undefined>
-  insert(values: RecordValues, rank?: number): Promise<Ended>
-  update(id: string, values: RecordValues, rank?: number): Promise<Ended>
+  insert(values: RecordValues, rank?: Rank): Promise<Ended>
+  update(id: string, values: RecordValues, rank?: Rank): Promise<Ended>
   remove(id: string): Promise<Ended>
   createMeta(): Promise<Ended>
   describeMeta(): Promise<Datastore | undefined>
@@ -36,21 +37,21 @@ const FIRST = -1e9
 
 /**
  * Reaches the meta datastore of an org, until a Unix time in ms. Of calls that wait those of the lease go before all others,
- * and among them the lowest rank; what gives a lease back goes on after an interrupt. Throws a Failure LE106 where its name with the prefix is too long, or where what bears the name cannot be
- * read.
+ * unless a step gives them its own rank; what gives a lease back goes on after an interrupt. Throws a Failure LE106 where its
+ * name with the prefix is too long, or where what bears the name cannot be read.
  */
 export function connectLeaseRows(
   { target, deps, wire }: Omit<ReachedOrg, 'heard'>,
   terms: Pick<Terms, 'leaseEnds' | 'isUnstoppable'> = {},
 ): WiredRows {
-  const ranked = (rank = 0) => wire.going({ ...terms, rank: () => FIRST + rank })
+  const ranked = (rank: Rank = () => FIRST) => wire.going({ ...terms, rank })
   const own = readsOf(target, deps)
   const reads = terms.isUnstoppable === true ? { ...own, signal: undefined } : own
   const unique_name = withPrefix(target.prefix, META_NAME)
   const rows = { datastore: unique_name, timed: true } as const
   if (unique_name.length > LIMITS.uniqueName)
     throw unusable(`its name ${unique_name} has ${unique_name.length} characters, limit ${LIMITS.uniqueName}`)
-  const write = async <T>(request: WireRequest, expected: Expected<T>, rank?: number): Promise<Ended> => {
+  const write = async <T>(request: WireRequest, expected: Expected<T>, rank?: Rank): Promise<Ended> => {
     const written = await performWrite(ranked(rank), request, expected)
     return written.kind === 'done' ? { kind: 'done' } : written
   }

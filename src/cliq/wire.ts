@@ -3,14 +3,13 @@ import { OPERATIONS } from '../core/model/operations.ts'
 import { LockedOut } from '../core/pace/pace.ts'
 import type { Problem } from '../core/model/problem.ts'
 import type { Operation } from '../core/model/operations.ts'
-import type { Lanes } from '../core/pace/lanes.ts'
 import type { Clock, Notify, CallPlace, Postponed, Way } from '../core/model/ports.ts'
 import { betrays, hushed } from './credentials.ts'
 import { errorOf } from './errorReply.ts'
 import type { CliqError } from './errorReply.ts'
 import type { Bounds } from './bounds.ts'
-import type { Governor, Passed } from './governor.ts'
-import { enterTurn, reserveInTurn } from './turns.ts'
+import type { Passed } from './governor.ts'
+import type { Turns } from './turns.ts'
 import { parseJson } from './json.ts'
 import type { WireJson } from './json.ts'
 import { scopeProblem } from './refusals.ts'
@@ -66,12 +65,10 @@ export interface WireDeps {
   /** Secrets that no text may show. */
   readonly secrets: readonly string[]
   readonly transport: Transport
-  readonly governor: Governor
+  readonly turns: Turns
   readonly tokens: TokenSource
   readonly clock: Clock
   readonly notify: Notify
-  /** Each operation has one request in flight. */
-  readonly lanes: Lanes
   /** Hears of each call that left this machine. */
   readonly sent: (operation: Operation) => void
   readonly signal: AbortSignal | undefined
@@ -86,7 +83,7 @@ export function openWire(deps: WireDeps, terms: Terms = {}): Wire {
   return {
     send: (request, hidden = []) => sent(request, hidden, deps, terms),
     sendIn: (place, request, hidden = []) => sent(request, hidden, deps, terms, place),
-    reserve: (operation, calls) => reserveInTurn(operation, calls, deps, { rank: rank?.(false), bounds, leaving }),
+    reserve: (operation, calls) => deps.turns.reserve(operation, calls, { rank: rank?.(false), bounds }, leaving),
     going: more => openWire(deps, joined(terms, more)),
   }
 }
@@ -124,7 +121,7 @@ async function sent(
   for (let throttles = 0; ;) {
     // Minting can take as long as a call: it must not be counted as one in flight.
     await deps.tokens.take()
-    const turn = await enterTurn(request.operation, manner, deps, place)
+    const turn = await deps.turns.enter(request.operation, manner, place)
     if (turn === undefined) return { kind: 'postponed', retryAt: deps.clock.now() }
     try {
       const { passed } = turn

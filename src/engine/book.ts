@@ -75,7 +75,7 @@ export function openBook(
   const now = new Map<string, LiveDatastore | undefined>(seen)
   const steps = links.flatMap(each => (each.kind === 'step' ? [each.errand] : []))
   const tallies = openTallies(links, schedule, hands)
-  const lanes = openLanes()
+  const lanes = openLanes(() => Promise.resolve())
   return {
     steps: steps.length,
     seen: now,
@@ -89,7 +89,7 @@ export function openBook(
       return barrier
     },
     takeTurn: async chain =>
-      chain.queue === undefined ? () => undefined : lanes.take(chain.queue, chains.indexOf(chain)),
+      chain.queue === undefined ? () => undefined : lanes.take(chain.queue, () => chains.indexOf(chain)),
     passed: link => gates.get(link.costs)?.open(true),
     close: link => gates.get(link.costs)?.open(false),
     ended({ step }, was, ended) {

@@ -1,6 +1,6 @@
 import type { RunJournal } from '../core/model/entry.ts'
 import type { Json } from '../core/model/plain.ts'
-import type { Clock, Interrupt } from '../core/model/ports.ts'
+import type { Clock, Interrupt, Rank } from '../core/model/ports.ts'
 import type { Problem } from '../core/model/problem.ts'
 import { operationOf } from '../core/model/step.ts'
 import type { Step } from '../core/model/step.ts'
@@ -15,8 +15,8 @@ export type Ended = EndedWith<LiveDatastore>
 export interface Guard {
   /** Whether the room of a call is kept before `before`, so that what that tells is never much older than the call. */
   readonly roomFirst: boolean
-  /** Throws a Failure when the step must not be sent; then nothing was. `rank` is its place among steps that wait; the lowest goes first. */
-  before(step: Step, index: number, rank?: number): Promise<void>
+  /** Throws a Failure when the step must not be sent; then nothing was. `rank` places the calls that go before it. */
+  before(step: Step, index: number, rank?: Rank): Promise<void>
   /** The step goes out now: from here on it may have an effect. */
   sending(index: number): void
   after(step: Step, index: number, ended: Ended): Promise<void>
@@ -24,12 +24,12 @@ export interface Guard {
   through(ms: number, signal: Interrupt): Promise<void>
 }
 
-/** Mutual exclusion while writing, of whichever kind. A `rank` is the place among what waits for the same call; the lowest goes first. */
+/** Mutual exclusion while writing, of whichever kind. A `rank` places its calls among those that wait. */
 export interface Holding {
   /** Throws an LE Failure when the lease is no longer ours. */
-  renew(rank?: number): Promise<void>
+  renew(rank?: Rank): Promise<void>
   /** Lets other runs see what is about to go. Throws an LE Failure when another run writes too. */
-  intend(digest: string, rank?: number, sends?: Sends): Promise<void>
+  intend(digest: string, rank?: Rank, sends?: Sends): Promise<void>
   /** Whether it lies in the org, where an intent tells what is spent: then the room of a call is kept before its intent. */
   readonly isInOrg?: true
   /** Remembers there that a migration ran, for machines without the lock file. Throws a Failure where nobody can tell. */

@@ -1,7 +1,7 @@
 import type { LiveDatastore } from '../core/model/live.ts'
 import type { RunSchedule } from '../core/pace/runs.ts'
 import { OPERATIONS } from '../core/model/operations.ts'
-import type { WriteCliq } from '../core/model/ports.ts'
+import type { Rank, WriteCliq } from '../core/model/ports.ts'
 import { isLast } from '../core/rows/law.ts'
 import type { RowEnd } from '../core/rows/law.ts'
 import { openBook } from './book.ts'
@@ -69,13 +69,17 @@ function hasEnded(part: Chain['part'], hands: RunHands, book: RunBook): boolean 
 
 // When the turn of a call comes and the run is over, it is not sent, nor looked at for it.
 function goingBy(ranks: readonly number[], part: Chain['part'], hands: RunHands, book: RunBook): WriteCliq {
-  let calls = 0
   return hands.cliq.going({
-    rank: isCall => ranks[isCall ? calls++ : calls] ?? ranks.at(-1) ?? 0,
+    rank: rankedBy(ranks),
     leaving(operation) {
       if (OPERATIONS[operation].writes && hasEnded(part, hands, book)) throw new NotBegun()
     },
   })
+}
+
+function rankedBy(ranks: readonly number[]): Rank {
+  let calls = 0
+  return isCall => ranks[isCall ? calls++ : calls] ?? ranks.at(-1) ?? 0
 }
 
 async function performStep(
@@ -87,7 +91,7 @@ async function performStep(
   const { index, step } = errand
   const { guard } = hands
   const [ranks = []] = book.ranksOf(costs)
-  const [rank] = ranks
+  const rank = rankedBy(ranks.slice(0, costs.around))
   const before: Guard['before'] = (...args) => guard?.before(args[0], args[1], rank) ?? Promise.resolve()
   const cliq = goingBy(ranks.slice(costs.around), part, hands, book)
   hands.notify({ type: 'step-started', index, of: book.steps, step })

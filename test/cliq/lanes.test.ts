@@ -26,7 +26,7 @@ function stage() {
   const deps = depsOf({ clock, transport, random })
   const target = targetOf({ rateLimits: { limits: { 'records.insert': 3, 'records.update': 3 } } })
   const org = openOrg(target, deps)
-  return { cliq: connectCliq(org), lease: connectLeaseRows(org), sent, most: () => most }
+  return { cliq: connectCliq(org), lease: connectLeaseRows(org), clock, sent, most: () => most }
 }
 
 test('rows of the lease go before all rows that wait, and no operation has two requests in flight', async () => {
@@ -34,14 +34,23 @@ test('rows of the lease go before all rows that wait, and no operation has two r
   const insert = () => cliq.write(ROW)
   const rows = Array.from({ length: 12 }, insert)
   await Promise.all([...rows, lease.insert({ key: 'a' }), lease.insert({ key: 'b' })])
-  // The first row was on its way already when the lease asked.
   expect(sent.slice(0, 3).map(each => each.path)).toEqual([
+    'cliqds_meta/records',
+    'cliqds_meta/records',
     'rows/records',
-    'cliqds_meta/records',
-    'cliqds_meta/records',
   ])
   expect(sent).toHaveLength(14)
   expect(most()).toBe(1)
+})
+
+test('calls that ask in one instant go by rank, and so does who comes while others wait for room', async () => {
+  const { cliq, clock, sent } = stage()
+  const insert = (datastore: string, rank: number) => cliq.going({ rank: () => rank }).write({ ...ROW, datastore })
+  const waiting = ['d', 'e', 'c'].map(each => insert(each, each.charCodeAt(0)))
+  await Promise.all([...waiting, clock.sleep(10_000).then(() => Promise.all([insert('b', 98), insert('f', 102)]))])
+  // Two are let go in the first window, and the third waits for its end.
+  expect(sent.map(each => each.path)).toEqual(['c/records', 'd/records', 'b/records', 'e/records', 'f/records'])
+  expect(sent[2]?.atMs).toBeGreaterThan(60_000)
 })
 
 test('who waits for room keeps nobody back who has some', async () => {

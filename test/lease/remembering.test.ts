@@ -37,7 +37,7 @@ test('the org remembers a migration in one call, and no look takes its row for a
   expect(settledIn(rows())).toEqual(new Map([['split-name', { digest: 'sha256-v1:a', how: 'ran' }]]))
   const { leases, intents, lockOuts } = metaRows(org.seen(time.now))
   expect([leases.length, intents.length, lockOuts.length]).toEqual([1, 0, 0])
-  await lease.intend('d', 0)
+  await lease.intend('d', () => 0)
   expect(await lease.release()).toBeUndefined()
   expect(rows()).toHaveLength(1)
 })

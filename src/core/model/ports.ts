@@ -55,11 +55,13 @@ export interface CallPlace {
 
 /** How calls of a client go. */
 export interface Way {
-  /** Of calls that wait for one operation the lowest rank goes first. Asked once for each call, and without `isCall` for room. */
-  readonly rank?: ((isCall: boolean) => number) | undefined
+  readonly rank?: Rank | undefined
   /** Asked right before a call leaves, and when room for one was given; it throws where none may go any more. */
   readonly leaving?: ((operation: Operation) => void) | undefined
 }
+
+/** Of calls that wait for one operation the lowest rank goes first. Asked once for each call, and without `isCall` for room. */
+export type Rank = (isCall: boolean) => number
 
 /** Reads and writes. Commands that only read never get one. */
 export interface WriteCliq extends ReadCliq {

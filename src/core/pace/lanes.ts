@@ -1,43 +1,46 @@
 /** Turns for what only one may have at a time. */
 export interface Lanes {
-  /** Resolves when the lane is this one's, and gives what ends its turn. Of those that wait the lowest rank goes first, then whoever came first. */
-  take(lane: string, rank?: number): Promise<() => void>
+  /**
+   * Resolves when the lane is this one's, and gives what ends its turn. Of those that wait the lowest rank goes first, then
+   * whoever came first; a rank is asked for when the lane is free.
+   */
+  take(lane: string, rank?: () => number): Promise<() => void>
 }
 
 interface Waiting {
-  readonly rank: number
+  readonly rank: () => number
   readonly go: () => void
 }
 
-/** Lanes that are all free. */
-export function openLanes(): Lanes {
+/**
+ * Lanes that are all free. Who is next is settled once `settled` resolves after a lane became free: replies that come in
+ * one instant all ask before, and the order in which they were heard decides nothing.
+ */
+export function openLanes(settled: () => Promise<unknown>): Lanes {
   const waiting = new Map<string, Waiting[]>()
-  const leave = (lane: string) => {
-    const queue = waiting.get(lane) ?? []
-    const first = queue.reduce<Waiting | undefined>(
-      (best, each) => (best && best.rank <= each.rank ? best : each),
-      undefined,
-    )
+  const handOver = async (lane: string, queue: Waiting[]) => {
+    await settled()
+    const [first] = queue.toSorted((a, b) => a.rank() - b.rank())
     if (first === undefined) waiting.delete(lane)
     else queue.splice(queue.indexOf(first), 1)
     first?.go()
   }
-  const turnOf = (lane: string) => {
+  const turnOf = (lane: string, queue: Waiting[]) => {
     let isOver = false
     return () => {
-      if (!isOver) leave(lane)
+      if (!isOver) void handOver(lane, queue)
       isOver = true
     }
   }
   return {
-    take(lane, rank = 0) {
-      const queue = waiting.get(lane)
-      if (queue === undefined) {
-        waiting.set(lane, [])
-        return Promise.resolve(turnOf(lane))
-      }
+    take(lane, rank = () => 0) {
       return new Promise(resolve => {
-        queue.push({ rank, go: () => resolve(turnOf(lane)) })
+        const known = waiting.get(lane)
+        const queue = known ?? []
+        queue.push({ rank, go: () => resolve(turnOf(lane, queue)) })
+        if (known !== undefined) return
+        waiting.set(lane, queue)
+        void handOver(lane, queue)
       })
     },
   }

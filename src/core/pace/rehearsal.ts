@@ -43,8 +43,6 @@ interface Head extends Candidate {
   readonly asks: number | undefined
   readonly readyMs: number
   readonly rank: number
-  /** Whether the chain's call before was of the same operation: who waits for it takes the lane before that chain asks again. */
-  readonly follows: boolean
 }
 
 /** The heads of chains that ask for one operation, in one way: those yet to be ready, soonest first, and those that are. */
@@ -56,8 +54,7 @@ interface Queue {
   readonly ready: Heap<Head>
 }
 
-const SOONEST = (a: Head, b: Head) =>
-  a.readyMs - b.readyMs || Number(a.follows) - Number(b.follows) || a.chain - b.chain
+const SOONEST = (a: Head, b: Head) => a.readyMs - b.readyMs || a.chain - b.chain
 const FIRST = (a: Head, b: Head) => b.rank - a.rank || a.chain - b.chain
 
 /** By chain: those that must have ended before it begins. */
@@ -92,8 +89,7 @@ export function rehearse(
         ? queueOf(queues, operation.room, 'room')
         : queueOf(queues, operation, kept.has(chain, operation) ? 'kept' : 'call')
     const asks = typeof operation === 'object' ? Math.min(operation.calls, course.limitOf(operation.room)) : undefined
-    const follows = operation === chains[chain]?.[call - 1]
-    push(queue.coming, { ...candidate, call, asks, readyMs, rank: priority(candidate), follows }, SOONEST)
+    push(queue.coming, { ...candidate, call, asks, readyMs, rank: priority(candidate) }, SOONEST)
   }
   const begin = beginnings(chains, after, enqueue)
   chains.forEach((_, chain) => begin(chain, from.atMs))
@@ -210,20 +206,32 @@ function nextOf(queues: ReadonlyMap<string, Queue>, freeAt: (queue: Queue) => nu
     const soonest = queue.ready.length > 0 ? 0 : queue.coming[0]?.readyMs
     if (soonest === undefined) continue
     const atMs = Math.max(soonest, freeAt(queue))
-    if (atMs < (next?.atMs ?? Infinity)) next = { operation: queue.operation, queue, atMs }
+    if (next !== undefined && (atMs > next.atMs || (atMs === next.atMs && !goesBefore(queue, next)))) continue
+    if (atMs < Infinity) next = { operation: queue.operation, queue, atMs }
   }
   return next
 }
 
-function taken({ coming, ready }: Queue, atMs: number): Head {
+// Of one operation, with and without room of its own, by priority.
+function goesBefore(queue: Queue, { queue: other, operation, atMs }: Next): boolean {
+  if (queue.operation !== operation || queue.way === 'room' || other.way === 'room') return false
+  const [own, its] = [firstAt(queue, atMs), firstAt(other, atMs)]
+  return own !== undefined && its !== undefined && FIRST(own, its) < 0
+}
+
+function taken(queue: Queue, atMs: number): Head {
+  firstAt(queue, atMs)
+  const head = pop(queue.ready, FIRST)
+  if (head === undefined) throw new Error('nothing was ready')
+  return head
+}
+
+function firstAt({ coming, ready }: Queue, atMs: number): Head | undefined {
   for (let [next] = coming; next !== undefined && next.readyMs <= atMs; [next] = coming) {
-    if (next.readyMs === atMs && next.follows && ready.length > 0) break
     pop(coming, SOONEST)
     push(ready, next, FIRST)
   }
-  const head = pop(ready, FIRST)
-  if (head === undefined) throw new Error('nothing was ready')
-  return head
+  return ready[0]
 }
 
 function queueOf(queues: Map<string, Queue>, operation: Operation, way: Queue['way']): Queue {

@@ -1,4 +1,5 @@
 import { Failure, failure } from '../../core/model/failure.ts'
+import type { Rank } from '../../core/model/ports.ts'
 import { leaseValues, metaRows } from '../../core/pace/leaseRows.ts'
 import type { IntentRow, LeaseRow, MetaRows } from '../../core/pace/leaseRows.ts'
 import { longestSince, stampOf } from '../elapsed.ts'
@@ -55,7 +56,7 @@ export function settle({ deps: { clock, notify, patience } }: LeaseInHand): Prom
  * The rows of the lease as they are now. Throws a Failure LE102 where ours is not among them, as two readings have shown:
  * one alone may be cut or stale, and a lease that is given up so stays in the org.
  */
-export async function listOurs(held: LeaseInHand, rank: number | undefined): Promise<MetaRows> {
+export async function listOurs(held: LeaseInHand, rank: Rank | undefined): Promise<MetaRows> {
   const { row, deps } = held
   const read = async () => metaRows(await deps.rows.list(rank))
   const isOurs = ({ leases }: MetaRows) => leases.some(each => each.id === row.id && each.owner === row.owner)
@@ -68,7 +69,7 @@ export async function listOurs(held: LeaseInHand, rank: number | undefined): Pro
 }
 
 /** Proves that the lease is still ours. Throws a Failure: LE102 lost, LE107 run out, LE109 not to be told. */
-export async function renew(held: LeaseInHand, rank?: number): Promise<void> {
+export async function renew(held: LeaseInHand, rank?: Rank): Promise<void> {
   const { row, deps } = held
   for (let tries = 0; tries < TRIES; tries += 1) {
     check(held)

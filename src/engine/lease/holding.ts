@@ -2,6 +2,7 @@ import { Failure } from '../../core/model/failure.ts'
 import { intentValues, KEPT_INTENTS, lockOutValues, metaRows } from '../../core/pace/leaseRows.ts'
 import type { IntentRow, LeaseRow, Sends } from '../../core/pace/leaseRows.ts'
 import { WINDOW_MS } from '../../core/pace/pace.ts'
+import type { Rank } from '../../core/model/ports.ts'
 import type { Problem } from '../../core/model/problem.ts'
 import { longestSince, shortestSince, stampOf } from '../elapsed.ts'
 import { pause } from '../pause.ts'
@@ -19,9 +20,9 @@ export interface OrgLease {
   /** Unix ms from which it throws, unless it is renewed before. */
   ends(): number
   /** Proves before a write that the lease is still ours. Throws a Failure: LE102 lost, LE107 run out, LE109 not to be told. */
-  renew(rank?: number): Promise<void>
+  renew(rank?: Rank): Promise<void>
   /** Writes down, before a write, that it is about to go: another run that believes it holds the lease collides here. Throws like `renew`. */
-  intend(digest: string, rank?: number, sends?: Sends): Promise<void>
+  intend(digest: string, rank?: Rank, sends?: Sends): Promise<void>
   /** Lets later runs see what Cliq refuses, and for how long, ms. Costs one write, which nothing waits for. */
   lockedOut(buckets: readonly string[], ms: number): void
   /** Writes down that a migration ran; that row is no intent and stays. Throws a Failure where nobody can tell whether it does. */
@@ -81,7 +82,7 @@ function tellLockOut(held: LeaseInHand, buckets: readonly string[], ms: number):
   goBeside(held, () => rows.insert(values))
 }
 
-async function intend(held: LeaseInHand, intent: Pick<IntentRow, 'digest' | 'sends'>, rank?: number): Promise<void> {
+async function intend(held: LeaseInHand, intent: Pick<IntentRow, 'digest' | 'sends'>, rank?: Rank): Promise<void> {
   const { rows, patience } = held.deps
   const { owner } = held.row
   held.lastSeq += 1
@@ -105,7 +106,7 @@ async function intend(held: LeaseInHand, intent: Pick<IntentRow, 'digest' | 'sen
 async function isWritten(
   held: LeaseInHand,
   { seq, digest }: Pick<IntentRow, 'seq' | 'digest'>,
-  rank: number | undefined,
+  rank: Rank | undefined,
 ): Promise<boolean> {
   const { row } = held
   held.intents = (await listOurs(held, rank)).intents

@@ -2,6 +2,7 @@ import type { Datastore } from '../../core/model/catalog.ts'
 import { failure } from '../../core/model/failure.ts'
 import type { LiveRecord } from '../../core/model/live.ts'
 import { META_NAME, metaFault } from '../../core/pace/leaseRows.ts'
+import type { Rank } from '../../core/model/ports.ts'
 import type { Problem } from '../../core/model/problem.ts'
 import type { RecordValues } from '../../core/model/step.ts'
 import type { Patience } from '../loop.ts'
@@ -19,11 +20,11 @@ export type RowOutcome =
  */
 export interface LeaseRows {
   /** Every row. */
-  list(rank?: number): Promise<readonly LiveRecord[]>
+  list(rank?: Rank): Promise<readonly LiveRecord[]>
   /** One row by its id; undefined when there is none. */
   get(id: string): Promise<LiveRecord | undefined>
-  insert(values: RecordValues, rank?: number): Promise<RowOutcome>
-  update(id: string, values: RecordValues, rank?: number): Promise<RowOutcome>
+  insert(values: RecordValues, rank?: Rank): Promise<RowOutcome>
+  update(id: string, values: RecordValues, rank?: Rank): Promise<RowOutcome>
   remove(id: string): Promise<RowOutcome>
   createMeta(): Promise<RowOutcome>
   /** The meta datastore as it is; undefined when there is none. */
