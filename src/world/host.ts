@@ -47,10 +47,10 @@ const systemClock: Clock = {
   monotonic: () => performance.now(),
   ...(RUN !== undefined && { uptime: () => ({ run: RUN, ms: uptime() * 1_000 }) }),
   async sleep(ms: number, signal?: AbortSignal) {
-    // What lasts no time is over once all that is due by now was heard.
-    if (ms <= 0) return void (await turn(undefined, { signal }))
     const end = performance.now() + ms
     try {
+      // What lasts no time is over once all that is due by now was heard.
+      if (ms <= 0) return await turn(undefined, { signal })
       // A timer fires up to a millisecond early, and two reads that are too close together prove nothing.
       for (let left = ms; ; left = end - performance.now()) {
         await sleep(Math.min(Math.ceil(left), LONGEST_TIMER_MS), undefined, signal === undefined ? {} : { signal })
