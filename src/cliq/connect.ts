@@ -16,7 +16,7 @@ import { listedAs, recordsOf, withoutPrefix } from './org.ts'
 import { readDatastore } from './reading.ts'
 import { NO_CODE } from './reads.ts'
 import type { ReadDeps } from './reads.ts'
-import { fetchRecord, fetchRecords, fetchSelected, walkRecords } from './recordReads.ts'
+import { fetchFirst, fetchRecord, fetchRecords, fetchSelected, walkRecords } from './recordReads.ts'
 import * as requests from './requests.ts'
 import type { Extension } from './requests.ts'
 import { sendingOf } from './sending.ts'
@@ -108,6 +108,7 @@ export function connectCliq({ target, deps, wire }: Omit<ReachedOrg, 'heard'>): 
     },
     fetchSelected: (datastore, criteria, place) =>
       fetchSelected(wire, recordsOf(target, datastore), criteria, { ...reads, place }),
+    fetchFirst: (datastore, criteria) => fetchFirst(wire, recordsOf(target, datastore), criteria, reads),
     fetchRecord: (datastore, id) => fetchRecord(wire, recordsOf(target, datastore), id, reads),
     write: (order, place) => performOrder(wire, order, target, place),
     reserve: (operation, calls) => wire.reserve(operation, calls),
@@ -155,6 +156,7 @@ export function readOnly(cliq: WriteCliq): ReadCliq {
     fetchRecords: (...args) => cliq.fetchRecords(...args),
     walkRecords: (...args) => cliq.walkRecords(...args),
     fetchSelected: (...args) => cliq.fetchSelected(...args),
+    fetchFirst: (...args) => cliq.fetchFirst(...args),
     fetchRecord: (...args) => cliq.fetchRecord(...args),
   }
 }

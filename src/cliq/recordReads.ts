@@ -65,6 +65,20 @@ export async function fetchSelected(
   criteria: string,
   reads: ReadDeps,
 ): Promise<LiveRecords> {
+  const first = await fetchFirst(wire, of, criteria, reads)
+  if (first.complete) return first
+  throw failure('NT108', `criteria on a unique key of ${of.datastore} match more rows than expected`, {
+    hint: 'nothing was changed by this; look at the rows in Cliq',
+  })
+}
+
+/** Reads the first records that criteria select, at most 100; `complete` where there are fewer. Throws as Cliq refuses. */
+export async function fetchFirst(
+  wire: Wire,
+  of: requests.RecordsOf,
+  criteria: string,
+  reads: ReadDeps,
+): Promise<LiveRecords> {
   const limit = LIMITS.recordsPerPage
   const requestOf = (page: requests.PageQuery) => requests.listRecords(of, { ...page, criteria })
   const { items, isComplete, calls } = await fetchListing(wire, requestOf, reads, {
@@ -72,10 +86,7 @@ export async function fetchSelected(
     most: limit,
     read: reading(of),
   })
-  if (isComplete && items.length < limit) return { records: items, complete: true, calls }
-  throw failure('NT108', `criteria on a unique key of ${of.datastore} match more rows than expected`, {
-    hint: 'nothing was changed by this; look at the rows in Cliq',
-  })
+  return { records: items, complete: isComplete && items.length < limit, calls }
 }
 
 const GONE = ['datastore_record_not_found', 'record_not_found']

@@ -7,7 +7,7 @@ import type { Live } from '../core/model/live.ts'
 import { lockedAfter } from '../core/model/lock.ts'
 import { isWhole } from '../core/model/outcome.ts'
 import type { Outcome } from '../core/model/outcome.ts'
-import type { Step } from '../core/model/step.ts'
+import type { Step, VerifiedBy } from '../core/model/step.ts'
 import { META_NAME, otherMetas } from '../core/pace/leaseRows.ts'
 import { ignores } from '../core/plan/ownership.ts'
 import type { Plan } from '../core/plan/plan.ts'
@@ -47,6 +47,8 @@ export interface ApplyOptions extends Agreement, Omit<Asked, 'beside'> {
   readonly expect?: string | undefined
   /** Only what merged pull requests reviewed is carried out, and they hear what became of it. */
   readonly review?: ReviewGate | undefined
+  /** How carries prove that every value is in its heir; by reading every record where nothing is said. */
+  readonly verify?: VerifiedBy | undefined
   /** Hears of the plan before anything is asked or sent. */
   readonly show: (document: PlanDocument) => void
 }
@@ -153,7 +155,7 @@ async function carriedOut(
   made: Planned,
   cliq: WriteCliq,
   lease: Holding | undefined,
-  { beside, allow, saved }: Pick<ApplyOptions, 'beside' | 'allow'> & Pick<CopyTerms, 'saved'>,
+  { beside, allow, saved, verify }: Pick<ApplyOptions, 'beside' | 'allow' | 'verify'> & Pick<CopyTerms, 'saved'>,
 ): Promise<Omit<Outcome, 'journal'> & { readonly journal: Done }> {
   const { document, live } = made
   const { plan } = document
@@ -169,7 +171,7 @@ async function carriedOut(
   const record = recordOf(world, made, lease)
   const ran = await performErrands(
     world,
-    { ...document, live, witnesses: made.witnesses, rows, calls: made.calls, copies, worked: record.worked },
+    { ...document, live, witnesses: made.witnesses, rows, calls: made.calls, copies, verify, worked: record.worked },
     cliq,
     lease,
     backups,

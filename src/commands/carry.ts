@@ -12,8 +12,10 @@ import type { Plan } from '../core/plan/plan.ts'
 import { carryCountOf, unfitIn, wantedOf } from '../core/rows/carries.ts'
 import type { CarryCount } from '../core/rows/carries.ts'
 import { needOf } from '../core/rows/needs.ts'
+import { listableCarry } from '../core/rows/queried.ts'
 import { partnersOf } from '../core/plan/workFields.ts'
 import type { Holding } from '../engine/guard.ts'
+import { fetchValues } from '../engine/tasks/queries.ts'
 import { fetchWhole } from '../engine/tasks/wholeReads.ts'
 import type { Planned } from './plan.ts'
 import type { World } from './world.ts'
@@ -29,18 +31,25 @@ export interface CopyTerms {
   readonly backups: BackedUp[]
 }
 
-/** Records by the id of their datastore, which may get another name meanwhile, as they were before the first write. */
-export type Copies = ReadonlyMap<string, readonly LiveRecord[]>
+/** What is known before the first write, by the id of the datastore, which may get another name meanwhile. */
+export interface Copies {
+  /** Records as they were then. */
+  readonly records: ReadonlyMap<string, readonly LiveRecord[]>
+  /** What a field held whose records nobody keeps a copy of. */
+  readonly values: ReadonlyMap<string, ReadonlySet<string>>
+}
 
 /**
  * Copies the records of every datastore whose values are carried, before anything is sent: the copy is the backup, the
  * list of what is written, and the check. Throws a Failure, all reasons at once, for values that do not fit, that are
- * covered, that would be dropped without a consent, or that stand against another value; then nothing was sent.
+ * covered, that would be dropped without a consent, or that stand against another value; then nothing was sent. Where the
+ * config waives copies and a few queries list all values of the one field that is carried, they stand for the copy.
  */
 export async function copyCarries(world: World, cliq: ReadCliq, terms: CopyTerms): Promise<Copies> {
   const { made, backups, lease } = terms
   const { plan } = made.document
   const copies = new Map<string, readonly LiveRecord[]>()
+  const values = new Map<string, ReadonlySet<string>>()
   const byName = new Map<string, readonly LiveRecord[]>()
   const written = new Set(plan.steps.flatMap(each => (each.call === 'row-work' ? [each.datastore] : [])))
   const problems: Problem[] = []
@@ -48,6 +57,11 @@ export async function copyCarries(world: World, cliq: ReadCliq, terms: CopyTerms
     const datastore = plan.base.get(name) ?? made.live.catalog.get(name)
     const identity = made.live.identities.get(name)
     if (datastore === undefined || identity === undefined) continue
+    const listed = made.records.has(name) ? undefined : await valuesOf(world, cliq, datastore, plan)
+    if (listed !== undefined) {
+      values.set(identity.id, listed)
+      continue
+    }
     const records = made.records.get(name) ?? (await fetchWhole(cliq, name, { lease, clock: world.clock }))
     problems.push(...problemsOf(records, datastore, plan, terms))
     copies.set(identity.id, records)
@@ -67,7 +81,23 @@ export async function copyCarries(world: World, cliq: ReadCliq, terms: CopyTerms
   problems.push(...migrationProblems(plan, byName, terms))
   const [first, ...rest] = problems
   if (first !== undefined) throw new Failure([first, ...rest])
-  return copies
+  return { records: copies, values }
+}
+
+async function valuesOf(
+  { environment }: World,
+  cliq: ReadCliq,
+  datastore: Datastore,
+  plan: Plan,
+): Promise<ReadonlySet<string> | undefined> {
+  const { unique_name, fields } = datastore
+  if (environment.backup) return undefined
+  const carry = listableCarry(plan.steps, datastore, plan.target.get(targetName(unique_name, plan))?.unique_keys ?? [])
+  return carry && fetchValues(cliq, unique_name, carry, fields)
+}
+
+function targetName(name: string, { changes }: Plan): string {
+  return changes.find(each => each.kind === 'datastore-renamed' && each.from === name)?.datastore ?? name
 }
 
 // Datastores whose records are written, and those that copies into them read.
@@ -140,8 +170,7 @@ function twinsOf(
   { unique_name, fields }: Datastore,
   plan: Plan,
 ): readonly Problem[] {
-  const renamed = plan.changes.find(each => each.kind === 'datastore-renamed' && each.from === unique_name)
-  const target = plan.target.get(renamed?.datastore ?? unique_name)
+  const target = plan.target.get(targetName(unique_name, plan))
   const keys = (target?.unique_keys ?? []).filter(key => key.some(name => carries.has(name)))
   return keys.flatMap((key): readonly Problem[] => {
     const seen = new Map<string, string>()

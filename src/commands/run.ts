@@ -2,7 +2,7 @@ import type { BackedUp } from '../core/model/backup.ts'
 import type { Live, LiveDatastore, LiveRecord } from '../core/model/live.ts'
 import type { Journal } from '../core/model/outcome.ts'
 import type { WriteCliq } from '../core/model/ports.ts'
-import type { RowWork, Step } from '../core/model/step.ts'
+import type { RowWork, Step, VerifiedBy } from '../core/model/step.ts'
 import { scheduleRun } from '../core/pace/runs.ts'
 import { runChains } from '../core/plan/beside.ts'
 import type { Witnesses } from '../core/rows/agreement.ts'
@@ -23,9 +23,12 @@ import { performDeletion } from '../engine/tasks/deletion.ts'
 import type { StepHands } from '../engine/tasks/steps.ts'
 import { rowPlay } from '../core/rows/rowPlay.ts'
 import type { Copies } from './carry.ts'
+import { queriedCarries } from './queriedCarries.ts'
 import { copyingFirst } from './backup.ts'
 import { guarded } from './holding.ts'
 import type { World } from './world.ts'
+
+const NO_COPIES: Copies = { records: new Map(), values: new Map() }
 
 /** What was done, without what it took. */
 export type Done = Omit<Journal, 'calls' | 'seconds'>
@@ -66,6 +69,8 @@ export interface Errands {
   readonly calls?: Pick<ApplyCalls, 'before' | 'after' | 'setting'> | undefined
   /** Records as they were copied before the first write, of the datastores whose values are carried. */
   readonly copies?: Copies | undefined
+  /** How carries prove that every value is in its heir. */
+  readonly verify?: VerifiedBy | undefined
   /** Hears of each row-work that has ended well, before what follows it goes. */
   readonly worked?: ((step: RowWork) => Promise<void>) | undefined
 }
@@ -76,7 +81,18 @@ export interface Errands {
  */
 export async function performErrands(
   world: World,
-  { plan, digest, checks, live, witnesses = new Map(), rows, calls, copies = new Map(), worked }: Errands,
+  {
+    plan,
+    digest,
+    checks,
+    live,
+    witnesses = new Map(),
+    rows,
+    calls,
+    copies = NO_COPIES,
+    verify = 'records',
+    worked,
+  }: Errands,
   cliq: WriteCliq,
   lease: Holding,
   backups: BackedUp[],
@@ -100,7 +116,7 @@ export async function performErrands(
     performRun(
       chains,
       seenIn(plan, live),
-      { ...world, cliq, lease, guard, beforeDestroying, carry: carrying(copies, live, lease, worked) },
+      { ...world, cliq, lease, guard, beforeDestroying, carry: carrying(copies, live, lease, worked, verify) },
       schedule,
     )
   return plan.steps.length === 0 ? perform(undefined) : guarded(world, { plan, digest, checks }, lease, perform)
@@ -129,13 +145,15 @@ function carrying(
   live: Live,
   lease: Holding,
   worked: Errands['worked'],
+  verify: VerifiedBy,
 ): NonNullable<StepHands['carry']> {
-  const now = new Map(copies)
+  const now = new Map(copies.records)
+  const queries = queriedCarries(copies, verify)
   return async (step, index, seen, hands) => {
     const { id } = seen.identity
     const records = now.get(id) ?? []
     if (step.source === 'deletion') {
-      const whole = withOldFields(records, copies.get(id) ?? [], seen, live)
+      const whole = withOldFields(records, copies.records.get(id) ?? [], seen, live)
       const gone = new Set(leavingRecords(step.deletion, whole, seen.datastore.fields).map(each => each.id))
       const deleted = await performDeletion(step, index, whole, seen, { ...hands, lease })
       now.set(
@@ -150,8 +168,11 @@ function carrying(
         ({ datastore }) => [datastore, now.get(live.identities.get(datastore)?.id ?? '') ?? []] as const,
       ),
     )
-    const ended = await performCarry(step, index, records, seen, { ...hands, lease }, partners)
-    now.set(id, rowPlay(step, seen.datastore.fields, partners).after(records))
+    const { fields } = seen.datastore
+    const queried = queries.of(id, step, records, fields)
+    const ended = await performCarry(step, index, records, seen, { ...hands, lease }, partners, queried)
+    queries.ended(id, step)
+    now.set(id, rowPlay(step, fields, partners).after(records))
     if (ended.kind === 'done') await worked?.(step)
     return ended
   }

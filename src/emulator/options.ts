@@ -36,6 +36,10 @@ export interface Switches {
   readonly decimals: 'accepted' | 'refused'
   /** `007` is read back as `7`, or as it came. */
   readonly numbers: 'canonical' | 'verbatim'
+  /** How criteria compare texts with `=` and `in`: as they are, or without case, or without blanks at their end. */
+  readonly sameTexts: 'exact' | 'caseless' | 'padded'
+  /** Whether a value that is not there is unequal to others, or unknown, so that no comparison selects it. */
+  readonly missingValues: 'unequal' | 'unknown'
   /** Whether an update must leave no mandatory value out. */
   readonly mandatoryOnUpdate: 'kept' | 'resent'
   /** A bulk delete with neither ids nor criteria. */
@@ -78,6 +82,8 @@ export const DEFAULT_SWITCHES: Switches = {
   contentType: 'json',
   decimals: 'accepted',
   numbers: 'canonical',
+  sameTexts: 'exact',
+  missingValues: 'unequal',
   mandatoryOnUpdate: 'kept',
   emptySelector: 'refused',
   noContent: '204',

@@ -54,7 +54,7 @@ export function updateRecords(org: Org, call: Call): Reply {
   const criteria = shape['criteria']
   if (typeof criteria !== 'string') throw refusal('param_missing', 'criteria')
   if (criteria.length > 500) throw refusal('datastore_invalid_criteria', '500 characters at most.')
-  const matches = criteriaOf(criteria, datastore, 'datastore_criteria_limit_exceeded')
+  const matches = criteriaOf(criteria, datastore, 'datastore_criteria_limit_exceeded', org.switches)
   const given = storedValues(values, datastore, switches)
   const found = store.records(datastore.id, '', -1).filter(matches)
   for (const before of found)
@@ -78,7 +78,8 @@ export function deleteRecords(org: Org, call: Call): Reply {
   if (ids === '' && criteria === '' && switches.emptySelector === 'refused')
     throw refusal('param_missing', 'ids or criteria')
   const wanted = ids === '' ? undefined : new Set(ids.split(','))
-  const matches = criteria === '' ? undefined : criteriaOf(criteria, datastore, 'datastore_in_query_limit_exceeded')
+  const matches =
+    criteria === '' ? undefined : criteriaOf(criteria, datastore, 'datastore_in_query_limit_exceeded', org.switches)
   const found = store
     .records(datastore.id, '', -1)
     .filter(record => (wanted?.has(record.id) ?? true) && (matches?.(record) ?? true))

@@ -49,7 +49,8 @@ function matching(org: Org, call: Call, datastore: StoredDatastore, paging: Pagi
   const order = asked ?? (listOrder === 'newest-first' || pageTokens === 'place' ? ORDERS[listOrder] : undefined)
   const isPlain = criteria === '' && paging.synced === undefined && paging.modifiedAfter === undefined
   if (isPlain && order === undefined) return org.view.records(datastore.id, paging.after, paging.limit + 1)
-  const matches = criteria === '' ? undefined : criteriaOf(criteria, datastore, 'datastore_in_query_limit_exceeded')
+  const matches =
+    criteria === '' ? undefined : criteriaOf(criteria, datastore, 'datastore_in_query_limit_exceeded', org.switches)
   const first = order === undefined ? paging.after : ''
   const found = org.view
     .records(datastore.id, first, -1)

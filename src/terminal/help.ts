@@ -72,7 +72,7 @@ const GROUPS: readonly (readonly [string, readonly string[]])[] = [
       '--max-duration',
     ],
   ],
-  ['What is read:', ['--offline', '--count-all', '--skip-checks', '--where', '--base']],
+  ['What is read:', ['--offline', '--count-all', '--skip-checks', '--verify', '--where', '--base']],
 ]
 
 const GROUP_WIDTH = 9

@@ -33,6 +33,13 @@ export function maxRemovedFields() {
   return new Option('--max-removed-fields <count>', text).argParser(howMany)
 }
 
+/** `--verify`. */
+export function verifiedBy() {
+  const text =
+    'how to prove that values are in their new field: records (default) reads each one, queries asks far less'
+  return new Option('--verify <how>', text).choices(['records', 'queries'] as const)
+}
+
 /** `--reviewed`, which stands for the review that a digest or a saved plan stands for otherwise. */
 export function reviewedOnly() {
   return new Option('--reviewed', 'apply only what merged pull requests reviewed; for pipelines of a push').conflicts(

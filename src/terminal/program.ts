@@ -12,6 +12,7 @@ import {
   pipelineOf,
   reviewedOnly,
   skipChecks,
+  verifiedBy,
   validateFormat,
   withSeeds,
   yamlConfigOnly,
@@ -108,6 +109,7 @@ function addMain(program: Program, io: Io, go: Go): void {
     .addOption(withSeeds())
     .addOption(countAll())
     .addOption(skipChecks())
+    .addOption(verifiedBy())
     .addOption(maxRemovedDatastores())
     .addOption(maxRemovedFields())
     .option('--max-duration <time>', 'stop after this long, such as 90s, 10m or 1h; run again to resume', durationMs)

@@ -4,6 +4,7 @@ import type { SeedWorld } from '../commands/seedWorld.ts'
 import { Failure } from '../core/model/failure.ts'
 import type { Outcome } from '../core/model/outcome.ts'
 import type { Json } from '../core/model/plain.ts'
+import type { VerifiedBy } from '../core/model/step.ts'
 import type { RowChange } from '../core/rows/seed.ts'
 import type { Checks } from '../core/plan/document.ts'
 import type {
@@ -77,9 +78,13 @@ export async function fetchPlan(
 /** Carries the definitions out, or a saved plan. Throws a Failure for every refusal; then nothing was sent. */
 export async function performLibraryApply(
   options: PlanningOptions &
-    WritingOptions & { readonly planFile?: string | undefined; readonly expect?: string | undefined },
+    WritingOptions & {
+      readonly planFile?: string | undefined
+      readonly expect?: string | undefined
+      readonly verify?: VerifiedBy | undefined
+    },
 ): Promise<AppliedJson & Stopped> {
-  const { names = [], allow = [], checks, yes, planFile, expect } = options
+  const { names = [], allow = [], checks, yes, planFile, expect, verify } = options
   const [{ performApply }, { applyPage }] = await Promise.all([
     import('../commands/apply.ts'),
     import('../report/pages/apply.ts'),
@@ -89,6 +94,7 @@ export async function performLibraryApply(
     names,
     planFile,
     expect,
+    verify,
     allow,
     yes,
     show: () => undefined,

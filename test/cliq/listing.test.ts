@@ -162,6 +162,7 @@ test('a client that only reads has no way to write, at run time either', () => {
     'fetchRecords',
     'walkRecords',
     'fetchSelected',
+    'fetchFirst',
     'fetchRecord',
   ])
 })

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 
 import { performApply } from '../../src/commands/apply.ts'
 import { performPlan } from '../../src/commands/plan.ts'
+import type { VerifiedBy } from '../../src/core/model/step.ts'
 import { gateLine } from '../gateLine.ts'
 import { field, store } from '../laws/build.ts'
 import { defineLater, detoured, killAt, no, renamed, retyped, rowsIn, rowsOf, text, withOrg, yes } from './carried.ts'
@@ -26,8 +27,13 @@ const PASTS = [
   { name: 'another type', past: retyped, rows, to: 'a' },
 ]
 
-async function applied(org: VirtualWorld, meddle?: Meddle, killed?: Promise<void>): Promise<string> {
-  const work = performApply(org.another(meddle), yes).then(each => each.kind)
+async function applied(
+  org: VirtualWorld,
+  meddle?: Meddle,
+  killed?: Promise<void>,
+  verify: VerifiedBy = 'records',
+): Promise<string> {
+  const work = performApply(org.another(meddle), { ...yes, verify }).then(each => each.kind)
   return killed === undefined ? work : Promise.race([work, killed.then(() => 'killed')])
 }
 
@@ -60,6 +66,27 @@ for (const { name, past, rows: own, to } of PASTS)
           found.survived += 1
         })
   })
+
+test('a rename that queries prove, killed at any call, ends well on another machine, with every lookalike of the probe gone', async () => {
+  const own = rowsOf(7, () => 'Team_1a')
+  const count = await withOrg(renamed, own, async org => {
+    defineLater(org, renamed)
+    const begun = org.org.requests.length
+    expect(await applied(org, undefined, undefined, 'queries')).toBe('done')
+    return org.org.requests.length - begun
+  })
+  for (let at = 0; at < count; at += 1)
+    await withOrg(renamed, own, async org => {
+      defineLater(org, renamed)
+      let kill = () => undefined as void
+      const killed = new Promise<void>(resolve => (kill = resolve))
+      found.injected += 1
+      expect(await applied(org, killAt(at, at % 2 === 0 ? 'after' : 'before', kill), killed, 'queries')).toBe('killed')
+      expect(['done', 'nothing-to-do'], `killed at ${at}`).toContain(await applied(org))
+      expect(new Set((await rowsIn(org)).map(each => each['b'])), `killed at ${at}`).toEqual(new Set(['Team_1a']))
+      found.survived += 1
+    })
+})
 
 test('every kill was survived', () => {
   gateLine('G2 with row-work', found.injected, found.injected - found.survived, 0)

@@ -169,6 +169,7 @@ export function fakeCliq(start: Catalog, faults: ReadonlyMap<number, Fault> = ne
       fetchRecords: () => reading(() => ({ records: [], complete: true, calls: 1 })),
       walkRecords: () => reading(() => ({ complete: true, calls: 1 })),
       fetchSelected: () => reading(() => ({ records: [], complete: true, calls: 1 })),
+      fetchFirst: () => reading(() => ({ records: [], complete: true, calls: 1 })),
       fetchRecord: () => reading(() => undefined),
       write: async () => unknown,
       send: async (step, identity) => sending(step, identity),

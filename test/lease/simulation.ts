@@ -140,6 +140,7 @@ function clientOf(play: Play, machine: Machine, number: number, lease: OrgLease,
     fetchRecords: nobody,
     walkRecords: nobody,
     fetchSelected: nobody,
+    fetchFirst: nobody,
     fetchRecord: nobody,
     async fetchDatastore() {
       let seen = live()

@@ -132,6 +132,7 @@ test('looks at rows one by one that a wait has cut in two are made again', async
   let calls = 0
   const cliq = {
     fetchSelected: () => Promise.reject(new Error('nothing is asked by criteria')),
+    fetchFirst: () => Promise.reject(new Error('nothing is asked by criteria')),
     async fetchRecord(_: string, id: string) {
       calls += 1
       // The budget is spent in the middle of the first round.

@@ -102,6 +102,12 @@ export const heritageCodes: CodeTable = {
     fix: 'Pause what writes to the datastore, then run the same command again.',
     example: 'cliq-ds apply --env staging # while nothing writes to empdir',
   },
+  AP108: {
+    title: 'values verified by reading every record',
+    why: 'With --verify queries a carry is proven by queries, but only where a probe of the datastore in the same run shows that they are exact. Here they are not, or cannot be asked, so every record is read as without the option.',
+    fix: 'Nothing. It takes one call for each 100 records.',
+    example: 'cliq-ds apply --env staging --verify queries',
+  },
   DS115: {
     title: 'old and new field have different values',
     why: 'Somebody created the new field and wrote to it, and the old one has other values. Only you can tell which value counts.',

@@ -23,6 +23,8 @@ export interface ReadCliq {
    * Failure NT108 for more, and RF1xx where Cliq refuses them.
    */
   fetchSelected(datastore: string, criteria: string, place?: CallPlace): Promise<LiveRecords>
+  /** The first records that match, at most 100; `complete` where these are all. Throws RF1xx where Cliq refuses the criteria. */
+  fetchFirst(datastore: string, criteria: string): Promise<LiveRecords>
   /** One record by id; undefined only when Cliq says that there is none. */
   fetchRecord(datastore: string, id: string): Promise<LiveRecord | undefined>
 }

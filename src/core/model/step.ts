@@ -65,6 +65,9 @@ export interface DeletionWork {
   readonly deletion: Deletion
 }
 
+/** How a carry proves that every value is in its heir: every record is read, or queries show none that is wrong. */
+export type VerifiedBy = 'records' | 'queries'
+
 /** Rows at work between two calls of a schema: read, written and read again until nothing differs. */
 export type RowWork = CarryWork | MigrationWork | DeletionWork
 

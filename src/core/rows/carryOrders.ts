@@ -6,7 +6,7 @@ import type { RecordValues } from '../model/step.ts'
 import type { Need } from './needs.ts'
 import { isHidden } from '../model/secrecy.ts'
 import type { RowPlay, WritingWay } from './rowPlay.ts'
-import { criteriaFor, IN_VALUES } from './seedSteps.ts'
+import { CRITERIA_CHARACTERS, criteriaFor, IN_VALUES } from './seedSteps.ts'
 
 /**
  * One write of row-work: the same values into all records that criteria select, or one record by its id. `isShown`: what
@@ -29,9 +29,14 @@ export function operationOfOrder({ call }: CarryOrder): Operation {
 
 // Values that mean themselves in criteria; a bare true, false or null may be read as something else than text.
 const PLAIN = /^(?!(?:true|false|null)$)[A-Za-z0-9_.-]{1,64}$/iu
-// "Max criteria clauses: 10", "max criteria characters: 500".
-const CLAUSES = 10
-const CHARACTERS = 500
+
+/** Whether a value means itself in criteria, and is at most 64 characters long. */
+export function isPlainValue(value: string): boolean {
+  return PLAIN.test(value)
+}
+
+/** "Max criteria clauses: 10" (platform page). */
+export const CLAUSES = 10
 
 type Fields = ReadonlyMap<string, Field>
 
@@ -93,7 +98,7 @@ function groupsOf(
     const group = groups.get(key)
     if (group !== undefined) group.ids.push(need.id)
     else {
-      const criteria = criteriaOf(need, ways, fields)
+      const criteria = decidingCriteria(need, ways, fields)
       groups.set(key, { criteria, set: need.set, ids: [need.id], isShown: isShown(need.set, ways) })
     }
   }
@@ -207,7 +212,8 @@ function taken({ bulk, single }: Shares): readonly CarryOrder[] {
   return orders
 }
 
-function criteriaOf({ set, from }: Need, ways: readonly WritingWay[], fields: Fields): string | undefined {
+/** Criteria for the records whose values decide just this need; undefined where they are not plain. */
+export function decidingCriteria({ set, from }: Need, ways: readonly WritingWay[], fields: Fields): string | undefined {
   const own = ways.filter(each => Object.hasOwn(set, each.writes))
   const names = [...new Set(own.flatMap(each => each.reads))]
   if (names.length === 0 || own.some(each => each.mode === 'single')) return undefined
@@ -217,7 +223,7 @@ function criteriaOf({ set, from }: Need, ways: readonly WritingWay[], fields: Fi
     return isSafe && (field === undefined || !isHidden(field)) ? `(${name}=${value})` : undefined
   })
   const text = clauses.join(' && ')
-  return clauses.includes(undefined) || clauses.length > CLAUSES || text.length > CHARACTERS ? undefined : text
+  return clauses.includes(undefined) || clauses.length > CLAUSES || text.length > CRITERIA_CHARACTERS ? undefined : text
 }
 
 function sorted(values: RecordValues): readonly (readonly [string, string | boolean])[] {

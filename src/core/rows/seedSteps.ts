@@ -28,7 +28,7 @@ export type RowStep =
 /** Values of `in` that Cliq takes ("in: max 10 values"). */
 export const IN_VALUES = 10
 /** Characters of criteria that Cliq takes (datastores_records_update). */
-const CRITERIA_CHARACTERS = 500
+export const CRITERIA_CHARACTERS = 500
 /** Ids of one delete: enough for a page, short enough for a URL. */
 const DELETE_IDS = 100
 /** Fewer than the calls of one window. */

@@ -1,14 +1,17 @@
 import { failure } from '../../core/model/failure.ts'
 import type { LiveDatastore, LiveRecord } from '../../core/model/live.ts'
 import type { Problem } from '../../core/model/problem.ts'
-import type { CarryWork, MigrationWork, RowWork } from '../../core/model/step.ts'
+import { carriesIn } from '../../core/model/step.ts'
+import type { CarryWork, MigrationWork, RowWork, VerifiedBy } from '../../core/model/step.ts'
 import type { Partners } from '../../core/rows/moves.ts'
 import { rowPlay } from '../../core/rows/rowPlay.ts'
 import { carryOrders, ordersById } from '../../core/rows/carryOrders.ts'
+import { ordersByValue } from '../../core/rows/queried.ts'
 import type { Need } from '../../core/rows/needs.ts'
 import type { Ended } from '../guard.ts'
 import { writeOrders } from './carryWrites.ts'
 import type { CarryAtWork, CarryHands } from './carryWrites.ts'
+import { openProbe, proveByQueries, readInstead } from './queries.ts'
 import { renewing } from './streams.ts'
 import { fetchPartners, keptWhile } from './wholeReads.ts'
 
@@ -30,14 +33,29 @@ export async function performCarry(
   seen: LiveDatastore,
   hands: CarryHands,
   partners: Partners = new Map(),
+  queried?: CarryQueries,
 ): Promise<Ended> {
   await hands.guard?.before(step, index)
   hands.guard?.sending(index)
   const { fields } = seen.datastore
   const renew = renewing(hands.lease, step.datastore)
   let work: CarryAtWork = { step, fields, play: rowPlay(step, fields, partners), hands, renew }
-  const known = new Set(copied.map(each => each.id))
+  const known = queried?.known ?? new Set(copied.map(each => each.id))
+  // Where nobody has listed the records, each is new to the first look: what it lacks, the bulk updates reached all the same.
+  const isUnlisted = queried?.listed === 'values' && known.size === 0
   let orders = carryOrders(copied, work.play, fields)
+  const [carry] = carriesIn(step)
+  if (queried?.listed === 'values' && carry !== undefined)
+    orders = ordersByValue(queried.values ?? [], carry, work.play, fields)
+  if (queried?.verify === 'queries') {
+    const sample = await openProbe(carry, queried.values, work)
+    const refused = await writeOrders(orders, work)
+    if (refused !== undefined) return { kind: 'failed', problem: refused }
+    const open = typeof sample === 'string' ? sample : await proveByQueries(sample, work)
+    if (open === undefined) return { kind: 'done', now: seen }
+    hands.notify({ type: 'note', problem: readInstead(step.datastore, open) })
+    orders = []
+  }
   for (let looks = 1; looks <= LOOKS; looks += 1) {
     const refused = await writeOrders(orders, work)
     if (refused !== undefined) return { kind: 'failed', problem: refused }
@@ -47,9 +65,20 @@ export async function performCarry(
     if (wrong !== undefined) return { kind: 'failed', problem: inTheWay(wrong, found.needs, step) }
     const open = found.needs.filter(each => Object.keys(each.set).length > 0)
     orders = ordersById(open, work.play.ways)
-    if (orders.length === 0 && !found.isNew) return { kind: 'done', now: seen }
+    if (orders.length === 0 && (!found.isNew || (isUnlisted && looks === 1))) return { kind: 'done', now: seen }
   }
   return { kind: 'failed', problem: unsettled(step) }
+}
+
+/** What queries have to do with a carry. */
+export interface CarryQueries {
+  /** The values of its old field, all of them plain; undefined where they are not. */
+  readonly values: ReadonlySet<string> | undefined
+  /** Whether the records were copied before the first write, or their values listed by queries alone. */
+  readonly listed: 'records' | 'values'
+  readonly verify: VerifiedBy
+  /** Records that readings of this run have shown, by id. */
+  readonly known: Set<string>
 }
 
 interface Found {

@@ -50,7 +50,7 @@ async function checked(
 ): Promise<FleetEnd & { readonly digest?: string }> {
   const line = without(
     lineOf(fleet, name),
-    ['--expect', '--max-duration', '--report'],
+    ['--expect', '--max-duration', '--report', '--verify'],
     ['--yes', '--json', '--reviewed'],
   )
   const argv = ['plan', ...line.filter((_, at) => at !== line.indexOf('apply'))]

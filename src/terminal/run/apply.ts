@@ -1,6 +1,7 @@
 import { performApply } from '../../commands/apply.ts'
 import type { SeedWorld } from '../../commands/seedWorld.ts'
 import { Failure, failure } from '../../core/model/failure.ts'
+import type { VerifiedBy } from '../../core/model/step.ts'
 import type { PlanDocument } from '../../core/plan/document.ts'
 import { openProject } from '../../world.ts'
 import { applyPage } from '../../report/pages/apply.ts'
@@ -38,6 +39,7 @@ export interface ApplyFlags extends RecordFlags, ReportFlags {
   readonly json?: true | undefined
   readonly seed?: true | undefined
   readonly reviewed?: true | undefined
+  readonly verify?: VerifiedBy | undefined
 }
 
 /** `apply`: shows the plan, asks, carries it out, and says what was done; with --json one event a line. */
@@ -63,6 +65,7 @@ export async function runApply(io: Io, asked: Globals, given: readonly string[],
       planFile,
       expect: flags.expect,
       ...askedOf(flags),
+      verify: flags.verify,
       review: reviewing?.gate(world.environment.name),
       allow: flags.allow ?? [],
       yes: flags.yes === true,
