@@ -1,99 +1,22 @@
-// `npm run mutants [COUNT] [SEED] [ROOM]`: small mistakes, made one at a time in a copy of the project. Types look first, then
-// the tests that import the file; what neither notices survives. Prints each survivor with its place, and the score by room.
-// With a ROOM of those that hold a promise each, only its files and its own tests: what they miss is looked at by hand.
-import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+// `npm run mutants [COUNT] [SEED] [ROOM]`: small mistakes, made one at a time in a copy of the project. Types and lint look
+// first, then the tests that call the function, the quick ones before the others; what nobody notices survives. Prints each
+// survivor with its place, and the score by room. A ROOM is one of those that keep a promise, or a folder of the sources.
+// MUTANTS_MAP names a file that keeps which test calls what, MUTANTS_SECONDS how long tests look at one mistake.
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-interface Mutant {
-  readonly file: string
-  readonly at: number
-  readonly from: string
-  readonly to: string
-}
-
-/** Mistakes that people make: what is looked for, and what stands there then. */
-const MISTAKES: readonly (readonly [RegExp, string])[] = [
-  [/ === /gu, ' !== '],
-  [/ !== /gu, ' === '],
-  [/ < /gu, ' <= '],
-  [/ >= /gu, ' > '],
-  [/ && /gu, ' || '],
-  [/ \|\| /gu, ' && '],
-  [/\.some\(/gu, '.every('],
-  [/\.every\(/gu, '.some('],
-  [/\.filter\(/gu, '.filter(() => true || '],
-  [/\.slice\(1\)/gu, '.slice(0)'],
-  [/\.at\(-1\)/gu, '.at(0)'],
-  [/return await /gu, 'return '],
-  [/(?<=^ +)await (?=\w[^\n]*\)$)/gmu, 'void '],
-  [/\btrue\b(?=[,;)\n ])/gu, 'false'],
-  [/\bfalse\b(?=[,;)\n ])/gu, 'true'],
-  [/(?<=[ (])([2-9]|\d{2,6})(?=[ ,;)\n])/gu, '1'],
-  [/(?<=^ +)throw (?=failure\()/gmu, 'void '],
-]
-
-/** Rooms that keep a promise, which let no mistake pass: what belongs to each, and what is to notice. */
-const PROMISES: Readonly<Record<string, { readonly files: RegExp; readonly tests: readonly string[] }>> = {
-  backup: {
-    files: /backup|restor|wholeReads|agreement/iu,
-    tests: ['files/backup', 'laws/restore', 'engine/copies', 'engine/restore'],
-  },
-  lease: {
-    files: /\/lease\/|\/(?:lease|fence|holding|unlock|elapsed|guard)\.ts|leaseRows/u,
-    tests: ['lease/rules', 'lease/waits', 'lease/oldReadings', 'lease/promise', 'files/lease'],
-  },
-  journal: {
-    files: /journal|engine\/(?:book|loop|agreed)|model\/entry|commands\/(?:begun|moment)|drift\/unfinished/u,
-    tests: ['files/journal', 'commands/moment', 'engine/ends', 'engine/gaps', 'engine/resumed', 'kills/recovery'],
-  },
-  pacing: {
-    files:
-      /core\/pace\/|cliq\/(?:governor|turns|admission|throttle|lessons|trials|book|handover|coldStart|limitWords|spent)\.ts/u,
-    tests: [
-      'laws/pace',
-      'laws/runCircles',
-      'cliq/',
-      'lease/handover',
-      'lease/promise',
-      'remote/ledger',
-      'engine/promise',
-    ],
-  },
-  secrets: {
-    files: /secret|redact|veil|excerpt|escape|credentials|config\/variables|machine\/tokens|stateDir|disk\/owner/iu,
-    tests: [
-      'report/secrets',
-      'report/veil',
-      'report/escape',
-      'report/problemText',
-      'security/forms',
-      'security/linear',
-      'cliq/tokens',
-      'files/stateDir',
-      'files/environment',
-    ],
-  },
-  consent: {
-    files: /consent|model\/risk\.ts|plan\/ownership|rules\/(?:policy|allowance)|review\/(?:approval|believed|marks)/iu,
-    tests: [
-      'laws/strayConsents',
-      'laws/plan',
-      'definitions/policy',
-      'definitions/allowance',
-      'review/approval',
-      'review/slots',
-      'engine/ends',
-    ],
-  },
-}
+import { EQUIVALENT } from './mutants/equivalent.ts'
+import { player, refused } from './mutants/fates.ts'
+import { mapOf, testsFor } from './mutants/map.ts'
+import { named, sites, type Mutant } from './mutants/mistakes.ts'
+import { belongs, roomOf } from './mutants/rooms.ts'
 
 const root = fileURLToPath(new URL('../', import.meta.url))
-const [count = '100', seed = '1', promise = ''] = process.argv.slice(2)
-const kept = PROMISES[promise]
-if (promise !== '' && kept === undefined) throw new Error(`no such room; known: ${Object.keys(PROMISES).join(', ')}`)
+const [count = '100', seed = '1', asked = ''] = process.argv.slice(2)
+const textOf = (file: string) => readFileSync(join(root, file), 'utf8')
 
 /** The same numbers for the same seed. */
 function numbers(start: number): () => number {
@@ -104,79 +27,70 @@ function numbers(start: number): () => number {
   }
 }
 
-function sites(file: string): readonly Mutant[] {
-  const text = readFileSync(join(root, file), 'utf8')
-  return MISTAKES.flatMap(([pattern, to]) =>
-    [...text.matchAll(pattern)].flatMap(found => {
-      const line = text.slice(text.lastIndexOf('\n', found.index) + 1, found.index)
-      // Comments, types and imports are no code that runs.
-      return /^\s*(?:\/\/|\*|\/\*|import |export type |readonly )/u.test(line)
-        ? []
-        : [{ file, at: found.index, from: found[0], to }]
-    }),
-  )
-}
-
-function chosen(): readonly Mutant[] {
-  const listed = execFileSync('git', ['ls-files', 'src'], { cwd: root, encoding: 'utf8' }).split('\n')
-  const files = listed.filter(each => each.endsWith('.ts') && !/^src\/(?:emulator|build|files\/generated)/u.test(each))
-  const all = files.filter(each => kept?.files.test(each) ?? true).flatMap(sites)
+// Kinds that are rare are drawn more often than they occur, else nearly all would be comparisons.
+function chosen(files: readonly string[]): readonly Mutant[] {
+  const all = files.map(file => sites(file, textOf(file)))
+  const kinds = (all[0] ?? [])
+    .map((_, kind) => all.flatMap(each => each[kind] ?? []))
+    .map(found => found.filter(each => !(named(each, textOf(each.file)) in EQUIVALENT)))
+    .filter(found => found.length > 0)
   const next = numbers(Number(seed))
-  const picked = new Map<number, Mutant>()
-  while (picked.size < Math.min(Number(count), all.length)) {
-    const index = Math.floor(next() * all.length)
-    const mutant = all[index]
-    if (mutant !== undefined) picked.set(index, mutant)
+  for (let turn = 0; turn < 9; turn += 1) next()
+  const out = new Set<Mutant>()
+  const total = kinds.reduce((sum, found) => sum + found.length, 0)
+  const weights = kinds.map(found => Math.sqrt(found.length))
+  const whole = weights.reduce((sum, each) => sum + each, 0)
+  while (out.size < Math.min(Number(count), total)) {
+    let left = next() * whole
+    const kind = kinds.find((_, index) => (left -= weights[index] ?? 0) < 0) ?? []
+    const mutant = kind[Math.floor(next() * kind.length)]
+    if (mutant !== undefined) out.add(mutant)
   }
-  return [...picked.values()]
+  return [...out]
 }
 
-type Fate = 'refused by types' | 'killed' | 'survived'
-
-function fateOf({ file, at, from, to }: Mutant, copy: string): Fate {
-  const path = join(copy, file)
-  const text = readFileSync(path, 'utf8')
-  writeFileSync(path, text.slice(0, at) + to + text.slice(at + from.length))
-  const runs = (command: string, ...args: readonly string[]) =>
-    spawnSync(join(root, 'node_modules/.bin', command), [...args], { cwd: copy, timeout: 600_000, stdio: 'ignore' })
-      .status === 0
-  try {
-    if (!runs('tsc', '-p', 'tsconfig.json', '--incremental', '--tsBuildInfoFile', '.types')) return 'refused by types'
-    const tests = kept === undefined ? ['related', file, '--run'] : ['run', ...kept.tests.map(each => `test/${each}`)]
-    return runs('vitest', ...tests, '--bail=1', '--config', 'test/vitest.config.ts') ? 'survived' : 'killed'
-  } finally {
-    writeFileSync(path, text)
-  }
-}
+const files = execFileSync('git', ['ls-files', 'src'], { cwd: root, encoding: 'utf8' })
+  .split('\n')
+  .filter(each => belongs(each, asked))
+if (files.length === 0) throw new Error('no such room')
+const known = new Set(
+  Object.keys(EQUIVALENT)
+    .map(each => each.split(' | ')[0] ?? '')
+    .flatMap(file => sites(file, textOf(file)).flatMap(all => all.map(each => named(each, textOf(file))))),
+)
+for (const each of Object.keys(EQUIVALENT)) if (!known.has(each)) console.log(`no longer there  ${each}`)
 
 const folder = mkdtempSync(join(tmpdir(), 'cliq-ds-mutants-'))
 const copy = join(folder, 'copy')
 execFileSync('git', ['clone', '--quiet', '--shared', root, copy])
 symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
+const tests = player(copy, Number(process.env['MUTANTS_SECONDS'] ?? 300))
 try {
-  if (kept !== undefined) {
-    const run = spawnSync(
-      join(root, 'node_modules/.bin/vitest'),
-      ['run', ...kept.tests.map(each => `test/${each}`), '--config', 'test/vitest.config.ts'],
-      { cwd: copy, encoding: 'utf8' },
-    )
-    if (run.status !== 0) throw new Error(`the tests fail without any mistake:\n${run.stdout.slice(-4_000)}`)
+  const map = mapOf(copy, process.env['MUTANTS_MAP'] ?? join(folder, 'map'))
+  const all = chosen(files)
+  const byOthers = await refused(copy, all)
+  const score = new Map<string, { refused: number; killed: number; survived: number }>()
+  for (const mutant of all) {
+    const text = textOf(mutant.file)
+    const fate = byOthers.has(mutant)
+      ? 'refused'
+      : (await tests.notices(mutant, testsFor(mutant, text, map)))
+        ? 'killed'
+        : 'survived'
+    const room = roomOf(mutant.file, asked)
+    const so = score.get(room) ?? { refused: 0, killed: 0, survived: 0 }
+    score.set(room, { ...so, [fate]: so[fate] + 1 })
+    const line = text.slice(0, mutant.at).split('\n').length
+    if (fate === 'survived') console.log(`survived  ${mutant.file}:${line}\n    ${named(mutant, text)}`)
   }
-  const score = new Map<string, Record<Fate, number>>()
-  for (const mutant of chosen()) {
-    const fate = fateOf(mutant, copy)
-    const room = promise || (mutant.file.split('/')[1]?.replace('.ts', '') ?? '')
-    const so = score.get(room) ?? { 'refused by types': 0, killed: 0, survived: 0 }
-    so[fate] += 1
-    score.set(room, so)
-    const line = readFileSync(join(root, mutant.file), 'utf8').slice(0, mutant.at).split('\n').length
-    if (fate === 'survived')
-      console.log(`survived  ${mutant.file}:${line}  ${mutant.from.trim()} -> ${mutant.to.trim()}`)
-  }
-  for (const [room, { 'refused by types': refused, killed, survived }] of [...score].sort())
+  for (const [room, so] of [...score].sort()) {
+    const noticed = so.refused + so.killed
+    const share = Math.floor((100 * noticed) / (noticed + so.survived))
     console.log(
-      `${room.padEnd(10)} ${Math.round((100 * (refused + killed)) / (refused + killed + survived))} %  of ${refused + killed + survived}`,
+      `${room.padEnd(10)} ${share} %  of ${noticed + so.survived}: types and lint ${so.refused}, tests ${so.killed}, survived ${so.survived}`,
     )
+  }
 } finally {
+  tests.stop()
   rmSync(folder, { recursive: true, force: true })
 }
