@@ -25,8 +25,12 @@ process.on('message', (order: Order) => {
 })
 process.on('disconnect', () => process.exit())
 
+let before = ''
+
 async function play({ changed, tests }: Order): Promise<boolean> {
-  vitest.invalidateFile(`${root}/${changed}`)
+  // What was changed before has been taken back since.
+  for (const file of new Set([before, changed])) vitest.invalidateFile(`${root}/${file}`)
+  before = changed
   const all = await vitest.globTestSpecifications(tests.map(each => `${root}/${each}`))
   const { testModules, unhandledErrors } = await vitest.runTestSpecifications(all)
   const own = testModules.filter(each => tests.includes(each.relativeModuleId))

@@ -76,6 +76,25 @@ test('a link that leads nowhere is no absent lock file', async () => {
   expect(outline(problems)).toEqual([`FS101 ${NAME}:1:1`])
 })
 
+test('a repair names each other environment whose part it cannot keep, with the repair of that one', async () => {
+  const { root, ours, theirs, text } = await twoRuns()
+  await ours.writeLocked('live', none, holding('desks'))
+  await theirs.writeLocked('test', none, holding('badges'))
+  const damaged = (await text()).replaceAll('"rooms"', '"halls"').replaceAll('"desks"', '"seats"')
+  await writeFile(join(root, NAME), damaged)
+  const told: string[] = []
+  const keeper = lockFileOf(root, NAME, {
+    ...keeping(root),
+    notify: event => {
+      if (event.type === 'note') told.push(`${event.problem.code}: ${event.problem.message}; ${event.problem.hint}`)
+    },
+  })
+  expect([...(await keeper.salvageLock('staging')).keys()]).toEqual(['test'])
+  expect(told).toEqual([
+    `LK130: the part of live in ${NAME} is damaged and cannot be kept; rebuild it from its org: cliq-ds lock repair --env live`,
+  ])
+})
+
 /** Runs a process that writes the part of one environment so many times. */
 async function writer(root: string, environment: string, times: number): Promise<string> {
   const child = fork(new URL('lockWriter.ts', import.meta.url), [root, NAME, environment, String(times)], {
