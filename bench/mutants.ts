@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 import { EQUIVALENT } from './mutants/equivalent.ts'
-import { player, refused } from './mutants/fates.ts'
+import { player, refused, TOO_SLOW } from './mutants/fates.ts'
 import { mapOf, testsFor } from './mutants/map.ts'
 import { named, sites, type Mutant } from './mutants/mistakes.ts'
 import { belongs, roomOf } from './mutants/rooms.ts'
@@ -70,19 +70,21 @@ try {
   const all = chosen(files)
   const byOthers = await refused(copy, all)
   const score = new Map<string, { refused: number; killed: number; survived: number }>()
+  const noticing = new Set<string>()
   for (const mutant of all) {
     const text = textOf(mutant.file)
-    const fate = byOthers.has(mutant)
-      ? 'refused'
-      : (await tests.notices(mutant, testsFor(mutant, text, map)))
-        ? 'killed'
-        : 'survived'
+    const by = byOthers.has(mutant) ? [] : await tests.noticing(mutant, testsFor(mutant, text, map))
+    for (const each of by) noticing.add(each)
+    const fate = byOthers.has(mutant) ? 'refused' : by.length > 0 ? 'killed' : 'survived'
     const room = roomOf(mutant.file, asked)
     const so = score.get(room) ?? { refused: 0, killed: 0, survived: 0 }
     score.set(room, { ...so, [fate]: so[fate] + 1 })
     const line = text.slice(0, mutant.at).split('\n').length
+    if (by.includes(TOO_SLOW)) console.log(`${TOO_SLOW}  ${mutant.file}:${line}`)
     if (fate === 'survived') console.log(`survived  ${mutant.file}:${line}\n    ${named(mutant, text)}`)
   }
+  const failing = await tests.failing(map.filter(each => noticing.has(each.test)))
+  if (failing.length > 0) throw new Error(`these fail without any mistake: ${failing.join(', ')}`)
   for (const [room, so] of [...score].sort()) {
     const noticed = so.refused + so.killed
     const share = Math.floor((100 * noticed) / (noticed + so.survived))

@@ -60,10 +60,15 @@ function complaintsOf(copy: string, mutants: readonly Mutant[]): string {
   return runs.map(each => (each.status === 0 ? '' : `${each.stdout}${each.stderr}`)).join('')
 }
 
+/** Stands for the tests that a mistake keeps busy. */
+export const TOO_SLOW = 'too slow'
+
 /** Plays tests on mistakes, one mistake at a time. */
 export interface Player {
-  /** Whether tests notice a mistake; one that keeps them busy for much longer than usual is noticed as well. */
-  readonly notices: (mutant: Mutant, tests: readonly Covered[]) => Promise<boolean>
+  /** The files of tests that notice a mistake, none where nobody does. One that keeps them busy for much longer than usual is noticed as well. */
+  readonly noticing: (mutant: Mutant, tests: readonly Covered[]) => Promise<readonly string[]>
+  /** Those of these files that fail without any mistake, so that what they noticed counts for nothing. */
+  readonly failing: (tests: readonly Covered[]) => Promise<readonly string[]>
   readonly stop: () => void
 }
 
@@ -74,7 +79,7 @@ export function player(copy: string, seconds: number): Player {
     if (child?.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
     child = undefined
   }
-  const plays = async (changed: string, tests: readonly Covered[]): Promise<boolean> => {
+  const plays = async (changed: string, tests: readonly Covered[]): Promise<readonly string[]> => {
     child ??= fork(fileURLToPath(new URL('runner.ts', import.meta.url)), [copy], {
       cwd: copy,
       detached: true,
@@ -83,18 +88,29 @@ export function player(copy: string, seconds: number): Player {
     child.send({ changed, tests: tests.map(each => each.test) })
     const usual = tests.reduce((sum, { took }) => sum + took, 0)
     try {
-      const [isGreen] = (await once(child, 'message', { signal: AbortSignal.timeout(60_000 + 8 * usual) })) as [boolean]
-      return isGreen
+      const [red] = (await once(child, 'message', { signal: AbortSignal.timeout(60_000 + 8 * usual) })) as [string[]]
+      return red
     } catch {
       stop()
-      return false
+      return [TOO_SLOW]
     }
   }
-  const notices = async (mutant: Mutant, tests: readonly Covered[]): Promise<boolean> => {
-    for (const turn of turns(tests, seconds)) if (!(await plays(mutant.file, turn))) return true
-    return false
+  const playsAll = async (changed: string, all: readonly (readonly Covered[])[]): Promise<readonly string[]> => {
+    for (const tests of all) {
+      const red = await plays(changed, tests)
+      if (red.length > 0) return red
+    }
+    return []
   }
-  return { notices: (mutant, tests) => withMistakes(copy, [mutant], () => notices(mutant, tests)), stop }
+  return {
+    noticing: (mutant, tests) => withMistakes(copy, [mutant], () => playsAll(mutant.file, turns(tests, seconds))),
+    failing: async tests => {
+      const all = []
+      for (const each of tests) all.push(...(await plays('src/index.ts', [each])))
+      return all
+    },
+    stop,
+  }
 }
 
 // The first few alone, since most mistakes are noticed by one of them; then the rest, as far as the time goes.

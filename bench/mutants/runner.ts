@@ -19,20 +19,21 @@ const vitest = await createVitest('test', {
 
 process.on('message', (order: Order) => {
   play(order).then(
-    isGreen => process.send?.(isGreen),
-    () => process.send?.(false),
+    red => process.send?.(red),
+    () => process.send?.(order.tests),
   )
 })
 process.on('disconnect', () => process.exit())
 
 let before = ''
 
-async function play({ changed, tests }: Order): Promise<boolean> {
+async function play({ changed, tests }: Order): Promise<readonly string[]> {
   // What was changed before has been taken back since.
   for (const file of new Set([before, changed])) vitest.invalidateFile(`${root}/${file}`)
   before = changed
   const all = await vitest.globTestSpecifications(tests.map(each => `${root}/${each}`))
   const { testModules, unhandledErrors } = await vitest.runTestSpecifications(all)
   const own = testModules.filter(each => tests.includes(each.relativeModuleId))
-  return own.length > 0 && own.every(each => each.ok()) && unhandledErrors.length === 0
+  const red = own.filter(each => !each.ok()).map(each => each.relativeModuleId)
+  return own.length === 0 || (red.length === 0 && unhandledErrors.length > 0) ? tests : red
 }

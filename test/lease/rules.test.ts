@@ -3,6 +3,7 @@ import { catalogOf } from '../../src/core/model/catalog.ts'
 import type { Datastore } from '../../src/core/model/catalog.ts'
 import { intentValues, isMeta, leaseValues, META, metaFault } from '../../src/core/pace/leaseRows.ts'
 import type { RecordValues } from '../../src/core/model/step.ts'
+import type { RowOutcome } from '../../src/engine/lease/rows.ts'
 import { breakOrgLease, freeAbandonedLease } from '../../src/engine/lease/unlock.ts'
 import { refusal } from '../files/temporary.ts'
 import { field } from '../laws/build.ts'
@@ -165,6 +166,27 @@ test('only the exact id frees a lease by hand; one that cannot be read goes by i
   expect(leases()).toEqual([])
   put({ ...leaseValues(held), owner: 'someone' })
   expect(await breakOrgLease('org', org.seen(0)[0]?.id ?? '', deps)).toBe('')
+})
+
+test('a lease whose removal got no answer, or a no, is said to be freed only where it is gone', async () => {
+  const { put, deps, leases } = scene()
+  const problem = { code: 'NT101', severity: 'error', message: 'no answer' } as const
+  const removing = (goes: boolean, outcome: RowOutcome) => {
+    const remove = async (id: string) => {
+      if (goes) await deps.rows.remove(id)
+      return outcome
+    }
+    return breakOrgLease('org', OTHER, { ...deps, rows: { ...deps.rows, remove } })
+  }
+  put(leaseValues(held))
+  expect(await codeOf(() => removing(false, { kind: 'unknown', problem }))).toBe('NT101')
+  expect(await codeOf(() => removing(false, { kind: 'not-done', problem: { ...problem, code: 'RF103' } }))).toBe(
+    'RF103',
+  )
+  expect(leases()).toEqual([OTHER])
+  expect(await removing(true, { kind: 'unknown', problem })).toBe(held.who)
+  put(leaseValues(held))
+  expect(await removing(true, { kind: 'not-done', problem: { ...problem, code: 'RF102' } })).toBe(held.who)
 })
 
 test.each([

@@ -1,0 +1,152 @@
+import { expect, test } from 'vitest'
+
+import type { LiveRecord } from '../../src/core/model/live.ts'
+import type { Sent, WriteCliq } from '../../src/core/model/ports.ts'
+import type { RowLaw } from '../../src/core/rows/law.ts'
+import type { RowRemoval, RowUpdate } from '../../src/core/rows/seed.ts'
+import { removeRows, updateGroup } from '../../src/engine/tasks/groups.ts'
+import type { RowsAtWork } from '../../src/engine/tasks/looks.ts'
+import { field, store } from '../laws/build.ts'
+
+const people = store({ team: field() }, [], 'people')
+const problem = { code: 'RF101', severity: 'error', message: 'Cliq says no' } as const
+const refused = { kind: 'not-done', problem } as const
+const lost = { kind: 'unknown', problem } as const
+
+const law: RowLaw = {
+  find: () => undefined,
+  isInserted: () => false,
+  left: (_, record) =>
+    record?.values['team'] === 'new' ? 'done' : record?.values['team'] === 'old' ? { team: 'new' } : 'moved',
+  isRemovable: (_, { values }) => values['team'] === 'old',
+  moved: 'tell',
+  refused: 'tell',
+}
+
+const at = { file: 'people.yaml', line: 1, col: 1 }
+const update = (id: string): RowUpdate => ({
+  kind: 'update',
+  name: `row ${id}`,
+  id,
+  row: { values: { team: 'new' }, at },
+  set: { team: 'new' },
+  before: { team: 'old' },
+})
+const removal = (id: string): RowRemoval => ({ kind: 'remove', name: `row ${id}`, id, before: { team: 'old' } })
+
+/** Rows of an org by their ids; `answer` does what a call asks for, or not, and says what it wants. */
+function scene(teams: Readonly<Record<string, string>>, answer: (go: () => void) => Sent<LiveRecord>) {
+  const rows = new Map(Object.entries(teams))
+  const calls: string[] = []
+  const shown = (id: string): LiveRecord => ({ id, values: { team: rows.get(id) ?? null } })
+  const all = () => ({ records: [...rows.keys()].map(shown), complete: true, calls: 1 })
+  const cliq: Pick<WriteCliq, 'fetchSelected' | 'fetchRecord' | 'reserve' | 'write'> = {
+    fetchSelected: () => Promise.resolve(all()),
+    fetchRecord: (_, id) => Promise.resolve(rows.has(id) ? shown(id) : undefined),
+    reserve: () => Promise.resolve({ leave: () => Promise.resolve() }),
+    write(order) {
+      const ids = 'ids' in order ? order.ids : 'id' in order ? [order.id] : [...rows.keys()]
+      calls.push(`${order.call} ${ids.join(' ')}`)
+      const go = () => {
+        for (const id of ids)
+          if (order.call === 'delete-records') rows.delete(id)
+          else rows.set(id, 'new')
+      }
+      return Promise.resolve(answer(go))
+    },
+  }
+  const clock = { now: () => 0, monotonic: () => 0, sleep: () => Promise.resolve() }
+  const work: RowsAtWork = {
+    datastore: people,
+    law,
+    hands: {
+      cliq: cliq as WriteCliq,
+      clock,
+      notify: () => undefined,
+      patience: { settleMs: 3_000, lateWindowMs: 120_000 },
+      signal: new AbortController().signal,
+    },
+    before: () => Promise.resolve(),
+    ended: [],
+  }
+  const ends = () => work.ended.map(each => `${each.change.name} ${each.kind}`)
+  return { work, calls, ends }
+}
+
+const works = (go: () => void) => {
+  go()
+  return { kind: 'done' } as const
+}
+const three = { 1: 'old', 2: 'old', 3: 'old' }
+const each = (kind: string) => ['row 1', 'row 2', 'row 3'].map(name => `${name} ${kind}`)
+const group = { call: 'update-records', criteria: '(team=old)', set: { team: 'new' } } as const
+const inOne = 'update-records 1 2 3'
+
+test.each([
+  ['done where a look shows it', three, works, each('done'), [inOne]],
+  ['done without a call where it is so', { 1: 'new', 2: 'new', 3: 'new' }, works, each('skipped'), []],
+  ['failed where Cliq refuses', three, () => refused, each('failed'), [inOne]],
+  [
+    'in doubt, each of them, where two calls got no answer and nothing is to be seen',
+    three,
+    () => lost,
+    each('unknown'),
+    [inOne, inOne],
+  ],
+  ['done where only the answer was lost', three, (go: () => void) => (go(), lost), each('done'), [inOne]],
+  [
+    'written one by one where one is somebody else’s',
+    { ...three, 2: 'hers' },
+    works,
+    ['row 1 done', 'row 2 moved', 'row 3 done'],
+    ['update-record 1', 'update-record 3'],
+  ],
+  [
+    'written one by one where criteria show more',
+    { ...three, 4: 'old' },
+    works,
+    each('done'),
+    ['update-record 1', 'update-record 2', 'update-record 3'],
+  ],
+  [
+    'written one by one where criteria show fewer',
+    { 1: 'old', 2: 'old' },
+    works,
+    ['row 1 done', 'row 2 done', 'row 3 moved'],
+    ['update-record 1', 'update-record 2'],
+  ],
+] as const)('rows of one call are %s', async (_, teams, answer, ends, calls) => {
+  const scened = scene(teams, answer)
+  await updateGroup({ ...group, updates: ['1', '2', '3'].map(update) }, scened.work)
+  expect([scened.ends(), scened.calls]).toEqual([ends, calls])
+})
+
+const remove = 'delete-records 1 2 3'
+test.each([
+  ['are done', three, works, each('done'), [remove]],
+  ['are done where only the answer was lost', three, (go: () => void) => (go(), lost), each('done'), [remove]],
+  ['are in doubt where no answer came and they are there', three, () => lost, each('unknown'), [remove, remove]],
+  ['are refused', three, () => refused, each('failed'), [remove]],
+  [
+    'and were gone before are passed over',
+    { 2: 'old' },
+    works,
+    ['row 1 skipped', 'row 2 done', 'row 3 skipped'],
+    ['delete-records 2'],
+  ],
+  [
+    'and were changed stay',
+    { ...three, 3: 'hers' },
+    works,
+    ['row 1 done', 'row 2 done', 'row 3 moved'],
+    ['delete-records 1 2'],
+  ],
+  ['and were all changed cost no call', { 1: 'hers', 2: 'hers', 3: 'hers' }, works, each('moved'), []],
+] as const)('rows that are removed %s', async (_, teams, answer, ends, calls) => {
+  const scened = scene(teams, answer)
+  await removeRows(
+    { call: 'delete-records', looks: [{ criteria: '(team=old)' }], removals: ['1', '2', '3'].map(removal) },
+    scened.work,
+  )
+  expect([scened.ends(), scened.calls]).toEqual([ends, calls])
+})
