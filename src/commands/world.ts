@@ -61,6 +61,8 @@ export interface Project {
   /** Relative paths of the config. */
   readonly schemas: string
   readonly lockFile: string
+  /** The lock file where people commit it: neither on a branch of its own nor of an embedded emulator. */
+  readonly committed?: string | undefined
   readDefinitions(): Promise<Definitions>
   readLock(): Promise<Lock>
   /** What can be believed of a damaged lock file, environment by environment; what else it has lost is told, but for `rebuilt`. */

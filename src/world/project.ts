@@ -39,6 +39,7 @@ export function projectOf(
     configFile,
     schemas,
     lockFile,
+    committed: lockFile === places.lockFile ? lockFile : undefined,
     digest: digestOf,
     async readDefinitions() {
       const read = await readDefinitions(root, schemas, {

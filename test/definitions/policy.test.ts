@@ -66,11 +66,13 @@ test('a name that a prefix turns into one of cliq-ds itself is an error where th
 
 test('a definition that a pattern of an environment hides is told with the pattern', () => {
   const org = (ignore: readonly string[]) => ({ environment: 'a', prefix: '', ignore })
-  for (const pattern of ['*', 'emp*', '*dir', 'empdir', '*m*d*', '*'.repeat(100_000)])
+  for (const pattern of ['*', 'emp*', '*dir', 'empdir*', '*m*d*', '*'.repeat(100_000)])
     expect(checked([right()], { orgs: [org(['other', pattern])] })).toEqual(['LT110 warning 0.yaml:1:14'])
   // Patterns that hide nothing are as fast: one star after another, and longer than any name.
   for (const pattern of ['emp', '', '*z', `${'*'.repeat(15)}z`, `${'*a'.repeat(50_000)}`, 'x'.repeat(100_000)])
     expect(checked([right()], { orgs: [org([pattern])] })).toEqual([])
+  // Who writes its very name means it.
+  expect(checked([right()], { orgs: [org(['empdir'])] })).toEqual([])
 })
 
 const twins = [

@@ -13,13 +13,17 @@ const ALL = ['cliq-ds.config.ts', 'schemas/empdir.yaml', '.github/workflows/cliq
 
 test('what init writes is a project without a problem, and a second time changes nothing', async () => {
   const root = await temporaryFolder()
-  expect(await scaffold(root, { example: true, dataCenter: 'eu' })).toEqual({ written: ALL, kept: [] })
+  expect(await scaffold(root, { example: true, dataCenter: 'eu' })).toEqual({
+    written: ALL,
+    kept: [],
+    hasRepository: false,
+  })
   const { definitions, problems } = await readDefinitions(root, 'schemas', { loadCode: undefined })
   expect([definitions.map(each => each.datastore.unique_name), problems]).toEqual([['empdir'], []])
   const { problems: faults } = parseYaml(await readFile(join(root, ALL[2] ?? ''), 'utf8'), 'cliq-ds.yml')
   expect(faults).toEqual([])
   const again = await scaffold(root, { example: true, dataCenter: 'eu' })
-  expect(again).toEqual({ written: [], kept: [ALL[0], ALL[2], ALL[3]] })
+  expect(again).toEqual({ written: [], kept: [ALL[0], ALL[2], ALL[3]], hasRepository: false })
 })
 
 test('its config holds local, staging and a protected production, and no secret', async () => {
@@ -54,7 +58,8 @@ test('in a folder of a repository with a remote, the pipeline lies at its top an
   await mkdir(join(top, '.git'))
   await writeFile(join(top, '.git', 'config'), '[remote "origin"]\n\turl = https://git.example/acme/schemas\n')
   await mkdir(root, { recursive: true })
-  const { written } = await scaffold(root, { example: true, format: 'yaml', dataCenter: 'us' })
+  const { written, hasRepository } = await scaffold(root, { example: true, format: 'yaml', dataCenter: 'us' })
+  expect(hasRepository).toBe(true)
   expect(written).toContain('../../.github/workflows/cliq-ds-apps-crm.yml')
   expect(await readFile(join(top, '.github/workflows/cliq-ds-apps-crm.yml'), 'utf8')).toContain(
     'working-directory: "apps/crm"',

@@ -22,14 +22,15 @@ interface End {
   readonly kind?: Applied['kind']
   readonly exit?: number
   readonly stop?: Problem
+  readonly committed?: string
 }
 
-function pageOf({ kind = 'done', exit, stop }: End, journal: Partial<Journal> = {}): Page {
+function pageOf({ kind = 'done', exit, stop, committed }: End, journal: Partial<Journal> = {}): Page {
   const calls = new Map([['datastores.list', 2] as const, ['fields.add', 1] as const])
   const empty = { done: [], skipped: [], unknown: [], failed: [], notStarted: [], surprises: [], rows: [], backups: [] }
   const stoppedBy = stop && new Failure([stop])
   const applied = { kind, document: empdirDocument(), stoppedBy, journal: { ...empty, calls, seconds: 15, ...journal } }
-  return applyPage(applied, { exit, next: kind === 'stopped' ? [NEXT] : [] })
+  return applyPage(applied, { exit, committed, next: kind === 'stopped' ? [NEXT] : [] })
 }
 
 const shown = (page: Page) => pageText(page, plainPaint).split('\n')
@@ -56,6 +57,14 @@ for (const [end, line] of ends)
   test(`one line says: ${line}`, () => {
     expect(shown(end)).toEqual([line])
   })
+
+test('where people commit the lock file, what was done says so', () => {
+  const committed = 'cliq-ds.lock.json'
+  expect(shown(pageOf({ committed }, { done: [add] })).slice(1)).toEqual([
+    '  lock file             cliq-ds.lock.json changed: commit it',
+  ])
+  expect(shown(pageOf({ committed, kind: 'declined' }, { notStarted: [add] }))).toHaveLength(1)
+})
 
 test('a refused step, and what stopped the run, are told with their codes', () => {
   const refusal = { code: 'RF102', severity: 'error', message: 'Cliq refused it', hint: 'see above' } as const

@@ -25,11 +25,11 @@ export function namingRules({ unique_name, fields }: Datastore, naming: Naming, 
   )
 }
 
-/** What an org leaves alone is not applied, whatever its definition says. */
+/** What an org leaves alone is not applied, whatever its definition says. A pattern that names it in full is meant. */
 export function ignoreRules({ unique_name }: Datastore, orgs: readonly NamedOrg[], law: Law): void {
   for (const { environment, ignore } of orgs) {
     const pattern = firstMatching(ignore, unique_name)
-    if (pattern === undefined || unique_name === '') continue
+    if (pattern === undefined || pattern === unique_name) continue
     const message = `\`${unique_name}\` is ignored in ${environment} by the \`ignore\` pattern \`${pattern}\``
     law('LT110', 'unique_name', message, 'narrow the pattern, or remove the definition')
   }

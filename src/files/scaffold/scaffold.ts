@@ -24,6 +24,8 @@ export interface Scaffolded {
   readonly kept: readonly string[]
   /** The project's folder in its repository; none for its root, and outside of one. */
   readonly folder?: string | undefined
+  /** Whether a repository is around it. */
+  readonly hasRepository: boolean
 }
 
 const MOST_BYTES = 1024 * 1024
@@ -39,7 +41,8 @@ export async function scaffold(root: string, options: ScaffoldOptions): Promise<
   const written: string[] = []
   const kept: string[] = []
   const config = await configIn(root)
-  const top = await repositoryOf(root)
+  const repository = await repositoryOf(root)
+  const top = repository ?? resolve(root)
   const folder = relative(top, resolve(root)).split(sep).join('/') || '.'
   const withExample = example && (await namesIn(join(root, 'schemas'))).length === 0
   const choice = { hasRemote: await namesRemote(top), dataCenter, example: withExample }
@@ -55,7 +58,7 @@ export async function scaffold(root: string, options: ScaffoldOptions): Promise<
   if (ci === 'github') await write(top, `.github/workflows/${name}.yml`, gitHubWorkflow({ folder }))
   if (ci === 'gitlab') await write(top, '.gitlab-ci.yml', gitLabPipeline({ folder }))
   ;((await ignore(root)) ? written : kept).push('.gitignore')
-  return { written, kept, ...(folder !== '.' && { folder }) }
+  return { written, kept, hasRepository: repository !== undefined, ...(folder !== '.' && { folder }) }
 }
 
 const CONFIGS = { ts: codeConfig, yaml: yamlConfig, json: jsonConfig } as const
@@ -65,11 +68,11 @@ export async function configIn(root: string): Promise<string | undefined> {
   return (await namesIn(root)).find(each => /^cliq-ds\.config\.(m?[jt]s|json|ya?ml)$/u.test(each))
 }
 
-// The nearest folder above that git knows; without one, the project is its own.
-async function repositoryOf(root: string): Promise<string> {
+// The nearest folder above that git knows.
+async function repositoryOf(root: string): Promise<string | undefined> {
   for (let folder = resolve(root); ; folder = dirname(folder)) {
     if (await exists(join(folder, '.git'))) return folder
-    if (dirname(folder) === folder) return resolve(root)
+    if (dirname(folder) === folder) return undefined
   }
 }
 

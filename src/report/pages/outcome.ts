@@ -25,6 +25,8 @@ export interface AfterRun {
   readonly next?: readonly string[] | undefined
   /** The exit code, which is named where it is not 0. */
   readonly exit?: number | undefined
+  /** The lock file, where people commit it. */
+  readonly committed?: string | undefined
 }
 
 /** What one verb says of its run. */
@@ -42,7 +44,7 @@ export interface RunFacts extends Pick<Page, 'figures'> {
 }
 
 /** The page of a run that is over, whoever planned it: its end first, then what is left, and what it did. */
-export function runPage(facts: RunFacts, outcome: Outcome, { next = [], exit }: AfterRun): Page {
+export function runPage(facts: RunFacts, outcome: Outcome, { next = [], exit, committed }: AfterRun): Page {
   const { verb, environment, where, planned } = facts
   const { journal } = outcome
   const problems = sortedProblems([...rowProblems(journal.rows), ...problemsOfStop(outcome)])
@@ -53,7 +55,7 @@ export function runPage(facts: RunFacts, outcome: Outcome, { next = [], exit }: 
     about: [],
     verdict: verdictOf(facts.headline, outcome, exit),
     parts: [
-      { id: 'outcome', blocks: outcomeOf(outcome) },
+      { id: 'outcome', blocks: outcomeOf(outcome, committed) },
       { id: 'problems', blocks: [{ kind: 'problems', problems, sources: new Map() }] },
       ...planned.map(each => ({ ...each, isFolded: true as const })),
       { id: 'steps', isFolded: true, blocks: stepsOf(journal) },
@@ -94,18 +96,27 @@ function verdictOf(says: Words, { kind }: Outcome, exit: number | undefined): Ve
   return { label: '', says, tone: isBad ? 'bad' : 'strong', isIdle: kind === 'nothing-to-do', isOver: true, beside }
 }
 
-function outcomeOf({ kind, journal }: Outcome): readonly Block[] {
-  const { unknown, failed, notStarted, surprises, backups } = journal
+function outcomeOf({ kind, journal }: Outcome, committed: string | undefined): readonly Block[] {
+  const { done, unknown, failed, notStarted, surprises, backups } = journal
   const left = [
     ...unknown.map(each => troubleEntry('unknown', each)),
     ...failed.map(each => troubleEntry('failed', each)),
     ...notStarted.map(notStartedEntry),
   ]
-  const items = [...(kind === 'stopped' ? left : []), ...backupEntries(backups)]
+  const items = [
+    ...(kind === 'stopped' ? left : []),
+    ...backupEntries(backups),
+    ...(done.length > 0 ? commitEntries(committed) : []),
+  ]
   const group: Group = { kind: 'group', title: '', tone: 'plain', items }
   const branches = plainBranches(sortedChanges(surprises), () => '')
   const found: Group = { kind: 'group', title: 'Planned -> found', tone: 'bad', items: [], branches }
   return [...(items.length === 0 ? [] : [group]), ...(surprises.length === 0 ? [] : [found])]
+}
+
+function commitEntries(committed: string | undefined): readonly Entry[] {
+  if (committed === undefined) return []
+  return [{ label: ['lock file'], text: [{ name: committed }, ' changed: commit it'], tone: 'plain' }]
 }
 
 function troubleEntry(label: string, { step, problem }: Trouble): Entry {

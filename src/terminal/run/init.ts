@@ -127,7 +127,9 @@ function writeNext(io: Io, globals: Globals, done: Scaffolded, fromLive: boolean
         [type('apply'), 'creates it in the emulator on this machine'] as const,
         [type('drift'), 'shows what was changed by hand since'] as const,
       ]
-  const git = files.length === 0 ? [] : [[`git add ${files.join(' ')}`, 'then commit: this is the start'] as const]
+  const start = done.hasRepository ? [] : [['git init', 'nothing here is under version control yet'] as const]
+  const git =
+    files.length === 0 ? [] : [...start, [`git add ${files.join(' ')}`, 'then commit: this is the start'] as const]
   const width = Math.max(...steps.map(([command]) => command.length))
   const room = paintFor(io.out, io, globals.color).width ?? Infinity
   const lines = [...steps, ...git].flatMap(([command, why]) => {

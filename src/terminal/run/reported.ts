@@ -1,3 +1,4 @@
+import type { Project } from '../../commands/world.ts'
 import type { Outcome } from '../../core/model/outcome.ts'
 import type { AfterRun } from '../../report/pages/outcome.ts'
 import type { Page } from '../../report/page.ts'
@@ -19,14 +20,14 @@ export interface ReportedRun<R> {
 export async function reportedRun<R extends Outcome>(
   io: Io,
   flags: ReportFlags,
-  project: ReportTarget,
+  project: ReportTarget & Pick<Project, 'committed'>,
   verb: string,
   { perform, pageOf }: { readonly perform: () => Promise<R>; readonly pageOf: (result: R, after: AfterRun) => Page },
 ): Promise<ReportedRun<R>> {
   await tryReports(project, flags)
   const result = await reportingFailures(project, flags, verb, perform, io.gather)
   const exit = exitCodeAfter(result, io.signal)
-  const page = pageOf(result, { next: nextAfter(result, exit, io), exit })
+  const page = pageOf(result, { next: nextAfter(result, exit, io), exit, committed: project.committed })
   await writeReports(project, flags, [page], io.gather)
   return { result, page, exit }
 }
