@@ -4,6 +4,7 @@ import { codesPage } from '../src/build/codes.ts'
 import { CODES } from '../src/core/codes/codes.ts'
 import { GROUPS } from '../src/core/codes/groups.ts'
 import type { Io } from '../src/terminal/io.ts'
+import { exitCodeOf } from '../src/terminal/exit.ts'
 import { programOf } from '../src/terminal/program.ts'
 
 const page = readFileSync(new URL('../docs/codes.md', import.meta.url), 'utf8')
@@ -29,8 +30,14 @@ test('no code is declared twice, since of two tables the later one would be beli
 })
 
 test('each code is two capital letters and three digits, of a group that has a name', () => {
-  const wrong = all.filter(([code]) => !/^[A-Z]{2}\d{3}$/u.test(code) || GROUPS[code.slice(0, 2)] === undefined)
+  const wrong = all.filter(([code]) => !/^[A-Z]{2}\d{3}$/u.test(code) || !Object.hasOwn(GROUPS, code.slice(0, 2)))
   expect(wrong).toEqual([])
+})
+
+test('what is written in a definition ends a run as every mistake in one does', () => {
+  const inFiles = ['YM', 'DF', 'NM', 'LM', 'FT', 'UK', 'HN', 'LT', 'MG', 'SD']
+  const own = all.filter(([code]) => inFiles.includes(code.slice(0, 2)))
+  expect(own.filter(([code]) => exitCodeOf(code) !== 4).map(([code]) => code)).toEqual([])
 })
 
 test('each code says what is wrong, why, and what to do, in sentences', () => {

@@ -2,11 +2,11 @@ import { CODES } from '../core/codes/codes.ts'
 import { CLIQ_CODES } from '../core/codes/cliqCodes.ts'
 import type { CodeFacts } from '../core/codes/facts.ts'
 import { GROUPS } from '../core/codes/groups.ts'
-import { exitCodeOf } from '../terminal/exit.ts'
+import { exitCodeOf, exitCodeOfGroup } from '../terminal/exit.ts'
 
 /** The page of all codes, as Markdown. Throws for a group without a heading. */
 export function codesPage(): string {
-  const unnamed = Object.keys(CODES).filter(code => GROUPS[code.slice(0, 2)] === undefined)
+  const unnamed = Object.keys(CODES).filter(code => !Object.hasOwn(GROUPS, code.slice(0, 2)))
   if (unnamed.length > 0) throw new Error(`no heading for ${unnamed.join(', ')}`)
   const groups = Object.entries(GROUPS).map(([letters, heading]) => groupPage(letters, heading))
   const head = [
@@ -22,18 +22,19 @@ export function codesPage(): string {
 
 function groupPage(letters: string, heading: string): string | undefined {
   const codes = Object.entries(CODES).filter(([code]) => code.startsWith(letters))
-  const [first] = codes[0] ?? []
-  if (first === undefined) return undefined
+  if (codes.length === 0) return undefined
   const entries = codes.map(([code, facts]) => entry(code, facts))
-  return [`## ${letters}: ${heading} (exit ${exitCodeOf(first)})`, ...entries].join('\n\n')
+  return [`## ${letters}: ${heading} (exit ${exitCodeOfGroup(letters)})`, ...entries].join('\n\n')
 }
 
 function entry(code: string, { title, why, fix, next, example }: CodeFacts): string {
   const theirs = Object.keys(CLIQ_CODES).filter(each => CLIQ_CODES[each]?.code === code)
   const told = theirs.length === 0 ? '' : `\n\n**Cliq's own:** ${theirs.map(each => `\`${each}\``).join(', ')}`
   const then = next === undefined ? '' : `\n\n**Next:** \`${next}\``
+  const exit = exitCodeOf(code)
+  const ends = exit === exitCodeOfGroup(code.slice(0, 2)) ? '' : `\n\n**Exit:** ${exit}`
   const shown = example.replaceAll(/^(?=.)/gmu, '    ')
-  return `### ${code}: ${escaped(title)}\n\n${escaped(why)}\n\n**Fix:** ${escaped(fix)}${then}${told}\n\n${shown}`
+  return `### ${code}: ${escaped(title)}\n\n${escaped(why)}\n\n**Fix:** ${escaped(fix)}${then}${ends}${told}\n\n${shown}`
 }
 
 // Signs that Markdown would take for its own; quoted code stays as it is.

@@ -1,3 +1,4 @@
+import type { CodeGroup } from '../core/codes/groups.ts'
 import { Failure } from '../core/model/failure.ts'
 import type { Journal, Outcome } from '../core/model/outcome.ts'
 
@@ -21,7 +22,7 @@ export const EXIT = {
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT]
 
-const BY_GROUP: Readonly<Record<string, ExitCode>> = {
+const BY_GROUP: Readonly<Record<CodeGroup, ExitCode>> = {
   AP: EXIT.stopped,
   AU: EXIT.credentials,
   BK: EXIT.refused,
@@ -30,9 +31,11 @@ const BY_GROUP: Readonly<Record<string, ExitCode>> = {
   DF: EXIT.refused,
   DR: EXIT.refused,
   DS: EXIT.refused,
+  DT: EXIT.drift,
   FG: EXIT.unexpected,
   FS: EXIT.unexpected,
   FT: EXIT.refused,
+  HN: EXIT.refused,
   JR: EXIT.refused,
   LE: EXIT.leaseHeld,
   LK: EXIT.refused,
@@ -52,6 +55,7 @@ const BY_GROUP: Readonly<Record<string, ExitCode>> = {
   ST: EXIT.stale,
   TS: EXIT.refused,
   UK: EXIT.refused,
+  XX: EXIT.unexpected,
   YM: EXIT.refused,
 }
 
@@ -75,7 +79,13 @@ const BY_CODE: Readonly<Record<string, ExitCode>> = {
 
 /** The exit code of a problem that ended a run: by what was refused. */
 export function exitCodeOf(code: string): ExitCode {
-  return BY_CODE[code] ?? BY_GROUP[code.slice(0, 2)] ?? EXIT.unexpected
+  return BY_CODE[code] ?? exitCodeOfGroup(code.slice(0, 2))
+}
+
+/** The exit code of most problems of a group, by its letters. */
+export function exitCodeOfGroup(letters: string): ExitCode {
+  const groups: Readonly<Record<string, ExitCode>> = BY_GROUP
+  return groups[letters] ?? EXIT.unexpected
 }
 
 /** The exit code of a run, whoever planned it. Throws what stopped it where that is a fault of ours. */

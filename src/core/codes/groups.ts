@@ -1,5 +1,5 @@
 /** What the two letters of a code stand for, in the order in which people meet them. */
-export const GROUPS: Readonly<Record<string, string>> = {
+export const GROUPS = {
   YM: 'The YAML of a file',
   DF: 'The shape of a definition',
   NM: 'Names',
@@ -18,7 +18,6 @@ export const GROUPS: Readonly<Record<string, string>> = {
   DT: 'Drift',
   MF: 'What may fail at Cliq',
   LV: 'The org as it is',
-  PO: 'Policies',
   ST: 'Stale plans and wrong orgs',
   SD: 'Seeds',
   MG: 'Migrations',
@@ -35,4 +34,7 @@ export const GROUPS: Readonly<Record<string, string>> = {
   FG: 'GitHub and GitLab',
   CL: 'The command line',
   XX: 'A fault in cliq-ds',
-}
+} as const
+
+/** The two letters that a code begins with. */
+export type CodeGroup = keyof typeof GROUPS

@@ -105,7 +105,7 @@ export const heritageCodes: CodeTable = {
   AP108: {
     title: 'values verified by reading every record',
     why: 'With --verify queries a carry is proven by queries, but only where a probe of the datastore in the same run shows that they are exact. Here they are not, or cannot be asked, so every record is read as without the option.',
-    fix: 'Nothing. It takes one call for each 100 records.',
+    fix: 'Nothing to do: it takes one call for each 100 records.',
     example: 'cliq-ds apply --env staging --verify queries',
   },
   DS115: {

@@ -30,7 +30,7 @@ export const leaseCodes: CodeTable = {
   },
   LE105: {
     title: 'the lease datastore will be created',
-    why: 'With lease: org the first apply creates cliqds_meta in the org. It stores the lease and the last 50 intents.',
+    why: 'With lease: org the first apply creates cliqds_meta in the org. It stores the lease, the last 50 intents, and which migrations ran.',
     fix: "Nothing to do: it is never listed as foreign and never removed. Or set lease: { kind: 'local' }.",
     example: "lease: { kind: 'org' } // the first apply creates cliqds_meta",
   },

@@ -17,8 +17,8 @@ export const planCodes: CodeTable = {
   DS103: {
     title: 'a field would get another type',
     why: "A field's type is fixed once it exists, so the field is deleted and added again, empty.",
-    fix: 'To lose its values: --allow field-retyped:NAME.FIELD. To keep them, add a field with another name, or write a `convert` hint.',
-    example: 'cliq-ds apply --allow field-retyped:empdir.salary',
+    fix: 'To keep its values, say with `convert` what becomes of those that do not fit. To lose them: --allow field-retyped:NAME.FIELD.',
+    example: 'salary: { name: Salary, type: number, convert: { from: limited-text, invalid: refuse } }',
   },
   DS104: {
     title: 'a datastore would get its old name back',
@@ -41,9 +41,8 @@ export const planCodes: CodeTable = {
   DS107: {
     title: 'a removal and an addition look like a rename',
     why: 'A diff cannot distinguish a rename from a removal and an addition, which copies no values.',
-    fix: 'Consent to the removal if nothing needs to move. Otherwise keep both until the values are copied.',
-    example:
-      'notes: { name: Notes, type: large-text } # until its values are copied\nremarks: { name: Remarks, type: large-text }',
+    fix: 'If it is a rename, write `renamed_from` at the new one, and apply carries the values. If not, consent to the removal.',
+    example: 'remarks: { name: Remarks, type: large-text, renamed_from: notes }',
   },
   DS108: {
     title: 'a protected environment needs a saved plan',
@@ -120,13 +119,13 @@ export const planCodes: CodeTable = {
   },
   LV106: {
     title: 'the lock file has no such datastore',
-    why: 'Only what is in the lock file can be forgotten.',
+    why: 'Only what is in the lock file can be forgotten, or compared with the org for drift.',
     fix: 'cliq-ds lock show lists what is in it.',
     example: 'cliq-ds lock show --env staging',
   },
   LV107: {
     title: 'a live name cannot be a file name',
-    why: 'Each definition is in a file with its unique_name, and this name has invalid characters than letters, digits and underscores.',
+    why: 'Each definition is in a file with its unique_name, and this name has other characters than letters, digits and underscores.',
     fix: 'Ignore the datastore with an `ignore` pattern in the config.',
     example: "ignore: ['Team-*']",
   },
