@@ -23,6 +23,7 @@ export interface QueriedCarries {
 export function queriedCarries(copies: Copies, verify: VerifiedBy): QueriedCarries {
   const listed = new Map(copies.values)
   const known = new Map<string, Set<string>>()
+  const proven = new Map<string, Set<string>>()
   return {
     of(id, step, records, fields) {
       const isListed = copies.values.has(id)
@@ -30,9 +31,11 @@ export function queriedCarries(copies: Copies, verify: VerifiedBy): QueriedCarri
       if (!isListed && verify === 'records') return undefined
       const shown = known.get(id) ?? new Set(records.map(each => each.id))
       known.set(id, shown)
+      const through = proven.get(id) ?? new Set()
+      proven.set(id, through)
       const isOne = carry !== undefined && others.length === 0 && carry.into === 'ours'
       const found = isListed ? listed.get(id) : isOne ? plainValues(records, carry, fields) : undefined
-      return { values: found, listed: isListed ? 'values' : 'records', verify, known: shown }
+      return { values: found, listed: isListed ? 'values' : 'records', verify, known: shown, proven: through }
     },
     ended(id, step) {
       const [values, [carry]] = [listed.get(id), carriesIn(step)]

@@ -1,34 +1,20 @@
 import { expect, test } from 'vitest'
 
-import type { HttpRequest, Transport } from '../../src/cliq/transport.ts'
 import { performApply } from '../../src/commands/apply.ts'
 import { performPlan } from '../../src/commands/plan.ts'
 import { canonicalNumber } from '../../src/core/model/catalog.ts'
-import type { Clock } from '../../src/core/model/ports.ts'
-import type { Switches } from '../../src/emulator/options.ts'
 import { gateLine } from '../gateLine.ts'
 import { defineLater, detoured, HEADERS, renamed, retyped, rowsOf, withOrg, yes } from './carried.ts'
-import type { Meddle, VirtualWorld } from './virtualWorld.ts'
+import { randomOf, switchesOf, troubled } from './troubles.ts'
+import type { Random } from './troubles.ts'
+import type { VirtualWorld } from './virtualWorld.ts'
 
 /** Random worlds in `npm test`; many more in `npm run test:long`. */
 const WORLDS = Number(process.env['CARRY_WORLDS'] ?? 30)
 const RUNS = 8
 
-type Random = () => number
-
-function randomOf(seed: number): Random {
-  let at = seed + 1
-  return () => {
-    at = (Math.imul(at, 48_271) >>> 0) % 0x7fffffff
-    return at / 0x7fffffff
-  }
-}
-
 /** What the old field of each record holds, by record id: all that anybody has written to it. */
 type Model = Map<string, string | undefined>
-
-const isRowWrite = ({ method, url }: Pick<HttpRequest, 'method' | 'url'>) =>
-  method === 'PATCH' && String(url).includes('/records')
 
 /** Somebody who goes on writing to the old field while its values are carried. */
 async function somebodyWrites({ org }: VirtualWorld, model: Model, random: Random, numbers: boolean): Promise<void> {
@@ -53,48 +39,6 @@ async function somebodyWrites({ org }: VirtualWorld, model: Model, random: Rando
   }
 }
 
-const BROKEN = { kind: 'no-answer', why: 'ECONNRESET' } as const
-
-/** Answers that are lost before or after the effect, come late, or are errors; and writers before writes of rows. */
-function troubled(random: Random, writes: () => Promise<void>): Meddle {
-  let [faults, writers] = [3, 4]
-  return (transport: Transport, clock: Clock) => ({
-    async exchange(request) {
-      // Once the old field goes, what is written under its name is written to the new one.
-      if (request.method === 'DELETE') writers = 0
-      if (isRowWrite(request) && writers > 0 && random() < 0.4) {
-        writers -= 1
-        await writes()
-      }
-      if (faults === 0 || random() > 0.12) return transport.exchange(request)
-      faults -= 1
-      const kind = random()
-      if (kind < 0.2) return BROKEN
-      if (kind < 0.4 && request.method !== 'GET') {
-        void clock.sleep(60_000).then(() => transport.exchange(request))
-        return BROKEN
-      }
-      const answer = await transport.exchange(request)
-      if (kind < 0.8) return BROKEN
-      return answer.kind === 'answer'
-        ? { ...answer, status: 502, body: Buffer.from('<html>bad gateway</html>') }
-        : answer
-    },
-  })
-}
-
-function switchesOf(random: Random): Partial<Switches> {
-  const one = <T>(...of: readonly [T, ...T[]]): T => of[Math.floor(random() * of.length)] ?? of[0]
-  return {
-    addedField: one('null', 'type-default'),
-    listOrder: one('oldest-first', 'newest-first'),
-    pageTokens: one('item', 'place'),
-    mandatoryOnUpdate: one('kept', 'resent'),
-    numbers: one('canonical', 'verbatim'),
-    noContent: one('204', '200-empty', '200-code'),
-  }
-}
-
 /** Runs the apply on new machines until it ends well; tells what is lost or doubled then. */
 async function survived(seed: number): Promise<readonly string[]> {
   const random = randomOf(seed)
@@ -102,6 +46,7 @@ async function survived(seed: number): Promise<readonly string[]> {
   const past = isRetype ? retyped : random() < 0.5 ? renamed : detoured
   const rows = rowsOf(random() < 0.05 ? 105 : 4 + Math.floor(random() * 10), at => String(at % 3))
   const switches = switchesOf(random)
+  const [isWaived, verify] = [random() < 0.3, random() < 0.4 ? 'queries' : 'records'] as const
   return withOrg(
     past,
     rows,
@@ -112,7 +57,9 @@ async function survived(seed: number): Promise<readonly string[]> {
       const meddle = troubled(random, () => somebodyWrites(org, model, random, isRetype))
       const ends: unknown[] = []
       for (let runs = 0; runs < RUNS; runs += 1) {
-        const ended = await performApply(org.another(runs < 3 ? meddle : undefined), yes).then(
+        const machine = org.another(runs < 3 ? meddle : undefined)
+        const world = { ...machine, environment: { ...machine.environment, backup: !isWaived } }
+        const ended = await performApply(world, { ...yes, verify, checks: isWaived ? 'skipped' : 'bounded' }).then(
           each => each.kind,
           (error: unknown) => error,
         )

@@ -48,11 +48,14 @@ export async function performCarry(
   if (queried?.listed === 'values' && carry !== undefined)
     orders = ordersByValue(queried.values ?? [], carry, work.play, fields)
   if (queried?.verify === 'queries') {
-    const sample = await openProbe(carry, queried.values, work)
+    const sample = await openProbe(carry, queried.values, queried.proven, work)
     const refused = await writeOrders(orders, work)
     if (refused !== undefined) return { kind: 'failed', problem: refused }
-    const open = typeof sample === 'string' ? sample : await proveByQueries(sample, work)
-    if (open === undefined) return { kind: 'done', now: seen }
+    const open = typeof sample === 'string' ? sample : await proveByQueries(sample, queried.proven, work)
+    if (open === undefined) {
+      if (carry !== undefined) queried.proven.add(carry.writes)
+      return { kind: 'done', now: seen }
+    }
     hands.notify({ type: 'note', problem: readInstead(step.datastore, open) })
     orders = []
   }
@@ -79,6 +82,8 @@ export interface CarryQueries {
   readonly verify: VerifiedBy
   /** Records that readings of this run have shown, by id. */
   readonly known: Set<string>
+  /** Fields whose values queries have proven in this run. */
+  readonly proven: Set<string>
 }
 
 interface Found {

@@ -1,3 +1,4 @@
+import { failure } from '../../core/model/failure.ts'
 import type { LiveDatastore, LiveRecord } from '../../core/model/live.ts'
 import type { Problem } from '../../core/model/problem.ts'
 import type { DeletionWork } from '../../core/model/step.ts'
@@ -9,10 +10,13 @@ import type { CarryHands } from './carryWrites.ts'
 import { performStream, renewing } from './streams.ts'
 import { fetchWhole } from './wholeReads.ts'
 
+/** Records that are asked for by their ids, where a reading lacks them. */
+const ASKED_BY_ID = 20
+
 /**
  * Deletes the records that a migration means, by their ids. Nothing goes on the word of one reading: a record goes only
  * where the copy, a second reading and a look right before its delete all show it as it was; what has changed meanwhile
- * stays and stops the run. `copied` are the records as they were read before the first write.
+ * stays and stops the run, and so do two readings that do not mean the same records (BK101). `copied` are the records as they were read before the first write.
  */
 export async function performDeletion(
   step: DeletionWork,
@@ -27,6 +31,8 @@ export async function performDeletion(
   const again = await fetchWhole(hands.cliq, step.datastore, hands)
   const meant = new Map(leavingRecords(step.deletion, copied, datastore.fields).map(each => [each.id, each] as const))
   const leaving = leavingRecords(step.deletion, again, datastore.fields).filter(each => meant.has(each.id))
+  const missing = await lackedBy(meant, again, leavingRecords(step.deletion, again, datastore.fields), hands, step)
+  if (missing > 0) throw unlike(missing, step)
   const copies = leaving.flatMap(each => meant.get(each.id) ?? [])
   const ends: RowEnd[] = []
   await performStream(
@@ -46,6 +52,29 @@ export async function performDeletion(
     return { kind: wrong.kind === 'unknown' ? 'unknown' : 'failed', problem: told(wrong.problem, step) }
   hands.notify({ type: 'rows', datastore: step.datastore, done: ends.length, of: ends.length })
   return { kind: 'done', now: seen }
+}
+
+// A migration runs once, so what a careless listing did not show would stay for ever: two readings have to mean the same
+// records. One that the second lacks is asked for by its id.
+async function lackedBy(
+  meant: ReadonlyMap<string, LiveRecord>,
+  again: readonly LiveRecord[],
+  leaving: readonly LiveRecord[],
+  { cliq }: CarryHands,
+  { datastore }: DeletionWork,
+): Promise<number> {
+  const added = leaving.filter(each => !meant.has(each.id)).length
+  const shown = new Set(again.map(each => each.id))
+  const unseen = [...meant.keys()].filter(id => !shown.has(id))
+  if (unseen.length > ASKED_BY_ID) return added + unseen.length
+  const there = await Promise.all(unseen.map(id => cliq.fetchRecord(datastore, id)))
+  return added + there.filter(each => each !== undefined).length
+}
+
+function unlike(count: number, { datastore, migration }: DeletionWork): Error {
+  const records = count === 1 ? '1 record' : `${count} records`
+  const message = `two readings of ${datastore} differ by ${records} that ${migration} deletes; none was deleted`
+  return failure('BK101', message, { hint: 'run the same command again' })
 }
 
 function told(problem: Problem, { datastore, migration }: DeletionWork): Problem {

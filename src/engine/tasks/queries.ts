@@ -50,11 +50,13 @@ interface Sample {
 
 /**
  * Looks, before anything is written, whether criteria show records without a value and only such as hold what is asked
- * for. Gives what it takes to go on, or why queries cannot prove this carry.
+ * for. Gives what it takes to go on, or why queries cannot prove this carry. `proven` are fields whose values queries have
+ * proven in this run.
  */
 export async function openProbe(
   carry: Carry | undefined,
   values: ReadonlySet<string> | undefined,
+  proven: ReadonlySet<string>,
   { step, hands }: CarryAtWork,
 ): Promise<Sample | string> {
   if (carry === undefined || values === undefined || values.size === 0) return 'queries cannot list its values'
@@ -62,6 +64,9 @@ export async function openProbe(
   const [first, ...others] = [...(pairs ?? [])].sort((a, b) => lookalikes(b.heir).size - lookalikes(a.heir).size)
   if (!isProvable(carry) || pairs === undefined || first === undefined || othersThan(carry.reads, values) === undefined)
     return 'queries cannot ask for its values'
+  const tried = triedIn(carry, first)
+  // On the way out of a field of ours: the same datastore has been asked on the way in.
+  if (proven.has(carry.reads) && tried.size === 0) return { carry, values, pairs, tried: first, records: [] }
   const [criteria = ''] = wrongOnes(carry, [first]) ?? []
   const page = await fetchShown(hands.cliq, step.datastore, criteria)
   const records = page?.records ?? []
@@ -71,7 +76,6 @@ export async function openProbe(
   )
   if (!isExact) return 'criteria show records with another value too'
   if (records.length === 0) return 'criteria do not show records without a value'
-  const tried = triedIn(carry, first)
   const isTried = others.every(each => [...triedIn(carry, each).keys()].every(kind => tried.has(kind)))
   if (!isTried || records.length < tried.size) return 'there are too few records to try out how criteria compare'
   return { carry, values, pairs, tried: first, records: records.slice(0, tried.size) }
@@ -81,17 +85,25 @@ export async function openProbe(
  * Whether queries show that every value is in its heir: those that would show one that is not show none, and how they
  * compare was tried out on heirs of ours, where the old field still holds the values. Gives the reason where they cannot.
  */
-export async function proveByQueries(sample: Sample, work: CarryAtWork): Promise<string | undefined> {
+export async function proveByQueries(
+  sample: Sample,
+  proven: ReadonlySet<string>,
+  work: CarryAtWork,
+): Promise<string | undefined> {
   const { cliq } = work.hands
   const { datastore } = work.step
   const { carry, pairs, values } = sample
   const inexact = await tryOut(sample, work)
   if (inexact !== undefined) return inexact
-  for (const criteria of wrongOnes(carry, pairs) ?? []) {
+  const queries = wrongOnes(carry, pairs) ?? []
+  // Nothing goes on the word of one reading, and an empty page is what a careless one shows.
+  for (const criteria of [...queries, ...queries]) {
     const wrong = await fetchShown(cliq, datastore, criteria)
     if (wrong === undefined || !wrong.complete || wrong.records.length > 0)
       return 'queries show values still to be carried'
   }
+  // Into a field of ours nobody else writes, so what queries have shown of it is all there is.
+  if (proven.has(carry.reads)) return undefined
   const others = await fetchShown(cliq, datastore, othersThan(carry.reads, values) ?? '')
   const isSettled = (record: LiveRecord) => {
     const { set, conflicts, unfit } = work.play.needOf(record)
