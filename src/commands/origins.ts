@@ -1,7 +1,8 @@
+import type { Datastore } from '../core/model/catalog.ts'
 import type { Definition } from '../core/model/definition.ts'
 import type { Origins } from '../core/plan/document.ts'
 import type { LockedEnvironment } from '../core/model/lock.ts'
-import { canonicalText, plainDatastore, plainHints } from '../core/model/plain.ts'
+import { canonicalText, plainHints } from '../core/model/plain.ts'
 import type { Json } from '../core/model/plain.ts'
 import type { Project } from './world.ts'
 
@@ -10,19 +11,18 @@ export function originsOf(
   project: Pick<Project, 'digest'>,
   definitions: readonly Definition[],
   { target, datastores, migrations }: LockedEnvironment,
+  digestOf: (datastore: Datastore) => string,
 ): Origins {
   const defined: Json = Object.fromEntries(
     definitions.map(({ datastore, protect, hints }) => [
       datastore.unique_name,
-      protect === undefined && hints === undefined
-        ? plainDatastore(datastore)
-        : { ...plainDatastore(datastore), ...(protect !== undefined && { protect }), ...(hints && plainHints(hints)) },
+      { definition: digestOf(datastore), ...(protect !== undefined && { protect }), ...(hints && plainHints(hints)) },
     ]),
   )
   const known: Json = Object.fromEntries(
     [...datastores].map(([name, { id, definition, fields, protect }]) => [
       name,
-      { id, definition: plainDatastore(definition), fields: Object.fromEntries(fields), protect },
+      { id, definition: digestOf(definition), fields: Object.fromEntries(fields), protect },
     ]),
   )
   const ran: Json = Object.fromEntries([...(migrations ?? [])].map(([id, each]) => [id, { ...each }] as const))

@@ -5,6 +5,7 @@ import type { LockedEnvironment } from '../core/model/lock.ts'
 import type { Problem } from '../core/model/problem.ts'
 import { META_NAME } from '../core/pace/leaseRows.ts'
 import type { Checks, ChosenNames, PlanDocument } from '../core/plan/document.ts'
+import { datastoreDigests } from '../core/model/plain.ts'
 import { planMeaning } from '../core/plan/meaning.ts'
 import { ignores } from '../core/plan/ownership.ts'
 import { placesOf } from '../core/plan/places.ts'
@@ -48,6 +49,7 @@ export function documentOf({ project, environment }: World, read: Read, made: Ma
   const ignored = ignores([...environment.ignore, ...made.leftOut])
   const rowsOnly = new Map(definitions.rowsOnly.map(each => [each.datastore.unique_name, each.extension ?? '']))
   const keys = writtenKeys(definitions.definitions)
+  const digestOf = datastoreDigests(project.digest)
   const kept = environment.backup ? {} : ({ backup: 'waived' } as const)
   return {
     environment: name,
@@ -57,10 +59,10 @@ export function documentOf({ project, environment }: World, read: Read, made: Ma
     definitions: definitions.definitions.filter(each => !ignored(each.datastore.unique_name)).length,
     plan,
     places: placesOf(definitions.definitions, plan.changes),
-    digest: project.digest(planMeaning({ ...kept, environment: name, target, plan })),
+    digest: project.digest(planMeaning({ ...kept, environment: name, target, plan }, digestOf)),
     warnings: warningsOf(environment.allow, read, made),
     ...(migrated.length > 0 && { migrations: migrated }),
-    origins: originsOf(project, definitions.definitions, locked),
+    origins: originsOf(project, definitions.definitions, locked, digestOf),
     ...(prefix !== '' && { prefix }),
     ...(keys.size > 0 && { keys }),
     ...(chosen && { chosen }),

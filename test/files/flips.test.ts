@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 
 import type { JournalEntry } from '../../src/core/model/entry.ts'
 import { Failure } from '../../src/core/model/failure.ts'
+import { datastoreDigests } from '../../src/core/model/plain.ts'
 import { planMeaning } from '../../src/core/plan/meaning.ts'
 import { digestOf } from '../../src/files/disk/digest.ts'
 import { parseBackup, renderBackup } from '../../src/files/kept/backupTexts.ts'
@@ -41,7 +42,7 @@ async function files(): Promise<
       plan: made,
       places: new Map(),
       origins: { definitions: DIGEST, lockFile: DIGEST },
-      digest: digestOf(planMeaning({ environment: 'org', target: 'eu', plan: made })),
+      digest: digestOf(planMeaning({ environment: 'org', target: 'eu', plan: made }, datastoreDigests(digestOf))),
       warnings: [],
     },
   })

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { changeKey } from '../../src/core/model/change.ts'
 import type { SavedPlan } from '../../src/core/plan/document.ts'
 import { planMeaning } from '../../src/core/plan/meaning.ts'
-import { canonicalText } from '../../src/core/model/plain.ts'
+import { canonicalText, datastoreDigests } from '../../src/core/model/plain.ts'
 import { digestOf } from '../../src/files/disk/digest.ts'
 import { parsePlan, planFileText } from '../../src/files/kept/planfile.ts'
 import { catalog, reworked } from '../arbitraries.ts'
@@ -25,7 +25,7 @@ function saved(plan: SavedPlan['document']['plan']): SavedPlan {
       definitions: 3,
       plan,
       places: new Map(plan.changes.map(change => [changeKey(change), place])),
-      digest: digestOf(planMeaning({ environment: 'staging', target: 'eu', plan })),
+      digest: digestOf(planMeaning({ environment: 'staging', target: 'eu', plan }, datastoreDigests(digestOf))),
       origins: { definitions: digestOf('definitions'), lockFile: digestOf('lock file') },
       reverts: ['rooms'],
       warnings: [{ code: 'LT101', severity: 'warning', message: 'a warning', at: place, hint: 'a hint' }],

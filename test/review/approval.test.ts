@@ -5,6 +5,7 @@ import { marksOf, waysOf } from '../../src/core/review/marks.ts'
 import { catalogOf } from '../../src/core/model/catalog.ts'
 import type { Catalog } from '../../src/core/model/catalog.ts'
 import type { Slot } from '../../src/core/review/slot.ts'
+import { datastoreDigests } from '../../src/core/model/plain.ts'
 import { planMeaning } from '../../src/core/plan/meaning.ts'
 import { advance } from '../../src/core/plan/advance.ts'
 import type { Plan } from '../../src/core/plan/plan.ts'
@@ -107,7 +108,7 @@ test('an apply that was killed anywhere is recognised on any machine, with what 
 test('the digest of a plan covers what it changes alone, so other pull requests stale no plan', () => {
   const elsewhere = (all: Catalog) =>
     catalogOf([...all.values()].map(each => (each.unique_name === 'rooms' ? { ...each, name: 'Halls' } : each)))
-  const meaning = (plan: Plan) => planMeaning({ environment: 'production', target: 'us', plan })
+  const meaning = (plan: Plan) => planMeaning({ environment: 'production', target: 'us', plan }, datastoreDigests(hash))
   expect(meaning(planOf(liveOf(elsewhere(before)), elsewhere(after)))).toBe(meaning(made))
   expect(meaning(planOf(liveOf(moved), after))).not.toBe(meaning(made))
 })

@@ -23,25 +23,26 @@ export function plainField(field: Field): { readonly [key: string]: Json } {
   return { name, type, mandatory, masked, ...(shown && { default_value }) }
 }
 
-// A plan, its digests and its origins tell of one datastore up to five times: it is put in order once.
-const PLAIN = new WeakMap<Datastore, { readonly [key: string]: Json }>()
-const TEXTS = new WeakMap<object, string>()
-
 /** A datastore as JSON: fields by unique_name, sorted, and keys in canonical form. */
 export function plainDatastore(datastore: Datastore): { readonly [key: string]: Json } {
-  const before = PLAIN.get(datastore)
-  if (before !== undefined) return before
   const { unique_name, name, description, fields, unique_keys } = datastore
-  const plain = {
+  return {
     unique_name,
     name,
     description,
     fields: plainMap(fields, plainField),
     unique_keys: canonicalKeys(unique_keys),
   }
-  PLAIN.set(datastore, plain)
-  TEXTS.set(plain, '')
-  return plain
+}
+
+/** The digest of a datastore, made once for each: what is only hashed names one up to five times. */
+export function datastoreDigests(hash: (text: string) => string): (datastore: Datastore) => string {
+  const known = new Map<Datastore, string>()
+  return datastore => {
+    const digest = known.get(datastore) ?? hash(canonicalText(plainDatastore(datastore)))
+    known.set(datastore, digest)
+    return digest
+  }
 }
 
 /** Hints as JSON, beside the parts of their datastore. */
@@ -157,19 +158,11 @@ export function canonicalText(value: Json): string {
 // Plans of a thousand datastores pass here. Nothing writes JSON as fast as JSON itself, and a copy in order of one
 // datastore at a time is gone before the next is made.
 function textBelow(value: Json, depth: number): string {
-  const before = typeof value === 'object' && value !== null ? TEXTS.get(value) : undefined
-  if (before !== undefined) return before === '' ? firstText(value) : before
   if (depth > 2 || typeof value !== 'object' || value === null) return JSON.stringify(inOrder(value))
   if (Array.isArray(value)) return `[${value.map((each: Json) => textBelow(each, depth + 1)).join(',')}]`
   const mapping = value as { readonly [key: string]: Json }
   const parts = Object.keys(mapping).sort(byCodeUnit)
   return `{${parts.map(key => `${JSON.stringify(key)}:${textBelow(mapping[key] ?? null, depth + 1)}`).join(',')}}`
-}
-
-function firstText(value: Json): string {
-  const text = JSON.stringify(inOrder(value))
-  TEXTS.set(value as object, text)
-  return text
 }
 
 function inOrder(value: Json): Json {

@@ -22,6 +22,7 @@ export interface Consents {
  * what its kind is for. Those about seeds without a key are told with the seeds.
  */
 export function strayConsents(consents: Consents, known: NameSources): readonly Problem[] {
+  if (consents.allow.length + consents.standing.length === 0) return []
   const names = namesOf(known)
   const of = (consent: string) => !consent.startsWith('unkeyed-seed:')
   return strays(consents, of, ([kind = '', name = '']) => {

@@ -1,6 +1,6 @@
 import type { SavedPlan } from '../../core/plan/document.ts'
 import { planMeaning } from '../../core/plan/meaning.ts'
-import { canonicalText } from '../../core/model/plain.ts'
+import { canonicalText, datastoreDigests } from '../../core/model/plain.ts'
 import type { Json } from '../../core/model/plain.ts'
 import { digestOf } from '../disk/digest.ts'
 import { layout } from '../disk/layout.ts'
@@ -63,7 +63,7 @@ export function parsePlan(text: string, file: string): SavedPlan {
     throw ownFailure('PF103', 'the plan was changed after it was saved', startOf(file), AGAIN)
   const { document, version, createdAt, hidden } = shaped(body, value, own)
   // Who forges a part and the seal too would show one thing and have another carried out.
-  if (document.digest !== digestOf(planMeaning(document)))
+  if (document.digest !== digestOf(planMeaning(document, datastoreDigests(digestOf))))
     throw ownFailure('PF103', 'the plan does not match its digest', startOf(file), AGAIN)
   return { document, version, createdAt, ...(hidden && { hidden }) }
 }

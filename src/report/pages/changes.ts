@@ -39,7 +39,10 @@ export function branchesOf(changes: readonly Change[], margin: Margin): readonly
       title: margin.title(name),
       about: margin.about(name).filter(each => each !== ''),
       file: margin.file?.(name),
-      rows: own.flatMap(change => rowsBeside(change, margin)),
+      // A new org has tens of thousands: those of one branch are gone before the next one's are made.
+      get rows() {
+        return own.flatMap(change => rowsBeside(change, margin))
+      },
       notes: whole === undefined ? [] : margin.notes(whole),
     }
   })

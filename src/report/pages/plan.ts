@@ -48,7 +48,10 @@ export function planPage(plan: PlanDocument, options: PlanPageOptions = {}): Pag
     passed: passedOf(document),
     skipped: [],
     figures: figuresOf(document),
-    json: planJson(document),
+    // Only programs ask for it.
+    get json() {
+      return planJson(document)
+    },
   }
 }
 

@@ -52,7 +52,8 @@ export async function runPlan(io: Io, globals: Globals, names: readonly string[]
     const next = isRefused(made)
       ? []
       : nextCommands(made, { ...saidOf(flags), names }, io, globals, world.environment.protected)
-    await writeReports(world.project, flags, [planPage(made, { next, planFile })], io.gather)
+    if (flags.report !== undefined)
+      await writeReports(world.project, flags, [planPage(made, { next, planFile })], io.gather)
     io.hear?.({ document: made, isProtected: world.environment.protected })
     return { document: made, next, planFile }
   })
