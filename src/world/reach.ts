@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { join } from 'node:path'
 import type { Deps, ReachedOrg } from '../cliq/connect.ts'
+import type { Transport } from '../cliq/transport.ts'
 import type { RateLimits } from '../config.ts'
 import type { Ledger } from '../core/pace/ledger.ts'
 import type { Operation } from '../core/model/operations.ts'
@@ -53,7 +54,6 @@ export async function reachOf(used: UsedEnvironment, root: string, outside: Outs
   const credentials =
     embedded === undefined ? await credentialsOf(used, urls.accountsUrl, outside.env) : { accessToken: 'embedded' }
   const { secretsOf } = await import('../cliq/credentials.ts')
-  const { openTransport } = await import('../cliq/transport.ts')
   const { openOrg } = await import('../cliq/connect.ts')
   if (embedded === undefined) for (const secret of secretsOf(credentials)) wiring.secrets.add(secret)
   const target = {
@@ -73,12 +73,17 @@ export async function reachOf(used: UsedEnvironment, root: string, outside: Outs
     ...(await keptOf(used, embedded !== undefined, outside, wiring)),
     random: () => randomInt(2 ** 32) / 2 ** 32,
     signal: outside.signal,
-    transport: openTransport({ env: outside.env }),
+    transport: await transportOf(embedded, outside),
     sent: wiring.sent,
     lockedOut: wiring.lockedOut,
     debug: outside.debug,
   })
   return { ...org, ...(embedded && { embedded }) }
+}
+
+async function transportOf(embedded: Emulator | undefined, { env }: Outside): Promise<Transport> {
+  if (embedded !== undefined) return (await import('./inProcess.ts')).transportTo(embedded)
+  return (await import('../cliq/transport.ts')).openTransport({ env })
 }
 
 async function keptOf(

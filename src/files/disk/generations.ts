@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { link, lstat, readdir, readFile, unlink, writeFile } from 'node:fs/promises'
+import { lstatSync, readdirSync, readFileSync } from 'node:fs'
+import { link, unlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { isOwn } from './owner.ts'
@@ -58,7 +59,8 @@ export function generationFile(folder: string, generation: number): string {
 /** The generations of a folder, oldest first; none where it is not there yet. */
 export async function listGenerations(folder: string): Promise<readonly number[]> {
   try {
-    const names = await readdir(folder)
+    // Looked at before each call: small files are read several times faster so than through promises.
+    const names = readdirSync(folder)
     return names
       .flatMap(name => (/^\d{12}\.json$/u.test(name) ? [Number(name.slice(0, 12))] : []))
       .sort((a, b) => a - b)
@@ -74,9 +76,9 @@ export async function readGeneration(folder: string, generation: number): Promis
   const path = generationFile(folder, generation)
   try {
     // What is no file, or another user's, was put there while the folder was open to others.
-    const stats = await lstat(path)
+    const stats = lstatSync(path)
     if (!stats.isFile() || !isOwn(stats)) return { kind: 'damaged' }
-    return { kind: 'text', text: await readFile(path, 'utf8') }
+    return { kind: 'text', text: readFileSync(path, 'utf8') }
   } catch (error) {
     if (hasCode(error) && error.code === 'ENOENT') return undefined
     throw hasCode(error) ? diskFailure(error, folder, 'read') : error
