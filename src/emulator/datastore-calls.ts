@@ -2,9 +2,12 @@ import type { Call, Org, Reply } from './call.ts'
 import { answerWith, facing, ofTheOrg } from './facing.ts'
 import { draftFields, draftKeys } from './fields.ts'
 import type { FieldDraft } from './fields.ts'
+import type { Switches } from './options.ts'
 import { following, pagingOf, tokensOf } from './paging.ts'
+import type { Paging } from './paging.ts'
 import { keptText } from './texts.ts'
 import { refusal, refusalByStatus } from './refusal.ts'
+import type { RefusedCall } from './refusal.ts'
 import { isDescription, isDisplayName, isUniqueName, onlyKeys, shapeOf } from './shapes.ts'
 import type { StoredDatastore, StoredField } from './stored.ts'
 
@@ -35,11 +38,11 @@ type Draft = Omit<StoredDatastore, 'id' | 'creator' | 'extension' | 'changed' | 
 }
 
 function draftDatastore({ switches }: Org, call: Call): Draft {
-  const malformed = refusal('datastore_invalid_creation_data')
+  const malformed = () => refusal('datastore_invalid_creation_data')
   const shape = shapeOf(call.body, malformed)
   onlyKeys(shape, ['unique_name', 'name', 'description', 'fields', 'unique_keys'], switches)
   const { unique_name, name, description, fields: wanted } = shape
-  if (!isUniqueName(unique_name) || !isDisplayName(name) || !isDescription(description)) throw malformed
+  if (!isUniqueName(unique_name) || !isDisplayName(name) || !isDescription(description)) throw malformed()
   if (wanted === undefined || (Array.isArray(wanted) && wanted.length === 0)) throw refusal('datastore_fields_required')
   const drafts = draftFields(wanted, [], switches)
   const unique_keys = draftKeys(shape['unique_keys'] ?? [], drafts, malformed)
@@ -66,15 +69,36 @@ export function serveListDatastores(org: Org, call: Call): Reply {
   const { view, switches } = org
   const noToken = refusalByStatus(400, 'A token is wrong.')
   const paging = pagingOf(call.query, { standard: 20, most: 100, noToken, noSync: noToken })
-  const all = view.datastores().filter(({ extension, changed }) => extension === '' && changed > (paging.synced ?? -1))
-  const sorted = switches.listOrder === 'newest-first' ? all.toSorted((a, b) => b.changed - a.changed) : all
   const isSimple = switches.listOrder === 'oldest-first' && switches.pageTokens === 'item'
-  const rest = isSimple ? all.filter(({ id }) => id > paging.after) : following(sorted, paging, switches, noToken)
+  const rest =
+    isSimple && paging.synced === undefined
+      ? view.ownDatastores(paging.after, paging.limit + 1)
+      : listed(view.datastores(), paging, switches, noToken)
   const page = rest.slice(0, paging.limit)
   const key = switches.listKey === 'document' ? 'data' : switches.listKey
   const tokens = tokensOf(paging, page, rest.length > page.length, switches, call.at)
   const items = page.map(item => facing(org, item))
   return { status: 200, changed: false, body: { url: call.url, type: 'datastore', ...tokens, [key]: items } }
+}
+
+// In the order that the switch says, from where the page before ended.
+function listed(
+  all: readonly StoredDatastore[],
+  paging: Paging,
+  switches: Switches,
+  noToken: RefusedCall,
+): readonly StoredDatastore[] {
+  const own = all.filter(({ extension, changed }) => extension === '' && changed > (paging.synced ?? -1))
+  if (switches.listOrder === 'newest-first')
+    return following(
+      own.toSorted((a, b) => b.changed - a.changed),
+      paging,
+      switches,
+      noToken,
+    )
+  return switches.pageTokens === 'item'
+    ? own.filter(({ id }) => id > paging.after)
+    : following(own, paging, switches, noToken)
 }
 
 /** GET /datastores/{id}. */
@@ -86,11 +110,11 @@ export function serveGetDatastore(org: Org, call: Call): Reply {
 export function serveEditDatastore(org: Org, call: Call): Reply {
   const { store, switches } = org
   const before = ofTheOrg(org, call, store.datastore(call.id))
-  const malformed = refusal('datastore_invalid')
+  const malformed = () => refusal('datastore_invalid')
   const shape = shapeOf(call.body, malformed)
   onlyKeys(shape, ['unique_name', 'name', 'description', 'unique_keys'], switches)
   const { unique_name = before.unique_name, name = before.name, description = before.description } = shape
-  if (!isUniqueName(unique_name) || !isDisplayName(name) || !isDescription(description)) throw malformed
+  if (!isUniqueName(unique_name) || !isDisplayName(name) || !isDescription(description)) throw malformed()
   const unique_keys = draftKeys(shape['unique_keys'] ?? before.unique_keys, before.fields, malformed)
   const namesake = store.named(before.extension, unique_name)
   if (namesake !== undefined && namesake.id !== before.id) throw refusal('datastore_name_already_exists', unique_name)

@@ -10,11 +10,11 @@ import type { StoredDatastore, StoredField, StoredValue } from './stored.ts'
 export function serveAddFields(org: Org, call: Call): Reply {
   const { store, switches } = org
   const before = ofTheOrg(org, call, store.datastore(call.id))
-  const malformed = refusal('datastore_fields_invalid_value')
+  const malformed = () => refusal('datastore_fields_invalid_value')
   const shape = shapeOf(call.body, malformed)
   onlyKeys(shape, ['fields'], switches)
   const drafts = draftFields(shape['fields'], before.fields, switches)
-  if (drafts.length < 1 || drafts.length > 10) throw malformed
+  if (drafts.length < 1 || drafts.length > 10) throw malformed()
   const ids = store.nextFieldIds(drafts.length, call.at)
   const added = drafts.map((draft, index): StoredField => ({ ...draft, id: ids[index] ?? '' }))
   const datastore = { ...before, fields: [...before.fields, ...added], changed: call.at }

@@ -90,11 +90,11 @@ export function editedField(field: StoredField, edit: PlainObject, switches: Swi
 export function draftKeys(
   value: unknown,
   fields: readonly FieldDraft[],
-  malformed: RefusedCall,
+  malformed: () => RefusedCall,
 ): readonly (readonly string[])[] {
-  if (!Array.isArray(value) || value.length > MOST_KEYS) throw malformed
+  if (!Array.isArray(value) || value.length > MOST_KEYS) throw malformed()
   const keys = value.map((key: unknown): readonly string[] => {
-    if (!Array.isArray(key) || !key.every(name => typeof name === 'string')) throw malformed
+    if (!Array.isArray(key) || !key.every(name => typeof name === 'string')) throw malformed()
     return key
   })
   for (const name of keys.flat()) {

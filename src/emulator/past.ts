@@ -37,6 +37,8 @@ function viewOf({ datastores, records }: Snapshot): View {
   const all = (datastore: string): readonly StoredRecord[] => records.get(datastore) ?? []
   return {
     datastores: () => datastores,
+    ownDatastores: (after, most) =>
+      datastores.filter(({ id, extension }) => extension === '' && id > after).slice(0, most),
     datastore: wanted => datastores.find(({ id }) => id === wanted),
     named: (owner, name) =>
       datastores.find(({ extension, unique_name }) => extension === owner && unique_name === name),

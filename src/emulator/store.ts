@@ -7,6 +7,8 @@ import type { StoredDatastore, StoredRecord } from './stored.ts'
 export interface View {
   /** The organisation's and the extensions' datastores, oldest first. */
   datastores(): readonly StoredDatastore[]
+  /** The organisation's own with an id above `after` (empty: all), oldest first, at most `most`. */
+  ownDatastores(after: string, most: number): readonly StoredDatastore[]
   datastore(id: string): StoredDatastore | undefined
   named(extension: string, uniqueName: string): StoredDatastore | undefined
   record(datastore: string, id: string): StoredRecord | undefined
@@ -48,10 +50,11 @@ export function storeOf(database: Database): OrgStore {
 }
 
 function reads(database: Database): View {
-  const datastores = (where: string, ...values: string[]): StoredDatastore[] =>
+  const datastores = (where: string, ...values: (string | number)[]): StoredDatastore[] =>
     database.rows(`SELECT body FROM datastores ${where}`, ...values).map(row => JSON.parse(textColumn(row, 'body')))
   return {
     datastores: () => datastores('ORDER BY id'),
+    ownDatastores: (after, most) => datastores(`WHERE extension = '' AND id > ? ORDER BY id LIMIT ?`, after, most),
     datastore: id => datastores('WHERE id = ?', id)[0],
     named: (extension, uniqueName) => datastores('WHERE extension = ? AND unique_name = ?', extension, uniqueName)[0],
     record(datastore, id) {
