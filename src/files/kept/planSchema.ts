@@ -57,10 +57,7 @@ function changedText<A extends 'name' | 'description'>(attribute: A): Shape<Chan
   })
 }
 
-/** A change as `plainChange` writes it. */
-export const change: Shape<Change> = tagged<Change>('kind', {
-  'datastore-added': object({ kind: word(['datastore-added']), datastore: datastoreName, to: datastore }),
-  'datastore-removed': object({ kind: word(['datastore-removed']), datastore: datastoreName, from: datastore }),
+const partly = {
   'datastore-renamed': object({ kind: word(['datastore-renamed']), datastore: datastoreName, from: text, to: text }),
   'datastore-recreated': object({ kind: word(['datastore-recreated']), datastore: datastoreName }),
   'datastore-changed': datastoreChanged,
@@ -91,7 +88,16 @@ export const change: Shape<Change> = tagged<Change>('kind', {
     to: attribute,
     hidden: flag,
   }),
-})
+}
+
+/** A change as `plainChange` writes it; `from` and `to` read a datastore that goes or comes as a whole. */
+export function changeOf(from: Shape<Datastore>, to: Shape<Datastore>): Shape<Change> {
+  return tagged<Change>('kind', {
+    ...partly,
+    'datastore-added': object({ kind: word(['datastore-added']), datastore: datastoreName, to }),
+    'datastore-removed': object({ kind: word(['datastore-removed']), datastore: datastoreName, from }),
+  })
+}
 
 const fieldEdit: Shape<FieldEdit> = object({}, { name: text, mandatory: flag, masked: flag, default_value: text })
 
@@ -137,17 +143,19 @@ const work: Shape<RowWork> = tagged<RowWork>('source', {
   }),
 })
 
-/** A step as `plainStep` writes it. */
-export const step: Shape<Step> = tagged<Step>('call', {
-  'create-datastore': object({ call: word(['create-datastore']), datastore: datastoreName, definition: datastore }),
-  'edit-datastore': object({
-    call: word(['edit-datastore']),
-    datastore: datastoreName,
-    set: object({}, { unique_name: text, name: text, description: text, unique_keys: list(list(text)) }),
-  }),
-  'add-fields': object({ call: word(['add-fields']), datastore: datastoreName, fields: map(field) }),
-  'edit-fields': object({ call: word(['edit-fields']), datastore: datastoreName, fields: map(fieldEdit) }),
-  'delete-fields': object({ call: word(['delete-fields']), datastore: datastoreName, fields: list(text) }),
-  'delete-datastore': object({ call: word(['delete-datastore']), datastore: datastoreName }),
-  'row-work': work,
-})
+/** A step as `plainStep` writes it; `definition` reads the datastore that one creates. */
+export function stepOf(definition: Shape<Datastore>): Shape<Step> {
+  return tagged<Step>('call', {
+    'create-datastore': object({ call: word(['create-datastore']), datastore: datastoreName, definition }),
+    'edit-datastore': object({
+      call: word(['edit-datastore']),
+      datastore: datastoreName,
+      set: object({}, { unique_name: text, name: text, description: text, unique_keys: list(list(text)) }),
+    }),
+    'add-fields': object({ call: word(['add-fields']), datastore: datastoreName, fields: map(field) }),
+    'edit-fields': object({ call: word(['edit-fields']), datastore: datastoreName, fields: map(fieldEdit) }),
+    'delete-fields': object({ call: word(['delete-fields']), datastore: datastoreName, fields: list(text) }),
+    'delete-datastore': object({ call: word(['delete-datastore']), datastore: datastoreName }),
+    'row-work': work,
+  })
+}

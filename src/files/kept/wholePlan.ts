@@ -2,15 +2,18 @@ import type { PlanDocument } from '../../core/plan/document.ts'
 import { CHECKS, hidesField } from '../../core/plan/document.ts'
 import { OPERATIONS } from '../../core/model/operations.ts'
 import type { Operation } from '../../core/model/operations.ts'
-import { plainCatalog, plainChange, plainHeld, plainStep } from '../../core/model/plain.ts'
+import type { Catalog, Datastore } from '../../core/model/catalog.ts'
+import type { Change } from '../../core/model/change.ts'
+import { plainCatalog, plainChange, plainDatastore, plainHeld, plainStep } from '../../core/model/plain.ts'
 import type { Json } from '../../core/model/plain.ts'
 import type { Estimate, LeaseCosts } from '../../core/plan/estimate.ts'
 import type { Plan } from '../../core/plan/plan.ts'
 import type { Place, Problem } from '../../core/model/problem.ts'
 import type { Held, Repetition, Risk } from '../../core/model/risk.ts'
+import type { Step } from '../../core/model/step.ts'
 import { amount, flag, list, map, matching, Misfit, object, text, word } from '../disk/shape.ts'
 import type { Shape } from '../disk/shape.ts'
-import { change, datastore, step } from './planSchema.ts'
+import { changeOf, datastore, stepOf } from './planSchema.ts'
 
 type Plain = { readonly [key: string]: Json }
 
@@ -39,10 +42,11 @@ const held: Shape<Held> = object(
   { repeats: list(repetition), tooLong: amount, unfit: amount, covered: amount },
 )
 
-const risk: Shape<Risk> = object(
-  { level: word(['loss', 'refused', 'may-fail', 'note']), code: text, change, because: text, granted: flag },
-  { consent: text, held, hint: text },
-)
+const riskOf = (change: Shape<Change>): Shape<Risk> =>
+  object(
+    { level: word(['loss', 'refused', 'may-fail', 'note']), code: text, change, because: text, granted: flag },
+    { consent: text, held, hint: text },
+  )
 
 const calls: Shape<ReadonlyMap<Operation, number>> = (value, path) =>
   new Map([...map(amount)(value, path)].map(([name, count]) => [operation(name, path), count] as const))
@@ -68,19 +72,36 @@ const estimate: Shape<Estimate> = object(
   { atLeast: only, copies: amount, lease: leaseCosts },
 )
 
-const plan: Shape<Plan> = object({
-  base: map(datastore),
-  target: map(datastore),
-  changes: list(change),
-  risks: list(risk),
-  steps: list(step),
-  drift: list(change),
-  unchanged: list(text),
-  kept: object({ datastores: list(text), outside: list(text), fields: map(list(text)) }),
-  adopts: list(text),
-  problems: list(problem),
-  estimate,
-})
+// A datastore that comes or goes as a whole is told once, by the end that has it; everywhere else its name stands for it.
+const plan: Shape<Plan> = (value, path) => {
+  const ends = new Map<string, unknown>(Object.entries(value ?? {}))
+  const base = map(datastore)(ends.get('base'), `${path}.base`)
+  const target = map(datastore)(ends.get('target'), `${path}.target`)
+  const change = changeOf(namedIn(base), namedIn(target))
+  const read = object({
+    base: () => base,
+    target: () => target,
+    changes: list(change),
+    risks: list(riskOf(change)),
+    steps: list(stepOf(namedIn(target))),
+    drift: list(changeOf(datastore, datastore)),
+    unchanged: list(text),
+    kept: object({ datastores: list(text), outside: list(text), fields: map(list(text)) }),
+    adopts: list(text),
+    problems: list(problem),
+    estimate,
+  })
+  return read(value, path)
+}
+
+function namedIn(catalog: Catalog): Shape<Datastore> {
+  return (value, path) => {
+    if (typeof value !== 'string') return datastore(value, path)
+    const found = catalog.get(value)
+    if (found !== undefined) return found
+    throw new Misfit(path, 'the name of a datastore of the plan expected here')
+  }
+}
 
 const digest = matching(/^sha256-v1:[0-9a-f]{64}$/u, 'a digest')
 
@@ -138,9 +159,9 @@ function plainPlan(plan: Plan): Plain {
   return {
     base: plainCatalog(base),
     target: plainCatalog(target),
-    changes: changes.map(plainChange),
-    risks: risks.map(plainRisk),
-    steps: steps.map(each => plainStep(each, hidesField(plan, each))),
+    changes: changes.map(each => shortChange(each, plan)),
+    risks: risks.map(each => plainRisk(each, plan)),
+    steps: steps.map(each => shortStep(each, plan)),
     drift: drift.map(plainChange),
     unchanged,
     kept: { datastores: kept.datastores, outside: kept.outside, fields: Object.fromEntries(kept.fields) },
@@ -150,15 +171,33 @@ function plainPlan(plan: Plan): Plain {
   }
 }
 
+function shortChange(change: Change, { base, target }: Pick<Plan, 'base' | 'target'>): Plain {
+  const { kind, datastore: about } = change
+  if (change.kind === 'datastore-added') return { kind, datastore: about, to: shortOf(change.to, target) }
+  if (change.kind === 'datastore-removed') return { kind, datastore: about, from: shortOf(change.from, base) }
+  return plainChange(change)
+}
+
+function shortStep(each: Step, plan: Plan): Plain {
+  const { call, datastore: about } = each
+  if (each.call === 'create-datastore')
+    return { call, datastore: about, definition: shortOf(each.definition, plan.target) }
+  return plainStep(each, hidesField(plan, each))
+}
+
+function shortOf(whole: Datastore, catalog: Catalog): Json {
+  return catalog.get(whole.unique_name) === whole ? whole.unique_name : plainDatastore(whole)
+}
+
 function plainProblem({ code, severity, message, at, hint }: Problem): Plain {
   return { code, severity, message, ...(at !== undefined && { at: { ...at } }), ...(hint !== undefined && { hint }) }
 }
 
-function plainRisk({ level, code, change, because, consent, granted, held, hint }: Risk): Plain {
+function plainRisk({ level, code, change, because, consent, granted, held, hint }: Risk, plan: Plan): Plain {
   return {
     level,
     code,
-    change: plainChange(change),
+    change: shortChange(change, plan),
     because,
     granted,
     ...(consent !== undefined && { consent }),
