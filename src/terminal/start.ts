@@ -8,9 +8,9 @@ export async function start(): Promise<void> {
   const argv = process.argv.slice(2)
   const cache = ownCacheFolder(process.env)
   if (cache !== undefined) enableCompileCache(cache)
-  keepYoungSpaceSmall()
   watchOutputs()
   const { main } = await import('./main.ts')
+  keepYoungSpaceSmall()
   const { signal, stop } = interrupts()
   const cwd = workingFolder()
   if (cwd === undefined) {
@@ -21,7 +21,7 @@ export async function start(): Promise<void> {
 }
 
 // What a run makes dies young, and V8 would grow the room for it to three times what a plan of a thousand datastores
-// keeps. A V8 that no longer knew the flag would say so on stderr, so newer ones than were tried are left alone.
+// keeps. What loading the program has made of it is enough. A V8 that no longer knew the flag would say so on stderr, so newer ones than were tried are left alone.
 function keepYoungSpaceSmall(): void {
   if (Number.parseInt(process.versions.v8, 10) > 13) return
   process.getBuiltinModule('node:v8').setFlagsFromString('--semi-space-growth-factor=1')

@@ -39,7 +39,7 @@ export function plainDatastore(datastore: Datastore): { readonly [key: string]: 
 export function datastoreDigests(hash: (text: string) => string): (datastore: Datastore) => string {
   const known = new Map<Datastore, string>()
   return datastore => {
-    const digest = known.get(datastore) ?? hash(canonicalText(plainDatastore(datastore)))
+    const digest = known.get(datastore) ?? hash(textInOrder(plainDatastore(datastore)))
     known.set(datastore, digest)
     return digest
   }
@@ -155,14 +155,18 @@ export function canonicalText(value: Json): string {
   return textBelow(value, 0)
 }
 
-// Plans of a thousand datastores pass here. Nothing writes JSON as fast as JSON itself, and a copy in order of one
-// datastore at a time is gone before the next is made.
+// What a thousand datastores are in is put together part by part: a copy of all of them would live until the end.
 function textBelow(value: Json, depth: number): string {
-  if (depth > 2 || typeof value !== 'object' || value === null) return JSON.stringify(inOrder(value))
+  if (depth > 2 || typeof value !== 'object' || value === null) return textInOrder(value)
   if (Array.isArray(value)) return `[${value.map((each: Json) => textBelow(each, depth + 1)).join(',')}]`
   const mapping = value as { readonly [key: string]: Json }
   const parts = Object.keys(mapping).sort(byCodeUnit)
   return `{${parts.map(key => `${JSON.stringify(key)}:${textBelow(mapping[key] ?? null, depth + 1)}`).join(',')}}`
+}
+
+// Nothing writes JSON as fast as JSON itself.
+function textInOrder(value: Json): string {
+  return JSON.stringify(inOrder(value))
 }
 
 function inOrder(value: Json): Json {

@@ -19,7 +19,7 @@ export function push<T>(heap: Heap<T>, thing: T, compare: Compare<T>): void {
 
 /** Takes the smallest thing; undefined from an empty heap. */
 export function pop<T>(heap: Heap<T>, compare: Compare<T>): T | undefined {
-  const [first] = heap
+  const first = heap[0]
   const last = heap.pop()
   if (last === undefined || heap.length === 0) return first
   let at = 0
@@ -35,6 +35,7 @@ export function pop<T>(heap: Heap<T>, compare: Compare<T>): T | undefined {
 }
 
 function smaller<T>(heap: Heap<T>, left: number, compare: Compare<T>): number {
-  const [a, b] = [heap[left], heap[left + 1]]
+  const a = heap[left]
+  const b = heap[left + 1]
   return a !== undefined && b !== undefined && compare(b, a) < 0 ? left + 1 : left
 }

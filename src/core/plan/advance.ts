@@ -182,9 +182,10 @@ function batchRefusal(size: number): Refusal | undefined {
 }
 
 function filled(fields: ReadonlyMap<string, Field>): ReadonlyMap<string, Field> {
-  return new Map(
-    [...fields].map(([name, field]) => [name, { default_value: serverDefault(field.type), ...field }] as const),
-  )
+  const all = new Map(fields)
+  for (const [name, field] of fields)
+    if (field.default_value === undefined) all.set(name, { ...field, default_value: serverDefault(field.type) })
+  return all
 }
 
 function put(catalog: Catalog, datastore: Datastore): Advanced {
