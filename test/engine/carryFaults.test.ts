@@ -9,6 +9,15 @@ import { randomOf, switchesOf, troubled } from './troubles.ts'
 import type { Random } from './troubles.ts'
 import type { VirtualWorld } from './virtualWorld.ts'
 
+// Each of these, made by hand, turns something red:
+// - no verify (`engine/tasks/carry.ts`: a look that finds nothing): this test, migrationFaults, carryLooks, carries, migrations;
+// - verify by criteria (`engine/tasks/queries.ts`: no `tryOut`): queriedCarries, over servers that pass over case and spaces;
+// - contract before carry (`core/plan/order.ts`: a field leaves whatever links it): this test and the laws of carries;
+//   (`core/plan/debts.ts`: a delete breaks no debt): the laws of carries;
+// - an heir without its mark (`core/plan/links.ts`: another display name): carryKills and the laws of carries;
+// - exactness of sameness lost (`core/rows/needs.ts`: nothing is "0", "" and false): this test, carryKills, migrationFaults,
+//   queriedCarries; (case and spaces passed over): carryKills, queriedCarries.
+
 /** Random worlds in `npm test`; many more in `npm run test:long`. */
 const WORLDS = Number(process.env['CARRY_WORLDS'] ?? 30)
 const RUNS = 8

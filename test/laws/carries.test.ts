@@ -92,6 +92,9 @@ test('nothing is deleted before it was carried, whatever step is left out or goe
     early.splice(index, 1)
     early.splice(index - 1, 0, step)
     expect(play(early).kind).toBe('refusal')
+    // By the delete itself, and not only since its values are nowhere in the end.
+    const before = made.steps.filter((each, at) => at < index && each.call !== 'row-work')
+    expect(play([...before, step])).toMatchObject({ because: expect.stringContaining('are not carried to') })
   })
 })
 

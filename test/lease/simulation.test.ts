@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { gateLine } from '../gateLine.ts'
 import { playSeed } from './simulation.ts'
-import type { Mutant, Played } from './simulation.ts'
+import type { Mutant } from './calls.ts'
+import type { Played } from './simulation.ts'
 import { WORLDS } from './worlds.ts'
 import type { WorldFacts } from './worlds.ts'
 

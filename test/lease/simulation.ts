@@ -1,4 +1,3 @@
-import type { Datastore } from '../../src/core/model/catalog.ts'
 import type { LiveDatastore, LiveRecord } from '../../src/core/model/live.ts'
 import { META } from '../../src/core/pace/leaseRows.ts'
 import type { Sent, WriteCliq } from '../../src/core/model/ports.ts'
@@ -6,13 +5,16 @@ import type { Step } from '../../src/core/model/step.ts'
 import { acquireOrgLease } from '../../src/engine/lease/lease.ts'
 import type { OrgLease } from '../../src/engine/lease/holding.ts'
 import { guardOf } from '../../src/engine/guard.ts'
+import { performCarry } from '../../src/engine/tasks/carry.ts'
 import { carryOut } from '../../src/engine/tasks/steps.ts'
 import type { LeaseRows, RowOutcome } from '../../src/engine/lease/rows.ts'
-import { store } from '../laws/build.ts'
+import { called, fateOf, HOURS, unknown } from './calls.ts'
+import type { Mutant, Play } from './calls.ts'
+import { CARRY, IDENTITY, orgOf, withHeir } from './carrying.ts'
+import type { Org } from './carrying.ts'
 import { rowsOf } from './org.ts'
-import type { Rows } from './org.ts'
 import { chanceOf, machineOn, stageOf } from './stage.ts'
-import type { Machine, Stage } from './stage.ts'
+import type { Machine } from './stage.ts'
 import type { WorldFacts } from './worlds.ts'
 
 /** What one play showed. Writes are those that changed the org. */
@@ -26,27 +28,12 @@ export interface Played {
   readonly acquired: number
 }
 
-/** Takes a part of the protocol away, to prove that the simulation would see it missing. */
-export type Mutant = 'no-read-back' | 'no-drain' | 'no-self-fence' | 'none'
-
 const PATIENCE = { settleMs: 3_000, lateWindowMs: 120_000 }
 const TERMS = { ttlMs: 900_000, waitMs: 3_600_000, takeover: 'stale', run: '' } as const
-const HOURS = 3_600_000
-
-interface Play {
-  readonly facts: WorldFacts
-  readonly mutant: Mutant
-  readonly stage: Stage
-  readonly chance: () => number
-  readonly rows: Rows
-  readonly tally: { faults: number; writes: number; unprotected: number; lost: number; acquired: number }
-  /** How often the lease was taken so far: the last one to take it is the only one that may write. */
-  newest: number
-}
 
 /** Applies of one machine, one after the other; each of so many edits. */
 const APPLIES = 2
-const EDITS = 6
+const EDITS = 4
 
 /** Four runs on four machines against one org, as this seed has it. */
 export async function playSeed(facts: WorldFacts, seed: number, mutant: Mutant = 'none'): Promise<Played> {
@@ -94,9 +81,9 @@ async function run(play: Play, machine: Machine): Promise<void> {
   await lease.release()
 }
 
-/** A few edits, one after the other, as the engine carries them out. */
+/** A few edits and the carry of a field's values, one after the other, as the engine carries them out. */
 async function apply(play: Play, machine: Machine, number: number, lease: OrgLease): Promise<void> {
-  const org: { now: Datastore } = { now: store({ f: textField }, [], `d${number}`) }
+  const org = orgOf(number)
   const cliq = clientOf(play, machine, number, lease, org)
   const journal = { inDoubt: [], append: async () => undefined, close: async () => undefined }
   const holding = {
@@ -118,27 +105,46 @@ async function apply(play: Play, machine: Machine, number: number, lease: OrgLea
     if (ended.kind !== 'done') return
     if (org.now.description !== `${index}`) play.tally.lost += 1
   }
+  const carried = { ...hands, lease: { ...holding, release: async () => undefined } }
+  const ended = await performCarry(CARRY, EDITS, [...org.rows.values()], withHeir(org), carried)
+  await guard.after(CARRY, EDITS, ended)
+  if (ended.kind !== 'done') return
+  for (const { values } of org.rows.values()) if (values['f'] !== values['g']) play.tally.lost += 1
 }
 
-const textField = { name: 'F', type: 'limited-text', mandatory: false, masked: false } as const
-const IDENTITY = { id: '1', fields: new Map([['f', '2']]), status: 'enabled' }
-
 /** The client of one run: what it writes is told to the oracle when it takes effect. */
-function clientOf(play: Play, machine: Machine, number: number, lease: OrgLease, org: { now: Datastore }): WriteCliq {
+function clientOf(play: Play, machine: Machine, number: number, lease: OrgLease, org: Org): WriteCliq {
   const { tally, facts, chance } = play
   const live = (): LiveDatastore => ({ datastore: org.now, identity: IDENTITY })
   const effect = (step: Step) => {
     if (step.call !== 'edit-datastore') return
     org.now = { ...org.now, ...(step.set.description !== undefined && { description: step.set.description }) }
+    told()
+  }
+  const told = () => {
     tally.writes += 1
     if (play.newest !== number) tally.unprotected += 1
+  }
+  const leaving = async () => {
+    lease.check()
+    if (chance() >= facts.freezesAtSend) return
+    tally.faults += 1
+    machine.freeze(chance() * 40 * 60_000, machine.number % 2 === 0)
+    await machine.pass(0)
   }
   const nobody = () => Promise.reject(new Error('not on this stage'))
   const cliq: WriteCliq = {
     going: () => cliq,
     fetchLive: nobody,
     fetchRecords: nobody,
-    walkRecords: nobody,
+    async walkRecords(_, take) {
+      let seen: readonly LiveRecord[] = []
+      await called(play, machine, () => {
+        seen = [...org.rows.values()]
+      })
+      seen.forEach(take)
+      return { complete: true, calls: 1 }
+    },
     fetchSelected: nobody,
     fetchFirst: nobody,
     fetchRecord: nobody,
@@ -150,16 +156,20 @@ function clientOf(play: Play, machine: Machine, number: number, lease: OrgLease,
       return seen
     },
     async send(step): Promise<Sent> {
-      lease.check()
-      if (chance() < facts.freezesAtSend) {
-        tally.faults += 1
-        machine.freeze(chance() * 40 * 60_000, machine.number % 2 === 0)
-        await machine.pass(0)
-      }
+      await leaving()
       const fate = await fateOf(play, machine, () => effect(step))
       return fate === 'done' ? { kind: 'done', answer: live() } : unknown
     },
-    write: nobody,
+    async write(order) {
+      await leaving()
+      if (order.call !== 'update-record') return nobody()
+      const fate = await fateOf(play, machine, () => {
+        const { id, values = {} } = org.rows.get(order.id) ?? { id: order.id }
+        org.rows.set(id, { id, values: { ...values, ...order.values } })
+        told()
+      })
+      return fate === 'done' ? { kind: 'done' } : unknown
+    },
     reserve: async () => ({ leave: async () => undefined }),
   }
   return cliq
@@ -204,41 +214,4 @@ function calledBy(play: Play, machine: Machine): LeaseRows {
     createMeta: async () => ({ kind: 'done' }),
     describeMeta: async () => META,
   }
-}
-
-const unknown: RowOutcome & { readonly kind: 'unknown' } = {
-  kind: 'unknown',
-  problem: { code: 'NT104', severity: 'error', message: 'no answer came' },
-}
-
-/** Sends one write: it may be lost on either way, or take effect when nobody waits for it any more. */
-async function fateOf(play: Play, machine: Machine, effect: () => void): Promise<'done' | 'unknown'> {
-  const { chance, facts, tally, stage } = play
-  const draw = chance()
-  if (draw >= facts.losses) {
-    await called(play, machine, effect)
-    return 'done'
-  }
-  tally.faults += 1
-  if (draw < facts.losses / 3) stage.at(stage.now() + chance() * 120_000, effect)
-  else if (draw < (facts.losses * 2) / 3) stage.at(stage.now() + 100, effect)
-  await called(play, machine)
-  return 'unknown'
-}
-
-/** One call there and back; on the way all that is wrong with the machine may come to pass. */
-async function called(play: Play, machine: Machine, effect?: () => void): Promise<void> {
-  const { stage, chance, facts, tally } = play
-  if (effect !== undefined) stage.at(stage.now() + 100, effect)
-  const struck = (rate: number) => {
-    const isStruck = chance() < rate
-    if (isStruck) tally.faults += 1
-    return isStruck
-  }
-  // Of the two clocks one can be trusted, unless the world is a blind one.
-  const stops = machine.number % 2 === 0
-  if ((facts.isBlind || !stops) && struck(facts.steps)) machine.stepClock((chance() - 0.5) * 2 * HOURS)
-  if (struck(facts.freezes)) machine.freeze(chance() * 40 * 60_000, stops)
-  if (struck(facts.crashes)) machine.crash()
-  await machine.pass(100 + chance() * 400)
 }

@@ -36,6 +36,8 @@ export async function writeOrders(orders: readonly CarryOrder[], work: CarryAtWo
     if (hands.signal.aborted) throw hands.signal.reason
     await renew(order.call === 'update-records' ? 'records.bulkUpdate' : 'records.update')
     const ended = await send(order, work)
+    // Whatever ends the run from here on, the lease outlasts it.
+    if (ended === 'unknown') hands.lease.doubt()
     if (ended === 'unknown') isInDoubt = true
     else if (ended !== 'done') return ended
     if ((at + 1) % 10 === 0 || at + 1 === orders.length)
