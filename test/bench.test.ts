@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { apiHalf } from '../bench/api.ts'
+import { schedule, budgetsOf } from '../src/core/pace/pace.ts'
 import { renameCosts, renameFigures, renameTable } from '../bench/renames.ts'
 
 test('every figure of the API half meets its target, on a small extent', async () => {
@@ -20,4 +21,15 @@ test('what a rename costs stands in the README as the bench prints it, and meets
   const figures = renameFigures(costs)
   expect(figures).toHaveLength(4)
   expect(figures.filter(({ value, target = 0 }) => value > target)).toEqual([])
+})
+
+test('the minutes that the README gives for rows and pages are those of the schedule', () => {
+  const readme = readFileSync('README.md', 'utf8').replaceAll(/\s+/gu, ' ')
+  const minutes = (operation: 'records.insert' | 'records.list') =>
+    Math.floor(schedule([Array.from({ length: 1_000 }, () => operation)], budgetsOf()).seconds / 60)
+  expect(readme).toContain(`a thousand new rows take ${minutes('records.insert')} minutes`)
+  // Of 100 rows each.
+  expect(readme).toContain(
+    `100,000 rows are the bound of one run: its last look alone takes ${minutes('records.list')} min.`,
+  )
 })
