@@ -33,7 +33,10 @@ export interface Turns {
 /** What turns are taken with. */
 interface Turning {
   readonly governor: Governor
+  /** Who sends, by operation. */
   readonly lanes: Lanes
+  /** Who is given room, by operation. */
+  readonly places: Lanes
   /** Calls that have no room yet, by operation. */
   readonly lines: Map<Operation, Waiting[]>
 }
@@ -45,10 +48,16 @@ interface Waiting extends Manner {
 
 /** The turns of one wire. */
 export function openTurns(governor: Governor, clock: Clock): Turns {
-  const turning: Turning = { governor, lanes: openLanes(() => clock.sleep(0)), lines: new Map() }
+  const heard = () => clock.sleep(0)
+  // Who needs room first asks for its lane once it has some, in the same instant.
+  const settled = async () => {
+    await heard()
+    await heard()
+  }
+  const turning: Turning = { governor, lanes: openLanes(settled), places: openLanes(heard), lines: new Map() }
   return {
     async reserve(operation, calls, { rank = 0, bounds }, leaving) {
-      const end = await turning.lanes.take(`place for ${operation}`, () => rank)
+      const end = await turning.places.take(operation, () => rank)
       try {
         const place = await governor.reserve(operation, calls, bounds)
         try {
