@@ -78,14 +78,8 @@ export function rowLinks(step: RowStep): CallChain {
     case 'update-records':
       return [{ room: 'records.bulkUpdate', calls: 1 }, 'records.list', 'records.bulkUpdate', 'records.list']
     case 'delete-records': {
-      const looks = step.looks.flatMap(lookCalls)
-      return [
-        { room: 'records.bulkDelete', calls: 1 },
-        ...roomForLooks(step.looks),
-        ...looks,
-        'records.bulkDelete',
-        ...looks,
-      ]
+      const looks = [...roomForLooks(step.looks), ...step.looks.flatMap(lookCalls)]
+      return [{ room: 'records.bulkDelete', calls: 1 }, ...looks, 'records.bulkDelete', ...looks]
     }
   }
 }

@@ -97,7 +97,9 @@ export async function removeRows({ looks, removals }: Group<'delete-records'>, w
     },
     async look() {
       const open = removals.filter(each => !sent.has(each.id))
-      seen = await lookAll(looks, open, work, looking).finally(() => looking?.leave())
+      const place = looking ?? (await reserveLooks(looks, work))
+      looking = undefined
+      seen = await lookAll(looks, open, work, place).finally(() => place?.leave())
       return seen
     },
     async send(ids, _, { place }) {
