@@ -88,9 +88,12 @@ export function player(copy: string, seconds: number): Player {
     child.send({ changed, tests: tests.map(each => each.test) })
     const usual = tests.reduce((sum, { took }) => sum + took, 0)
     try {
-      const [red] = (await once(child, 'message', { signal: AbortSignal.timeout(60_000 + 8 * usual) })) as [string[]]
+      const [red] = (await once(child, 'message', { signal: AbortSignal.timeout(60_000 + 8 * Math.ceil(usual)) })) as [
+        string[],
+      ]
       return red
-    } catch {
+    } catch (error) {
+      if (!(error instanceof Error) || error.name !== 'AbortError') throw error
       stop()
       return [TOO_SLOW]
     }
