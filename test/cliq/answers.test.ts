@@ -72,7 +72,23 @@ test('an answer of more values than any page holds is not unpacked', async () =>
   expect(transport.requests.length).toBeGreaterThan(1)
 })
 
-test('what is sent asks for plain text, and says that what it sends is JSON', async () => {
+test('what the document leaves open may be missing or null', async () => {
+  const [id, unique_name, name] = ['1', 'bare', 'Bare']
+  const field = { id: '2', unique_name: 'a', name: 'A', type: 'number' }
+  const bare = { id, unique_name, name, fields: [field] }
+  const nothing = { description: null, unique_keys: null, status: null, scope: null, creator: null }
+  const empty = { ...bare, ...nothing, fields: [{ ...field, mandatory: null, masked: null, default_value: null }] }
+  for (const item of [bare, empty]) {
+    const transport = transportOf(() => answer(200, { data: [item] }))
+    const live = await connectCliq(openOrg(targetOf(), depsOf({ transport }))).fetchLive([])
+    const fields = new Map([['a', { name: 'A', type: 'number', mandatory: false, masked: false }]])
+    expect(live.bystanders).toEqual([])
+    expect(live.catalog.get('bare')).toEqual({ unique_name, name, description: '', unique_keys: [], fields })
+    expect(live.identities.get('bare')).toEqual({ id, fields: new Map([['a', '2']]), status: 'unknown' })
+  }
+})
+
+test('what is sent asks for JSON, names the tool, and says that what it sends is JSON', async () => {
   const transport = transportOf(() => answer(200, { data: wireDatastore('empdir') }))
   const cliq = connectCliq(openOrg(targetOf(), depsOf({ transport })))
   const identity = { id: '1', fields: new Map([['a', '2']]), status: 'enabled' }
@@ -84,6 +100,8 @@ test('what is sent asks for plain text, and says that what it sends is JSON', as
   await cliq.send({ call: 'edit-fields', datastore: 'a', fields: new Map([['a', { name: 'B' }]]) }, identity)
   await cliq.write({ call: 'insert-record', datastore: 'a', values: { a: '1' } })
   await cliq.write({ call: 'update-record', datastore: 'a', id: '1', values: { a: '1' } })
+  for (const { headers } of transport.requests)
+    expect([headers['accept'], headers['user-agent']]).toEqual(['application/json', 'cliq-ds/test'])
   expect(transport.requests.map(each => [each.method, each.headers['content-type']])).toEqual([
     ['POST', 'application/json'],
     ['PATCH', 'application/json'],

@@ -44,6 +44,12 @@ test('a reference is resolved after its row is written, and a second run sends n
   const from = org.requests.length
   expect((await run()).journal.rows).toMatchObject([{ inserted: 0 }, { inserted: 1 }])
   expect(org.requests.slice(from).filter(each => each.operation === 'records.insert')).toHaveLength(1)
+  // One row alone that is updated by a row of the same run.
+  seed(seedFile(badges, [{ nr: 2, owner: { ref: 'oncall.carl.id' } }]), seedFile(oncall, [{ who: 'carl' }]))
+  expect((await run()).journal.rows).toMatchObject([{ inserted: 1 }, { updated: 1, troubles: [] }])
+  const carl = (await records.fetchRecords('oncall', Infinity)).records.find(each => each.values['who'] === 'carl')
+  const badge = (await records.fetchRecords('badges', Infinity)).records.find(each => each.values['nr'] === '2')
+  expect([typeof carl?.id, badge?.values['owner']]).toEqual(['string', carl?.id])
   await close()
 })
 
@@ -112,6 +118,14 @@ const wrong: readonly {
   {
     law: 'a row that is not there',
     rows: [{ nr: 1, owner: { ref: 'oncall.zoe.id' } }],
+    says: 'SD120 the seed oncall has no row `zoe`',
+  },
+  {
+    law: 'a row that is not there, before one that is,',
+    rows: [
+      { nr: 1, owner: { ref: 'oncall.zoe.id' }, call: { ref: 'oncall.alice.id' } },
+      { nr: 2, owner: { ref: 'oncall.alice.id' } },
+    ],
     says: 'SD120 the seed oncall has no row `zoe`',
   },
   {
