@@ -4,6 +4,7 @@ import { admission, lockedOut, limitOf, tidied } from '../../src/cliq/admission.
 import { begun, hasUnseen, seenOnly } from '../../src/cliq/coldStart.ts'
 import { lesson, longerWait, unpunished } from '../../src/cliq/lessons.ts'
 import { proved, refused } from '../../src/cliq/trials.ts'
+import { bookOfText } from '../../src/core/pace/bookText.ts'
 import { grownLimit, usedLimit } from '../../src/core/pace/learnedLimits.ts'
 import { EMPTY_BOOK, LEARNED_MS } from '../../src/core/pace/ledger.ts'
 import type { Book, Learned, SpentCall } from '../../src/core/pace/ledger.ts'
@@ -117,6 +118,12 @@ test.each([
   ['one at least', { silent: [2, 2, 2], runners: 30 }, 1],
 ] as const)('of a limit that machines share a run has %s', (_, shares, limit) => {
   expect(limitOf(book(shares && { shares }), CREATE, budgets, NOW)).toBe(limit)
+})
+
+test('a run that is cut off for too long looks again soon whether it may go', () => {
+  const cut = book({ shares: { cutOff: { runners: 2, until: NOW }, silent: [], runners: 2 } })
+  const wait = { kind: 'wait', why: 'budget', until: NOW + WINDOW, spent: 0, limit: 0, lookAt: NOW + 1_000 }
+  expect(admission(cut, CREATE, budgets, NOW)).toEqual(wait)
 })
 
 test('a book is tidied of what cannot count any more, and nothing of it lies in the future', () => {
@@ -351,4 +358,64 @@ test('of a small budget a machine that knows nothing leaves itself two reads, an
     [2, 1],
     [3, 1],
   ])
+})
+
+describe('a text reads as a book', () => {
+  const limit = { limit: 1, at: 1, busyAt: 1, firm: 0 }
+  const whole: Book = {
+    ...book({
+      calls: [...calls(1), { id: 'x', operation: CREATE, sentAt: 1 }],
+      lockOuts: { a: 1 },
+      mints: [1],
+      owners: { a: 1 },
+    }),
+    trials: { a: { until: 1, ms: 1 } },
+    learned: {
+      shared: { a: 1 },
+      apart: ['a'],
+      limits: { a: limit },
+      unexplained: { a: { at: 1, spent: 1, times: 1 } },
+      waits: { a: { ms: 1, at: 1 } },
+    },
+    since: 1,
+    lostAt: 1,
+    written: { at: 1, up: { run: 'r', ms: 1 } },
+  }
+  const read = (more: object) => bookOfText(JSON.stringify({ ...whole, ...more }))
+
+  test('as it was written', () => {
+    expect(read({})).toEqual(whole)
+    const { since: _since, lostAt: _lostAt, written: _written, ...least } = whole
+    expect(bookOfText(JSON.stringify(least))).toEqual(least)
+    expect(bookOfText(JSON.stringify(EMPTY_BOOK))).toEqual(EMPTY_BOOK)
+  })
+
+  test('and not where any part is missing or of another kind', () => {
+    for (const text of ['', '{', 'null', '[]', '7', '"a"', '{}']) expect(bookOfText(text)).toBeUndefined()
+    for (const part of ['calls', 'lockOuts', 'trials', 'mints', 'owners', 'learned'])
+      for (const wrong of [undefined, null, 7, 'a', [7], { a: -1 }, { a: null }, { a: 'b' }, { a: {} }])
+        expect([part, wrong, read({ [part]: wrong })]).toEqual([part, wrong, undefined])
+    const [call] = calls(1)
+    for (const wrong of [{ id: 1 }, { operation: 'a' }, { sentAt: -1 }, { sentAt: '1' }, { repliedAt: null }])
+      expect(read({ calls: [call, { ...call, ...wrong }] })).toBeUndefined()
+    for (const part of Object.keys(whole.learned))
+      for (const wrong of [undefined, null, 7, [7], { a: { at: 1 } }, { a: 'b' }])
+        expect([part, wrong, read({ learned: { ...whole.learned, [part]: wrong } })]).toEqual([part, wrong, undefined])
+    for (const part of Object.keys(limit))
+      expect(read({ learned: { ...whole.learned, limits: { a: { ...limit, [part]: -1 } } } })).toBeUndefined()
+    expect(read({ lostAt: 'a' })).toBeUndefined()
+  })
+
+  test('and what only tells of clocks may be wrong', () => {
+    for (const written of [
+      7,
+      { at: 1 },
+      { at: 'a', up: whole.written?.up },
+      { at: 1, up: { run: 1, ms: 1 } },
+      { at: 1, up: { run: 'r', ms: -1 } },
+    ]) {
+      expect(read({ written })).not.toHaveProperty('written')
+      expect(read({ since: 'a', written })).not.toHaveProperty('since')
+    }
+  })
 })

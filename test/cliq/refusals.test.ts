@@ -2,6 +2,7 @@ import nock from 'nock'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 
 import { connectCliq, openOrg, readsOf } from '../../src/cliq/connect.ts'
+import { betrays, hushed } from '../../src/cliq/credentials.ts'
 import { openTransport } from '../../src/cliq/transport.ts'
 import { performRead } from '../../src/cliq/reads.ts'
 import { performWrite } from '../../src/cliq/writes.ts'
@@ -174,6 +175,19 @@ test('neither tokens nor hidden values come back in what Cliq says', async () =>
     ['42'],
   )
   expect(short.problem?.message).toBe('Cliq refuses fields.add: (datastore_invalid)')
+})
+
+test('where one secret begins another nothing of the longer one is left, in whichever order they are known', () => {
+  for (const secrets of [
+    ['abcdefg', 'abcdefgh-tail'],
+    ['abcdefgh-tail', 'abcdefg'],
+  ]) {
+    expect(hushed('x abcdefgh-tail y abcdefg z', secrets)).toBe('x [redacted] y [redacted] z')
+    expect(betrays('x abcdefg', secrets)).toBe(true)
+  }
+  expect([hushed('x 12345 y', ['12345']), betrays('12345', ['12345'])]).toEqual(['', false])
+  expect([hushed('x 123456 y', ['123456']), betrays('123456', ['123456'])]).toEqual(['x [redacted] y', true])
+  expect(hushed('nothing of it', ['12345', '123456'])).toBe('nothing of it')
 })
 
 test('a read from where there is no API says that the URL is wrong', async () => {

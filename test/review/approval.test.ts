@@ -46,6 +46,13 @@ test.each([
   ['no slot approves nothing', made, [], 'h1', ['no merged pull request reviewed it']],
   ['a slot of another head approves nothing', made, [slot()], 'h2', ['#1 was reviewed at h1 and merged at h2']],
   [
+    'heads are named as people know them',
+    made,
+    [slot({ head: '0123456789abcdef' })],
+    'fedcba9876543210',
+    ['#1 was reviewed at 0123456 and merged at fedcba9'],
+  ],
+  [
     'a slot of another org approves nothing',
     made,
     [slot({ target: 'eu' })],
