@@ -2,8 +2,6 @@ import { expect, test } from 'vitest'
 import { connectCliq, openOrg } from '../../src/cliq/connect.ts'
 import { connectLeaseRows } from '../../src/cliq/leaseRows.ts'
 import { META_NAME } from '../../src/core/pace/leaseRows.ts'
-import { connectLeaseRows } from '../../src/cliq/leaseRows.ts'
-import { META_NAME } from '../../src/core/pace/leaseRows.ts'
 import { answer, depsOf, targetOf, thrownBy, transportOf, wireDatastore, wireDatastores as org } from './virtual.ts'
 
 test('ids survive byte for byte, as text and as numbers that were not rounded on their way', async () => {
@@ -90,18 +88,6 @@ test('what the document leaves open may be missing or null', async () => {
     expect(live.catalog.get('bare')).toEqual({ unique_name, name, description: '', unique_keys: [], fields })
     expect(live.identities.get('bare')).toEqual({ id, fields: new Map([['a', '2']]), status: 'unknown' })
   }
-})
-
-test('the rows of a lease are found beside what cannot be read, and refused where they cannot be', async () => {
-  const unreadable = (unique_name: string) => wireDatastore(unique_name, '9', { fields: 'none' })
-  const described = (...data: readonly object[]) =>
-    connectLeaseRows(
-      openOrg(targetOf(), depsOf({ transport: transportOf(() => answer(200, { data })) })),
-    ).describeMeta()
-  const meta = wireDatastore(META_NAME, '8')
-  expect((await described(unreadable('a_foreign'), meta))?.unique_name).toBe(META_NAME)
-  const error = await thrownBy(() => described(unreadable(META_NAME), wireDatastore('a', '8')))
-  expect([error.code, error.message]).toEqual(['LE106', expect.stringContaining('it has no list of fields')])
 })
 
 test('the rows of a lease are found beside what cannot be read, and refused where they cannot be', async () => {

@@ -29,6 +29,11 @@ const missing = (plan: Plan, slots: readonly Slot[], head = 'h1') => [
 test('only what changes or is adopted has marks', () =>
   expect([...marksOf(document(made), hash).keys()]).toEqual(['empdir']))
 
+test('of several that approve the first is named', () => {
+  const slots = ['#1', '#2', '#3'].map(pull => ({ pull, head: pull === '#1' ? 'other' : 'h1', slot: slot() }))
+  expect(approvalOf(document(made), slots, hash).by).toEqual(new Map([['empdir', '#2']]))
+})
+
 test('what another pull request does elsewhere moves no mark', () => {
   const both = catalogOf(
     [...after.values()].map(each => (each.unique_name === 'rooms' ? { ...each, name: 'Halls' } : each)),
