@@ -9,6 +9,8 @@ import { field, fields, store } from '../laws/build.ts'
 import { virtualWorld } from './virtualWorld.ts'
 
 const RUNS = Number(process.env['PROMISE_RUNS'] ?? 100)
+// A call lasts 0.3 s in virtual time, and times are told in tenths.
+const ONE_CALL_S = 0.35
 
 /** Brings an org from one catalog to the other, and compares the second plan with the apply that follows. */
 async function kept(from: Catalog, to: Catalog): Promise<{ readonly promised: number; readonly took: number }> {
@@ -40,13 +42,13 @@ async function kept(from: Catalog, to: Catalog): Promise<{ readonly promised: nu
   }
 }
 
-test('A13: the plan names every call of the apply that follows, and its time within 1 % or a second', async () => {
+test('A13: the plan names every call of the apply that follows, and its time to one call', async () => {
   const pairs = catalog(5).chain(from => fc.tuple(fc.constant(from), reworked(from)))
   await fc.assert(
     fc.asyncProperty(pairs, async ([from, to]) => {
       fc.pre(to.size > 0)
       const { promised, took } = await kept(from, to)
-      expect(Math.abs(took - promised)).toBeLessThanOrEqual(Math.max(1, promised * 0.01))
+      expect(Math.abs(took - promised)).toBeLessThanOrEqual(ONE_CALL_S)
     }),
     // A smaller case takes minutes to find.
     { numRuns: RUNS, endOnFailure: true },

@@ -10,6 +10,8 @@ import { virtualWorld } from '../engine/virtualWorld.ts'
 import { field, fields, store } from '../laws/build.ts'
 
 const RUNS = Number(process.env['PROMISE_RUNS'] ?? 20)
+// A call lasts 0.3 s in virtual time, and times are told in tenths.
+const ONE_CALL_S = 0.35
 
 /** Brings an org through these catalogs under a lease in the org, and compares each plan with the apply that follows. */
 async function kept(catalogs: readonly Catalog[]): Promise<number> {
@@ -28,7 +30,7 @@ async function kept(catalogs: readonly Catalog[]): Promise<number> {
       expect([...counts].sort()).toEqual([...plan.estimate.calls].sort())
       expect([...ended.journal.calls].sort()).toEqual([...counts].sort())
       const { seconds } = plan.estimate
-      expect(Math.abs(ended.journal.seconds - seconds)).toBeLessThanOrEqual(Math.max(1, seconds * 0.01))
+      expect(Math.abs(ended.journal.seconds - seconds)).toBeLessThanOrEqual(ONE_CALL_S)
       // With idle budgets, as the plan counts them.
       await world.clock.sleep(3_600_000)
     }
@@ -42,7 +44,7 @@ async function kept(catalogs: readonly Catalog[]): Promise<number> {
   }
 }
 
-test('A13 with a lease in the org: the plan names every call of the apply, and its time within 1 % or a second', async () => {
+test('A13 with a lease in the org: the plan names every call of the apply, and its time to one call', async () => {
   const pairs = catalog(4).chain(from => fc.tuple(fc.constant(from), reworked(from)))
   await fc.assert(
     fc.asyncProperty(pairs, async ([from, to]) => {
