@@ -89,6 +89,14 @@ test('a copy that is dated ahead is not the latest', async () => {
   expect(await latestBackups(root, 'org', sample.takenAt, [])).toEqual([own])
 })
 
+test('a clock may be less than a day ahead of the one that dated a copy', async () => {
+  const root = await temporaryFolder()
+  const own = await writeBackup(root, sample)
+  const day = 24 * 60 * 60_000
+  expect(await latestBackups(root, 'org', sample.takenAt - day + 1, [])).toEqual([own])
+  await expect(latestBackups(root, 'org', sample.takenAt - day - 60_000, [])).rejects.toMatchObject({ code: 'BK103' })
+})
+
 test('a copy that git brought is not the latest', async () => {
   const root = await temporaryFolder()
   const git = (...args: readonly string[]) => execFileSync('git', args, { cwd: root, stdio: 'pipe' })

@@ -6,7 +6,7 @@ import { changeName } from '../../src/core/model/change.ts'
 import { diff } from '../../src/core/model/diff.ts'
 import { overLimit } from '../../src/core/model/limits.ts'
 import type { LiveRecord } from '../../src/core/model/live.ts'
-import { heldBy } from '../../src/core/plan/prechecks.ts'
+import { heldBy, needsRecords } from '../../src/core/plan/prechecks.ts'
 import { risksOf } from '../../src/core/model/risk.ts'
 import type { Held, Risk } from '../../src/core/model/risk.ts'
 import { field, fields, RUNS, store } from './build.ts'
@@ -43,6 +43,22 @@ test('a new key repeats exactly where two records hold the same values in all of
     }),
     { numRuns: RUNS },
   )
+})
+
+test('records are asked for a key unless one of its fields begins empty', () => {
+  const asks = (key: readonly string[], fresh = field()) => {
+    const [before, after] = [store(fields(2)), store({ ...fields(2), fresh, other: field() }, [key])]
+    const changes = diff(catalogOf([before]), catalogOf([after]))
+    return changes.some(each => each.kind === 'datastore-changed' && needsRecords(each, changes))
+  }
+  expect([asks(['f0']), asks(['f0', 'f1'])]).toEqual([true, true])
+  expect([asks(['fresh']), asks(['f0', 'fresh']), asks(['fresh', 'other'])]).toEqual([false, false, false])
+  const filled = field({ default_value: 'x' })
+  expect([asks(['fresh'], filled), asks(['f0', 'fresh'], filled), asks(['fresh', 'other'], filled)]).toEqual([
+    true,
+    true,
+    false,
+  ])
 })
 
 test('a key whose field comes anew with a default is told where the rest of it does not tell records apart', () => {

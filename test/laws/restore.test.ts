@@ -180,6 +180,9 @@ test('a field that was never gone is left alone, also where someone emptied it, 
   const older = restorationOf(backup, fieldsAnew, [{ id: '1', values: cleared }]).orders
   const filling = { seats: '7', open: false, notes: 'a', pin: 'p' }
   expect(older).toMatchObject([{ kind: 'update', row: { from: '1' }, id: '1', set: filling }])
+  // Nothing is no default, and is filled as well.
+  const none = restorationOf(backup, fieldsAnew, [{ id: '1', values: { ...cleared, seats: null, open: null } }]).orders
+  expect(none).toMatchObject([{ id: '1', set: filling }])
   const younger = restorationOf(backup, fieldsAnew, [{ id: '99', values: cleared }]).orders
   expect(younger.map(each => each.kind === 'update' && each.set)).toEqual([empty])
 })

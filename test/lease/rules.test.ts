@@ -2,8 +2,11 @@ import { expect, test } from 'vitest'
 import { catalogOf } from '../../src/core/model/catalog.ts'
 import type { Datastore } from '../../src/core/model/catalog.ts'
 import { intentValues, isMeta, leaseValues, META, metaFault } from '../../src/core/pace/leaseRows.ts'
+import type { LeaseRow } from '../../src/core/pace/leaseRows.ts'
 import type { RecordValues } from '../../src/core/model/step.ts'
 import type { RowOutcome } from '../../src/engine/lease/rows.ts'
+import { heldFailure } from '../../src/engine/lease/contest.ts'
+import type { AnyLease } from '../../src/engine/lease/contest.ts'
 import { breakOrgLease, freeAbandonedLease } from '../../src/engine/lease/unlock.ts'
 import { refusal } from '../files/temporary.ts'
 import { field } from '../laws/build.ts'
@@ -166,6 +169,24 @@ test('only the exact id frees a lease by hand; one that cannot be read goes by i
   expect(leases()).toEqual([])
   put({ ...leaseValues(held), owner: 'someone' })
   expect(await breakOrgLease('org', org.seen(0)[0]?.id ?? '', deps)).toBe('')
+})
+
+test('of several rows the one with the lowest id is told, by its owner where that can be read', () => {
+  const row = (id: string, owner: string): LeaseRow => ({ ...held, id, owner, addedAt: 0 })
+  const told = (...leases: readonly AnyLease[]) =>
+    heldFailure(leases, 'org', { ...scene().deps.clock, now: () => 90_000 }).problems[0]
+  const [nine, ten] = [row('9', 'a'.repeat(32)), row('10', 'b'.repeat(32))]
+  for (const both of [
+    [nine, ten],
+    [ten, nine],
+  ])
+    expect(told(...both)?.hint).toContain(`unlock ${'a'.repeat(32)} frees it`)
+  expect(told(nine)?.message).toContain('held by process 7 on there, for 90 s by')
+  expect(told({ ...nine, run: 'https://ci.example/1', since: -30_000 })?.message).toContain(
+    'there, run https://ci.example/1, for 2 min by',
+  )
+  expect(told({ ...nine, since: -7_110_000 })?.message).toContain('for 2 h by')
+  expect(told()?.message).toContain('cannot be seen yet')
 })
 
 test('a lease whose removal got no answer, or a no, is said to be freed only where it is gone', async () => {
