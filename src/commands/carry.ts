@@ -14,6 +14,7 @@ import type { CarryCount } from '../core/rows/carries.ts'
 import { needOf } from '../core/rows/needs.ts'
 import { listableCarry } from '../core/rows/queried.ts'
 import { partnersOf } from '../core/plan/workFields.ts'
+import { DETOUR_WAYS, detourText } from '../core/model/carryFindings.ts'
 import type { Holding } from '../engine/guard.ts'
 import { fetchValues } from '../engine/tasks/queries.ts'
 import { fetchWhole } from '../engine/tasks/wholeReads.ts'
@@ -114,9 +115,11 @@ function problemsOf(
 ): readonly Problem[] {
   const { fields } = datastore
   const carries = heirCarries(plan.steps, datastore.unique_name)
+  const target = plan.target.get(targetName(datastore.unique_name, plan))?.fields
   const found = [...carries].flatMap(([heir, carry]) => {
+    const detour = detourText(carry, target?.get(heir)?.type ?? carry.to)
     const count = carryCountOf(carry, records, fields)
-    return [...misfits(count, carry, heir, datastore, terms), ...conflictsOf(records, carry, datastore)]
+    return [...misfits(count, carry, { heir, detour }, datastore, terms), ...conflictsOf(records, carry, datastore)]
   })
   return [...found, ...twinsOf(records, carries, datastore, plan)]
 }
@@ -124,7 +127,7 @@ function problemsOf(
 function misfits(
   count: CarryCount,
   carry: Carry,
-  heir: string,
+  { heir, detour }: { readonly heir: string; readonly detour: string },
   { unique_name }: Datastore,
   { saved, consents }: CopyTerms,
 ): readonly Problem[] {
@@ -138,9 +141,11 @@ function misfits(
   }
   if (unfit === 0) return []
   const whys = [...count.unfit].map(([why, each]) => `${each} ${why}`).join(', ')
-  const message = `${unfit} of ${count.records} values of ${unique_name}.${carry.reads} ${unfit === 1 ? 'does' : 'do'} not fit ${carry.to}: ${whys} (${which})`
-  if (carry.invalid === 'refuse')
-    return [error('DS111', message, 'correct them in Cliq, or say in the hint what happens to them; nothing was sent')]
+  const message = `${unfit} of ${count.records} values of ${unique_name}.${carry.reads} ${unfit === 1 ? 'does' : 'do'} not fit ${carry.to}: ${whys} (${which})${detour}`
+  if (carry.invalid === 'refuse') {
+    const way = detour === '' ? 'correct them in Cliq, or say in the hint what happens to them' : DETOUR_WAYS
+    return [error('DS111', message, `${way}; nothing was sent`)]
+  }
   const consent = `values-dropped:${unique_name}.${heir}`
   if (!consents.has(consent)) return [error('DS112', message, `to drop them: --allow ${consent}; nothing was sent`)]
   const shown = saved && shownDrops(saved, consent)

@@ -116,8 +116,16 @@ test('a large text keeps its values over a limited one, in the calls that the pl
   await withOrg(detoured, [...rowsOf(2, String), { no: 'long', a: 'x'.repeat(251) }], async org => {
     defineLater(org, detoured)
     const begun = org.org.requests.length
-    await expect(performApply(org.world, yes)).rejects.toMatchObject({ code: 'DS111' })
-    await expect(performApply(org.world, { ...yes, checks: 'skipped' })).rejects.toMatchObject({ code: 'DS111' })
+    // Both say which cap is full, and the ways out.
+    const refused = (ways: string) => ({
+      code: 'DS111',
+      message: expect.stringContaining('the only field of large-text that Cliq allows'),
+      ...(ways !== '' && { problems: [{ hint: expect.stringContaining(ways) }] }),
+    })
+    await expect(performApply(org.world, yes)).rejects.toMatchObject(refused(''))
+    await expect(performApply(org.world, { ...yes, checks: 'skipped' })).rejects.toMatchObject(
+      refused('change only the display name'),
+    )
     expect(org.org.requests.slice(begun).filter(each => each.effect)).toEqual([])
   })
 })

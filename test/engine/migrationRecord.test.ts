@@ -127,3 +127,19 @@ test('the org remembers what ran, in the calls and the time that the plan named'
     inOrg,
   )
 })
+
+test('under a lease of a machine, after the last call and with a lock file of before, it is told what was written and how to go on', async () => {
+  await withOrg(SMALL, names, async org => {
+    const before: Lock = await org.world.project.readLock()
+    org.define(catalogOf([SMALL.to]), undefined, [CUT])
+    expect((await performApply(org.another(), { ...yes, allow: ['field-removed:store.name'] })).kind).toBe('done')
+    const begun = org.watched.writes()
+    await expect(performApply(withLock(org.another(), before), yes)).rejects.toMatchObject({
+      code: 'MG111',
+      problems: [{ hint: expect.stringContaining('first, last of store (look: cliq-ds query store)') }],
+    })
+    expect(org.watched.writes()).toBe(begun)
+    const now = await rowsIn(org)
+    expect(now.map(each => each['last']).toSorted()).toEqual(['Brewster Hopper', 'Lovelace', 'Lovelace', 'Turing'])
+  })
+})

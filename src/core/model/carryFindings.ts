@@ -1,5 +1,5 @@
 import { isConvertible } from './conversions.ts'
-import { isTemporary } from './catalog.ts'
+import { isTemporary, TYPE_CAPS } from './catalog.ts'
 import type { Datastore, FieldType, UniqueKey } from './catalog.ts'
 import { changeName } from './change.ts'
 import type { Change } from './change.ts'
@@ -21,8 +21,15 @@ export interface CarryFinding {
   readonly isDrop: boolean
 }
 
-/** What may go wrong with a carry, and that its old field will be deleted, as far as the records were read. */
-export function carryFindings(carry: Carry, known: Known | undefined): readonly CarryFinding[] {
+/**
+ * What may go wrong with a carry, and that its old field will be deleted, as far as the records were read. `to` is the type
+ * that its values have in the end.
+ */
+export function carryFindings(
+  carry: Carry,
+  known: Known | undefined,
+  to: FieldType = carry.to,
+): readonly CarryFinding[] {
   const { unfit = 0, covered = 0, records = 0, complete = false } = known ?? {}
   const most = complete ? '' : 'at least '
   const found: CarryFinding[] = []
@@ -36,12 +43,24 @@ export function carryFindings(carry: Carry, known: Known | undefined): readonly 
     )
   if (unfit > 0) {
     const what = `${most}${unfit} of ${records} values ${unfit === 1 ? 'does' : 'do'} not fit ${carry.to}`
-    if (carry.invalid === 'refuse') find('refused', 'DS111', what)
+    if (carry.invalid === 'refuse') find('refused', 'DS111', `${what}${detourText(carry, to)}`)
     else find('loss', 'DS112', `${what} and will be ${carry.invalid === 'empty' ? 'left out' : 'replaced'}`, true)
   }
   find('note', 'DS114', `${steps(carry)}; ${windowText(carry, records, complete)}`)
   return found
 }
+
+/** Why values go over a field of another type; empty where they do not. */
+export function detourText({ to: over, writes }: Pick<Carry, 'to' | 'writes'>, to: FieldType): string {
+  if (over === to || !isTemporary(writes)) return ''
+  const cap = TYPE_CAPS[to]
+  const fields = cap === 1 ? `the only field of ${to}` : `all ${cap} fields of ${to}`
+  return `, and they have to go over it, because the datastore has ${fields} that Cliq allows`
+}
+
+/** What to do where values do not fit the field that they have to go over. */
+export const DETOUR_WAYS =
+  'shorten them in Cliq, define one field less of that type for one apply, or change only the display name; to give the values up, remove the hint'
 
 function steps({ reads, writes }: Carry): string {
   if (isTemporary(writes))

@@ -193,7 +193,8 @@ function carryRisks(change: Change, about: RiskGrounds): readonly Risk[] {
   const name = changeName(change)
   const [carry, held] = [about.carried.get(name), about.held.get(name)]
   if (carry === undefined) return []
-  return carryFindings(carry, held).map(({ isDrop, ...found }): Risk => {
+  const isCarried = change.kind === 'field-renamed' || change.kind === 'field-retyped'
+  return carryFindings(carry, held, isCarried ? change.to.type : carry.to).map(({ isDrop, ...found }): Risk => {
     const consent = isDrop ? `values-dropped:${change.datastore}.${'field' in change ? change.field : ''}` : undefined
     return {
       ...found,

@@ -1,3 +1,5 @@
+import { changedProblem, wrongProblem } from './migrationTroubles.ts'
+import type { WrongStep } from './migrationTroubles.ts'
 import { heirMark } from '../migrations/marks.ts'
 import { migrationOrder } from '../migrations/standing.ts'
 import type { MigrationStanding } from '../migrations/standing.ts'
@@ -86,8 +88,7 @@ interface Needed {
 
 type StepStanding =
   /** `waits`: its datastore is left alone by this run. */
-  | { readonly kind: 'needed' | 'not-needed' | 'done' | 'waits' }
-  | { readonly kind: 'wrong'; readonly code: string; readonly message: string; readonly hint?: string }
+  { readonly kind: 'needed' | 'not-needed' | 'done' | 'waits' } | WrongStep
 
 function liveOf(name: string, { scope, live, earlier }: About): Datastore | undefined {
   const now = earlier.get(name) ?? name
@@ -108,7 +109,11 @@ function stepStanding(step: MigrationStep, about: About): StepStanding {
     if (fields.some(each => each?.has(field) === true)) continue
     // What it read went after it had run: the mark says that it wrote, and nobody has finished since.
     if (isMarked(step, now)) return { kind: 'done' }
-    return { kind: 'wrong', code: 'MG111', message: `${datastore}.${field} is not there any more` }
+    const names = fieldsAround(step).writes.map(each => each.field)
+    const isWritten = names.length > 0 && names.every(each => now.fields.has(each))
+    const written = `${names.join(', ')} of ${step.datastore} (look: cliq-ds query ${step.datastore})`
+    const message = `${datastore}.${field} is not there any more`
+    return { kind: 'wrong', code: 'MG111', message, ...(isWritten && { written }) }
   }
   if (step.kind === 'delete_records' && !ownsDatastore(about.locked, about.live, now.unique_name)) {
     const message = `the lock file does not know ${step.datastore}, so nobody knows whether its records were deleted before`
@@ -224,19 +229,4 @@ function conflicts(needed: readonly Needed[]): readonly Problem[] {
     const hint = `apply ${earlier.migration.id} first, with ${migration.file} moved away, then the other`
     return [{ code: 'MG105', severity: 'error', message, at: placeInMigration(migration, 'steps'), hint }]
   })
-}
-
-function changedProblem(migration: Migration): Problem {
-  const message = `${migration.id} has run here, and its file says something else now`
-  const hint = `undo the edit and write a migration of another name; or leave it at that: cliq-ds migration skip ${migration.id}`
-  return { code: 'MG110', severity: 'error', message, at: placeInMigration(migration, 'steps'), hint }
-}
-
-function wrongProblem(
-  migration: Migration,
-  path: string,
-  { code, message, hint }: Extract<StepStanding, { readonly kind: 'wrong' }>,
-): Problem {
-  const way = hint ?? `if it is not to run here: cliq-ds migration skip ${migration.id}`
-  return { code, severity: 'error', message, at: placeInMigration(migration, path), hint: way }
 }
