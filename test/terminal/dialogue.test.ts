@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -110,4 +110,50 @@ test('at 40 columns each command to type next stands whole on its line', async (
   expect(shown).toMatch(/^Next {2}cliq-ds plan$/mu)
   expect(shown).toMatch(/^ {6}cliq-ds drift$/mu)
   expect(shown).toContain('\n        shows what was changed by hand')
+}, 60_000)
+
+const ROOMS = `# Rooms of the house.
+unique_name: rooms
+name: Rooms
+description: Meeting rooms
+fields:
+  code: { name: Code, type: limited-text, mandatory: true }
+  # How many sit there.
+  SEATS
+unique_keys:
+  - [code]
+`
+
+test('apply asks whether a removed and a new field are the same, writes the hint beside its comment, and carries the values', async () => {
+  const folder = emptyProject()
+  const config = 'defaultEnvironment: local\nenvironments:\n  local: { emulator: true }\n'
+  writeFileSync(join(folder, 'cliq-ds.config.yaml'), config)
+  mkdirSync(join(folder, 'schemas'))
+  mkdirSync(join(folder, 'seeds'))
+  const schema = join(folder, 'schemas', 'rooms.yaml')
+  const define = (field: string) => writeFileSync(schema, ROOMS.replace('SEATS', field))
+  define('seats: { name: Seats, type: limited-text }')
+  const rows = 'datastore: rooms\nkey: code\nrows:\n  - { code: A1, seats: "4" }\n  - { code: A2, seats: "8" }\n'
+  writeFileSync(join(folder, 'seeds', 'rooms.yaml'), rows)
+  const first = await typed(folder, ['apply', '--seed', '--yes'], [])
+  expect(first.code, first.shown).toBe(0)
+  define('places: { name: Places, type: limited-text }')
+  // Who answers with nothing but Ctrl-C has changed nothing.
+  const left = await typed(folder, ['apply'], [['Is it the same field under a new name?', CTRL_C]])
+  expect(left.code, left.shown).toBe(130)
+  expect(readFileSync(schema, 'utf8')).not.toContain('renamed_from')
+  const { code, shown, unasked } = await typed(
+    folder,
+    ['apply'],
+    [
+      ['Is it the same field under a new name?', ENTER],
+      ['Apply to local?', 'y'],
+    ],
+  )
+  expect({ code, unasked }, shown).toEqual({ code: 0, unasked: 0 })
+  expect(readFileSync(schema, 'utf8')).toBe(
+    ROOMS.replace('SEATS', 'places: { name: Places, type: limited-text, renamed_from: seats }'),
+  )
+  const query = await typed(folder, ['query', 'rooms', '--format', 'csv'], [])
+  expect(query.shown).toContain('A2,8')
 }, 60_000)
