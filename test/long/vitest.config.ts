@@ -31,7 +31,7 @@ export default defineConfig({
       'test/**/laws.test.ts',
       'test/lease/**/*.test.ts',
       'test/kills/**/*.test.ts',
-      'test/engine/{carryCosts,carryFaults,faults,migrationRecord,model}.test.ts',
+      'test/engine/{carryCosts,carryFaults,faults,migrationFaults,migrationRecord,model,queriedCarries}.test.ts',
       'test/seed/big.test.ts',
       'test/readings/**/*.test.ts',
       'test/security/outputs.test.ts',
