@@ -1,10 +1,8 @@
-import type { RowCalls } from '../core/plan/beside.ts'
 import type { Definition } from '../core/model/definition.ts'
 import type { Live } from '../core/model/live.ts'
 import type { Operation } from '../core/model/operations.ts'
 import type { Plan } from '../core/plan/plan.ts'
 import type { ReadCliq } from '../core/model/ports.ts'
-import { renewalsOf } from '../core/rows/leased.ts'
 import { sourcesOf } from '../core/rows/seedPlan.ts'
 import type { RowPlans } from '../core/rows/seedPlan.ts'
 import { inOrder } from '../core/rows/refs.ts'
@@ -14,7 +12,6 @@ import { chosenSeeds, theirsOf } from './seedChoice.ts'
 import type { Chosen } from './seedCheck.ts'
 import { plannedRows, sitesOf } from './seedRows.ts'
 import type { SeedWorld } from './seedWorld.ts'
-import type { Environment } from './world.ts'
 
 /** Seeds as a part of plan and apply. */
 export interface Beside {
@@ -60,14 +57,4 @@ export async function seedsBeside(
 /** The rows of seeds as a part of a run. */
 export function rowsOfSeeds(plans: RowPlans['plans'], { environment }: Pick<SeedWorld, 'environment'>): RowsOfRun {
   return { sources: sourcesOf(plans, environment.lease === 'org'), chains: costs => seedChains(plans, costs) }
-}
-
-/** The calls of rows, for the estimate of the plan that they are a part of. */
-export function rowCallsOf({ plans, estimate }: RowPlans, lease: Environment['lease']): RowCalls {
-  const reads = estimate.reads.flatMap(([operation, count]) => Array.from({ length: count }, () => operation))
-  return {
-    reads,
-    sources: sourcesOf(plans, lease === 'org'),
-    renewals: lease === 'org' ? plans.reduce((sum, each) => sum + renewalsOf(each), 0) : 0,
-  }
 }

@@ -28,7 +28,9 @@ export async function main(bare: Io, version: string): Promise<ExitCode> {
     }
     const argv = helpOf(io.argv, program)
     // A command that has others below it shows its page when it stands alone.
-    if (argv.length < 2 || argv.some(each => HELP.has(each))) (await import('./help.ts')).arrangeHelp(program)
+    const hasBelow = program.commands.find(each => each.name() === argv[0])?.commands.length !== 0
+    if ((argv.length < 2 && hasBelow) || argv.some(each => HELP.has(each)))
+      (await import('./help.ts')).arrangeHelp(program)
     await program.parseAsync(argv, { from: 'user' })
     return code
   } catch (error) {

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 
 import { plainYaml } from '../../src/files/yaml/plain.ts'
-import { parseYaml, YAML_LIMIT } from '../../src/files/yaml/yaml.ts'
+import { YAML_LIMIT } from '../../src/files/yaml/lines.ts'
+import { parseYaml } from '../../src/files/yaml/yaml.ts'
 import { marks, right, written } from './written.ts'
 
 const unreadable = [

@@ -7,11 +7,10 @@ import type { Problem } from '../../core/model/problem.ts'
 import type { SeedFile } from '../../core/rows/seed.ts'
 import { checkFile, diskFailure, hasCode, readText, startOf } from '../disk/readText.ts'
 import { readYaml } from '../yaml/read.ts'
-import { YAML_LIMIT } from '../yaml/yaml.ts'
+import { YAML_LIMIT } from '../yaml/lines.ts'
 import type { YamlText } from '../yaml/yaml.ts'
 import type { Surroundings } from './cell.ts'
 import { seedOf } from './shape.ts'
-import { rowsOfSource } from './source.ts'
 
 /** What the seeds folder holds. Unreadable files are problems, never absent seeds. */
 export interface SeedFiles {
@@ -53,6 +52,7 @@ async function readSeed(root: string, file: string, text: string, around: Surrou
   if (seed === undefined || source === undefined) return { ...(seed && { seed }), problems }
   const path = `${file.slice(0, file.lastIndexOf('/') + 1)}${source.file}`
   await checkFile(join(root, path), root)
+  const { rowsOfSource } = await import('./source.ts')
   return { seed: { ...seed, rows: rowsOfSource(join(root, path), path, source.columns, source.form) }, problems }
 }
 

@@ -2,15 +2,12 @@ import { Composer, isMap, isScalar, isSeq, Parser } from 'yaml'
 import type { Document, Node, Pair, Scalar } from 'yaml'
 import type { Place, Places, Problem } from '../../core/model/problem.ts'
 import { strangeBlank } from '../../core/rules/strange.ts'
-import { linesOf, placeAt } from './lines.ts'
+import { linesOf, placeAt, YAML_LIMIT } from './lines.ts'
 import type { Lines } from './lines.ts'
 import { rawProblems } from './raw.ts'
 import { syntaxProblem } from './syntax.ts'
 import { manyRefused, tooManyParts } from './lexemes.ts'
 import { refusedTokens } from './tokens.ts'
-
-/** Bytes of UTF-8 that a YAML file may have. */
-export const YAML_LIMIT = 1_048_576
 
 /** A YAML text as plain values. Mappings have no prototype and own keys only. */
 export interface YamlText {
