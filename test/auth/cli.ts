@@ -6,6 +6,8 @@ import { expect, onTestFinished } from 'vitest'
 import { startEmulator } from '../../src/emulator/emulator.ts'
 import type { Emulator } from '../../src/emulator/emulator.ts'
 import type { EmulatorOptions } from '../../src/emulator/options.ts'
+import type { Clock } from '../../src/core/model/ports.ts'
+import { main } from '../../src/terminal/main.ts'
 import { COMPILE_CACHE } from '../compileCache.ts'
 import { BIN } from '../bin.ts'
 
@@ -38,7 +40,7 @@ unique_keys:
 `
 
 /** Opened for one test and removed after it. No output of any run shows one of SECRETS or a token that the org gave. */
-export async function stage(options: EmulatorOptions = {}, credentials = CLIENT): Promise<Stage> {
+export async function stage(options: EmulatorOptions = {}, credentials = CLIENT, clock?: Clock): Promise<Stage> {
   const root = mkdtempSync(join(tmpdir(), 'cliq-ds-auth-'))
   const client = {
     clientId: 'client',
@@ -63,13 +65,12 @@ export async function stage(options: EmulatorOptions = {}, credentials = CLIENT)
     root,
     state,
     kept,
-    async run(args, { env = {}, input = '' } = {}) {
-      const ended = await running(
-        args.split(' '),
-        root,
-        { CLIQ_DS_STATE_DIR: state, CLIQ_DS_ALLOWED_HOSTS: '127.0.0.1', SECRET: SECRETS.client, ...env },
-        input,
-      )
+    async run(args, { env = {}, input } = {}) {
+      const own = { HOME: root, NO_COLOR: '1', CLIQ_DS_STATE_DIR: state, SECRET: SECRETS.client, ...env }
+      const around = { CLIQ_DS_ALLOWED_HOSTS: '127.0.0.1', ...own }
+      const ended = await (input === undefined
+        ? here(args.split(' '), root, around, clock)
+        : running(args.split(' '), root, around, input))
       const tokens = kept().flatMap(({ text }) => [...text.matchAll(/1000\.\w+\.\w+/gu)].map(([token]) => token))
       for (const secret of [...Object.values(SECRETS), ...tokens]) expect(ended.out + ended.err).not.toContain(secret)
       if (!args.includes('--debug')) expect(ended.err).not.toMatch(/^ {4}at /mu)
@@ -80,13 +81,28 @@ export async function stage(options: EmulatorOptions = {}, credentials = CLIENT)
 
 export const CLIENT = '{ clientId: client, clientSecret: "${env:SECRET}", refreshToken: "${env:REFRESH}" }'
 
+// In this process, where nothing has to be typed: it loads the program once for all.
+async function here(
+  argv: readonly string[],
+  cwd: string,
+  env: Readonly<Record<string, string>>,
+  clock: Clock | undefined,
+): Promise<Ended> {
+  const [out, err]: [string[], string[]] = [[], []]
+  const sinkOf = (parts: string[]) => ({ write: (text: string) => void parts.push(text), isTTY: false, columns: 0 })
+  const { signal } = new AbortController()
+  const io = { argv, env, cwd, out: sinkOf(out), err: sinkOf(err), hasKeyboard: false, signal, clock }
+  const code = await main(io, '0.1.0')
+  return { code, out: out.join(''), err: err.join('') }
+}
+
 async function running(
   args: readonly string[],
   cwd: string,
   env: Readonly<Record<string, string>>,
   input: string,
 ): Promise<Ended> {
-  const own = { PATH: process.env['PATH'], HOME: cwd, NO_COLOR: '1', ...COMPILE_CACHE, ...env }
+  const own = { PATH: process.env['PATH'], ...COMPILE_CACHE, ...env }
   const child = spawn(process.execPath, [BIN, ...args], { cwd, env: own })
   const [out, err] = [child.stdout, child.stderr].map(stream => {
     const chunks: Buffer[] = []

@@ -2,6 +2,7 @@ import { chmodSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { CLIENT, SECRETS, stage } from './cli.ts'
+import { hurriedClock } from '../kills/inProcess.ts'
 import type { Stage } from './cli.ts'
 
 interface Examined {
@@ -108,7 +109,10 @@ test('a lock-out is told with its end, and not waited for', async () => {
 })
 
 test('a probe needs its yes, keeps its answers, and doctor then knows what to set', async () => {
-  const { run, org, kept } = await stage({ switches: { readLagMs: 120 } }, `${CLIENT}, consistency: { settleMs: 100 }`)
+  // A probe waits a quarter of a minute.
+  const clock = hurriedClock()
+  const options = { switches: { readLagMs: 120 }, now: clock.now }
+  const { run, org, kept } = await stage(options, `${CLIENT}, consistency: { settleMs: 100 }`, clock)
   const asked = await run('doctor --probe', { env })
   expect([asked.code, asked.err, org.requests]).toEqual([64, expect.stringContaining('CL110'), []])
   const probe = await run('doctor --probe --yes --json', { env })

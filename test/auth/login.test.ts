@@ -53,7 +53,7 @@ test('a code that Zoho refuses, or none, leaves nothing behind', async () => {
   const { run, kept } = await stage()
   const refused = await run('auth login --code -', { input: 'another code\n' })
   expect([refused.code, refused.err]).toEqual([7, expect.stringContaining('AU104')])
-  const none = await run('auth login')
+  const none = await run('auth login', { input: '' })
   expect([none.code, none.err]).toEqual([64, expect.stringContaining('CL106')])
   expect(kept()).toEqual([])
 })
