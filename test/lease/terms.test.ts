@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest'
+
+import { leaseValues, META } from '../../src/core/pace/leaseRows.ts'
+import { acquireOrgLease } from '../../src/engine/lease/lease.ts'
+import { codeOf, held, scene } from './scene.ts'
+
+test('the meta datastore is what every runner of any version looks for', () => {
+  const shown = [...META.fields].map(([name, { type, mandatory }]) => `${name} ${type}${mandatory ? ' mandatory' : ''}`)
+  expect([META.unique_name, ...shown, ...META.unique_keys.map(String)]).toEqual([
+    'cliqds_meta',
+    'beat number',
+    'digest limited-text',
+    'kind limited-text mandatory',
+    'owner limited-text',
+    'run limited-text',
+    'seq number mandatory',
+    'since number',
+    'ttl_ms number',
+    'who limited-text',
+    'kind,seq',
+  ])
+})
+
+test('a lease that is proven only when half of its time is over is not owned', async () => {
+  // Its two reads are 3 s apart.
+  expect(await codeOf(() => scene().take({ ttlMs: 6_000 }))).toBe('LE101')
+  expect((await scene().take({ ttlMs: 6_002 })).id).toHaveLength(32)
+})
+
+test('what holds the rows of a lease up itself is not told there', async () => {
+  const { take, calls } = scene()
+  const lease = await take()
+  const before = calls.length
+  lease.lockedOut(['records.insert', 'fields.add'], 300_000)
+  lease.lockedOut(['fields.add', 'record calls'], 300_000)
+  expect(calls.slice(before)).toEqual([])
+  lease.lockedOut(['fields.add', 'schema writes'], 300_000)
+  expect(calls.slice(before)).toEqual(['insert'])
+})
+
+test('who holds a lease is told as far as a field holds it, counted as people count', () => {
+  const told = (who: string) => [...String(leaseValues({ ...held, who })['who'])]
+  expect([told('é'.repeat(200)).length, told('😀'.repeat(201)).length, told('').join('')]).toEqual([200, 200, '-'])
+})
+
+test('a row that was sent and never shows is looked for three times before it is given up', async () => {
+  const { deps, calls } = scene()
+  const terms = { ttlMs: 900_000, waitMs: 0, takeover: 'stale', who: 'w', run: '' } as const
+  const lists = () => calls.filter(each => each === 'list').length
+  let isBlind = false
+  const rows = {
+    ...deps.rows,
+    list: async () => {
+      const all = await deps.rows.list()
+      return isBlind ? all.filter(each => each.values['seq'] === '0') : all
+    },
+  }
+  const lease = await acquireOrgLease('org', terms, { ...deps, rows })
+  isBlind = true
+  const before = lists()
+  expect(await codeOf(() => lease.intend('d'))).toBe('LE109')
+  expect(lists() - before).toBe(9)
+  await lease.release()
+  // Its own row, 252 s long, a look every 3 s, and three times more to take it away.
+  const unseen = { ...deps.rows, list: async () => (await deps.rows.list()).slice(0, 0) }
+  const from = calls.length
+  expect(await codeOf(() => acquireOrgLease('org', terms, { ...deps, rows: unseen }))).toBe('LE101')
+  expect(calls.slice(from).filter(each => each === 'list')).toHaveLength(88)
+})
+
+test('while something is waited for a lease is renewed twice within the half of its time in which it must be', async () => {
+  const { take, calls, time } = scene()
+  const lease = await take()
+  const [from, since] = [calls.length, time.now]
+  await lease.through(900_000)
+  expect([time.now - since, calls.slice(from).filter(each => each === 'update').length]).toEqual([900_000, 4])
+  lease.check()
+})
