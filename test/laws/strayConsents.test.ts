@@ -48,6 +48,10 @@ test('a consent for a seed without a key is held against the names of seeds', ()
 test('the nearest word is found by its letters, and a very long one is not gone through', () => {
   expect(nearest('empdri', ['empdir', 'oncall'])).toBe('empdir')
   expect(nearest('EMPDIR', ['empdir'])).toBe('empdir')
+  // A nearer one is kept whatever comes after it, and the first of those that are as near.
+  for (const others of [['empdirzz'], ['empdirz'], ['empdirz', 'empdirzz']])
+    expect(nearest('empdiry', ['empdirx', ...others])).toBe('empdirx')
+  expect(nearest('empdiry', ['empdirzz', 'empdirx'])).toBe('empdirx')
   expect(nearest('x'.repeat(1_000_000), ['empdir'])).toBeUndefined()
   expect(nearest('on', ['off', 'an'])).toBe('an')
 })

@@ -137,6 +137,7 @@ test('a lock-out is told with what is left of it, and those that are over are no
       addedAt: 900_000,
     },
     { id: '2', values: lockOutValues({ owner: 'a', buckets: ['fields.add'], ms: 99_000 }, 2), addedAt: 900_000 },
+    { id: '3', values: lockOutValues({ owner: 'a', buckets: ['fields.add'], ms: 100_500 }, 3), addedAt: 900_000 },
   ])
   expect(handedOver(rows, reader).lockOuts).toEqual([
     { owner: 'a', buckets: ['datastores.create', 'schema writes'], ms: 305_000, leftMs: 204_500 },
