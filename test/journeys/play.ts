@@ -1,4 +1,3 @@
-import { fork } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import {
   cpSync,
@@ -12,18 +11,15 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { expect } from 'vitest'
 import { startEmulator } from '../../src/emulator/emulator.ts'
 import type { Emulator } from '../../src/emulator/emulator.ts'
 import type { Fault } from '../../src/emulator/options.ts'
-import { COMPILE_CACHE } from '../compileCache.ts'
 import { openGate } from '../kills/gate.ts'
 import { watchOver } from '../kills/watch.ts'
 import { CANARIES, KEY, leaksIn, TOKEN } from './canaries.ts'
-import type { Command, CommandEnd } from './terminal.ts'
-
-const TERMINAL = fileURLToPath(new URL('./terminal.ts', import.meta.url))
+import type { CommandEnd } from './terminal.ts'
+import { commanded, leaveTerminal, openTerminal } from './terminals.ts'
 
 interface Ended extends CommandEnd {
   readonly calls: readonly string[]
@@ -83,7 +79,8 @@ export async function playJourney(folder: string, heard: Heard = nothingHeard())
   let isProbe = false
   // A probe writes to a throw-away datastore of its own, under no lease.
   const gate = await openGate(org.url, async (...request) => (isProbe ? undefined : watched.watch(...request)))
-  const terminal = fork(TERMINAL, { execArgv: [], env: { ...process.env, ...COMPILE_CACHE } })
+  const terminal = openTerminal()
+  let isThrough = false
   try {
     if (existsSync(join(folder, 'start'))) cpSync(join(folder, 'start'), root, { recursive: true })
     const apiUrl = org.apiUrl.replace(org.url, gate.url)
@@ -97,8 +94,9 @@ export async function playJourney(folder: string, heard: Heard = nothingHeard())
     heard.writes += watched.writes()
     heard.forbidden.push(...watched.wrong)
     expect([...stage.heard.leaks, ...leaksIn(root), ...watched.wrong]).toEqual([])
+    isThrough = true
   } finally {
-    terminal.kill()
+    leaveTerminal(terminal, isThrough)
     await gate.close()
     await org.close()
     rmSync(root, { recursive: true, force: true })
@@ -201,18 +199,6 @@ async function run(args: readonly string[], { root, org, apiUrl, looked, termina
   const calls = org.requests.slice(before).map(each => String(each.operation))
   for (let looks = looked() - lookedBefore; looks > 0; looks -= 1) calls.splice(calls.indexOf('records.list'), 1)
   return { code, out, err, calls }
-}
-
-function commanded(terminal: ChildProcess, command: Command): Promise<CommandEnd> {
-  return new Promise((resolve, reject) => {
-    const gone = () => reject(new Error(`the process ended during cliq-ds ${command.args.join(' ')}`))
-    terminal.once('exit', gone)
-    terminal.once('message', end => {
-      terminal.off('exit', gone)
-      resolve(end as CommandEnd)
-    })
-    terminal.send(command)
-  })
 }
 
 function counted(calls: readonly string[]): string {
