@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 
-import { leaseValues, META } from '../../src/core/pace/leaseRows.ts'
+import { intentValues, leaseValues, META } from '../../src/core/pace/leaseRows.ts'
 import { acquireOrgLease } from '../../src/engine/lease/lease.ts'
-import { codeOf, held, scene } from './scene.ts'
+import { codeOf, held, OTHER, scene } from './scene.ts'
 
 test('the meta datastore is what every runner of any version looks for', () => {
   const shown = [...META.fields].map(([name, { type, mandatory }]) => `${name} ${type}${mandatory ? ' mandatory' : ''}`)
@@ -75,4 +75,28 @@ test('while something is waited for a lease is renewed twice within the half of 
   await lease.through(900_000)
   expect([time.now - since, calls.slice(from).filter(each => each === 'update').length]).toEqual([900_000, 4])
   lease.check()
+})
+
+test('of the intents beyond the newest fifty each is removed once, one with each write and the others at the end', async () => {
+  const { take, put, calls } = scene()
+  for (let seq = 1; seq <= 60; seq += 1) put(intentValues({ seq, owner: OTHER, digest: 'd' }))
+  const lease = await take()
+  await lease.intend('e')
+  expect(calls.filter(each => each === 'remove')).toHaveLength(1)
+  await lease.release()
+  // Eleven intents, and the lease itself.
+  expect(calls.filter(each => each === 'remove')).toHaveLength(12)
+})
+
+test('an intent that still counts as spent stays, though fifty newer ones lie there', async () => {
+  const { put, deps, calls } = scene()
+  for (let seq = 1; seq <= 60; seq += 1) put(intentValues({ seq, owner: OTHER, digest: 'd' }))
+  // The first went in a window before the newest, the others a moment later.
+  const at = (seq: unknown) => (seq === '61' ? 100_000 : seq === '1' ? 40_000 : 40_001)
+  const list = async () => (await deps.rows.list()).map(each => ({ ...each, addedAt: at(each.values['seq']) }))
+  const terms = { ttlMs: 900_000, waitMs: 0, takeover: 'stale', who: 'w', run: '' } as const
+  const lease = await acquireOrgLease('org', terms, { ...deps, rows: { ...deps.rows, list } })
+  await lease.intend('e')
+  await lease.release()
+  expect(calls.filter(each => each === 'remove')).toHaveLength(2)
 })
