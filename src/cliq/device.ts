@@ -22,7 +22,7 @@ export interface DeviceRequest {
 const LEAST_INTERVAL_MS = 30_000
 const MOST_SECONDS = 86_400
 
-/** Asks for a code that a person can type on another machine. Throws a Failure AU103 or AU106. */
+/** Asks for a code that a person can type on another machine. Throws a Failure AU103, AU106 or NT1xx. */
 export async function fetchDeviceRequest(
   client: OAuthClient,
   scopes: readonly string[],
@@ -82,7 +82,7 @@ export async function fetchDeviceGrant(
 }
 
 function lost(error: unknown): undefined {
-  if (!(error instanceof Failure) || error.code !== 'AU106') throw error
+  if (!(error instanceof Failure) || !error.code.startsWith('NT')) throw error
 }
 
 // Seconds, or ms where the figure is too large for seconds.

@@ -11,18 +11,34 @@ const MAX_VALUES = 250_000
 const NUMBER = /(?:^|[:,[])\s*-?\d/
 const UTF8 = new TextDecoder('utf-8', { fatal: true })
 
-/** Parses UTF-8 JSON; undefined for anything else: bytes that are not UTF-8, text that is not JSON, nesting without end. */
+/**
+ * Parses UTF-8 JSON; undefined for anything else: bytes that are not UTF-8, text that is not JSON, nesting without end,
+ * and a key that is repeated, of whose values JSON.parse keeps the last without a word.
+ */
 export function parseJson(bytes: Uint8Array): WireJson | undefined {
   try {
     const text = UTF8.decode(bytes)
-    if (isTooLarge(text)) return undefined
-    if (!NUMBER.test(text)) return JSON.parse(text) as WireJson
-    const proof = { exact: false, doubtful: false }
-    const read = JSON.parse(text, exactNumbers(proof)) as WireJson
-    return proof.doubtful && !proof.exact ? (JSON.parse(text, withoutDoubtful) as WireJson) : read
+    const written = keysWritten(text)
+    if (written === undefined) return undefined
+    const read = NUMBER.test(text) ? parsedExactly(text) : (JSON.parse(text) as WireJson)
+    return keysIn(read) === written ? read : undefined
   } catch {
     return undefined
   }
+}
+
+// A repeated key is in the text and not in what was read of it.
+function keysIn(value: WireJson): number {
+  if (typeof value !== 'object' || value === null) return 0
+  let keys = isArray(value) ? 0 : Object.keys(value).length
+  for (const each of Object.values(value)) keys += keysIn(each)
+  return keys
+}
+
+function parsedExactly(text: string): WireJson {
+  const proof = { exact: false, doubtful: false }
+  const read = JSON.parse(text, exactNumbers(proof)) as WireJson
+  return proof.doubtful && !proof.exact ? (JSON.parse(text, withoutDoubtful) as WireJson) : read
 }
 
 export function isObject(value: WireJson | undefined): value is JsonObject {
@@ -65,9 +81,11 @@ const withoutDoubtful: Reviver = (key, value, context) => {
   return key === 'id' && !Number.isSafeInteger(value) ? null : (context?.source ?? String(value))
 }
 
-function isTooLarge(text: string): boolean {
+// How many keys a text has; undefined for one that is too deep or has too many values.
+function keysWritten(text: string): number | undefined {
   let depth = 0
   let values = 0
+  let keys = 0
   let inString = false
   for (let at = 0; at < text.length; at += 1) {
     const character = text[at]
@@ -76,7 +94,8 @@ function isTooLarge(text: string): boolean {
     else if (!inString && (character === '{' || character === '[')) depth += 1
     else if (!inString && (character === '}' || character === ']')) depth -= 1
     else if (!inString && character === ',') values += 1
-    if (depth > MAX_DEPTH || values > MAX_VALUES) return true
+    else if (!inString && character === ':') keys += 1
+    if (depth > MAX_DEPTH || values > MAX_VALUES) return undefined
   }
-  return false
+  return keys
 }

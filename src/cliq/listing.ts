@@ -1,5 +1,6 @@
 import { LIMITS } from '../core/model/catalog.ts'
 import { failure } from '../core/model/failure.ts'
+import type { Operation } from '../core/model/operations.ts'
 import { isArray, isObject, keyOf, textAt } from './json.ts'
 import type { WireJson } from './json.ts'
 import { itemsOf } from './reading.ts'
@@ -67,7 +68,8 @@ export async function fetchListing<T>(
     if (page.next === undefined) return ended(isFull, items.size <= most)
     if (tokens.has(page.next)) throw unended(request, 'a page token was repeated')
     if (items.size === before) throw unended(request, 'a page has nothing new, and another follows')
-    if (calls === MOST_PAGES) throw unended(request, `${MOST_PAGES} pages, and another follows`)
+    const pages = MOST_PAGES[request.operation] ?? OTHER_PAGES
+    if (calls === pages) throw unended(request, `${pages} pages, and another follows`)
     if (items.size >= most) return ended(false, false)
     next = page.next
     tokens.add(next)
@@ -87,8 +89,10 @@ interface ReadPage {
   readonly next: string | undefined
 }
 
-// Beyond a million items a listing is taken for an endless one.
-const MOST_PAGES = 10_000
+// Beyond ten thousand datastores, or a million records, a listing is taken for an endless one: the largest plan has 2,000
+// components.
+const MOST_PAGES: Readonly<Partial<Record<Operation, number>>> = { 'datastores.list': 100 }
+const OTHER_PAGES = 10_000
 
 function decodePage(body: WireJson | undefined): ReadPage | undefined {
   // "No content" is what an empty list may look like.

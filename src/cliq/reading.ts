@@ -1,6 +1,7 @@
 import { byCodeUnit, canonicalKeys, FIELD_TYPES } from '../core/model/catalog.ts'
 import type { Field, FieldType, UniqueKey } from '../core/model/catalog.ts'
 import type { LiveDatastore, LiveRecord } from '../core/model/live.ts'
+import type { CliqError } from './errorReply.ts'
 import { isArray, isObject, keyOf, textAt } from './json.ts'
 import type { WireJson, JsonObject } from './json.ts'
 
@@ -26,6 +27,18 @@ export function itemsOf(answer: WireJson | undefined): readonly WireJson[] | und
   const full = [...lists, ...objects.map(each => [each])].filter(each => each.some(isFull))
   if (full.length > 0) return full.length === 1 ? full[0] : undefined
   return lists.length > 0 ? (lists.find(each => each.length > 0) ?? []) : undefined
+}
+
+/** Whether an answer under 200 is an error and nothing else. */
+export function saysNo({ status, body, error }: SaidAnswer): boolean {
+  return status === 200 && error !== undefined && itemsOf(body) === undefined
+}
+
+/** An answer, as far as it tells of an error. */
+export interface SaidAnswer {
+  readonly status: number
+  readonly body: WireJson | undefined
+  readonly error: CliqError | undefined
 }
 
 function isFull(item: WireJson): boolean {

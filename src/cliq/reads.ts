@@ -2,6 +2,7 @@ import { Failure } from '../core/model/failure.ts'
 import type { Clock, Notify, CallPlace } from '../core/model/ports.ts'
 import type { WireJson } from './json.ts'
 import { networkProblem, webPage, wrongBase } from './network.ts'
+import { saysNo } from './reading.ts'
 import { refusalProblem } from './refusals.ts'
 import type { WireRequest } from './requests.ts'
 import type { Wire, WireReply } from './wire.ts'
@@ -76,7 +77,7 @@ function isFinal(reply: WireReply): reply is WireReply & { readonly kind: 'answe
 
 function finalFailure(reply: WireReply & { readonly kind: 'answer' }, request: WireRequest, apiUrl: string): Failure {
   if (reply.status < 300 && reply.isPage) return webPage(request, reply.status, apiUrl)
-  if (reply.status < 400) return new Failure([networkProblem(reply, request)])
+  if (reply.status < 400 && !saysNo(reply)) return new Failure([networkProblem(reply, request)])
   if (reply.status === 404 && reply.error?.code === undefined) return wrongBase(apiUrl)
   return new Failure([refusalProblem(request.operation, reply.status, reply.error)])
 }

@@ -3,6 +3,8 @@ import { OPERATIONS } from '../core/model/operations.ts'
 import type { Operation } from '../core/model/operations.ts'
 import type { Problem } from '../core/model/problem.ts'
 import type { CliqError } from './errorReply.ts'
+import { saysNo } from './reading.ts'
+import type { SaidAnswer } from './reading.ts'
 
 const NEXT: Readonly<Record<string, string>> = {
   RF101: 'list it with cliq-ds pull, then adopt it or choose another unique_name',
@@ -41,6 +43,15 @@ export function provesNothingDone(status: number, error: CliqError | undefined):
   if (status === 403) return true
   const code = error.code === undefined ? undefined : cliqCode(error.code)?.code
   return code !== undefined && code !== 'RF117'
+}
+
+/** The status that an answer stands for: under 200 as well an error may speak of the token (401) or of its scope (403). */
+export function statusMeant(reply: SaidAnswer): number {
+  const { status, error } = reply
+  if (!saysNo(reply) || error === undefined) return status
+  const said = `${error.code ?? ''} ${error.message}`
+  if (/oauth_?token_?scope|scope_?mismatch/iu.test(said)) return 403
+  return /oauth_?token/iu.test(error.code ?? '') || /invalid (?:oauth|auth|access) ?token/iu.test(said) ? 401 : status
 }
 
 /** The refusal of a token that lacks a scope; undefined for any other answer. */

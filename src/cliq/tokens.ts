@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto'
 
-import { failure } from '../core/model/failure.ts'
+import { Failure, failure } from '../core/model/failure.ts'
 import type { AccessToken, Ledger, TokenCache } from '../core/pace/ledger.ts'
 import type { Clock } from '../core/model/ports.ts'
 import { changeBook } from './book.ts'
 import { hushed, secretsOf } from './credentials.ts'
 import type { ResolvedCredentials } from '../core/model/auth.ts'
 import { errorOf } from './errorReply.ts'
-import { keyOf, parseJson, textAt } from './json.ts'
+import { parseJson, textAt } from './json.ts'
 import type { WireJson } from './json.ts'
+import { unanswered, unsound } from './network.ts'
 import type { HttpReply, Transport } from './transport.ts'
 
 /** Where a client's access tokens come from. Both throw a Failure AU1xx or NT1xx when there is none to be had. */
@@ -116,7 +117,7 @@ async function countMint({ ledger, account, clock }: TokenDeps): Promise<void> {
   )
 }
 
-/** Posts a form to the accounts server. Throws a Failure AU106 when no answer comes. */
+/** Posts a form to the accounts server. Throws a Failure NT101, NT102 or NT104 when no answer comes. */
 export async function fetchToken(
   accounts: AccountsServer,
   path: string,
@@ -133,8 +134,7 @@ export async function fetchToken(
     body: new URLSearchParams(form).toString(),
   })
   if (reply.kind === 'answer') return reply
-  const { host } = new URL(accounts.accountsUrl)
-  throw failure('AU106', `${host} sent no access token: ${reply.why}`, { hint: 'check the network, then run it again' })
+  throw new Failure([unanswered(reply, new URL(accounts.accountsUrl).host)])
 }
 
 /** A token of an answer; undefined for a text that no token is: a line break in it would be another line of a file. */
@@ -186,7 +186,8 @@ function refused(status: number, body: WireJson | undefined, secrets: readonly s
     return failure('AU104', `Zoho refuses the refresh token or code: ${words}`, {
       hint: `it was revoked, evicted or used: authorise again; or the org is not in the data centre of ${host}, as a token of another one gives this same error`,
     })
-  const shown =
-    keyOf(body, 'error') === undefined && error === undefined ? `an unreadable answer (HTTP ${status})` : words
+  const isSaid = error !== undefined || (body !== undefined && status < 300)
+  if (status >= 500 || !isSaid) return new Failure([unsound(status, host)])
+  const shown = error === undefined ? `an answer without one (HTTP ${status})` : words
   return failure('AU106', `${host} sent no access token: ${shown}`, { hint: 'check accountsUrl, then run it again' })
 }

@@ -12,7 +12,7 @@ import type { Passed } from './governor.ts'
 import type { Turns } from './turns.ts'
 import { parseJson } from './json.ts'
 import type { WireJson } from './json.ts'
-import { scopeProblem } from './refusals.ts'
+import { scopeProblem, statusMeant } from './refusals.ts'
 import type { WireRequest } from './requests.ts'
 import { statedMs, throttleOf } from './throttle.ts'
 import type { TokenSource } from './tokens.ts'
@@ -143,9 +143,10 @@ async function sent(
         continue
       }
       await settled(passed.replied())
-      const scope = scopeProblem(request.operation, reply.status, reply.error)
+      const status = statusMeant(reply)
+      const scope = scopeProblem(request.operation, status, reply.error)
       if (scope !== undefined) throw new Failure([scope])
-      if (reply.status !== 401) return reply
+      if (status !== 401) return reply
       // Once, also where the accounts server gives the same token again.
       if (isRenewed || (await deps.tokens.renew(token)) === undefined) throw new Failure([refusedToken(reply.error)])
       isRenewed = true

@@ -4,7 +4,7 @@ import type { Problem } from '../core/model/problem.ts'
 import { keyOf } from './json.ts'
 import type { WireJson } from './json.ts'
 import { networkProblem } from './network.ts'
-import { itemsOf, readDatastore, readRecord } from './reading.ts'
+import { itemsOf, readDatastore, readRecord, saysNo } from './reading.ts'
 import { provesNothingDone, refusalProblem } from './refusals.ts'
 import type { WireRequest } from './requests.ts'
 import type { Wire, WireReply } from './wire.ts'
@@ -18,7 +18,8 @@ export type Expected<T> = (answer: Answer) => { readonly told: T } | undefined
 export type Written<T> =
   | { readonly kind: 'done'; readonly told: T }
   | { readonly kind: 'not-done'; readonly problem: Problem }
-  | { readonly kind: 'unknown'; readonly problem: Problem }
+  /** `isRefusal`: Cliq said no, though not in words that prove that nothing was done. */
+  | { readonly kind: 'unknown'; readonly problem: Problem; readonly isRefusal?: boolean }
 
 /** Sends a write and says how it ended. `hidden` are values that no text may show; in a place it may be postponed. Throws what `Wire.send` throws. */
 export function performWrite<T>(
@@ -50,8 +51,13 @@ export async function performWrite<T>(
   const { status, error } = reply
   if (status >= 400 && status < 500) {
     const problem = refusalProblem(request.operation, status, error)
-    return { kind: provesNothingDone(status, error) ? 'not-done' : 'unknown', problem }
+    if (provesNothingDone(status, error)) return { kind: 'not-done', problem }
+    // Of RF117 a part may have been done, so what is missing is sent again.
+    return { kind: 'unknown', problem, isRefusal: error !== undefined && problem.code !== 'RF117' }
   }
+  // An error under 200 is one as well, but what else it says nobody knows.
+  if (saysNo(reply))
+    return { kind: 'unknown', problem: refusalProblem(request.operation, status, error), isRefusal: true }
   return { kind: 'unknown', problem: networkProblem(reply, request) }
 }
 

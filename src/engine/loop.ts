@@ -85,6 +85,7 @@ export async function carryThrough<Now, Order>(
 ): Promise<EndedWith<Now>> {
   let seen = now
   let postponed = 0
+  let doubt = inDoubt(task.title)
   for (let sends = 0; ;) {
     let turned: Sent<Now>
     try {
@@ -95,26 +96,27 @@ export async function carryThrough<Now, Order>(
         const left = task.left(seen)
         if (left.kind === 'surprise') return { kind: 'surprise', moved: left.moved }
         if (left.kind === 'done') return { kind: sends === 0 ? 'skipped' : 'done', now: seen }
-        if (sends === SENDS) return { kind: 'unknown', problem: inDoubt(task.title) }
+        if (sends === SENDS) return { kind: 'unknown', problem: doubt }
         turned = await task.send(left.order, seen, { place, sends, isAgain: postponed > 0 })
       } finally {
         await place?.leave()
       }
     } catch (error) {
       // What was sent before may yet take effect, whatever keeps it from being sent again.
-      if (sends > 0) return { kind: 'unknown', problem: because(inDoubt(task.title), error) }
+      if (sends > 0) return { kind: 'unknown', problem: because(doubt, error) }
       throw error
     }
     if (turned.kind === 'postponed') {
       postponed += 1
       if (postponed < POSTPONED) continue
       const problem = tooFast(task.operation, turned)
-      if (sends > 0) return { kind: 'unknown', problem: because(inDoubt(task.title), problem) }
+      if (sends > 0) return { kind: 'unknown', problem: because(doubt, problem) }
       throw problem
     }
     const decision = await decided(task, seen, turned, waits)
     if (decision.kind !== 'again') return decision
     seen = decision.now
+    doubt = inDoubt(task.title, decision.why)
     sends += 1
   }
 }
@@ -135,7 +137,7 @@ async function lookedAt<Now, Order>(
   return task.look(now ?? seen)
 }
 
-type Decision<Now> = EndedWith<Now> | { readonly kind: 'again'; readonly now: Now | undefined }
+type Decision<Now> = EndedWith<Now> | { readonly kind: 'again'; readonly now: Now | undefined; readonly why: Problem }
 
 // An answer counts only when it shows the effect, and a 204 shows nothing.
 async function decided<Now, Order>(
@@ -184,7 +186,10 @@ async function readBack<Now, Order>(
     later = task.left(second)
   }
   if (later.kind === 'done') return { kind: 'done', now: second }
-  if (outcome.kind === 'unknown') return { kind: 'again', now: second }
+  // Cliq said no, if in words that nobody knows, and nothing came of it: it would say no again.
+  if (outcome.kind === 'unknown' && outcome.isRefusal === true && later.kind === 'open')
+    return { kind: 'failed', problem: outcome.problem }
+  if (outcome.kind === 'unknown') return { kind: 'again', now: second, why: outcome.problem }
   if (outcome.kind === 'done') return { kind: 'surprise', moved: task.moved(second), unheeded: true }
   return later.kind === 'surprise' ? later : { kind: 'failed', problem: outcome.problem }
 }
@@ -193,11 +198,11 @@ function isLagging({ kind }: { readonly kind: string }, left: { readonly kind: s
   return kind === 'done' && left.kind === 'open'
 }
 
-function inDoubt(title: string): Problem {
+function inDoubt(title: string, why?: Problem): Problem {
   return {
     code: 'AP101',
     severity: 'error',
-    message: `it is unknown whether ${title} took effect`,
+    message: `it is unknown whether ${title} took effect${why === undefined ? '' : `: ${why.message}`}`,
     hint: 'run the same command again: it reads first and sends only what is missing',
   }
 }

@@ -46,11 +46,21 @@ test.each([
   ['no list', '{"status":"fine"}', 'NT106'],
   ['a list of texts', '{"data":["a"]}', 'NT106'],
   ['a page to log in to', '<!doctype html><html><body>Log in</body></html>', 'NT106'],
+  ['an error that is documented', '{"code":"datastore_access_denied","message":"no"}', 'RF103'],
+  ['an error that nobody knows', '{"error":{"code":"strange","message":"no"}}', 'RF119'],
+  ['an error about the token', '{"code":"oauthtoken_invalid","message":"no"}', 'AU101'],
+  ['an error about its scope', '{"code":"oauthtoken_scope_invalid"}', 'AU102'],
   ['more items than were asked for', JSON.stringify({ data: org(101) }), 'NT108'],
 ] as const)('a listing that is answered with %s is refused at once', async (_, body, code) => {
   const transport = transportOf(() => answer(200, body))
   const error = await thrownBy(() => connectCliq(openOrg(targetOf(), depsOf({ transport }))).fetchLive(['a']))
   expect([error.code, transport.requests.length]).toEqual([code, 1])
+})
+
+test('a repeated key never hides what its first value said', async () => {
+  const transport = transportOf(() => answer(200, `{"data":[${JSON.stringify(first)}],"data":[]}`))
+  const error = await thrownBy(() => connectCliq(openOrg(targetOf(), depsOf({ transport }))).fetchLive([]))
+  expect(error.code).toBe('NT106')
 })
 
 test('a page to log in to is told with the host that sent it', async () => {
@@ -65,6 +75,20 @@ test('a listing that shows nothing new ends as a failure, though each page has a
   const transport = transportOf(() => answer(200, { data: org(100), next_token: `t${(token += 1)}` }))
   const error = await thrownBy(() => connectCliq(openOrg(targetOf(), depsOf({ transport }))).fetchLive([]))
   expect([error.code, transport.requests.length]).toEqual(['NT108', 2])
+})
+
+test('a listing of datastores that always shows a new one ends at the hundredth page', async () => {
+  let page = 0
+  const transport = transportOf(() => {
+    page += 1
+    return answer(200, { data: [wireDatastore(`d${page}`, String(page))], next_token: `t${page}` })
+  })
+  const error = await thrownBy(() => connectCliq(openOrg(targetOf(), depsOf({ transport }))).fetchLive([]))
+  expect([error.code, error.message, transport.requests.length]).toEqual([
+    'NT108',
+    'the pages of datastores.list never end: 100 pages, and another follows',
+    100,
+  ])
 })
 
 test('an answer of more values than any page holds is not unpacked', async () => {

@@ -106,7 +106,10 @@ const statuses: readonly [status: number, body: string | object, kind: string, c
   [200, '<html>login</html>', 'unknown', 'NT106'],
   [200, '', 'unknown', 'NT106'],
   [202, { data: {} }, 'unknown', 'NT106'],
-  [200, { code: 'datastore_invalid', message: 'no' }, 'unknown', 'NT106'],
+  [200, { code: 'datastore_invalid', message: 'no' }, 'unknown', 'RF107'],
+  [200, { message: 'not today' }, 'unknown', 'RF119'],
+  [200, { code: 'oauthtoken_invalid', message: 'no' }, 'thrown', 'AU101'],
+  [200, { error: { code: 'oauthtoken_scope_invalid' } }, 'thrown', 'AU102'],
 ]
 for (const [status, body, kind, code] of statuses)
   test(`a write answered with ${status} ${JSON.stringify(body)} is ${kind}`, async () => {

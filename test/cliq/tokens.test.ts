@@ -137,11 +137,16 @@ const errors: readonly [said: string, reply: HttpReply, code: string][] = [
   ['invalid_client_secret', answer(200, { error: 'invalid_client_secret' }), 'AU103'],
   ['Access Denied', answer(200, { error: 'Access Denied', error_description: 'zu viele', status: 'failure' }), 'AU105'],
   ['Access Denied under 400', answer(400, { error: 'Access Denied' }), 'AU105'],
-  ['a page', answer(200, '<html>login</html>'), 'AU106'],
-  ['nothing', answer(200, ''), 'AU106'],
+  ['an error that nobody knows', answer(400, { error: 'strange' }), 'AU106'],
+  ['a page', answer(200, '<html>login</html>'), 'NT106'],
+  ['nothing', answer(200, ''), 'NT106'],
   ['a token with a line break', answer(200, { access_token: 'a\r\nx: y' }), 'AU106'],
-  ['a token under 500', answer(500, { access_token: 'a' }), 'AU106'],
-  ['no connection', { kind: 'not-sent', why: 'ECONNREFUSED' }, 'AU106'],
+  ['a token under 500', answer(500, { access_token: 'a' }), 'NT105'],
+  ['a page under 502', answer(502, '<html>bad gateway</html>'), 'NT105'],
+  ['a redirect', answer(302, ''), 'NT107'],
+  ['no connection', { kind: 'not-sent', why: 'ECONNREFUSED' }, 'NT101'],
+  ['no connection in time', { kind: 'not-sent', why: 'ETIMEDOUT' }, 'NT102'],
+  ['no whole answer', { kind: 'no-answer', why: 'ECONNRESET' }, 'NT104'],
 ]
 for (const [said, reply, code] of errors)
   test(`${said} from the accounts server is ${code}, without a secret in it`, async () => {

@@ -110,3 +110,62 @@ test("a yes of Cliq without an effect is told as such, not as somebody's edit", 
     'Cliq accepted add-fields store but did not do it; requested -> live: field-removed:store.f1',
   ])
 })
+
+test.each([
+  [
+    'a code that nobody knows',
+    400,
+    { code: 'strange_thing', message: 'not today' },
+    'RF119',
+    '"not today" (strange_thing)',
+  ],
+  ['words alone', 406, { message: 'not today' }, 'RF119', '"not today" HTTP 406'],
+  [
+    'an error under 200',
+    200,
+    { code: 'datastore_invalid', message: 'not today' },
+    'RF107',
+    '"not today" (datastore_invalid)',
+  ],
+] as const)(
+  'a write that Cliq refuses in %s and never did is sent once, and its words are told',
+  async (_, status, said, code, words) => {
+    let sent = 0
+    const { world, define, close } = await virtualWorld('local', ({ exchange }) => ({
+      async exchange(request) {
+        if (request.method === 'GET') return exchange(request)
+        sent += 1
+        return { kind: 'answer', status, headers: {}, body: Buffer.from(JSON.stringify(said)) }
+      },
+    }))
+    try {
+      define(catalogOf([store(fields(2), [], 'one')]))
+      const { kind, journal } = await performApply(world, options)
+      expect([kind, sent, journal.unknown, journal.failed.map(each => each.problem.code)]).toEqual([
+        'stopped',
+        1,
+        [],
+        [code],
+      ])
+      expect(journal.failed[0]?.problem.message).toContain(words)
+    } finally {
+      await close()
+    }
+  },
+)
+
+test('a write whose answers never come is told as unknown, with the reason', async () => {
+  const { world, define, close } = await virtualWorld('local', ({ exchange }) => ({
+    exchange: async request =>
+      request.method === 'GET' ? exchange(request) : { kind: 'no-answer', why: 'ECONNRESET' },
+  }))
+  try {
+    define(catalogOf([store(fields(2), [], 'one')]))
+    const { journal } = await performApply(world, options)
+    expect(journal.unknown.map(each => each.problem.message)).toEqual([
+      'it is unknown whether create-datastore one took effect: no complete answer to datastores.create: ECONNRESET',
+    ])
+  } finally {
+    await close()
+  }
+})

@@ -79,3 +79,29 @@ test.each(FAULTS)('what is there and cannot be read, since %s, is neither new no
     await close()
   }
 })
+
+test('what a create left and nobody can read is neither absent nor created again', async () => {
+  let creates = 0
+  const { world, define, close } = await virtualWorld('local', ({ exchange }) => ({
+    async exchange(request) {
+      const answer = await exchange(request)
+      if (answer.kind !== 'answer') return answer
+      if (request.method === 'POST') {
+        creates += 1
+        return { kind: 'no-answer', why: 'ECONNRESET' }
+      }
+      const body = answer.body.toString('utf8').replaceAll('"limited-text"', '"date"')
+      return { ...answer, body: Buffer.from(body) }
+    },
+  }))
+  define(catalogOf([OURS]))
+  try {
+    const { journal } = await performApply(world, { ...APPLY, allow: [] })
+    expect([creates, journal.unknown.map(each => each.problem.message)]).toEqual([
+      1,
+      ['d0 exists and cannot be read: field a has type date'],
+    ])
+  } finally {
+    await close()
+  }
+})

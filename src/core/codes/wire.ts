@@ -42,8 +42,8 @@ export const wireCodes: CodeTable = {
   },
   AU106: {
     title: 'no token',
-    why: 'The accounts server did not answer, or not as documented.',
-    fix: 'Check the network and accountsUrl, then run it again.',
+    why: 'The accounts server answered with an error that is not documented, or without a token.',
+    fix: 'Check accountsUrl and the client, then run it again.',
     next: 'cliq-ds doctor',
     example: "accountsUrl: 'https://accounts.zoho.eu',",
   },

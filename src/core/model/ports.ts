@@ -39,7 +39,8 @@ export type Sent<Answer = LiveDatastore> =
   /** `answer`: the whole datastore or record, where the operation answers with it. A 204 carries none and is proven by a read. */
   | { readonly kind: 'done'; readonly answer?: Answer }
   | { readonly kind: 'not-done'; readonly problem: Problem }
-  | { readonly kind: 'unknown'; readonly problem: Problem }
+  /** `isRefusal`: Cliq said no, though not in words that prove that nothing was done. */
+  | { readonly kind: 'unknown'; readonly problem: Problem; readonly isRefusal?: boolean }
   /** Nothing was done: its place was lost. Only for a call with a place; what was looked at for it has to be looked at again. */
   | Postponed
 

@@ -1,4 +1,5 @@
 import { deletes, destroys, nameAfter, writesOver } from '../../core/plan/chains.ts'
+import { refuseUnreadable } from '../../core/plan/unreadable.ts'
 import type { LiveDatastore } from '../../core/model/live.ts'
 import type { CallPlace, ReadCliq, WriteCliq } from '../../core/model/ports.ts'
 import { operationOf } from '../../core/model/step.ts'
@@ -83,6 +84,8 @@ async function reread(
   if (seen !== undefined) return hands.cliq.fetchDatastore(seen.identity.id)
   const name = nameAfter(errand.step)
   const live = await hands.cliq.fetchLive([])
+  // What is there and cannot be read is not absent.
+  refuseUnreadable([name], live)
   const datastore = live.catalog.get(name)
   const identity = live.identities.get(name)
   return datastore === undefined || identity === undefined ? undefined : { datastore, identity }

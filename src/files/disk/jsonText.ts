@@ -15,24 +15,32 @@ export interface JsonText {
 
 export interface JsonFault {
   /** A truncated text ends too early; any other is damaged. */
-  readonly kind: 'truncated' | 'damaged' | 'repeated-key' | 'forbidden-key' | 'too-deep'
+  readonly kind: 'truncated' | 'damaged' | 'repeated-key' | 'forbidden-key' | 'too-deep' | 'too-large'
   /** What is wrong, for a message. */
   readonly what: string
   readonly at: Place
 }
 
 const MOST_LEVELS = 100
+/** Keys and values, each of which takes memory however short it is; so many take about 60 MB. */
+const MOST_PARTS = 600_000
 
-/** Reads strict JSON with the place of each part; repeated keys and `__proto__`, which JSON.parse lets pass, are faults. */
-export function readJsonText(text: string, file: string): JsonText {
+/**
+ * Reads strict JSON with the place of each part that `marks` wants, by its dotted path; repeated keys and `__proto__`,
+ * which JSON.parse lets pass, are faults, and so is more than memory may take.
+ */
+export function readJsonText(text: string, file: string, marks: (path: string) => boolean = () => true): JsonText {
   const reading: Reading = {
     text,
     lines: linesOf(text, file),
+    marks,
     at: text.startsWith('\ufeff') ? 1 : 0,
     places: new Map(),
     keys: new Map(),
   }
   try {
+    const { tooLargeAt } = weighed(text)
+    if (tooLargeAt !== undefined) throw new Fault('too-large', tooLargeAt, 'it has more parts than can be read at once')
     const value = readValue(reading, '', 0)
     skipBlanks(reading)
     if (reading.at < text.length) throw new Fault('damaged', reading.at, 'text follows after its end')
@@ -44,9 +52,35 @@ export function readJsonText(text: string, file: string): JsonText {
   }
 }
 
+/** What a text would weigh as JSON, before it is read: whether JSON.parse may be given it, and how many keys it has. */
+export function weighed(text: string): {
+  readonly isSafe: boolean
+  readonly keys: number
+  readonly tooLargeAt?: number
+} {
+  let [depth, parts, keys, isQuoted] = [0, 0, 0, false]
+  for (let at = 0; at < text.length; at += 1) {
+    const sign = text.charCodeAt(at)
+    if (sign === QUOTE) isQuoted = !isQuoted
+    else if (isQuoted) at += sign === BACKSLASH ? 1 : 0
+    else if (sign === BRACE || sign === BRACKET) {
+      depth += 1
+      parts += 1
+    } else if (sign === BRACE + 2 || sign === BRACKET + 2) depth -= 1
+    else if (sign === COMMA) parts += 1
+    else if (sign === COLON) keys += 1
+    if (depth > MOST_LEVELS) return { isSafe: false, keys }
+    if (parts + keys > MOST_PARTS) return { isSafe: false, keys, tooLargeAt: at }
+  }
+  return { isSafe: true, keys }
+}
+
+const [QUOTE, BACKSLASH, COMMA, COLON, BRACKET, BRACE] = [0x22, 0x5c, 0x2c, 0x3a, 0x5b, 0x7b]
+
 interface Reading {
   readonly text: string
   readonly lines: Lines
+  readonly marks: (path: string) => boolean
   at: number
   readonly places: Map<string, Place>
   readonly keys: Map<string, Place>
@@ -66,7 +100,7 @@ class Fault extends Error {
 function readValue(reading: Reading, path: string, level: number): unknown {
   skipBlanks(reading)
   if (level > MOST_LEVELS) throw new Fault('too-deep', reading.at, `it is nested deeper than ${MOST_LEVELS} levels`)
-  reading.places.set(path, placeAt(reading.lines, reading.at))
+  if (reading.marks(path)) reading.places.set(path, placeAt(reading.lines, reading.at))
   switch (reading.text[reading.at]) {
     case '{':
       return readObject(reading, path, level)
@@ -90,7 +124,7 @@ function readObject(reading: Reading, path: string, level: number): unknown {
     const child = path === '' ? key : `${path}.${key}`
     if (key === '__proto__') throw new Fault('forbidden-key', at, 'the key `__proto__` is not allowed')
     if (Object.hasOwn(object, key)) throw new Fault('repeated-key', at, `the key \`${key}\` is repeated`)
-    reading.keys.set(child, placeAt(reading.lines, at))
+    if (reading.marks(child)) reading.keys.set(child, placeAt(reading.lines, at))
     skipBlanks(reading)
     if (take(reading, /:/y) === undefined) throw unexpected(reading)
     object[key] = readValue(reading, child, level + 1)

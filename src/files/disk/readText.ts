@@ -9,6 +9,8 @@ import { belowRoot, staysInside } from './paths.ts'
 export interface ReadTextOptions {
   /** A larger file is refused unread. */
   readonly maxBytes: number
+  /** What to do about a larger one. */
+  readonly hint?: string | undefined
 }
 
 /**
@@ -23,8 +25,8 @@ export async function readText(path: string, root: string | undefined, options: 
     // A thousand small files are read several times faster so than through promises.
     const stats = fstatSync(file)
     if (!stats.isFile()) throw notAFile(name)
-    if (stats.size > options.maxBytes) throw tooLarge(name, stats.size, options.maxBytes)
-    return decoded(readAll(file, options.maxBytes, name), name)
+    if (stats.size > options.maxBytes) throw tooLarge(name, stats.size, options)
+    return decoded(readAll(file, options, name), name)
   } catch (error) {
     throw hasCode(error) ? diskFailure(error, name, 'read') : error
   } finally {
@@ -101,15 +103,16 @@ export function opened(path: string, name: string): number {
   }
 }
 
-function readAll(file: number, maxBytes: number, name: string): Buffer {
+function readAll(file: number, options: ReadTextOptions, name: string): Buffer {
   const bytes = readFileSync(file)
   // It may have grown since its size was asked for.
-  if (bytes.length > maxBytes) throw tooLarge(name, bytes.length, maxBytes)
+  if (bytes.length > options.maxBytes) throw tooLarge(name, bytes.length, options)
   return bytes
 }
 
-function tooLarge(name: string, size: number, limit: number): Failure {
-  return failure('FS105', `${name} is ${megabytes(size)} MB, limit ${megabytes(limit)} MB`, { at: startOf(name) })
+function tooLarge(name: string, size: number, { maxBytes, hint }: ReadTextOptions): Failure {
+  const message = `${name} is ${megabytes(size)} MB, limit ${megabytes(maxBytes)} MB`
+  return failure('FS105', message, { at: startOf(name), ...(hint !== undefined && { hint }) })
 }
 
 function megabytes(bytes: number): string {

@@ -2,7 +2,7 @@ import { failure } from '../../core/model/failure.ts'
 import type { Failure } from '../../core/model/failure.ts'
 import type { Json } from '../../core/model/plain.ts'
 import type { Place } from '../../core/model/problem.ts'
-import { readJsonText } from './jsonText.ts'
+import { readJsonText, weighed } from './jsonText.ts'
 import type { JsonFault } from './jsonText.ts'
 import { startOf } from './readText.ts'
 import { Misfit } from './shape.ts'
@@ -32,7 +32,7 @@ export interface OwnFile {
 export function readOwn(own: OwnFile): Json {
   const quick = quickly(own.text)
   if (quick !== undefined) return quick
-  const { value, fault } = readJsonText(own.text, own.file)
+  const { value, fault } = readJsonText(own.text, own.file, () => false)
   if (fault !== undefined) throw own.damaged(fault)
   // What the parser of JSON reads is JSON.
   return value as Json
@@ -44,8 +44,9 @@ export function shaped<T>(shape: Shape<T>, value: unknown, own: OwnFile): T {
     return shape(value, '')
   } catch (error) {
     if (!(error instanceof Misfit)) throw error
-    const { places, keys } = readJsonText(own.text, own.file)
-    throw own.misfit(error.message, keys.get(error.path) ?? places.get(error.path) ?? startOf(own.file))
+    const { path } = error
+    const { places, keys } = readJsonText(own.text, own.file, each => each === path)
+    throw own.misfit(error.message, keys.get(path) ?? places.get(path) ?? startOf(own.file))
   }
 }
 
@@ -54,17 +55,26 @@ export function ownFailure(code: string, message: string, at: Place, hint: strin
   return failure(code, message, { at, hint })
 }
 
+/** Where a key of a file of our own stands, by its dotted path; its start where there is none. */
+export function keyPlace({ text, file }: Pick<OwnFile, 'text' | 'file'>, path: string): Place {
+  return readJsonText(text, file, each => each === path).keys.get(path) ?? startOf(file)
+}
+
 function quickly(text: string): Json | undefined {
+  const { isSafe, keys } = weighed(text)
+  if (!isSafe) return undefined
   try {
     const value = JSON.parse(text) as Json
-    const again = JSON.stringify(value)
-    return keysIn(text) === keysIn(again) && !again.includes('"__proto__":') ? value : undefined
+    return keysIn(value) === keys ? value : undefined
   } catch {
     return undefined
   }
 }
 
-// A repeated key is in the text and not in the value. Inside of quoted text a quote has a backslash before it.
-function keysIn(json: string): number {
-  return json.match(/(?<!\\)"\s*:/gu)?.length ?? 0
+// A repeated key is in the text and not in the value; of `__proto__` there is none that counts.
+function keysIn(value: Json): number {
+  if (typeof value !== 'object' || value === null) return 0
+  if (Array.isArray(value)) return value.reduce((sum: number, each) => sum + keysIn(each), 0)
+  const all = Object.entries(value)
+  return all.reduce((sum, [key, each]) => sum + (key === '__proto__' ? 0 : 1) + keysIn(each), 0)
 }

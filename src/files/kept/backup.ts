@@ -1,5 +1,6 @@
 import { lstat, mkdir, readdir, realpath } from 'node:fs/promises'
 import { isAbsolute, join, sep } from 'node:path'
+import { getHeapStatistics } from 'node:v8'
 
 import type { Backup } from '../../core/model/backup.ts'
 import { byCodeUnit } from '../../core/model/catalog.ts'
@@ -9,8 +10,10 @@ import { MANIFEST, parseBackup, RECORDS, renderBackup } from './backupTexts.ts'
 import { diskFailure, hasCode, readText } from '../disk/readText.ts'
 
 const HOME = join('.cliq-ds', 'backup')
-// A backup is as large as its datastore; what no text can hold cannot be read.
+// A backup is as large as its datastore; what no text can hold cannot be read, nor what takes, with its records, more
+// memory than there is.
 const MOST_BYTES = 500 * 1024 * 1024
+const TIMES_ITS_SIZE = 6
 const PLAIN_NAME = /^[a-z0-9_]{1,64}$/u
 
 /**
@@ -39,7 +42,9 @@ export async function writeBackup(root: string, backup: Backup): Promise<string>
 export async function readBackup(root: string, folder: string): Promise<Backup> {
   const place = isAbsolute(folder) ? folder : join(root, folder)
   const file = (name: string) => shown(join(folder, name))
-  const read = (name: string) => readText(join(place, name), undefined, { maxBytes: MOST_BYTES })
+  const maxBytes = Math.min(MOST_BYTES, Math.floor(getHeapStatistics().heap_size_limit / TIMES_ITS_SIZE))
+  const hint = 'give Node more memory, such as NODE_OPTIONS=--max-old-space-size=8192'
+  const read = (name: string) => readText(join(place, name), undefined, { maxBytes, hint })
   const manifest = await read(MANIFEST).catch((error: unknown) => {
     throw error instanceof Failure && error.code === 'FS101' ? absent(shown(folder)) : error
   })

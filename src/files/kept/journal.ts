@@ -13,6 +13,8 @@ import { diskFailure, hasCode, readText, shownPath, startOf, insideRoot } from '
 
 /** A longer one is begun anew: what is decided is of no use any more. */
 const MOST_BYTES = 1024 * 1024
+/** What a run of many hours may leave; nothing needs a journal so much that it may take the memory of the run. */
+const READ_BYTES = 16 * MOST_BYTES
 
 /** Where the journal of an environment lies, below the project. Any name of an environment will do. */
 export function journalFile(environment: string): string {
@@ -126,8 +128,10 @@ function undecided(entries: readonly JournalEntry[]): readonly Json[] {
   return [...open.values()]
 }
 
+const NOT_NEEDED = 'apply reads the org and does not need it'
+
 function damaged(file: string, line: number): Error {
-  const hint = `delete ${file}: apply reads the org and does not need it`
+  const hint = `delete ${file}: ${NOT_NEEDED}`
   const at = { ...startOf(file), line }
   return failure('JR101', `line ${line} of the journal was changed after it was written`, { at, hint })
 }
@@ -141,7 +145,7 @@ async function textOf(path: string, root: string): Promise<string> {
   } catch (error) {
     throw hasCode(error) ? diskFailure(error, shownPath(path, root), 'written') : error
   }
-  return readText(path, root, { maxBytes: 64 * MOST_BYTES })
+  return readText(path, root, { maxBytes: READ_BYTES, hint: `delete it: ${NOT_NEEDED}` })
 }
 
 async function opened(path: string, file: string): Promise<FileHandle> {

@@ -1,14 +1,12 @@
 import type { Lock, LockedDatastore, LockedEnvironment, Pending } from '../../core/model/lock.ts'
 import { canonicalText, plainDatastore } from '../../core/model/plain.ts'
 import type { Json } from '../../core/model/plain.ts'
-import type { Place } from '../../core/model/problem.ts'
 import { digestOf } from '../disk/digest.ts'
-import { readJsonText } from '../disk/jsonText.ts'
+import { readJsonText, weighed } from '../disk/jsonText.ts'
 import type { JsonFault } from '../disk/jsonText.ts'
 import { layout } from '../disk/layout.ts'
 import { datastore } from './planSchema.ts'
-import { startOf } from '../disk/readText.ts'
-import { ownFailure, readOwn, shaped } from '../disk/sealed.ts'
+import { keyPlace, ownFailure, readOwn, shaped } from '../disk/sealed.ts'
 import type { FileLimits, OwnFile } from '../disk/sealed.ts'
 import { amount, flag, map, matching, Misfit, object, text as anyText, word } from '../disk/shape.ts'
 
@@ -81,6 +79,7 @@ export function parseLock(text: string, file: string): Lock {
 
 /** The mark of a run that has begun and not ended; undefined where there is none, or the text is not a lock file. */
 export function pendingIn(text: string): Pending | undefined {
+  if (!weighed(text).isSafe) return undefined
   try {
     return body(JSON.parse(text), '').pending
   } catch {
@@ -95,7 +94,8 @@ export function pendingIn(text: string): Pending | undefined {
 export function salvageLock(text: string): Lock {
   const found = new Map<string, LockedEnvironment>()
   for (const side of [text, sideOf(text, 'ours'), sideOf(text, 'theirs')]) {
-    const environments = at(readJsonText(side.replace(/^\uFEFF/u, ''), '').value as Json, 'environments')
+    const { value } = readJsonText(side.replace(/^\uFEFF/u, ''), '', () => false)
+    const environments = at(value as Json, 'environments')
     if (typeof environments !== 'object' || environments === null) continue
     for (const [name, each] of Object.entries(environments)) {
       const intact = intactEnvironment(name, each)
@@ -191,6 +191,7 @@ function damagedLock({ kind, what, at }: JsonFault) {
     case 'damaged':
     case 'forbidden-key':
     case 'too-deep':
+    case 'too-large':
       return ownFailure('LK103', `the lock file is damaged: ${what}`, at, REPAIR)
   }
 }
@@ -198,8 +199,7 @@ function damagedLock({ kind, what, at }: JsonFault) {
 function refuseOtherFormat(value: Json, own: OwnFile): void {
   const format = at(value, 'formatVersion')
   if (format === FORMAT) return
-  const { keys } = readJsonText(own.text, own.file)
-  const place = keys.get('formatVersion') ?? startOf(own.file)
+  const place = keyPlace(own, 'formatVersion')
   if (typeof format === 'number' && Number.isInteger(format) && format > FORMAT) {
     const message = `the lock file was written by a newer cliq-ds (format ${format}, this one reads ${FORMAT})`
     throw ownFailure('LK104', message, place, UPGRADE)
@@ -208,7 +208,7 @@ function refuseOtherFormat(value: Json, own: OwnFile): void {
 }
 
 function altered(name: string, own: OwnFile) {
-  const place = readJsonText(own.text, own.file).keys.get(`environments.${name}`) ?? startOf(own.file)
+  const place = keyPlace(own, `environments.${name}`)
   return ownFailure('LK108', `the lock file was changed by hand: the digest of ${name} does not match`, place, REPAIR)
 }
 
@@ -218,8 +218,12 @@ function refuseSharedIds(name: string, { datastores }: LockedEnvironment, own: O
     const other = owners.get(locked.id)
     if (other !== undefined) {
       const path = `environments.${name}.datastores.${datastore}.id`
-      const place: Place = readJsonText(own.text, own.file).keys.get(path) ?? startOf(own.file)
-      throw ownFailure('LK109', `the id ${locked.id} belongs to both ${other} and ${datastore}`, place, REPAIR)
+      throw ownFailure(
+        'LK109',
+        `the id ${locked.id} belongs to both ${other} and ${datastore}`,
+        keyPlace(own, path),
+        REPAIR,
+      )
     }
     owners.set(locked.id, datastore)
   }

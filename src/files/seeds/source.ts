@@ -95,8 +95,14 @@ function* jsonRows(path: string, file: string, columns: Columns): Generator<RawR
       'write one object per line, as .ndjson',
     )
   const text = decoded(readFileSync(path), file).replace(/^\ufeff/u, '')
-  const { value, fault, places } = readJsonText(text, file)
-  if (fault !== undefined) return yield broken(fault.what, fault.at, 'fix it')
+  // A row is told at its own place.
+  const { value, fault, places } = readJsonText(text, file, path => /^\d+$/u.test(path))
+  if (fault !== undefined)
+    return yield broken(
+      fault.what,
+      fault.at,
+      fault.kind === 'too-large' ? 'write one object per line, as .ndjson' : 'fix it',
+    )
   if (!Array.isArray(value)) return yield broken('it is not a list of rows', first, 'put the rows in [ and ]')
   const items = exact(value, text)
   for (const [index, item] of Array.isArray(items) ? items.entries() : [])
