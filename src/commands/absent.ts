@@ -17,3 +17,10 @@ export function notLocked(missing: readonly string[], locked: LockedEnvironment,
   const hint = didYouMean(missing[0] ?? '', [...locked.datastores.keys()])
   return failure('LV106', `datastore ${missing.join(', ')} is not in the lock file of ${environment}`, { hint })
 }
+
+/** CL122 for names that neither the definitions nor the lock file have, with the one that was most likely meant. */
+export function notKnown(missing: readonly string[], known: Iterable<string>): Failure {
+  return failure('CL122', `no definition and no entry of the lock file is called ${missing.join(', ')}`, {
+    hint: didYouMean(missing[0] ?? '', [...known]),
+  })
+}

@@ -6,7 +6,7 @@ import type { Definition } from '../core/model/definition.ts'
 import { Failure } from '../core/model/failure.ts'
 import { sortedDrift } from '../core/drift/ignored.ts'
 import { checkDefinitions } from '../core/rules/rules.ts'
-import { driftBetween, lockedNames, readIgnoredHere, today } from './drift.ts'
+import { driftBetween, lockedNames, readIgnoredHere, refuseMistyped, today } from './drift.ts'
 import { readLocked } from './plan.ts'
 import type { World } from './world.ts'
 import type { Accepted, LeftByHand } from '../core/results/accept.ts'
@@ -21,6 +21,7 @@ export async function performAccept(world: World, names: readonly string[]): Pro
   const [broken, ...more] = existing.problems.filter(each => each.severity === 'error' && each.code !== 'DF001')
   if (broken !== undefined) throw new Failure([broken, ...more], existing)
   const locked = await readLocked(world)
+  refuseMistyped(names, { locked, definitions: existing.definitions, environment: environment.name })
   const { live, drift } = await driftBetween(world, locked, existing.definitions)
   const asked = lockedNames(names, { live, locked, environment: environment.name })
   const { counted } = sortedDrift(drift, await readIgnoredHere(world), today(world))

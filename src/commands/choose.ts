@@ -1,10 +1,9 @@
 import { byCodeUnit } from '../core/model/catalog.ts'
 import type { Definition } from '../core/model/definition.ts'
-import { failure } from '../core/model/failure.ts'
 import type { LockedEnvironment } from '../core/model/lock.ts'
 import type { ChosenNames } from '../core/plan/document.ts'
 import type { Live } from '../core/model/live.ts'
-import { didYouMean } from '../core/rules/nearest.ts'
+import { notKnown } from './absent.ts'
 
 /**
  * Which datastores a run is about, where somebody named some: those, and the names that they had before. What is left out
@@ -19,10 +18,7 @@ export function choose(
   const past = new Map(definitions.map(each => [each.datastore.unique_name, each.hints?.renamed_from ?? []] as const))
   const known = new Set([...past.keys(), ...locked.datastores.keys(), ...[...past.values()].flat()])
   const unknown = names.filter(each => !known.has(each))
-  if (unknown.length > 0)
-    throw failure('CL122', `no definition and no entry of the lock file is called ${unknown.join(', ')}`, {
-      hint: didYouMean(unknown[0] ?? '', [...past.keys(), ...locked.datastores.keys()]),
-    })
+  if (unknown.length > 0) throw notKnown(unknown, [...past.keys(), ...locked.datastores.keys()])
   const heirs = [...past].flatMap(([name, earlier]) => (earlier.some(each => names.includes(each)) ? [name] : []))
   const meant = new Set([...names, ...heirs])
   const all = [...new Set([...meant, ...[...meant].flatMap(each => past.get(each) ?? [])])]

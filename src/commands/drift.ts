@@ -9,12 +9,13 @@ import { knownIds } from '../core/model/lock.ts'
 import type { LockedEnvironment } from '../core/model/lock.ts'
 import { ignores, renamedById } from '../core/plan/ownership.ts'
 import { unreadableIn, unreadableProblem } from '../core/plan/unreadable.ts'
+import { nearest } from '../core/rules/nearest.ts'
 import { sortedProblems } from '../core/model/problem.ts'
 import type { Problem } from '../core/model/problem.ts'
 import { byCodeUnit } from '../core/model/catalog.ts'
 import type { ChosenNames } from '../core/plan/document.ts'
 import type { Drift } from '../core/results/drift.ts'
-import { notLocked } from './absent.ts'
+import { notKnown, notLocked } from './absent.ts'
 import { readLocked, refuseOtherOrg } from './plan.ts'
 import type { World } from './world.ts'
 
@@ -28,6 +29,7 @@ export async function performDrift(world: World, names: readonly string[] = []):
   const about = { environment: name, where, known: locked.datastores.size, problems }
   if (about.known === 0) return { ...about, changes: [], ignored: [], pending: [], calls: 0 }
   const { definitions, unknown } = await readableDefinitions(world)
+  refuseUnread(names, { locked, definitions, environment: name })
   const live = await fetchKnown(world, locked)
   const chosen = names.length === 0 ? undefined : chosenOf(names, { live, locked, environment: name })
   const leftOut = [...(chosen?.leftOut ?? []), ...notChosen(definitions, chosen)]
@@ -96,6 +98,34 @@ export async function readableDefinitions({ project }: World): Promise<{
 /** The entries that are about this environment. */
 export async function readIgnoredHere({ project, environment }: World): Promise<readonly Ignored[]> {
   return (await project.readIgnored()).filter(each => each.environment === environment.name)
+}
+
+interface KnownNames {
+  readonly locked: LockedEnvironment
+  readonly definitions: readonly Definition[] | undefined
+  readonly environment: string
+}
+
+/** Throws before anything is read: CL122 for names that nobody knows, LV106 for those of definitions alone. */
+function refuseUnread(names: readonly string[], { locked, definitions = [], environment }: KnownNames): void {
+  const missing = names.filter(each => !locked.datastores.has(each))
+  if (missing.length === 0) return
+  const defined = new Set(definitions.map(each => each.datastore.unique_name))
+  const unknown = missing.filter(each => !defined.has(each))
+  if (unknown.length > 0) throw notKnown(unknown, [...defined, ...locked.datastores.keys()])
+  throw notLocked(missing, locked, environment)
+}
+
+/**
+ * The same for what undoes or takes over a change. There a datastore that was renamed in the org may go by its new name,
+ * so only what is nearly the name of another is refused unread.
+ */
+export function refuseMistyped(names: readonly string[], known: KnownNames): void {
+  const all = [...known.locked.datastores.keys()]
+  refuseUnread(
+    names.filter(each => nearest(each, all) !== undefined),
+    known,
+  )
 }
 
 /**

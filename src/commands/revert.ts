@@ -6,7 +6,7 @@ import { knownIds } from '../core/model/lock.ts'
 import { renamedById } from '../core/plan/ownership.ts'
 import type { ReadCliq } from '../core/model/ports.ts'
 import { reversal } from '../core/drift/reversal.ts'
-import { lockedNames, readableDefinitions, readIgnoredHere, today } from './drift.ts'
+import { lockedNames, readableDefinitions, readIgnoredHere, refuseMistyped, today } from './drift.ts'
 import { plannedFrom, readLocked, refuseOtherOrg } from './plan.ts'
 import type { Asked, Planned } from './plan.ts'
 import type { World } from './world.ts'
@@ -28,10 +28,11 @@ export async function plannedRevert(
 ): Promise<Planned> {
   const { environment } = world
   const locked = await readLocked(world)
+  const { definitions } = await readableDefinitions(world)
+  refuseMistyped(names, { locked, definitions, environment: environment.name })
   const live = await cliq.fetchLive(locked.datastores.keys(), knownIds(locked))
   refuseOtherOrg(live, locked, environment)
   const asked = lockedNames(names, { live, locked, environment: environment.name })
-  const { definitions } = await readableDefinitions(world)
   const { drift } = attribution({ locked, live, definitions, ignore: environment.ignore })
   const { counted } = sortedDrift(drift, await readIgnoredHere(world), today(world))
   const nameOf = renamedById(live, locked)

@@ -87,7 +87,7 @@ export interface Project {
    * next command. Throws CL120.
    */
   checkOutput(path: string): Promise<void>
-  /** Proves that a plan can be written there, before the first call is spent on it. Throws what `checkOutput` does, too. */
+  /** Proves that a plan can be written there, before the first call is spent on it. Throws what `checkOutput` does, and CL120 for a place outside the project. */
   tryPlanFile(path: string): Promise<void>
   /** The seal of the hidden values of a plan; undefined where it has none. */
   sealHidden(plan: Plan): Promise<HiddenSeal | undefined>

@@ -48,7 +48,7 @@ const BY_GROUP: Readonly<Record<CodeGroup, ExitCode>> = {
   NM: EXIT.refused,
   NT: EXIT.unexpected,
   PF: EXIT.refused,
-  RF: EXIT.unexpected,
+  RF: EXIT.refused,
   RL: EXIT.lockedOut,
   RV: EXIT.refused,
   SD: EXIT.refused,
@@ -60,6 +60,7 @@ const BY_GROUP: Readonly<Record<CodeGroup, ExitCode>> = {
 }
 
 // What was read is input; what cannot be written or reached is the machine, and who holds a lock is told as of a lease.
+// Whose user may not do it needs other credentials; pages that moved are read anew, and RF116 is a fault of ours.
 const BY_CODE: Readonly<Record<string, ExitCode>> = {
   AU105: EXIT.lockedOut,
   FG101: EXIT.credentials,
@@ -73,6 +74,9 @@ const BY_CODE: Readonly<Record<string, ExitCode>> = {
   LE106: EXIT.refused,
   LK121: EXIT.unexpected,
   LK124: EXIT.leaseHeld,
+  RF103: EXIT.credentials,
+  RF114: EXIT.unexpected,
+  RF116: EXIT.unexpected,
   RL110: EXIT.usage,
   RL111: EXIT.usage,
 }
@@ -120,7 +124,7 @@ function exitCodeOfTroubles({ unknown, failed, rows }: Journal): ExitCode {
   if (unknown.length > 0 || ends.some(each => each.kind === 'unknown')) return EXIT.stopped
   const refused = [...failed, ...ends.filter(each => each.kind === 'failed')].map(({ problem }) => problem.code)
   if (refused.some(code => PASSING.has(code) || (!code.startsWith('RF') && code !== 'SD120'))) return EXIT.stopped
-  if (refused.length > 0) return EXIT.refused
+  if (refused.length > 0) return refused.every(code => code === 'RF103') ? EXIT.credentials : EXIT.refused
   return ends.length > 0 ? EXIT.diverged : EXIT.stopped
 }
 

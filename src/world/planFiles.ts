@@ -25,6 +25,7 @@ export function planFilesOf(root: string, outside: Outside, checkOutput: (path: 
   }
   return {
     async tryPlanFile(path) {
+      ;(await import('../files/disk/paths.ts')).refuseOutside(resolve(cwd, path), path, root)
       await checkOutput(path)
       return (await import('../files/kept/planTarget.ts')).tryPlanFile(cwd, path)
     },

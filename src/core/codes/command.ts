@@ -118,9 +118,9 @@ export const commandCodes: CodeTable = {
     example: 'cliq-ds plan --debug 2> debug.txt',
   },
   CL120: {
-    title: 'output path is read as something else',
-    why: 'The next command would read the file as a definition, a seed, the config or the like.',
-    fix: 'Give another path.',
+    title: 'output path that cannot be used',
+    why: 'The next command would read the file as a definition, a seed, the config or the like; or a plan or seed would lie outside the project, where nobody reviews it.',
+    fix: 'Give another path inside the project.',
     example: 'cliq-ds plan --out staging.plan.json # not schemas/staging.plan.json',
   },
 }

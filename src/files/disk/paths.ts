@@ -32,8 +32,18 @@ export function takenFor(file: string, places: Partial<ProjectPlaces>): string |
 }
 
 /**
+ * Refuses a file for a plan that lies outside of the project: as with reports and seeds, what is said of an org stays
+ * where it is reviewed. Throws a Failure CL120; `name` is what the file is called there.
+ */
+export function refuseOutside(path: string, name: string, root: string): void {
+  if (belowRoot(path, root) !== undefined) return
+  const hint = 'give a file inside the project, such as staging.plan.json'
+  throw failure('CL120', `a plan at ${name} is outside the project`, { hint })
+}
+
+/**
  * Refuses a file for output that the next command would take for something else, through whatever links it is reached;
- * outside of the project anything goes. Throws a Failure CL120; `name` is what the file is called there.
+ * outside of the project anything goes, as types may be of use to another package. Throws a Failure CL120; `name` is what the file is called there.
  */
 export function refuseTaken(path: string, name: string, root: string, places: ProjectPlaces): void {
   const below = belowRoot(path, root)
