@@ -17,6 +17,7 @@ function said(read: () => unknown): string {
 }
 
 const { megabytes } = workerData as { readonly megabytes: number }
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a port of a worker has none
 parentPort?.postMessage(
   HEAVY.map(([what, piece]) => {
     const text = textOf(piece, megabytes)
