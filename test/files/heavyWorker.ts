@@ -17,16 +17,15 @@ function said(read: () => unknown): string {
 }
 
 const { megabytes } = workerData as { readonly megabytes: number }
+const found = HEAVY.map(([what, piece]) => {
+  const text = textOf(piece, megabytes)
+  return [
+    what,
+    said(() => parseLock(text, 'lock.json')),
+    said(() => parsePlan(text, 'plan.json')),
+    readJsonText(text, 'seed.json', () => false).fault?.kind ?? 'read',
+    [pendingIn(text), salvageLock(text).size].join(),
+  ]
+})
 // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a port of a worker has none
-parentPort?.postMessage(
-  HEAVY.map(([what, piece]) => {
-    const text = textOf(piece, megabytes)
-    return [
-      what,
-      said(() => parseLock(text, 'lock.json')),
-      said(() => parsePlan(text, 'plan.json')),
-      readJsonText(text, 'seed.json', () => false).fault?.kind ?? 'read',
-      [pendingIn(text), salvageLock(text).size].join(),
-    ]
-  }),
-)
+parentPort?.postMessage(found)
