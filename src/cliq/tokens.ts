@@ -9,7 +9,7 @@ import type { ResolvedCredentials } from '../core/model/auth.ts'
 import { errorOf } from './errorReply.ts'
 import { parseJson, textAt } from './json.ts'
 import type { WireJson } from './json.ts'
-import { unanswered, unsound } from './network.ts'
+import { unanswered, unsound } from './noAnswer.ts'
 import type { HttpReply, Transport } from './transport.ts'
 
 /** Where a client's access tokens come from. Both throw a Failure AU1xx or NT1xx when there is none to be had. */

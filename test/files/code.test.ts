@@ -66,6 +66,11 @@ const cases: readonly { law: string; files: Files; says: string; options?: Omit<
     files: { 'a.ts': `import b from '../b.ts'`, '../b.ts': 'export default 1' },
     says: 'TS110 a.ts:1:15',
   },
+  {
+    law: 'an import of nothing out of the project',
+    files: { 'a.ts': `import b from '../../nothing.ts'` },
+    says: 'TS110 a.ts:1:15',
+  },
   { law: 'a result of over 5 MB', files: { 'a.ts': big }, says: 'TS111 a.ts:1:1' },
   {
     law: 'the start of a program',

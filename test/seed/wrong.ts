@@ -76,7 +76,7 @@ export const wrong: readonly {
   {
     law: 'a source must be there before anything is sent',
     files: { 'a.yaml': `${HEAD}source: emp.csv\n` },
-    says: 'FS101 seeds/emp.csv:1 seeds/emp.csv does not exist',
+    says: 'FS101 seeds/a.yaml:3 seeds/emp.csv does not exist',
   },
   {
     law: 'a source stays inside of the project',

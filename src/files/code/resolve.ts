@@ -43,9 +43,16 @@ export function importHooks(about: Imports, onFailure: (failed: FailedImport) =>
       }
       if (isBuiltin(specifier))
         return reachesOut(specifier, about.confined) ? refuse('reaches-out') : next(specifier, context)
+      const isPath = /^(\.|\/|file:)/u.test(specifier)
+      // What leaves is refused as that, whether or not anything is there.
+      if (
+        specifier.startsWith('.') &&
+        URL.canParse(specifier, from) &&
+        !new URL(specifier, from).href.startsWith(about.root)
+      )
+        return refuse('outside')
       const found = firstOf(candidates(specifier), each => next(each, context))
       if ('error' in found) return refuse('absent', found.error)
-      const isPath = /^(\.|\/|file:)/u.test(specifier)
       if (isPath && !found.value.url.startsWith(about.root)) return refuse('outside')
       return asModule(found.value, isProject)
     },

@@ -87,7 +87,7 @@ function recordsOf(text: string, line: number, separator: string): ReadRecords {
 function rowOf({ cells, line }: CsvRecord, names: readonly string[], file: string, columns: Columns): RawRow {
   const at = { file, line, col: 1 }
   if (cells.length !== names.length) {
-    const what = `the row has ${cells.length} cells, the header ${names.length}`
+    const what = `the row has ${cells.length} ${cells.length === 1 ? 'cell' : 'cells'}, the header ${names.length}`
     return { cells: new Map(), at, places: new Map(), wrong: [fold(what, at)] }
   }
   const own: (readonly [string, Cell])[] = []

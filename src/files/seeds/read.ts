@@ -51,7 +51,14 @@ async function readSeed(root: string, file: string, text: string, around: Surrou
   const { seed, source, problems } = seedOf(written, file, around)
   if (seed === undefined || source === undefined) return { ...(seed && { seed }), problems }
   const path = `${file.slice(0, file.lastIndexOf('/') + 1)}${source.file}`
-  await checkFile(join(root, path), root)
+  try {
+    await checkFile(join(root, path), root)
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    // The line that names the file is what can be corrected.
+    const at = written.places.get('source')
+    return { problems: [...problems, ...error.problems.map(each => ({ ...each, ...(at && { at }) }))] }
+  }
   const { rowsOfSource } = await import('./source.ts')
   return { seed: { ...seed, rows: rowsOfSource(join(root, path), path, source.columns, source.form) }, problems }
 }

@@ -37,7 +37,11 @@ function* told(rows: Iterable<RawRow>, at: Place): Generator<RawRow> {
 }
 
 function withEncoding(problem: Problem): Problem {
-  const isCsv = problem.code === 'FS106' && problem.at?.file.toLowerCase().endsWith('.csv') === true
+  // UTF-16 is another encoding still.
+  const isCsv =
+    problem.code === 'FS106' &&
+    !problem.message.includes('UTF-16') &&
+    problem.at?.file.toLowerCase().endsWith('.csv') === true
   return isCsv ? { ...problem, hint: 'save it as UTF-8, or write `encoding: windows-1252` in the seed' } : problem
 }
 
