@@ -60,7 +60,13 @@ export function lockFileOf(
       known = { text, lock }
       return lock
     },
-    tryLockFile: () => tryWrite(path, options()),
+    async tryLockFile() {
+      const { LOCK_FILE, parseLock } = await import('../files/kept/lockfile.ts')
+      const text = await readTextOrNull(path, root, LOCK_FILE.maxBytes)
+      // What runs of other environments wrote since is merged in the end; only what cannot be read is in the way.
+      if (text !== null && text !== known?.text) parseLock(text, lockFile)
+      await tryWrite(path, { mode: 0o644, root })
+    },
     writeLock: lock => turn(() => write(lock)),
     writeLocked: (environment, was, part) =>
       turn(async () => {

@@ -55,6 +55,14 @@ test('parts of other environments are as they are by then', async () => {
   ])
 })
 
+test('before the first write a part that another environment wrote is no obstacle, and a damaged file is', async () => {
+  const { root, ours, theirs } = await twoRuns()
+  await theirs.writeLocked('live', none, holding('desks'))
+  await ours.tryLockFile()
+  await writeFile(join(root, NAME), '{}')
+  expect(outline(await refusal(() => ours.tryLockFile()))).toEqual([`LK105 ${NAME}:1:1`])
+})
+
 test('a file that was damaged since it was read stays, and what it should say is kept', async () => {
   const { root, ours } = await twoRuns()
   await writeFile(join(root, NAME), '{}')

@@ -93,7 +93,7 @@ test('a link that leaves its folder is refused', async () => {
   symlinkSync('/etc/hostname', join(root, 'seeds', 'a.csv'))
   writeFileSync(join(root, 'seeds', 'a.yaml'), `${HEAD}source: a.csv\n`)
   const { problems } = await readSeeds(root, 'seeds', { env: {}, secrets: new Set() })
-  expect(problems.map(shown)).toEqual(['FS104 seeds/a.csv:1 seeds/a.csv is reached by a link that leaves its folder'])
+  expect(problems.map(shown)).toEqual(['FS104 seeds/a.yaml:3 seeds/a.csv is reached by a link that leaves its folder'])
 })
 
 test('only the byte of a newline ends a line of NDJSON', async () => {

@@ -154,7 +154,7 @@ export const wrong: readonly {
   {
     law: 'a row of other length than the header is told',
     files: { 'a.csv': 'empid,empname\n1,Ada\n2\n', 'a.yaml': `${HEAD}source: a.csv\n` },
-    says: 'SD110 seeds/a.csv:3 the row has 1 cells, the header 2',
+    says: 'SD110 seeds/a.csv:3 the row has 1 cell, the header 2',
   },
   {
     law: 'a byte that is no UTF-8 is told at its line',
