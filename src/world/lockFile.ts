@@ -60,13 +60,7 @@ export function lockFileOf(
       known = { text, lock }
       return lock
     },
-    async tryLockFile() {
-      const { LOCK_FILE, parseLock } = await import('../files/kept/lockfile.ts')
-      const text = await readTextOrNull(path, root, LOCK_FILE.maxBytes)
-      // What runs of other environments wrote since is merged in the end; only what cannot be read is in the way.
-      if (text !== null && text !== known?.text) parseLock(text, lockFile)
-      await tryWrite(path, { mode: 0o644, root })
-    },
+    tryLockFile: () => tryLock(root, lockFile, known?.text),
     writeLock: lock => turn(() => write(lock)),
     writeLocked: (environment, was, part) =>
       turn(async () => {
@@ -82,6 +76,16 @@ export function lockFileOf(
         await write(new Map(known?.lock).set(environment, part))
       }),
   }
+}
+
+// What runs of other environments wrote since is merged in the end; before the first write only what cannot be read is in
+// the way.
+async function tryLock(root: string, lockFile: string, known: string | null | undefined): Promise<void> {
+  const { LOCK_FILE, parseLock } = await import('../files/kept/lockfile.ts')
+  const path = join(root, lockFile)
+  const text = await readTextOrNull(path, root, LOCK_FILE.maxBytes)
+  if (text !== null && text !== known) parseLock(text, lockFile)
+  await tryWrite(path, { mode: LOCK_FILE.mode, root })
 }
 
 function lost(environment: string, lockFile: string): Problem {
