@@ -5,11 +5,11 @@ import { marksOf, waysOf } from '../../src/core/review/marks.ts'
 import { catalogOf } from '../../src/core/model/catalog.ts'
 import type { Catalog } from '../../src/core/model/catalog.ts'
 import type { Slot } from '../../src/core/review/slot.ts'
-import { datastoreDigests } from '../../src/core/model/plain.ts'
+import { canonicalText, datastoreDigests, plainDatastore } from '../../src/core/model/plain.ts'
 import { planMeaning } from '../../src/core/plan/meaning.ts'
 import { advance } from '../../src/core/plan/advance.ts'
 import type { Plan } from '../../src/core/plan/plan.ts'
-import { catalog } from '../arbitraries.ts'
+import { catalog, reworked } from '../arbitraries.ts'
 import { field, fields, liveOf, lockOf, planOf, store } from '../laws/build.ts'
 import { hash, sealOf, slotOf } from './build.ts'
 
@@ -123,6 +123,23 @@ test('the digest of a plan covers what it changes alone, so other pull requests 
   const meaning = (plan: Plan) => planMeaning({ environment: 'production', target: 'us', plan }, datastoreDigests(hash))
   expect(meaning(planOf(liveOf(elsewhere(before)), elsewhere(after)))).toBe(meaning(made))
   expect(meaning(planOf(liveOf(moved), after))).not.toBe(meaning(made))
+})
+
+test('plans that bring an org to different datastores have different digests, and those to the same ones the same', () => {
+  const meaning = (plan: Plan) => planMeaning({ environment: 'e', target: 't', plan }, datastoreDigests(hash))
+  // Without what is hidden, which no digest holds.
+  const shown = (of: Catalog) => canonicalText([...of.values()].map(each => plainDatastore(each)))
+  fc.assert(
+    fc.property(
+      catalog(3).chain(one => fc.tuple(fc.constantFrom(one, catalogOf([])), fc.constant(one), reworked(one))),
+      ([from, one, two]) => {
+        const [first, second] = [planOf(liveOf(from), one), planOf(liveOf(from), two)]
+        const [a, b] = [shown(first.target), shown(second.target)]
+        expect(meaning(first) === meaning(second)).toBe(a === b)
+      },
+    ),
+    { numRuns: 300 },
+  )
 })
 
 test('a hidden value is a part of what was reviewed where there is a key, and is in no digest without one', () => {
