@@ -3,6 +3,10 @@
  * whose line is gone is told, and goes.
  */
 export const EQUIVALENT: Readonly<Record<string, string>> = {
+  'src/report/secrets.ts | return (line.split(\'"\').length - 1) % 2 === 1 || (line.split("\'").length - 1) % 2 === 1 | - -> +':
+    'one less and one more are odd together',
+  'src/report/secrets.ts | return (line.split(\'"\').length - 1) % 2 === 1 || (line.split("\'").length - 1) % 2 === 1 | - -> + #2':
+    'one less and one more are odd together',
   'src/cliq/trials.ts | const sentAt = book.calls.find(call => call.id === id)?.sentAt ?? now | .find( -> .findLast(':
     'no two calls of a book have one id',
   'src/cliq/trials.ts | const sentAt = book.calls.find(call => call.id === id)?.sentAt | .find( -> .findLast(':

@@ -79,6 +79,13 @@ test('of a line of a config keys and harmless words are shown', () => {
   )
 })
 
+test('an excerpt ends with what can be seen', () => {
+  const at = { file: 'a.yaml', line: 1, col: 1 }
+  const sources = new Map([['a.yaml', 'unique_name: a   ']])
+  const [, line] = problemText({ code: 'NM101', severity: 'error', message: 'no', at }, sources, plainPaint).split('\n')
+  expect(line).toMatch(/unique_name: a$/u)
+})
+
 test('a default of a file without hidden fields is shown', () => {
   expect(shownAt('unique_name: a\ndefault_value: plain', 2, 1)).toContain('default_value: plain')
 })

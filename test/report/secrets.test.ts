@@ -54,6 +54,12 @@ test('what says nothing of records is shown beside a hidden default', () => {
   expect(lines).toContain('- [pin]')
 })
 
+test('text below a key on the first line is not shown, if that key says nothing of a definition', () => {
+  const text = 'oops: |\n  name: canary\nunique_name: a\nfields: { pin: { masked: true } }\n'
+  expect(shown(text)).not.toContain('canary')
+  expect(shown(text)).toContain('unique_name: a')
+})
+
 test('JSON hides as YAML does', () => {
   const text = JSON.stringify({ fields: { pin: { type: 'encrypted-text', default_value: 'canary' } } }, null, 2)
   expect(shown(text, 'a.json')).not.toContain('canary')

@@ -83,6 +83,11 @@ test('no value is in an excerpt of a config, and harmless words and references a
   const more = `/* one\n ${CANARY} */\nconst a = b + "${CANARY}" + \`\n${CANARY}\`; // ${CANARY}\nenum Kind { org }\n`
   expect(shown(more, 'CF104', 'cliq-ds.config.ts')).not.toContain(CANARY)
   expect(shown(more, 'CF104', 'cliq-ds.config.ts')).toContain('enum Kind { org }')
+  // A figure is known by its key, wherever on the line it stands.
+  for (const blanks of [1, 40, 79, 200]) {
+    const line = `${' '.repeat(blanks)}a: { settleMs: 2500, pins: 2501 }, b: {${' '.repeat(90)}},`
+    expect(shown(line, 'CF106', 'cliq-ds.config.ts')).toContain('settleMs: 2500, pins: (hidden) }')
+  }
   const json = JSON.stringify({ environments: { a: { prefix: CANARY, apiUrl: '${env:URL}' } } }, undefined, 2)
   expect(shown(json, 'CF106', 'cliq-ds.config.json')).not.toContain(CANARY)
   expect(shown(json, 'CF106', 'cliq-ds.config.json')).toContain('"apiUrl": "${env:URL}"')
