@@ -100,7 +100,7 @@ const cases: readonly Case[] = [
     law: 'twice without an answer is in doubt',
     answers: [lost, lost],
     looks: ['old'],
-    ends: `unknown AP101 it is unknown whether it took effect, 2 sent, 4 looks, 3, ${LATE}, 3, ${LATE}`,
+    ends: `unknown AP101 it is unknown whether it took effect: no answer, 2 sent, 4 looks, 3, ${LATE}, 3, ${LATE}`,
   },
   {
     law: 'without an answer, what is neither before nor after is told',

@@ -40,7 +40,7 @@ test.each(['local', 'org'] as const)(
       gateLine(`G2 ${lease}`, injected, lost.length, lost.filter(each => each.includes('twice')).length)
       gateLine(`G12 in G2 ${lease}`, writes, forbidden.length, 0)
       expect([...lost, ...forbidden]).toEqual([])
-      expect(waits.length).toBeGreaterThan(400)
+      expect(waits.length).toBeGreaterThan(350)
     } finally {
       start.remove()
     }
