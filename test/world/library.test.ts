@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 
-import { fetchPlan, startLocalCliq } from '../../src/world/library.ts'
+import { fetchPlan, performLibraryApply, startLocalCliq } from '../../src/world/library.ts'
 import { temporaryFolder } from '../files/temporary.ts'
 
 test('a local Cliq keeps to limits only where they are asked for', async () => {
@@ -37,4 +37,13 @@ test('how far records are read is handed on', async () => {
   const options = { cwd, env: { CLIQ_DS_STATE_DIR: join(cwd, 'state') } }
   expect((await fetchPlan({ ...options, checks: 'skipped' })).checks).toBe('skipped')
   expect((await fetchPlan(options)).checks).toBe('bounded')
+  // Whether a field may become mandatory is asked of the records.
+  const apply = async (mandatory: boolean, checks?: 'skipped') => {
+    const rooms = [...lines.slice(0, -1), `  a: { name: A, type: number, mandatory: ${mandatory} }`]
+    await writeFile(join(cwd, 'schemas/rooms.yaml'), `${rooms.join('\n')}\n`)
+    const { calls } = await performLibraryApply({ ...options, yes: true, ...(checks && { checks }) })
+    return Object.keys(calls).includes('records.list')
+  }
+  await apply(false)
+  expect([await apply(true, 'skipped'), await apply(false), await apply(true)]).toEqual([false, false, true])
 })
