@@ -2,8 +2,8 @@ import { HIDDEN } from '../core/model/plain.ts'
 import type { Place } from '../core/model/problem.ts'
 import { escapedWhole } from './escape.ts'
 import { columns } from './layout.ts'
-import { keepsSecrets, secretFrom } from './secrets.ts'
-import { insides, fileKindOf, veiled } from './veil.ts'
+import { ancestorsOf, keepsSecrets, secretFrom } from './secrets.ts'
+import { insides, fileKindOf, opensValues, veiled } from './veil.ts'
 import type { FileKind, Veiled } from './veil.ts'
 
 const ROOM = 72
@@ -34,7 +34,7 @@ export function excerptOf(
   const read = readOf(file, sources)
   const text = read?.lines[line - 1]
   if (read === undefined || text === undefined || text.trim() === '') return undefined
-  const kind = fileKindOf(code, file, read.text)
+  const kind = kindAt(fileKindOf(code, file, read.text), read.lines, line - 1)
   const isSecret = kind === 'definition' && read.isSecret
   if (CODE.test(file) && (isSecret || kind === 'seed')) return undefined
   const covered = isSecret ? secretFrom(read.lines, line - 1) : undefined
@@ -44,6 +44,11 @@ export function excerptOf(
   const { before, after } = around(shown?.text ?? near, at, Math.min(ROOM, width - MARGIN))
   const number = `${String(line).padStart(6)} | `
   return { line: `${number}${before}${after}`.trimEnd(), caret: ' '.repeat(columns(number) + columns(before)) }
+}
+
+// Below `set` of a step every key is a field, whatever it is called.
+function kindAt(kind: FileKind, lines: readonly string[], index: number): FileKind {
+  return kind === 'migration' && ancestorsOf(lines, index).some(opensValues) ? 'unknown' : kind
 }
 
 interface Read {

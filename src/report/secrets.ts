@@ -76,7 +76,8 @@ function isOpenText(line: string): boolean {
   return (line.split('"').length - 1) % 2 === 1 || (line.split("'").length - 1) % 2 === 1
 }
 
-function ancestorsOf(lines: readonly string[], index: number): readonly string[] {
+/** The lines that a line stands below by its indentation, the nearest first. */
+export function ancestorsOf(lines: readonly string[], index: number): readonly string[] {
   const found: string[] = []
   let indent = indentOf(lines[index] ?? '')
   for (let at = index - 1; at >= 0 && indent > 0; at -= 1) {

@@ -1,7 +1,7 @@
 import { HIDDEN } from '../core/model/plain.ts'
 
 /** What a file is, as far as its values may be shown. */
-export type FileKind = 'definition' | 'seed' | 'config' | 'ours' | 'unknown'
+export type FileKind = 'definition' | 'migration' | 'seed' | 'config' | 'ours' | 'unknown'
 
 const SEED = /^\{?\s*(["']?)(?:rows|datastore|source)\1\s*:|\bdefineSeed\b/mu
 const DEFINITION = /\bdefineDatastore\b|(?:^|[{,])\s*(["']?)unique_name\1\s*:|^(["']?)(?:fields|datastores)\2\s*:/mu
@@ -18,9 +18,15 @@ const CREDENTIAL = /access_?token|client_?secret|refresh_?token|extension_?key/i
 export function fileKindOf(code: string, file: string, text: string): FileKind {
   if (file.endsWith('cliq-ds.ignore.yaml')) return 'ours'
   if (/^(?:CF|AU)/.test(code) || /(?:^|\/)cliq-ds\.config\.\w+$/.test(file)) return 'config'
+  if (code.startsWith('MG')) return 'migration'
   if (code.startsWith('SD') || SEED.test(text)) return 'seed'
   const isDefinition = OF_DEFINITIONS.test(code) || (DEFINITION.test(text) && !ROWS.test(text))
   return isDefinition && !CREDENTIAL.test(text) ? 'definition' : 'unknown'
+}
+
+/** Whether a line of a migration opens what holds values of records, so that none of its own keys are those of a step. */
+export function opensValues(line: string): boolean {
+  return STEP_VALUES.test(line)
 }
 
 /** A line with what may not be seen covered, and where a column of it is then. */
@@ -174,6 +180,10 @@ function colonAt(line: string, from: number): number | undefined {
 
 // Keys of a seed itself; what stands in rows may be hidden in the org.
 const SEED_KEYS = new Set(['datastore', 'key', 'mode', 'environments', 'source'])
+// Keys of a migration that name something, and those under which every key may be a field.
+const STEP_NAMES = new Set(['datastore', 'field', 'fields', 'from', 'into', 'key', 'after'])
+const STEP_VALUES = /(?<![\w$-])(["']?)(?:set|where|values)\1\s*:/u
+const UNIQUE_NAME = /^[a-z][a-z0-9_-]{0,63}$/u
 const CONFIG_WORDS = new Set(
   'us eu in au jp ca sa uk cn Zoho-oauthtoken Bearer local org off operation class stale never error warning true false null'.split(
     ' ',
@@ -187,6 +197,8 @@ function isShown({ from, to, key, depth }: Token, kind: FileKind, line: string):
   switch (kind) {
     case 'seed':
       return SEED_KEYS.has(key) && indentOf(line) === 0 && depth <= 1 && !line.startsWith('[')
+    case 'migration':
+      return STEP_NAMES.has(key) && UNIQUE_NAME.test(value) && !opensValues(line.slice(0, from))
     case 'config':
       return (
         key === 'env' ||

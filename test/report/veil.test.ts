@@ -94,9 +94,32 @@ test('no value is in an excerpt of a config, and harmless words and references a
 })
 
 test('of a file that nobody knows keys are shown, and no values', () => {
-  const text = `steps:\n  - fill: { datastore: staff, set: { pin: ${CANARY} } }\n${CANARY}\n`
-  expect(shown(text, 'MG104', 'migrations/a.yaml')).not.toContain(CANARY)
-  expect(shown(text, 'MG104', 'migrations/a.yaml')).toContain('fill: { datastore: (hidden), set: { pin: (hidden) } }')
+  const text = `a:\n  - fill: { datastore: staff, set: { pin: ${CANARY} } }\n${CANARY}\n`
+  expect(shown(text, 'YM104', 'migrations/a.yaml')).not.toContain(CANARY)
+  expect(shown(text, 'YM104', 'migrations/a.yaml')).toContain('fill: { datastore: (hidden), set: { pin: (hidden) } }')
+})
+
+const steps = fc.tuple(
+  fc.constantFrom('set', 'where', 'values', '"set"'),
+  fc.constantFrom('pin', 'datastore', 'field', 'into', 'from', 'after'),
+  fc.constantFrom(CANARY, `"${CANARY}"`, `{ not: ${CANARY} }`, `[a, ${CANARY}]`),
+)
+
+test('of a migration the names of its steps are shown, and no value of a record', () => {
+  fc.assert(
+    fc.property(steps, ([under, key, each]) => {
+      const flow = `steps:\n  - fill: { datastore: staff, field: notes, ${under}: { ${key}: ${each} }, into: ${CANARY} }\n`
+      const block = `steps:\n  - fill:\n      datastore: staff\n      field: notes\n      ${under}:\n        ${key}: ${each}\n`
+      const deeper = `steps:\n  - map:\n      datastore: staff\n      ${under}:\n        a:\n          ${key}: ${each}\n`
+      for (const text of [flow, block, deeper]) {
+        const all = shown(text, 'MG104', 'migrations/a.yaml')
+        expect(all).not.toContain(CANARY)
+        expect(all).toContain('datastore: staff')
+      }
+    }),
+  )
+  const odd = `steps:\n  - copy: { datastore: "Staff Two", by: ${CANARY}, with: ${CANARY}, invalid: ${CANARY} }\n`
+  expect(shown(odd, 'MG102', 'migrations/a.yaml')).toContain('copy: { datastore: (hidden), by: (hidden)')
 })
 
 test('the caret stands below its key also behind covered values', () => {
