@@ -11,7 +11,7 @@ import type { Need } from '../../core/rows/needs.ts'
 import type { Ended } from '../guard.ts'
 import { writeOrders } from './carryWrites.ts'
 import type { CarryAtWork, CarryHands } from './carryWrites.ts'
-import { openProbe, proveByQueries, readInstead } from './queries.ts'
+import { doQueriesAgree, openProbe, proveByQueries, readInstead } from './queries.ts'
 import { renewing } from './streams.ts'
 import { fetchPartners, keptWhile } from './wholeReads.ts'
 
@@ -41,7 +41,7 @@ export async function performCarry(
   const renew = renewing(hands.lease, step.datastore)
   let work: CarryAtWork = { step, fields, play: rowPlay(step, fields, partners), hands, renew }
   const known = queried?.known ?? new Set(copied.map(each => each.id))
-  // Where nobody has listed the records, each is new to the first look: what it lacks, the bulk updates reached all the same.
+  // Where nobody has listed the records, each is new to the first look, and queries are the second reading.
   const isUnlisted = queried?.listed === 'values' && known.size === 0
   let orders = carryOrders(copied, work.play, fields)
   const [carry] = carriesIn(step)
@@ -68,7 +68,9 @@ export async function performCarry(
     if (wrong !== undefined) return { kind: 'failed', problem: inTheWay(wrong, found.needs, step) }
     const open = found.needs.filter(each => Object.keys(each.set).length > 0)
     orders = ordersById(open, work.play.ways)
-    if (orders.length === 0 && (!found.isNew || (isUnlisted && looks === 1))) return { kind: 'done', now: seen }
+    if (orders.length > 0) continue
+    const isOnly = isUnlisted && looks === 1
+    if (isOnly ? await doQueriesAgree(carry, queried.values, work) : !found.isNew) return { kind: 'done', now: seen }
   }
   return { kind: 'failed', problem: unsettled(step) }
 }
@@ -88,7 +90,7 @@ export interface CarryQueries {
 
 interface Found {
   readonly needs: readonly Need[]
-  /** Whether it showed a record that no reading before has shown. */
+  /** Whether it showed a record that no reading before has shown, or lacked one that is there. */
   readonly isNew: boolean
 }
 
@@ -112,12 +114,17 @@ async function look(known: Set<string>, { step, play, hands }: CarryAtWork): Pro
   if (!complete) throw failure('BK101', `Cliq did not list all records of ${datastore}`, { hint: AGAIN })
   const missing = [...known].filter(id => !shown.has(id))
   if (missing.length > ASKED_BY_ID) return { needs: [...needs.values()], isNew: true }
+  // A listing that lacks what is there may lack as well what nobody has seen yet, so it proves nothing.
+  let isCut = false
   for (const id of missing) {
     const record = await cliq.fetchRecord(datastore, id)
     if (record === undefined) known.delete(id)
-    else take(record)
+    else {
+      isCut = true
+      take(record)
+    }
   }
-  const isNew = [...shown].some(id => !known.has(id))
+  const isNew = isCut || [...shown].some(id => !known.has(id))
   for (const id of shown) known.add(id)
   return { needs: [...needs.values()], isNew }
 }

@@ -6,6 +6,7 @@ import type { Problem } from '../../core/model/problem.ts'
 import type { Carry } from '../../core/model/step.ts'
 import type { CarryOrder } from '../../core/rows/carryOrders.ts'
 import { holdsExactly } from '../../core/rows/needs.ts'
+import type { Need } from '../../core/rows/needs.ts'
 import { isProvable, lookalikes, othersThan, pairsOf, plainValues, wrongOnes } from '../../core/rows/queried.ts'
 import type { Pair } from '../../core/rows/queried.ts'
 import { writeOrders } from './carryWrites.ts'
@@ -104,13 +105,34 @@ export async function proveByQueries(
   }
   // Into a field of ours nobody else writes, so what queries have shown of it is all there is.
   if (proven.has(carry.reads)) return undefined
-  const others = await fetchShown(cliq, datastore, othersThan(carry.reads, values) ?? '')
-  const isSettled = (record: LiveRecord) => {
-    const { set, conflicts, unfit } = work.play.needOf(record)
-    return Object.keys(set).length + conflicts.length + unfit.length === 0
-  }
-  if (others?.complete === true && others.records.every(isSettled)) return undefined
-  return 'queries show values that came since'
+  const isSettled = await areSettled(othersThan(carry.reads, values) ?? '', work)
+  return isSettled ? undefined : 'queries show values that came since'
+}
+
+/**
+ * Whether queries, too, show no record whose heir lacks its value: the second reading of what one look alone has shown.
+ * How exact criteria are does not matter, since what they pass over the look has shown.
+ */
+export async function doQueriesAgree(
+  carry: Carry | undefined,
+  values: ReadonlySet<string> | undefined,
+  work: CarryAtWork,
+): Promise<boolean> {
+  const pairs = carry && values && pairsOf(values, carry)
+  const others = carry && values && othersThan(carry.reads, values)
+  if (carry === undefined || pairs === undefined || others === undefined) return false
+  for (const criteria of [...(wrongOnes(carry, pairs) ?? []), others])
+    if (!(await areSettled(criteria, work))) return false
+  return true
+}
+
+async function areSettled(criteria: string, { step, hands, play }: CarryAtWork): Promise<boolean> {
+  const shown = await fetchShown(hands.cliq, step.datastore, criteria)
+  return shown?.complete === true && shown.records.every(each => isSettled(play.needOf(each)))
+}
+
+function isSettled({ set, conflicts, unfit }: Need): boolean {
+  return Object.keys(set).length + conflicts.length + unfit.length === 0
 }
 
 // All forms of a number are one value, so there is nothing that could be taken for another.
