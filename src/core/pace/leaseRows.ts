@@ -4,6 +4,8 @@ import type { Live, LiveRecord } from '../model/live.ts'
 import { OPERATIONS } from '../model/operations.ts'
 import type { Operation } from '../model/operations.ts'
 import type { RecordValues } from '../model/step.ts'
+import { PRESSING } from './links.ts'
+import type { CallChain } from './links.ts'
 
 /** The datastore in the org that holds the lease and the last intents; a prefix stands before it as before any other. */
 export const META_NAME = 'cliqds_meta'
@@ -61,9 +63,12 @@ export function metaFault(found: Datastore): string | undefined {
   return keys(found) === keys(META) ? undefined : 'it lacks the unique key of kind and seq, or has others'
 }
 
-/** What goes right before each write under a lease in the org: it is renewed, the intent is written down and read back. */
-export function aroundWrites(intents = 0): readonly Operation[] {
-  return ['records.update', 'records.insert', ...looksAt(intents)]
+/**
+ * What goes right before each write under a lease in the org: it is renewed, the intent is written down and read back. The
+ * reading presses: who reads the intent later takes its call for sent right after it.
+ */
+export function aroundWrites(intents = 0): CallChain {
+  return ['records.update', 'records.insert', ...looksAt(intents).flatMap(each => [PRESSING, each] as const)]
 }
 
 /** The intents that leave the org in a run of so many writes: one beside each that comes once enough are there, the rest at the end. */

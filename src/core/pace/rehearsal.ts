@@ -77,11 +77,12 @@ export function rehearse(
   const weights = chains.map(chain => weightsOf(chain, course))
   const order: ScheduledCall[] = []
   let end = from.atMs
-  const enqueue = (chain: number, call: number, readyMs: number): void => {
+  const enqueue = (chain: number, call: number, readyMs: number, presses = false): void => {
     end = Math.max(end, readyMs)
     const operation = chains[chain]?.[call]
     if (operation === undefined) return begin.after(chain, readyMs)
     if (typeof operation === 'number') return enqueue(chain, call + 1, readyMs + operation)
+    if (typeof operation === 'object' && 'presses' in operation) return enqueue(chain, call + 1, readyMs, true)
     const left = (chains[chain]?.length ?? 0) - call
     const candidate = { chain, left, weight: weights[chain]?.[call] ?? 0 }
     const queue =
@@ -89,7 +90,7 @@ export function rehearse(
         ? queueOf(queues, operation.room, 'room')
         : queueOf(queues, operation, kept.has(chain, operation) ? 'kept' : 'call')
     const asks = typeof operation === 'object' ? Math.min(operation.calls, course.limitOf(operation.room)) : undefined
-    push(queue.coming, { ...candidate, call, asks, readyMs, rank: priority(candidate) }, SOONEST)
+    push(queue.coming, { ...candidate, call, asks, readyMs, rank: presses ? Infinity : priority(candidate) }, SOONEST)
   }
   const begin = beginnings(chains, after, enqueue)
   chains.forEach((_, chain) => begin(chain, from.atMs))

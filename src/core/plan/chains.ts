@@ -1,5 +1,6 @@
 import { byCodeUnit, STAND_IN_FIELD } from '../model/catalog.ts'
 import type { Operation } from '../model/operations.ts'
+import { callsOnly } from '../pace/links.ts'
 import type { CallChain as Calls } from '../pace/links.ts'
 import type { LinkCosts } from '../pace/runs.ts'
 import { carriesIn, operationOf } from '../model/step.ts'
@@ -86,7 +87,7 @@ export function copiesOf(steps: readonly Step[]): ReadonlyMap<number, string> {
  * two reads; `pages` are the calls that copy the records before it, `around` those that a lease takes before any write.
  * No wait stands between what a delete looks at and the delete itself, nor before an edit that has its turn.
  */
-export function linksOf(step: Step, pages = 0, around: readonly Operation[] = []): Calls {
+export function linksOf(step: Step, pages = 0, around: Calls = []): Calls {
   // A look at each record, as the least; what is known of its calls is given otherwise.
   if (step.call === 'row-work') return [...around, 'records.list']
   const operation = operationOf(step)
@@ -101,7 +102,7 @@ export function linksOf(step: Step, pages = 0, around: readonly Operation[] = []
 export interface Setting {
   /** As for `linksOf`, by step. */
   readonly pages?: ReadonlyMap<number, number> | undefined
-  readonly around?: readonly Operation[] | undefined
+  readonly around?: Calls | undefined
   /** The calls of row-work, by step. */
   readonly work?: ReadonlyMap<number, { readonly calls: Calls }> | undefined
 }
@@ -125,7 +126,7 @@ export function stepChains(
       const step = steps[index]
       if (step === undefined) return []
       const calls = [work?.get(index)?.calls ?? linksOf(step, pages?.get(index), around)]
-      const own = { index, calls, around: around.length, about: step.datastore }
+      const own = { index, calls, around: callsOnly(around).length, about: step.datastore }
       return [{ ...own, after: at === 0 ? after : undefined }]
     }),
   })

@@ -27,7 +27,7 @@ export interface Carried {
 /** What a lease in the org asks of row-work. */
 interface AroundWork {
   /** Before a write. */
-  readonly around: readonly Operation[]
+  readonly around: CallChain
   /** How many migrations are remembered there after a step, by its index. */
   readonly recorded: ReadonlyMap<number, number>
 }
@@ -107,7 +107,7 @@ function workCalls(
   records: readonly LiveRecord[],
   datastore: Datastore,
   partners: Partners,
-  around: readonly Operation[],
+  around: CallChain,
 ): Worked {
   const { fields } = datastore
   if (work.source === 'deletion') {

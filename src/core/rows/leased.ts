@@ -57,6 +57,7 @@ export function leasedCalls(plan: Phased): readonly (readonly CallChain[])[] {
       let kept = 0
       return chain.flatMap((link): CallChain => {
         if (typeof link === 'object') {
+          if ('presses' in link) return [link]
           if (isRead(link.room)) return [link]
           kept += link.calls
           return [...renewed(link.room, link.calls), link]

@@ -94,7 +94,7 @@ async function intend(held: LeaseInHand, intent: Pick<IntentRow, 'digest' | 'sen
     if (outcome.kind === 'unknown') await settle(held)
     // A read may lag behind the row that it looks for.
     for (let reads = 0; reads < TRIES; reads += 1) {
-      if (await isWritten(held, { seq, digest: intent.digest }, rank)) return check(held)
+      if (await isWritten(held, { seq, digest: intent.digest })) return check(held)
       if (outcome.kind !== 'done' && reads === 0) await waitForLate(held, patience.lateWindowMs)
       else await settle(held)
     }
@@ -103,13 +103,10 @@ async function intend(held: LeaseInHand, intent: Pick<IntentRow, 'digest' | 'sen
 }
 
 // Throws where the place of the intent, or one behind it, is somebody else's.
-async function isWritten(
-  held: LeaseInHand,
-  { seq, digest }: Pick<IntentRow, 'seq' | 'digest'>,
-  rank: Rank | undefined,
-): Promise<boolean> {
+async function isWritten(held: LeaseInHand, { seq, digest }: Pick<IntentRow, 'seq' | 'digest'>): Promise<boolean> {
   const { row } = held
-  held.intents = (await listOurs(held, rank)).intents
+  // Before all others: who reads the intent later takes its call for sent right after it.
+  held.intents = (await listOurs(held, undefined)).intents
   const [first] = held.intents.filter(each => each.seq === seq)
   if (first === undefined) return false
   const isOurs = first.owner === row.owner && first.digest === digest
