@@ -48,15 +48,17 @@ interface Waiting extends Manner {
 
 /** The turns of one wire. */
 export function openTurns(governor: Governor, clock: Clock): Turns {
+  let asking = 0
   const heard = () => clock.sleep(0)
   // Who needs room first asks for its lane once it has some, in the same instant.
   const settled = async () => {
     await heard()
-    await heard()
+    if (asking > 0) await heard()
   }
   const turning: Turning = { governor, lanes: openLanes(settled), places: openLanes(heard), lines: new Map() }
   return {
     async reserve(operation, calls, { rank = 0, bounds }, leaving) {
+      asking += 1
       const end = await turning.places.take(operation, () => rank)
       try {
         const place = await governor.reserve(operation, calls, bounds)
@@ -68,6 +70,7 @@ export function openTurns(governor: Governor, clock: Clock): Turns {
           throw error
         }
       } finally {
+        asking -= 1
         end()
       }
     },
@@ -126,7 +129,10 @@ async function turnIn(
 }
 
 function firstOf(line: readonly Waiting[]): Waiting | undefined {
-  return line.toSorted((a, b) => (a.rank ?? 0) - (b.rank ?? 0))[0]
+  return line.reduce<Waiting | undefined>(
+    (first, each) => (first !== undefined && (first.rank ?? 0) <= (each.rank ?? 0) ? first : each),
+    undefined,
+  )
 }
 
 async function inTurn(
