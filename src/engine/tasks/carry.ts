@@ -13,13 +13,10 @@ import { writeOrders } from './carryWrites.ts'
 import type { CarryAtWork, CarryHands } from './carryWrites.ts'
 import { doQueriesAgree, openProbe, proveByQueries, readInstead } from './queries.ts'
 import { renewing } from './streams.ts'
-import { fetchPartners, keptWhile } from './wholeReads.ts'
+import { fetchLacking, fetchPartners, keptWhile } from './wholeReads.ts'
 
 /** Looks after which values change too fast to be carried. */
 const LOOKS = 6
-/** Records that are asked for by their ids; where a look lacks more, it is taken again. */
-const ASKED_BY_ID = 20
-
 /**
  * Carries values from old fields to their heirs, and those that migrations move: writes what the copy says, then reads every record once after its
  * write, carries again what differs, and goes on until a look finds nothing that differs and no record that no look
@@ -113,18 +110,12 @@ async function look(known: Set<string>, { step, play, hands }: CarryAtWork): Pro
   await kept.settled()
   if (!complete) throw failure('BK101', `Cliq did not list all records of ${datastore}`, { hint: AGAIN })
   const missing = [...known].filter(id => !shown.has(id))
-  if (missing.length > ASKED_BY_ID) return { needs: [...needs.values()], isNew: true }
+  const lacking = await fetchLacking(cliq, datastore, missing)
+  if (lacking === undefined) return { needs: [...needs.values()], isNew: true }
+  lacking.forEach(take)
+  for (const id of missing) if (!shown.has(id)) known.delete(id)
   // A listing that lacks what is there may lack as well what nobody has seen yet, so it proves nothing.
-  let isCut = false
-  for (const id of missing) {
-    const record = await cliq.fetchRecord(datastore, id)
-    if (record === undefined) known.delete(id)
-    else {
-      isCut = true
-      take(record)
-    }
-  }
-  const isNew = isCut || [...shown].some(id => !known.has(id))
+  const isNew = lacking.length > 0 || [...shown].some(id => !known.has(id))
   for (const id of shown) known.add(id)
   return { needs: [...needs.values()], isNew }
 }

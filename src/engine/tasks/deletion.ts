@@ -8,10 +8,7 @@ import { seedLaw } from '../../core/rows/seedLaw.ts'
 import type { Ended } from '../guard.ts'
 import type { CarryHands } from './carryWrites.ts'
 import { performStream, renewing } from './streams.ts'
-import { fetchWhole } from './wholeReads.ts'
-
-/** Records that are asked for by their ids, where a reading lacks them. */
-const ASKED_BY_ID = 20
+import { fetchLacking, fetchWhole } from './wholeReads.ts'
 
 /**
  * Deletes the records that a migration means, by their ids. Nothing goes on the word of one reading: a record goes only
@@ -30,8 +27,9 @@ export async function performDeletion(
   const { datastore } = seen
   const again = await fetchWhole(hands.cliq, step.datastore, hands)
   const meant = new Map(leavingRecords(step.deletion, copied, datastore.fields).map(each => [each.id, each] as const))
-  const leaving = leavingRecords(step.deletion, again, datastore.fields).filter(each => meant.has(each.id))
-  const missing = await lackedBy(meant, again, leavingRecords(step.deletion, again, datastore.fields), hands, step)
+  const meantAgain = leavingRecords(step.deletion, again, datastore.fields)
+  const leaving = meantAgain.filter(each => meant.has(each.id))
+  const missing = await lackedBy(meant, again, meantAgain, hands, step)
   if (missing > 0) throw unlike(missing, step)
   const copies = leaving.flatMap(each => meant.get(each.id) ?? [])
   const ends: RowEnd[] = []
@@ -66,9 +64,7 @@ async function lackedBy(
   const added = leaving.filter(each => !meant.has(each.id)).length
   const shown = new Set(again.map(each => each.id))
   const unseen = [...meant.keys()].filter(id => !shown.has(id))
-  if (unseen.length > ASKED_BY_ID) return added + unseen.length
-  const there = await Promise.all(unseen.map(id => cliq.fetchRecord(datastore, id)))
-  return added + there.filter(each => each !== undefined).length
+  return added + ((await fetchLacking(cliq, datastore, unseen)) ?? unseen).length
 }
 
 function unlike(count: number, { datastore, migration }: DeletionWork): Error {

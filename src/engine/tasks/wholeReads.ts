@@ -36,6 +36,24 @@ export async function fetchWhole(
   })
 }
 
+/** Records that are asked for by their ids; more are read as a whole. */
+const ASKED_BY_ID = 20
+
+/** Which of these records are there, though a listing lacked them; undefined where they are too many to ask for. */
+export async function fetchLacking(
+  cliq: Pick<ReadCliq, 'fetchRecord'>,
+  datastore: string,
+  ids: readonly string[],
+): Promise<readonly LiveRecord[] | undefined> {
+  if (ids.length > ASKED_BY_ID) return undefined
+  const found: LiveRecord[] = []
+  for (const id of ids) {
+    const record = await cliq.fetchRecord(datastore, id)
+    if (record !== undefined) found.push(record)
+  }
+  return found
+}
+
 /** Keeps the lease while something long is read: `tick` may be called as often as one likes. */
 export function keptWhile({ lease, clock }: Pick<CarryHands, 'lease' | 'clock'>): {
   readonly tick: () => void
