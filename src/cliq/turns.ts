@@ -1,5 +1,5 @@
 import type { Operation } from '../core/model/operations.ts'
-import { openLanes } from '../core/pace/lanes.ts'
+import { lowest, openLanes } from '../core/pace/lanes.ts'
 import type { Lanes } from '../core/pace/lanes.ts'
 import type { CallPlace, Clock } from '../core/model/ports.ts'
 import type { Bounds } from './bounds.ts'
@@ -129,10 +129,7 @@ async function turnIn(
 }
 
 function firstOf(line: readonly Waiting[]): Waiting | undefined {
-  return line.reduce<Waiting | undefined>(
-    (first, each) => (first !== undefined && (first.rank ?? 0) <= (each.rank ?? 0) ? first : each),
-    undefined,
-  )
+  return lowest(line, each => each.rank ?? 0)
 }
 
 async function inTurn(

@@ -20,7 +20,7 @@ export function openLanes(settled: () => Promise<unknown>): Lanes {
   const waiting = new Map<string, Waiting[]>()
   const handOver = async (lane: string, queue: Waiting[]) => {
     await settled()
-    const [first] = queue.toSorted((a, b) => a.rank() - b.rank())
+    const first = lowest(queue, each => each.rank())
     if (first === undefined) waiting.delete(lane)
     else queue.splice(queue.indexOf(first), 1)
     first?.go()
@@ -44,4 +44,12 @@ export function openLanes(settled: () => Promise<unknown>): Lanes {
       })
     },
   }
+}
+
+/** Whose rank is the lowest; of several whoever came first. */
+export function lowest<T>(waiting: readonly T[], rankOf: (each: T) => number): T | undefined {
+  return waiting.reduce<T | undefined>(
+    (first, each) => (first !== undefined && rankOf(first) <= rankOf(each) ? first : each),
+    undefined,
+  )
 }
