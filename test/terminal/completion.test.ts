@@ -1,8 +1,10 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { Language, Parser } from '@vscode/tree-sitter-wasm'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { SHELLS } from '../../src/terminal/shells.ts'
 import { main } from '../../src/terminal/main.ts'
 import type { Io } from '../../src/terminal/io.ts'
@@ -22,8 +24,12 @@ beforeAll(() => {
   write('schemas/oncall.yaml', 'name: On call\nunique_name: oncall\n')
   write('seeds/people.yaml', 'datastore: empdir\n')
   write('new.plan.json', '{"risks":[{"consent":"field-removed:empdir.notes"}]}')
-  write('bin/cliq-ds', `#!/bin/sh\nexec '${process.execPath}' '${BIN}' "$@"\n`)
-  chmodSync(join(root, 'bin/cliq-ds'), 0o755)
+  write('plans/new.plan.json', '{}')
+  // The command as a shell sees it: completion is its own, and of anything else it writes down what was typed.
+  const own = `exec '${process.execPath}' '${BIN}' "$@"`
+  write('bin/cliq-ds', `#!/bin/sh\ncase "$1" in __complete|completion) ${own};; esac\necho "$*" >> "$TYPED"\n`)
+  write('bin/npx', '#!/bin/sh\n[ "$1" = --no-install ] && shift\nexec "$@"\n')
+  for (const each of ['cliq-ds', 'npx']) chmodSync(join(root, 'bin', each), 0o755)
 })
 afterAll(() => rmSync(root, { recursive: true }))
 
@@ -81,60 +87,103 @@ test.each([
   expect(found.slice(0, expected.length).sort()).toEqual([...expected].sort())
 })
 
+const PATH = () => `${join(root, 'bin')}${delimiter}${process.env['PATH']}`
+
 function shell(name: string, ...args: readonly string[]): readonly string[] {
-  const env = { ...process.env, PATH: `${join(root, 'bin')}${delimiter}${process.env['PATH']}`, HOME: root }
-  return execFileSync(name, args, { cwd: root, env, encoding: 'utf8' })
+  return execFileSync(name, args, { cwd: root, env: { ...process.env, PATH: PATH(), HOME: root }, encoding: 'utf8' })
     .split('\n')
     .filter(each => each !== '')
 }
 
-function lacks(name: string): boolean {
+function lacks(name: string, ...args: readonly string[]): boolean {
   try {
-    execFileSync(name, ['-c', 'true'])
+    execFileSync(name, args.length === 0 ? ['-c', 'true'] : args, { stdio: 'ignore' })
     return false
   } catch {
     return true
   }
 }
 
-test.skipIf(lacks('bash'))('bash completes names of the project, behind colons too, and files with slashes', () => {
-  const lines = ['plan --env st', 'apply --allow field-removed:em', 'apply pl'].map(each => `"cliq-ds ${each}"`)
-  const script = `eval "$(cliq-ds completion bash)"; compopt() { :; }
-for COMP_LINE in ${lines.join(' ')}; do COMP_POINT=\${#COMP_LINE}; _cliq_ds; printf '%s\\n' "\${COMPREPLY[@]}"; done`
-  expect(shell('bash', '-c', script)).toEqual(['staging', 'empdir.notes', 'plans'])
+/** What each shell takes to know the command, and how it is started without the settings of whoever runs this. */
+const DRIVEN = [
+  ['bash', '--norc -i', 'eval "$(cliq-ds completion bash)"'],
+  ['zsh', '-f -i', 'autoload -U compinit && compinit -u -D; source <(cliq-ds completion zsh)'],
+  ['fish', '--no-config -i', 'cliq-ds completion fish | source'],
+] as const
+
+/** Whether there is a terminal that takes its keys from a pipe: `script` of util-linux is one, that of other systems is not. */
+function hasTerminal(): boolean {
+  return (
+    !lacks('script', '--version') && execFileSync('script', ['--version'], { encoding: 'utf8' }).includes('util-linux')
+  )
+}
+
+describe.each(DRIVEN)('typed into a real %s', (name, flags, source) => {
+  test.skipIf(lacks(name) || !hasTerminal())('words are completed by the Tab key, as they are then run', () => {
+    const typed = join(root, `typed-${name}`)
+    const keys = [
+      'cliq-ds plan --env st\t',
+      'cliq-ds apply plans/n\t',
+      'cliq-ds apply --allow field-removed:em\t',
+      'npx cliq-ds seed peo\t',
+    ]
+    const env = { ...process.env, PATH: PATH(), HOME: root, ZDOTDIR: root, TERM: 'xterm', TYPED: typed }
+    execFileSync('script', ['-qec', `${name} ${flags}`, '/dev/null'], {
+      cwd: root,
+      env,
+      input: [source, ...keys, 'exit', ''].join('\n'),
+    })
+    expect(readFileSync(typed, 'utf8').trimEnd().split('\n')).toEqual([
+      'plan --env staging',
+      'apply plans/new.plan.json',
+      'apply --allow field-removed:empdir.notes',
+      'seed people',
+    ])
+  })
 })
 
-test.skipIf(lacks('zsh'))('zsh completes names of the project', () => {
-  const script = `compdef() { :; }; typeset -A _comps; _comps[npx]=1; source <(cliq-ds completion zsh)
-compadd() { print -l -- $offered }
-words=(cliq-ds plan --env st); CURRENT=4; _cliq_ds`
-  expect(shell('zsh', '-f', '-c', script)).toEqual(['staging'])
-})
-
-test.skipIf(lacks('fish'))('fish completes names of the project', () => {
-  const script = 'cliq-ds completion fish | source; complete -C "cliq-ds plan --env st"'
-  expect(shell('fish', '--no-config', '-c', script)).toEqual(['staging'])
-})
-
-test('the script for PowerShell asks as the others do, and gives files where they are wanted', async () => {
+async function script(name: string): Promise<string> {
   let text = ''
   const out = { write: (each: string) => void (text += each), isTTY: false, columns: 80 }
   const { signal } = new AbortController()
-  const script = async (shell: string) => {
-    text = ''
-    const io: Io = { argv: ['completion', shell], env: {}, cwd: root, out, err: out, hasKeyboard: false, signal }
-    expect(await main(io, '1.0.0')).toBe(0)
-    return text
-  }
-  const powershell = await script('powershell')
-  expect(powershell).toMatch(/^Register-ArgumentCompleter -Native -CommandName cliq-ds -ScriptBlock \{$/mu)
-  // What was typed so far, an empty last word included, goes to the command itself.
-  expect(powershell).toContain('$line.CommandElements | Select-Object -Skip 1')
-  expect(powershell).toContain("if ($word -eq '') { $words += '' }")
-  expect(powershell).toContain('& cliq-ds __complete @words 2>$null')
-  expect(powershell).toContain('if ($_ -eq \':files\') { Get-ChildItem "$word*" -Name }')
-  expect(powershell).toContain("CompletionResult]::new($_, $_, 'ParameterValue', $_)")
-  for (const [open, close] of ['()', '{}', '[]'])
-    expect(powershell.split(open!)).toHaveLength(powershell.split(close!).length)
-  for (const shell of SHELLS) expect(await script(shell)).toContain('__complete')
+  const io: Io = { argv: ['completion', name], env: {}, cwd: root, out, err: out, hasKeyboard: false, signal }
+  expect(await main(io, '1.0.0')).toBe(0)
+  return text
+}
+
+test.each(SHELLS)('the script for %s asks the command itself', async name => {
+  expect(await script(name)).toContain('__complete')
+})
+
+test('a word that has not begun may come by its name, where a shell drops empty ones', async () => {
+  expect(await offered('plan', '--env', ':empty')).toEqual(await offered('plan', '--env', ''))
+})
+
+test.each([
+  ['bash', 'bash'],
+  ['powershell', 'powershell'],
+])('the script for %s is a program by the grammar of its shell', async (name, grammar) => {
+  await Parser.init()
+  const parser = new Parser()
+  const require = createRequire(import.meta.url)
+  parser.setLanguage(await Language.load(require.resolve(`@vscode/tree-sitter-wasm/wasm/tree-sitter-${grammar}.wasm`)))
+  const text = await script(name)
+  expect(parser.parse(text)?.rootNode.hasError).toBe(false)
+  expect(parser.parse(text.slice(0, text.lastIndexOf('}')))?.rootNode.hasError).toBe(true)
+})
+
+test.skipIf(lacks('pwsh'))('PowerShell completes names of the project, words that have not begun, and files', () => {
+  const lines = [
+    'cliq-ds plan --env st',
+    'cliq-ds completion ',
+    'cliq-ds apply plans/n',
+    'npx cliq-ds apply --allow fi',
+  ]
+  const each = lines.map(line => `(TabExpansion2 -inputScript '${line}' -cursorColumn ${line.length})`)
+  const ask = `foreach ($found in ${each.join(', ')}) { $found.CompletionMatches | ForEach-Object CompletionText }`
+  const source = 'cliq-ds completion powershell | Out-String | Invoke-Expression'
+  const found = shell('pwsh', '-NoProfile', '-NonInteractive', '-Command', `${source}; ${ask}`)
+  const file = found.find(line => line.includes('new.plan.json'))
+  expect(found.filter(line => line !== file)).toEqual(['staging', ...SHELLS, 'field-removed:empdir.notes'])
+  expect(file).toMatch(/plans[\\/]new\.plan\.json$/u)
 })

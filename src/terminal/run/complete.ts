@@ -4,7 +4,7 @@ import { readProjectNames } from '../../world/completion.ts'
 import type { ProjectNames } from '../../world/completion.ts'
 import { globalsOf } from '../globals.ts'
 import type { Io } from '../io.ts'
-import { SHELLS } from '../shells.ts'
+import { NOT_BEGUN, SHELLS } from '../shells.ts'
 import { chosen, outsideOf } from '../session.ts'
 import { silentProgress } from '../progress.ts'
 
@@ -15,7 +15,8 @@ type Known = Pick<CommandUnknownOpts, 'name' | 'options' | 'commands' | 'registe
 
 /** Prints what may stand in the place of the last word, one a line, for the completion of a shell. Never fails. */
 export async function runComplete(io: Io, program: Known, words: readonly string[]): Promise<void> {
-  const current = words.at(-1) ?? ''
+  const last = words.at(-1) ?? ''
+  const current = last === NOT_BEGUN ? '' : last
   const { command, pending, index, env } = walked(program, words.slice(0, -1))
   const names = () =>
     readProjectNames(

@@ -3,7 +3,7 @@ import { didYouMean } from '../../core/rules/nearest.ts'
 import { EXIT } from '../exit.ts'
 import type { ExitCode } from '../exit.ts'
 import type { Io } from '../io.ts'
-import { SHELLS } from '../shells.ts'
+import { NOT_BEGUN, SHELLS } from '../shells.ts'
 
 /** `completion`: a script for the shell to source. It asks cliq-ds itself, so names of the project complete too. */
 export function runCompletion(io: Io, shell: string): ExitCode {
@@ -85,14 +85,24 @@ complete -c cliq-ds -f -a "(__cliq_ds)"
 complete -c npx -n "__fish_seen_subcommand_from cliq-ds" -f -a "(__cliq_ds)"
 `
 
+// Older versions of PowerShell drop an argument that is empty, so a word that has not begun is sent by a name.
 const POWERSHELL = `# cliq-ds completion for PowerShell: cliq-ds completion powershell | Out-String | Invoke-Expression
-Register-ArgumentCompleter -Native -CommandName cliq-ds -ScriptBlock {
+Register-ArgumentCompleter -Native -CommandName 'cliq-ds', 'npx' -ScriptBlock {
   param($word, $line, $position)
-  $words = @($line.CommandElements | Select-Object -Skip 1 | ForEach-Object { "$_" })
-  if ($word -eq '') { $words += '' }
-  & cliq-ds __complete @words 2>$null | ForEach-Object {
-    if ($_ -eq ':files') { Get-ChildItem "$word*" -Name } else { $_ }
-  } | ForEach-Object { [System.Management.Automation.CompletionResult]::new($_, $_, 'ParameterValue', $_) }
+  $words = @($line.CommandElements | Where-Object { $_.Extent.StartOffset -lt $position } | ForEach-Object { "$_" })
+  $rest = @($words | Select-Object -Skip 1)
+  $run = $line.GetCommandName()
+  $before = @()
+  if ((Split-Path -Leaf $run) -like 'npx*') {
+    if (($rest | Select-Object -First 1) -ne 'cliq-ds') { return }
+    $before = @('--no-install', 'cliq-ds')
+    $rest = @($rest | Select-Object -Skip 1)
+  }
+  if ($word -eq '') { $rest += '${NOT_BEGUN}' }
+  & $run @before __complete @rest 2>$null | ForEach-Object {
+    if ($_ -eq ':files') { [System.Management.Automation.CompletionCompleters]::CompleteFilename($word) }
+    else { [System.Management.Automation.CompletionResult]::new($_, $_, 'ParameterValue', $_) }
+  }
 }
 `
 
