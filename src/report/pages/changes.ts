@@ -184,8 +184,9 @@ function kindOf({ type, mandatory, masked }: Field): Side {
   return said(`${type}, ${mandatory ? 'mandatory' : 'optional'}${masked ? ', masked' : ''}`)
 }
 
+// An empty text is what Cliq shows where there is no default.
 function defaultOf({ default_value }: Field, hidden: boolean): Side | undefined {
-  if (default_value === undefined) return undefined
+  if (default_value === undefined || default_value === '') return undefined
   return hidden ? said(HIDDEN) : { text: default_value }
 }
 
