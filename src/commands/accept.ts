@@ -7,7 +7,7 @@ import { Failure } from '../core/model/failure.ts'
 import { sortedDrift } from '../core/drift/ignored.ts'
 import { checkDefinitions } from '../core/rules/rules.ts'
 import { driftBetween, lockedNames, readIgnoredHere, refuseMistyped, today } from './drift.ts'
-import { readLocked } from './plan.ts'
+import { readLocked } from './locked.ts'
 import type { World } from './world.ts'
 import type { Accepted, LeftByHand } from '../core/results/accept.ts'
 

@@ -224,7 +224,7 @@ async function remember(
   const isLeftOut = (name: string) => chosen !== undefined && !chosen.names.includes(name)
   const ignored = (name: string) =>
     isLeftAlone(name) || isLeftOut(name) || (reverts.length > 0 && !reverts.includes(name))
-  const after = lockedAfter(made.locked, { definitions, live, ignored })
+  const after = lockedAfter(made.locked, { definitions, live, ignored, elsewhere: made.elsewhere })
   const known = standingMigrations(made.definitions.migrations ?? [], made.locked, project)
   const migrations = migrationsAfter(made, known, made.document.plan, isDone)
   await project.writeLocked(environment.name, made.locked, { ...after, ...(migrations && { migrations }) })

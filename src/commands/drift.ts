@@ -16,7 +16,8 @@ import { byCodeUnit } from '../core/model/catalog.ts'
 import type { ChosenNames } from '../core/plan/document.ts'
 import type { Drift } from '../core/results/drift.ts'
 import { notKnown, notLocked } from './absent.ts'
-import { readLocked, refuseOtherOrg } from './plan.ts'
+import { readLocked } from './locked.ts'
+import { refuseOtherOrg } from './plan.ts'
 import type { World } from './world.ts'
 
 /** Compares the org with the lock file, and both with the definitions. Sends reads only, and writes nothing. */

@@ -1,9 +1,9 @@
 import { Failure } from '../core/model/failure.ts'
-import { emptyEnvironment, lockedAfter } from '../core/model/lock.ts'
+import { elsewhereIn, emptyEnvironment, lockedAfter } from '../core/model/lock.ts'
 import type { Lock, LockedEnvironment } from '../core/model/lock.ts'
 import { ignores } from '../core/plan/ownership.ts'
 import { notLocked } from './absent.ts'
-import { readLocked } from './plan.ts'
+import { readLocked } from './locked.ts'
 import type { Project, World } from './world.ts'
 
 /** The environment's part of the lock file. */
@@ -35,7 +35,8 @@ export async function performLockRepair(world: World): Promise<LockedEnvironment
   const live = await cliq.fetchLive(definitions.map(each => each.datastore.unique_name))
   const known = lock.get(environment.name)
   const before = known?.target === environment.target ? known : emptyEnvironment(environment.target)
-  const after = lockedAfter(before, { definitions, live, ignored: ignores(environment.ignore) })
+  const elsewhere = elsewhereIn(lock, environment.name)
+  const after = lockedAfter(before, { definitions, live, ignored: ignores(environment.ignore), elsewhere })
   await project.writeLock(new Map(lock).set(environment.name, after))
   return after
 }

@@ -6,7 +6,7 @@ import { hasErrors } from '../core/model/problem.ts'
 import { migrationOrder, migrationMeaning, migrationStanding } from '../core/migrations/standing.ts'
 import type { MigrationOverview } from '../core/results/migration.ts'
 import { didYouMean } from '../core/rules/nearest.ts'
-import { readLocked } from './plan.ts'
+import { readLocked } from './locked.ts'
 import type { Project, World } from './world.ts'
 
 /** Tells how each migration stands in the environment in use and in all that the lock file knows. Sends nothing. */

@@ -5,8 +5,8 @@ import { callsAround } from '../core/plan/estimate.ts'
 import type { ApplyCalls, LeaseCosts } from '../core/plan/estimate.ts'
 import { readsAround } from '../core/plan/readsAround.ts'
 import type { Live, LiveRecord } from '../core/model/live.ts'
-import { emptyEnvironment, knownIds } from '../core/model/lock.ts'
-import type { LockedEnvironment } from '../core/model/lock.ts'
+import { elsewhereIn, knownIds } from '../core/model/lock.ts'
+import type { Lock, LockedEnvironment } from '../core/model/lock.ts'
 import type { RunLimits } from '../core/model/limits.ts'
 import { plan } from '../core/plan/plan.ts'
 import type { Circumstances } from '../core/plan/plan.ts'
@@ -23,6 +23,7 @@ import { momentOf, timelineNow } from './moment.ts'
 import { liveAsLocked } from './offline.ts'
 import { documentOf } from './planDocument.ts'
 import { checkRecords, UNCHECKED } from './prechecks.ts'
+import { lockedIn } from './locked.ts'
 import { readValid } from './validDefinitions.ts'
 import { rowCallsOf } from './rowCalls.ts'
 import type { Beside } from './seedBeside.ts'
@@ -60,6 +61,8 @@ export interface Planned {
   readonly definitions: Definitions
   readonly live: Live
   readonly locked: LockedEnvironment
+  /** The parts of the other environments. */
+  readonly elsewhere: readonly LockedEnvironment[]
   /** What became of migrations, as the lock file and the org say it. */
   readonly settled: LockedEnvironment['migrations']
   /** Set where only some datastores were asked for. */
@@ -81,8 +84,11 @@ export async function performPlan(world: World, options: PlanOptions): Promise<P
 /** Plans with a given client; without one, from the lock file alone. */
 export async function planned(world: World, cliq: ReadCliq | undefined, asked: Asked): Promise<Planned> {
   const { environment } = world
-  const definitions = await readValid(world, asked.allow, () => readLocked(world))
-  const locked = await readLocked(world)
+  let known: Promise<Lock> | undefined
+  const readLock = () => (known ??= world.project.readLock())
+  const definitions = await readValid(world, asked.allow, readLock)
+  const lock = await readLock()
+  const locked = lockedIn(lock, environment)
   // A name that nobody knows is refused before anything is read.
   const chosen = choose(asked.names ?? [], definitions.definitions, locked)
   const names = definitions.definitions.map(each => each.datastore.unique_name)
@@ -91,7 +97,8 @@ export async function planned(world: World, cliq: ReadCliq | undefined, asked: A
       ? liveAsLocked(locked)
       : await cliq.fetchLive(new Set([...names, ...locked.datastores.keys()]), knownIds(locked))
   if (cliq !== undefined) refuseOtherOrg(live, locked, environment)
-  return plannedFrom(world, cliq, asked, { definitions, live, locked, chosen })
+  const elsewhere = elsewhereIn(lock, environment.name)
+  return plannedFrom(world, cliq, asked, { definitions, live, locked, elsewhere, chosen })
 }
 
 /** Plans from what was read already. */
@@ -170,21 +177,6 @@ function circumstancesOf(
     migrations: standingMigrations(definitions.migrations ?? [], { migrations: settled }, project),
     ...(isOffline && environment.backup && { pages: UNCHECKED.pages }),
   }
-}
-
-/** The environment's part of the lock file; empty when it was never applied. Throws ST101 when the lock file knows another org. */
-export async function readLocked({
-  project,
-  environment,
-}: Pick<World, 'project' | 'environment'>): Promise<LockedEnvironment> {
-  const locked = (await project.readLock()).get(environment.name)
-  if (locked === undefined) return emptyEnvironment(environment.target)
-  if (locked.target === environment.target) return locked
-  throw failure(
-    'ST101',
-    `the lock file says ${environment.name} is ${locked.target}, the config says ${environment.target}`,
-    { hint: `restore the config, or start over with cliq-ds lock repair --env ${environment.name}` },
-  )
 }
 
 /** So many known datastores and not one of them there is more likely another org than all of them deleted. */

@@ -5,13 +5,15 @@ import type { Live } from '../core/model/live.ts'
 import { isMeta } from '../core/pace/leaseRows.ts'
 import { knownIds } from '../core/model/lock.ts'
 import type { LockedDatastore, LockedEnvironment } from '../core/model/lock.ts'
+import { pastOfSame } from '../core/model/past.ts'
 import { ignores } from '../core/plan/ownership.ts'
 import { hasErrors } from '../core/model/problem.ts'
 import type { Problem } from '../core/model/problem.ts'
 import { checkDefinitions } from '../core/rules/rules.ts'
 import { decodeDefinition } from '../core/rules/decode.ts'
 import { noSuchDatastore } from './absent.ts'
-import { readLocked, refuseOtherOrg } from './plan.ts'
+import { readLocked } from './locked.ts'
+import { refuseOtherOrg } from './plan.ts'
 import type { World } from './world.ts'
 import type { Pulled } from '../core/results/pull.ts'
 
@@ -131,7 +133,8 @@ function adopted(
     if (definition === undefined || identity === undefined) return []
     const left = [...before.datastores.values()].find(each => each.id === identity.id)
     const protect = defined.get(name)?.protect ?? left?.protect ?? false
-    return [[name, { id: identity.id, definition, fields: identity.fields, protect }]]
+    const past = left && pastOfSame(left, identity.fields)
+    return [[name, { id: identity.id, definition, fields: identity.fields, protect, past }]]
   })
   const pulled = new Set(entries.map(([, { id }]) => id))
   // One id is one datastore: under a name it had before, it is not there any more.

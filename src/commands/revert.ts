@@ -2,12 +2,13 @@ import type { PlanDocument } from '../core/plan/document.ts'
 import { sortedDrift } from '../core/drift/ignored.ts'
 import { attribution } from '../core/drift/attribution.ts'
 import type { Drifted } from '../core/drift/attribution.ts'
-import { knownIds } from '../core/model/lock.ts'
+import { elsewhereIn, knownIds } from '../core/model/lock.ts'
 import { renamedById } from '../core/plan/ownership.ts'
 import type { ReadCliq } from '../core/model/ports.ts'
 import { reversal } from '../core/drift/reversal.ts'
 import { lockedNames, readableDefinitions, readIgnoredHere, refuseMistyped, today } from './drift.ts'
-import { plannedFrom, readLocked, refuseOtherOrg } from './plan.ts'
+import { lockedIn } from './locked.ts'
+import { plannedFrom, refuseOtherOrg } from './plan.ts'
 import type { Asked, Planned } from './plan.ts'
 import type { World } from './world.ts'
 
@@ -27,7 +28,8 @@ export async function plannedRevert(
   options: Asked,
 ): Promise<Planned> {
   const { environment } = world
-  const locked = await readLocked(world)
+  const lock = await world.project.readLock()
+  const locked = lockedIn(lock, environment)
   const { definitions } = await readableDefinitions(world)
   refuseMistyped(names, { locked, definitions, environment: environment.name })
   const live = await cliq.fetchLive(locked.datastores.keys(), knownIds(locked))
@@ -45,6 +47,7 @@ export async function plannedRevert(
     definitions: { definitions: aim, rowsOnly: [], problems: [], files: [], sources: new Map() },
     live,
     locked,
+    elsewhere: elsewhereIn(lock, environment.name),
   })
   return { ...made, document: { ...made.document, reverts: asked } }
 }

@@ -1,6 +1,7 @@
 import { byCodeUnit } from '../core/model/catalog.ts'
 import type { LockedDatastore, LockedEnvironment } from '../core/model/lock.ts'
-import { plainDatastore } from '../core/model/plain.ts'
+import type { Past } from '../core/model/past.ts'
+import { plainDatastore, plainPast } from '../core/model/plain.ts'
 import type { Json } from '../core/model/plain.ts'
 import { counted } from './amounts.ts'
 import { escapeText } from './escape.ts'
@@ -19,9 +20,10 @@ export function lockText(environment: string, locked: LockedEnvironment, paint: 
 
 /** The same for programs. Defaults of masked and encrypted fields are not in it. */
 export function lockJson(environment: string, locked: LockedEnvironment): Json {
-  const datastores = sorted(locked).map(([name, { id, definition, fields, protect }]) => {
+  const datastores = sorted(locked).map(([name, { id, definition, fields, protect, past }]) => {
     const ids = Object.fromEntries([...fields].sort(([a], [b]) => byCodeUnit(a, b)))
-    return [name, { id, protect, fields: ids, definition: plainDatastore(definition) }] as const
+    const kept = { id, protect, fields: ids, definition: plainDatastore(definition) }
+    return [name, past === undefined ? kept : { ...kept, past: plainPast(past) }] as const
   })
   return {
     formatVersion: FORMAT_VERSION,
@@ -37,7 +39,7 @@ function sorted({ datastores }: LockedEnvironment): readonly (readonly [string, 
 
 function datastoreLines(
   name: string,
-  { id, definition, fields, protect }: LockedDatastore,
+  { id, definition, fields, protect, past }: LockedDatastore,
   paint: Paint,
 ): readonly string[] {
   const left = `${cut(name, 40)}  ${cut(definition.name, 30)}`
@@ -52,5 +54,13 @@ function datastoreLines(
     ...more,
     ...paragraph(`fields: ${ours.join(', ') || 'none'}`, 2, paint.width),
     ...(foreign.length === 0 ? [] : paragraph(`not ours: ${foreign.join(', ')}`, 2, paint.width)),
+    ...(past === undefined ? [] : paragraph(`was before: ${pastText(name, past)}`, 2, paint.width)),
   ]
+}
+
+// Other environments still have it so: their plans need the hint.
+function pastText(name: string, { names, fields }: Past): string {
+  const own = names.length === 0 ? [] : [[name, names] as const]
+  const rest = [...fields].map(([field, each]) => [field, [...each.names, ...each.types]] as const)
+  return [...own, ...rest].map(([now, before]) => `${escapeText(now)} ${before.map(escapeText).join(', ')}`).join('; ')
 }

@@ -5,6 +5,8 @@ import { spentHints } from '../../src/core/migrations/spent.ts'
 import { catalogOf } from '../../src/core/model/catalog.ts'
 import type { Datastore } from '../../src/core/model/catalog.ts'
 import type { FieldHints } from '../../src/core/model/definition.ts'
+import type { LockedEnvironment } from '../../src/core/model/lock.ts'
+import type { Past } from '../../src/core/model/past.ts'
 import { field, liveOf, lockOf, store } from '../laws/build.ts'
 import { definitionOf } from '../laws/pasts.ts'
 
@@ -68,4 +70,73 @@ test.each([
   expect(told).toHaveLength(found)
   for (const each of told)
     expect(each).toMatch(/^env1 still has .* at .*: cliq-ds lock forget (?:store|other) --env env1$/u)
+})
+
+const WAS_A: Past = { names: [], fields: new Map([['b', { names: ['a'], types: [] }]]) }
+const OTHER: Past = { names: ['other'], fields: WAS_A.fields }
+
+function remembering(left: Datastore, past: Past): LockedEnvironment {
+  const locked = lockOf(liveOf(catalogOf([left])))
+  return { ...locked, datastores: new Map([...locked.datastores].map(([name, each]) => [name, { ...each, past }])) }
+}
+
+function lost(to: Datastore, hints: Record<string, FieldHints>, past: Past, there: LockedEnvironment) {
+  const lock = new Map([
+    ['ahead', remembering(now, past)],
+    ['behind', there],
+  ])
+  return earlyProblems([definitionOf({ from: old, to, hints })], lock).map(
+    each => `${each.severity} ${each.message}; ${each.hint?.split(' until')[0]}`,
+  )
+}
+
+const left = (of: Datastore, owns?: (path: string) => boolean) => lockOf(liveOf(catalogOf([of])), owns)
+const ERROR =
+  'error behind still has store.a; ahead brought its values to store.b, and no hint says so any more; write `renamed_from: a` at b'
+
+test.each([
+  ['the old name is there', now, {}, WAS_A, left(old), [ERROR]],
+  ['the hint says it', now, { b: renamed }, WAS_A, left(old), []],
+  ['both are there and ours, as while it waits', now, {}, WAS_A, left(both), [ERROR]],
+  ['the old one was let go', now, {}, WAS_A, left(both, path => path !== 'store.a'), []],
+  ['the new field is not defined any more', store({ c: field() }), {}, WAS_A, left(old), []],
+  ['the old name is defined again', both, {}, WAS_A, left(old), []],
+  [
+    'another field says that it was the old one',
+    store({ b: field(), c: field() }),
+    { c: renamed },
+    WAS_A,
+    left(old),
+    [],
+  ],
+  ['it is there under a later name', now, { b: { renamed_from: ['c'] } }, WAS_A, left(store({ c: field() })), []],
+  [
+    'the hint names others',
+    now,
+    { b: { renamed_from: ['c'] } },
+    WAS_A,
+    left(old),
+    [ERROR.replace('from: a', 'from: [c, a]')],
+  ],
+  [
+    'the type is another by now',
+    retyped,
+    {},
+    WAS_A,
+    left(old),
+    [ERROR.replace('from: a`', 'from: a` and `convert: { from: limited-text, invalid: refuse }`')],
+  ],
+  [
+    'the whole datastore has its old name',
+    now,
+    {},
+    OTHER,
+    left(renamedTo(old)),
+    [
+      'error behind still has other; ahead brought its values to store, and no hint says so any more; write `renamed_from: other` at store',
+      ERROR.replace('store.a', 'other.a'),
+    ],
+  ],
+] as const)('a hint that another environment remembers is asked for: %s', (_, to, hints, past, there, found) => {
+  expect(lost(to, hints, past, there)).toEqual(found)
 })

@@ -1,8 +1,9 @@
 import * as fc from 'fast-check'
 
-import { canonicalKeys } from '../../src/core/model/catalog.ts'
+import { canonicalKeys, FIELD_TYPES } from '../../src/core/model/catalog.ts'
 import type { Datastore } from '../../src/core/model/catalog.ts'
 import type { Lock, LockedDatastore, LockedEnvironment } from '../../src/core/model/lock.ts'
+import type { Past } from '../../src/core/model/past.ts'
 import { catalog } from '../arbitraries.ts'
 
 /** How many random cases a law gets here: files are slower than values. */
@@ -37,16 +38,29 @@ export function lock(): fc.Arbitrary<Lock> {
 
 function environment(): fc.Arbitrary<LockedEnvironment> {
   return fc
-    .tuple(catalog(4), fc.string(), fc.boolean(), fc.bigInt({ min: 10n ** 17n, max: 10n ** 17n * 9n }))
-    .map(([datastores, target, protect, first]) => ({
+    .tuple(
+      catalog(4),
+      fc.string(),
+      fc.boolean(),
+      fc.bigInt({ min: 10n ** 17n, max: 10n ** 17n * 9n }),
+      fc.option(past(), { nil: undefined }),
+    )
+    .map(([datastores, target, protect, first, was]) => ({
       target,
       datastores: new Map(
         [...datastores].map(([name, definition], index) => [
           name,
-          locked(definition, String(first + BigInt(index)), protect),
+          { ...locked(definition, String(first + BigInt(index)), protect), ...(was && { past: was }) },
         ]),
       ),
     }))
+}
+
+function past(): fc.Arbitrary<Past> {
+  const names = fc.uniqueArray(fc.stringMatching(/^[a-z_]{1,9}$/u), { maxLength: 2 })
+  const one = fc.record({ names, types: fc.uniqueArray(fc.constantFrom(...FIELD_TYPES), { maxLength: 2 }) })
+  const fields = fc.array(fc.tuple(fc.constantFrom('a', 'b', 'constructor'), one), { maxLength: 3 })
+  return fc.record({ names, fields: fields.map(each => new Map(each)) })
 }
 
 /** What a lock file holds of a datastore. */

@@ -232,7 +232,12 @@ test('what waits is no change, and is told', () => {
 test('a field of a time is in no lock file, and no drift', () => {
   const now = liveOf(catalogOf([store({ a: text, [t]: number })]))
   const before = lockOf(liveOf(catalogOf([store({ a: text })])))
-  const after = lockedAfter(before, { definitions: [defined({ a: text })], live: now, ignored: () => false })
+  const after = lockedAfter(before, {
+    definitions: [defined({ a: text })],
+    live: now,
+    ignored: () => false,
+    elsewhere: [],
+  })
   expect([...(after.datastores.get('store')?.definition.fields.keys() ?? [])]).toEqual(['a'])
   expect(driftOf(now, before, new Map(), [])).toEqual([])
 })

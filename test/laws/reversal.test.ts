@@ -118,7 +118,7 @@ test('a defined datastore is adopted once, whoever made it', () => {
     }
     const before = { target: 'a test', datastores: new Map() }
     expect(plan({ ...about, locked: before }).adopts).toEqual([...defined.keys()])
-    const locked = lockedAfter(before, { definitions: about.definitions, live, ignored: () => false })
+    const locked = lockedAfter(before, { definitions: about.definitions, live, ignored: () => false, elsewhere: [] })
     expect(plan({ ...about, locked }).adopts).toEqual([])
     const other = liveOf(defined, name => `another id:${name}`)
     expect(plan({ ...about, live: other, locked }).adopts).toEqual([...defined.keys()])
@@ -132,7 +132,7 @@ test('no lock file claims one id under two names', () => {
   const live = liveOf(catalogOf([now]), name => `id:${name.replace('shop', 'store')}`)
   const left = lockOf(liveOf(catalogOf([base])))
   const kept = new Map([...left.datastores].map(([name, each]) => [name, { ...each, protect: true }] as const))
-  const about = { definitions: definitionsOf(catalogOf([now])), live, ignored: () => false }
+  const about = { definitions: definitionsOf(catalogOf([now])), live, ignored: () => false, elsewhere: [] }
   const { datastores } = lockedAfter({ ...left, datastores: kept }, about)
   expect([...datastores].map(([name, { protect }]) => [name, protect])).toEqual([['shop', true]])
 })

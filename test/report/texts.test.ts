@@ -3,6 +3,7 @@ import type { Drift } from '../../src/core/results/drift.ts'
 import { driftPage } from '../../src/report/pages/drift.ts'
 import { validatePage } from '../../src/report/pages/validate.ts'
 import { pageText } from '../../src/report/text/text.ts'
+import type { Past } from '../../src/core/model/past.ts'
 import { lockJson, lockText } from '../../src/report/lockText.ts'
 import { plainPaint } from '../../src/report/paint.ts'
 import { pullText } from '../../src/report/pullText.ts'
@@ -68,9 +69,10 @@ test('ignored drift is listed with its reason, and is none', () => {
 test('the lock file shows what is ours, what is protected, and ids', () => {
   const { target, datastores } = lockOf(empdir)
   const entry = datastores.get('empdir')!
+  const past: Past = { names: ['staff'], fields: new Map([['empid', { names: ['emp_no'], types: ['limited-text'] }]]) }
   const locked = {
     target,
-    datastores: new Map([['empdir', { ...entry, fields: new Map([['empid', '26']]), protect: true }]]),
+    datastores: new Map([['empdir', { ...entry, fields: new Map([['empid', '26']]), protect: true, past }]]),
   }
   expect(lockText('staging', locked, plainPaint).split('\n')).toEqual([
     'Environment staging · eu',
@@ -79,9 +81,16 @@ test('the lock file shows what is ours, what is protected, and ids', () => {
     `empdir  Employee Directory${' '.repeat(28)}protected  id id of empdir`,
     '  fields: empid',
     '  not ours: empname, isactive, notes',
+    '  was before: empdir staff; empid emp_no, limited-text',
   ])
   expect(lockJson('staging', locked)).toMatchObject({
-    datastores: { empdir: { id: 'id of empdir', fields: { empid: '26' } } },
+    datastores: {
+      empdir: {
+        id: 'id of empdir',
+        fields: { empid: '26' },
+        past: { names: ['staff'], fields: { empid: { names: ['emp_no'] } } },
+      },
+    },
   })
   expect(lockText('staging', { target, datastores: new Map() }, plainPaint)).toContain('Not in the lock file')
 })

@@ -170,7 +170,7 @@ export const heritageCodes: CodeTable = {
   },
   LV124: {
     title: 'hint removed too early',
-    why: 'One environment of the lock file has the new field and no longer the old one; another still has the old one. Without the hint an apply there asks for a consent to lose the values. A loss that was meant looks the same, so this is a warning.',
+    why: 'One environment of the lock file has the new field and no longer the old one; another still has the old one. Without the hint an apply there asks for a consent to lose the values. The lock file remembers where a hint brought values, and then this is an error. Where it remembers nothing, a loss that was meant looks the same, and this is a warning.',
     fix: 'Write the hint again until every environment has the new field. If the values may go, consent to that where the plan asks, or let the environment forget the datastore.',
     example: 'cliq-ds lock forget staff --env staging',
   },

@@ -4,35 +4,57 @@ import type { Datastore } from '../model/catalog.ts'
 import { isConvertible } from '../model/conversions.ts'
 import { placeOf } from '../model/definition.ts'
 import type { Definition } from '../model/definition.ts'
-import type { Lock } from '../model/lock.ts'
+import { elsewhereIn } from '../model/lock.ts'
+import type { Lock, LockedDatastore } from '../model/lock.ts'
 import type { Problem } from '../model/problem.ts'
+import { lostHints } from './lost.ts'
+import type { LostHint } from './lost.ts'
 
 /**
- * Hints that seem to have gone too early: one environment of the lock file has the new name or type and no longer the
- * old one, another has the old and not the new, and the definition does not say that they are the same. A loss that
- * somebody consented to looks alike, so this is a warning; where it counts, the plan asks for the hint or the consent.
+ * Hints that went too early: an environment of the lock file has the old name or type, and the definition does not say
+ * that its values belong to the new one. Where another environment remembers that they went there, it is an error. Where
+ * none does, and one has the new and no longer the old, a loss that somebody consented to looks alike, so it is a warning;
+ * where it counts, the plan asks for the hint or the consent.
  */
 export function earlyProblems(definitions: readonly Definition[], lock: Lock): readonly Problem[] {
-  const defined = new Set(
-    definitions.flatMap(each => [each.datastore.unique_name, ...(each.hints?.renamed_from ?? [])]),
+  const taken = new Set(definitions.flatMap(each => [each.datastore.unique_name, ...(each.hints?.renamed_from ?? [])]))
+  return definitions.flatMap(definition =>
+    [...lock.keys()].flatMap(environment => {
+      const lost = lostHints(definition, environment, lock, taken)
+      const isKnown = ({ field, old }: Guess) => lost.some(each => each.field === field || each.old === old)
+      const guesses = guessesIn(definition, environment, lock, taken).filter(each => !isKnown(each))
+      return [
+        ...lost.map(each => lostProblem(definition, environment, each)),
+        ...guesses.map(each => guessProblem(definition, environment, each)),
+      ]
+    }),
   )
-  return definitions.flatMap(definition => {
-    const own = definition.datastore.unique_name
-    return [...lock].flatMap(([environment, { datastores }]): readonly Problem[] => {
-      const others = [...lock].flatMap(([name, each]) => (name === environment ? [] : [each.datastores]))
-      const there = datastores.get(own)?.definition
-      const tell = (lacking: LackingHint, old: string) => earlyProblem(definition, lacking, environment, old)
-      if (there !== undefined) {
-        const ahead = others.flatMap(each => each.get(own)?.definition ?? [])
-        return lackingIn(definition, there, ahead).map(each => tell(each, each.hint.from))
-      }
-      const isAhead = (old: string) => others.some(each => each.has(own) && !each.has(old))
-      const olds = [...datastores].filter(
-        ([old, { definition: was }]) => !defined.has(old) && isAhead(old) && sameFields(was, definition.datastore),
-      )
-      return olds.map(([old]) => tell({ datastore: own, hint: { key: 'renamed_from', from: old } }, old))
-    })
-  })
+}
+
+/** A hint that may have been there, and what the environment still has. */
+interface Guess extends LackingHint {
+  readonly old: string
+}
+
+function guessesIn(
+  definition: Definition,
+  environment: string,
+  lock: Lock,
+  taken: ReadonlySet<string>,
+): readonly Guess[] {
+  const own = definition.datastore.unique_name
+  const { datastores } = lock.get(environment) ?? { datastores: new Map<string, LockedDatastore>() }
+  const others = elsewhereIn(lock, environment).map(each => each.datastores)
+  const there = datastores.get(own)?.definition
+  if (there !== undefined) {
+    const ahead = others.flatMap(each => each.get(own)?.definition ?? [])
+    return lackingIn(definition, there, ahead).map(each => ({ ...each, old: each.hint.from }))
+  }
+  const isAhead = (old: string) => others.some(each => each.has(own) && !each.has(old))
+  const olds = [...datastores].filter(
+    ([old, { definition: was }]) => !taken.has(old) && isAhead(old) && sameFields(was, definition.datastore),
+  )
+  return olds.map(([old]) => ({ datastore: own, hint: { key: 'renamed_from', from: old }, old }))
 }
 
 function lackingIn(
@@ -64,16 +86,37 @@ function sameFields(a: Datastore, b: Datastore): boolean {
   return a.fields.size === b.fields.size && [...a.fields].every(([name, { type }]) => b.fields.get(name)?.type === type)
 }
 
-function earlyProblem(definition: Definition, lacking: LackingHint, environment: string, old: string): Problem {
-  const { datastore, field } = lacking
+function lostProblem(definition: Definition, environment: string, lost: LostHint): Problem {
+  const { field, old, isType, lines, by, datastore } = lost
+  const own = definition.datastore.unique_name
+  const at = field === undefined ? own : `${own}.${field}`
+  const what = field === undefined ? old : isType ? `${datastore}.${field} as ${old}` : `${datastore}.${old}`
+  const to = isType ? `the new type of ${at}` : at
+  const place = placeOf(definition, field === undefined ? '' : `fields.${field}`)
+  return {
+    code: 'LV124',
+    severity: 'error',
+    message: `${environment} still has ${what}; ${by} brought its values to ${to}, and no hint says so any more`,
+    ...(place && { at: place }),
+    hint: wayOn(lines, field ?? own, datastore, environment),
+  }
+}
+
+function guessProblem(definition: Definition, environment: string, guess: Guess): Problem {
+  const { datastore, field, old } = guess
   const [at, whole] = field === undefined ? [datastore, old] : [`${datastore}.${field}`, datastore]
-  const what = lacking.hint.key === 'convert' ? `${at} as ${old}` : field === undefined ? old : `${datastore}.${old}`
+  const what = guess.hint.key === 'convert' ? `${at} as ${old}` : field === undefined ? old : `${datastore}.${old}`
   const place = placeOf(definition, field === undefined ? '' : `fields.${field}`)
   return {
     code: 'LV124',
     severity: 'warning',
     message: `${environment} still has ${what}, and no hint says that its values belong to ${at}`,
     ...(place && { at: place }),
-    hint: `write \`${hintText(lacking)}\` at ${field ?? datastore} until it is applied there, or give up the old one: cliq-ds lock forget ${whole} --env ${environment}`,
+    hint: wayOn([hintText(guess)], field ?? datastore, whole, environment),
   }
+}
+
+function wayOn(lines: readonly string[], at: string, datastore: string, environment: string): string {
+  const written = lines.map(each => `\`${each}\``).join(' and ')
+  return `write ${written} at ${at} until it is applied there, or give up the old one: cliq-ds lock forget ${datastore} --env ${environment}`
 }

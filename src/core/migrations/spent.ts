@@ -25,10 +25,11 @@ export function spentHints(definitions: readonly Definition[], lock: Lock): read
     const isNewEverywhere = environments.every(each => old.every(name => !each.datastores.has(name)))
     const isThere = environments.some(each => each.datastores.has(own))
     const whole = old.length > 0 && isNewEverywhere && isThere ? [{ definition, path: ['renamed_from'] }] : []
+    const names = [own, ...old, ...environments.flatMap(each => each.datastores.get(own)?.past?.names ?? [])]
     const fields = [...hints.fields].flatMap(([name, { renamed_from, contract }]): readonly SpentHint[] => {
       const type = datastore.fields.get(name)?.type
       if (type === undefined || contract !== undefined) return []
-      const known = environments.map(each => standing(each, [own, ...old], name, renamed_from, type))
+      const known = environments.map(each => standing(each, names, name, renamed_from, type))
       const isSpent = !known.includes('open') && known.includes('done')
       return isSpent ? [{ definition, path: ['fields', name] }] : []
     })

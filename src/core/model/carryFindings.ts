@@ -97,7 +97,7 @@ export interface LackingHint {
 }
 
 /** A hint as it stands in a definition. */
-export function hintText({ hint }: LackingHint): string {
+export function hintText({ hint }: Pick<LackingHint, 'hint'>): string {
   return hint.key === 'renamed_from' ? `renamed_from: ${hint.from}` : `convert: { from: ${hint.from}, invalid: refuse }`
 }
 

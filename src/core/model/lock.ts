@@ -2,6 +2,8 @@ import { byCodeUnit, withoutTemporary } from './catalog.ts'
 import type { Catalog, Datastore } from './catalog.ts'
 import type { Definition } from './definition.ts'
 import type { Identity, Live } from './live.ts'
+import { pastOf } from './past.ts'
+import type { Left, Past } from './past.ts'
 
 /** What we last left of one datastore in one org. */
 export interface LockedDatastore {
@@ -11,6 +13,8 @@ export interface LockedDatastore {
   /** Ids of the fields we own, by field unique_name. Only these can ever be removed. */
   readonly fields: ReadonlyMap<string, string>
   readonly protect: boolean
+  /** Where its values came from, as long as another environment has them there; absent for nowhere else. */
+  readonly past?: Past | undefined
 }
 
 /** One environment's part of the lock file. */
@@ -55,13 +59,16 @@ export interface Aftermath {
   /** The org as it was last seen. */
   readonly live: Live
   readonly ignored: (name: string) => boolean
+  /** The other environments of the lock file, as they were last read. */
+  readonly elsewhere: readonly LockedEnvironment[]
 }
 
 /**
  * The lock file's part after an apply, also after one that stopped half-way: each defined datastore that is there is
  * ours, with its defined fields; what we owned and is still there stays ours; what is gone is forgotten.
  */
-export function lockedAfter(before: LockedEnvironment, { definitions, live, ignored }: Aftermath): LockedEnvironment {
+export function lockedAfter(before: LockedEnvironment, about: Aftermath): LockedEnvironment {
+  const { definitions, live, ignored, elsewhere } = about
   const defined = new Map(definitions.map(each => [each.datastore.unique_name, each] as const))
   const ids = new Map([...before.datastores.values()].map(each => [each.id, each] as const))
   const takesOver = (name: string) => defined.has(name) && !ignored(name)
@@ -76,27 +83,36 @@ export function lockedAfter(before: LockedEnvironment, { definitions, live, igno
     // A definition that follows a rename by hand finds what we left under the name before.
     const same = ids.get(identity.id)
     if (definition === undefined && same === undefined) return []
-    return [[name, lockedOne(now, identity, definition, same)]]
+    return [[name, lockedOne(now, identity, { definition, earlier: same, elsewhere })]]
   })
   return { ...before, datastores: new Map(datastores) }
 }
 
+type Earlier = { readonly earlier: LockedDatastore | undefined }
+
 function lockedOne(
   now: Datastore,
   identity: Identity,
-  definition: Definition | undefined,
-  earlier: LockedDatastore | undefined,
+  { definition, earlier, elsewhere }: Pick<Left, 'definition' | 'elsewhere'> & Earlier,
 ): LockedDatastore {
   const fields = [...identity.fields].filter(
     ([name, id]) => definition?.datastore.fields.has(name) === true || earlier?.fields.get(name) === id,
   )
   const protect = definition?.protect ?? earlier?.protect ?? false
+  const kept = withoutTemporary(now)
+  const past = pastOf({ now: kept, ids: identity.fields, definition, earlier, elsewhere })
   return {
     id: identity.id,
-    definition: withoutTemporary(now),
+    definition: kept,
     fields: new Map(fields.sort(([a], [b]) => byCodeUnit(a, b))),
     protect,
+    ...(past && { past }),
   }
+}
+
+/** The parts of all environments but one. */
+export function elsewhereIn(lock: Lock, environment: string): readonly LockedEnvironment[] {
+  return [...lock].flatMap(([name, each]) => (name === environment ? [] : [each]))
 }
 
 /** The ids that the lock file knows, by name. */

@@ -1,14 +1,14 @@
 import type { Lock, LockedDatastore, LockedEnvironment, Pending } from '../../core/model/lock.ts'
-import { canonicalText, plainDatastore } from '../../core/model/plain.ts'
+import { canonicalText, plainDatastore, plainPast } from '../../core/model/plain.ts'
 import type { Json } from '../../core/model/plain.ts'
 import { digestOf } from '../disk/digest.ts'
 import { readJsonText, weighed } from '../disk/jsonText.ts'
 import type { JsonFault } from '../disk/jsonText.ts'
 import { layout } from '../disk/layout.ts'
-import { datastore } from './planSchema.ts'
+import { datastore, fieldType } from './planSchema.ts'
 import { keyPlace, ownFailure, readOwn, shaped } from '../disk/sealed.ts'
 import type { FileLimits, OwnFile } from '../disk/sealed.ts'
-import { amount, flag, map, matching, Misfit, object, text as anyText, word } from '../disk/shape.ts'
+import { amount, flag, list, map, matching, Misfit, object, text as anyText, word } from '../disk/shape.ts'
 
 /** Bytes that a lock file may have, and the mode it is written with: it is committed, and holds no secrets. */
 export const LOCK_FILE: FileLimits = { maxBytes: 20 * 1024 * 1024, mode: 0o644 }
@@ -23,10 +23,15 @@ const id = matching(/^\d{1,32}$/u, 'an id of digits in quotes')
 
 const migrations = map(object({ digest: anyText, how: word(['ran', 'skipped', 'not-needed']) }))
 
+const past = object({
+  names: list(anyText),
+  fields: map(object({ names: list(anyText), types: list(fieldType) })),
+})
+
 const environment = object(
   {
     target: anyText,
-    datastores: map(object({ id, definition: datastore, fields: map(id), protect: flag })),
+    datastores: map(object({ id, definition: datastore, fields: map(id), protect: flag }, { past })),
     digest: anyText,
   },
   { migrations },
@@ -145,8 +150,9 @@ function plainEnvironment({ target, datastores, migrations: done }: LockedEnviro
   }
 }
 
-function plainLocked({ id, definition, fields, protect }: LockedDatastore): Plain {
-  return { id, definition: plainDatastore(definition), fields: Object.fromEntries(fields), protect }
+function plainLocked({ id, definition, fields, protect, past: was }: LockedDatastore): Plain {
+  const kept = { id, definition: plainDatastore(definition), fields: Object.fromEntries(fields), protect }
+  return was === undefined ? kept : { ...kept, past: plainPast(was) }
 }
 
 // The name is part of the meaning: a section cannot be moved to another environment. One that is deleted by hand owns

@@ -7,9 +7,12 @@ import type { Carry, FieldEdit, RowWork, Step } from '../../core/model/step.ts'
 import { flag, list, map, Misfit, object, tagged, text, word } from '../disk/shape.ts'
 import type { Shape } from '../disk/shape.ts'
 
+/** A type of field. */
+export const fieldType = word(FIELD_TYPES)
+
 /** A field as `plainField` writes it. */
 export const field: Shape<Field> = object(
-  { name: text, type: word(FIELD_TYPES), mandatory: flag, masked: flag },
+  { name: text, type: fieldType, mandatory: flag, masked: flag },
   { default_value: text },
 )
 
