@@ -5,7 +5,7 @@ import type { Live } from '../core/model/live.ts'
 import { isMeta } from '../core/pace/leaseRows.ts'
 import { knownIds } from '../core/model/lock.ts'
 import type { LockedDatastore, LockedEnvironment } from '../core/model/lock.ts'
-import { pastOfSame } from '../core/model/past.ts'
+import { formerOfSame } from '../core/model/former.ts'
 import { ignores } from '../core/plan/ownership.ts'
 import { hasErrors } from '../core/model/problem.ts'
 import type { Problem } from '../core/model/problem.ts'
@@ -133,7 +133,7 @@ function adopted(
     if (definition === undefined || identity === undefined) return []
     const left = [...before.datastores.values()].find(each => each.id === identity.id)
     const protect = defined.get(name)?.protect ?? left?.protect ?? false
-    const past = left && pastOfSame(left, identity.fields)
+    const past = left && formerOfSame(left, identity.fields)
     return [[name, { id: identity.id, definition, fields: identity.fields, protect, past }]]
   })
   const pulled = new Set(entries.map(([, { id }]) => id))

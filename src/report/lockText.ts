@@ -1,6 +1,6 @@
 import { byCodeUnit } from '../core/model/catalog.ts'
 import type { LockedDatastore, LockedEnvironment } from '../core/model/lock.ts'
-import type { Past } from '../core/model/past.ts'
+import type { Former } from '../core/model/former.ts'
 import { plainDatastore, plainPast } from '../core/model/plain.ts'
 import type { Json } from '../core/model/plain.ts'
 import { counted } from './amounts.ts'
@@ -59,7 +59,7 @@ function datastoreLines(
 }
 
 // Other environments still have it so: their plans need the hint.
-function pastText(name: string, { names, fields }: Past): string {
+function pastText(name: string, { names, fields }: Former): string {
   const own = names.length === 0 ? [] : [[name, names] as const]
   const rest = [...fields].map(([field, each]) => [field, [...each.names, ...each.types]] as const)
   return [...own, ...rest].map(([now, before]) => `${escapeText(now)} ${before.map(escapeText).join(', ')}`).join('; ')

@@ -6,7 +6,7 @@ import { catalogOf } from '../../src/core/model/catalog.ts'
 import type { Datastore } from '../../src/core/model/catalog.ts'
 import type { FieldHints } from '../../src/core/model/definition.ts'
 import type { LockedEnvironment } from '../../src/core/model/lock.ts'
-import type { Past } from '../../src/core/model/past.ts'
+import type { Former } from '../../src/core/model/former.ts'
 import { field, liveOf, lockOf, store } from '../laws/build.ts'
 import { definitionOf } from '../laws/pasts.ts'
 
@@ -72,15 +72,15 @@ test.each([
     expect(each).toMatch(/^env1 still has .* at .*: cliq-ds lock forget (?:store|other) --env env1$/u)
 })
 
-const WAS_A: Past = { names: [], fields: new Map([['b', { names: ['a'], types: [] }]]) }
-const OTHER: Past = { names: ['other'], fields: WAS_A.fields }
+const WAS_A: Former = { names: [], fields: new Map([['b', { names: ['a'], types: [] }]]) }
+const OTHER: Former = { names: ['other'], fields: WAS_A.fields }
 
-function remembering(left: Datastore, past: Past): LockedEnvironment {
+function remembering(left: Datastore, past: Former): LockedEnvironment {
   const locked = lockOf(liveOf(catalogOf([left])))
   return { ...locked, datastores: new Map([...locked.datastores].map(([name, each]) => [name, { ...each, past }])) }
 }
 
-function lost(to: Datastore, hints: Record<string, FieldHints>, past: Past, there: LockedEnvironment) {
+function lost(to: Datastore, hints: Record<string, FieldHints>, past: Former, there: LockedEnvironment) {
   const lock = new Map([
     ['ahead', remembering(now, past)],
     ['behind', there],

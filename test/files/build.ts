@@ -3,7 +3,7 @@ import * as fc from 'fast-check'
 import { canonicalKeys, FIELD_TYPES } from '../../src/core/model/catalog.ts'
 import type { Datastore } from '../../src/core/model/catalog.ts'
 import type { Lock, LockedDatastore, LockedEnvironment } from '../../src/core/model/lock.ts'
-import type { Past } from '../../src/core/model/past.ts'
+import type { Former } from '../../src/core/model/former.ts'
 import { catalog } from '../arbitraries.ts'
 
 /** How many random cases a law gets here: files are slower than values. */
@@ -56,7 +56,7 @@ function environment(): fc.Arbitrary<LockedEnvironment> {
     }))
 }
 
-function past(): fc.Arbitrary<Past> {
+function past(): fc.Arbitrary<Former> {
   const names = fc.uniqueArray(fc.stringMatching(/^[a-z_]{1,9}$/u), { maxLength: 2 })
   const one = fc.record({ names, types: fc.uniqueArray(fc.constantFrom(...FIELD_TYPES), { maxLength: 2 }) })
   const fields = fc.array(fc.tuple(fc.constantFrom('a', 'b', 'constructor'), one), { maxLength: 3 })

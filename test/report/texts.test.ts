@@ -3,7 +3,7 @@ import type { Drift } from '../../src/core/results/drift.ts'
 import { driftPage } from '../../src/report/pages/drift.ts'
 import { validatePage } from '../../src/report/pages/validate.ts'
 import { pageText } from '../../src/report/text/text.ts'
-import type { Past } from '../../src/core/model/past.ts'
+import type { Former } from '../../src/core/model/former.ts'
 import { lockJson, lockText } from '../../src/report/lockText.ts'
 import { plainPaint } from '../../src/report/paint.ts'
 import { pullText } from '../../src/report/pullText.ts'
@@ -69,7 +69,10 @@ test('ignored drift is listed with its reason, and is none', () => {
 test('the lock file shows what is ours, what is protected, and ids', () => {
   const { target, datastores } = lockOf(empdir)
   const entry = datastores.get('empdir')!
-  const past: Past = { names: ['staff'], fields: new Map([['empid', { names: ['emp_no'], types: ['limited-text'] }]]) }
+  const past: Former = {
+    names: ['staff'],
+    fields: new Map([['empid', { names: ['emp_no'], types: ['limited-text'] }]]),
+  }
   const locked = {
     target,
     datastores: new Map([['empdir', { ...entry, fields: new Map([['empid', '26']]), protect: true, past }]]),

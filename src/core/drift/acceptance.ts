@@ -6,7 +6,7 @@ import type { Change } from '../model/change.ts'
 import type { Definition } from '../model/definition.ts'
 import type { Live } from '../model/live.ts'
 import type { LockedDatastore, LockedEnvironment } from '../model/lock.ts'
-import { pastOfSame } from '../model/past.ts'
+import { formerOfSame } from '../model/former.ts'
 import { renamedById } from '../plan/ownership.ts'
 
 /** The accepted drift of one datastore. */
@@ -86,6 +86,6 @@ function lockedOne(
     const ours = wanted?.fields.has(name) === true || left.fields.get(name) === id
     return id !== undefined && ours ? [[name, id] as const] : []
   })
-  const kept = { definition: now, fields: new Map(fields), past: pastOfSame(left, ids) }
+  const kept = { definition: now, fields: new Map(fields), past: formerOfSame(left, ids) }
   return { ...left, ...kept, protect: definition?.protect ?? left.protect }
 }

@@ -2,7 +2,7 @@ import { hintText } from '../model/carryFindings.ts'
 import { isConvertible } from '../model/conversions.ts'
 import type { Definition } from '../model/definition.ts'
 import type { Lock, LockedDatastore } from '../model/lock.ts'
-import type { FieldPast, Past } from '../model/past.ts'
+import type { FieldFormer, Former } from '../model/former.ts'
 
 /** A hint that an environment needs, by what another one remembers, and that the definition does not have. */
 export interface LostHint {
@@ -46,7 +46,7 @@ type Unsaid = Omit<LostHint, 'by'>
 
 function lostWhole(
   { datastore, hints }: Definition,
-  past: Past,
+  past: Former,
   there: ReadonlyMap<string, LockedDatastore>,
   taken: ReadonlySet<string>,
 ): readonly Unsaid[] {
@@ -59,7 +59,7 @@ function lostWhole(
 
 function lostFields(
   definition: Definition,
-  past: Past,
+  past: Former,
   there: ReadonlyMap<string, LockedDatastore>,
 ): readonly Unsaid[] {
   const { datastore, hints } = definition
@@ -77,7 +77,7 @@ function lostFields(
 function lostName(
   { datastore, hints }: Definition,
   field: string,
-  { names }: FieldPast,
+  { names }: FieldFormer,
   { definition, fields: owned }: LockedDatastore,
 ): Pick<Unsaid, 'old' | 'isType' | 'lines'> | undefined {
   const { fields } = definition
@@ -99,7 +99,7 @@ function lostName(
 function lostType(
   { datastore, hints }: Definition,
   field: string,
-  { types }: FieldPast,
+  { types }: FieldFormer,
   { definition }: LockedDatastore,
 ): Pick<Unsaid, 'old' | 'isType' | 'lines'> | undefined {
   const to = datastore.fields.get(field)?.type

@@ -2,8 +2,8 @@ import { byCodeUnit, withoutTemporary } from './catalog.ts'
 import type { Catalog, Datastore } from './catalog.ts'
 import type { Definition } from './definition.ts'
 import type { Identity, Live } from './live.ts'
-import { pastOf } from './past.ts'
-import type { Left, Past } from './past.ts'
+import { formerOf } from './former.ts'
+import type { LeftOne, Former } from './former.ts'
 
 /** What we last left of one datastore in one org. */
 export interface LockedDatastore {
@@ -14,7 +14,7 @@ export interface LockedDatastore {
   readonly fields: ReadonlyMap<string, string>
   readonly protect: boolean
   /** Where its values came from, as long as another environment has them there; absent for nowhere else. */
-  readonly past?: Past | undefined
+  readonly past?: Former | undefined
 }
 
 /** One environment's part of the lock file. */
@@ -93,14 +93,14 @@ type Earlier = { readonly earlier: LockedDatastore | undefined }
 function lockedOne(
   now: Datastore,
   identity: Identity,
-  { definition, earlier, elsewhere }: Pick<Left, 'definition' | 'elsewhere'> & Earlier,
+  { definition, earlier, elsewhere }: Pick<LeftOne, 'definition' | 'elsewhere'> & Earlier,
 ): LockedDatastore {
   const fields = [...identity.fields].filter(
     ([name, id]) => definition?.datastore.fields.has(name) === true || earlier?.fields.get(name) === id,
   )
   const protect = definition?.protect ?? earlier?.protect ?? false
   const kept = withoutTemporary(now)
-  const past = pastOf({ now: kept, ids: identity.fields, definition, earlier, elsewhere })
+  const past = formerOf({ now: kept, ids: identity.fields, definition, earlier, elsewhere })
   return {
     id: identity.id,
     definition: kept,

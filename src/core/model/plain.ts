@@ -2,7 +2,7 @@ import { byCodeUnit, canonicalKeys } from './catalog.ts'
 import type { Catalog, Datastore, Field } from './catalog.ts'
 import type { Change } from './change.ts'
 import type { Hints } from './definition.ts'
-import type { Past } from './past.ts'
+import type { Former } from './former.ts'
 import type { Held } from './risk.ts'
 import { isHidden } from './secrecy.ts'
 import { plainMove } from './plainMoves.ts'
@@ -62,7 +62,7 @@ export function plainHints({ renamed_from, fields }: Hints): { readonly [key: st
 }
 
 /** Where values came from as JSON. */
-export function plainPast({ names, fields }: Past): { readonly [key: string]: Json } {
+export function plainPast({ names, fields }: Former): { readonly [key: string]: Json } {
   return { names, fields: plainMap(fields, each => ({ names: each.names, types: each.types })) }
 }
 
