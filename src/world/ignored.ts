@@ -1,9 +1,7 @@
 import { join } from 'node:path'
 import type { Project } from '../commands/world.ts'
 import { writeAtomic } from '../files/disk/atomic.ts'
-import { hasCode, readText } from '../files/disk/readText.ts'
-
-const MOST_BYTES = 1_048_576
+import { hasCode, MOST_TYPED_BYTES, readText } from '../files/disk/readText.ts'
 
 /** The project's known drift, in `cliq-ds.ignore.yaml` beside the config. */
 export function ignoredOf(root: string): Pick<Project, 'readIgnored' | 'writeIgnored'> {
@@ -30,5 +28,5 @@ async function textOf(root: string, file: string): Promise<string | undefined> {
     () => false,
     (error: unknown) => hasCode(error) && error.code === 'ENOENT',
   )
-  return isAbsent ? undefined : readText(path, root, { maxBytes: MOST_BYTES })
+  return isAbsent ? undefined : readText(path, root, { maxBytes: MOST_TYPED_BYTES })
 }

@@ -11,7 +11,7 @@ import { problemOf, tsProblem } from './explain.ts'
 import type { Loaded } from './explain.ts'
 import { notPlain } from './plainValue.ts'
 import type { Answer, LoadTask } from './worker.ts'
-import { readText, shownPath, startOf } from '../disk/readText.ts'
+import { MOST_TYPED_BYTES, readText, shownPath, startOf } from '../disk/readText.ts'
 
 export interface CodeOptions {
   /** The project; the file and what it imports by path must lie in it. */
@@ -27,8 +27,6 @@ export interface CodeOptions {
 }
 
 export type LoadedCode = { readonly value: unknown } | { readonly problem: Problem }
-
-const MOST_BYTES = 1024 * 1024
 const MOST_RESULT = 5_000_000
 const MOST_OUTPUT = 64 * 1024
 
@@ -39,7 +37,7 @@ const MOST_OUTPUT = 64 * 1024
 export async function loadCode(absolutePath: string, options: CodeOptions): Promise<LoadedCode> {
   try {
     const root = await realpath(options.root)
-    const text = await readText(absolutePath, options.root, { maxBytes: MOST_BYTES })
+    const text = await readText(absolutePath, options.root, { maxBytes: MOST_TYPED_BYTES })
     const loaded = { root, file: shownPath(absolutePath, options.root), text }
     const task = taskOf(await realpath(absolutePath), loaded, options.kind !== 'config')
     return checked(await inTurn(() => run(task, loaded, options)), loaded)

@@ -14,7 +14,7 @@ import { expand, referenceProblems } from './variables.ts'
 import { validate } from '../generated/config.ts'
 import { isShared, strangeness } from '../disk/owner.ts'
 import { readJsonText } from '../disk/jsonText.ts'
-import { diskFailure, hasCode, readText, startOf } from '../disk/readText.ts'
+import { diskFailure, hasCode, MOST_TYPED_BYTES, readText, startOf } from '../disk/readText.ts'
 import { readYaml } from '../yaml/read.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
@@ -44,8 +44,6 @@ export interface ReadConfig {
 
 const EXTENSIONS = ['ts', 'mts', 'js', 'mjs', 'json', 'yaml', 'yml']
 const CODE = ['.ts', '.mts', '.js', '.mjs']
-const MOST_BYTES = 1024 * 1024
-
 /**
  * The config file: the explicit one, else the one in the nearest folder from `cwd` up to the repository's root. Throws a
  * Failure: CF101 when there is none, CF102 when a folder holds two, CF136 at a folder that others have a hand in.
@@ -137,7 +135,7 @@ const NO_CONFIG: ReadonlySet<string> = new Set(['FS101', 'FS102', 'FS103', 'FS10
 
 async function textOf(configFile: string, root: string): Promise<string> {
   try {
-    return await readText(configFile, root, { maxBytes: MOST_BYTES })
+    return await readText(configFile, root, { maxBytes: MOST_TYPED_BYTES })
   } catch (error) {
     const [problem] = error instanceof Failure && NO_CONFIG.has(error.code) ? error.problems : []
     throw problem === undefined ? error : unreadable(problem)

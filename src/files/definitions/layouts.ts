@@ -4,10 +4,8 @@ import type { SpentHint } from '../../core/migrations/spent.ts'
 import { Failure } from '../../core/model/failure.ts'
 import type { Problem } from '../../core/model/problem.ts'
 import { listDefinitions } from './list.ts'
-import { readText, shownPath } from '../disk/readText.ts'
+import { MOST_TYPED_BYTES, readText, shownPath } from '../disk/readText.ts'
 import type { Layout, ReadLayouts } from '../../core/results/format.ts'
-
-const MOST_BYTES = 1_048_576
 
 /**
  * The layouts of the given files (absolute paths), else of all definitions below a folder, without the hints that are
@@ -40,7 +38,7 @@ export async function readLayouts(
 
 async function textOf(file: string, root: string, problems: Problem[]): Promise<string | undefined> {
   try {
-    return await readText(resolve(root, file), root, { maxBytes: MOST_BYTES })
+    return await readText(resolve(root, file), root, { maxBytes: MOST_TYPED_BYTES })
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     problems.push(...error.problems)

@@ -12,7 +12,7 @@ import type { Comment } from '../../core/rules/allowance.ts'
 import { decodeDefinition } from '../../core/rules/decode.ts'
 import type { Decoded } from '../../core/rules/decode.ts'
 import { mayHoldOrders } from '../yaml/orders.ts'
-import { readText, startOf } from '../disk/readText.ts'
+import { MOST_TYPED_BYTES, readText, startOf } from '../disk/readText.ts'
 import { readYaml } from '../yaml/read.ts'
 import { listDefinitions } from './list.ts'
 import type { DefinitionFile } from './list.ts'
@@ -26,8 +26,6 @@ export interface ReadOptions {
   /** Without one, every rule is at its own level and comments allow nothing. */
   readonly policy?: Policy
 }
-
-const MOST_BYTES = 1_048_576
 // Far below what a process may hold open, enough to keep the disk busy.
 const AT_ONCE = 32
 
@@ -64,7 +62,7 @@ async function readDefinition(root: string, file: DefinitionFile, options: ReadO
   const { name } = file
   if (file.kind === 'code') return { name, ...(await readCode(root, name, options)) }
   try {
-    const text = await readText(resolve(root, name), root, { maxBytes: MOST_BYTES })
+    const text = await readText(resolve(root, name), root, { maxBytes: MOST_TYPED_BYTES })
     return { name, text, ...(await decodeText(text, name)) }
   } catch (error) {
     if (error instanceof Failure) return { name, problems: error.problems }
@@ -104,7 +102,7 @@ async function readCode(root: string, name: string, { loadCode }: ReadOptions): 
 // Whether it can be read was told when it was loaded.
 async function textOfCode(root: string, name: string): Promise<string | undefined> {
   try {
-    return await readText(resolve(root, name), root, { maxBytes: MOST_BYTES })
+    return await readText(resolve(root, name), root, { maxBytes: MOST_TYPED_BYTES })
   } catch (error) {
     if (error instanceof Failure) return undefined
     throw error

@@ -6,6 +6,9 @@ import type { Failure } from '../../core/model/failure.ts'
 import type { Place } from '../../core/model/problem.ts'
 import { belowRoot, staysInside } from './paths.ts'
 
+/** No file that people write is larger; one that is holds something else. */
+export const MOST_TYPED_BYTES = 1_048_576
+
 export interface ReadTextOptions {
   /** A larger file is refused unread. */
   readonly maxBytes: number

@@ -1,3 +1,4 @@
+import { constants } from 'node:buffer'
 import { lstat, mkdir, readdir, realpath } from 'node:fs/promises'
 import { isAbsolute, join, sep } from 'node:path'
 import { getHeapStatistics } from 'node:v8'
@@ -12,7 +13,6 @@ import { diskFailure, hasCode, readText } from '../disk/readText.ts'
 const HOME = join('.cliq-ds', 'backup')
 // A backup is as large as its datastore; what no text can hold cannot be read, nor what takes, with its records, more
 // memory than there is.
-const MOST_BYTES = 500 * 1024 * 1024
 const TIMES_ITS_SIZE = 6
 const PLAIN_NAME = /^[a-z0-9_]{1,64}$/u
 
@@ -42,7 +42,10 @@ export async function writeBackup(root: string, backup: Backup): Promise<string>
 export async function readBackup(root: string, folder: string): Promise<Backup> {
   const place = isAbsolute(folder) ? folder : join(root, folder)
   const file = (name: string) => shown(join(folder, name))
-  const maxBytes = Math.min(MOST_BYTES, Math.floor(getHeapStatistics().heap_size_limit / TIMES_ITS_SIZE))
+  const maxBytes = Math.min(
+    constants.MAX_STRING_LENGTH,
+    Math.floor(getHeapStatistics().heap_size_limit / TIMES_ITS_SIZE),
+  )
   const hint = 'give Node more memory, such as NODE_OPTIONS=--max-old-space-size=8192'
   const read = (name: string) => readText(join(place, name), undefined, { maxBytes, hint })
   const manifest = await read(MANIFEST).catch((error: unknown) => {

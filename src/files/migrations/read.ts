@@ -6,7 +6,7 @@ import { byCodeUnit } from '../../core/model/catalog.ts'
 import { Failure } from '../../core/model/failure.ts'
 import type { Migration } from '../../core/model/migration.ts'
 import type { Problem } from '../../core/model/problem.ts'
-import { diskFailure, hasCode, readText, startOf } from '../disk/readText.ts'
+import { diskFailure, hasCode, MOST_TYPED_BYTES, readText, startOf } from '../disk/readText.ts'
 import { readYaml } from '../yaml/read.ts'
 
 /** What the folder of migrations holds. Files that cannot be read are problems, never absent migrations. */
@@ -18,8 +18,6 @@ export interface MigrationFiles {
   readonly sources: ReadonlyMap<string, string>
 }
 
-const MOST_BYTES = 1_048_576
-
 /** Every migration of a folder of the project; none where there is no folder. Never throws for what a file holds. */
 export async function readMigrations(root: string, folder: string): Promise<MigrationFiles> {
   const migrations: Migration[] = []
@@ -27,7 +25,7 @@ export async function readMigrations(root: string, folder: string): Promise<Migr
   const sources = new Map<string, string>()
   for (const file of await filesIn(root, folder))
     try {
-      const text = await readText(join(root, file), root, { maxBytes: MOST_BYTES })
+      const text = await readText(join(root, file), root, { maxBytes: MOST_TYPED_BYTES })
       sources.set(file, text)
       const yaml = await readYaml(text, file)
       problems.push(...yaml.problems)

@@ -2,7 +2,7 @@ import { lstat, readdir } from 'node:fs/promises'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 
 import { writeAtomic } from '../disk/atomic.ts'
-import { diskFailure, hasCode, readText } from '../disk/readText.ts'
+import { diskFailure, hasCode, MOST_TYPED_BYTES, readText } from '../disk/readText.ts'
 import { codeConfig, EXAMPLE, IGNORED, jsonConfig, yamlConfig } from './texts.ts'
 import { gitLabPipeline } from './gitLabPipeline.ts'
 import { gitHubWorkflow } from './workflows.ts'
@@ -27,8 +27,6 @@ export interface Scaffolded {
   /** Whether a repository is around it. */
   readonly hasRepository: boolean
 }
-
-const MOST_BYTES = 1024 * 1024
 const MODE = 0o644
 
 /**
@@ -78,12 +76,12 @@ async function repositoryOf(root: string): Promise<string | undefined> {
 
 async function namesRemote(top: string): Promise<boolean> {
   const path = join(top, '.git', 'config')
-  return (await exists(path)) && /^\s*\[remote\b/mu.test(await readText(path, top, { maxBytes: MOST_BYTES }))
+  return (await exists(path)) && /^\s*\[remote\b/mu.test(await readText(path, top, { maxBytes: MOST_TYPED_BYTES }))
 }
 
 async function ignore(root: string): Promise<boolean> {
   const path = join(root, '.gitignore')
-  const before = (await exists(path)) ? await readText(path, root, { maxBytes: MOST_BYTES }) : null
+  const before = (await exists(path)) ? await readText(path, root, { maxBytes: MOST_TYPED_BYTES }) : null
   const lines = (before ?? '').split(/\r?\n/u).map(line => line.trim())
   // A project that has no list of its own has just been installed into.
   const wanted = before === null ? ['node_modules/', ...IGNORED] : IGNORED
