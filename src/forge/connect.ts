@@ -57,7 +57,8 @@ export function connectForge(ci: Ci, deps: ForgeDeps): Forge | undefined {
     graphqlUrl: checked(env['CI_API_GRAPHQL_URL'] ?? apiUrl.replace(/\/v4$/u, '/graphql')),
     authors: (env['CLIQ_DS_REVIEW_AUTHORS'] ?? '')
       .split(',')
-      .flatMap(each => (each.trim() === '' ? [] : [each.trim()])),
+      .map(each => each.trim())
+      .filter(each => each !== ''),
   })
 }
 

@@ -66,7 +66,7 @@ function commentsOf(wire: ForgeWire, at: string, graphqlUrl: string): Comments {
           textOf(mappingOf(made)['id']) === ''
             ? undefined
             : { ...commentOf(mappingOf(made)), isOurs: true, edited: 'no' },
-        async () => (await fetchComments(pull, body.slice(0, 64))).find(isIt),
+        async () => (await fetchComments(pull, body)).find(isIt),
       )
     },
     async editComment(_, id, body) {
@@ -106,7 +106,7 @@ function issuesOf(
         wire,
         { path: `${at}/issues`, body: { title, body, labels: [DRIFT_LABEL] } },
         made => issueOf(mappingOf(made)),
-        async () => (await fetchIssues(body.slice(0, 64))).find(each => each.body === body && each.isOpen),
+        async () => (await fetchIssues(body)).find(each => each.body === body && each.isOpen),
       )
     },
     async editIssue(id, { title, body, isOpen }) {

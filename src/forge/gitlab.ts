@@ -79,7 +79,7 @@ function notesOf(wire: ForgeWire, at: string, place: GitLabPlace, us: Us): Comme
           textOf(mappingOf(made)['id']) === ''
             ? undefined
             : { ...noteOf(mappingOf(made), pull), isOurs: true, edited: 'no' },
-        async () => (await fetchComments(pull, body.slice(0, 64))).find(each => each.body === body && each.isOurs),
+        async () => (await fetchComments(pull, body)).find(each => each.body === body && each.isOurs),
       )
     },
     async editComment(pull, id, body) {
@@ -108,7 +108,7 @@ function issuesOf(wire: ForgeWire, at: string, us: Us): Pick<Forge, 'fetchIssues
         wire,
         { path: `${at}/issues`, body: { title, description: body, labels: DRIFT_LABEL } },
         made => (textOf(mappingOf(made)['iid']) === '' ? undefined : { ...issueOf(mappingOf(made)), isOurs: true }),
-        async () => (await fetchIssues(body.slice(0, 64))).find(each => each.body === body && each.isOpen),
+        async () => (await fetchIssues(body)).find(each => each.body === body && each.isOpen),
       )
     },
     async editIssue(id, { title, body, isOpen }) {

@@ -1,5 +1,9 @@
-import { describe, expect, test } from 'vitest'
-import { forgeScene, KINDS } from './client.ts'
+import { describe, expect, onTestFinished, test } from 'vitest'
+
+import { readCi } from '../../src/forge/ci.ts'
+import { connectForge } from '../../src/forge/connect.ts'
+import { fakeClock, forgeScene, KINDS, pipelineEnv } from './client.ts'
+import { startGitLab } from './fakeGitLab.ts'
 
 const MARKER = '<!-- cliq-ds '
 
@@ -42,4 +46,74 @@ describe.each(KINDS)('%s', kind => {
     expect(await forge.fetchComments('1', MARKER)).toHaveLength(1)
     expect(hub.requests.some(each => each.includes('sort=a,b;c'))).toBe(true)
   })
+
+  test('what gets no answer is tried four times with longer and longer waits, and what may have been heard is looked for first', async () => {
+    await using scene = await forgeScene(kind)
+    const { hub, forge, clock } = scene
+    hub.open(1, 'h1')
+    hub.fault({ when: /^GET/u, kind: 'drop', times: 3 })
+    expect((await forge.fetchPull('1')).head).toBe('h1')
+    expect(clock.slept.splice(0)).toEqual([1_500, 3_000, 6_000])
+    hub.fault({ when: /^GET/u, kind: 'drop', times: 4 })
+    await expect(forge.fetchPull('1')).rejects.toMatchObject({ code: 'FG102' })
+    expect(clock.slept.splice(0)).toEqual([1_500, 3_000, 6_000])
+    hub.fault({ when: /^POST .*(?:comments|notes)/u, kind: 'drop', times: 2 })
+    expect((await forge.createComment('1', `${MARKER}1`)).body).toBe(`${MARKER}1`)
+    expect(clock.slept.splice(0)).toEqual([1_500, 3_000])
+    hub.fault({ when: /^POST .*(?:comments|notes)/u, kind: 'drop-after' })
+    const body = `${MARKER}${'2'.repeat(80)}`
+    expect((await forge.createComment('1', body)).body).toBe(body)
+    expect((await forge.fetchComments('1', `${MARKER}2`)).length).toBe(1)
+    clock.slept.length = 0
+    hub.fault({ when: /^POST .*(?:comments|notes)/u, kind: 'drop', times: 9 })
+    await expect(forge.createComment('1', `${MARKER}3`)).rejects.toMatchObject({ code: 'FG102' })
+    expect(clock.slept).toEqual([1_500, 3_000, 6_000])
+  })
+
+  test('a wait that the forge asks for is told, and one of more than five minutes is not taken', async () => {
+    await using scene = await forgeScene(kind)
+    const { hub, forge, clock, notes } = scene
+    hub.open(1, 'h1')
+    const asks = (seconds: number, times = 1) =>
+      hub.fault({
+        when: /^GET/u,
+        kind: 'answer',
+        times,
+        answer: { status: 429, headers: { 'retry-after': String(seconds) }, body: {} },
+      })
+    asks(300)
+    expect((await forge.fetchPull('1')).head).toBe('h1')
+    expect(clock.slept.splice(0)).toEqual([315_000])
+    expect(notes.flatMap(each => (each.type === 'note' ? [each.problem.message] : []))).toEqual([
+      expect.stringContaining('is rate limited: waiting 300 s'),
+    ])
+    asks(301)
+    await expect(forge.fetchPull('1')).rejects.toMatchObject({ code: 'FG103' })
+    asks(0)
+    expect((await forge.fetchPull('1')).head).toBe('h1')
+    expect(clock.slept.splice(0)).toEqual([1_050])
+    asks(1, 3)
+    expect((await forge.fetchPull('1')).head).toBe('h1')
+    asks(1, 4)
+    await expect(forge.fetchPull('1')).rejects.toMatchObject({ code: 'FG103' })
+  })
+})
+
+test.each([
+  ['', []],
+  [' , ', []],
+  ['17', ['17']],
+  [' 17 , 18,', ['17', '18']],
+])('authors %j beside the token’s own are %j', async (written, authors) => {
+  const hub = await startGitLab()
+  onTestFinished(() => hub.close())
+  hub.open(1, 'h1')
+  const env = pipelineEnv('gitlab', hub.url, { CLIQ_DS_REVIEW_AUTHORS: written })
+  const { signal } = new AbortController()
+  const deps = { env, clock: fakeClock(), random: () => 0, notify: () => undefined, signal, userAgent: 'x' }
+  const forge = connectForge((await readCi(env, async () => '{}'))!, deps)!
+  const notes = ['17', '18', ''].map((id, at) => ({ id: at, body: `${MARKER}${id}`, author: id === '' ? {} : { id } }))
+  hub.fault({ when: /^GET .*notes/u, kind: 'answer', answer: { status: 200, body: notes } })
+  const ours = (await forge.fetchComments('1', MARKER)).filter(each => each.isOurs)
+  expect(ours.map(each => each.body.slice(MARKER.length))).toEqual(authors)
 })

@@ -127,3 +127,27 @@ describe.each(KINDS)('%s', kind => {
     expect(await about()).toMatchObject({ state: 'warn', message: expect.stringContaining(says) as string })
   })
 })
+
+test.each([
+  ['main', 'main', true],
+  ['main', 'mains', false],
+  ['*', 'main', true],
+  ['ma*', 'main', true],
+  ['ma*', 'a-main', false],
+  ['*in', 'main', true],
+  ['*in', 'mainly', false],
+  ['m*n', 'main', true],
+  ['main*main', 'main', false],
+  ['r*/*-x', 'rel/a-x', true],
+  ['r*/*-x', 'rel-a-x', false],
+  ['r*a*a*x', 'ra-a-x', true],
+  ['r*a*a*x', 'ra-x', false],
+  ['r*b*a*x', 'rabx', false],
+  ['a*b*b', 'ab', false],
+  ['a*b*b', 'abb', true],
+])('a pattern %s of protected branches and the branch %s: %s', async (pattern, branch, fits) => {
+  await using scene = await forgeScene('gitlab')
+  scene.hub.settings.set('', { default_branch: branch })
+  scene.hub.settings.set('/protected_branches', [{ name: pattern }])
+  expect((await scene.forge.fetchSettings()).isProtected).toBe(fits)
+})
