@@ -4,7 +4,7 @@ import type { LiveRecord } from '../../src/core/model/live.ts'
 import type { Sent, WriteCliq } from '../../src/core/model/ports.ts'
 import type { RowLaw } from '../../src/core/rows/law.ts'
 import type { RowRemoval, RowUpdate } from '../../src/core/rows/seed.ts'
-import { removeRows, updateGroup } from '../../src/engine/tasks/groups.ts'
+import { removeRows, updateGroup, updateRows } from '../../src/engine/tasks/groups.ts'
 import type { RowsAtWork } from '../../src/engine/tasks/looks.ts'
 import { field, store } from '../laws/build.ts'
 
@@ -38,12 +38,16 @@ const removal = (id: string): RowRemoval => ({ kind: 'remove', name: `row ${id}`
 function scene(teams: Readonly<Record<string, string>>, answer: (go: () => void) => Sent<LiveRecord>) {
   const rows = new Map(Object.entries(teams))
   const calls: string[] = []
+  const room: string[] = []
   const shown = (id: string): LiveRecord => ({ id, values: { team: rows.get(id) ?? null } })
   const all = () => ({ records: [...rows.keys()].map(shown), complete: true, calls: 1 })
   const cliq: Pick<WriteCliq, 'fetchSelected' | 'fetchRecord' | 'reserve' | 'write'> = {
     fetchSelected: () => Promise.resolve(all()),
     fetchRecord: (_, id) => Promise.resolve(rows.has(id) ? shown(id) : undefined),
-    reserve: () => Promise.resolve({ leave: () => Promise.resolve() }),
+    reserve(operation, count) {
+      room.push(`${operation} ${count}`)
+      return Promise.resolve({ leave: () => Promise.resolve(void room.push(`leave ${operation}`)) })
+    },
     write(order) {
       const ids = 'ids' in order ? order.ids : 'id' in order ? [order.id] : [...rows.keys()]
       calls.push(`${order.call} ${ids.join(' ')}`)
@@ -66,11 +70,11 @@ function scene(teams: Readonly<Record<string, string>>, answer: (go: () => void)
       patience: { settleMs: 3_000, lateWindowMs: 120_000 },
       signal: new AbortController().signal,
     },
-    before: () => Promise.resolve(),
+    before: (operation, count = 0) => Promise.resolve(void room.push(`before ${operation} ${count}`)),
     ended: [],
   }
   const ends = () => work.ended.map(each => `${each.change.name} ${each.kind}`)
-  return { work, calls, ends }
+  return { work, calls, ends, room }
 }
 
 const works = (go: () => void) => {
@@ -149,4 +153,22 @@ test.each([
     scened.work,
   )
   expect([scened.ends(), scened.calls]).toEqual([ends, calls])
+})
+
+const looks = (count: number) => Array.from({ length: count }, () => ({ criteria: '(team=old)' }))
+
+test('room is kept for the calls that go, and left', async () => {
+  const updates = ['1', '2', '3'].map(update)
+  const one = scene(three, works)
+  await updateGroup({ ...group, updates }, one.work)
+  expect(one.room).toEqual(['before records.bulkUpdate 1', 'records.bulkUpdate 1', 'leave records.bulkUpdate'])
+  const each = scene(three, works)
+  await updateRows({ call: 'update-record', looks: looks(1), updates }, each.work)
+  expect(each.room.slice(0, 2)).toEqual(['before records.update 3', 'records.update 3'])
+  const gone = scene(three, works)
+  const removals = ['1', '2', '3'].map(removal)
+  await removeRows({ call: 'delete-records', looks: looks(2), removals }, gone.work)
+  const [before, room, reads, ...left] = gone.room
+  expect([before, room, reads]).toEqual(['before records.bulkDelete 1', 'records.bulkDelete 1', 'records.list 2'])
+  expect(left.filter(told => told === 'leave records.bulkDelete')).toHaveLength(1)
 })
