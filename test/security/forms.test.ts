@@ -53,27 +53,30 @@ const capital = (text: string) =>
 
 test('the forms of a secret are these and no others, the longest first', () => {
   fc.assert(
-    fc.property(fc.oneof(secret, fc.constantFrom('a', '\u007f\u0080', '\u07ff\u0800', '\uffff\u{10000}', '\u{10ffff}')), each => {
-      const bytes = Buffer.from(each)
-      const plain = [
-        each,
-        bytes.toString('hex'),
-        coded(bytes, /[^]{2}/u),
-        coded(bytes, /[\w.~-]/u),
-        coded(bytes, /[\w.!~*'();/?:@&=+$,#-]/u),
-        JSON.stringify(each).slice(1, -1),
-      ]
-      const filled = [bytes.toString('base64'), ...[0, 1, 2].map(before => base64Of(bytes, before))]
-      const letters = filled.flatMap(text => [
-        text.replaceAll('-', '+').replaceAll('_', '/'),
-        text.replaceAll('+', '-').replaceAll('/', '_'),
-      ])
-      const expected = [...plain.flatMap(text => [text, text.toLowerCase(), capital(text)]), ...letters]
-      const forms = formsOfSecret(each)
-      expect(new Set(forms)).toEqual(new Set(expected.filter(text => text !== '')))
-      expect(new Set(forms).size).toBe(forms.length)
-      expect(forms.map(text => text.length)).toEqual(forms.map(text => text.length).toSorted((a, b) => b - a))
-    }),
+    fc.property(
+      fc.oneof(secret, fc.constantFrom('a', '\u007f\u0080', '\u07ff\u0800', '\uffff\u{10000}', '\u{10ffff}')),
+      each => {
+        const bytes = Buffer.from(each)
+        const plain = [
+          each,
+          bytes.toString('hex'),
+          coded(bytes, /[^]{2}/u),
+          coded(bytes, /[\w.~-]/u),
+          coded(bytes, /[\w.!~*'();/?:@&=+$,#-]/u),
+          JSON.stringify(each).slice(1, -1),
+        ]
+        const filled = [bytes.toString('base64'), ...[0, 1, 2].map(before => base64Of(bytes, before))]
+        const letters = filled.flatMap(text => [
+          text.replaceAll('-', '+').replaceAll('_', '/'),
+          text.replaceAll('+', '-').replaceAll('/', '_'),
+        ])
+        const expected = [...plain.flatMap(text => [text, text.toLowerCase(), capital(text)]), ...letters]
+        const forms = formsOfSecret(each)
+        expect(new Set(forms)).toEqual(new Set(expected.filter(text => text !== '')))
+        expect(new Set(forms).size).toBe(forms.length)
+        expect(forms.map(text => text.length)).toEqual(forms.map(text => text.length).toSorted((a, b) => b - a))
+      },
+    ),
     { numRuns: 200 },
   )
 })
