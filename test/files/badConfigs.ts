@@ -44,6 +44,7 @@ export const BAD_CONFIGS: readonly (readonly [what: string, text: string, says: 
   ),
   ['a password', one('credentials: { password: x }'), ['CF105 c.yaml:4:20']],
   ['protected in quotes', one('protected: "true"'), ['CF106 c.yaml:4:16']],
+  ['a folder whose name no disk takes', `seeds: ${'a'.repeat(300)}\n${local}`, ['FS102 c.yaml:1:8']],
   ['a folder of two dots', `schemas: ..\n${local}`, ['CF119 c.yaml:1:10']],
   ['a lock file among definitions', `lockFile: schemas/lock.json\n${local}`, ['CF134 c.yaml:1:11']],
   ['a lock file among seeds of the default place', `lockFile: ./seeds/lock.json\n${local}`, ['CF134 c.yaml:1:11']],

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { Config } from '../../config.ts'
 import type { ConfigPlaces } from './places.ts'
 import type { Problem } from '../../core/model/problem.ts'
-import { startOf } from '../disk/readText.ts'
+import { diskFailure, hasCode, startOf } from '../disk/readText.ts'
 import { staysInside } from '../disk/paths.ts'
 
 /** The folder of what is ours alone: emulators, copies, journals. */
@@ -30,20 +30,23 @@ export function linkProblems(
     ...data,
   ] as const
   return written.flatMap(([key, path]): readonly Problem[] => {
-    if (stays(join(root, path), root)) return []
-    const hint = 'put the folder or file itself there'
     const at = key === '' ? startOf(path) : places.value(key)
+    const stays = whetherStays(join(root, path), root)
+    if (stays === true) return []
+    if (stays !== false) return diskFailure(stays, path, 'read').problems.map(problem => ({ ...problem, at }))
+    const hint = 'put the folder or file itself there'
     return [
       { code: 'CF119', severity: 'error', message: `${path} is reached by a link that leaves its folder`, at, hint },
     ]
   })
 }
 
-function stays(path: string, root: string): boolean {
+/** Whether a path stays in the project, or what the disk says where it does not let anybody see. */
+function whetherStays(path: string, root: string): boolean | Error {
   try {
     return staysInside(path, root)
-  } catch {
-    // A link that leads nowhere yet.
-    return false
+  } catch (error) {
+    // A link that leads nowhere yet, or round in a circle.
+    return hasCode(error) && !['ENOENT', 'ENOTDIR', 'ELOOP'].includes(error.code) ? error : false
   }
 }
