@@ -215,25 +215,15 @@ export interface EmulatorChoice {
   readonly lockOut?: number | undefined
 }
 
-/** A Cliq of our own, on a port of this machine, until it is closed. */
+/** A Cliq of our own, on a port of this machine, until it is closed. Throws a Failure FS110 or CL123. */
 export async function openEmulator({ cwd, port, data, limits, window, lockOut }: EmulatorChoice): Promise<Emulator> {
-  const { startEmulator } = await import('./emulator/emulator.ts')
+  const { emulatorAt } = await import('./world/emulated.ts')
   const figures = {
     ...(window !== undefined && { windowMs: window }),
     ...(lockOut !== undefined && { lockOutMs: lockOut }),
   }
-  try {
-    return await startEmulator({
-      ...(port !== undefined && { port }),
-      ...(data !== undefined && { data: resolve(cwd, data) }),
-      limits: limits && figures,
-    })
-  } catch (error) {
-    if (data === undefined || !(error instanceof Error)) throw error
-    const { failure } = await import('./core/model/failure.ts')
-    const hint = 'give a file in a folder that you can write to, or omit --data'
-    throw failure('FS107', `${data} cannot be used as the emulator's file: ${error.message}`, { hint }, error)
-  }
+  const file = data === undefined ? {} : { data: resolve(cwd, data) }
+  return emulatorAt({ ...(port !== undefined && { port }), ...file, limits: limits && figures }, data)
 }
 
 /** The name of the config that a folder has; undefined for none. */

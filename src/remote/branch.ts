@@ -70,7 +70,9 @@ interface Remote {
 }
 
 async function prepared(git: Git, folder: string, ref: string, branch: string): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 })
+  await mkdir(folder, { recursive: true, mode: 0o700 }).catch((error: Error) => {
+    throw unanswered(folder, error.message)
+  })
   if ((await git(['check-ref-format', ref])).code !== 0)
     throw failure('LK120', `${branch} cannot be the name of a branch`, { hint: 'give one such as cliq-ds-lock' })
   const made = await git(['init', '--bare', '--quiet', '.'])

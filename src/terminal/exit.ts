@@ -71,6 +71,7 @@ const BY_CODE: Readonly<Record<string, ExitCode>> = {
   FS104: EXIT.refused,
   FS105: EXIT.refused,
   FS106: EXIT.refused,
+  FS110: EXIT.refused,
   LE106: EXIT.refused,
   LK121: EXIT.unexpected,
   LK124: EXIT.leaseHeld,

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import type { Merging, Snapshot } from '../commands/check.ts'
 import type { ReadConfig } from '../files/config/config.ts'
 import { readDefinitions } from '../files/definitions/read.ts'
-import { readText } from '../files/disk/readText.ts'
+import { diskFailure, hasCode, readText, shownPath } from '../files/disk/readText.ts'
 import { parseLock } from '../files/kept/lockfile.ts'
 import { gitIn } from '../remote/git.ts'
 import { commitOf, mergeBaseOf, prefixIn, textsAt } from '../remote/tree.ts'
@@ -40,10 +40,7 @@ export function mergingOf({ config, root }: ReadConfig, ref: string, outside: Ou
       prefix,
       path => path === lockFile || (READABLE.test(path) && !path.includes('node_modules/')),
     )
-    for (const [path, text] of texts) {
-      await mkdir(dirname(join(folder, path)), { recursive: true })
-      await writeFile(join(folder, path), text, { flag: 'wx' })
-    }
+    for (const [path, text] of texts) await put(join(folder, path), text, shownPath(folder, root))
     return snapshot(folder)
   }
   return {
@@ -64,6 +61,15 @@ export function mergingOf({ config, root }: ReadConfig, ref: string, outside: Ou
         await rm(folder, { recursive: true, force: true })
       }
     },
+  }
+}
+
+async function put(path: string, text: string, home: string): Promise<void> {
+  try {
+    await mkdir(dirname(path), { recursive: true })
+    await writeFile(path, text, { flag: 'wx' })
+  } catch (error) {
+    throw hasCode(error) ? diskFailure(error, home, 'written') : error
   }
 }
 

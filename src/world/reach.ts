@@ -48,7 +48,8 @@ const BEAT_MS = 5_000
  */
 export async function reachOf(used: UsedEnvironment, root: string, outside: Outside, wiring: Wiring): Promise<Reach> {
   const { environment: config, name } = used
-  const embedded = config.emulator ? await startEmbedded(config, name, root) : undefined
+  const file = embeddedData(config, name)
+  const embedded = file === undefined ? undefined : await startEmbedded(config, file, root)
   if (embedded !== undefined) wiring.closing.push(() => embedded.close())
   const urls = embedded ?? (await urlsOf(used, outside.env))
   const credentials =
@@ -73,7 +74,7 @@ export async function reachOf(used: UsedEnvironment, root: string, outside: Outs
     ...(await keptOf(used, embedded !== undefined, outside, wiring)),
     random: () => randomInt(2 ** 32) / 2 ** 32,
     signal: outside.signal,
-    transport: await transportOf(embedded, outside),
+    transport: await transportOf(embedded, file ?? '', outside),
     sent: wiring.sent,
     lockedOut: wiring.lockedOut,
     debug: outside.debug,
@@ -81,8 +82,13 @@ export async function reachOf(used: UsedEnvironment, root: string, outside: Outs
   return { ...org, ...(embedded && { embedded }) }
 }
 
-async function transportOf(embedded: Emulator | undefined, { env }: Outside): Promise<Transport> {
-  if (embedded !== undefined) return (await import('./inProcess.ts')).transportTo(embedded)
+async function startEmbedded({ emulator }: Config, file: string, root: string): Promise<Emulator> {
+  const { emulatorAt } = await import('./emulated.ts')
+  return emulatorAt({ data: join(root, file), limits: typeof emulator === 'object' && emulator.limits === true }, file)
+}
+
+async function transportOf(embedded: Emulator | undefined, file: string, { env }: Outside): Promise<Transport> {
+  if (embedded !== undefined) return (await import('./emulated.ts')).transportTo(embedded, file)
   return (await import('../cliq/transport.ts')).openTransport({ env })
 }
 
@@ -127,13 +133,4 @@ async function ledgerOf(
     await ledger.close()
   })
   return ledger
-}
-
-async function startEmbedded({ emulator }: Config, name: string, root: string) {
-  const { mkdir } = await import('node:fs/promises')
-  const { startEmulator } = await import('../emulator/emulator.ts')
-  const settings = typeof emulator === 'object' ? emulator : {}
-  const data = join(root, embeddedData({ emulator: settings }, name) ?? '')
-  await mkdir(join(data, '..'), { recursive: true })
-  return startEmulator({ data, limits: settings.limits === true })
 }

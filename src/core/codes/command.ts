@@ -111,6 +111,12 @@ export const commandCodes: CodeTable = {
     fix: 'Check the name, or leave it out to plan all datastores.',
     example: 'cliq-ds plan empdir',
   },
+  CL123: {
+    title: 'port that cannot be had',
+    why: 'Another program listens there, perhaps an emulator that still runs, or only a privileged user may.',
+    fix: 'End the other program, give another port, or give none: any free one is taken and printed.',
+    example: 'cliq-ds emulator --port 4242',
+  },
   XX000: {
     title: 'something went wrong inside cliq-ds',
     why: 'This is a fault of the tool, not of the project.',

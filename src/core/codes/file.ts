@@ -50,6 +50,12 @@ export const fileCodes: CodeTable = {
     fix: 'Run the command again.',
     example: 'cliq-ds pull empdir',
   },
+  FS110: {
+    title: "emulator's file that cannot be used",
+    why: 'It may not be read or written, the disk is full, or it is not a file of this emulator. What it held before is unchanged.',
+    fix: 'Free space or change its permissions. If the org in it is no longer wanted, move the file away: the emulator begins with an empty one.',
+    example: 'mv .cliq-ds/local.db /tmp/',
+  },
   FS109: {
     title: 'state folder not usable',
     why: 'Leases, ledgers and tokens are kept in a folder that only you own.',

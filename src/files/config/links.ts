@@ -47,6 +47,6 @@ function whetherStays(path: string, root: string): boolean | Error {
     return staysInside(path, root)
   } catch (error) {
     // A link that leads nowhere yet, or round in a circle.
-    return hasCode(error) && !['ENOENT', 'ENOTDIR', 'ELOOP'].includes(error.code) ? error : false
+    return hasCode(error) && !['ENOENT', 'ELOOP'].includes(error.code) ? error : false
   }
 }
