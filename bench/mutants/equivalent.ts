@@ -9,7 +9,7 @@ export const EQUIVALENT: Readonly<Record<string, string>> = {
     'one less and one more are odd together',
   'src/cliq/trials.ts | const sentAt = book.calls.find(call => call.id === id)?.sentAt ?? now | .find( -> .findLast(':
     'no two calls of a book have one id',
-  'src/cliq/trials.ts | const sentAt = book.calls.find(call => call.id === id)?.sentAt | .find( -> .findLast(':
+  'src/cliq/trials.ts | const sentAt = book.calls.find(call => call.id === id)?.sentAt ?? -Infinity | .find( -> .findLast(':
     'no two calls of a book have one id',
   'src/cliq/trials.ts | const doubled = Math.min(MOST_MS, 2 * Math.max(0, ...tested.map(trial => trial.ms))) | 0 -> 1':
     'two milliseconds are less than any stated lock-out',

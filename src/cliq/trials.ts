@@ -50,8 +50,7 @@ export function refused(
 
 /** The book after a call that went well: lock-outs that it was sent after are over. */
 export function proved(book: Book, id: string, buckets: readonly string[]): Book {
-  const sentAt = book.calls.find(call => call.id === id)?.sentAt
-  if (sentAt === undefined) return book
+  const sentAt = book.calls.find(call => call.id === id)?.sentAt ?? -Infinity
   const over = buckets.filter(each => (book.trials[each]?.until ?? Infinity) <= sentAt)
   if (over.length === 0) return book
   return { ...book, trials: Object.fromEntries(Object.entries(book.trials).filter(([name]) => !over.includes(name))) }

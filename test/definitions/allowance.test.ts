@@ -97,3 +97,34 @@ test('code takes them in its own comments, and in no text', () => {
     [4, 4],
   ])
 })
+
+const alone = (text: string) => {
+  const { allowances, problems } = allowancesIn([{ text, at: { file: 'a', line: 1, col: 1 }, covers: 2 }])
+  return allowances.length === 1 ? allowances[0]?.until : problems.map(each => each.message).join()
+}
+
+test('a last day is a day of the calendar', () => {
+  const odd: string[] = []
+  const two = (figure: number) => String(figure).padStart(2, '0')
+  for (const year of [1900, 1999, 2000, 2004, 2100, 2200, 2202, 2400, 2600])
+    for (let month = 0; month <= 13; month += 1)
+      for (let date = 0; date <= 32; date += 1) {
+        const day = `${year}-${two(month)}-${two(date)}`
+        const at = new Date(Date.UTC(year, month - 1, date))
+        const isDay = at.getUTCMonth() === month - 1 && at.getUTCDate() === date && at.getUTCFullYear() === year
+        if ((alone(`cliq-ds:allow LT102 until=${day} reason="x"`) === day) !== isDay) odd.push(day)
+      }
+  expect(odd).toEqual([])
+})
+
+test.each([
+  ['LT102 reason="x"', 'an allowance needs a last day'],
+  ['LT102 until=2027-01-31', 'an allowance gives its reason'],
+  ['LT102 until=2027-01-31 reason=x', 'write the reason in double quotes'],
+  ['LT102 until=2027-01-31 reason="x" more', 'an allowance has only a code, `until` and `reason`'],
+  ['LT102 until=2027-01-31 more reason="x"', 'an allowance has only a code, `until` and `reason`'],
+  ['LT102 until=2027-01-31 reason=" "', 'the reason of an allowance is blank'],
+  ['LT102 until=soon reason="x"', '`until` is a day such as 2027-01-31'],
+])('an allowance %s says what is wrong with it: %s', (text, says) => {
+  expect(alone(`cliq-ds:allow ${text}`)).toBe(says)
+})

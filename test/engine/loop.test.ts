@@ -10,6 +10,7 @@ const problem = { code: 'RF101', severity: 'error', message: 'Cliq says no' } as
 const done = { kind: 'done' } as const
 const refused = { kind: 'not-done', problem } as const
 const lost = { kind: 'unknown', problem: { ...problem, code: 'NT101', message: 'no answer' } } as const
+const odd = { ...lost, isRefusal: true } as const
 const postponed = { kind: 'postponed', retryAt: 60_000 } as const
 const offline = failure('NT104', 'the network is gone')
 
@@ -101,6 +102,24 @@ const cases: readonly Case[] = [
     answers: [lost, lost],
     looks: ['old'],
     ends: `unknown AP101 it is unknown whether it took effect: no answer, 2 sent, 4 looks, 3, ${LATE}, 3, ${LATE}`,
+  },
+  {
+    law: 'a no in words that nobody knows is a refusal where nothing came of it',
+    answers: [odd],
+    looks: ['old'],
+    ends: `failed NT101, 1 sent, 2 looks, 3, ${LATE}`,
+  },
+  {
+    law: 'and none where something did',
+    answers: [odd],
+    looks: ['old', 'new'],
+    ends: `done new, 1 sent, 2 looks, 3, ${LATE}`,
+  },
+  {
+    law: 'and somebody else’s change is looked at again before it is told',
+    answers: [odd, { kind: 'done', answer: 'new' }],
+    looks: ['old', 'hers'],
+    ends: `surprise, 1 sent, 2 looks, 3, ${LATE}`,
   },
   {
     law: 'without an answer, what is neither before nor after is told',

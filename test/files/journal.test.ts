@@ -1,7 +1,9 @@
-import { open, readFile, stat, writeFile } from 'node:fs/promises'
+import { readdirSync, readlinkSync, symlinkSync } from 'node:fs'
+import { mkdir, open, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import * as fc from 'fast-check'
-import { expect, test, vi } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import type { JournalEntry } from '../../src/core/model/entry.ts'
 import { plainStep } from '../../src/core/model/plain.ts'
 import { journalFile, openJournal, parseJournal } from '../../src/files/kept/journal.ts'
@@ -103,15 +105,56 @@ test('damage in the middle stops before anything is sent, and says what to delet
   expect(problems[0]?.hint).toContain('delete .cliq-ds/journal/org.ndjson')
 })
 
-test('a journal that has grown long is begun anew', async () => {
+test.each([
+  [2 ** 20, 2],
+  [2 ** 20 + 1, 1],
+  [16 * 2 ** 20, 1],
+])('a journal of more than a megabyte is begun anew: one of %d bytes', async (bytes, entries) => {
   const root = await temporaryFolder()
-  const first = await openJournal(root, 'org')
-  await first.append({ ...run, digest: 'x'.repeat(1_100_000) })
-  await first.close()
+  const [short] = (await written([run])).split('\n')
+  const digest = `sha256-v1:0${'x'.repeat(bytes - (short?.length ?? 0) - 1)}`
+  await mkdir(join(root, '.cliq-ds/journal'), { recursive: true })
+  await writeFile(join(root, journalFile('org')), await written([{ ...run, digest }]))
   const again = await openJournal(root, 'org')
   await again.append(run)
   await again.close()
-  expect(parseJournal(await readFile(join(root, journalFile('org')), 'utf8'), 'j')).toEqual([run])
+  expect(parseJournal(await readFile(join(root, journalFile('org')), 'utf8'), 'j')).toHaveLength(entries)
+})
+
+test('a journal that takes too much memory is refused with what to do', async () => {
+  const root = await temporaryFolder()
+  await mkdir(join(root, '.cliq-ds/journal'), { recursive: true })
+  await writeFile(join(root, journalFile('org')), 'x'.repeat(16 * 2 ** 20 + 1))
+  const [first] = await refusal(() => openJournal(root, 'org'))
+  expect([first?.code, first?.hint]).toEqual(['FS105', 'delete it: apply reads the org and does not need it'])
+})
+
+test('a line of a journal is written as every version of cliq-ds reads it', async () => {
+  expect(await written([{ ...run, digest: 'd338' }])).toBe(
+    '{"n":1,"prev":"","crc":"00ad5f30","entry":{"type":"run","digest":"d338","at":1}}\n',
+  )
+  expect(journalFile('org')).toBe(join('.cliq-ds', 'journal', 'org.ndjson'))
+  expect(journalFile('a/b')).toMatch(/^\.cliq-ds.journal.[0-9a-f]{32}\.ndjson$/u)
+})
+
+test('a journal that is closed holds no file open, and one that a link places elsewhere makes none there', async () => {
+  const root = await temporaryFolder()
+  const open = () =>
+    readdirSync('/proc/self/fd').filter(each => {
+      try {
+        return readlinkSync(`/proc/self/fd/${each}`).startsWith(root)
+      } catch {
+        return false
+      }
+    }).length
+  const journal = await openJournal(root, 'org')
+  if (process.platform === 'linux') expect(open()).toBe(1)
+  await journal.close()
+  if (process.platform === 'linux') expect(open()).toBe(0)
+  const [other, elsewhere] = [await temporaryFolder(), await temporaryFolder()]
+  symlinkSync(elsewhere, join(other, '.cliq-ds'))
+  expect(outline(await refusal(() => openJournal(other, 'org')))[0]).toMatch(/^FS104/u)
+  expect(readdirSync(elsewhere)).toEqual([])
 })
 
 test('values of masked and encrypted fields are never in it', async () => {
@@ -143,4 +186,46 @@ test('an entry that did not get to the disk leaves the next one readable', async
   await journal.append(intent(1))
   await journal.close()
   expect(parseJournal(await readFile(path, 'utf8'), 'j')).toEqual([run, intent(1)])
+})
+
+/** What every file handle of this process does in place of one of its methods, until the test ends. */
+async function instead(method: 'appendFile' | 'datasync' | 'truncate', does: () => Promise<void>): Promise<void> {
+  const handle = await open(new URL(import.meta.url))
+  const spy = vi.spyOn(Object.getPrototypeOf(handle), method).mockImplementation(does)
+  onTestFinished(() => void spy.mockRestore())
+  await handle.close()
+}
+
+const full = Object.assign(new Error('no space left'), { code: 'ENOSPC', syscall: 'write' })
+
+test('an entry is on the disk only after it was written, and a failure to write it is told', async () => {
+  const journal = await openJournal(await temporaryFolder(), 'org')
+  const order: string[] = []
+  const slowly = (name: string) => async () => {
+    await setImmediate()
+    order.push(name)
+  }
+  await instead('appendFile', slowly('written'))
+  await instead('datasync', async () => void order.push('kept'))
+  await journal.append(run)
+  expect(order).toEqual(['written', 'kept'])
+  await instead('appendFile', () => Promise.reject(full))
+  await instead('truncate', slowly('cut'))
+  await expect(journal.append(run)).rejects.toMatchObject({ code: 'FS107' })
+  expect(order).toEqual(['written', 'kept', 'cut'])
+  await journal.close()
+})
+
+test('behind a line that may be half there nothing is written any more', async () => {
+  const root = await temporaryFolder()
+  const journal = await openJournal(root, 'org')
+  await journal.append(run)
+  let writes = 0
+  await instead('datasync', () => Promise.reject(full))
+  await instead('truncate', () => Promise.reject(full))
+  await expect(journal.append(intent(0))).rejects.toMatchObject({ code: 'FS107' })
+  await instead('appendFile', async () => void (writes += 1))
+  await expect(journal.append(intent(1))).rejects.toMatchObject({ code: 'FS107' })
+  expect(writes).toBe(0)
+  await journal.close()
 })

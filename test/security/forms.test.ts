@@ -49,7 +49,7 @@ const coded = (bytes: Buffer, kept: RegExp) =>
     .map(([as, code]) => (kept.test(as) ? as : code))
     .join('')
 const capital = (text: string) =>
-  /^[0-9a-f]+$/u.test(text) ? text.toUpperCase() : text.replaceAll(/%../gu, each => each.toUpperCase())
+  /^[0-9a-f]+$/u.test(text) ? text.toUpperCase() : text.replaceAll(/%[0-9a-f]{2}/gu, each => each.toUpperCase())
 
 test('the forms of a secret are these and no others, the longest first', () => {
   fc.assert(

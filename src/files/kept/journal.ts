@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdir, open } from 'node:fs/promises'
-import type { FileHandle } from 'node:fs/promises'
+import { mkdir, open, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { crc32 } from 'node:zlib'
 
@@ -37,7 +36,9 @@ export async function openJournal(root: string, environment: string): Promise<Ru
   let number = isLong ? 0 : lines.length
   const kept = isLong ? '' : lines.map(each => `${each}\n`).join('')
   if (kept !== text) await writeAtomic(path, kept, { mode: 0o600, root })
-  const handle = await opened(path, file)
+  const handle = await open(path, 'a', 0o600).catch((error: unknown) => {
+    throw diskFailure(error, file, 'written')
+  })
   // Entries of calls that go side by side are written one after the other.
   let queue: Promise<unknown> = Promise.resolve()
   let bytes = Buffer.byteLength(kept)
@@ -140,18 +141,9 @@ async function textOf(path: string, root: string): Promise<string> {
   try {
     insideRoot(path, root, shownPath(path, root))
     await mkdir(dirname(path), { recursive: true, mode: 0o700 })
-    const handle = await open(path, 'a', 0o600)
-    await handle.close()
+    await writeFile(path, '', { flag: 'a', mode: 0o600 })
   } catch (error) {
     throw hasCode(error) ? diskFailure(error, shownPath(path, root), 'written') : error
   }
   return readText(path, root, { maxBytes: READ_BYTES, hint: `delete it: ${NOT_NEEDED}` })
-}
-
-async function opened(path: string, file: string): Promise<FileHandle> {
-  try {
-    return await open(path, 'a', 0o600)
-  } catch (error) {
-    throw diskFailure(error, file, 'written')
-  }
 }
