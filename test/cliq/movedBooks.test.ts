@@ -142,7 +142,11 @@ test('of a run that was taken over the last call of each kind may go at any time
   expect(
     ages('records.insert', rowsOf(['a', 1, 40_000, insert(2)])).filter(each => each === 500).length,
   ).toBeGreaterThanOrEqual(2)
-  expect(ages('records.insert', rowsOf(['a', 1, 40_000, insert(2)]), tookOver)).not.toContain(500)
+  const lot: Row = ['a', 1, 40_000, { operation: 'records.bulkUpdate', calls: 2 }]
+  expect([ages('records.bulkUpdate', rowsOf(lot)), ages('records.bulkUpdate', rowsOf(lot), tookOver)]).toEqual([
+    [500, 500],
+    [0, 0],
+  ])
   expect(ages('records.insert', rowsOf(['a', 1, 40_000, insert(1)]), { sinceMs: 500 })).toContain(38_000)
 })
 
@@ -174,10 +178,10 @@ test('each write goes with what keeps its lease, a removal with looks around it,
 })
 
 test('of lock-outs the others’ are told that are not over', () => {
-  const row = (owner: string, ms: number) => ({
+  const row = (owner: string, ms: number, agoMs: number | undefined = 100_000) => ({
     id: '1',
     values: lockOutValues({ owner, buckets: ['fields.add'], ms }, 1),
-    addedAt: me.addedAt - 100_000,
+    ...(agoMs !== undefined && { addedAt: me.addedAt - agoMs }),
   })
   const left = (owner: string, ms: number) =>
     handedOver(metaRows([row(owner, ms)]), reader).lockOuts.map(each => each.leftMs)
@@ -187,4 +191,9 @@ test('of lock-outs the others’ are told that are not over', () => {
     [200_000],
     [],
   ])
+  const told = (of: ReturnType<typeof row>, more: Partial<typeof reader> = {}) =>
+    handedOver(metaRows([of]), { ...reader, ...more }).lockOuts.map(each => each.leftMs)
+  const { addedAt: _, ...untimed } = row('a', 300_000)
+  expect([told(untimed), told(row('a', 300_000, -5_000))]).toEqual([[300_000], [299_500]])
+  expect(told(row('a', 300_000), { row: { owner: me.owner } as typeof me })).toEqual([300_000])
 })

@@ -192,7 +192,9 @@ test('an entry that did not get to the disk leaves the next one readable', async
 async function instead(method: 'appendFile' | 'datasync' | 'truncate', does: () => Promise<void>): Promise<void> {
   const handle = await open(new URL(import.meta.url))
   const spy = vi.spyOn(Object.getPrototypeOf(handle), method).mockImplementation(does)
-  onTestFinished(() => void spy.mockRestore())
+  onTestFinished(() => {
+    spy.mockRestore()
+  })
   await handle.close()
 }
 

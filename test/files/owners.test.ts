@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 
 import { isShared, strangeness, strangerAbove } from '../../src/files/disk/owner.ts'
-import { makeOwnFolder } from '../../src/files/disk/stateDir.ts'
+import { makeOwnFolder, makePrivateFolder } from '../../src/files/disk/stateDir.ts'
 import { outline, refusal, temporaryFolder } from './temporary.ts'
 
 /** Until the test ends this process seems to be run by this user; undefined where the system knows no such number. */
@@ -14,6 +14,8 @@ function actAs(uid: number | undefined): void {
 }
 
 const SOMEBODY = 54_321
+// A name that no file system looks at.
+const UNSEEN = `/${'x'.repeat(300)}`
 
 test('what belongs to root or to this user is no stranger’s, and what belongs to anybody else is', async () => {
   const folder = await temporaryFolder()
@@ -25,7 +27,11 @@ test('what belongs to root or to this user is no stranger’s, and what belongs 
   // Where a system knows no owners there are no strangers.
   actAs(undefined)
   chmodSync(folder, 0o777)
-  expect([strangeness(folder), strangerAbove(folder)]).toEqual([undefined, undefined])
+  expect([strangeness(folder), strangerAbove(folder), strangerAbove(UNSEEN)]).toEqual([undefined, undefined, undefined])
+})
+
+test('what cannot be looked at is not trusted', () => {
+  expect(strangerAbove(UNSEEN)).toEqual({ path: UNSEEN, why: 'cannot be looked at (ENAMETOOLONG)' })
 })
 
 test.each([
@@ -58,7 +64,7 @@ test('what lies below a file is not there, and nothing is shared there', async (
 test('a folder of our own is made with those above it, for nobody else, and closed where it was open', async () => {
   const top = await temporaryFolder()
   const path = join(top, 'a/b/c')
-  makeOwnFolder(path)
+  await makePrivateFolder(path)
   makeOwnFolder(path)
   expect(['a', 'a/b', 'a/b/c'].map(each => statSync(join(top, each)).mode & 0o777)).toEqual([0o700, 0o700, 0o700])
   for (const mode of [0o701, 0o710, 0o750]) {

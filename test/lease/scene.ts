@@ -1,3 +1,5 @@
+import { setImmediate } from 'node:timers/promises'
+
 import type { Datastore } from '../../src/core/model/catalog.ts'
 import { META, metaRows } from '../../src/core/pace/leaseRows.ts'
 import type { Event } from '../../src/core/model/ports.ts'
@@ -7,6 +9,7 @@ import type { LeaseTerms } from '../../src/engine/lease/contest.ts'
 import type { LeaseRows, RowOutcome } from '../../src/engine/lease/rows.ts'
 import { refusal } from '../files/temporary.ts'
 import { rowsOf } from './org.ts'
+import type { Uniqueness } from './org.ts'
 
 /** The owner of a lease that is not ours. */
 export const OTHER = 'f'.repeat(32)
@@ -14,15 +17,19 @@ export const OTHER = 'f'.repeat(32)
 export const held = { owner: OTHER, beat: 3, ttlMs: 900_000, since: 0, who: 'process 7 on there', run: '' }
 
 /** An org, a clock that its sleeps move, and what was called. */
-export function scene(more: { readonly signal?: AbortSignal; readonly meta?: Datastore } = {}) {
-  const org = rowsOf('atomic')
+export function scene(
+  more: { readonly signal?: AbortSignal; readonly meta?: Datastore; readonly keys?: Uniqueness } = {},
+) {
+  const org = rowsOf(more.keys ?? 'atomic')
   const time = { now: 0 }
   const calls: string[] = []
   const events: { readonly at: number; readonly go: () => void }[] = []
   let owners = 0
-  const called = <T>(name: string, value: () => T): Promise<T> => {
+  // Whoever does not wait for a call, or for time, goes on before it has come to anything.
+  const called = async <T>(name: string, value: () => T): Promise<T> => {
     calls.push(name)
-    return Promise.resolve(value())
+    await setImmediate()
+    return value()
   }
   const rows: LeaseRows = {
     list: () => called('list', () => org.seen(time.now)),
@@ -38,6 +45,7 @@ export function scene(more: { readonly signal?: AbortSignal; readonly meta?: Dat
     monotonic: () => time.now,
     sleep: async (ms: number) => {
       const until = time.now + ms
+      await setImmediate()
       for (const each of events.filter(one => one.at > time.now && one.at <= until)) {
         time.now = each.at
         each.go()

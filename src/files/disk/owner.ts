@@ -3,6 +3,8 @@ import type { Stats } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import nodeProcess from 'node:process'
 
+import { hasCode } from './readText.ts'
+
 /** A folder, or a link to one, that somebody else has a hand in. */
 export interface Stranger {
   readonly path: string
@@ -37,8 +39,7 @@ export function strangerAbove(path: string): Stranger | undefined {
     }
     return undefined
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'
-    return { path, why: `cannot be looked at (${code})` }
+    return { path, why: `cannot be looked at (${hasCode(error) ? error.code : 'unknown error'})` }
   }
 }
 
@@ -53,8 +54,8 @@ export function strangeness(path: string): string | undefined {
 
 /** Whether a folder is one that all users of a machine share, as /tmp is. */
 export function isShared(path: string): boolean {
-  const mode = statsOf(path)?.mode ?? 0
-  return (mode & 0o1002) === 0o1002
+  const mode = statsOf(path)?.mode
+  return mode !== undefined && (mode & 0o1002) === 0o1002
 }
 
 // In a sticky folder, as /tmp is one, nobody renames or removes what belongs to others.
@@ -71,7 +72,7 @@ function statsOf(path: string): Stats | undefined {
     return lstatSync(path, { throwIfNoEntry: false })
   } catch (error) {
     // Below a file there is nothing either.
-    if (error instanceof Error && 'code' in error && error.code === 'ENOTDIR') return undefined
+    if (hasCode(error) && error.code === 'ENOTDIR') return undefined
     throw error
   }
 }
