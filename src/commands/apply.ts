@@ -155,7 +155,13 @@ async function carriedOut(
   made: Planned,
   cliq: WriteCliq,
   lease: Holding | undefined,
-  { beside, allow, saved, verify }: Pick<ApplyOptions, 'beside' | 'allow' | 'verify'> & Pick<CopyTerms, 'saved'>,
+  {
+    beside,
+    allow,
+    saved,
+    verify,
+    hearExamples,
+  }: Pick<ApplyOptions, 'beside' | 'allow' | 'verify' | 'hearExamples'> & Pick<CopyTerms, 'saved'>,
 ): Promise<Omit<Outcome, 'journal'> & { readonly journal: Done }> {
   const { document, live } = made
   const { plan } = document
@@ -167,7 +173,15 @@ async function carriedOut(
   const rows = document.rows === undefined ? undefined : beside?.rows(document.rows)
   const backups = document.rows === undefined ? [] : [...(await copyRows(world, document.rows))]
   const consents = new Set([...world.environment.allow, ...allow])
-  const copies = await copyCarries(world, cliq, { made, saved, consents, named: new Set(allow), lease, backups })
+  const copies = await copyCarries(world, cliq, {
+    made,
+    saved,
+    consents,
+    named: new Set(allow),
+    lease,
+    backups,
+    hearExamples,
+  })
   const record = recordOf(world, made, lease)
   const ran = await performErrands(
     world,

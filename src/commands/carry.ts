@@ -9,8 +9,10 @@ import type { SavedPlan } from '../core/plan/document.ts'
 import { migrationProblems } from './migrationChecks.ts'
 import { heirCarries } from '../core/plan/links.ts'
 import type { Plan } from '../core/plan/plan.ts'
-import { carryCountOf, unfitIn, wantedOf } from '../core/rows/carries.ts'
+import { carryCountOf, unfitIn } from '../core/rows/carries.ts'
 import type { CarryCount } from '../core/rows/carries.ts'
+import { examplesIn, twinsOn } from '../core/rows/examples.ts'
+import type { HearExamples } from '../core/rows/examples.ts'
 import { needOf } from '../core/rows/needs.ts'
 import { listableCarry } from '../core/rows/queried.ts'
 import { partnersOf } from '../core/plan/workFields.ts'
@@ -30,6 +32,7 @@ export interface CopyTerms {
   readonly named: ReadonlySet<string>
   readonly lease: Holding
   readonly backups: BackedUp[]
+  readonly hearExamples?: HearExamples | undefined
 }
 
 /** What is known before the first write, by the id of the datastore, which may get another name meanwhile. */
@@ -115,7 +118,9 @@ function problemsOf(
 ): readonly Problem[] {
   const { fields } = datastore
   const carries = heirCarries(plan.steps, datastore.unique_name)
-  const target = plan.target.get(targetName(datastore.unique_name, plan))?.fields
+  const after = plan.target.get(targetName(datastore.unique_name, plan))
+  const target = after?.fields
+  terms.hearExamples?.(examplesIn(records, { before: datastore, target: after, carries }))
   const found = [...carries].flatMap(([heir, carry]) => {
     const detour = detourText(carry, target?.get(heir)?.type ?? carry.to)
     const count = carryCountOf(carry, records, fields)
@@ -172,30 +177,15 @@ function conflictsOf(records: readonly LiveRecord[], carry: Carry, datastore: Da
 function twinsOf(
   records: readonly LiveRecord[],
   carries: ReadonlyMap<string, Carry>,
-  { unique_name, fields }: Datastore,
+  datastore: Datastore,
   plan: Plan,
 ): readonly Problem[] {
-  const target = plan.target.get(targetName(unique_name, plan))
-  const keys = (target?.unique_keys ?? []).filter(key => key.some(name => carries.has(name)))
+  const target = plan.target.get(targetName(datastore.unique_name, plan))
+  const keys = target?.unique_keys ?? []
   return keys.flatMap((key): readonly Problem[] => {
-    const seen = new Map<string, string>()
-    for (const record of records) {
-      const parts = key.map(name => {
-        const carry = carries.get(name)
-        if (carry === undefined) return record.values[name] ?? undefined
-        const wanted = wantedOf(carry, record.values[carry.reads], fields.get(carry.reads))
-        return wanted.kind === 'value' ? wanted.value : undefined
-      })
-      if (parts.includes(undefined)) continue
-      const text = JSON.stringify(parts.map(String))
-      const other = seen.get(text)
-      if (other === undefined) {
-        seen.set(text, record.id)
-        continue
-      }
-      const message = `records ${other} and ${record.id} of ${unique_name} will have the same [${key.join(', ')}]`
-      return [{ code: 'DS116', severity: 'error', message, hint: 'correct one of them in Cliq; nothing was sent' }]
-    }
-    return []
+    const [one, other] = twinsOn(key, records, { before: datastore, carries }) ?? []
+    if (one === undefined || other === undefined) return []
+    const message = `records ${one.id} and ${other.id} of ${datastore.unique_name} will have the same [${key.join(', ')}]`
+    return [{ code: 'DS116', severity: 'error', message, hint: 'correct one of them in Cliq; nothing was sent' }]
   })
 }

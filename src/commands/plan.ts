@@ -14,6 +14,7 @@ import { learnedBudgets } from '../core/pace/pace.ts'
 import type { Spent } from '../core/pace/pace.ts'
 import type { ReadCliq } from '../core/model/ports.ts'
 import type { Witnesses } from '../core/rows/agreement.ts'
+import type { HearExamples } from '../core/rows/examples.ts'
 import { writesRows } from '../core/rows/seedPlan.ts'
 import { choose, namesLeftOut } from './choose.ts'
 import { migrationCounts, migrationProblems } from './migrationChecks.ts'
@@ -48,6 +49,8 @@ export interface Asked {
   readonly timeline?: boolean | undefined
   /** Rows that belong to the plan. */
   readonly beside?: Pick<Beside, 'plan' | 'theirs' | 'seeds'> | undefined
+  /** Hears a few values that do not fit, which the plan itself never holds. */
+  readonly hearExamples?: HearExamples | undefined
 }
 
 export interface PlanOptions extends Asked {
@@ -117,7 +120,7 @@ export async function plannedFrom(
   const leftOut = chosen === undefined ? [] : namesLeftOut(chosen, live)
   const about = circumstancesOf(world, asked, read, { isOffline: cliq === undefined, leftOut, settled, spent })
   const first = plan(about)
-  const seen = cliq === undefined ? UNCHECKED : await checkRecords(first, cliq, checks)
+  const seen = cliq === undefined ? UNCHECKED : await checkRecords(first, cliq, checks, asked.hearExamples)
   const rows = cliq === undefined ? undefined : await beside?.plan(first, live, cliq)
   const lease = asked.lease ?? (await meta?.costs(first.steps.length > 0 || writesRows(rows)))
   const counted = {

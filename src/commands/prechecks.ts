@@ -12,6 +12,8 @@ import { heldBy, needsRecords } from '../core/plan/prechecks.ts'
 import { losesData } from '../core/model/risk.ts'
 import type { Held } from '../core/model/risk.ts'
 import { witnessesOf } from '../core/rows/agreement.ts'
+import { examplesIn } from '../core/rows/examples.ts'
+import type { HearExamples } from '../core/rows/examples.ts'
 import type { Witnesses } from '../core/rows/agreement.ts'
 
 /** Records that are read per datastore, unless all are asked for. */
@@ -39,7 +41,12 @@ export const UNCHECKED: Prechecked = {
 }
 
 /** Reads the records of each datastore whose changes may lose or fail, once for all of its changes. */
-export async function checkRecords(plan: Plan, cliq: ReadCliq, checks: Checks): Promise<Prechecked> {
+export async function checkRecords(
+  plan: Plan,
+  cliq: ReadCliq,
+  checks: Checks,
+  hearExamples?: HearExamples,
+): Promise<Prechecked> {
   const held = new Map<string, Held>()
   const pages = new Map<string, Pages>()
   const witnesses = new Map<string, Witnesses>()
@@ -63,7 +70,9 @@ export async function checkRecords(plan: Plan, cliq: ReadCliq, checks: Checks): 
     )
     const carries = heirCarries(plan.steps, name)
     if ((carries.size > 0 || migratedIn(plan).has(name)) && read.complete) records.set(name, read.records)
-    for (const [change, each] of heldBy(own, read, before, plan.target.get(datastore), carries)) held.set(change, each)
+    const target = plan.target.get(datastore)
+    for (const [change, each] of heldBy(own, read, before, target, carries)) held.set(change, each)
+    hearExamples?.(examplesIn(read.records, { before, target, carries }))
   }
   for (const name of checks === 'skipped' ? [] : migratedIn(plan)) {
     if (pages.has(name)) continue

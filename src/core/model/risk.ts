@@ -29,7 +29,7 @@ export interface Held {
 export interface Repetition {
   readonly key: UniqueKey
   readonly ids: readonly [string, string]
-  /** What the two share, by field; `(hidden)` where it is not for the eye. */
+  /** What the two share, by field; `(hidden)` where it is not for the eye, and nothing for values that are carried. */
   readonly values: Readonly<Record<string, string>>
   /** Records that share their values with another one. */
   readonly records: number

@@ -112,10 +112,13 @@ function repetitionOf(
   const repeated = [...groups.values()].filter(each => each.length > 1)
   const [first, second] = repeated[0] ?? []
   if (first === undefined || second === undefined) return undefined
-  const shown = key.map((name): readonly [string, string] => {
-    const hides = isHidden(before.fields.get(name)) || isHidden(after?.fields.get(name))
-    return [name, hides ? HIDDEN : (valueAfter(first, name, before, after, carries) ?? '')]
-  })
+  // Examples of values that are carried are for a terminal alone.
+  const shown = key
+    .filter(name => !carries.has(name))
+    .map((name): readonly [string, string] => {
+      const hides = isHidden(before.fields.get(name)) || isHidden(after?.fields.get(name))
+      return [name, hides ? HIDDEN : (valueAfter(first, name, before, after, carries) ?? '')]
+    })
   return {
     key,
     ids: [first.id, second.id],

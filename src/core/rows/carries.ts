@@ -38,14 +38,19 @@ export interface CarryCount {
   readonly unfit: ReadonlyMap<Unfit | 'covered' | 'record too long', number>
   /** Ids of the first of them. */
   readonly ids: readonly string[]
+  /** What the first of them hold, where they are for the eye: see `examples.ts` for whose. */
+  readonly examples: readonly LiveValue[]
 }
 
 const SHOWN_IDS = 3
+// Alike ones are shown once.
+const MOST_EXAMPLES = 30
 
 /** Counts what a carry makes of the records. */
 export function carryCountOf(carry: Carry, records: readonly LiveRecord[], fields: Fields): CarryCount {
   const unfit = new Map<Unfit | 'covered' | 'record too long', number>()
   const ids: string[] = []
+  const examples: LiveValue[] = []
   let [carried, without] = [0, 0]
   const exact: Carry = { ...carry, invalid: 'refuse' }
   for (const record of records) {
@@ -57,10 +62,11 @@ export function carryCountOf(carry: Carry, records: readonly LiveRecord[], field
       else {
         unfit.set(why, (unfit.get(why) ?? 0) + 1)
         if (ids.length < SHOWN_IDS) ids.push(record.id)
+        if (examples.length < MOST_EXAMPLES && why !== 'covered') examples.push(record.values[carry.reads])
       }
     }
   }
-  return { records: records.length, carried, without, unfit, ids }
+  return { records: records.length, carried, without, unfit, ids, examples }
 }
 
 /** How many values do not fit. */

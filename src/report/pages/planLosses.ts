@@ -114,8 +114,7 @@ function figuresOf({ records, withValue, complete, repeats = [] }: Held): Words 
     const shared = key.flatMap((name, index): Words => [
       index === 0 ? '' : ', ',
       { name },
-      ' ',
-      values[name] === HIDDEN ? HIDDEN : { value: values[name] ?? '' },
+      ...(values[name] === undefined ? [] : [' ', values[name] === HIDDEN ? HIDDEN : { value: values[name] }]),
     ])
     const more = count > 2 ? `, and ${grouped(count - 2)} more repeat values` : ''
     return ['; records ', { name: ids[0] }, ' and ', { name: ids[1] }, ' have the same ', ...shared, more]

@@ -29,6 +29,11 @@ export function blockLines(block: Block, paint: Paint): readonly (readonly strin
   }
 }
 
+/** A group by itself. */
+export function groupText(group: Group, paint: Paint): string {
+  return groupLines(group, paint).join('\n')
+}
+
 function groupLines({ title, says, tone, items, branches = [], after = [] }: Group, paint: Paint): readonly string[] {
   return [
     ...(title === '' ? [] : titleLines(title, says === undefined ? '' : sentence(says, paint), tone, paint)),

@@ -1,6 +1,6 @@
 import { escapeText } from '../escape.ts'
 import { columns, paragraph, spread, WIDTH, wrapped } from '../layout.ts'
-import type { Entry, Page, Part, PartId } from '../page.ts'
+import type { Block, Entry, Group, Page, PartId } from '../page.ts'
 import { differencesGroups } from '../pages/promotion.ts'
 import type { Paint } from '../paint.ts'
 import { blockLines } from './blocks.ts'
@@ -10,6 +10,8 @@ import { headLines, nextLines, sentence, tonePaint } from './screen.ts'
 export interface TextOptions {
   /** Parts that are folded unless asked for. */
   readonly unfolded?: ReadonlySet<PartId> | undefined
+  /** What only this reader sees, below what is lost or refused; it is in no page. */
+  readonly aside?: Group | undefined
 }
 
 /** Pages below each other, without a line feed at their end. Where plans differ comes first. */
@@ -29,9 +31,11 @@ export function differencesText(environments: readonly (readonly Entry[])[], pai
 }
 
 /** A page as people read it in a terminal or a file of text; without a line feed at its end. */
-export function pageText(page: Page, paint: Paint, { unfolded = new Set() }: TextOptions = {}): string {
+export function pageText(page: Page, paint: Paint, { unfolded = new Set(), aside }: TextOptions = {}): string {
   const shown = page.parts.filter(part => part.isFolded !== true || unfolded.has(part.id))
-  const parts = together(shown, paint)
+  const above = shown.findLastIndex(part => part.id === 'losses' || part.id === 'hazards')
+  const blocks = shown.flatMap((part, at) => (at === above && aside ? [...part.blocks, aside] : part.blocks))
+  const parts = together(above === -1 && aside ? [aside, ...blocks] : blocks, paint)
   const verdict = verdictLines(page, paint)
   const end = endLines(page, paint)
   const [first, ...more] = parts
@@ -57,10 +61,10 @@ interface Paragraph {
 }
 
 // Groups that follow each other are one paragraph.
-function together(parts: readonly Part[], paint: Paint): readonly Paragraph[] {
+function together(blocks: readonly Block[], paint: Paint): readonly Paragraph[] {
   const paragraphs: Paragraph[] = []
   let wasGroup = false
-  for (const block of parts.flatMap(each => each.blocks)) {
+  for (const block of blocks) {
     const isGroup = block.kind === 'group'
     const isBelow = isGroup && block.title === ''
     for (const lines of blockLines(block, paint)) {

@@ -8,10 +8,12 @@ import { applyPage } from '../../report/pages/apply.ts'
 import type { AfterRun } from '../../report/pages/outcome.ts'
 import { planPage } from '../../report/pages/plan.ts'
 import { eventJson } from '../../report/progress.ts'
+import { groupText } from '../../report/text/blocks.ts'
 import { pageText } from '../../report/text/text.ts'
 import { askApproval } from '../ask.ts'
 import { EXIT, exitCodeOf } from '../exit.ts'
 import type { ExitCode } from '../exit.ts'
+import { openExamples } from '../examples.ts'
 import { canAsk, isSet } from '../io.ts'
 import type { Io } from '../io.ts'
 import { jsonLines } from '../jsonLines.ts'
@@ -48,6 +50,7 @@ export async function runApply(io: Io, asked: Globals, given: readonly string[],
   const globals = planFile === undefined ? asked : await inPlansEnvironment(io, asked, planFile)
   const json = flags.json === true
   const paint = paintFor(io.out, io, globals.color)
+  const examples = openExamples(io, json)
   const line = jsonLines(io)
   const own = json ? progressTo(event => line(eventJson(event))) : await startProgress(io, globals)
   const ask = flags.yes === true || json || !canAsk(io) ? undefined : askApproval
@@ -56,7 +59,7 @@ export async function runApply(io: Io, asked: Globals, given: readonly string[],
   const reviewing = flags.reviewed === true ? await openGate(io, globals) : undefined
   const show = (document: PlanDocument) => {
     if (json) line({ type: 'plan', plan: planPage(document).json })
-    else printPlan(document, false, { next: [] }, io, globals)
+    else printPlan(document, false, { next: [], aside: examples.untold() }, io, globals)
   }
   const perform = async (world: SeedWorld, progress: Progress, keep: Keep) =>
     performApply(world, {
@@ -66,6 +69,7 @@ export async function runApply(io: Io, asked: Globals, given: readonly string[],
       expect: flags.expect,
       ...askedOf(flags),
       verify: flags.verify,
+      hearExamples: examples.hear,
       review: reviewing?.gate(world.environment.name),
       allow: flags.allow ?? [],
       yes: flags.yes === true,
@@ -83,6 +87,8 @@ export async function runApply(io: Io, asked: Globals, given: readonly string[],
       pageOf: (applied, after) => applyPage(applied, lookingAgain(after, io, globals)),
     }),
   ).catch(async (error: unknown) => {
+    const aside = examples.untold()
+    if (aside !== undefined) io.out.write(`${groupText(aside, paint)}\n`)
     if (error instanceof Failure) await tellRefusal(io, globals, error)
     throw error
   })

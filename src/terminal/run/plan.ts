@@ -6,10 +6,12 @@ import { foldedWarnings } from '../../core/model/fold.ts'
 import { hasErrors } from '../../core/model/problem.ts'
 import { writesRows } from '../../core/rows/seedPlan.ts'
 import { jsonText } from '../../report/json.ts'
+import type { Group } from '../../report/page.ts'
 import { planPage } from '../../report/pages/plan.ts'
 import { pageText } from '../../report/text/text.ts'
 import { EXIT } from '../exit.ts'
 import type { ExitCode } from '../exit.ts'
+import { openExamples } from '../examples.ts'
 import type { Io } from '../io.ts'
 import { nextCommands, OVER_LIMIT } from '../next.ts'
 import type { Said } from '../next.ts'
@@ -34,6 +36,7 @@ export interface PlanFlags extends RecordFlags, ReportFlags {
 
 /** `plan`: shows whatever it can, and saves only what apply could apply; exits 4 for a plan that no consent lets through. */
 export async function runPlan(io: Io, globals: Globals, names: readonly string[], flags: PlanFlags): Promise<ExitCode> {
+  const examples = openExamples(io, flags.json === true)
   const { document, next, planFile } = await withWorld(io, globals, {}, async world => {
     if (flags.out !== undefined) await world.project.tryPlanFile(flags.out)
     await tryReports(world.project, flags, flags.out)
@@ -44,6 +47,7 @@ export async function runPlan(io: Io, globals: Globals, names: readonly string[]
         names,
         offline: flags.offline === true,
         allow: flags.allow ?? [],
+        hearExamples: examples.hear,
         timeline: flags.report?.some(each => each.format === 'html'),
       })
     const made = await reportingFailures(world.project, flags, 'plan', plan, io.gather)
@@ -57,7 +61,7 @@ export async function runPlan(io: Io, globals: Globals, names: readonly string[]
     io.hear?.({ document: made, isProtected: world.environment.protected })
     return { document: made, next, planFile }
   })
-  const around = { next, planFile, steps: flags.steps, allWarnings: flags.allWarnings }
+  const around = { next, planFile, steps: flags.steps, allWarnings: flags.allWarnings, aside: examples.untold() }
   printPlan(document, flags.json === true, around, io, globals)
   if (isRefused(document)) return EXIT.refused
   const { changes, steps } = document.plan
@@ -104,13 +108,15 @@ export interface Around {
   readonly steps?: boolean | undefined
   /** Each one, also where many are alike. */
   readonly allWarnings?: boolean | undefined
+  /** Values for who sits at the terminal. */
+  readonly aside?: Group | undefined
 }
 
 /** Prints a plan to stdout, for people or as JSON. */
 export function printPlan(
   document: PlanDocument,
   json: boolean,
-  { next, planFile, steps, allWarnings = false }: Around,
+  { next, planFile, steps, allWarnings = false, aside }: Around,
   io: Io,
   globals: Globals,
 ): void {
@@ -118,6 +124,6 @@ export function printPlan(
   const page = planPage({ ...document, warnings }, { next, planFile })
   const text = json
     ? jsonText(page.json, 2)
-    : pageText(page, paintFor(io.out, io, globals.color), { unfolded: new Set(steps === true ? ['steps'] : []) })
+    : pageText(page, paintFor(io.out, io, globals.color), { unfolded: new Set(steps === true ? ['steps'] : []), aside })
   io.out.write(text.endsWith('\n') ? text : `${text}\n`)
 }
