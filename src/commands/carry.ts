@@ -6,12 +6,12 @@ import type { ReadCliq } from '../core/model/ports.ts'
 import type { Problem } from '../core/model/problem.ts'
 import type { Carry } from '../core/model/step.ts'
 import type { SavedPlan } from '../core/plan/document.ts'
-import { migrationProblems } from './migrationChecks.ts'
+import { carryTwins, migrationProblems, targetName } from './migrationChecks.ts'
 import { heirCarries } from '../core/plan/links.ts'
 import type { Plan } from '../core/plan/plan.ts'
 import { carryCountOf, unfitIn } from '../core/rows/carries.ts'
 import type { CarryCount } from '../core/rows/carries.ts'
-import { examplesIn, twinsOn } from '../core/rows/examples.ts'
+import { examplesIn } from '../core/rows/examples.ts'
 import type { HearExamples } from '../core/rows/examples.ts'
 import { needOf } from '../core/rows/needs.ts'
 import { listableCarry } from '../core/rows/queried.ts'
@@ -100,10 +100,6 @@ async function valuesOf(
   return carry && fetchValues(cliq, unique_name, carry, fields)
 }
 
-function targetName(name: string, { changes }: Plan): string {
-  return changes.find(each => each.kind === 'datastore-renamed' && each.from === name)?.datastore ?? name
-}
-
 // Datastores whose records are written, and those that copies into them read.
 function copiedIn({ steps }: Plan): ReadonlySet<string> {
   const work = steps.flatMap(each => (each.call === 'row-work' ? [each] : []))
@@ -126,7 +122,7 @@ function problemsOf(
     const count = carryCountOf(carry, records, fields)
     return [...misfits(count, carry, { heir, detour }, datastore, terms), ...conflictsOf(records, carry, datastore)]
   })
-  return [...found, ...twinsOf(records, carries, datastore, plan)]
+  return [...found, ...carryTwins(records, datastore, plan)]
 }
 
 function misfits(
@@ -171,21 +167,4 @@ function conflictsOf(records: readonly LiveRecord[], carry: Carry, datastore: Da
   const message = `${ids.length} records of ${name} have one value in ${carry.reads} and another in ${carry.writes} (records ${which})`
   const hint = `write \`conflicts: heir\` or \`conflicts: old\` at ${carry.writes}, or correct them in Cliq; nothing was sent`
   return [{ code: 'DS115', severity: 'error', message, hint }]
-}
-
-// Values that become the same are found before they are written, not by a refusal of the key afterwards.
-function twinsOf(
-  records: readonly LiveRecord[],
-  carries: ReadonlyMap<string, Carry>,
-  datastore: Datastore,
-  plan: Plan,
-): readonly Problem[] {
-  const target = plan.target.get(targetName(datastore.unique_name, plan))
-  const keys = target?.unique_keys ?? []
-  return keys.flatMap((key): readonly Problem[] => {
-    const [one, other] = twinsOn(key, records, { before: datastore, carries }) ?? []
-    if (one === undefined || other === undefined) return []
-    const message = `records ${one.id} and ${other.id} of ${datastore.unique_name} will have the same [${key.join(', ')}]`
-    return [{ code: 'DS116', severity: 'error', message, hint: 'correct one of them in Cliq; nothing was sent' }]
-  })
 }

@@ -6,7 +6,9 @@ import type { DeletionWork, MigrationWork } from '../core/model/step.ts'
 import { countedWork } from '../core/plan/migrationCount.ts'
 import type { MigrationCount } from '../core/plan/migrationCount.ts'
 import type { Plan } from '../core/plan/plan.ts'
+import { heirCarries } from '../core/plan/links.ts'
 import { leavingRecords } from '../core/rows/deletions.ts'
+import { twinsOn } from '../core/rows/examples.ts'
 import { movePlayer } from '../core/rows/moves.ts'
 import type { MoveMisfit, Partners } from '../core/rows/moves.ts'
 import { rowPlay } from '../core/rows/rowPlay.ts'
@@ -114,7 +116,30 @@ function deletionProblems(
   })
 }
 
-// Values that become the same are found before they are written, not by a refusal of the key afterwards.
+/**
+ * Records whose carried values become the same in a unique key: found before they are written, not by a refusal of the key
+ * afterwards.
+ */
+export function carryTwins(records: readonly LiveRecord[], datastore: Datastore, plan: Plan): readonly Problem[] {
+  const { unique_name } = datastore
+  const carries = heirCarries(plan.steps, unique_name)
+  const keys = plan.target.get(targetName(unique_name, plan))?.unique_keys ?? []
+  return keys.flatMap((key): readonly Problem[] => {
+    const [one, other] = twinsOn(key, records, { before: datastore, carries }) ?? []
+    return one === undefined || other === undefined ? [] : [twinProblem(key, unique_name, [one.id, other.id])]
+  })
+}
+
+/** What a datastore that is live under this name is called in the end. */
+export function targetName(name: string, { changes }: Pick<Plan, 'changes'>): string {
+  return changes.find(each => each.kind === 'datastore-renamed' && each.from === name)?.datastore ?? name
+}
+
+function twinProblem(key: readonly string[], name: string, [one, other]: readonly [string, string]): Problem {
+  const message = `records ${one} and ${other} of ${name} will have the same [${key.join(', ')}]`
+  return { code: 'DS116', severity: 'error', message, hint: 'correct one of them in Cliq; nothing was sent' }
+}
+
 function twinProblems(plan: Plan, records: Records): readonly Problem[] {
   const now = new Map(records)
   for (const { step, before } of errandsOf(plan.base, plan.steps)) {
@@ -124,8 +149,7 @@ function twinProblems(plan: Plan, records: Records): readonly Problem[] {
   }
   const work = plan.steps.flatMap(each => (each.call === 'row-work' && each.source === 'migration' ? [each] : []))
   return [...new Set(work.map(each => each.datastore))].flatMap((name): readonly Problem[] => {
-    const renamed = plan.changes.find(each => each.kind === 'datastore-renamed' && each.from === name)
-    const keys = plan.target.get(renamed?.datastore ?? name)?.unique_keys ?? []
+    const keys = plan.target.get(targetName(name, plan))?.unique_keys ?? []
     return keys.flatMap(key => twinIn(key, name, now.get(name) ?? []))
   })
 }
@@ -137,10 +161,7 @@ function twinIn(key: readonly string[], name: string, records: readonly LiveReco
     if (parts.some(each => each === undefined || each === null || each === '')) continue
     const text = JSON.stringify(parts.map(String))
     const other = seen.get(text)
-    if (other !== undefined) {
-      const message = `records ${other} and ${id} of ${name} will have the same [${key.join(', ')}]`
-      return [{ code: 'DS116', severity: 'error', message, hint: 'correct one of them in Cliq; nothing was sent' }]
-    }
+    if (other !== undefined) return [twinProblem(key, name, [other, id])]
     seen.set(text, id)
   }
   return []

@@ -17,7 +17,7 @@ import type { Witnesses } from '../core/rows/agreement.ts'
 import type { HearExamples } from '../core/rows/examples.ts'
 import { writesRows } from '../core/rows/seedPlan.ts'
 import { choose, namesLeftOut } from './choose.ts'
-import { migrationCounts, migrationProblems } from './migrationChecks.ts'
+import { carryTwins, migrationCounts, migrationProblems } from './migrationChecks.ts'
 import { metaReading } from './metaRead.ts'
 import { standingMigrations } from './migrationStandings.ts'
 import { momentOf, timelineNow } from './moment.ts'
@@ -134,8 +134,12 @@ export async function plannedFrom(
   }
   // Without a client nothing is known now that was not known before.
   const whole = cliq === undefined && lease === undefined ? first : plan(counted)
-  // What migrations must not do is refused here already, as far as the records were read.
-  const unfit = migrationProblems(whole, seen.records, { named: new Set(allow) })
+  // What rows must not become is refused here already, as far as they were read.
+  const twins = [...seen.records].flatMap(([name, records]) => {
+    const datastore = whole.base.get(name)
+    return datastore === undefined ? [] : carryTwins(records, datastore, whole)
+  })
+  const unfit = [...twins, ...migrationProblems(whole, seen.records, { named: new Set(allow) })]
   const full = unfit.length === 0 ? whole : { ...whole, problems: sortedProblems([...whole.problems, ...unfit]) }
   const document = documentOf(world, read, {
     plan: full,
