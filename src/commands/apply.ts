@@ -157,11 +157,9 @@ async function carriedOut(
   lease: Holding | undefined,
   {
     beside,
-    allow,
-    saved,
     verify,
-    hearExamples,
-  }: Pick<ApplyOptions, 'beside' | 'allow' | 'verify' | 'hearExamples'> & Pick<CopyTerms, 'saved'>,
+    ...about
+  }: Pick<ApplyOptions, 'beside' | 'verify'> & Pick<CopyTerms, 'saved' | 'allow' | 'hearExamples'>,
 ): Promise<Omit<Outcome, 'journal'> & { readonly journal: Done }> {
   const { document, live } = made
   const { plan } = document
@@ -172,16 +170,7 @@ async function carriedOut(
   await world.project.tryLockFile(document.digest)
   const rows = document.rows === undefined ? undefined : beside?.rows(document.rows)
   const backups = document.rows === undefined ? [] : [...(await copyRows(world, document.rows))]
-  const consents = new Set([...world.environment.allow, ...allow])
-  const copies = await copyCarries(world, cliq, {
-    made,
-    saved,
-    consents,
-    named: new Set(allow),
-    lease,
-    backups,
-    hearExamples,
-  })
+  const copies = await copyCarries(world, cliq, { ...about, made, lease, backups })
   const record = recordOf(world, made, lease)
   const ran = await performErrands(
     world,

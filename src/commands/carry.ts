@@ -27,9 +27,8 @@ import type { World } from './world.ts'
 export interface CopyTerms {
   readonly made: Planned
   readonly saved: SavedPlan | undefined
-  readonly consents: ReadonlySet<string>
-  /** Those that were given for this run. */
-  readonly named: ReadonlySet<string>
+  /** Consents that were given for this run. */
+  readonly allow: readonly string[]
   readonly lease: Holding
   readonly backups: BackedUp[]
   readonly hearExamples?: HearExamples | undefined
@@ -56,6 +55,7 @@ export async function copyCarries(world: World, cliq: ReadCliq, terms: CopyTerms
   const values = new Map<string, ReadonlySet<string>>()
   const byName = new Map<string, readonly LiveRecord[]>()
   const written = new Set(plan.steps.flatMap(each => (each.call === 'row-work' ? [each.datastore] : [])))
+  const consents = new Set([...world.environment.allow, ...terms.allow])
   const problems: Problem[] = []
   for (const name of copiedIn(plan)) {
     const datastore = plan.base.get(name) ?? made.live.catalog.get(name)
@@ -67,7 +67,7 @@ export async function copyCarries(world: World, cliq: ReadCliq, terms: CopyTerms
       continue
     }
     const records = made.records.get(name) ?? (await fetchWhole(cliq, name, { lease, clock: world.clock }))
-    problems.push(...problemsOf(records, datastore, plan, terms))
+    problems.push(...problemsOf(records, datastore, plan, { ...terms, consents }))
     copies.set(identity.id, records)
     byName.set(name, records)
     // What is only read is in no danger.
@@ -82,7 +82,7 @@ export async function copyCarries(world: World, cliq: ReadCliq, terms: CopyTerms
     })
     backups.push({ datastore: name, folder, records: records.length })
   }
-  problems.push(...migrationProblems(plan, byName, terms))
+  problems.push(...migrationProblems(plan, byName, { named: new Set(terms.allow) }))
   const [first, ...rest] = problems
   if (first !== undefined) throw new Failure([first, ...rest])
   return { records: copies, values }
@@ -106,11 +106,16 @@ function copiedIn({ steps }: Plan): ReadonlySet<string> {
   return new Set(work.flatMap(each => [each.datastore, ...partnersOf(each).map(({ datastore }) => datastore)]))
 }
 
+interface Judging extends Pick<CopyTerms, 'saved' | 'hearExamples'> {
+  /** Of the run, and those that stand in the config. */
+  readonly consents: ReadonlySet<string>
+}
+
 function problemsOf(
   records: readonly LiveRecord[],
   datastore: Datastore,
   plan: Plan,
-  terms: CopyTerms,
+  terms: Judging,
 ): readonly Problem[] {
   const { fields } = datastore
   const carries = heirCarries(plan.steps, datastore.unique_name)
@@ -130,7 +135,7 @@ function misfits(
   carry: Carry,
   { heir, detour }: { readonly heir: string; readonly detour: string },
   { unique_name }: Datastore,
-  { saved, consents }: CopyTerms,
+  { saved, consents }: Judging,
 ): readonly Problem[] {
   const covered = count.unfit.get('covered') ?? 0
   const unfit = unfitIn(count) - covered
