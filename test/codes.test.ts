@@ -36,7 +36,8 @@ test('each code is two capital letters and three digits, of a group that has a n
 
 test('what is written in a definition ends a run as every mistake in one does', () => {
   const inFiles = ['YM', 'DF', 'NM', 'LM', 'FT', 'UK', 'HN', 'LT', 'MG', 'SD']
-  const own = all.filter(([code]) => inFiles.includes(code.slice(0, 2)))
+  // These are about a name that was typed.
+  const own = all.filter(([code]) => inFiles.includes(code.slice(0, 2)) && !['MG108', 'SD115'].includes(code))
   expect(own.filter(([code]) => exitCodeOf(code) !== 4).map(([code]) => code)).toEqual([])
 })
 

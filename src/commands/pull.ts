@@ -70,7 +70,7 @@ export async function performPull(world: World, { names, all }: PullOptions): Pr
 
 function refuseTheirs(names: readonly string[]): void {
   if (names.length === 0) return
-  throw failure('LV105', `${names.join(', ')} cannot be pulled as a datastore: it belongs to an extension`, {
+  throw failure('LV123', `${names.join(', ')} cannot be pulled as a datastore: it belongs to an extension`, {
     hint: `its rows are pulled with cliq-ds seed pull ${names.join(', cliq-ds seed pull ')}`,
   })
 }

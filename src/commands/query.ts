@@ -1,16 +1,15 @@
-import type { Datastore, FieldType } from '../core/model/catalog.ts'
+import type { Datastore } from '../core/model/catalog.ts'
 import { LIMITS } from '../core/model/catalog.ts'
-import { Failure } from '../core/model/failure.ts'
 import type { LiveRecord } from '../core/model/live.ts'
 import { HIDDEN } from '../core/model/plain.ts'
 import type { ReadCliq } from '../core/model/ports.ts'
-import type { Problem } from '../core/model/problem.ts'
 import { isHidden } from '../core/model/secrecy.ts'
 import { refuseUnreadable } from '../core/plan/unreadable.ts'
 import { comparableText } from '../core/rows/values.ts'
-import { didYouMean } from '../core/rules/nearest.ts'
 import { noSuchDatastore } from './absent.ts'
+import { refuse } from './seedChoice.ts'
 import { definedTheirs } from './seedPull.ts'
+import { definedIn, veiled, wrongWishes } from './wishes.ts'
 import type { World } from './world.ts'
 import type { Definitions } from '../core/model/definition.ts'
 import type { Queried } from '../core/results/query.ts'
@@ -45,11 +44,10 @@ export async function performQuery(world: World, name: string, wishes: QueryWish
   const cliq = await environment.connectReadOnly(their === undefined ? [] : [their])
   const live = their === undefined ? await cliq.fetchLive([name]) : undefined
   if (live !== undefined) refuseUnreadable([name], live)
-  const datastore = their?.datastore ?? live?.catalog.get(name)
-  if (datastore === undefined) throw noSuchDatastore([name], live)
-  const hides = hidingOf(datastore, definitions)
-  const [first, ...more] = wrongWishes(datastore, wishes, hides)
-  if (first !== undefined) throw new Failure([first, ...more])
+  const found = their?.datastore ?? live?.catalog.get(name)
+  if (found === undefined) throw noSuchDatastore([name], live)
+  const datastore = veiled(found, definitions)
+  refuse(wrongWishes(datastore, wishes, [ID]))
   const { matching, seen, complete, calls } = await fetchMatching(cliq, datastore, wishes)
   const columns = [...new Set(wishes.columns ?? [ID, ...inOrder(datastore, definitions)])]
   const shown = matching.slice(0, wishes.limit)
@@ -59,7 +57,7 @@ export async function performQuery(world: World, name: string, wishes: QueryWish
     datastore: name,
     columns,
     rows: shown.map(({ id, values }) =>
-      columns.map(each => (each === ID ? id : hides(each) ? HIDDEN : (values[each] ?? null))),
+      columns.map(each => (each === ID ? id : isHidden(datastore.fields.get(each)) ? HIDDEN : (values[each] ?? null))),
     ),
     seen,
     complete: complete && matching.length === shown.length,
@@ -67,50 +65,10 @@ export async function performQuery(world: World, name: string, wishes: QueryWish
   }
 }
 
-function definedIn({ definitions }: Definitions, name: string): Datastore | undefined {
-  return definitions.find(each => each.datastore.unique_name === name)?.datastore
-}
-
 // As the definition has them; then what only the org knows.
 function inOrder({ unique_name, fields }: Datastore, definitions: Definitions): readonly string[] {
   const own = [...(definedIn(definitions, unique_name)?.fields.keys() ?? [])].filter(each => fields.has(each))
   return [...new Set([...own, ...fields.keys()])]
-}
-
-// What a definition hides is hidden here before it is in the org.
-function hidingOf({ unique_name, fields }: Datastore, definitions: Definitions): (field: string) => boolean {
-  const own = definedIn(definitions, unique_name)?.fields
-  return field => isHidden(fields.get(field)) || isHidden(own?.get(field))
-}
-
-function wrongWishes(
-  { unique_name, fields }: Datastore,
-  { where, columns = [] }: QueryWishes,
-  hides: (field: string) => boolean,
-): readonly Problem[] {
-  const known = [...fields.keys()]
-  const unknown = [...where.keys(), ...columns].filter(each => each !== ID && !fields.has(each))
-  const absent = [...new Set(unknown)].map((each): Problem => {
-    const message = `${unique_name} has no field ${each}`
-    return { code: 'LV120', severity: 'error', message, hint: didYouMean(each, known) }
-  })
-  const hidden = [...where.keys()].filter(hides).map((each): Problem => {
-    const message = `${each} is hidden, so rows cannot be selected by it`
-    return { code: 'LV121', severity: 'error', message, hint: 'select rows by another field' }
-  })
-  const senseless = [...where].flatMap(([each, text]): readonly Problem[] => {
-    const type = hides(each) ? undefined : fields.get(each)?.type
-    if (type === undefined || canHave(type, text)) return []
-    const message = `${each} is a ${type}, so no row has ${JSON.stringify(text)}`
-    const hint = type === 'boolean' ? 'write true or false' : 'write its digits, such as 42'
-    return [{ code: 'LV122', severity: 'error', message, hint }]
-  })
-  return [...absent, ...hidden, ...senseless]
-}
-
-function canHave(type: FieldType, text: string): boolean {
-  if (text === '' || (type !== 'boolean' && type !== 'number')) return true
-  return type === 'boolean' ? /^(?:true|false)$/u.test(text) : /^-?\d+(?:\.\d+)?$/u.test(text)
 }
 
 async function fetchMatching(

@@ -49,8 +49,8 @@ export async function chosenSeeds(
   problems.push(...straySeedConsents(consents, [...new Set(seeds.map(each => each.name))]))
   if (absent.length > 0 || (wanted.length === 0 && mayBeNone !== true)) {
     const known = [...new Set(seeds.flatMap(each => [each.name, each.datastore]))]
-    const message = `no seed ${absent.length > 0 ? absent.join(', ') : `in ${world.seedsFolder}`} is for ${world.environment.name}`
-    throw failure('SD115', message, {
+    const what = absent.length > 0 ? absent.join(', ') : `in ${world.seedsFolder}`
+    throw failure(absent.length > 0 ? 'SD115' : 'SD133', `no seed ${what} is for ${world.environment.name}`, {
       hint: known.length === 0 ? `write one: ${world.seedsFolder}/NAME.yaml` : didYouMean(absent[0] ?? '', known),
     })
   }

@@ -1,15 +1,12 @@
-import type { Datastore } from '../core/model/catalog.ts'
 import type { Definition } from '../core/model/definition.ts'
 import { refuseUnreadable } from '../core/plan/unreadable.ts'
 import { failure } from '../core/model/failure.ts'
-import type { Problem } from '../core/model/problem.ts'
-import { didYouMean } from '../core/rules/nearest.ts'
 import { pulledSeed, unreadableRows } from '../core/rows/pulled.ts'
 import type { PullWishes } from '../core/rows/pulled.ts'
-import { isHidden } from '../core/model/secrecy.ts'
 import { noSuchDatastore } from './absent.ts'
 import { extensionProblems, refuse } from './seedChoice.ts'
 import type { SeedWorld } from './seedWorld.ts'
+import { veiled, wrongWishes } from './wishes.ts'
 import type { World } from './world.ts'
 import type { Definitions } from '../core/model/definition.ts'
 
@@ -33,20 +30,22 @@ export interface SeedPullOptions extends PullWishes {
 
 /**
  * Writes the rows of a datastore into a seed, so that `seed` right after has nothing to do. Throws a Failure: LV105 for
- * a name that the org does not have, SD104 for a field that it has not, SD119 for rows that no seed can hold, CL120 for a
+ * a name that the org does not have, LV120 to LV122 for a wish that no row can meet, SD119 for rows that no seed can hold, CL120 for a
  * file that no seed may be.
  */
 export async function performSeedPull(world: SeedWorld, name: string, options: SeedPullOptions): Promise<PulledRows> {
   const { environment } = world
   const file = options.out ?? `${world.seedsFolder}/${name}.yaml`
   await world.checkSeedFile(file)
-  const their = definedTheirs(await world.project.readDefinitions(), name, world)
+  const definitions = await world.project.readDefinitions()
+  const their = definedTheirs(definitions, name, world)
   const cliq = await environment.connectReadOnly(their === undefined ? [] : [their])
   const live = their === undefined ? await cliq.fetchLive([name]) : undefined
   if (live !== undefined) refuseUnreadable([name], live)
-  const datastore = their?.datastore ?? live?.catalog.get(name)
-  if (datastore === undefined) throw noSuchDatastore([name], live)
-  refuse(unknownFields(options, datastore))
+  const found = their?.datastore ?? live?.catalog.get(name)
+  if (found === undefined) throw noSuchDatastore([name], live)
+  const datastore = veiled(found, definitions)
+  refuse(wrongWishes(datastore, options))
   const { records, complete, calls } = await cliq.fetchRecords(name, Infinity)
   if (!complete) throw failure('SD112', `Cliq did not list all rows of ${name}`)
   const pulled = pulledSeed(datastore, records, file, options)
@@ -81,18 +80,4 @@ export function definedTheirs(
   const own = problems.filter(each => each.at?.file === their.file)
   refuse([...own, ...extensionProblems(their, their.extension, world)], sources)
   return their
-}
-
-function unknownFields({ where, columns = [] }: PullWishes, { unique_name, fields }: Datastore): readonly Problem[] {
-  return [...(where?.keys() ?? []), ...columns].flatMap((name): readonly Problem[] => {
-    const field = fields.get(name)
-    const tell = (message: string, hint?: string): readonly Problem[] => [
-      { code: 'SD104', severity: 'error', message, ...(hint !== undefined && { hint }) },
-    ]
-    if (field === undefined)
-      return tell(`\`${name}\` is not a field of ${unique_name}`, didYouMean(name, [...fields.keys()]))
-    return where?.has(name) === true && isHidden(field)
-      ? tell(`\`${name}\` is hidden, so rows cannot be selected by it`)
-      : []
-  })
 }

@@ -80,13 +80,17 @@ export function day(value: string): string {
   return value
 }
 
-/** Refuses empty values, which scripts pass where a variable is not set: `--out "$FILE"` must not mean a folder. */
+/**
+ * Refuses empty values, which scripts pass where a variable is not set: `--out "$FILE"` must not mean a folder. Nor is `-`
+ * a file: stdout has the result already, and a file of that name would surprise everybody.
+ */
 export function refuseEmpty(command: CommandUnknownOpts): void {
   const values: Readonly<Record<string, unknown>> = command.optsWithGlobals()
-  const option = [...command.options, ...(command.parent?.options ?? [])].find(
-    each => values[each.attributeName()] === '',
-  )
-  if (option !== undefined) command.error(`error: option '${option.flags}' needs a value`)
+  const options = [...command.options, ...(command.parent?.options ?? [])]
+  const empty = options.find(each => values[each.attributeName()] === '')
+  if (empty !== undefined) command.error(`error: option '${empty.flags}' needs a value`)
+  const dash = options.find(each => each.flags.endsWith('<file>') && values[each.attributeName()] === '-')
+  if (dash !== undefined) command.error(`error: option '${dash.flags}' takes the path of a file, and - is not one`)
   if (command.args.includes('')) command.error('error: an argument is empty')
 }
 

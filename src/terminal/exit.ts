@@ -60,7 +60,7 @@ const BY_GROUP: Readonly<Record<CodeGroup, ExitCode>> = {
 }
 
 // What was read is input; what cannot be written or reached is the machine, and who holds a lock is told as of a lease.
-// Whose user may not do it needs other credentials; pages that moved are read anew, and RF116 is a fault of ours.
+// A name that nobody knows is mistyped, wherever it was looked for. Whose user may not do it needs other credentials; pages that moved are read anew, and RF116 is a fault of ours.
 const BY_CODE: Readonly<Record<string, ExitCode>> = {
   AU105: EXIT.lockedOut,
   FG101: EXIT.credentials,
@@ -75,11 +75,16 @@ const BY_CODE: Readonly<Record<string, ExitCode>> = {
   LE106: EXIT.refused,
   LK121: EXIT.unexpected,
   LK124: EXIT.leaseHeld,
+  LV105: EXIT.usage,
+  LV106: EXIT.usage,
+  LV120: EXIT.usage,
+  MG108: EXIT.usage,
   RF103: EXIT.credentials,
   RF114: EXIT.unexpected,
   RF116: EXIT.unexpected,
   RL110: EXIT.usage,
   RL111: EXIT.usage,
+  SD115: EXIT.usage,
 }
 
 /** The exit code of a problem that ended a run: by what was refused. */

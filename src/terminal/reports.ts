@@ -29,7 +29,7 @@ export function reportOption(verb: ReportVerb) {
       const at = given.indexOf('=')
       const [name, file] = [given.slice(0, at), given.slice(at + 1)]
       const format = formats.find(each => each === name)
-      if (at < 1 || file.trim() === '')
+      if (at < 1 || file.trim() === '' || file === '-')
         throw new InvalidArgumentError('Write FORMAT=FILE, such as html=reports/plan.html.')
       if (format === undefined) {
         const meant = nearest(name, formats)

@@ -35,6 +35,22 @@ test.each([
 })
 
 test.each([
+  ['plan', '--out', '-'],
+  ['drift', '--revert', '--out', '-'],
+  ['types', '--out=-'],
+  ['docs', '--out', '-', '--check'],
+  ['seed', 'pull', 'staff', '--out', '-'],
+  ['auth', 'login', '--out', '-'],
+  ['plan', '--config', '-'],
+  ['emulator', '--data', '-'],
+  ['plan', '--report', 'json=-'],
+])('a dash is not a file: %s %s %s %s', async (...argv) => {
+  const { code, text } = await told(...argv)
+  expect(code).toBe(64)
+  expect(text).toMatch(/- is not one$|Write FORMAT=FILE/mu)
+})
+
+test.each([
   [['pln'], 'plan'],
   [['plan', '--steeps'], '--steps'],
   [['explain', 'LM10'], 'LM101'],

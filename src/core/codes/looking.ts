@@ -1,6 +1,6 @@
 import type { CodeTable } from './facts.ts'
 
-/** What is wrong with a look at rows, or with an export of them. */
+/** What is wrong with a look at rows, or with taking them out of an org. */
 export const lookingCodes: CodeTable = {
   LV120: {
     title: 'the datastore has no such field',
@@ -19,6 +19,12 @@ export const lookingCodes: CodeTable = {
     why: 'A boolean is true or false and a number has digits only. Another text matches no row, whatever the org has.',
     fix: 'Write a value of the type of the field.',
     example: 'cliq-ds query empdir --where isactive=true',
+  },
+  LV123: {
+    title: 'a datastore of an extension is not pulled',
+    why: 'The extension declares it, and the API cannot change it; only its rows are yours.',
+    fix: 'Pull its rows as a seed.',
+    example: 'cliq-ds seed pull deals',
   },
   CL130: {
     title: 'the password of the export cannot be used',

@@ -160,6 +160,12 @@ export const seedCodes: CodeTable = {
     fix: 'Name an environment of the config.',
     example: 'environments: [staging]',
   },
+  SD133: {
+    title: 'no seed for the environment',
+    why: 'The folder of seeds is empty, or its files are for other environments.',
+    fix: 'Write a seed, or run the command without seeds.',
+    example: 'cliq-ds seed pull empdir --out seeds/empdir.yaml',
+  },
   SD132: {
     title: 'rows are not compared',
     why: 'An offline plan reads nothing of the org, so it cannot tell which rows differ.',
