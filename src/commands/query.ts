@@ -9,7 +9,7 @@ import { comparableText } from '../core/rows/values.ts'
 import { noSuchDatastore } from './absent.ts'
 import { refuse } from './seedChoice.ts'
 import { definedTheirs } from './seedPull.ts'
-import { definedIn, veiled, wrongWishes } from './wishes.ts'
+import { definedIn, asHidden, wrongWishes } from './wishes.ts'
 import type { World } from './world.ts'
 import type { Definitions } from '../core/model/definition.ts'
 import type { Queried } from '../core/results/query.ts'
@@ -46,7 +46,7 @@ export async function performQuery(world: World, name: string, wishes: QueryWish
   if (live !== undefined) refuseUnreadable([name], live)
   const found = their?.datastore ?? live?.catalog.get(name)
   if (found === undefined) throw noSuchDatastore([name], live)
-  const datastore = veiled(found, definitions)
+  const datastore = asHidden(found, definitions)
   refuse(wrongWishes(datastore, wishes, [ID]))
   const { matching, seen, complete, calls } = await fetchMatching(cliq, datastore, wishes)
   const columns = [...new Set(wishes.columns ?? [ID, ...inOrder(datastore, definitions)])]

@@ -6,7 +6,7 @@ import type { PullWishes } from '../core/rows/pulled.ts'
 import { noSuchDatastore } from './absent.ts'
 import { extensionProblems, refuse } from './seedChoice.ts'
 import type { SeedWorld } from './seedWorld.ts'
-import { veiled, wrongWishes } from './wishes.ts'
+import { asHidden, wrongWishes } from './wishes.ts'
 import type { World } from './world.ts'
 import type { Definitions } from '../core/model/definition.ts'
 
@@ -44,7 +44,7 @@ export async function performSeedPull(world: SeedWorld, name: string, options: S
   if (live !== undefined) refuseUnreadable([name], live)
   const found = their?.datastore ?? live?.catalog.get(name)
   if (found === undefined) throw noSuchDatastore([name], live)
-  const datastore = veiled(found, definitions)
+  const datastore = asHidden(found, definitions)
   refuse(wrongWishes(datastore, options))
   const { records, complete, calls } = await cliq.fetchRecords(name, Infinity)
   if (!complete) throw failure('SD112', `Cliq did not list all rows of ${name}`)

@@ -17,7 +17,7 @@ export function definedIn({ definitions }: Definitions, name: string): Datastore
 }
 
 /** A live datastore whose fields hide what its definition hides, before that is in the org. */
-export function veiled(datastore: Datastore, definitions: Definitions): Datastore {
+export function asHidden(datastore: Datastore, definitions: Definitions): Datastore {
   const own = definedIn(definitions, datastore.unique_name)?.fields
   const fields = [...datastore.fields].map(([name, field]): readonly [string, Field] => [
     name,
