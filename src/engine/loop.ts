@@ -22,10 +22,19 @@ export interface Waits {
   readonly through?: ((ms: number, signal: Interrupt) => Promise<void>) | undefined
 }
 
+/** A write of which nobody knows whether it took effect. */
+export interface InDoubt {
+  readonly kind: 'unknown'
+  readonly problem: Problem
+  /** What kept it unknown, in the words of whoever said so. */
+  readonly why?: string | undefined
+}
+
 /** How one write ended; `now` is what it is about as it was last seen, undefined when it is gone. */
 export type EndedWith<Now> =
   | { readonly kind: 'done' | 'skipped'; readonly now: Now | undefined }
-  | { readonly kind: 'unknown' | 'failed'; readonly problem: Problem }
+  | { readonly kind: 'failed'; readonly problem: Problem }
+  | InDoubt
   /** `unheeded`: Cliq said yes, and what was asked did not come about. */
   | { readonly kind: 'surprise'; readonly moved: readonly Change[]; readonly unheeded?: true }
 
@@ -96,21 +105,21 @@ export async function carryThrough<Now, Order>(
         const left = task.left(seen)
         if (left.kind === 'surprise') return { kind: 'surprise', moved: left.moved }
         if (left.kind === 'done') return { kind: sends === 0 ? 'skipped' : 'done', now: seen }
-        if (sends === SENDS) return { kind: 'unknown', problem: doubt }
+        if (sends === SENDS) return doubt
         turned = await task.send(left.order, seen, { place, sends, isAgain: postponed > 0 })
       } finally {
         await place?.leave()
       }
     } catch (error) {
       // What was sent before may yet take effect, whatever keeps it from being sent again.
-      if (sends > 0) return { kind: 'unknown', problem: because(doubt, error) }
+      if (sends > 0) return because(doubt, error)
       throw error
     }
     if (turned.kind === 'postponed') {
       postponed += 1
       if (postponed < POSTPONED) continue
       const problem = tooFast(task.operation, turned)
-      if (sends > 0) return { kind: 'unknown', problem: because(doubt, problem) }
+      if (sends > 0) return because(doubt, problem)
       throw problem
     }
     const decision = await decided(task, seen, turned, waits)
@@ -154,7 +163,7 @@ async function decided<Now, Order>(
     return await readBack(task, seen, outcome, waits)
   } catch (error) {
     // The write went out and cannot be looked at: in doubt, whatever stopped the reading.
-    return { kind: 'unknown', problem: because(inDoubt(task.title), error) }
+    return because(inDoubt(task.title), error)
   }
 }
 
@@ -198,16 +207,13 @@ function isLagging({ kind }: { readonly kind: string }, left: { readonly kind: s
   return kind === 'done' && left.kind === 'open'
 }
 
-function inDoubt(title: string, why?: Problem): Problem {
-  return {
-    code: 'AP101',
-    severity: 'error',
-    message: `it is unknown whether ${title} took effect${why === undefined ? '' : `: ${why.message}`}`,
-    hint: 'run the same command again: it reads first and sends only what is missing',
-  }
+function inDoubt(title: string, why?: Problem): InDoubt {
+  const message = `it is unknown whether ${title} took effect${why === undefined ? '' : `: ${why.message}`}`
+  const hint = 'run the same command again: it reads first and sends only what is missing'
+  return { kind: 'unknown', problem: { code: 'AP101', severity: 'error', message, hint }, why: why?.message }
 }
 
-function because(problem: Problem, error: unknown): Problem {
-  const first = error instanceof Failure ? error.problems[0] : undefined
-  return first === undefined ? problem : { ...problem, message: first.message }
+function because(doubt: InDoubt, error: unknown): InDoubt {
+  const why = error instanceof Failure ? error.problems[0]?.message : undefined
+  return why === undefined ? doubt : { ...doubt, problem: { ...doubt.problem, message: why }, why }
 }

@@ -17,6 +17,8 @@ test('no lock file, saved plan or list in JSON takes more memory than a small ma
     worker.on('error', reject)
   })
   expect(found).toEqual(
-    HEAVY.map(([what]) => [what, 'LK103', 'PF101', what === 'levels' ? 'too-deep' : 'too-large', ',0']),
+    HEAVY.map(([what]) =>
+      what === 'levels' ? [what, 'LK103', 'PF101', 'too-deep', ',0'] : [what, 'FS105', 'PF101', 'too-large', ',0'],
+    ),
   )
 })

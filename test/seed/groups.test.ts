@@ -6,6 +6,7 @@ import type { RowLaw } from '../../src/core/rows/law.ts'
 import type { RowRemoval, RowUpdate } from '../../src/core/rows/seed.ts'
 import { removeRows, updateGroup, updateRows } from '../../src/engine/tasks/groups.ts'
 import type { RowsAtWork } from '../../src/engine/tasks/looks.ts'
+import { updateRow } from '../../src/engine/tasks/rows.ts'
 import { field, store } from '../laws/build.ts'
 
 const people = store({ team: field() }, [], 'people')
@@ -123,6 +124,23 @@ test.each([
   const scened = scene(teams, answer)
   await updateGroup({ ...group, updates: ['1', '2', '3'].map(update) }, scened.work)
   expect([scened.ends(), scened.calls]).toEqual([ends, calls])
+})
+
+test('a row in doubt says why, in the words that were heard', async () => {
+  const one = { updates: [update('1')], removals: [removal('1')] }
+  for (const write of [
+    (work: RowsAtWork) => updateGroup({ ...group, updates: one.updates }, work),
+    (work: RowsAtWork) =>
+      removeRows({ call: 'delete-records', looks: [{ criteria: '(team=old)' }], removals: one.removals }, work),
+    (work: RowsAtWork) =>
+      updateRow(update('1'), { id: '1', values: { team: 'old' } }, work).then(end => work.ended.push(end)),
+  ]) {
+    const scened = scene({ 1: 'old' }, () => lost)
+    await write(scened.work)
+    expect(scened.work.ended).toMatchObject([
+      { problem: { code: 'SD118', message: 'it is unknown whether row 1 was written: Cliq says no' } },
+    ])
+  }
 })
 
 const remove = 'delete-records 1 2 3'

@@ -68,7 +68,7 @@ export async function updateGroup(step: Group<'update-records'>, work: RowsAtWor
         ...updates.map(change => ({ change, kind: 'failed', problem: ended.problem }) as const),
       )
     case 'unknown':
-      return void work.ended.push(...updates.map(unknownEnd))
+      return void work.ended.push(...updates.map(each => unknownEnd(each, ended.why)))
   }
 }
 
@@ -115,7 +115,7 @@ export async function removeRows({ looks, removals }: Group<'delete-records'>, w
     if (!seen.has(change.id)) work.ended.push({ change, kind: sent.has(change.id) ? 'done' : 'skipped' })
     else if (!isOpen(change, seen)) work.ended.push(movedEnd(change, 'was changed'))
     else if (ended.kind === 'failed') work.ended.push({ change, kind: 'failed', problem: ended.problem })
-    else work.ended.push(unknownEnd(change))
+    else work.ended.push(unknownEnd(change, ended.kind === 'unknown' ? ended.why : undefined))
   }
 }
 

@@ -115,9 +115,9 @@ export function movedEnd(change: RowChange, what: string): RowEnd {
   return { change, kind: 'moved', problem: { code: 'SD117', severity: 'error', message, hint } }
 }
 
-/** Nobody knows whether the row was written. */
-export function unknownEnd(change: RowChange): RowEnd {
+/** Nobody knows whether the row was written; `why` in the words of whoever said so. */
+export function unknownEnd(change: RowChange, why: string | undefined): RowEnd {
   const hint = 'run the same command again: it reads first and sends only what is missing'
-  const message = `it is unknown whether ${change.name} was written`
+  const message = `it is unknown whether ${change.name} was written${why === undefined ? '' : `: ${why}`}`
   return { change, kind: 'unknown', problem: { code: 'SD118', severity: 'error', message, hint } }
 }

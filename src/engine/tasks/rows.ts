@@ -142,6 +142,6 @@ function endOf(change: RowChange, ended: EndedWith<LiveRecord>, what: () => stri
         problem: { ...ended.problem, message: `${change.name}: ${ended.problem.message}` },
       }
     case 'unknown':
-      return unknownEnd(change)
+      return unknownEnd(change, ended.why)
   }
 }

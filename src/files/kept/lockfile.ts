@@ -197,8 +197,9 @@ function damagedLock({ kind, what, at }: JsonFault) {
     case 'damaged':
     case 'forbidden-key':
     case 'too-deep':
-    case 'too-large':
       return ownFailure('LK103', `the lock file is damaged: ${what}`, at, REPAIR)
+    case 'too-large':
+      return ownFailure('FS105', `the lock file is too large: ${what}`, at, 'restore it from version control')
   }
 }
 
