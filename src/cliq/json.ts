@@ -1,12 +1,14 @@
+import { keysIn, weighed } from '../core/model/jsonWeight.ts'
+import type { JsonBounds } from '../core/model/jsonWeight.ts'
+
 /** A JSON value whose numbers are kept as the text they were written in: ids have more digits than a number can hold. */
 export type WireJson = string | boolean | null | readonly WireJson[] | JsonObject
 export interface JsonObject {
   readonly [key: string]: WireJson
 }
 
-const MAX_DEPTH = 64
-/** Ten times what a page of the largest items holds; each takes memory, however short it is. */
-const MAX_VALUES = 250_000
+/** Ten times what a page of the largest items holds. */
+const BOUNDS: JsonBounds = { levels: 64, parts: 500_000 }
 // What stands before a number in JSON; inside of a text it means nothing, and costs only time.
 const NUMBER = /(?:^|[:,[])\s*-?\d/
 const UTF8 = new TextDecoder('utf-8', { fatal: true })
@@ -18,21 +20,13 @@ const UTF8 = new TextDecoder('utf-8', { fatal: true })
 export function parseJson(bytes: Uint8Array): WireJson | undefined {
   try {
     const text = UTF8.decode(bytes)
-    const written = keysWritten(text)
-    if (written === undefined) return undefined
+    const { isSafe, keys } = weighed(text, BOUNDS)
+    if (!isSafe) return undefined
     const read = NUMBER.test(text) ? parsedExactly(text) : (JSON.parse(text) as WireJson)
-    return keysIn(read) === written ? read : undefined
+    return keysIn(read) === keys ? read : undefined
   } catch {
     return undefined
   }
-}
-
-// A repeated key is in the text and not in what was read of it.
-function keysIn(value: WireJson): number {
-  if (typeof value !== 'object' || value === null) return 0
-  let keys = isArray(value) ? 0 : Object.keys(value).length
-  for (const each of Object.values(value)) keys += keysIn(each)
-  return keys
 }
 
 function parsedExactly(text: string): WireJson {
@@ -79,23 +73,4 @@ function exactNumbers(proof: { exact: boolean; doubtful: boolean }): Reviver {
 const withoutDoubtful: Reviver = (key, value, context) => {
   if (typeof value !== 'number') return value
   return key === 'id' && !Number.isSafeInteger(value) ? null : (context?.source ?? String(value))
-}
-
-// How many keys a text has; undefined for one that is too deep or has too many values.
-function keysWritten(text: string): number | undefined {
-  let depth = 0
-  let values = 0
-  let keys = 0
-  let inString = false
-  for (let at = 0; at < text.length; at += 1) {
-    const character = text[at]
-    if (inString && character === '\\') at += 1
-    else if (character === '"') inString = !inString
-    else if (!inString && (character === '{' || character === '[')) depth += 1
-    else if (!inString && (character === '}' || character === ']')) depth -= 1
-    else if (!inString && character === ',') values += 1
-    else if (!inString && character === ':') keys += 1
-    if (depth > MAX_DEPTH || values > MAX_VALUES) return undefined
-  }
-  return keys
 }

@@ -1,3 +1,5 @@
+import { weighed } from '../../core/model/jsonWeight.ts'
+import type { JsonBounds } from '../../core/model/jsonWeight.ts'
 import type { Place } from '../../core/model/problem.ts'
 import { linesOf, placeAt } from '../yaml/lines.ts'
 import type { Lines } from '../yaml/lines.ts'
@@ -21,9 +23,8 @@ export interface JsonFault {
   readonly at: Place
 }
 
-const MOST_LEVELS = 100
-/** Keys and values, each of which takes memory however short it is; so many take about 60 MB. */
-const MOST_PARTS = 600_000
+/** What a file may be that is read at once: so many parts take about 60 MB. */
+export const JSON_BOUNDS: JsonBounds = { levels: 100, parts: 600_000 }
 
 /**
  * Reads strict JSON with the place of each part that `marks` wants, by its dotted path; repeated keys and `__proto__`,
@@ -39,7 +40,7 @@ export function readJsonText(text: string, file: string, marks: (path: string) =
     keys: new Map(),
   }
   try {
-    const { tooLargeAt } = weighed(text)
+    const { tooLargeAt } = weighed(text, JSON_BOUNDS)
     if (tooLargeAt !== undefined) throw new Fault('too-large', tooLargeAt, 'it has more parts than can be read at once')
     const value = readValue(reading, '', 0)
     skipBlanks(reading)
@@ -51,31 +52,6 @@ export function readJsonText(text: string, file: string, marks: (path: string) =
     return { value: undefined, places: reading.places, keys: reading.keys, fault }
   }
 }
-
-/** What a text would weigh as JSON, before it is read: whether JSON.parse may be given it, and how many keys it has. */
-export function weighed(text: string): {
-  readonly isSafe: boolean
-  readonly keys: number
-  readonly tooLargeAt?: number
-} {
-  let [depth, parts, keys, isQuoted] = [0, 0, 0, false]
-  for (let at = 0; at < text.length; at += 1) {
-    const sign = text.charCodeAt(at)
-    if (sign === QUOTE) isQuoted = !isQuoted
-    else if (isQuoted) at += sign === BACKSLASH ? 1 : 0
-    else if (sign === BRACE || sign === BRACKET) {
-      depth += 1
-      parts += 1
-    } else if (sign === BRACE + 2 || sign === BRACKET + 2) depth -= 1
-    else if (sign === COMMA) parts += 1
-    else if (sign === COLON) keys += 1
-    if (depth > MOST_LEVELS) return { isSafe: false, keys }
-    if (parts + keys > MOST_PARTS) return { isSafe: false, keys, tooLargeAt: at }
-  }
-  return { isSafe: true, keys }
-}
-
-const [QUOTE, BACKSLASH, COMMA, COLON, BRACKET, BRACE] = [0x22, 0x5c, 0x2c, 0x3a, 0x5b, 0x7b]
 
 interface Reading {
   readonly text: string
@@ -99,7 +75,8 @@ class Fault extends Error {
 
 function readValue(reading: Reading, path: string, level: number): unknown {
   skipBlanks(reading)
-  if (level > MOST_LEVELS) throw new Fault('too-deep', reading.at, `it is nested deeper than ${MOST_LEVELS} levels`)
+  if (level > JSON_BOUNDS.levels)
+    throw new Fault('too-deep', reading.at, `it is nested deeper than ${JSON_BOUNDS.levels} levels`)
   if (reading.marks(path)) reading.places.set(path, placeAt(reading.lines, reading.at))
   switch (reading.text[reading.at]) {
     case '{':

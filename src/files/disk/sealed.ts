@@ -1,8 +1,9 @@
 import { failure } from '../../core/model/failure.ts'
 import type { Failure } from '../../core/model/failure.ts'
+import { keysIn, weighed } from '../../core/model/jsonWeight.ts'
 import type { Json } from '../../core/model/plain.ts'
 import type { Place } from '../../core/model/problem.ts'
-import { readJsonText, weighed } from './jsonText.ts'
+import { JSON_BOUNDS, readJsonText } from './jsonText.ts'
 import type { JsonFault } from './jsonText.ts'
 import { startOf } from './readText.ts'
 import { Misfit } from './shape.ts'
@@ -60,21 +61,14 @@ export function keyPlace({ text, file }: Pick<OwnFile, 'text' | 'file'>, path: s
   return readJsonText(text, file, each => each === path).keys.get(path) ?? startOf(file)
 }
 
+// Of `__proto__` there is none that counts.
 function quickly(text: string): Json | undefined {
-  const { isSafe, keys } = weighed(text)
+  const { isSafe, keys } = weighed(text, JSON_BOUNDS)
   if (!isSafe) return undefined
   try {
     const value = JSON.parse(text) as Json
-    return keysIn(value) === keys ? value : undefined
+    return keysIn(value, '__proto__') === keys ? value : undefined
   } catch {
     return undefined
   }
-}
-
-// A repeated key is in the text and not in the value; of `__proto__` there is none that counts.
-function keysIn(value: Json): number {
-  if (typeof value !== 'object' || value === null) return 0
-  if (Array.isArray(value)) return value.reduce((sum: number, each) => sum + keysIn(each), 0)
-  const all = Object.entries(value)
-  return all.reduce((sum, [key, each]) => sum + (key === '__proto__' ? 0 : 1) + keysIn(each), 0)
 }

@@ -1,8 +1,9 @@
+import { weighed } from '../../core/model/jsonWeight.ts'
 import type { Lock, LockedDatastore, LockedEnvironment, Pending } from '../../core/model/lock.ts'
 import { canonicalText, plainDatastore, plainPast } from '../../core/model/plain.ts'
 import type { Json } from '../../core/model/plain.ts'
 import { digestOf } from '../disk/digest.ts'
-import { readJsonText, weighed } from '../disk/jsonText.ts'
+import { JSON_BOUNDS, readJsonText } from '../disk/jsonText.ts'
 import type { JsonFault } from '../disk/jsonText.ts'
 import { layout } from '../disk/layout.ts'
 import { datastore, fieldType } from './planSchema.ts'
@@ -84,7 +85,7 @@ export function parseLock(text: string, file: string): Lock {
 
 /** The mark of a run that has begun and not ended; undefined where there is none, or the text is not a lock file. */
 export function pendingIn(text: string): Pending | undefined {
-  if (!weighed(text).isSafe) return undefined
+  if (!weighed(text, JSON_BOUNDS).isSafe) return undefined
   try {
     return body(JSON.parse(text), '').pending
   } catch {

@@ -2,9 +2,10 @@ import { readFileSync, statSync } from 'node:fs'
 
 import { canonicalNumber } from '../../core/model/catalog.ts'
 import { Failure } from '../../core/model/failure.ts'
+import { keysIn, weighed } from '../../core/model/jsonWeight.ts'
 import type { Place, Problem } from '../../core/model/problem.ts'
 import type { RawRow } from '../../core/rows/seed.ts'
-import { readJsonText } from '../disk/jsonText.ts'
+import { JSON_BOUNDS, readJsonText } from '../disk/jsonText.ts'
 import { decoded, diskFailure, hasCode } from '../disk/readText.ts'
 import { atNewline, blocksOf } from './blocks.ts'
 import { csvRows } from './csv.ts'
@@ -64,15 +65,15 @@ function* ndjsonRows(path: string, file: string, columns: Columns): Generator<Ra
   }
 }
 
-// JSON.parse is fast, and lets repeated keys and `__proto__` pass: a line with as many colons behind quotes as it has
-// keys has neither. All others are read with care.
+// JSON.parse is fast, and lets repeated keys and `__proto__` pass: all lines but plain objects without any are read with care.
 function quickObject(text: string): unknown {
-  if (text.includes('__proto__') || LONG_NUMBER.test(text)) return undefined
+  if (LONG_NUMBER.test(text)) return undefined
+  const { isSafe, keys } = weighed(text, JSON_BOUNDS)
+  if (!isSafe) return undefined
   try {
     const value: unknown = JSON.parse(text)
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
-    const colons = text.match(/"\s*:/gu)?.length ?? 0
-    return colons === Object.keys(value).length ? value : undefined
+    return keysIn(value, '__proto__') === keys ? value : undefined
   } catch {
     return undefined
   }
