@@ -145,6 +145,11 @@ test.each(UNLAWFUL)('against a law: %s', (step, code, where) => {
   expect(where === '{' ? '{' : shown.slice(0, where.length)).toBe(where)
 })
 
+test('a migration has at most 1,000 steps, by its schema too', () => {
+  const { value, problems } = read(steps(...Array.from({ length: 1_001 }, () => GOOD[8] ?? '')))
+  expect([isMigration(value), problems.map(each => each.code)]).toEqual([false, ['MG102']])
+})
+
 test('a later step never writes what an earlier one reads', () => {
   const text = steps(
     'copy: { datastore: staff, field: phone, into: mobile }',

@@ -2,11 +2,11 @@ import { Worker } from 'node:worker_threads'
 import { expect, test } from 'vitest'
 import { HEAVY } from './heavy.ts'
 
-/** The heap that is left for a file where a machine gives 120 MB in all, and what one may have. */
+/** The heap that is left for a file where a machine gives 120 MB in all, and what one may have: HEAVY_MB=15 is its cap. */
 const HEAP_MB = 96
-const FILE_MB = 7
+const FILE_MB = Number(process.env['HEAVY_MB'] ?? 7)
 
-test('no lock file, saved plan or list in JSON takes more memory than a small machine has, whatever it holds', async () => {
+test('no lock file, saved plan, journal, backup or source of a seed takes more memory than a small machine has, whatever it holds', async () => {
   const worker = new Worker(new URL('heavyWorker.ts', import.meta.url), {
     execArgv: [],
     workerData: { megabytes: FILE_MB },
@@ -17,8 +17,11 @@ test('no lock file, saved plan or list in JSON takes more memory than a small ma
     worker.on('error', reject)
   })
   expect(found).toEqual(
-    HEAVY.map(([what]) =>
-      what === 'levels' ? [what, 'LK103', 'PF101', 'too-deep', ',0'] : [what, 'FS105', 'PF101', 'too-large', ',0'],
-    ),
+    HEAVY.map(([what]) => {
+      const lock = what === 'levels' ? 'LK103 PF101 too-deep' : 'FS105 PF101 too-large'
+      // A name in the header of a CSV file may be long, and lines empty: then there is no row.
+      const csv = what === 'levels' || what === 'lines' ? 'none' : 'SD110'
+      return `${what} ${lock} ,0 JR101 BK102 BK102 SD110 SD110 ${csv}`
+    }),
   )
 })

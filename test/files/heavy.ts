@@ -6,6 +6,7 @@ export const HEAVY: readonly (readonly [what: string, piece: (at: number) => str
   ['empty lists', () => '[],'],
   ['objects of a key of their own', at => `{"k${at}":1},`],
   ['short texts', () => '"",'],
+  ['lines', () => '\n'],
 ]
 
 /** A list of so many megabytes of a piece. */

@@ -21,6 +21,7 @@ process.env['FAULT_STRIDE'] ??= '1'
 process.env['READINGS'] ??= '500'
 process.env['OUTPUTS'] ??= '1'
 process.env['REFUSALS'] ??= '1'
+process.env['HEAVY_MB'] ??= '15'
 
 const HOURS = 5 * 60 * 60_000
 
@@ -36,6 +37,7 @@ export default defineConfig({
       'test/seed/big.test.ts',
       'test/readings/**/*.test.ts',
       'test/security/outputs.test.ts',
+      'test/files/heavy.test.ts',
       'test/terminal/refusals.test.ts',
       'test/remote/lockPlaces.test.ts',
       'test/long/**/*.test.ts',

@@ -152,6 +152,14 @@ export const wrong: readonly {
     says: 'SD110 seeds/a.csv:1 the column empid is in the header twice',
   },
   {
+    law: 'a header of more columns than any table has is told at once',
+    files: {
+      'a.csv': `${Array.from({ length: 150_000 }, (_, at) => `a${at}`).join()}\n1\n`,
+      'a.yaml': `${HEAD}source: a.csv\n`,
+    },
+    says: 'SD110 seeds/a.csv:1 it has 150000 columns, more than 1000',
+  },
+  {
     law: 'a row of other length than the header is told',
     files: { 'a.csv': 'empid,empname\n1,Ada\n2\n', 'a.yaml': `${HEAD}source: a.csv\n` },
     says: 'SD110 seeds/a.csv:3 the row has 1 cell, the header 2',

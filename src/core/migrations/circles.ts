@@ -5,16 +5,26 @@ import type { Law } from '../rules/law.ts'
 
 /** A migration is safe to run twice only where nothing that it writes is read by it once more. */
 export function circleLaws({ steps }: Pick<Migration, 'steps'>, tell: Law): void {
+  // By field: the first step that reads it.
+  const readers = new Map<string, number>()
   steps.forEach((step, at) => {
     const path = `steps.${at}.${step.kind}`
     ownCircle(step, path, tell)
-    const before = steps.slice(0, at).findIndex(each => touched(each, step) !== undefined)
-    const earlier = steps[before]
-    const field = earlier && touched(earlier, step)
-    if (field === undefined) return
-    const message = `this writes ${field.field}, which step ${before + 1} reads: run twice, it would read its own result`
+    const { reads, writes } = fieldsAround(step)
+    const read = writes.flatMap(({ field, ...place }) => {
+      const before = readers.get(keyOf({ field, ...place }))
+      return before === undefined ? [] : [{ field, before }]
+    })
+    const [first] = read.sort((a, b) => a.before - b.before)
+    for (const each of reads) if (!readers.has(keyOf(each))) readers.set(keyOf(each), at)
+    if (first === undefined) return
+    const message = `this writes ${first.field}, which step ${first.before + 1} reads: run twice, it would read its own result`
     tell('MG105', path, message, 'write another field, or put the step into a migration of a later release')
   })
+}
+
+function keyOf({ datastore, field }: FieldAt): string {
+  return `${datastore} ${field}`
 }
 
 /** A field that `later` writes and `earlier` reads; undefined for none. */

@@ -11,6 +11,8 @@ export interface DecodedMigration {
   readonly problems: readonly Problem[]
 }
 
+/** Each step reads records, so nobody waits for so many. */
+const MOST_STEPS = 1_000
 const KEYS = ['description', 'after', 'steps']
 const ID = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/u
 
@@ -42,6 +44,11 @@ function stepsOf(value: unknown, reader: Reader): readonly MigrationStep[] {
   if (!Array.isArray(value) || value.length === 0) {
     const hint = 'write `- copy: { datastore: staff, field: phone, into: mobile }`'
     tell(reader, 'MG102', 'steps', '`steps` must be a list of at least one step', hint)
+    return []
+  }
+  if (value.length > MOST_STEPS) {
+    const message = `a migration has at most ${MOST_STEPS} steps, and this has ${value.length}`
+    tell(reader, 'MG102', 'steps', message, 'split it into several, or give many values in one `map`')
     return []
   }
   return value.flatMap((each: unknown, at) => decodeStep(each, childPath('steps', at), reader) ?? [])

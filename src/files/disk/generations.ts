@@ -70,6 +70,9 @@ export async function listGenerations(folder: string): Promise<readonly number[]
   }
 }
 
+/** Ten times what a ledger of all operations and many leases has. */
+const MOST_BYTES = 2 * 1024 * 1024
+
 /** What one generation holds; undefined when its file went while it was looked at. */
 export async function readGeneration(folder: string, generation: number): Promise<Kept | undefined> {
   if (generation === 0) return { kind: 'none' }
@@ -77,7 +80,7 @@ export async function readGeneration(folder: string, generation: number): Promis
   try {
     // What is no file, or another user's, was put there while the folder was open to others.
     const stats = lstatSync(path)
-    if (!stats.isFile() || !isOwn(stats)) return { kind: 'damaged' }
+    if (!stats.isFile() || !isOwn(stats) || stats.size > MOST_BYTES) return { kind: 'damaged' }
     return { kind: 'text', text: readFileSync(path, 'utf8') }
   } catch (error) {
     if (hasCode(error) && error.code === 'ENOENT') return undefined

@@ -31,17 +31,19 @@ export const JSON_BOUNDS: JsonBounds = { levels: 100, parts: 600_000 }
  * which JSON.parse lets pass, are faults, and so is more than memory may take.
  */
 export function readJsonText(text: string, file: string, marks: (path: string) => boolean = () => true): JsonText {
+  const { tooLargeAt } = weighed(text, JSON_BOUNDS)
   const reading: Reading = {
     text,
-    lines: linesOf(text, file),
+    // What follows is not read.
+    lines: linesOf(text.slice(0, tooLargeAt), file),
     marks,
     at: text.startsWith('\ufeff') ? 1 : 0,
     places: new Map(),
     keys: new Map(),
   }
   try {
-    const { tooLargeAt } = weighed(text, JSON_BOUNDS)
-    if (tooLargeAt !== undefined) throw new Fault('too-large', tooLargeAt, 'it has more parts than can be read at once')
+    if (tooLargeAt !== undefined)
+      throw new Fault('too-large', tooLargeAt, 'it has more parts or lines than can be read at once')
     const value = readValue(reading, '', 0)
     skipBlanks(reading)
     if (reading.at < text.length) throw new Fault('damaged', reading.at, 'text follows after its end')

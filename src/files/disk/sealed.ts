@@ -39,6 +39,15 @@ export function readOwn(own: OwnFile): Json {
   return value as Json
 }
 
+/** The lines of a text that end with a line feed, one at a time: of many empty ones a list would take more memory than there is. */
+export function* wholeLines(text: string): Generator<string> {
+  let from = 0
+  for (let to = text.indexOf('\n'); to !== -1; to = text.indexOf('\n', from)) {
+    yield text.slice(from, to)
+    from = to + 1
+  }
+}
+
 /** Reads a value by its shape, and places the misfit. */
 export function shaped<T>(shape: Shape<T>, value: unknown, own: OwnFile): T {
   try {

@@ -10,7 +10,7 @@ import type { Place } from '../../core/model/problem.ts'
 import { digestOf } from '../disk/digest.ts'
 import { layout } from '../disk/layout.ts'
 import { datastore } from './planSchema.ts'
-import { readOwn, shaped } from '../disk/sealed.ts'
+import { readOwn, shaped, wholeLines } from '../disk/sealed.ts'
 import type { OwnFile } from '../disk/sealed.ts'
 import { amount, map, matching, Misfit, object, text as anyText } from '../disk/shape.ts'
 import type { Shape } from '../disk/shape.ts'
@@ -84,13 +84,11 @@ export function parseBackup(texts: BackupTexts, names: BackupTexts): Backup {
   if (digestOf(texts.records) !== read.digest)
     throw damaged('its records do not match their digest', startOf(names.records))
   const { environment, target, ids, takenAt } = read
-  const records = texts.records
-    .split('\n')
-    .slice(0, -1)
-    .map(line => {
-      const ownLine = ownFile(line, names.records)
-      return shaped(record, readOwn(ownLine), ownLine)
-    })
+  const records: LiveRecord[] = []
+  for (const line of wholeLines(texts.records)) {
+    const ownLine = ownFile(line, names.records)
+    records.push(shaped(record, readOwn(ownLine), ownLine))
+  }
   if (records.length !== read.records)
     throw damaged(`it contains ${records.length} records, not ${read.records}`, own.at)
   return { environment, target, datastore: read.datastore, ids, takenAt: Date.parse(takenAt), records }

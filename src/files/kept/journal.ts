@@ -5,10 +5,13 @@ import { crc32 } from 'node:zlib'
 
 import type { JournalEntry, RunJournal } from '../../core/model/entry.ts'
 import { failure } from '../../core/model/failure.ts'
+import { weighed } from '../../core/model/jsonWeight.ts'
 import type { Json } from '../../core/model/plain.ts'
 import { writeAtomic } from '../disk/atomic.ts'
 import { digestOf } from '../disk/digest.ts'
+import { JSON_BOUNDS } from '../disk/jsonText.ts'
 import { diskFailure, hasCode, readText, shownPath, startOf, insideRoot } from '../disk/readText.ts'
+import { wholeLines } from '../disk/sealed.ts'
 
 /** A longer one is begun anew: what is decided is of no use any more. */
 const MOST_BYTES = 1024 * 1024
@@ -84,13 +87,13 @@ interface Lines {
 }
 
 function readLines(text: string, file: string): Lines {
-  const lines = text.split('\n')
-  // Whole lines end with a line feed, so what follows the last one is nothing, or torn.
-  lines.pop()
+  const lines: string[] = []
   const entries: JournalEntry[] = []
-  for (const [index, line] of lines.entries()) {
-    const entry = entryOf(line, index + 1, lines[index - 1])
-    if (entry === undefined) throw damaged(file, index + 1)
+  // What follows the last line feed is nothing, or torn.
+  for (const line of wholeLines(text)) {
+    const entry = entryOf(line, lines.length + 1, lines.at(-1))
+    if (entry === undefined) throw damaged(file, lines.length + 1)
+    lines.push(line)
     entries.push(entry)
   }
   return { lines, entries }
@@ -102,6 +105,7 @@ function lineOf(n: number, before: string | undefined, entry: JournalEntry): str
 }
 
 function entryOf(line: string, n: number, before: string | undefined): JournalEntry | undefined {
+  if (!weighed(line, JSON_BOUNDS).isSafe) return undefined
   try {
     const value = JSON.parse(line) as { readonly entry: JournalEntry }
     // A line is good exactly when its entry, written again at its place, gives it.

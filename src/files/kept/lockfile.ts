@@ -99,6 +99,7 @@ export function pendingIn(text: string): Pending | undefined {
  */
 export function salvageLock(text: string): Lock {
   const found = new Map<string, LockedEnvironment>()
+  if (isTooLarge(text)) return found
   for (const side of [text, sideOf(text, 'ours'), sideOf(text, 'theirs')]) {
     const { value } = readJsonText(side.replace(/^\uFEFF/u, ''), '', () => false)
     const environments = at(value as Json, 'environments')
@@ -179,6 +180,8 @@ function at(value: Json, key: string): Json {
 
 // Sought before parsing: the markers are no JSON, and a merge needs another remedy than a damaged file.
 function refuseConflict(text: string, file: string): void {
+  // Most have none, and one that is too large is told as that.
+  if (!/^(?:<{7}|>{7}|={7}|\|{7})(?: |\r?$)/mu.test(text) || isTooLarge(text)) return
   const lines = text.split('\n')
   const first = lines.findIndex(line => /^<{7}( |\r?$)/u.test(line))
   const last = lines.findLastIndex(line => /^>{7}( |\r?$)/u.test(line))
@@ -187,6 +190,10 @@ function refuseConflict(text: string, file: string): void {
   const where = last > found ? `lines ${found + 1}-${last + 1}` : `line ${found + 1}`
   const hint = 'take either side as a whole, then run cliq-ds lock repair'
   throw ownFailure('LK101', `unresolved merge conflict at ${where}`, { file, line: found + 1, col: 1 }, hint)
+}
+
+function isTooLarge(text: string): boolean {
+  return weighed(text, JSON_BOUNDS).tooLargeAt !== undefined
 }
 
 function damagedLock({ kind, what, at }: JsonFault) {

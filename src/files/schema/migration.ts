@@ -24,6 +24,7 @@ export function migrationSchema(): JsonSchema {
         ...words('Steps, one after another, each of one kind.'),
         type: 'array',
         minItems: 1,
+        maxItems: 1_000,
         items: { type: 'object', minProperties: 1, maxProperties: 1, additionalProperties: false, properties: kinds() },
       },
     },

@@ -9,6 +9,9 @@ import type { CsvEncoding, CsvForm } from './encodings.ts'
 import { broken, fold, renamed } from './row.ts'
 import type { Columns } from './row.ts'
 
+/** A datastore has 19 fields; so many more columns are a mistake, and each row would take time for them. */
+const MOST_COLUMNS = 1_000
+
 interface CsvRecord {
   readonly cells: readonly (string | null)[]
   /** Where it begins, from 1. */
@@ -104,7 +107,8 @@ function rowOf({ cells, line }: CsvRecord, names: readonly string[], file: strin
 }
 
 function headerFault(names: readonly string[]): { readonly what: string; readonly hint: string } | undefined {
-  const twice = names.find((each, index) => names.indexOf(each) !== index)
+  const seen = new Set<string>()
+  const twice = names.find(each => seen.size === seen.add(each).size)
   const [only = ''] = names
   const others = [
     [';', 'semicolons', '";"'],
@@ -114,6 +118,11 @@ function headerFault(names: readonly string[]): { readonly what: string; readonl
   const other = others.find(([sign]) => names.length === 1 && only.includes(sign))
   if (other !== undefined)
     return { what: `its columns are separated by ${other[1]}`, hint: `write \`separator: ${other[2]}\` in the seed` }
+  if (names.length > MOST_COLUMNS)
+    return {
+      what: `it has ${names.length} columns, more than ${MOST_COLUMNS}`,
+      hint: 'leave out those that no field takes',
+    }
   const hint = 'the first line names each column once'
   if (names.includes('')) return { what: 'a column has no name', hint }
   return twice === undefined ? undefined : { what: `the column ${twice} is in the header twice`, hint }

@@ -58,7 +58,7 @@ function* ndjsonRows(path: string, file: string, columns: Columns): Generator<Ra
         yield objectRow(quick, columns, at)
         continue
       }
-      const { value, fault } = readJsonText(text, file)
+      const { value, fault } = readJsonText(text, file, () => false)
       if (fault === undefined) yield objectRow(exact(value, text), columns, at)
       else yield broken(fault.what, { ...at, col: fault.at.col }, 'write one object per line')
     }
