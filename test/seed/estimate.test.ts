@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { budgetsOf } from '../../src/core/pace/pace.ts'
 import { checkSeed } from '../../src/core/rows/check.ts'
 import { compareRows } from '../../src/core/rows/compare.ts'
+import { leasedCalls } from '../../src/core/rows/leased.ts'
 import { estimateSeeds, planSeed } from '../../src/core/rows/seedPlan.ts'
 import { field, store } from '../laws/build.ts'
 import { seedFile } from './seedWorld.ts'
@@ -45,6 +46,19 @@ test.each([
     'records.delete': removed,
   })
 })
+
+test('each call that renews a lease between rows presses, and no row does: so they go in a run', () => {
+  const links = leasedCalls(plan).flat(2)
+  const pressed = links.flatMap((each, at) =>
+    typeof each === 'string' && at > 0 && isPress(links[at - 1]) ? [each] : [],
+  )
+  expect(pressed).toEqual(Array.from({ length: 3 }, () => ['records.update', 'records.insert', 'records.list']).flat())
+  expect(links.filter(isPress)).toHaveLength(pressed.length)
+})
+
+function isPress(link: unknown): boolean {
+  return typeof link === 'object' && link !== null && 'presses' in link
+}
 
 test('what a lease waits between its two reads is a part of the time', () => {
   const few = planSeed(

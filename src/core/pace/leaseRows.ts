@@ -4,7 +4,7 @@ import type { Live, LiveRecord } from '../model/live.ts'
 import { OPERATIONS } from '../model/operations.ts'
 import type { Operation } from '../model/operations.ts'
 import type { RecordValues } from '../model/step.ts'
-import { PRESSING } from './links.ts'
+import { pressing } from './links.ts'
 import type { CallChain } from './links.ts'
 
 /** The datastore in the org that holds the lease and the last intents; a prefix stands before it as before any other. */
@@ -68,7 +68,7 @@ export function metaFault(found: Datastore): string | undefined {
  * reading presses: who reads the intent later takes its call for sent right after it.
  */
 export function aroundWrites(intents = 0): CallChain {
-  return ['records.update', 'records.insert', ...looksAt(intents).flatMap(each => [PRESSING, each] as const)]
+  return ['records.update', 'records.insert', ...pressing(looksAt(intents))]
 }
 
 /** The intents that leave the org in a run of so many writes: one beside each that comes once enough are there, the rest at the end. */

@@ -15,7 +15,12 @@ export interface Pressing {
   readonly presses: true
 }
 
-export const PRESSING: Pressing = { presses: true }
+const PRESSING: Pressing = { presses: true }
+
+/** These calls, each of which goes before all others that wait. */
+export function pressing(calls: readonly Operation[]): CallChain {
+  return calls.flatMap((each): CallChain => [PRESSING, each])
+}
 
 /** The calls of a chain alone. */
 export function callsOnly(chain: CallChain): readonly Operation[] {

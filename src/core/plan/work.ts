@@ -4,6 +4,7 @@ import type { Catalog, Datastore } from '../model/catalog.ts'
 import type { LiveRecord } from '../model/live.ts'
 import type { Operation } from '../model/operations.ts'
 import type { RowWork, Step } from '../model/step.ts'
+import { callsOnly, pressing } from '../pace/links.ts'
 import type { CallChain } from '../pace/links.ts'
 import { carryOrders, operationOfOrder } from '../rows/carryOrders.ts'
 import type { CarryOrder } from '../rows/carryOrders.ts'
@@ -110,12 +111,14 @@ function workCalls(
   around: CallChain,
 ): Worked {
   const { fields } = datastore
+  // Between writes of rows no step places it.
+  const renewal = pressing(callsOnly(around))
   if (work.source === 'deletion') {
     const leaving = leavingRecords(work.deletion, records, fields)
     const steps = deletionSteps(leaving, datastore)
     const told = renewals()
     const due = steps.map(() => told('records.delete') > 0)
-    const calls = steps.flatMap((step, at): CallChain => [...(due[at] === true ? around : []), ...rowLinks(step)])
+    const calls = steps.flatMap((step, at): CallChain => [...(due[at] === true ? renewal : []), ...rowLinks(step)])
     const renewed = due.filter(Boolean).length
     return { calls, writes: steps.length, renewals: renewed, after: records.filter(each => !leaving.includes(each)) }
   }
@@ -123,7 +126,7 @@ function workCalls(
   const orders = carryOrders(records, play, fields)
   const told = renewals()
   const due = orders.map(order => told(operationOfOrder(order)) > 0)
-  const calls = orders.flatMap((order, at): CallChain => [...(due[at] === true ? around : []), ...callsOf(order)])
+  const calls = orders.flatMap((order, at): CallChain => [...(due[at] === true ? renewal : []), ...callsOf(order)])
   return { calls, writes: orders.length, renewals: due.filter(Boolean).length, after: play.after(records) }
 }
 

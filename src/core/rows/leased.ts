@@ -1,4 +1,4 @@
-import { callsOnly } from '../pace/links.ts'
+import { callsOnly, pressing } from '../pace/links.ts'
 import type { CallChain } from '../pace/links.ts'
 import { OPERATIONS } from '../model/operations.ts'
 import type { Operation } from '../model/operations.ts'
@@ -25,7 +25,8 @@ export interface LeaseOfRows {
 
 /** Writes of rows, of one operation, under one renewal of the lease: their unique key protects them meanwhile. */
 const WRITES_A_RENEWAL = 20
-const RENEWAL: readonly Operation[] = ['records.update', 'records.insert', 'records.list']
+// No step of a schedule places it, so it goes before all that wait.
+const RENEWAL = pressing(['records.update', 'records.insert', 'records.list'])
 
 /** How often the lease in the org is renewed while the rows of a plan are written. */
 export function renewalsOf(plan: Phased): number {
