@@ -17,6 +17,7 @@ import { readDatastore } from './reading.ts'
 import { NO_CODE } from './reads.ts'
 import type { ReadDeps } from './reads.ts'
 import { fetchFirst, fetchRecord, fetchRecords, fetchSelected, walkRecords } from './recordReads.ts'
+import type { Sorting } from './recordReads.ts'
 import * as requests from './requests.ts'
 import type { Extension } from './requests.ts'
 import { sendingOf } from './sending.ts'
@@ -72,12 +73,13 @@ export interface ReachedOrg {
   readonly target: Target
   readonly deps: Deps
   readonly wire: Wire
+  readonly sorting: Sorting
   /** What answers told besides their content. */
   heard(): Heard
 }
 
 /** A client of an org. Nothing is sent before a method is called. */
-export function connectCliq({ target, deps, wire }: Omit<ReachedOrg, 'heard'>): WriteCliq {
+export function connectCliq({ target, deps, wire, sorting }: Omit<ReachedOrg, 'heard'>): WriteCliq {
   const { prefix } = target
   const reads = readsOf(target, deps)
   // After an interrupt the call in flight is still looked at: a 204 proves nothing by itself.
@@ -98,13 +100,13 @@ export function connectCliq({ target, deps, wire }: Omit<ReachedOrg, 'heard'>): 
       // A 404 in words alone may be anybody's; what Cliq lists tells.
       return listedAs(id, await fetchLive(on, prefix, { names: [], known: new Map() }, how))
     },
-    async fetchRecords(datastore, most, enough) {
+    async fetchRecords(datastore, most, how) {
       deps.notify({ type: 'reading', what: 'records', datastore })
-      return fetchRecords(wire, recordsOf(target, datastore), most, reads, enough)
+      return fetchRecords(wire, recordsOf(target, datastore), most, reads, { ...how, sorting })
     },
-    async walkRecords(datastore, take) {
+    async walkRecords(datastore, take, how) {
       deps.notify({ type: 'reading', what: 'records', datastore })
-      return walkRecords(wire, recordsOf(target, datastore), reads, take)
+      return walkRecords(wire, recordsOf(target, datastore), reads, take, { order: how?.order, sorting })
     },
     fetchSelected: (datastore, criteria, place) =>
       fetchSelected(wire, recordsOf(target, datastore), criteria, { ...reads, place }),
@@ -119,7 +121,7 @@ export function connectCliq({ target, deps, wire }: Omit<ReachedOrg, 'heard'>): 
       const answer = written.told && withoutPrefix(prefix, written.told)
       return { kind: 'done', ...(answer && { answer }) }
     },
-    going: way => connectCliq({ target, deps, wire: wire.going(way) }),
+    going: way => connectCliq({ target, deps, wire: wire.going(way), sorting }),
   }
 }
 
@@ -196,7 +198,7 @@ export function openOrg(target: Target, deps: Deps): ReachedOrg {
     { apiUrl, authScheme, userAgent, secrets, transport, turns, tokens, clock, notify, sent, signal },
     { until: maxWaitUntil },
   )
-  return { target, deps, wire, heard: ears.heard }
+  return { target, deps, wire, sorting: { isRefused: false }, heard: ears.heard }
 }
 
 /** What reads over a wire need besides it. */

@@ -41,7 +41,7 @@ const FIRST = -1e9
  * name with the prefix is too long, or where what bears the name cannot be read.
  */
 export function connectLeaseRows(
-  { target, deps, wire }: Omit<ReachedOrg, 'heard'>,
+  { target, deps, wire, sorting }: Omit<ReachedOrg, 'heard'>,
   terms: Pick<Terms, 'leaseEnds' | 'isUnstoppable'> = {},
 ): WiredRows {
   const ranked = (rank: Rank = () => FIRST) => wire.going({ ...terms, rank })
@@ -82,7 +82,7 @@ export function connectLeaseRows(
       )
     },
     async describeMeta() {
-      const live = await connectCliq({ target, deps, wire: ranked() }).fetchLive([META_NAME])
+      const live = await connectCliq({ target, deps, wire: ranked(), sorting }).fetchLive([META_NAME])
       const odd = live.bystanders.find(each => each.unique_name === unique_name)
       if (odd !== undefined) throw unusable(odd.why)
       return live.catalog.get(META_NAME)

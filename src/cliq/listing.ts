@@ -28,7 +28,7 @@ export interface ListingTerms<T> {
   /** What is kept of an item; the rest of a page is let go. */
   readonly read: (item: WireJson) => T
   /** Hears of each page and of the calls so far, and ends the reading where it says so. */
-  readonly enough?: (page: readonly T[], calls: number) => boolean
+  readonly enough?: ((page: readonly T[], calls: number) => boolean) | undefined
 }
 
 /**

@@ -1,7 +1,7 @@
 import { LIMITS } from '../core/model/catalog.ts'
-import { failure } from '../core/model/failure.ts'
+import { Failure, failure } from '../core/model/failure.ts'
 import type { LiveRecord, LiveRecords } from '../core/model/live.ts'
-import type { EnoughRecords } from '../core/model/ports.ts'
+import type { RecordReading } from '../core/model/ports.ts'
 import { fetchListing } from './listing.ts'
 import type { ListingTerms } from './listing.ts'
 import type { WireJson } from './json.ts'
@@ -10,6 +10,13 @@ import { performRead } from './reads.ts'
 import type { ReadDeps } from './reads.ts'
 import * as requests from './requests.ts'
 import type { Wire } from './wire.ts'
+
+/** Whether a run has seen that the org takes no order of records: then none is asked for any more. */
+export interface Sorting {
+  isRefused: boolean
+}
+
+type How = RecordReading & { readonly sorting?: Sorting }
 
 /**
  * Reads records, 100 a call, until `most` are there or `enough` says so of a page. Throws a Failure NT106 for a record
@@ -20,9 +27,9 @@ export async function fetchRecords(
   of: requests.RecordsOf,
   most: number,
   reads: ReadDeps,
-  enough?: EnoughRecords,
+  how: How = {},
 ): Promise<LiveRecords> {
-  const { items, ...end } = await fetchPages(wire, of, most, reads, { read: reading(of), ...(enough && { enough }) })
+  const { items, ...end } = await fetchSorted(wire, of, most, reads, { ...how, read: reading(of) })
   return { records: items.slice(0, most), ...end }
 }
 
@@ -32,22 +39,62 @@ export async function walkRecords(
   of: requests.RecordsOf,
   reads: ReadDeps,
   take: (record: LiveRecord) => void,
+  how: Omit<How, 'enough'> = {},
 ): Promise<Omit<LiveRecords, 'records'>> {
   const decode = reading(of)
-  const { complete, calls } = await fetchPages(wire, of, Infinity, reads, { read: item => take(decode(item)) })
+  const { complete, calls } = await fetchSorted(wire, of, Infinity, reads, {
+    ...how,
+    read: item => take(decode(item)),
+  })
   return { complete, calls }
 }
+
+interface ReadPages<T> {
+  readonly items: readonly T[]
+  readonly complete: boolean
+  readonly calls: number
+}
+
+type HowRead<T> = Omit<How, 'enough'> & Pick<ListingTerms<T>, 'read' | 'enough'>
+
+// In the order that is asked for. Where Cliq refuses it, or cannot carry it through, the records come in its own.
+async function fetchSorted<T>(
+  wire: Wire,
+  of: requests.RecordsOf,
+  most: number,
+  reads: ReadDeps,
+  { order, sorting, ...reading }: HowRead<T>,
+): Promise<ReadPages<T>> {
+  if (order === undefined || sorting?.isRefused === true) return fetchPages(wire, of, most, reads, reading)
+  let spent = 0
+  const page = { orderBy: `${order.field} ${order.direction}`, sent: () => (spent += 1) }
+  try {
+    return await fetchPages(wire, of, most, reads, reading, page)
+  } catch (error) {
+    if (!(error instanceof Failure) || !(ORDER_FAULTS.has(error.code) || error.code.startsWith('RF'))) throw error
+    if (sorting !== undefined) sorting.isRefused = true
+    const plain = await fetchPages(wire, of, most, reads, reading)
+    return { ...plain, calls: spent + plain.calls }
+  }
+}
+
+// A fault of the server, an answer that cannot be read, pages without an end.
+const ORDER_FAULTS: ReadonlySet<string> = new Set(['NT105', 'NT106', 'NT108'])
 
 async function fetchPages<T>(
   wire: Wire,
   of: requests.RecordsOf,
   most: number,
   reads: ReadDeps,
-  reading: Pick<ListingTerms<T>, 'read' | 'enough'>,
-): Promise<{ readonly items: readonly T[]; readonly complete: boolean; readonly calls: number }> {
+  reading: Pick<HowRead<T>, 'read' | 'enough'>,
+  { orderBy, sent }: { readonly orderBy?: string; readonly sent?: () => void } = {},
+): Promise<ReadPages<T>> {
   const limit = Math.max(1, Math.min(LIMITS.recordsPerPage, most))
-  const pages = (limit: number) =>
-    fetchListing(wire, page => requests.listRecords(of, page), reads, { limit, most, ...reading })
+  const requestOf = (page: requests.PageQuery) => {
+    sent?.()
+    return requests.listRecords(of, { ...page, orderBy })
+  }
+  const pages = (limit: number) => fetchListing(wire, requestOf, reads, { limit, most, ...reading })
   const first = await pages(limit)
   // One full page and no token: as with datastores, another limit tells whether that was all.
   const again = first.isUnsure && most > limit ? await pages(LIMITS.recordsPerPage - 1) : undefined

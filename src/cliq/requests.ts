@@ -34,7 +34,7 @@ export interface PageQuery {
 
 export interface RecordQuery extends PageQuery {
   readonly criteria?: string
-  readonly orderBy?: string
+  readonly orderBy?: string | undefined
 }
 
 /** Rows to delete: by ids, or by criteria. Neither would be no selection at all, and is never sent (C20). */

@@ -78,7 +78,7 @@ async function copyOf(
   witnesses?: Witnesses,
 ): Promise<{ readonly backup: BackedUp; readonly calls: number }> {
   const name = datastore.unique_name
-  const { records, calls } = await fetchAgreed(cliq, name, witnesses)
+  const { records, calls } = await fetchAgreed(cliq, datastore, witnesses)
   const folder = await project.writeBackup({
     environment: environment.name,
     target: environment.target,

@@ -93,6 +93,6 @@ async function fetchMatching(
     if (calls === 1 && pages > 1 && page.length === LIMITS.recordsPerPage) tell(pages - 1)
     return false
   }
-  const { records, complete, calls } = await cliq.fetchRecords(unique_name, most, enough)
+  const { records, complete, calls } = await cliq.fetchRecords(unique_name, most, { enough })
   return { matching: records.filter(matches), seen: records.length, complete, calls }
 }

@@ -66,7 +66,7 @@ export async function planRestore(
   for (const { backup, name, descents } of named.toSorted((a, b) => byCodeUnit(a.name, b.name))) {
     const there = live.catalog.get(name)
     const identity = live.identities.get(name) ?? NOT_YET
-    const read = there === undefined ? NO_RECORDS : await fetchAgreed(cliq, name)
+    const read = there === undefined ? NO_RECORDS : await fetchAgreed(cliq, there)
     for (let call = 0; call < read.calls; call += 1) reads.push('records.list')
     const now = { datastore: made.target.get(name) ?? rebuilt(backup, there), identity }
     const restoration = restorationOf(backup, now, read.records)

@@ -135,8 +135,9 @@ async function missing(about: RestorePlan, { seen }: Ran, cliq: WriteCliq): Prom
   let left = 0
   for (const { name, backup, now, restoration } of about.returning) {
     if (restoration.orders.length === 0) continue
-    const { records } = await fetchAgreed(cliq, name)
-    left += restorationOf(backup, seen.get(name) ?? now, records).orders.length
+    const there = seen.get(name) ?? now
+    const { records } = await fetchAgreed(cliq, there.datastore)
+    left += restorationOf(backup, there, records).orders.length
   }
   return left
 }

@@ -2,7 +2,7 @@ import type { Datastore } from '../core/model/catalog.ts'
 import { failure } from '../core/model/failure.ts'
 import type { Failure } from '../core/model/failure.ts'
 import type { LiveRecords } from '../core/model/live.ts'
-import type { ReadCliq } from '../core/model/ports.ts'
+import type { EnoughRecords, ReadCliq } from '../core/model/ports.ts'
 import type { Seed } from '../core/rows/seed.ts'
 import { fits, searchFor } from '../core/rows/search.ts'
 import { fetchSelectedBy } from '../engine/tasks/looks.ts'
@@ -31,7 +31,8 @@ export async function readRows(
   const search = isShown ? searchFor(seeds, now, afterwards) : undefined
   if (search === undefined) return wholly(cliq, name)
   let isEnough = false
-  const pages = await cliq.fetchRecords(name, Infinity, (page, calls) => (isEnough = search.isEnough(page, calls)))
+  const enough: EnoughRecords = (page, calls) => (isEnough = search.isEnough(page, calls))
+  const pages = await cliq.fetchRecords(name, Infinity, { enough })
   if (pages.complete) return pages
   const questions = isEnough ? search.questions() : undefined
   if (questions === undefined) throw unended(name)

@@ -69,11 +69,11 @@ test('who waits for room keeps nobody back who has some', async () => {
 test('what keeps calls of a wire back does so in every further way of it, and gives their room back', async () => {
   const clock = virtualClock()
   const transport = transportOf(() => answer(200, { data: { id: '7' } }))
-  const { wire, target, deps } = openOrg(targetOf(), depsOf({ clock, transport }))
+  const { wire, target, deps, sorting } = openOrg(targetOf(), depsOf({ clock, transport }))
   const leaving = (operation: Operation) => {
     if (operation === 'records.insert') throw new Error('kept back')
   }
-  const cliq = connectCliq({ target, deps, wire: wire.going({ leaving }) })
+  const cliq = connectCliq({ target, deps, wire: wire.going({ leaving }), sorting })
   const write = () => cliq.going({ rank: () => 1, leaving: () => undefined }).write(ROW)
   for (let tries = 0; tries < 100; tries += 1) expect((await thrownBy(write)).message).toBe('kept back')
   expect([transport.requests.length, clock.monotonic()]).toEqual([0, 0])

@@ -181,3 +181,37 @@ test('one full page of records without a token is settled by another limit', asy
   const found = await connectCliq(openOrg(targetOf(), depsOf({ transport }))).fetchRecords('a', Infinity)
   expect([found.records.length, found.complete, found.calls]).toEqual([100, true, 3])
 })
+
+test.each([
+  ['a refusal in a code that nobody knows', answer(400, { code: 'extra_param_found', message: 'order_by' })],
+  ['a refusal of the field', answer(400, { code: 'datastore_column_not_found', message: 'k' })],
+  ['a fault of the server', answer(500, {})],
+])('an order of records that Cliq does not take is asked for once a run: %s', async (_, no) => {
+  const asked: (string | null)[] = []
+  const transport = transportOf(({ url }: HttpRequest) => {
+    const order = url.searchParams.get('order_by')
+    asked.push(order)
+    return order === null ? answer(200, { list: [{ id: '1', k: 'a' }] }) : no
+  })
+  const cliq = connectCliq(openOrg(targetOf(), depsOf({ transport })))
+  const order = { field: 'k', direction: 'desc' } as const
+  const first = await cliq.fetchRecords('a', Infinity, { order })
+  expect([first.records, first.complete, first.calls]).toEqual([[{ id: '1', values: { k: 'a' } }], true, 2])
+  const before = asked.length
+  // Other clients of the same org have learnt it, too.
+  await cliq.going({}).walkRecords('b', () => undefined, { order })
+  await cliq.fetchRecords('a', Infinity, { order })
+  expect([new Set(asked.slice(0, -3)), asked.slice(before)]).toEqual([new Set(['k desc']), [null, null]])
+})
+
+test('each page of an order is asked for in it', async () => {
+  const rows = Array.from({ length: 150 }, (_, at) => ({ id: String(at + 1), n: at }))
+  const pages = paged(rows, { key: 'list' })
+  const read = await connectCliq(openOrg(targetOf(), depsOf({ transport: pages }))).fetchRecords('a', Infinity, {
+    order: { field: 'n', direction: 'asc' },
+  })
+  expect([read.records.length, pages.requests.map(each => each.url.searchParams.get('order_by'))]).toEqual([
+    150,
+    ['n asc', 'n asc'],
+  ])
+})

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 
 import type { LiveRecord } from '../../src/core/model/live.ts'
-import { agree, contradicts, sight, unconfirmed, witnessesOf } from '../../src/core/rows/agreement.ts'
+import { agree, contradicts, isWithin, sight, unconfirmed, witnessesOf } from '../../src/core/rows/agreement.ts'
 import type { Sighting } from '../../src/core/rows/agreement.ts'
 
 const record = (id: string, values: LiveRecord['values']): LiveRecord => ({ id, values })
@@ -28,6 +28,18 @@ test.each([
   ['one twice, and not as it was shown last', seen(a, record('1', { x: 'old' })), seen(a), false],
 ] as const)('two readings agree on %s only where they do', (_, one, other, agrees) => {
   expect([agree(one, other), agree(other, one)]).toEqual([agrees, agrees])
+})
+
+test('a reading that shows less, and nothing otherwise, is within another one', () => {
+  expect([isWithin(seen(a), seen(a, b)), isWithin(seen(), seen(a)), isWithin(seen(a), seen(a))]).toEqual([
+    true,
+    true,
+    true,
+  ])
+  expect([isWithin(seen(a, b), seen(a)), isWithin(seen(record('1', { x: 'other' })), seen(a, b))]).toEqual([
+    false,
+    false,
+  ])
 })
 
 test('a copy is held against the values that each record was seen with', () => {

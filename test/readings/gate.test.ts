@@ -6,7 +6,7 @@ import type { Checks } from '../../src/core/plan/document.ts'
 import { Failure } from '../../src/core/model/failure.ts'
 import { APPLY } from '../engine/stale.ts'
 import { stageOf } from './stage.ts'
-import type { Lie, Move, Scene, Stage } from './stage.ts'
+import type { Habit, Lie, Move, Scene, Stage } from './stage.ts'
 
 // G13: nothing is deleted or written over on the word of one reading. Every destructive step, over listings that are cut,
 // empty, stale, bare of a column, doubled and reversed, and that move while they are read; what is lost is told by a
@@ -18,11 +18,13 @@ import type { Lie, Move, Scene, Stage } from './stage.ts'
 const SEEDS = Number(process.env['READINGS'] ?? 60)
 const ONLY = process.env['READINGS_SEED']
 
-const VERBS = ['field', 'datastore', 'retype', 'mirror', 'restore'] as const
+const VERBS = ['field', 'datastore', 'retype', 'rename', 'mirror', 'restore'] as const
 type Verb = (typeof VERBS)[number]
 
 const DONE: ReadonlySet<string> = new Set(['done', 'nothing-to-do'])
 const HOWS = ['cut', 'empty', 'bare', 'doubled', 'reversed', 'stale'] as const
+/** Habits of servers that read alike at each reading; rows that hide are found only by a plan that has seen them. */
+const HABITS: readonly [Habit, ...Habit[]] = [{ ends: 60 }, { ends: 100 }, { ends: 130 }, 'edges']
 const ROWS = [1, 30, 99, 100, 101, 130, 205] as const
 
 /** Chance that repeats. */
@@ -39,20 +41,30 @@ function drawn(seed: number): { readonly verb: Verb; readonly scene: Scene; read
   const pick = <T>(some: readonly [T, ...T[]]): T => some[Math.floor(chance() * some.length)] ?? some[0]
   const verb = pick(VERBS)
   const rows = pick(ROWS)
-  const isApplied = verb === 'field' || verb === 'datastore' || verb === 'retype'
+  const isApplied = verb !== 'mirror' && verb !== 'restore'
   const checks = pick(['all', 'bounded', 'skipped'] as const)
+  const isSeen = isApplied && checks === 'all'
+  const kind = pick(['lie', 'lie', 'lie', 'lie', 'habit', 'habit', 'none'] as const)
   const lie: Lie | undefined =
-    chance() < 0.75
+    kind === 'lie'
       ? {
           nth: 1 + Math.floor(chance() * 8),
           // What the plan counted stands against two copies that lie alike; of what it did not, one reading lies.
-          times: isApplied && checks === 'all' && chance() < 0.5 ? 2 : 1,
+          times: isSeen && chance() < 0.5 ? 2 : 1,
           how: pick(HOWS),
         }
       : undefined
+  // A page of one row without its last is none.
+  const habit: Habit | undefined =
+    kind === 'habit' && rows > 1 ? pick<Habit>(isSeen ? [...HABITS, 'hides'] : HABITS) : undefined
+  // Where no order is taken, nothing tells a listing that always ends there from one that has no more.
+  const orders =
+    typeof habit === 'object' || habit === 'edges' ? 'taken' : pick(['taken', 'refused', 'losing'] as const)
   const moves = Array.from({ length: Math.floor(chance() * 4) }, (): Move => ({
     nth: Math.floor(chance() * 9),
-    what: pick(lie?.times === 2 || verb === 'restore' ? ['edit', 'remove'] : ['edit', 'remove', 'insert']),
+    what: pick(
+      lie?.times === 2 || habit === 'hides' || verb === 'restore' ? ['edit', 'remove'] : ['edit', 'remove', 'insert'],
+    ),
     at: chance(),
   }))
   const switches = {
@@ -60,7 +72,7 @@ function drawn(seed: number): { readonly verb: Verb; readonly scene: Scene; read
     pageTokens: pick(['item', 'place'] as const),
   }
   const isKeyed = verb === 'mirror' || chance() < 0.5
-  return { verb, checks, scene: { rows, isKeyed, switches, lie, moves } }
+  return { verb, checks, scene: { rows, isKeyed, switches, lie, moves, habit, orders } }
 }
 
 /** What a run came to; a refusal is as good as an end. */
@@ -80,6 +92,10 @@ async function run(verb: Verb, checks: Checks, rows: number, stage: Stage): Prom
       stage.define('number')
       stage.begin()
       return performApply(stage.world, { ...asked, allow: ['field-retyped:d0.w'] })
+    case 'rename':
+      stage.define('renamed')
+      stage.begin()
+      return performApply(stage.world, { ...asked, allow: [] })
     case 'mirror':
       stage.seed(Array.from({ length: Math.ceil(rows / 2) }, (_, at) => ({ k: `k${at}`, w: `w${at}` })))
       stage.begin()
@@ -104,10 +120,11 @@ async function played(seed: number): Promise<{ readonly kind: string; readonly w
     await stage.world.clock.sleep(3_600_000)
     const org = await stage.org()
     const twins = org.length - new Set(org.map(each => each.values['k'])).size
-    const lost = stage.model.lost(
-      org,
-      stage.copies.map(each => each.records),
-    )
+    const copies = stage.copies.map(each => each.records)
+    const lost = [...stage.model.lost(org, copies)]
+    // Whatever a server makes of an order, an honest one is carried through.
+    const { lie, habit, moves } = scene
+    if (lie === undefined && habit === undefined && moves.length === 0 && !DONE.has(end.kind)) lost.push(end.kind)
     const wrong = [...lost.slice(0, 3), ...(twins > 0 ? [`${twins} rows came twice`] : [])].map(
       each => `seed ${seed}, ${verb}, ${checks}, ${JSON.stringify(scene)}: ${each}`,
     )

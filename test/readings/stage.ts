@@ -21,6 +21,12 @@ export interface Lie {
   readonly how: Misreading | 'stale'
 }
 
+/**
+ * How every listing is wrong, in the same way for ever: it ends after so many rows as if that were all, lacks the last
+ * row of each page, or lacks rows that the plan has seen.
+ */
+export type Habit = { readonly ends: number } | 'edges' | 'hides'
+
 /** What a person does right before the nth listing call goes out; 0 is when the plan is shown. What comes after that is seen by no look. */
 export interface Move {
   readonly nth: number
@@ -35,11 +41,26 @@ export interface Scene {
   readonly isKeyed: boolean
   readonly switches: Partial<Switches>
   readonly lie: Lie | undefined
+  readonly habit?: Habit | undefined
+  /** What the server makes of an order that is asked for: it takes it, refuses it, or loses rows between its pages. */
+  readonly orders?: 'taken' | 'refused' | 'losing'
   readonly moves: readonly Move[]
+}
+
+type Answer = Awaited<ReturnType<Transport['exchange']>>
+interface Page {
+  readonly list: readonly { readonly id: string }[]
+  readonly next_token?: string
+}
+
+function refused({ headers }: Answer & { readonly kind: 'answer' }): Answer {
+  const body = { message: 'order_by is not known', code: 'extra_param_found' }
+  return { kind: 'answer', status: 400, headers, body: Buffer.from(JSON.stringify(body)) }
 }
 
 const COLUMNS = { k: field({ mandatory: true }), o: field() }
 const OTHER = store({ x: field() }, [], 'other')
+const RENAMED = { renamed_from: [], fields: new Map([['v', { renamed_from: ['w'] }]]) }
 const RECORDS = '/api/v3/datastores/d0/records'
 
 /** An org with one datastore full of rows, whose listings lie from `begin` on, and whoever works there meanwhile. */
@@ -47,8 +68,8 @@ export interface Stage {
   readonly world: SeedWorld
   readonly model: Model
   readonly copies: readonly Backup[]
-  /** The datastore with a third column of this type, or with none. */
-  define(w: FieldType | 'gone' | 'all-gone'): void
+  /** The datastore with a third column of this type, under another name, or with none. */
+  define(w: FieldType | 'gone' | 'renamed' | 'all-gone'): void
   seed(rows: readonly Row[]): void
   /** From here on readings lie and people move. */
   begin(): void
@@ -59,9 +80,11 @@ export interface Stage {
   close(): Promise<void>
 }
 
-export async function stageOf({ rows, isKeyed, switches, lie, moves }: Scene): Promise<Stage> {
-  const d0 = (w: FieldType | 'gone') =>
-    store({ ...COLUMNS, ...(w !== 'gone' && { w: field({ type: w }) }) }, isKeyed ? [['k']] : [], 'd0')
+export async function stageOf({ rows, isKeyed, switches, lie, moves, habit, orders = 'taken' }: Scene): Promise<Stage> {
+  const d0 = (w: FieldType | 'gone' | 'renamed') => {
+    const third = w === 'renamed' ? { v: field() } : w === 'gone' ? {} : { w: field({ type: w }) }
+    return store({ ...COLUMNS, ...third }, isKeyed ? [['k']] : [], 'd0')
+  }
   const model = openModel()
   const copies: Backup[] = []
   const answers = new Map<string, Awaited<ReturnType<Transport['exchange']>>>()
@@ -69,7 +92,27 @@ export async function stageOf({ rows, isKeyed, switches, lie, moves }: Scene): P
   let isBegun = false
   let isShown = false
   let hands = 0
+  let listed = 0
   let pending = Promise.resolve()
+  // What a listing shows when it is read in the habit of the server.
+  const habitual = (answer: Answer, query: URLSearchParams): Answer => {
+    if (!isBegun || answer.kind !== 'answer' || answer.status !== 200) return answer
+    if (!query.has('next_token')) listed = 0
+    const isOrdered = query.has('order_by')
+    if (isOrdered && orders === 'refused') return refused(answer)
+    const { next_token, list, ...body } = JSON.parse(answer.body.toString('utf8')) as Page
+    const before = listed
+    listed += list.length
+    const isCut = typeof habit === 'object' && listed >= habit.ends
+    const shown = list.filter((each, at) => {
+      if (typeof habit === 'object') return before + at < habit.ends
+      if (habit === 'edges') return at < list.length - 1
+      if (habit === 'hides') return !isShown || !each.id.endsWith('3')
+      return !isOrdered || orders !== 'losing' || before === 0 || at % 2 === 0
+    })
+    const more = next_token === undefined || isCut ? {} : { next_token }
+    return { ...answer, body: Buffer.from(JSON.stringify({ ...body, list: shown, ...more })) }
+  }
   const isStruck = () => lie !== undefined && isBegun && listings >= lie.nth && listings < lie.nth + lie.times
   const virtual = await virtualWorld(
     'local',
@@ -83,7 +126,7 @@ export async function stageOf({ rows, isKeyed, switches, lie, moves }: Scene): P
         }
         const key = request.url.search
         const old = answers.get(key)
-        const answer = await exchange(request)
+        const answer = habitual(await exchange(request), request.url.searchParams)
         if (old === undefined) answers.set(key, answer)
         if (!isStruck() || answer.kind !== 'answer' || lie === undefined) return answer
         if (lie.how === 'stale') return old ?? answer
@@ -111,7 +154,8 @@ export async function stageOf({ rows, isKeyed, switches, lie, moves }: Scene): P
   }
   const perform = async ({ what, at }: Move) => {
     if (what === 'insert') {
-      if (!isShown) await insert(`-by-hand-${(hands += 1)}`)
+      // Among the others by its name: a row that comes last in any order is lacked in any.
+      if (!isShown) await insert(`5-by-hand-${(hands += 1)}`)
       return
     }
     const ids = model.ids()
@@ -151,7 +195,7 @@ export async function stageOf({ rows, isKeyed, switches, lie, moves }: Scene): P
     world,
     model,
     copies,
-    define: w => define(catalogOf(w === 'all-gone' ? [OTHER] : [d0(w), OTHER])),
+    define: w => define(catalogOf(w === 'all-gone' ? [OTHER] : [d0(w), OTHER]), w === 'renamed' ? RENAMED : undefined),
     seed: wanted => {
       file = { ...seedFile(d0('limited-text'), wanted), mode: 'mirror' }
     },
@@ -168,7 +212,8 @@ export async function stageOf({ rows, isKeyed, switches, lie, moves }: Scene): P
       const found: Copied[] = []
       for (let next = ''; ;) {
         const page = JSON.parse(await call('GET', `?limit=100${next}`).catch(() => '{"list":[]}'))
-        for (const { id, ...values } of page.list) found.push({ id, values })
+        // What was renamed is as good under its new name, once it is there.
+        for (const { id, v, ...values } of page.list) found.push({ id, values: { ...values, w: v || values.w } })
         if (page.next_token === undefined) return found
         next = `&next_token=${encodeURIComponent(page.next_token)}`
       }

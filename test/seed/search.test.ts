@@ -33,7 +33,7 @@ function orgOf(codes: readonly string[]) {
   const records = codes.map((code, at): LiveRecord => ({ id: String(1_000_000 + at), values: { code, seats: '4' } }))
   const asked: string[] = []
   const cliq: Pick<ReadCliq, 'fetchRecords' | 'fetchSelected'> = {
-    async fetchRecords(_, __, enough = () => false) {
+    async fetchRecords(_, __, { enough = () => false } = {}) {
       const pages = Math.max(1, Math.ceil(records.length / PAGE))
       for (let calls = 1; calls < pages; calls += 1)
         if (enough(records.slice((calls - 1) * PAGE, calls * PAGE), calls))

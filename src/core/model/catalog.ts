@@ -87,6 +87,11 @@ export function byCodeUnit(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
 
+/** Sorts ids: opaque digits of any length. */
+export function byId(a: string, b: string): number {
+  return a.length - b.length || byCodeUnit(a, b)
+}
+
 /** The catalog in code-unit order of unique_name. A later datastore of the same name replaces an earlier one. */
 export function catalogOf(datastores: Iterable<Datastore>): Catalog {
   return new Map([...datastores].map(each => [each.unique_name, each] as const).sort(([a], [b]) => byCodeUnit(a, b)))

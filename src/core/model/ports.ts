@@ -15,9 +15,13 @@ export interface ReadCliq {
   /** One datastore by id; undefined only when Cliq says that it is not there. */
   fetchDatastore(id: string): Promise<LiveDatastore | undefined>
   /** Records of a datastore by unique_name, at most `most`; Infinity reads all, up to the page that is enough. */
-  fetchRecords(datastore: string, most: number, enough?: EnoughRecords): Promise<LiveRecords>
+  fetchRecords(datastore: string, most: number, how?: RecordReading): Promise<LiveRecords>
   /** Reads all records once more and keeps none: `take` hears of each, again of one that is shown again. */
-  walkRecords(datastore: string, take: (record: LiveRecord) => void): Promise<Omit<LiveRecords, 'records'>>
+  walkRecords(
+    datastore: string,
+    take: (record: LiveRecord) => void,
+    how?: Pick<RecordReading, 'order'>,
+  ): Promise<Omit<LiveRecords, 'records'>>
   /**
    * All records that match, fewer than 100: `criteria` selects no more than its ten values of a unique key. Throws a
    * Failure NT108 for more, and RF1xx where Cliq refuses them.
@@ -27,6 +31,19 @@ export interface ReadCliq {
   fetchFirst(datastore: string, criteria: string): Promise<LiveRecords>
   /** One record by id; undefined only when Cliq says that there is none. */
   fetchRecord(datastore: string, id: string): Promise<LiveRecord | undefined>
+}
+
+/** How records are read, where it is not all of them in Cliq's own order. */
+export interface RecordReading {
+  readonly enough?: EnoughRecords | undefined
+  /** What is asked for as long as this run has not seen Cliq refuse an order. */
+  readonly order?: RecordOrder | undefined
+}
+
+/** An order of records that Cliq is asked for; what is equal in it comes as Cliq likes. */
+export interface RecordOrder {
+  readonly field: string
+  readonly direction: 'asc' | 'desc'
 }
 
 /** Hears of each page of records, and of the calls so far; whether no more are needed. */

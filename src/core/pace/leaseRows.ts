@@ -1,5 +1,5 @@
 import type { Datastore, Field } from '../model/catalog.ts'
-import { canonicalKeys, LIMITS } from '../model/catalog.ts'
+import { byId, canonicalKeys, LIMITS } from '../model/catalog.ts'
 import type { Live, LiveRecord } from '../model/live.ts'
 import { OPERATIONS } from '../model/operations.ts'
 import type { Operation } from '../model/operations.ts'
@@ -170,11 +170,6 @@ export function intentValues({ seq, owner, digest, sends }: Omit<IntentRow, 'id'
 export function lockOutValues({ owner, buckets, ms }: Omit<LockOutRow, 'id' | 'addedAt'>, seq: number): RecordValues {
   const numbers = { seq: String(seq), beat: '0', ttl_ms: String(Math.ceil(ms)), since: '0' }
   return { kind: LOCK_OUT, ...numbers, owner, digest: '-', who: cut(buckets.join(', ')), run: '-' }
-}
-
-/** Sorts ids: opaque digits of any length. */
-export function byId(a: string, b: string): number {
-  return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0)
 }
 
 const LOCK_OUT = 'lock-out'

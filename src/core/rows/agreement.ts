@@ -14,8 +14,12 @@ export function sight(sighting: Sighting, { id, values }: LiveRecord): void {
 
 /** Whether two readings showed the same records with the same values, in whatever order. */
 export function agree(a: Sighting, b: Sighting): boolean {
-  if (a.size !== b.size) return false
-  for (const [id, digest] of a) if (b.get(id) !== digest) return false
+  return a.size === b.size && isWithin(a, b)
+}
+
+/** Whether a reading showed nothing that another one had not shown, or not so. */
+export function isWithin(part: Sighting, whole: Sighting): boolean {
+  for (const [id, digest] of part) if (whole.get(id) !== digest) return false
   return true
 }
 

@@ -1,5 +1,6 @@
 import { Failure, failure } from '../../core/model/failure.ts'
-import { byId, leaseValues, metaRows } from '../../core/pace/leaseRows.ts'
+import { byId } from '../../core/model/catalog.ts'
+import { leaseValues, metaRows } from '../../core/pace/leaseRows.ts'
 import type { LeaseRow, MalformedLease, MetaRows } from '../../core/pace/leaseRows.ts'
 import type { Clock, Interrupt, Notify } from '../../core/model/ports.ts'
 import type { Problem } from '../../core/model/problem.ts'

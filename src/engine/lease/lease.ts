@@ -1,6 +1,7 @@
+import { byId } from '../../core/model/catalog.ts'
 import type { Datastore } from '../../core/model/catalog.ts'
 import { Failure } from '../../core/model/failure.ts'
-import { byId, metaRows } from '../../core/pace/leaseRows.ts'
+import { metaRows } from '../../core/pace/leaseRows.ts'
 import { contend, fetchLease, heldFailure } from './contest.ts'
 import type { AnyLease, LeaseDeps, LeaseTerms } from './contest.ts'
 import { shortestSince, stampOf } from '../elapsed.ts'

@@ -1,9 +1,11 @@
 import { failure } from '../../core/model/failure.ts'
 import type { LiveDatastore, LiveRecord } from '../../core/model/live.ts'
+import type { RecordOrder } from '../../core/model/ports.ts'
 import type { Problem } from '../../core/model/problem.ts'
 import { carriesIn } from '../../core/model/step.ts'
 import type { CarryWork, MigrationWork, RowWork, VerifiedBy } from '../../core/model/step.ts'
 import type { Partners } from '../../core/rows/moves.ts'
+import { endsOf, oppositeOrder } from '../../core/rows/opposite.ts'
 import { rowPlay } from '../../core/rows/rowPlay.ts'
 import { carryOrders, ordersById } from '../../core/rows/carryOrders.ts'
 import { ordersByValue } from '../../core/rows/queried.ts'
@@ -41,6 +43,8 @@ export async function performCarry(
   // Where nobody has listed the records, each is new to the first look, and queries are the second reading.
   const isUnlisted = queried?.listed === 'values' && known.size === 0
   let orders = carryOrders(copied, work.play, fields)
+  // The first look comes from the other end than the copy did: what is always cut is cut elsewhere.
+  const turned = copied.length > 0 ? oppositeOrder(seen.datastore, endsOf(copied)) : undefined
   const [carry] = carriesIn(step)
   if (queried?.listed === 'values' && carry !== undefined)
     orders = ordersByValue(queried.values ?? [], carry, work.play, fields)
@@ -60,7 +64,7 @@ export async function performCarry(
     const refused = await writeOrders(orders, work)
     if (refused !== undefined) return { kind: 'failed', problem: refused }
     work = { ...work, play: rowPlay(step, fields, await fetchPartners(step, hands)) }
-    const found = await look(known, work)
+    const found = await look(known, work, looks === 1 ? turned : undefined)
     const [wrong] = found.needs.filter(each => each.conflicts.length + each.unfit.length > 0)
     if (wrong !== undefined) return { kind: 'failed', problem: inTheWay(wrong, found.needs, step) }
     const open = found.needs.filter(each => Object.keys(each.set).length > 0)
@@ -92,7 +96,7 @@ interface Found {
 }
 
 // Every record that was ever seen is in the look, or shown by its own id, or shown gone by it.
-async function look(known: Set<string>, { step, play, hands }: CarryAtWork): Promise<Found> {
+async function look(known: Set<string>, { step, play, hands }: CarryAtWork, order?: RecordOrder): Promise<Found> {
   const { cliq } = hands
   const { datastore } = step
   const needs = new Map<string, Need>()
@@ -106,7 +110,7 @@ async function look(known: Set<string>, { step, play, hands }: CarryAtWork): Pro
     if (isOpen) needs.set(record.id, need)
     else needs.delete(record.id)
   }
-  const { complete } = await cliq.walkRecords(datastore, take)
+  const { complete } = await cliq.walkRecords(datastore, take, { order })
   await kept.settled()
   if (!complete) throw failure('BK101', `Cliq did not list all records of ${datastore}`, { hint: AGAIN })
   const missing = [...known].filter(id => !shown.has(id))

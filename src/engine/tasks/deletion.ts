@@ -8,7 +8,7 @@ import { seedLaw } from '../../core/rows/seedLaw.ts'
 import type { Ended } from '../guard.ts'
 import type { CarryHands } from './carryWrites.ts'
 import { performStream, renewing } from './streams.ts'
-import { fetchLacking, fetchWhole } from './wholeReads.ts'
+import { fetchLacking, fetchOpposite } from './wholeReads.ts'
 
 /**
  * Deletes the records that a migration means, by their ids. Nothing goes on the word of one reading: a record goes only
@@ -25,7 +25,7 @@ export async function performDeletion(
   await hands.guard?.before(step, index)
   hands.guard?.sending(index)
   const { datastore } = seen
-  const again = await fetchWhole(hands.cliq, step.datastore, hands)
+  const again = await fetchOpposite(hands.cliq, step.datastore, hands, { datastore, records: copied })
   const meant = new Map(leavingRecords(step.deletion, copied, datastore.fields).map(each => [each.id, each] as const))
   const meantAgain = leavingRecords(step.deletion, again, datastore.fields)
   const leaving = meantAgain.filter(each => meant.has(each.id))

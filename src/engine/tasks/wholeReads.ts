@@ -1,8 +1,10 @@
+import type { Datastore } from '../../core/model/catalog.ts'
 import { failure } from '../../core/model/failure.ts'
 import type { LiveRecord } from '../../core/model/live.ts'
-import type { ReadCliq } from '../../core/model/ports.ts'
+import type { ReadCliq, RecordOrder } from '../../core/model/ports.ts'
 import type { RowWork } from '../../core/model/step.ts'
 import { partnersOf } from '../../core/plan/workFields.ts'
+import { endsOf, oppositeOrder } from '../../core/rows/opposite.ts'
 import type { Partners } from '../../core/rows/moves.ts'
 import type { CarryHands } from './carryWrites.ts'
 
@@ -22,18 +24,37 @@ export async function fetchWhole(
   cliq: Pick<ReadCliq, 'walkRecords'>,
   name: string,
   about: Pick<CarryHands, 'lease' | 'clock'>,
+  order?: RecordOrder,
 ): Promise<readonly LiveRecord[]> {
   const records = new Map<string, LiveRecord>()
   const kept = keptWhile(about)
-  const { complete } = await cliq.walkRecords(name, record => {
+  const take = (record: LiveRecord) => {
     kept.tick()
     records.set(record.id, record)
-  })
+  }
+  const { complete } = await cliq.walkRecords(name, take, { order })
   await kept.settled()
   if (complete) return [...records.values()]
   throw failure('BK101', `Cliq did not show the records of ${name} to their end, so there is no whole copy`, {
     hint: 'run the same command again',
   })
+}
+
+/**
+ * All records once more, asked for from the other end than `before` was read: a listing that is always cut is cut
+ * elsewhere. Where that shows fewer and none other, Cliq may lose some between such pages, and its own order counts.
+ */
+export async function fetchOpposite(
+  cliq: Pick<ReadCliq, 'walkRecords'>,
+  name: string,
+  about: Pick<CarryHands, 'lease' | 'clock'>,
+  before: { readonly datastore: Datastore; readonly records: readonly LiveRecord[] },
+): Promise<readonly LiveRecord[]> {
+  const order = oppositeOrder(before.datastore, endsOf(before.records))
+  const turned = await fetchWhole(cliq, name, about, order)
+  const shown = new Set(before.records.map(each => each.id))
+  const isLess = turned.length < shown.size && turned.every(each => shown.has(each.id))
+  return order !== undefined && isLess ? fetchWhole(cliq, name, about) : turned
 }
 
 /** Records that are asked for by their ids; more are read as a whole. */
