@@ -2,12 +2,15 @@ import { setImmediate } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 
 import type { LiveRecord } from '../../src/core/model/live.ts'
+import type { RecordReading } from '../../src/core/model/ports.ts'
 import { agree, contradicts, sight, unconfirmed, witnessesOf } from '../../src/core/rows/agreement.ts'
 import { fetchAgreed } from '../../src/engine/agreed.ts'
 import { fetchLacking, fetchWhole, keptWhile } from '../../src/engine/tasks/wholeReads.ts'
 import { refusal } from '../files/temporary.ts'
+import { field, store } from '../laws/build.ts'
 
 const record = (id: string, values: LiveRecord['values'] = { a: '1' }): LiveRecord => ({ id, values })
+const rooms = store({ a: field(), b: field() }, [], 'rooms')
 const reading = (...ids: readonly string[]) => ids.map(each => record(each))
 type Reading = readonly LiveRecord[] | 'cut'
 
@@ -15,6 +18,7 @@ type Reading = readonly LiveRecord[] | 'cut'
 async function copied(readings: readonly Reading[], seen: readonly LiveRecord[] = [], own: readonly LiveRecord[] = []) {
   let reads = 0
   const asked: string[] = []
+  const turned: boolean[] = []
   const next = () => {
     const found = readings[Math.min(reads, readings.length - 1)] ?? []
     reads += 1
@@ -26,7 +30,10 @@ async function copied(readings: readonly Reading[], seen: readonly LiveRecord[] 
       for (const each of records) take(each)
       return Promise.resolve(end)
     },
-    fetchRecords: () => Promise.resolve(next()),
+    fetchRecords: (_: string, __: number, how?: RecordReading) => {
+      turned.push(how?.order !== undefined)
+      return Promise.resolve(next())
+    },
     fetchRecord: (_: string, id: string) => {
       asked.push(id)
       return Promise.resolve(own.find(each => each.id === id))
@@ -34,34 +41,50 @@ async function copied(readings: readonly Reading[], seen: readonly LiveRecord[] 
   }
   let told = ''
   try {
-    const { records, calls } = await fetchAgreed(cliq, 'rooms', witnessesOf(seen, ['a', 'b']))
+    const { records, calls } = await fetchAgreed(cliq, rooms, witnessesOf(seen, ['a', 'b']))
     told = `${records.map(each => each.id).join(' ')} in ${calls}`
   } catch (error) {
     told = (error as Error).message
   }
-  return { told, reads, asked: asked.join(' ') }
+  return { told, reads, asked: asked.join(' '), turned }
 }
 
 const [one, two] = [reading('1'), reading('1', '2')]
 const alternating = [one, two, one, two, one, two]
 test.each([
-  ['the first two agree', [two, two], '1 2 in 4', 2],
-  ['they agree in another order', [reading('1', '2'), reading('2', '1')], '2 1 in 4', 2],
-  ['both are empty', [[], []], ' in 4', 2],
-  ['the last two of six agree', [one, two, one, two, one, one], '1 in 12', 6],
+  ['the first two agree', [two, two], '1 2 in 4', 2, ''],
+  ['they agree in another order', [reading('1', '2'), reading('2', '1')], '1 2 in 4', 2, ''],
+  ['both are empty', [[], []], ' in 4', 2, ''],
+  ['the last two of six agree', [one, two, one, two, one, one], '1 in 12', 6, '2'],
   [
     'none of six agree with the next',
     alternating,
     '6 reads in a row showed different records of rooms, so the copy is incomplete',
     6,
+    '',
   ],
-  ['a value moves', [[record('1', { a: '1' })], [record('1', { a: '2' })], [record('1', { a: '2' })]], '1 in 6', 3],
-  ['another id stands there', [reading('1'), reading('2'), reading('2')], '2 in 6', 3],
-  ['the first is cut', ['cut', two], 'Cliq did not list all records of rooms, so the copy is incomplete', 1],
-  ['the second is cut', [two, 'cut'], 'Cliq did not list all records of rooms, so the copy is incomplete', 2],
-] as const)('a copy is what two readings in a row have shown: %s', async (_, readings, told, reads) => {
-  expect(await copied(readings)).toEqual({ told, reads, asked: '' })
+  ['a value moves', [[record('1', { a: '1' })], [record('1', { a: '2' })], [record('1', { a: '2' })]], '1 in 6', 3, ''],
+  ['another id stands there', [reading('1'), reading('2'), reading('2')], '2 in 6', 3, '1'],
+  ['the first is cut', ['cut', two], 'Cliq did not list all records of rooms, so the copy is incomplete', 1, ''],
+  ['the second is cut', [two, 'cut'], 'Cliq did not list all records of rooms, so the copy is incomplete', 2, ''],
+] as const)('a copy is what two readings in a row have shown: %s', async (_, readings, told, reads, asked) => {
+  // What any reading has shown and the copy lacks is asked for by its id.
+  expect(await copied(readings)).toMatchObject({ told, reads, asked })
 })
+
+test.each([
+  ['agrees', [two, two], '1 2 in 4', [true]],
+  ['shows less, which is what it loses', [two, one, two], '1 2 in 6', [true, false]],
+  ['shows less, and so does the next', [two, one, one, one], '1 in 8', [true, false, false]],
+  ['shows what the other does not', [one, two, two], '1 2 in 6', [true, false]],
+  ['shows other ones each time', alternating, '6 reads in a row', [true, false, true, false, true]],
+] as const)(
+  'every other reading comes from the other end, as long as that one %s',
+  async (_, readings, told, turned) => {
+    const found = await copied(readings)
+    expect([found.told.startsWith(told), found.turned]).toEqual([true, turned])
+  },
+)
 
 const full = record('2', { a: '1', b: '2' })
 const DIFFERS = 'Cliq shows record 2 of rooms differently in the list and by its id, so the copy is incomplete'
@@ -85,8 +108,8 @@ test.each([
 test('twenty records that a copy lacks are asked for by their ids, and more are too many', async () => {
   const ids = (count: number) => Array.from({ length: count }, (_, at) => String(100 + at))
   expect((await copied([one, one], reading(...ids(20)))).asked.split(' ')).toEqual(ids(20))
-  expect(await copied([one, one], reading(...ids(21)))).toEqual({
-    told: '21 records of rooms that the plan counted no longer exist, so the copy is incomplete',
+  expect(await copied([one, one], reading(...ids(21)))).toMatchObject({
+    told: '21 records of rooms that were seen before are not listed any more, so the copy is incomplete',
     reads: 2,
     asked: '',
   })

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 
+import { byId } from '../../src/core/model/catalog.ts'
 import type { Live } from '../../src/core/model/live.ts'
 import {
   aroundWrites,
-  byId,
   intentValues,
   leaseValues,
   leavingOf,
