@@ -151,8 +151,15 @@ async function script(name: string): Promise<string> {
   return text
 }
 
-test.each(SHELLS)('the script for %s asks the command itself', async name => {
-  expect(await script(name)).toContain('__complete')
+test.each(SHELLS)('the script for %s asks the command itself, and is switched on as the guide says', async name => {
+  const text = await script(name)
+  expect(text).toContain('__complete')
+  const [, line = '-'] = /^# cliq-ds completion for \w+: (.*)$/mu.exec(text) ?? []
+  const guide = readFileSync(new URL('../../docs/first-day.md', import.meta.url), 'utf8').replaceAll(
+    String.raw`\|`,
+    '|',
+  )
+  expect(guide).toContain(`\`${line.replace('cliq-ds', 'npx cliq-ds')}\``)
 })
 
 test('a word that has not begun may come by its name, where a shell drops empty ones', async () => {
