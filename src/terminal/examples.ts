@@ -33,7 +33,7 @@ export function openExamples({ out, env }: Pick<Io, 'out' | 'env'>, json: boolea
       for (const name of waiting.keys()) told.add(name)
       waiting.clear()
       const after = [
-        { text: ['Only this terminal shows them: no file or report holds a value'], tone: 'quiet' },
+        { text: ['Only this terminal shows them: no file or report contains a value'], tone: 'quiet' },
       ] as const
       return { kind: 'group', title: 'Values that do not fit', tone: 'plain', items, after }
     },
