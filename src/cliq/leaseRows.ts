@@ -91,14 +91,14 @@ export function connectLeaseRows(
 }
 
 // Somebody else's lease is no reason to stop; what it would have told is then learned the hard way.
-function passed(error: unknown): LiveRecords {
-  if (error instanceof Failure && error.code.startsWith('RF')) return { records: [], complete: true, calls: 1 }
+function passed(error: unknown): Pick<LiveRecords, 'records'> {
+  if (error instanceof Failure && error.code.startsWith('RF')) return { records: [] }
   throw error
 }
 
 // A read may lag behind the datastore itself; whoever takes it for empty finds no lease of its own and goes no further.
-function unseen(error: unknown): LiveRecords {
-  if (error instanceof Failure && error.code === 'RF102') return { records: [], complete: true, calls: 1 }
+function unseen(error: unknown): Omit<LiveRecords, 'calls'> {
+  if (error instanceof Failure && error.code === 'RF102') return { records: [], complete: true }
   throw error
 }
 

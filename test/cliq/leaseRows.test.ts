@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 
 import { openOrg } from '../../src/cliq/connect.ts'
-import { heeding } from '../../src/cliq/handover.ts'
+import { bookHandedOver, heeding } from '../../src/cliq/handover.ts'
 import { memoryLedger } from '../../src/cliq/inMemory.ts'
 import { connectLeaseRows } from '../../src/cliq/leaseRows.ts'
 import type { HttpReply } from '../../src/cliq/transport.ts'
@@ -36,6 +36,7 @@ test('leases of other prefixes are read as far as they can be, and their refusal
     (await rows.listOthers(['a_cliqds_meta', 'b_cliqds_meta', 'long_name_cliqds_meta'])).map(each => each.id),
   ).toEqual(['1', '9'])
   expect(transport.requests).toHaveLength(3)
+  expect((await rows.listOthers(['a_cliqds_meta']))[0]?.addedAt).toBe(1_800_000_000_000)
   expect(await rows.listOthers([])).toEqual([])
   const dead = reached(() => answer(401, { code: 'oauthtoken_invalid', message: 'no' }))
   expect((await thrownBy(() => dead.rows.listOthers(['a_cliqds_meta']))).code).toMatch(/^AU/u)
@@ -112,4 +113,53 @@ test('how long a lease was in counts the time that reading the others took', asy
   }))
   // 20 s by Cliq's clock, and 7.5 s since then, less what may lie between an intent and its call.
   expect(clock.now() - (sentAt ?? 0)).toBe(20_000 + 7_500 - 2_500)
+})
+
+test('what gives a lease back goes on after an interrupt, and nothing else does', async () => {
+  const listed = async (isUnstoppable: boolean) => {
+    const transport = transportOf((_, index) => (index === 0 ? answer(503, 'busy') : rowsOf('1')))
+    const org = openOrg(targetOf(), depsOf({ transport, signal: AbortSignal.abort(new Error('interrupted')) }))
+    return (await connectLeaseRows(org, { isUnstoppable }).list()).length
+  }
+  expect(await listed(true)).toBe(1)
+  await expect(listed(false)).rejects.toThrow('interrupted')
+})
+
+test('what others spent is written once, and a run that is known here already is passed over', async () => {
+  const ledger = memoryLedger()
+  const clock = virtualClock()
+  const target = targetOf()
+  const deps = { ledger, clock }
+  const read = () => ledger.change(bookNameOf(target), book => ({ book, found: book }))
+  const handed = (owner: string, agoMs = 5_000, leftMs = 30_000.5) => ({
+    calls: [{ id: `intent ${owner}`, owner, operation: 'fields.add' as const, agoMs }],
+    lockOuts: [{ owner, buckets: ['fields.edit'], leftMs, ms: 60_000 }],
+  })
+  const now = clock.now()
+  await bookHandedOver(target, deps, undefined, handed('a'))
+  const first = await read()
+  expect(first.calls).toEqual([
+    { id: 'intent a', operation: 'fields.add', sentAt: now - 5_000, repliedAt: now - 5_000 },
+  ])
+  expect([first.lockOuts, first.trials]).toEqual([
+    { 'fields.edit': now + 30_001 },
+    { 'fields.edit': { until: now + 30_001, ms: 60_000 } },
+  ])
+  expect([first.owners, first.since]).toEqual([{}, now])
+  // A later reading knows the ages better, and a lock-out never gets shorter.
+  await bookHandedOver(target, deps, 'me', handed('a', 4_000, 10_000))
+  const again = await read()
+  expect(again.calls.map(each => each.sentAt)).toEqual([now - 4_000])
+  expect([again.lockOuts, again.owners]).toEqual([{ 'fields.edit': now + 30_001 }, { me: now }])
+  await bookHandedOver(target, deps, undefined, handed('me', 1_000, 90_000))
+  const ours = await read()
+  expect([ours.calls, ours.lockOuts]).toEqual([[], { 'fields.edit': now + 30_001 }])
+  // Whoever had a lease more than a day ago is forgotten.
+  const kept = async (agoMs: number) => {
+    await ledger.change(bookNameOf(target), book => ({ book: { ...book, owners: { old: now - agoMs } }, found: 0 }))
+    await bookHandedOver(target, deps, undefined, { calls: [], lockOuts: [] })
+    return Object.keys((await read()).owners)
+  }
+  const day = 86_400_000
+  expect([await kept(day - 1), await kept(day), await kept(day + 1)]).toEqual([['old'], [], []])
 })

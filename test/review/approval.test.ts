@@ -44,6 +44,12 @@ test('what another pull request does elsewhere moves no mark', () => {
 })
 
 const other = catalogOf([store({ ...fields(2), other: field() }, [], 'empdir'), store(fields(2), [], 'rooms')])
+// As the first step of the plan leaves it.
+const halfway = (() => {
+  const [first] = made.steps
+  const played = first === undefined ? undefined : advance(before, first)
+  return played?.kind === 'catalog' ? played.catalog : before
+})()
 const moved = catalogOf([store(fields(3, 'f', { name: 'Moved' }), [], 'empdir'), store(fields(2), [], 'rooms')])
 
 test.each([
@@ -86,6 +92,34 @@ test.each([
     [slot({ state: 'applying', ways: waysOf(document(made), hash) })],
     'h1',
     ['#1 reviewed another way to the same result'],
+  ],
+  [
+    'what stands on the way of a slot that is not being applied is not approved',
+    planOf(liveOf(halfway), after),
+    [slot({ ways: waysOf(document(made), hash) })],
+    'h1',
+    ['#1 reviewed another way to the same result'],
+  ],
+  [
+    'what stands on the way of a slot that is being applied is approved',
+    planOf(liveOf(halfway), after),
+    [slot({ state: 'applying', ways: waysOf(document(made), hash) })],
+    'h1',
+    [],
+  ],
+  [
+    'what stands there on the way to another goal is not',
+    planOf(liveOf(halfway), other),
+    [slot({ state: 'applying', ways: waysOf(document(made), hash) })],
+    'h1',
+    ['#1 reviewed another change'],
+  ],
+  [
+    'of several reasons the first is told',
+    made,
+    [slot({ target: 'eu' }), slot({ state: 'closed' })],
+    'h1',
+    ['#1 reviewed it for another org, eu'],
   ],
   ['one slot of several is enough', made, [slotOf(), slot()], 'h1', []],
   [
