@@ -40,5 +40,4 @@ function plainWords(words: string): string {
     .replaceAll(/([a-z])([A-Z])/gu, '$1 $2')
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/gu, ' ')
-    .trim()
 }
