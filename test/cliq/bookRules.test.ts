@@ -184,6 +184,10 @@ test('a limit of one is one, and what is counted with its class has the least li
     const shared = (at: number) => limitOf(book({}, { shared: { [name]: at } }), operation, budgets, NOW)
     expect([shared(NOW), shared(NOW - LEARNED_MS + 1), shared(NOW - LEARNED_MS)]).toEqual([together, together, own])
     expect(limitOf(book(), operation, { ...budgets, scope: 'class' }, NOW)).toBe(together)
+    // A class that was learned wins over a setting that counts each operation alone.
+    const alone = { ...budgets, scope: 'operation' } as const
+    expect(limitOf(book({}, { shared: { [name]: NOW } }), operation, alone, NOW)).toBe(together)
+    expect(limitOf(book(), operation, alone, NOW)).toBe(own)
   }
 })
 
@@ -259,6 +263,9 @@ test('what is spent names what counts, and what is locked or learned, and nothin
   expect((await read(book(begun, lowered))).learned).toEqual({ limits: new Map([[CREATE, 4]]), shared: new Set() })
   const { class: name } = OPERATIONS[CREATE]
   expect((await read(book(begun, { shared: { [name]: NOW } }))).learned?.shared).toEqual(new Set([name]))
+  // One limit is learned, and one class is counted together: neither takes the other's place.
+  const one = { limits: { [CREATE]: { limit: 4, at: NOW, busyAt: NOW, firm: 0 } }, shared: { 'record calls': NOW } }
+  expect((await read(book(begun, one))).learned).toBeDefined()
   // A machine that knows nothing of others says so, where it takes something to be spent.
   expect(await read(book(), { coldStart: 'careful' })).toMatchObject({ isCold: true })
   expect('isCold' in (await read(book(), { coldStart: 'off' }))).toBe(false)

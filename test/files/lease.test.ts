@@ -104,3 +104,43 @@ test('of processes that contend, never do two hold the lease at once', async () 
     expect(log[index + 1]).toBe(log[index]?.replace('in', 'out'))
   }
 })
+
+test('a lease is freed by its id alone, and what is wrong with another is told', async () => {
+  const folder = await temporaryFolder()
+  const told = async (id: string) => (await refusal(() => breakLocalLease(folder, 'a', id)))[0]?.message
+  expect(await told('x')).toBe('the lease a is not held')
+  const lease = await acquireLocalLease(folder, 'a', who(7), clock)
+  expect(await told('x')).toBe('the lease a is held under another id')
+  await breakLocalLease(folder, 'a', lease.id)
+  expect(await told(lease.id)).toBe('the lease a is not held')
+  expect(outline(await refusal(() => lease.renew()))).toEqual(['LE102'])
+  const again = await acquireLocalLease(folder, 'a', who(8), clock)
+  // Who lost it frees nothing of the next one.
+  await lease.release()
+  expect((await readLocalLease(folder, 'a'))?.id).toBe(again.id)
+})
+
+test.each([
+  [3_000, 'for 0 s'],
+  [5_000, 'for 0 s'],
+  [5_499, 'for 0 s'],
+  [5_500, 'for 1 s'],
+  [605_000, 'for 600 s'],
+])('the age of a lease at %d is told %s', async (now, says) => {
+  const folder = await temporaryFolder()
+  await acquireLocalLease(folder, 'a', who(7), { now: () => 5_000 })
+  expect((await refusal(() => acquireLocalLease(folder, 'a', who(8), { now: () => now })))[0]?.message).toContain(says)
+})
+
+test('a process is its own earlier self only where it began at the same time, two seconds more or less', async () => {
+  const taken = async (start: number) => {
+    const folder = await temporaryFolder()
+    await acquireLocalLease(folder, 'a', who(7, { start: 10_000 }), clock)
+    return acquireLocalLease(folder, 'a', who(7, { start }), clock).then(
+      () => true,
+      () => false,
+    )
+  }
+  expect(await Promise.all([8_000, 10_000, 12_000].map(taken))).toEqual([false, false, false])
+  expect(await Promise.all([7_999, 12_001].map(taken))).toEqual([true, true])
+})

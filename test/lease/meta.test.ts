@@ -77,7 +77,7 @@ test.each([
   ],
   ['that Cliq refuses to make', [undefined], refused('RF104'), undefined, 'describe create, 0 s: no'],
 ] as const)('a datastore for the lease %s', async (_, looks, outcome, known, says) => {
-  expect(await ready(looks, outcome as RowOutcome | undefined, known)).toBe(says)
+  expect(await ready(looks, outcome, known)).toBe(says)
 })
 
 test('how long it was is told by both clocks: the longest of the two, or the shortest, and never less than nothing', () => {
