@@ -15,4 +15,67 @@ export const EQUIVALENT: Readonly<Record<string, string>> = {
     'two milliseconds are less than any stated lock-out',
   'src/cliq/trials.ts | const until = Math.max(now + ms, ...buckets.map(each => book.lockOuts[each] ?? 0)) | 0 -> 1':
     'a millisecond after 1970 is less than now',
+  'src/core/pace/leaseRows.ts | export function aroundWrites(intents = 0): CallChain { | 0 -> 1':
+    'one intent more takes no further page',
+  'src/core/pace/leaseRows.ts | return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0) | 1 -> 2 #2':
+    'of what sorts only the sign counts',
+  'src/core/model/secretForms.ts | const code = each.codePointAt(0) ?? 0 | 0 -> 1 #2': 'a letter has a code',
+  'src/core/model/secretForms.ts | const filled = [...bytes, ...Array.from({ length: (3 - (bytes.length % 3)) % 3 }, () => 0)] | 0 -> 1':
+    'of a byte that fills up only the highest bits come in, and one has none',
+  'src/core/model/secretForms.ts | const padded = [...Array.from({ length: before }, () => 0), ...bytes] | 0 -> 1':
+    'letters that hang on the bytes before are left out',
+  'src/core/model/secretForms.ts | const next = padded[at + 1] ?? 0 | 0 -> 1':
+    'of a byte that follows only the highest bits come in, and one has none',
+  'src/core/model/secretForms.ts | const first = [0, 2, 3][before] ?? 0 | 0 -> 1 #2':
+    'there are three beginnings, each with a place in the list',
+  'src/core/rules/allowance.ts | const isLeap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 | 100 -> 50':
+    'what is divided by four and by fifty is divided by a hundred',
+  "src/core/rules/allowance.ts | const [year = 0, month = 0, date = 0] = day.split('-').map(Number) | 0 -> 1":
+    'a day that was recognised has three parts',
+  "src/core/rules/allowance.ts | const [year = 0, month = 0, date = 0] = day.split('-').map(Number) | 0 -> 1 #2":
+    'a day that was recognised has three parts',
+  'src/core/pace/handover.ts | for (let call = 0; call < (sends?.calls ?? 0); call += 1) if (sends) add(sends.operation, String(call)) | 0 -> 1 #2':
+    'without what it sends nothing is added',
+  "src/files/disk/stateDir.ts | if (!hasCode(error) || error.code !== 'ENOENT' || dirname(path) === path) throw error | || -> &&":
+    'what cannot be made is tried once more behind its parents, and refused then',
+  "src/files/disk/stateDir.ts | if (!hasCode(error) || error.code !== 'ENOENT' || dirname(path) === path) throw error | || -> && #2":
+    'only a drive that is not there has no parent that is',
+  "src/files/disk/stateDir.ts | if (!hasCode(error) || error.code !== 'ENOENT' || dirname(path) === path) throw error | if (!hasCode(error) || error.code !== 'ENOENT' || dirname(path) === path) throw error -> nothing":
+    'what cannot be made is tried once more behind its parents, and refused then',
+  'src/engine/agreed.ts | const copied = records.find(each => each.id === id) | .find( -> .findLast(':
+    'a listing has each id once',
+  'src/core/rows/agreement.ts | const copied = new Map(records.filter(each => witnesses.has(each.id)).map(each => [each.id, each] as const)) | .filter(each => witnesses.has(each.id)) -> nothing':
+    'it saves memory: only witnesses are asked for',
+  'src/core/rows/agreement.ts | lists.set(key, list) | lists.set(key, list) -> nothing':
+    'it saves memory: equal lists are equal',
+  'src/cliq/throttle.ts | return Number(figure) * (UNITS[unit.toLowerCase()] ?? 0) | 0 -> 1':
+    'the words that are looked for name these units alone',
+  'src/cliq/book.ts | return Math.abs(step) < SET_MS || (step < 0 && at >= written.at) ? 0 : step | < -> <= #2':
+    'a step of nothing is none',
+  'src/cliq/book.ts | return Math.abs(step) < SET_MS || (step < 0 && at >= written.at) ? 0 : step | 0 -> 1':
+    'a step of less than a millisecond is none',
+  'src/cliq/leaseRows.ts | const odd = live.bystanders.find(each => each.unique_name === unique_name) | .find( -> .findLast(':
+    'no two datastores of an org have one unique_name',
+  'src/cliq/handover.ts | bucket => [bucket, { until: Math.max(Math.ceil(now + leftMs), book.lockOuts[bucket] ?? 0), ms }] as const, | 0 -> 1':
+    'a millisecond after 1970 is less than now',
+  'src/engine/lease/unlock.ts | const listed = leases.find(each => (each.owner ?? each.id) === id) | .find( -> .findLast(':
+    'no two rows of a lease have one owner',
+  'src/engine/lease/contest.ts | const mine = leases.find(each => each.owner === owner) | .find( -> .findLast(':
+    'no two rows of a lease have one owner',
+  'src/engine/lease/contest.ts | const apart = alone === undefined ? 0 : shortestSince(alone, clock) | 0 -> 1':
+    'it counts only where a first reading was alone',
+  'src/engine/lease/held.ts | if (from.monotonic > held.renewed.monotonic) held.renewed = from | > -> >=':
+    'two renewals of one moment end at one moment',
+  'src/engine/lease/lease.ts | return JSON.stringify(sorted.map(each => [each.id, each.owner, each.owner === undefined ? 0 : each.beat])) | 0 -> 1':
+    'what cannot be read never changes, whatever stands for it',
+  'src/engine/lease/remembering.ts | const found = async () => migrationRows(await rows.list()).find(each => each.migration === own.migration) | .find( -> .findLast(':
+    'a migration has one row',
+  'src/engine/lease/holding.ts | const newest = Math.max(0, ...sorted.map(each => each.addedAt ?? 0)) | 0 -> 1':
+    'a millisecond after 1970 is before all rows',
+  'src/engine/lease/holding.ts | const newest = Math.max(0, ...sorted.map(each => each.addedAt ?? 0)) | 0 -> 1 #2':
+    'a millisecond after 1970 is before all rows',
+  "src/files/machine/tokens.ts | const id = randomBytes(8).toString('hex') | 8 -> 4":
+    'four bytes tell the processes of a machine apart as well',
+  'src/files/code/places.ts | for (let at = index + 2; at < end; at = skipped(tokens, at)) { | 2 -> 1':
+    'the name between is a word, which is passed over',
 }

@@ -41,5 +41,5 @@ function learnedOf(book: Book, budgets: Budgets, now: number): Spent['learned'] 
   const limits = operations
     .map(each => [each, limitOf(book, each, budgets, now)] as const)
     .filter(([each, limit]) => limit < budgetOf(budgets, each))
-  return limits.length + shared.size === 0 ? undefined : { limits: new Map(limits), shared }
+  return limits.length === 0 && shared.size === 0 ? undefined : { limits: new Map(limits), shared }
 }

@@ -27,8 +27,7 @@ const FORMS = new Map<string, readonly string[]>()
 // Short ones would only garble.
 function telling(secret: string): readonly string[] {
   if (secret.length < SHORTEST) return []
-  const forms =
-    FORMS.get(secret) ?? [...formsOfSecret(secret), escapeText(secret)].filter(each => each.length >= SHORTEST)
+  const forms = FORMS.get(secret) ?? [...formsOfSecret(secret), escapeText(secret)]
   FORMS.set(secret, forms)
   return forms
 }

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 
 import { intentValues, leaseValues, metaRows } from '../../src/core/pace/leaseRows.ts'
@@ -11,7 +12,7 @@ const lost: RowOutcome = { kind: 'unknown', problem }
 const refused = (code: string): RowOutcome => ({ kind: 'not-done', problem: { ...problem, code } })
 
 /** How a write is answered in place of what it does: whether it takes effect, and what is said. */
-type Answer = readonly [goes: boolean, outcome: RowOutcome]
+type Answer = readonly [goes: boolean, outcome: RowOutcome | undefined]
 
 /** A lease in hand whose next inserts, or updates, are answered so. */
 async function inHand(method: 'insert' | 'update', ...answers: readonly Answer[]) {
@@ -111,6 +112,9 @@ test('beside a row that cannot be read nobody is alone, and says so without nami
   events.push({ at: 1_000, go: () => void put({ kind: 'apply', seq: '0', owner: 'someone' }) })
   const [first] = await refusal(() => take())
   expect([first?.code, leases(), time.now]).toEqual(['LE103', [undefined], 252_000])
+  const short = scene({ keys: 'absent' })
+  short.events.push({ at: 1_000, go: () => void short.put({ kind: 'apply', seq: '0', owner: 'someone' }) })
+  expect([await codeOf(() => short.take({ ttlMs: 400_000 })), short.time.now]).toEqual(['LE103', 201_000])
 })
 
 test('a refusal of the row itself, and what stops the proof of it, end the run, and leave no row', async () => {
@@ -127,7 +131,7 @@ test('a refusal of the row itself, and what stops the proof of it, end the run, 
 })
 
 test('an own row that a read does not show yet is looked for again before it is given up', async () => {
-  const { deps, rows, take, calls, put, leases } = scene({ keys: 'absent' })
+  const { deps, rows, take, calls, put, leases, time } = scene({ keys: 'absent' })
   put(leaseValues(held))
   let lists = 0
   const list = async () => {
@@ -138,7 +142,7 @@ test('an own row that a read does not show yet is looked for again before it is 
   Object.assign(deps, { rows: { ...rows, list } })
   expect(await codeOf(() => take())).toBe('LE101')
   expect(calls).toEqual(['describe', 'insert', 'list', 'list', 'list', 'remove'])
-  expect(leases()).toEqual([OTHER])
+  expect([leases(), time.now]).toEqual([[OTHER], 3_000])
 })
 
 test('a lease that was taken over is told with it, and one that was given back is not', async () => {
@@ -187,4 +191,122 @@ test('what an intent sends is told with it, and what it does not is not', async 
   time.now += 450_000
   expect(await codeOf(() => lease.intend('f'))).toBe('LE107')
   expect(metaRows(org.seen(time.now)).intents).toHaveLength(2)
+})
+
+test('a reading that lacks our row is looked at once more before the lease is given up', async () => {
+  const kept = async (blind: number) => {
+    const { deps, rows, take, time } = scene()
+    const lease = await take()
+    let lists = 0
+    const own = rows.list
+    Object.assign(deps.rows, {
+      list: async () => {
+        lists += 1
+        const all = await own()
+        return lists <= blind ? all.filter(each => each.values['kind'] !== 'apply') : all
+      },
+    })
+    const since = time.now
+    const ended = await lease.intend('d').then(
+      () => 'well',
+      async (error: unknown) => (await refusal(() => Promise.reject(error)))[0]?.code,
+    )
+    return [ended, time.now - since]
+  }
+  expect([await kept(0), await kept(1), await kept(2)]).toEqual([
+    ['well', 0],
+    ['well', 3_000],
+    ['LE102', 3_000],
+  ])
+})
+
+test('a renewal counts up, is proven beside rows of others, and is not sent when its time is over', async () => {
+  const { lease, org, time, put, told } = await inHand('update', [true, undefined], [true, lost])
+  const beat = () => org.seen(time.now).find(each => each.values['owner'] === lease.id)?.values['beat']
+  expect(beat()).toBe('0')
+  await lease.renew()
+  expect(beat()).toBe('1')
+  put({ ...leaseValues(held), seq: '9' })
+  await lease.renew()
+  expect(beat()).toBe('2')
+  time.now += 450_000
+  expect(await told(() => lease.renew())).toContain('LE107')
+  expect(beat()).toBe('2')
+})
+
+test('a lease that is lost while something is waited for ends the wait', async () => {
+  const { lease, org, time } = await inHand('update')
+  const since = time.now
+  await lease.through(1)
+  expect(time.now - since).toBe(1)
+  org.remove(time.now, org.seen(time.now).find(each => each.values['owner'] === lease.id)?.id ?? '')
+  expect(await codeOf(() => lease.through(5_000))).toBe('LE102')
+  expect(time.now - since).toBe(1)
+})
+
+test('what goes beside the writes is over before the lease is given back', async () => {
+  const { deps, take } = scene()
+  const order: string[] = []
+  const lease = await take()
+  Object.assign(deps.rows, {
+    insert: async () => {
+      for (let turns = 0; turns < 9; turns += 1) await setImmediate()
+      order.push('told')
+      return { kind: 'done' }
+    },
+    remove: () => {
+      order.push('removed')
+      return Promise.resolve({ kind: 'done' })
+    },
+  })
+  lease.lockedOut(['fields.add'], 9)
+  await lease.release()
+  expect(order).toEqual(['told', 'removed'])
+})
+
+test('what was waited for in vain counts as waited, and the last moment of a wait is used', async () => {
+  const { deps, rows, take, put, told } = scene({ keys: 'absent' })
+  put(leaseValues(held))
+  let inserts = 0
+  const insert = (values: Parameters<typeof rows.insert>[0]) => {
+    inserts += 1
+    return inserts === 1 ? Promise.resolve(lost) : rows.insert(values)
+  }
+  Object.assign(deps, { rows: { ...rows, insert } })
+  expect(await codeOf(() => take({ waitMs: 150_000 }))).toBe('LE101')
+  const until = told.flatMap(each => (each.type === 'waiting' && each.wait.why === 'lease' ? [each.wait.until] : []))
+  expect(until).toEqual([150_000])
+  const last = scene()
+  last.put(leaseValues(held))
+  expect(await codeOf(() => last.take({ waitMs: 60_001 }))).toBe('LE101')
+  expect(last.calls.filter(each => each === 'list')).toHaveLength(3)
+})
+
+test('what the rows tell is heeded before the lease is ours, and an abandoned one is gone before another is sent', async () => {
+  const { deps, rows, take, put, time } = scene()
+  let isHeeded = false
+  const slowly = async () => {
+    for (let turns = 0; turns < 9; turns += 1) await setImmediate()
+  }
+  const remove = async (id: string) => {
+    await slowly()
+    return rows.remove(id)
+  }
+  Object.assign(deps, { rows: { ...rows, remove }, heed: () => slowly().then(() => void (isHeeded = true)) })
+  put(leaseValues(held))
+  await take({ waitMs: 3_600_000 })
+  expect([isHeeded, time.now]).toEqual([true, 903_000])
+})
+
+test('a migration that arrives late is written once, under the number that it had', async () => {
+  const { lease, org, time, events, told, put } = await inHand('insert', [false, lost])
+  const row = migrationValues({ migration: 'a', digest: 'sha256-v1:a' }, lease.id, 0)
+  events.push({ at: time.now + 60_000, go: () => void put(row) })
+  expect(await told(() => lease.remember('a', 'sha256-v1:a'))).toBe('well, 123 s: insert list update list')
+  const again = await inHand('insert', [false, lost])
+  await again.lease.remember('a', 'sha256-v1:a')
+  expect(org.seen(time.now).find(each => each.values['kind'] === row['kind'])?.values['seq']).toBe(row['seq'])
+  expect(again.org.seen(again.time.now).find(each => each.values['kind'] === row['kind'])?.values['seq']).toBe(
+    row['seq'],
+  )
 })

@@ -19,7 +19,7 @@ type Removal = readonly [goes: boolean, answer: RowOutcome]
 
 /** A lease that is given back to rows that answer removals so. */
 async function givenBack(...removals: readonly Removal[]) {
-  const { deps, rows, take, calls, leases, put } = scene()
+  const { deps, rows, take, calls, leases, put, time } = scene()
   let count = 0
   const remove = async (id: string) => {
     const [goes, answer] = removals[count] ?? [true, { kind: 'done' }]
@@ -30,11 +30,16 @@ async function givenBack(...removals: readonly Removal[]) {
   }
   Object.assign(deps, { parting: { ...rows, remove } satisfies LeaseRows })
   const lease = await take()
-  const from = calls.length
+  const [from, since] = [calls.length, time.now]
   // Somebody else's row is none of ours.
   put({ ...leaseValues(held), seq: '9' })
   const told = await lease.release()
-  return { told: told && `${told.code} ${told.message}`, calls: calls.slice(from).join(' '), left: leases().length - 1 }
+  return {
+    told: told && `${told.code} ${told.message}`,
+    calls: calls.slice(from).join(' '),
+    left: leases().length - 1,
+    ms: time.now - since,
+  }
 }
 
 const UNCONFIRMED = 'LE108 the lease of org was not released: Cliq did not confirm it; it expires by itself'
@@ -65,7 +70,8 @@ test.each([
     1,
   ],
 ] as const)('a lease is given back, or said not to be, where %s', async (_, removals, told, calls, left) => {
-  expect(await givenBack(...removals)).toEqual({ told, calls, left })
+  const looks = calls.split(' ').filter(each => each === 'list').length
+  expect(await givenBack(...removals)).toEqual({ told, calls, left, ms: 3_000 * looks })
 })
 
 test('what is left of the late window is waited for, and no more', async () => {
@@ -191,13 +197,14 @@ test('a refusal by a row that nobody sees is tried again until the late window i
     [120_000, 42],
     [300_000, 102],
   ] as const) {
-    const { deps, rows, calls } = scene()
+    const { deps, rows, calls, time } = scene()
     const insert = () => {
       calls.push('insert')
       return Promise.resolve(refused('RF111'))
     }
     const acquired = () => acquireOrgLease('org', { ...terms, waitMs }, { ...deps, rows: { ...rows, insert } })
     expect((await refusal(acquired))[0]?.message).toContain('cannot be seen yet')
+    expect(time.now).toBe(3_000 * (tries - 1))
     expect(calls.filter(each => each === 'insert')).toHaveLength(tries)
   }
 })
@@ -224,4 +231,5 @@ test('whoever waits is told until when, and for whom', async () => {
     { why: 'lease', operation: 'records.list', until: 95_000, holder: held.who },
   ])
   expect(time.now).toBe(95_000)
+  expect(told.filter(each => each.type === 'resumed')).toHaveLength(2)
 })

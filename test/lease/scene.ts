@@ -45,7 +45,8 @@ export function scene(
     monotonic: () => time.now,
     sleep: async (ms: number) => {
       const until = time.now + ms
-      await setImmediate()
+      // Longer than any call.
+      for (let turns = 0; turns < 4; turns += 1) await setImmediate()
       for (const each of events.filter(one => one.at > time.now && one.at <= until)) {
         time.now = each.at
         each.go()
