@@ -146,6 +146,14 @@ describe('of a damaged lock file', () => {
     expect(environmentsNamedIn(damage('"protect": false', '"protect": true'))).toEqual([...whole.keys()])
     expect([...salvageLock(damage('"protect": false', '"protect": true')).keys()]).toEqual(['production'])
     expect([...salvageLock(damage('"production"', '"other"')).keys()]).toEqual(['staging'])
+    const plain = JSON.parse(one) as object
+    for (const text of [
+      JSON.stringify(plain),
+      JSON.stringify(plain, null, 4),
+      JSON.stringify(plain, null, '\t').replaceAll('\n', '\r\n'),
+      one.replaceAll(/^( *"datastores": \{)$/gmu, '<<<<<<< HEAD\n$1'),
+    ])
+      expect(environmentsNamedIn(text.slice(0, -30))).toEqual([...whole.keys()])
     for (const text of ['', '{', '[]', '{"environments":{"a":null}}', one.slice(0, 200)])
       expect(salvageLock(text).size).toBe(0)
   })

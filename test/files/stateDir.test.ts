@@ -74,6 +74,14 @@ test.each(Object.entries(strange))('a folder that %s gets nothing of ours', asyn
   expect(stateDir({ HOME: path })).not.toContain(path)
 })
 
+test.skipIf(process.platform !== 'linux')(
+  'where no folder can be made, the variable that names another is named',
+  async () => {
+    const failed = await refusal(() => makeOwnFolder('/proc/none/state'))
+    expect([failed.code, failed.problems[0]?.hint]).toEqual(['FS109', expect.stringContaining('CLIQ_DS_STATE_DIR')])
+  },
+)
+
 test('a state folder that is a link, a file or open to others is refused or closed', async () => {
   const folder = await temporaryFolder()
   writeFileSync(join(folder, 'file'), '')

@@ -5,7 +5,7 @@ import { dirname, isAbsolute, join, resolve } from 'node:path'
 import { failure } from '../../core/model/failure.ts'
 import type { Problem } from '../../core/model/problem.ts'
 import { isOwn, ownUid, strangerAbove } from './owner.ts'
-import { diskFailure, hasCode } from './readText.ts'
+import { hasCode } from './readText.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
 
@@ -77,7 +77,7 @@ export function makeOwnFolder(path: string): void {
     if ((stats.mode & 0o077) !== 0) chmodSync(path, 0o700)
     CHECKED.add(path)
   } catch (error) {
-    throw hasCode(error) ? diskFailure(error, path, 'written') : error
+    throw hasCode(error) ? refused(path, `cannot be made: ${error.code}`, error) : error
   }
 }
 
@@ -105,7 +105,7 @@ function makeFolders(path: string): void {
   }
 }
 
-function refused(path: string, why: string): Error {
+function refused(path: string, why: string, cause?: unknown): Error {
   const hint = 'set CLIQ_DS_STATE_DIR to a folder of your own'
-  return failure('FS109', `the state folder ${path} ${why}`, { hint })
+  return failure('FS109', `the state folder ${path} ${why}`, { hint }, cause)
 }

@@ -112,9 +112,11 @@ export function salvageLock(text: string): Lock {
   return found
 }
 
-/** The environments that a text of this layout names, also where it is damaged. */
+/** The environments that a text names, also where it is damaged or another tool has laid it out anew. */
 export function environmentsNamedIn(text: string): readonly string[] {
-  const found = [...text.matchAll(/^ {4}"([A-Za-z][A-Za-z0-9_-]{0,31})": \{/gmu)].map(([, name = '']) => name)
+  const named =
+    /"([A-Za-z][A-Za-z0-9_-]{0,31})"\s{0,99}:\s{0,99}\{\s{0,99}(?:[<=>|]{7}.{0,99}\s{1,99})?"(?:datastores|target)"/gu
+  const found = [...text.matchAll(named)].map(([, name = '']) => name)
   return [...new Set(found)]
 }
 
