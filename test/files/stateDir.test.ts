@@ -81,3 +81,13 @@ test.skipIf(process.platform !== 'linux')(
     expect(failed).toMatchObject([{ code: 'FS109', hint: 'set CLIQ_DS_STATE_DIR to a folder of your own' }])
   },
 )
+
+test('a state folder that is a link, a file or open to others is refused or closed', async () => {
+  const folder = await temporaryFolder()
+  writeFileSync(join(folder, 'file'), '')
+  symlinkSync(folder, join(folder, 'link'))
+  mkdirSync(join(folder, 'open'), { mode: 0o755 })
+  for (const name of ['file', 'link']) expect(await refusal(() => makeOwnFolder(join(folder, name)))).toHaveLength(1)
+  makeOwnFolder(join(folder, 'open'))
+  expect(statSync(join(folder, 'open')).mode & 0o777).toBe(0o700)
+})
