@@ -26,6 +26,15 @@ test('a consent of a name that is nowhere is told, with the name that was meant'
   expect(told('datastore-removed:quite_other')).toMatchObject([{ hint: 'known here: gone, empdir, foreign' }])
 })
 
+test('a field of a datastore that is renamed goes under the new name', () => {
+  const [own] = definitionsOf(catalogOf([store({ a: field() }, [], 'staff')]))
+  const hints = { renamed_from: ['empdir'], fields: new Map() }
+  const told = (consent: string) =>
+    strayConsents({ allow: [consent], standing: [] }, { definitions: own ? [{ ...own, hints }] : [], live, locked })
+  expect(told('field-removed:staff.old')).toEqual([])
+  expect(told('field-removed:staff.b')).toMatchObject([{ code: 'DS120' }])
+})
+
 test('a consent for a thing of another kind is told, and one of the config as such', () => {
   const told = (standing: string) => strayConsents({ allow: [], standing: [standing] }, { definitions, live, locked })
   expect(told('field-removed:empdir.notes')).toEqual([])

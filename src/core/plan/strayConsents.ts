@@ -65,7 +65,13 @@ function namesOf({ definitions, live, locked }: NameSources): ReadonlySet<string
   const names = new Set<string>([...locked.datastores.keys(), ...live.bystanders.map(each => each.unique_name)])
   for (const { unique_name, fields } of stores) {
     names.add(unique_name)
-    for (const field of fields.keys()) names.add(`${unique_name}.${field}`)
+    // A datastore that takes another name loses its fields under the new one.
+    for (const name of [unique_name, ...heirsOf(unique_name, definitions)])
+      for (const field of fields.keys()) names.add(`${name}.${field}`)
   }
   return names
+}
+
+function heirsOf(name: string, definitions: readonly Definition[]): readonly string[] {
+  return definitions.filter(each => each.hints?.renamed_from.includes(name)).map(each => each.datastore.unique_name)
 }
