@@ -44,15 +44,22 @@ export function throttleOf(told: Told): 'refused' | 'busy' | undefined {
 export function statedMs({ headers, bytes }: Told, now: number): number {
   // The server's own clock tells how far off its date is; ours may be wrong.
   const date = Date.parse(oneOf(headers['date']))
-  const inWords = wordsMs(beginningOf(bytes))
+  const beginning = beginningOf(bytes)
+  const inBody = Math.max(wordsMs(beginning), keyMs(beginning))
   const inHeader = retryAfterMs(oneOf(headers['retry-after']), Number.isNaN(date) ? now : date)
-  return Math.max(inWords, inHeader, rateLimitMs(oneOf(headers['x-rate-limit'])))
+  return Math.max(inBody, inHeader, rateLimitMs(oneOf(headers['x-rate-limit'])))
 }
 
 // "Try again after 22 minutes", wherever it stands: the form of the body is not documented.
 function wordsMs(text: string): number {
   const [, figure = '', unit = ''] = /\b(?:after|in|for|wait) (\d{1,6}) ?(s|m|h)(?:ec|in|ou?r|\b)/iu.exec(text) ?? []
   return Number(figure) * (UNITS[unit.toLowerCase()] ?? 0)
+}
+
+// `"retry_after": 30` beside the code, in seconds, as some of these answers have it.
+function keyMs(text: string): number {
+  const [, figure = ''] = /"retry[-_]?after"\s{0,5}:\s{0,5}"?(\d{1,9})(?:\.\d{1,9})?["\s,}]/iu.exec(text) ?? []
+  return Number(figure) * SECOND_MS
 }
 
 // Retry-After is seconds or an HTTP date.
