@@ -15,8 +15,6 @@ export const EQUIVALENT: Readonly<Record<string, string>> = {
     'a millisecond after 1970 is less than now',
   'src/core/pace/leaseRows.ts | export function aroundWrites(intents = 0): CallChain { | 0 -> 1':
     'one intent more takes no further page',
-  'src/core/model/catalog.ts | return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0) | 1 -> 2 #2':
-    'of what sorts only the sign counts',
   'src/core/model/secretForms.ts | const code = each.codePointAt(0) ?? 0 | 0 -> 1 #2': 'a letter has a code',
   'src/core/model/secretForms.ts | const filled = [...bytes, ...Array.from({ length: (3 - (bytes.length % 3)) % 3 }, () => 0)] | 0 -> 1':
     'of a byte that fills up only the highest bits come in, and one has none',
