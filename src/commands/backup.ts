@@ -1,8 +1,8 @@
-import type { BackedUp } from '../core/model/backup.ts'
+import type { BackedUp, Backup } from '../core/model/backup.ts'
 import { refuseUnreadable } from '../core/plan/unreadable.ts'
 import { byCodeUnit } from '../core/model/catalog.ts'
 import { failure } from '../core/model/failure.ts'
-import type { LiveDatastore } from '../core/model/live.ts'
+import type { LiveDatastore, LiveRecord } from '../core/model/live.ts'
 import { knownIds } from '../core/model/lock.ts'
 import type { ReadCliq } from '../core/model/ports.ts'
 import type { Witnesses } from '../core/rows/agreement.ts'
@@ -55,18 +55,40 @@ export async function performBackup(world: World, names: readonly string[]): Pro
 export function copyingFirst(
   world: World,
   taken: BackedUp[],
-  { live: { identities }, witnesses }: Pick<Planned, 'live' | 'witnesses'>,
+  { live: { identities }, witnesses, takenAt }: Pick<Planned, 'live' | 'witnesses'> & { readonly takenAt: number },
 ): NonNullable<StepHands['beforeDestroying']> {
   // A datastore may have another name by now.
   const seen = new Map([...witnesses].map(([name, each]) => [identities.get(name)?.id, each] as const))
   const ids = new Set<string>()
-  const takenAt = world.clock.now()
   return async (_, live, cliq, isAgain) => {
     const { id } = live.identity
     if (ids.has(id) && !isAgain) return
     const { backup } = await copyOf(live, cliq, world, takenAt, seen.get(id))
     ids.add(id)
     taken.push(backup)
+  }
+}
+
+/**
+ * What row-work calls with records that it would write over and that no copy holds as they are: copies the datastore once
+ * more, as it was copied and with them. Of the fields that came since nothing is lost, so they are left out.
+ */
+export function copyingMore(
+  { project }: Pick<World, 'project'>,
+  taken: BackedUp[],
+  backup: Backup,
+  { identity }: LiveDatastore,
+): (added: readonly LiveRecord[]) => Promise<void> {
+  const stays = (field: string) => backup.ids.fields.get(field) === identity.fields.get(field)
+  const copied = new Map(backup.records.map(each => [each.id, each.values] as const))
+  return async added => {
+    const more = added.map(({ id, values }): LiveRecord => {
+      const own = Object.entries(values).filter(([field]) => backup.datastore.fields.has(field) && stays(field))
+      return { id, values: { ...copied.get(id), ...Object.fromEntries(own) } }
+    })
+    const records = [...new Map([...backup.records, ...more].map(each => [each.id, each] as const)).values()]
+    const folder = await project.writeBackup({ ...backup, records })
+    taken.push({ datastore: backup.datastore.unique_name, folder, records: records.length })
   }
 }
 

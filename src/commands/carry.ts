@@ -1,4 +1,4 @@
-import type { BackedUp } from '../core/model/backup.ts'
+import type { BackedUp, Backup } from '../core/model/backup.ts'
 import { Failure } from '../core/model/failure.ts'
 import type { Datastore } from '../core/model/catalog.ts'
 import type { LiveRecord } from '../core/model/live.ts'
@@ -40,6 +40,10 @@ export interface Copies {
   readonly records: ReadonlyMap<string, readonly LiveRecord[]>
   /** What a field held whose records nobody keeps a copy of. */
   readonly values: ReadonlyMap<string, ReadonlySet<string>>
+  /** Copies on the disk, to which more may come. */
+  readonly kept: ReadonlyMap<string, Backup>
+  /** All copies of a run bear the same time. */
+  readonly takenAt: number | undefined
 }
 
 /**
@@ -56,6 +60,8 @@ export async function copyCarries(world: World, cliq: ReadCliq, terms: CopyTerms
   const byName = new Map<string, readonly LiveRecord[]>()
   const written = new Set(plan.steps.flatMap(each => (each.call === 'row-work' ? [each.datastore] : [])))
   const consents = new Set([...world.environment.allow, ...terms.allow])
+  const kept = new Map<string, Backup>()
+  const takenAt = world.clock.now()
   const problems: Problem[] = []
   for (const name of copiedIn(plan)) {
     const datastore = plan.base.get(name) ?? made.live.catalog.get(name)
@@ -72,20 +78,22 @@ export async function copyCarries(world: World, cliq: ReadCliq, terms: CopyTerms
     byName.set(name, records)
     // What is only read is in no danger.
     if (problems.length > 0 || !world.environment.backup || !written.has(name)) continue
-    const folder = await world.project.writeBackup({
+    const backup: Backup = {
       environment: world.environment.name,
       target: world.environment.target,
       datastore,
       ids: { datastore: identity.id, fields: identity.fields },
-      takenAt: world.clock.now(),
+      takenAt,
       records,
-    })
+    }
+    const folder = await world.project.writeBackup(backup)
+    kept.set(identity.id, backup)
     backups.push({ datastore: name, folder, records: records.length })
   }
   problems.push(...migrationProblems(plan, byName, { named: new Set(terms.allow) }))
   const [first, ...rest] = problems
   if (first !== undefined) throw new Failure([first, ...rest])
-  return { records: copies, values }
+  return { records: copies, values, kept, takenAt }
 }
 
 async function valuesOf(

@@ -19,16 +19,18 @@ import type { RowsOfRun } from '../engine/links.ts'
 import { performRun } from '../engine/run.ts'
 import { leavingRecords } from '../core/rows/deletions.ts'
 import { performCarry } from '../engine/tasks/carry.ts'
+import { openKept } from '../engine/tasks/kept.ts'
+import type { Kept } from '../engine/tasks/kept.ts'
 import { performDeletion } from '../engine/tasks/deletion.ts'
 import type { StepHands } from '../engine/tasks/steps.ts'
 import { rowPlay } from '../core/rows/rowPlay.ts'
 import type { Copies } from './carry.ts'
 import { queriedCarries } from './queriedCarries.ts'
-import { copyingFirst } from './backup.ts'
+import { copyingFirst, copyingMore } from './backup.ts'
 import { guarded } from './holding.ts'
 import type { World } from './world.ts'
 
-const NO_COPIES: Copies = { records: new Map(), values: new Map() }
+const NO_COPIES: Copies = { records: new Map(), values: new Map(), kept: new Map(), takenAt: undefined }
 
 /** What was done, without what it took. */
 export type Done = Omit<Journal, 'calls' | 'seconds'>
@@ -107,18 +109,16 @@ export async function performErrands(
     environment.budgets,
   )
   const chains = [...schemaChains(plan, costs.steps), ...(rows?.chains(costs.rows) ?? [])]
-  const copy = environment.backup ? copyingFirst(world, backups, { live, witnesses }) : undefined
+  const takenAt = copies.takenAt ?? world.clock.now()
+  const copy = environment.backup ? copyingFirst(world, backups, { live, witnesses, takenAt }) : undefined
   // What was carried away was copied before the first write, and read again since.
   const carried = new Set([...carriedAway(plan.steps)].map(index => plan.steps[index]))
   const beforeDestroying: typeof copy =
     copy && (async (step, ...about) => (carried.has(step) ? undefined : copy(step, ...about)))
+  const keeping = keepingIn(world, copies, backups)
+  const carry = carrying(copies, keeping, { live, lease, worked, verify })
   const perform = (guard: Guard | undefined) =>
-    performRun(
-      chains,
-      seenIn(plan, live),
-      { ...world, cliq, lease, guard, beforeDestroying, carry: carrying(copies, live, lease, worked, verify) },
-      schedule,
-    )
+    performRun(chains, seenIn(plan, live), { ...world, cliq, lease, guard, beforeDestroying, carry }, schedule)
   return plan.steps.length === 0 ? perform(undefined) : guarded(world, { plan, digest, checks }, lease, perform)
 }
 
@@ -139,13 +139,24 @@ function withOldFields(
   })
 }
 
+// What row-work writes over is in a copy before, as far as the config wants copies; what this run has left needs none.
+function keepingIn(world: World, copies: Copies, backups: BackedUp[]) {
+  return (seen: LiveDatastore, left: readonly LiveRecord[]): Kept | undefined => {
+    const backup = copies.kept.get(seen.identity.id)
+    return backup && openKept([backup.records, left], copyingMore(world, backups, backup, seen))
+  }
+}
+
 // What one work has written is what the next one of the same datastore reads, and copies of others too.
 function carrying(
   copies: Copies,
-  live: Live,
-  lease: Holding,
-  worked: Errands['worked'],
-  verify: VerifiedBy,
+  keeping: ReturnType<typeof keepingIn>,
+  {
+    live,
+    lease,
+    worked,
+    verify,
+  }: Pick<Errands, 'live' | 'worked'> & { readonly lease: Holding; readonly verify: VerifiedBy },
 ): NonNullable<StepHands['carry']> {
   const now = new Map(copies.records)
   const queries = queriedCarries(copies, verify)
@@ -170,7 +181,15 @@ function carrying(
     )
     const { fields } = seen.datastore
     const queried = queries.of(id, step, records, fields)
-    const ended = await performCarry(step, index, records, seen, { ...hands, lease }, partners, queried)
+    const ended = await performCarry(
+      step,
+      index,
+      records,
+      seen,
+      { ...hands, lease, kept: keeping(seen, records) },
+      partners,
+      queried,
+    )
     queries.ended(id, step)
     now.set(id, rowPlay(step, fields, partners).after(records))
     if (ended.kind === 'done') await worked?.(step)

@@ -27,6 +27,8 @@ export interface RowPlay {
   readonly ways: readonly WritingWay[]
   /** A field that tells records apart, for selecting some of them. */
   readonly by: string | undefined
+  /** Fields that hold values of their own, which it may write over. */
+  readonly over: readonly string[]
   needOf(record: LiveRecord): Need
   /** The records as they are once the work has ended. */
   after(records: readonly LiveRecord[]): readonly LiveRecord[]
@@ -45,6 +47,7 @@ function carryPlay({ carries }: CarryWork, fields: Fields): RowPlay {
       mode: into === 'ours' && from !== 'boolean' ? 'blind' : 'single',
     })),
     by: undefined,
+    over: carries.flatMap(({ into, writes }) => (into === 'theirs' ? [writes] : [])),
     needOf: record => needOf(record, carries, fields),
     after: records => afterCarry(records, carries, fields),
   }
@@ -68,6 +71,7 @@ function migrationPlay({ moves, ours, by }: MigrationWork, fields: Fields, partn
   return {
     ways,
     by,
+    over: ways.flatMap(({ mode, writes }) => (mode === 'shown' ? [writes] : [])),
     needOf: needed,
     after: records =>
       records.map(record => {

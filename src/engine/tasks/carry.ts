@@ -11,7 +11,7 @@ import { carryOrders, ordersById } from '../../core/rows/carryOrders.ts'
 import { ordersByValue } from '../../core/rows/queried.ts'
 import type { Need } from '../../core/rows/needs.ts'
 import type { Ended } from '../guard.ts'
-import { writeOrders } from './carryWrites.ts'
+import { keepFirst, writeOrders } from './carryWrites.ts'
 import type { CarryAtWork, CarryHands } from './carryWrites.ts'
 import { doQueriesAgree, openProbe, proveByQueries, readInstead } from './queries.ts'
 import { renewing } from './streams.ts'
@@ -68,6 +68,7 @@ export async function performCarry(
     const [wrong] = found.needs.filter(each => each.conflicts.length + each.unfit.length > 0)
     if (wrong !== undefined) return { kind: 'failed', problem: inTheWay(wrong, found.needs, step) }
     const open = found.needs.filter(each => Object.keys(each.set).length > 0)
+    await keepFirst(found.over, work)
     orders = ordersById(open, work.play.ways)
     if (orders.length > 0) continue
     const isOnly = isUnlisted && looks === 1
@@ -91,6 +92,8 @@ export interface CarryQueries {
 
 interface Found {
   readonly needs: readonly Need[]
+  /** Records that would be written over. */
+  readonly over: readonly LiveRecord[]
   /** Whether it showed a record that no reading before has shown, or lacked one that is there. */
   readonly isNew: boolean
 }
@@ -100,6 +103,7 @@ async function look(known: Set<string>, { step, play, hands }: CarryAtWork, orde
   const { cliq } = hands
   const { datastore } = step
   const needs = new Map<string, Need>()
+  const over = new Map<string, LiveRecord>()
   const shown = new Set<string>()
   const kept = keptWhile(hands)
   const take = (record: LiveRecord) => {
@@ -109,19 +113,21 @@ async function look(known: Set<string>, { step, play, hands }: CarryAtWork, orde
     const isOpen = Object.keys(need.set).length + need.conflicts.length + need.unfit.length > 0
     if (isOpen) needs.set(record.id, need)
     else needs.delete(record.id)
+    if (isOpen && play.over.some(name => Object.hasOwn(need.set, name))) over.set(record.id, record)
+    else over.delete(record.id)
   }
   const { complete } = await cliq.walkRecords(datastore, take, { order })
   await kept.settled()
   if (!complete) throw failure('BK101', `Cliq did not list all records of ${datastore}`, { hint: AGAIN })
   const missing = [...known].filter(id => !shown.has(id))
   const lacking = await fetchLacking(cliq, datastore, missing)
-  if (lacking === undefined) return { needs: [...needs.values()], isNew: true }
+  if (lacking === undefined) return { needs: [...needs.values()], over: [...over.values()], isNew: true }
   lacking.forEach(take)
   for (const id of missing) if (!shown.has(id)) known.delete(id)
   // A listing that lacks what is there may lack as well what nobody has seen yet, so it proves nothing.
   const isNew = lacking.length > 0 || [...shown].some(id => !known.has(id))
   for (const id of shown) known.add(id)
-  return { needs: [...needs.values()], isNew }
+  return { needs: [...needs.values()], over: [...over.values()], isNew }
 }
 
 const AGAIN = 'run the same command again: it reads first and carries what differs'

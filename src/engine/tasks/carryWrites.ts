@@ -9,6 +9,7 @@ import type { RowPlay } from '../../core/rows/rowPlay.ts'
 import type { Guard, Holding } from '../guard.ts'
 import type { Waits } from '../loop.ts'
 import { pause } from '../pause.ts'
+import type { Kept } from './kept.ts'
 import { fetchSelectedBy } from './looks.ts'
 import type { renewing } from './streams.ts'
 
@@ -17,6 +18,8 @@ export interface CarryHands extends Omit<Waits, 'through'> {
   readonly cliq: WriteCliq
   readonly lease: Holding
   readonly guard?: Guard | undefined
+  /** Absent where no copies are kept. */
+  readonly kept?: Kept | undefined
 }
 
 /** Row-work as it goes. */
@@ -61,15 +64,33 @@ async function send(order: CarryOrder, work: CarryAtWork): Promise<'done' | 'unk
     if (order.call === 'update-record') {
       const now = await cliq.fetchRecord(datastore, order.id)
       const set = now === undefined ? {} : work.play.needOf(now).set
-      return Object.keys(set).length === 0 ? 'done' : await sendNow({ ...order, set }, work, place)
+      if (now === undefined || Object.keys(set).length === 0) return 'done'
+      await keepFirst([now], work)
+      return await sendNow({ ...order, set }, work, place)
     }
     const shown = await fetchSelectedBy(order.criteria, datastore, cliq)
-    const isMeant = shown !== undefined && areMeant(shown.records, order, work.play)
-    if (isMeant) return await sendNow(order, work, place)
+    if (shown !== undefined && areMeant(shown.records, order, work.play)) {
+      await keepFirst(shown.records, work)
+      return await sendNow(order, work, place)
+    }
   } finally {
     await place.leave()
   }
   return sendEach(order.ids, order, work)
+}
+
+/** Copies what would be written over and is in no copy yet. */
+export async function keepFirst(
+  records: readonly LiveRecord[],
+  { play, hands: { kept } }: Pick<CarryAtWork, 'play' | 'hands'>,
+): Promise<void> {
+  if (kept === undefined || play.over.length === 0) return
+  const isOver = (each: LiveRecord, set: RecordValues) =>
+    kept.lacks(
+      each,
+      play.over.filter(name => Object.hasOwn(set, name)),
+    )
+  await kept.keep(records.filter(each => isOver(each, play.needOf(each).set)))
 }
 
 // The criteria select these records and no other, and each of them still needs just that.
