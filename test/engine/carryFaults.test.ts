@@ -5,6 +5,7 @@ import { performPlan } from '../../src/commands/plan.ts'
 import { canonicalNumber } from '../../src/core/model/catalog.ts'
 import { gateLine } from '../gateLine.ts'
 import { defineLater, detoured, HEADERS, renamed, retyped, rowsOf, withOrg, yes } from './carried.ts'
+import { onNewMachines } from './machines.ts'
 import { randomOf, switchesOf, troubled } from './troubles.ts'
 import type { Random } from './troubles.ts'
 import type { VirtualWorld } from './virtualWorld.ts'
@@ -20,7 +21,6 @@ import type { VirtualWorld } from './virtualWorld.ts'
 
 /** Random worlds in `npm test`; many more in `npm run test:long`. */
 const WORLDS = Number(process.env['CARRY_WORLDS'] ?? 30)
-const RUNS = 8
 
 /** What the old field of each record holds, by record id: all that anybody has written to it. */
 type Model = Map<string, string | undefined>
@@ -64,21 +64,11 @@ async function survived(seed: number): Promise<readonly string[]> {
       const model: Model = new Map(ids.records.map(each => [each.id, each.values['a'] as string | undefined]))
       defineLater(org, past)
       const meddle = troubled(random, () => somebodyWrites(org, model, random, isRetype))
-      const ends: unknown[] = []
-      for (let runs = 0; runs < RUNS; runs += 1) {
-        const machine = org.another(runs < 3 ? meddle : undefined)
+      const stuck = await onNewMachines(org, meddle, machine => {
         const world = { ...machine, environment: { ...machine.environment, backup: !isWaived } }
-        const ended = await performApply(world, { ...yes, verify, checks: isWaived ? 'skipped' : 'bounded' }).then(
-          each => each.kind,
-          (error: unknown) => error,
-        )
-        ends.push(ended)
-        if (ended === 'done' || ended === 'nothing-to-do') break
-        await org.world.clock.sleep(600_000)
-      }
-      await org.world.clock.sleep(600_000)
-      const last = ends.at(-1)
-      if (last !== 'done' && last !== 'nothing-to-do') return [`seed ${seed}: ${String(ends)}`]
+        return performApply(world, { ...yes, verify, checks: isWaived ? 'skipped' : 'bounded' })
+      })
+      if (stuck !== undefined) return [`seed ${seed}: ${stuck}`]
       const now = await org.records.fetchRecords('store', Infinity)
       const heir = isRetype ? 'a' : 'b'
       const plan = await performPlan(org.another(), { offline: false, allow: [] })

@@ -7,6 +7,7 @@ import { gateLine } from '../gateLine.ts'
 import { field, store } from '../laws/build.ts'
 import { HEADERS, no, text, withOrg, yes } from './carried.ts'
 import type { Values } from './carried.ts'
+import { onNewMachines } from './machines.ts'
 import { migration } from './migrated.ts'
 import { randomOf, switchesOf, troubled } from './troubles.ts'
 import type { Random } from './troubles.ts'
@@ -14,7 +15,6 @@ import type { VirtualWorld } from './virtualWorld.ts'
 
 /** Random worlds in `npm test`; many more in `npm run test:long`. */
 const WORLDS = Math.min(Number(process.env['CARRY_WORLDS'] ?? 20), 400)
-const RUNS = 8
 
 const number = field({ type: 'number' })
 const active = field({ type: 'boolean' })
@@ -114,19 +114,8 @@ async function survived(seed: number): Promise<readonly string[]> {
       const meddle = troubled(random, () =>
         moves.has('split') ? somebodyWrites(org, model, random) : Promise.resolve(),
       )
-      const ends: unknown[] = []
-      for (let runs = 0; runs < RUNS; runs += 1) {
-        const ended = await performApply(org.another(runs < 3 ? meddle : undefined), { ...yes, allow }).then(
-          each => each.kind,
-          (error: unknown) => error,
-        )
-        ends.push(ended)
-        if (ended === 'done' || ended === 'nothing-to-do') break
-        await org.world.clock.sleep(600_000)
-      }
-      await org.world.clock.sleep(600_000)
-      const last = ends.at(-1)
-      if (last !== 'done' && last !== 'nothing-to-do') return [`seed ${seed}, ${[...moves].join()}: ${String(ends)}`]
+      const stuck = await onNewMachines(org, meddle, world => performApply(world, { ...yes, allow }))
+      if (stuck !== undefined) return [`seed ${seed}, ${[...moves].join()}: ${stuck}`]
       const { records } = await org.records.fetchRecords('store', Infinity)
       const plan = await performPlan(org.another(), { offline: false, allow: [] })
       const wanted = new Map([...model].filter(([, { team }]) => !moves.has('delete_records') || team !== 'leaves'))

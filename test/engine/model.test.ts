@@ -9,6 +9,8 @@ import type { Fault } from '../../src/emulator/options.ts'
 import { catalog, reworked } from '../arbitraries.ts'
 import { gateLine } from '../gateLine.ts'
 import type { Watched } from '../kills/watch.ts'
+import { moved } from './moved.ts'
+import type { Moved } from './moved.ts'
 import { APPLY, applyStale, asked, everyLoss, fieldsOf, HEADERS, writesSince } from './stale.ts'
 import { virtualWorld } from './virtualWorld.ts'
 
@@ -37,10 +39,13 @@ interface Case {
   readonly from: Catalog
   readonly to: Catalog
   readonly faults: readonly Fault[]
+  readonly moved: Moved
 }
 
 const cases: fc.Arbitrary<Case> = catalog(3).chain(from =>
-  fc.record({ from: fc.constant(from), to: reworked(from), faults: fc.array(fault, { maxLength: 3 }) }),
+  fc
+    .record({ to: reworked(from), faults: fc.array(fault, { maxLength: 3 }) })
+    .chain(({ to, faults }) => moved(from, to).map((each): Case => ({ from, to: each.to, faults, moved: each }))),
 )
 
 test('G9, G10, G12: a plan that got stale sends nothing; after random changes and faults the org is what a plain model says, and another apply writes nothing', async () => {
@@ -78,15 +83,18 @@ interface Outcome {
   readonly watched: Watched
 }
 
-async function outcome({ from, to, faults }: Case): Promise<Outcome> {
+async function outcome({ from, to, faults, moved: { migrations, expected } }: Case): Promise<Outcome> {
   const stage = await virtualWorld()
   const { world, org, define, close, watched } = stage
   try {
     const apply = async (wanted: Catalog): Promise<Applied | Failure> => {
-      define(wanted)
+      define(wanted, undefined, wanted === to ? migrations : [])
       await world.clock.sleep(3_600_000)
       try {
-        return await performApply(world, { ...APPLY, allow: everyLoss(from) })
+        return await performApply(world, {
+          ...APPLY,
+          allow: [...everyLoss(from), ...[...from.keys()].map(name => `records-removed:${name}`)],
+        })
       } catch (error) {
         if (error instanceof Failure) return error
         throw error
@@ -102,7 +110,7 @@ async function outcome({ from, to, faults }: Case): Promise<Outcome> {
     for (let again = 0; again < 4 && !isThere(last) && !(last instanceof Failure); again += 1) last = await apply(to)
     const refused = last instanceof Failure
     await world.clock.sleep(3_600_000)
-    const wrong = await differs(org, refused ? from : to, from)
+    const wrong = await differs(org, refused ? from : to, from, refused ? new Map() : expected)
     const begun = org.requests.length
     if (!refused) await apply(to)
     return { wrong, writes: writesSince(org, begun), watched }
@@ -141,7 +149,12 @@ interface Wire {
 }
 
 // The model: what is defined is there and nothing else, and a value stays as long as its field does.
-async function differs(org: Emulator, wanted: Catalog, from: Catalog): Promise<string | undefined> {
+async function differs(
+  org: Emulator,
+  wanted: Catalog,
+  from: Catalog,
+  expected: Moved['expected'],
+): Promise<string | undefined> {
   const { data } = await asked<{ readonly data: readonly Wire[] }>(org, '/api/v3/datastores?limit=100')
   const [there, names] = [data.map(each => each.unique_name).sort(), [...wanted.keys()].sort()]
   if (there.join() !== names.join()) return `${there.join()} instead of ${names.join()}`
@@ -157,11 +170,18 @@ async function differs(org: Emulator, wanted: Catalog, from: Catalog): Promise<s
       org,
       `/api/v3/datastores/${name}/records?limit=100`,
     )
+    if (expected.has(name) && expected.get(name) === undefined) {
+      if (list.length > 0) return `${name} still holds ${list.length} records`
+      continue
+    }
     if (list.length !== 1) return `${name} holds ${list.length} records`
     for (const [field, { type }] of was.fields) {
       if (now.fields.get(field)?.type !== type) continue
+      if (Object.hasOwn(expected.get(name) ?? {}, field)) continue
       if (String(list[0]?.[field]) !== String(VALUES[type])) return `${name}.${field} holds ${String(list[0]?.[field])}`
     }
+    for (const [field, value] of Object.entries(expected.get(name) ?? {}))
+      if (String(list[0]?.[field]) !== value) return `${name}.${field} holds ${String(list[0]?.[field])} for ${value}`
   }
   return undefined
 }

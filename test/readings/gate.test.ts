@@ -5,7 +5,10 @@ import { performSeed } from '../../src/commands/seed.ts'
 import type { Checks } from '../../src/core/plan/document.ts'
 import { Failure } from '../../src/core/model/failure.ts'
 import { APPLY } from '../engine/stale.ts'
+import { migration } from '../engine/migrated.ts'
+import { field } from '../laws/build.ts'
 import { stageOf } from './stage.ts'
+import type { Copied } from './model.ts'
 import type { Habit, Lie, Move, Scene, Stage } from './stage.ts'
 
 // G13: nothing is deleted or written over on the word of one reading. Every destructive step, over listings that are cut,
@@ -13,13 +16,25 @@ import type { Habit, Lie, Move, Scene, Stage } from './stage.ts'
 // model that hears of people alone. Each of these turns it red:
 // - `engine/agreed.ts`: `agree(before, now)` as `true`, so that one reading is a copy;
 // - `engine/agreed.ts`: no `confirm`, so that two readings that lie alike are one;
+// - `engine/tasks/kept.ts`: `lacks` as `false`, so that a migration writes over what its copy did not show;
 // - `engine/tasks/groups.ts`: `removeRows` without `isAsCopied`, so that what a listing did not show goes with its row.
 // READINGS=2000 plays as many; a failure names its seed, which READINGS_SEED plays alone.
 const SEEDS = Number(process.env['READINGS'] ?? 60)
 const ONLY = process.env['READINGS_SEED']
 
-const VERBS = ['field', 'datastore', 'retype', 'rename', 'mirror', 'restore'] as const
-type Verb = (typeof VERBS)[number]
+const MOVES = {
+  split: '  - split: { datastore: d0, field: w, by: w, into: [a, b] }\n',
+  join: '  - join: { datastore: d0, fields: [k, o], with: "/", into: w, only_if_empty: false }\n',
+  copy: '  - copy: { datastore: d0, field: o, into: w, only_if_empty: false }\n',
+  map: '  - map: { datastore: d0, field: o, values: { o0: x, o1: x, o7: y } }\n',
+  fill: '  - fill: { datastore: d0, set: { w: same }, where: { o: { in: [o0, o2, o5, "by hand 3"] } }, only_if_empty: false }\n',
+  delete_records: '  - delete_records: { datastore: d0, where: { o: { in: [o0, o3, o29] } }, at_most: 9 }\n',
+} as const
+const PLAIN = ['field', 'datastore', 'retype', 'rename', 'mirror', 'restore'] as const
+type Verb = (typeof PLAIN)[number] | keyof typeof MOVES
+// Half of all are migrations.
+const MIGRATIONS = ['split', 'join', 'copy', 'map', 'fill', 'delete_records'] as const
+const VERBS: readonly [Verb, ...Verb[]] = [...PLAIN, ...MIGRATIONS]
 
 const DONE: ReadonlySet<string> = new Set(['done', 'nothing-to-do'])
 const HOWS = ['cut', 'empty', 'bare', 'doubled', 'reversed', 'stale'] as const
@@ -106,7 +121,24 @@ async function run(verb: Verb, checks: Checks, rows: number, stage: Stage): Prom
       await stage.world.clock.sleep(3_600_000)
       stage.begin()
       return performRestore(stage.world, { ...asked, folders: ['copy/1'], asWas: false })
+    case 'split':
+    case 'join':
+    case 'copy':
+    case 'map':
+    case 'fill':
+    case 'delete_records':
+      stage.reshape(verb === 'split' ? { a: field(), b: field() } : { w: field() }, undefined, [
+        migration('moved', MOVES[verb]),
+      ])
+      stage.begin()
+      return performApply(stage.world, { ...asked, allow: ['field-removed:d0.w', 'records-removed:d0'] })
   }
+}
+
+/** Where people find what they wrote. */
+function asBefore(verb: Verb, values: Copied['values']): Copied['values'] {
+  if (verb !== 'split' || values['a'] === undefined) return values
+  return { ...values, w: values['w'] ?? `${String(values['a'])}w${String(values['b'])}` }
 }
 
 async function played(seed: number): Promise<{ readonly kind: string; readonly wrong: readonly string[] }> {
@@ -118,7 +150,7 @@ async function played(seed: number): Promise<{ readonly kind: string; readonly w
       throw error
     })
     await stage.world.clock.sleep(3_600_000)
-    const org = await stage.org()
+    const org = (await stage.org()).map(each => ({ ...each, values: asBefore(verb, each.values) }))
     const twins = org.length - new Set(org.map(each => each.values['k'])).size
     const copies = stage.copies.map(each => each.records)
     const lost = [...stage.model.lost(org, copies)]

@@ -3,7 +3,9 @@ import type { Transport } from '../../src/cliq/transport.ts'
 import type { SeedWorld } from '../../src/commands/seedWorld.ts'
 import type { Backup } from '../../src/core/model/backup.ts'
 import { catalogOf } from '../../src/core/model/catalog.ts'
-import type { FieldType } from '../../src/core/model/catalog.ts'
+import type { Field, FieldType } from '../../src/core/model/catalog.ts'
+import type { Hints } from '../../src/core/model/definition.ts'
+import type { Migration } from '../../src/core/model/migration.ts'
 import { misread } from '../../src/emulator/misreadings.ts'
 import type { Misreading, Switches } from '../../src/emulator/options.ts'
 import { APPLY } from '../engine/stale.ts'
@@ -70,6 +72,8 @@ export interface Stage {
   readonly copies: readonly Backup[]
   /** The datastore with a third column of this type, under another name, or with none. */
   define(w: FieldType | 'gone' | 'renamed' | 'all-gone'): void
+  /** The datastore with these columns beside the first two, what it says of their past, and a migration of it. */
+  reshape(more: Readonly<Record<string, Field>>, hints?: Hints, migrations?: readonly Migration[]): void
   seed(rows: readonly Row[]): void
   /** From here on readings lie and people move. */
   begin(): void
@@ -196,6 +200,10 @@ export async function stageOf({ rows, isKeyed, switches, lie, moves, habit, orde
     model,
     copies,
     define: w => define(catalogOf(w === 'all-gone' ? [OTHER] : [d0(w), OTHER]), w === 'renamed' ? RENAMED : undefined),
+    reshape: (more, hints, migrations) => {
+      const d0 = store({ ...COLUMNS, ...more }, isKeyed ? [['k']] : [], 'd0')
+      define(catalogOf([d0, OTHER]), hints, migrations)
+    },
     seed: wanted => {
       file = { ...seedFile(d0('limited-text'), wanted), mode: 'mirror' }
     },
