@@ -7,6 +7,7 @@ import { crowds } from './runners.ts'
 import { fleetFigures } from './fleets.ts'
 import { processHalf } from './process.ts'
 import { renameCosts, renameFigures, renameTable } from './renames.ts'
+import { waivedRetypes } from './waived.ts'
 import type { Figure } from './process.ts'
 
 // `npm run bench` measures dist as it lies there: build first. BENCH_ROUNDS sets other than 21 rounds.
@@ -16,6 +17,7 @@ const renames = renameCosts()
 const figures = [
   ...(await apiHalf(FULL)),
   ...renameFigures(renames),
+  ...(await waivedRetypes(10_000)),
   ...processHalf(rounds),
   ...fleet,
   damageFigure(10_000),
