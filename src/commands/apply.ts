@@ -169,8 +169,9 @@ async function carriedOut(
   }
   await world.project.tryLockFile(document.digest)
   const rows = document.rows === undefined ? undefined : beside?.rows(document.rows)
-  const backups = document.rows === undefined ? [] : [...(await copyRows(world, document.rows))]
-  const copies = await copyCarries(world, cliq, { ...about, made, lease, backups })
+  const takenAt = world.clock.now()
+  const backups = document.rows === undefined ? [] : [...(await copyRows(world, document.rows, takenAt))]
+  const copies = await copyCarries(world, cliq, { ...about, made, lease, backups, takenAt })
   const record = recordOf(world, made, lease)
   const ran = await performErrands(
     world,

@@ -31,6 +31,7 @@ export interface CopyTerms {
   readonly allow: readonly string[]
   readonly lease: Holding
   readonly backups: BackedUp[]
+  readonly takenAt: number
   readonly hearExamples?: HearExamples | undefined
 }
 
@@ -53,7 +54,7 @@ export interface Copies {
  * config waives copies and a few queries list all values of the one field that is carried, they stand for the copy.
  */
 export async function copyCarries(world: World, cliq: ReadCliq, terms: CopyTerms): Promise<Copies> {
-  const { made, backups, lease } = terms
+  const { made, backups, lease, takenAt } = terms
   const { plan } = made.document
   const copies = new Map<string, readonly LiveRecord[]>()
   const values = new Map<string, ReadonlySet<string>>()
@@ -61,7 +62,6 @@ export async function copyCarries(world: World, cliq: ReadCliq, terms: CopyTerms
   const written = new Set(plan.steps.flatMap(each => (each.call === 'row-work' ? [each.datastore] : [])))
   const consents = new Set([...world.environment.allow, ...terms.allow])
   const kept = new Map<string, Backup>()
-  const takenAt = world.clock.now()
   const problems: Problem[] = []
   for (const name of copiedIn(plan)) {
     const datastore = plan.base.get(name) ?? made.live.catalog.get(name)

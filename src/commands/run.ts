@@ -19,8 +19,8 @@ import type { RowsOfRun } from '../engine/links.ts'
 import { performRun } from '../engine/run.ts'
 import { leavingRecords } from '../core/rows/deletions.ts'
 import { performCarry } from '../engine/tasks/carry.ts'
-import { openKept } from '../engine/tasks/kept.ts'
-import type { Kept } from '../engine/tasks/kept.ts'
+import { openSafekeeping } from '../engine/tasks/safekeeping.ts'
+import type { Safekeeping } from '../engine/tasks/safekeeping.ts'
 import { performDeletion } from '../engine/tasks/deletion.ts'
 import type { StepHands } from '../engine/tasks/steps.ts'
 import { rowPlay } from '../core/rows/rowPlay.ts'
@@ -141,9 +141,9 @@ function withOldFields(
 
 // What row-work writes over is in a copy before, as far as the config wants copies; what this run has left needs none.
 function keepingIn(world: World, copies: Copies, backups: BackedUp[]) {
-  return (seen: LiveDatastore, left: readonly LiveRecord[]): Kept | undefined => {
+  return (seen: LiveDatastore, left: readonly LiveRecord[]): Safekeeping | undefined => {
     const backup = copies.kept.get(seen.identity.id)
-    return backup && openKept([backup.records, left], copyingMore(world, backups, backup, seen))
+    return backup && openSafekeeping([backup.records, left], copyingMore(world, backups, backup, seen))
   }
 }
 

@@ -2,10 +2,11 @@ import type { BackedUp } from '../core/model/backup.ts'
 import type { RowPlans } from '../core/rows/seedPlan.ts'
 import type { World } from './world.ts'
 
-/** Copies all rows of each datastore that loses some, as they were compared. */
+/** Copies all rows of each datastore that loses some, as they were compared; all copies of a run bear the same time. */
 export async function copyRows(
   { environment, project, clock }: World,
   { plans }: RowPlans,
+  takenAt = clock.now(),
 ): Promise<readonly BackedUp[]> {
   const backups: BackedUp[] = []
   if (!environment.backup) return backups
@@ -18,7 +19,7 @@ export async function copyRows(
       target,
       datastore,
       ids,
-      takenAt: clock.now(),
+      takenAt,
       records,
     })
     backups.push({ datastore: datastore.unique_name, folder, records: records.length })

@@ -16,7 +16,7 @@ import type { Habit, Lie, Move, Scene, Stage } from './stage.ts'
 // model that hears of people alone. Each of these turns it red:
 // - `engine/agreed.ts`: `agree(before, now)` as `true`, so that one reading is a copy;
 // - `engine/agreed.ts`: no `confirm`, so that two readings that lie alike are one;
-// - `engine/tasks/kept.ts`: `lacks` as `false`, so that a migration writes over what its copy did not show;
+// - `engine/tasks/safekeeping.ts`: `lacks` as `false`, so that a migration writes over what its copy did not show;
 // - `engine/tasks/groups.ts`: `removeRows` without `isAsCopied`, so that what a listing did not show goes with its row.
 // READINGS=2000 plays as many; a failure names its seed, which READINGS_SEED plays alone.
 const SEEDS = Number(process.env['READINGS'] ?? 60)

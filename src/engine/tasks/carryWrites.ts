@@ -9,7 +9,7 @@ import type { RowPlay } from '../../core/rows/rowPlay.ts'
 import type { Guard, Holding } from '../guard.ts'
 import type { Waits } from '../loop.ts'
 import { pause } from '../pause.ts'
-import type { Kept } from './kept.ts'
+import type { Safekeeping } from './safekeeping.ts'
 import { fetchSelectedBy } from './looks.ts'
 import type { renewing } from './streams.ts'
 
@@ -19,7 +19,7 @@ export interface CarryHands extends Omit<Waits, 'through'> {
   readonly lease: Holding
   readonly guard?: Guard | undefined
   /** Absent where no copies are kept. */
-  readonly kept?: Kept | undefined
+  readonly kept?: Safekeeping | undefined
 }
 
 /** Row-work as it goes. */

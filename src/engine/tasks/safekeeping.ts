@@ -1,7 +1,7 @@
 import type { LiveRecord, LiveValue } from '../../core/model/live.ts'
 
 /** What copies hold of the records that row-work writes over. */
-export interface Kept {
+export interface Safekeeping {
   /** Whether one of these fields holds a value that is in no copy. */
   lacks(record: LiveRecord, fields: readonly string[]): boolean
   /** Copies them as they are, before they are written over. */
@@ -14,10 +14,10 @@ type Values = ReadonlyMap<string, LiveRecord['values']>
  * Opens what is kept: records as they were copied, or as this run has left them. One reading may have lacked some, and
  * people go on writing, so what it lacks is copied right before it is written over. `copy` takes all that was added so far.
  */
-export function openKept(
+export function openSafekeeping(
   copied: readonly (readonly LiveRecord[])[],
   copy: (added: readonly LiveRecord[]) => Promise<void>,
-): Kept {
+): Safekeeping {
   const known: Values[] = copied.map(each => new Map(each.map(({ id, values }) => [id, values] as const)))
   const added = new Map<string, LiveRecord>()
   const holds = (id: string, field: string, value: LiveValue) =>
