@@ -1,4 +1,4 @@
-import { earlyProblems } from '../core/migrations/early.ts'
+import { lostHintProblems } from '../core/migrations/early.ts'
 import { Failure, failure } from '../core/model/failure.ts'
 import type { Lock } from '../core/model/lock.ts'
 import { hasErrors, sortedProblems } from '../core/model/problem.ts'
@@ -29,10 +29,10 @@ export async function readValid(
   const early = hasErrors(kept)
     ? []
     : await readLock().then(
-        lock => earlyProblems(read.definitions, lock),
+        lock => lostHintProblems(read.definitions, lock),
         () => [],
       )
-  const problems = sortedProblems([...kept, ...early.filter(each => each.severity === 'error')])
+  const problems = sortedProblems([...kept, ...early])
   const [first, ...rest] = problems.filter(each => each.severity === 'error')
   const consents = gone.length > 0 && gone.length < MOST_NAMED ? ` --allow ${gone.join(' --allow ')}` : ''
   const hint =

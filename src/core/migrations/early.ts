@@ -17,18 +17,33 @@ import type { LostHint } from './lost.ts'
  * where it counts, the plan asks for the hint or the consent.
  */
 export function earlyProblems(definitions: readonly Definition[], lock: Lock): readonly Problem[] {
-  const taken = new Set(definitions.flatMap(each => [each.datastore.unique_name, ...(each.hints?.renamed_from ?? [])]))
-  return definitions.flatMap(definition =>
-    [...lock.keys()].flatMap(environment => {
-      const lost = lostHints(definition, environment, lock, taken)
-      const isKnown = ({ field, old }: Guess) => lost.some(each => each.field === field || each.old === old)
+  const taken = takenNames(definitions)
+  return definitions.flatMap(definition => {
+    const lost = lostHints(definition, lock, taken)
+    return [...lock.keys()].flatMap(environment => {
+      const known = lost.get(environment) ?? []
+      const isKnown = ({ field, old }: Guess) => known.some(each => each.field === field || each.old === old)
       const guesses = guessesIn(definition, environment, lock, taken).filter(each => !isKnown(each))
       return [
-        ...lost.map(each => lostProblem(definition, environment, each)),
+        ...known.map(each => lostProblem(definition, environment, each)),
         ...guesses.map(each => guessProblem(definition, environment, each)),
       ]
-    }),
+    })
+  })
+}
+
+/** Those of them that are errors: nobody may plan by such definitions. */
+export function lostHintProblems(definitions: readonly Definition[], lock: Lock): readonly Problem[] {
+  const taken = takenNames(definitions)
+  return definitions.flatMap(definition =>
+    [...lostHints(definition, lock, taken)].flatMap(([environment, lost]) =>
+      lost.map(each => lostProblem(definition, environment, each)),
+    ),
   )
+}
+
+function takenNames(definitions: readonly Definition[]): ReadonlySet<string> {
+  return new Set(definitions.flatMap(each => [each.datastore.unique_name, ...(each.hints?.renamed_from ?? [])]))
 }
 
 /** A hint that may have been there, and what the environment still has. */

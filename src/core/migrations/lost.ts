@@ -19,27 +19,35 @@ export interface LostHint {
   readonly datastore: string
 }
 
+/** What environments remember of one datastore, each by its name. */
+type Remembered = readonly (readonly [string, Former])[]
+
 /**
- * What an environment of the lock file still has under an old name or type, though another one remembers where its
- * values belong, and no hint says so. `taken` are names of datastores that definitions have or had.
+ * What environments of the lock file still have under an old name or type, though another one remembers where its values
+ * belong, and no hint of the definition says so; by environment. `taken` are names of datastores that definitions have or
+ * had. Most lock files remember nothing, and then nothing is looked at.
  */
 export function lostHints(
   definition: Definition,
-  environment: string,
   lock: Lock,
   taken: ReadonlySet<string>,
-): readonly LostHint[] {
+): ReadonlyMap<string, readonly LostHint[]> {
   const own = definition.datastore.unique_name
-  const there = lock.get(environment)?.datastores ?? new Map<string, LockedDatastore>()
-  const found = [...lock].flatMap(([by, { datastores }]): readonly LostHint[] => {
-    const past = by === environment ? undefined : datastores.get(own)?.past
-    if (past === undefined) return []
-    return [...lostWhole(definition, past, there, taken), ...lostFields(definition, past, there)].map(each => ({
-      ...each,
-      by,
-    }))
+  const remembered: Remembered = [...lock].flatMap(([by, { datastores }]) => {
+    const past = datastores.get(own)?.past
+    return past === undefined ? [] : [[by, past] as const]
   })
-  return found.filter((each, at) => found.findIndex(({ field }) => field === each.field) === at)
+  if (remembered.length === 0) return new Map()
+  return new Map(
+    [...lock].map(([environment, { datastores }]) => {
+      const found = remembered.flatMap(([by, past]): readonly LostHint[] => {
+        if (by === environment) return []
+        const unsaid = [...lostWhole(definition, past, datastores, taken), ...lostFields(definition, past, datastores)]
+        return unsaid.map(each => ({ ...each, by }))
+      })
+      return [environment, found.filter((each, at) => found.findIndex(({ field }) => field === each.field) === at)]
+    }),
+  )
 }
 
 type Unsaid = Omit<LostHint, 'by'>
