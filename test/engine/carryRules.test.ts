@@ -175,3 +175,20 @@ test('where no state holds all fields of a migration, the plan says so', async (
     expect([plan.problems.map(each => each.code), plan.steps]).toEqual([['MG113'], []])
   })
 })
+
+test('a plan names the window before the delete, and the live name that a hint came near to', async () => {
+  const mistyped: Past = { ...renamed, from: store({ no, phone: text }, [['no']]), hints: {} }
+  const rows = Array.from({ length: 3 }, (_, at) => ({ no: `r${at}`, phone: String(at) }))
+  await withOrg(mistyped, rows, async org => {
+    defineLater(org, { ...mistyped, hints: { b: { renamed_from: ['phnoe'] } } })
+    const { plan } = await performPlan(org.world, looking)
+    expect(plan.problems.map(({ code, hint }) => [code, hint])).toEqual([
+      ['LV114', 'did you mean `renamed_from: phone`?'],
+    ])
+    defineLater(org, { ...mistyped, hints: { b: { renamed_from: ['phone'] } } })
+    const { plan: right } = await performPlan(org.world, looking)
+    const [{ code, because } = { code: '', because: '' }] = right.risks
+    expect(code).toBe('DS114')
+    expect(because).toContain('written to phone in the 11 s between the last read and that is lost: pause its writers')
+  })
+})
