@@ -23,7 +23,7 @@ import { standingMigrations } from './migrationStandings.ts'
 import { momentOf, timelineNow } from './moment.ts'
 import { liveAsLocked } from './offline.ts'
 import { documentOf } from './planDocument.ts'
-import { checkRecords, UNCHECKED } from './prechecks.ts'
+import { checkRecords, UNCHECKED, withEmpty } from './prechecks.ts'
 import { lockedIn } from './locked.ts'
 import { readValid } from './validDefinitions.ts'
 import { rowCallsOf } from './rowCalls.ts'
@@ -118,7 +118,8 @@ export async function plannedFrom(
   const spent = cliq === undefined ? undefined : await environment.spentNow()
   const settled = asked.settled ?? (await meta?.settled(definitions, locked)) ?? locked.migrations
   const leftOut = chosen === undefined ? [] : namesLeftOut(chosen, live)
-  const about = circumstancesOf(world, asked, read, { isOffline: cliq === undefined, leftOut, settled, spent })
+  const given = circumstancesOf(world, asked, read, { isOffline: cliq === undefined, leftOut, settled, spent })
+  const about = cliq === undefined || checks === 'skipped' ? given : await withEmpty(given, cliq)
   const first = plan(about)
   const seen = cliq === undefined ? UNCHECKED : await checkRecords(first, cliq, checks, asked.hearExamples)
   const rows = cliq === undefined ? undefined : await beside?.plan(first, live, cliq)
@@ -126,7 +127,7 @@ export async function plannedFrom(
   const counted = {
     ...about,
     held: seen.held,
-    recordCalls: seen.recordCalls + (meta?.calls() ?? 0),
+    recordCalls: seen.recordCalls + (meta?.calls() ?? 0) + (about.recordCalls ?? 0),
     carried: { records: seen.records, settleMs: world.patience.settleMs },
     ...(environment.backup && { pages: seen.pages }),
     ...(lease && { lease }),

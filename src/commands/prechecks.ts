@@ -3,7 +3,8 @@ import type { Datastore } from '../core/model/catalog.ts'
 import type { Change } from '../core/model/change.ts'
 import type { Checks } from '../core/plan/document.ts'
 import type { Pages } from '../core/plan/estimate.ts'
-import type { Plan } from '../core/plan/plan.ts'
+import { plan } from '../core/plan/plan.ts'
+import type { Circumstances, Plan } from '../core/plan/plan.ts'
 import type { LiveRecord } from '../core/model/live.ts'
 import type { ReadCliq } from '../core/model/ports.ts'
 import { heirCarries } from '../core/plan/links.ts'
@@ -42,7 +43,7 @@ export const UNCHECKED: Prechecked = {
 
 /** Reads the records of each datastore whose changes may lose or fail, once for all of its changes. */
 export async function checkRecords(
-  plan: Plan,
+  made: Plan,
   cliq: ReadCliq,
   checks: Checks,
   hearExamples?: HearExamples,
@@ -51,12 +52,12 @@ export async function checkRecords(
   const pages = new Map<string, Pages>()
   const witnesses = new Map<string, Witnesses>()
   const records = new Map<string, readonly LiveRecord[]>()
-  const wanted = checks === 'skipped' ? [] : plan.changes
+  const wanted = checks === 'skipped' ? [] : made.changes
   for (const datastore of [...new Set(wanted.map(each => each.datastore))].sort(byCodeUnit)) {
-    const own = plan.changes.filter(each => each.datastore === datastore)
+    const own = made.changes.filter(each => each.datastore === datastore)
     if (!own.some(each => needsRecords(each, own))) continue
     const name = own.find(each => each.kind === 'datastore-renamed')?.from ?? datastore
-    const before = plan.base.get(name)
+    const before = made.base.get(name)
     if (before === undefined) continue
     const read = await cliq.fetchRecords(name, checks === 'all' ? Infinity : BOUNDED_RECORDS)
     // What follows a read that stopped at its bound takes one call more, at least.
@@ -68,13 +69,13 @@ export async function checkRecords(
         own.flatMap(each => goingOf(each, before)),
       ),
     )
-    const carries = heirCarries(plan.steps, name)
-    if ((carries.size > 0 || migratedIn(plan).has(name)) && read.complete) records.set(name, read.records)
-    const target = plan.target.get(datastore)
+    const carries = heirCarries(made.steps, name)
+    if ((carries.size > 0 || migratedIn(made).has(name)) && read.complete) records.set(name, read.records)
+    const target = made.target.get(datastore)
     for (const [change, each] of heldBy(own, read, before, target, carries)) held.set(change, each)
     hearExamples?.(examplesIn(read.records, { before, target, carries }))
   }
-  for (const name of checks === 'skipped' ? [] : migratedIn(plan)) {
+  for (const name of checks === 'skipped' ? [] : migratedIn(made)) {
     if (pages.has(name)) continue
     const read = await cliq.fetchRecords(name, checks === 'all' ? Infinity : BOUNDED_RECORDS)
     pages.set(name, { calls: read.calls + (read.complete ? 0 : 1), complete: read.complete })
@@ -82,6 +83,24 @@ export async function checkRecords(
   }
   const recordCalls = [...pages.values()].reduce((sum, { calls, complete }) => sum + calls - (complete ? 0 : 1), 0)
   return { held, recordCalls, pages, witnesses, records }
+}
+
+/**
+ * The same circumstances, and which datastores hold no record, where a migration misses what it would read: in an empty
+ * one it has nothing to do. Nothing is read where none misses anything.
+ */
+export async function withEmpty(about: Circumstances, cliq: ReadCliq): Promise<Circumstances> {
+  const pending = (about.migrations ?? []).filter(each => each.standing === 'pending')
+  if (pending.length === 0 || plan(about).problems.every(each => each.code !== 'MG111')) return about
+  const named = new Set(pending.flatMap(({ migration }) => migration.steps.map(step => step.datastore)))
+  const empty = new Set<string>()
+  let recordCalls = 0
+  for (const name of [...named].filter(each => about.live.catalog.has(each)).sort(byCodeUnit)) {
+    const read = await cliq.fetchRecords(name, BOUNDED_RECORDS)
+    recordCalls += read.calls
+    if (read.complete && read.records.length === 0) empty.add(name)
+  }
+  return { ...about, empty, recordCalls }
 }
 
 // Datastores whose records migrations read or write, by their live names.

@@ -155,6 +155,20 @@ test('a migration is not needed where its datastore is made in the same run, and
   })
 })
 
+test('a migration that misses what it reads is not needed where no record is, and refused where one is', async () => {
+  const late = store({ no, b: text }, [['no']])
+  const copy = migration('copied', '  - copy: { datastore: store, field: a, into: b }\n')
+  for (const rows of [[], [{ no: 'r', b: 'x' }]])
+    await withOrg({ from: late, to: late, hints: {} }, rows, async org => {
+      org.define(catalogOf([late]), undefined, [copy])
+      const { plan } = await performPlan(org.world, looking)
+      if (rows.length > 0) return expect(plan.problems.map(each => each.code)).toEqual(['MG111'])
+      expect([plan.problems, plan.migrations]).toEqual([[], { runs: [], notNeeded: ['copied'] }])
+      expect((await performApply(org.world, yes)).kind).toBe('nothing-to-do')
+      expect((await org.world.project.readLock()).get('org')?.migrations?.get('copied')?.how).toBe('not-needed')
+    })
+})
+
 test('what one migration writes no other one of the same apply reads', async () => {
   await withOrg({ from: own, to: own, hints: {} }, [], async org => {
     const first = migration('first', '  - copy: { datastore: store, field: a, into: b }\n')

@@ -36,14 +36,13 @@ export interface Migrating {
 export function migratingOf(
   known: readonly StandingMigration[],
   scope: Scope,
-  live: Live,
-  locked: LockedEnvironment,
+  there: Pick<About, 'live' | 'locked' | 'empty'>,
 ): Migrating {
   const problems: Problem[] = []
   for (const { migration, standing } of known) if (standing === 'changed') problems.push(changedProblem(migration))
   const pending = new Set(known.filter(each => each.standing === 'pending').map(each => each.migration.id))
   const all = migrationOrder(known.map(each => each.migration)).filter(each => pending.has(each.id))
-  const about: About = { scope, live, locked, earlier: new Map([...scope.renamed].map(([now, then]) => [then, now])) }
+  const about: About = { ...there, scope, earlier: new Map([...scope.renamed].map(([now, then]) => [then, now])) }
   const needed: Needed[] = []
   const notNeeded: string[] = []
   const ran: string[] = []
@@ -77,6 +76,8 @@ interface About {
   readonly scope: Scope
   readonly live: Live
   readonly locked: LockedEnvironment
+  /** Live names of datastores that hold no record. */
+  readonly empty: ReadonlySet<string>
   /** Live names by those that a plan gives. */
   readonly earlier: ReadonlyMap<string, string>
 }
@@ -109,6 +110,8 @@ function stepStanding(step: MigrationStep, about: About): StepStanding {
     if (fields.some(each => each?.has(field) === true)) continue
     // What it read went after it had run: the mark says that it wrote, and nobody has finished since.
     if (isMarked(step, now)) return { kind: 'done' }
+    // Where no record is, nothing was to be moved.
+    if (about.empty.has(now.unique_name)) return { kind: 'not-needed' }
     const names = fieldsAround(step).writes.map(each => each.field)
     const isWritten = names.length > 0 && names.every(each => now.fields.has(each))
     const written = `${names.join(', ')} of ${step.datastore} (look: cliq-ds query ${step.datastore})`

@@ -84,6 +84,8 @@ export interface Circumstances {
   readonly carried?: Carried
   /** Migrations of the project, and how each stands in the environment. */
   readonly migrations?: readonly StandingMigration[] | undefined
+  /** Datastores that hold no record, by live unique_name, as far as somebody looked. */
+  readonly empty?: ReadonlySet<string> | undefined
   /** Set for rows that are written in the same run. */
   readonly rows?: RowCalls
 }
@@ -98,7 +100,7 @@ export function plan(about: Circumstances): Plan {
   const differences = diff(asked.base, asked.target, asked.renamed)
   const scope = asked.problems.length > 0 ? asked : withDetours(asked, differences)
   const changes = toldChanges(differences, scope, locked)
-  const migrating = migratingOf(about.migrations ?? [], scope, live, locked)
+  const migrating = migratingOf(about.migrations ?? [], scope, { live, locked, empty: about.empty ?? new Set() })
   const isStuck = scope.problems.length + migrating.problems.length > 0
   const ordered = isStuck
     ? []
