@@ -1,5 +1,5 @@
 import { canonicalKeys, RECORD_LIMITS, RECORD_PARTS } from '../model/catalog.ts'
-import type { Datastore, Field } from '../model/catalog.ts'
+import type { Datastore, Field, FieldType } from '../model/catalog.ts'
 import { Failure } from '../model/failure.ts'
 import type { Place, Problem } from '../model/problem.ts'
 import { didYouMean } from '../rules/nearest.ts'
@@ -136,7 +136,9 @@ function checkedRow(
     if (cell.unread === true || isNothing(field, cell)) continue
     const stored = storedForm(field, cell)
     if ('wrong' in stored) {
-      tell(stored.code, `\`${column}\`: ${stored.wrong}`, column)
+      tell(stored.code, `\`${column}\`: ${stored.wrong}`, column, {
+        hint: stored.code === 'SD105' ? FORMS[field.type] : 'shorten it',
+      })
       continue
     }
     const odd =
@@ -157,8 +159,18 @@ function checkedRow(
   const sent = JSON.stringify(values)
   // Most rows are short in any letters.
   const bytes = sent.length * 3 > RECORD_LIMITS.bytes ? bytesOf(sent) : 0
-  if (bytes > RECORD_LIMITS.bytes) tell('SD106', `the row has ${bytes} bytes; Cliq takes ${RECORD_LIMITS.bytes}`, '')
+  if (bytes > RECORD_LIMITS.bytes)
+    tell('SD106', `the row has ${bytes} bytes; Cliq takes ${RECORD_LIMITS.bytes}`, '', { hint: 'shorten its values' })
   return { values, at: row.at }
+}
+
+// Without the value: a secret may stand in the wrong column.
+const FORMS: Readonly<Record<FieldType, string>> = {
+  boolean: 'write true or false',
+  number: 'write digits alone, with a point before decimals, such as 42 or 1.5',
+  'limited-text': 'put the text in quotes',
+  'encrypted-text': 'put the text in quotes',
+  'large-text': 'put the text in quotes',
 }
 
 function placeIn({ places, header, at }: RawRow, column: string, code: string): Place {
@@ -185,7 +197,8 @@ function missing(
     const isThere = Object.hasOwn(values, name) && (values[name] !== '' || !(field.mandatory || isKey))
     if (!isNeeded || isThere || wrong.has(name)) return []
     const message = isKey ? `the key \`${name}\` is missing` : `\`${name}\` is mandatory and missing`
-    return [{ code: 'SD107', severity: 'error', message, at: row.places.get(name) ?? row.at }]
+    const hint = isKey ? 'rows are told apart by it: give each row its own' : 'give it a value'
+    return [{ code: 'SD107', severity: 'error', message, at: row.places.get(name) ?? row.at, hint }]
   })
 }
 

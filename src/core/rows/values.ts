@@ -29,7 +29,7 @@ export function storedForm({ type }: Pick<Field, 'type'>, { as, text }: Cell): S
     case 'limited-text':
     case 'encrypted-text':
     case 'large-text': {
-      if (as === 'number' || as === 'boolean') return { code: 'SD105', wrong: `this is a ${as}, not text; quote it` }
+      if (as === 'number' || as === 'boolean') return { code: 'SD105', wrong: `this is a ${as}, not text` }
       return isTooLong({ type }, text)
         ? { code: 'SD106', wrong: `${lengthOf(text)} characters; record calls take ${mostCharacters({ type })}` }
         : { value: text }
