@@ -145,7 +145,8 @@ function checkedRow(
       typeof stored.value === 'string' && cell.as !== 'ref'
         ? forbiddenCharacter(stored.value.replaceAll('\r', ''))
         : undefined
-    if (odd !== undefined) tell('SD105', `\`${column}\` contains ${odd.name}: ${odd.why}`, column)
+    if (odd !== undefined)
+      tell('SD105', `\`${column}\` contains ${odd.name}: ${odd.why}`, column, { hint: 'delete the character' })
     const isClear = field.type === 'encrypted-text' && cell.fromEnvironment !== true && cell.text !== ''
     if (isClear && !clear.has(column))
       tell('SD109', `\`${column}\` is encrypted in Cliq and in clear text here`, column, {

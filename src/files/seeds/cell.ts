@@ -63,7 +63,8 @@ function textCell(text: string, around: Surroundings | undefined): Cell | WrongC
   if (names.length === 0) return { as: 'text', text }
   if (around.offline) return { as: 'text', text, fromEnvironment: true, unread: true }
   const unset = names.find(each => (around.env[each] ?? '') === '')
-  if (unset !== undefined) return { code: 'SD111', wrong: `the environment variable ${unset} is not set` }
+  if (unset !== undefined)
+    return { code: 'SD111', wrong: `the environment variable ${unset} is not set; set it for this run` }
   const value = withReferences(text, name => {
     const held = around.env[name] ?? ''
     around.secrets.add(held)

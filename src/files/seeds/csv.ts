@@ -91,7 +91,7 @@ function rowOf({ cells, line }: CsvRecord, names: readonly string[], file: strin
   const at = { file, line, col: 1 }
   if (cells.length !== names.length) {
     const what = `the row has ${cells.length} ${cells.length === 1 ? 'cell' : 'cells'}, the header ${names.length}`
-    return { cells: new Map(), at, places: new Map(), wrong: [fold(what, at)] }
+    return broken(what, at, 'write one cell for each column, and put cells with commas in quotes')
   }
   const own: (readonly [string, Cell])[] = []
   const wrong: Problem[] = []

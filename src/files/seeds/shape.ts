@@ -75,7 +75,8 @@ function sourceOf(parts: Readonly<Record<string, unknown>>, wrong: Wrong): Sourc
   const file = parts['source']
   if (typeof file !== 'string' || !/\.(?:csv|ndjson|json)$/iu.test(file))
     return wrong('source', '`source` is a file that ends in .csv, .ndjson or .json, beside the seed')
-  if (/^[/\\]|\\|^[A-Za-z]:/u.test(file)) return wrong('source', '`source` is a path from the folder of the seed')
+  if (/^[/\\]|\\|^[A-Za-z]:/u.test(file))
+    return wrong('source', '`source` is a path from the folder of the seed', 'put the file beside the seed')
   const columns = parts['columns'] === undefined ? {} : mapping(parts['columns'])
   const entries = Object.entries(columns ?? {}).flatMap(
     ([column, meant]): readonly (readonly [string, Column | undefined])[] => {
@@ -96,7 +97,8 @@ function sourceOf(parts: Readonly<Record<string, unknown>>, wrong: Wrong): Sourc
 function formOf(parts: Readonly<Record<string, unknown>>, isCsv: boolean, wrong: Wrong): CsvForm | undefined {
   const { separator, encoding } = parts
   for (const key of ['separator', 'encoding'])
-    if (parts[key] !== undefined && !isCsv) return wrong(key, `\`${key}\` belongs to a source that ends in .csv`)
+    if (parts[key] !== undefined && !isCsv)
+      return wrong(key, `\`${key}\` belongs to a source that ends in .csv`, 'leave it out')
   const sign = separator === 'tab' ? '\t' : separator
   if (sign !== undefined && (typeof sign !== 'string' || !/^[,;|\t:]$/u.test(sign)))
     return wrong('separator', '`separator` is one of `,` `;` `|` `:` and tab', 'write it in quotes, or tab')
