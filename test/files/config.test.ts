@@ -175,6 +175,16 @@ test('a secret that stands in the config is refused and not shown; code may comp
   const problems = await refusal(() => read('c.yaml', text))
   expect(outline(problems)).toEqual(['CF120 c.yaml:8:20'])
   expect(JSON.stringify(problems)).not.toContain('canary')
+  for (const [shared, place] of [
+    ['coordination: redis://user:canary@redis.example:6379', '1:1'],
+    ['coordination: rediss://:canary@redis.example', '1:1'],
+    ['lockFile: { url: "https://git:canary@git.example/state" }', '1:13'],
+    ['lockFile: { url: "https://git.example/state", username: git, password: canary }', '1:62'],
+  ]) {
+    const found = await refusal(() => read('c.yaml', `${shared}\n${yaml}`))
+    expect(outline(found)).toEqual([`CF120 c.yaml:${place}`])
+    expect(JSON.stringify(found)).not.toContain('canary')
+  }
   const open = { ...value, environments: { one: { dataCenter: 'eu', credentials: { accessToken: 'canary' } } } }
   const { defaultEnvironment: _, ...config } = open
   expect(outline(await refusal(() => read('c.json', JSON.stringify(config))))).toEqual(['CF120 c.json:1:78'])

@@ -122,11 +122,8 @@ function checkedRow(
       // What the header says wrongly is one mistake, however many rows follow.
       if (clear.has(`?${column}`)) continue
       clear.add(`?${column}`)
-      if (RECORD_PARTS.includes(column)) tell('SD104', `\`${column}\` is set by Cliq`, column, { hint: 'leave it out' })
-      else
-        tell('SD104', `\`${column}\` is not a field of ${datastore.unique_name}`, column, {
-          hint: didYouMean(column, [...datastore.fields.keys()]),
-        })
+      const { message, hint } = unknownColumn(column, datastore)
+      tell('SD104', message, column, { hint })
       continue
     }
     if (cell.as === 'ref' && file.key.includes(column)) {
@@ -163,6 +160,15 @@ function checkedRow(
   if (bytes > RECORD_LIMITS.bytes)
     tell('SD106', `the row has ${bytes} bytes; Cliq takes ${RECORD_LIMITS.bytes}`, '', { hint: 'shorten its values' })
   return { values, at: row.at }
+}
+
+function unknownColumn(
+  column: string,
+  { unique_name, fields }: Datastore,
+): { readonly message: string; readonly hint: string } {
+  if (RECORD_PARTS.includes(column)) return { message: `\`${column}\` is set by Cliq`, hint: 'leave it out' }
+  const hint = didYouMean(column, [...fields.keys()])
+  return { message: `\`${column}\` is not a field of ${unique_name}`, hint }
 }
 
 // Without the value: a secret may stand in the wrong column.

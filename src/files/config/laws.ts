@@ -1,6 +1,6 @@
 import { isAbsolute, normalize } from 'node:path'
 
-import type { Config, EnvironmentConfig, Secret } from '../../config.ts'
+import type { Config, EnvironmentConfig } from '../../config.ts'
 import { OPERATIONS } from '../../core/model/operations.ts'
 import type { Operation } from '../../core/model/operations.ts'
 import type { Problem } from '../../core/model/problem.ts'
@@ -10,6 +10,7 @@ import { overlapping, takenFor } from '../disk/paths.ts'
 import type { ProjectPlaces } from '../disk/paths.ts'
 import type { ConfigPlaces } from './places.ts'
 import { extensionIdProblems } from './extensions.ts'
+import { openSecrets, sharedSecrets } from './secrets.ts'
 import { slipProblems } from './slips.ts'
 import { urlProblems } from './urls.ts'
 import type { GivenUrls } from './urls.ts'
@@ -39,6 +40,7 @@ export function lawProblems(config: Config, places: ConfigPlaces, isCode: boolea
     ...pathProblems(config, places),
     ...lockFileProblems(config, places),
     ...groupProblems(config, places),
+    ...(isCode ? [] : sharedSecrets(config, places)),
     ...namingProblems(config, places),
   ]
 }
@@ -176,26 +178,6 @@ function credentialProblems(
       hint: 'give one of the two forms, and no key of the other',
     })
   return problems
-}
-
-// The embedded Cliq keeps nothing from anybody.
-function openSecrets(path: string, environment: EnvironmentConfig, places: ConfigPlaces): readonly Problem[] {
-  const { credentials = {}, extensions = {}, emulator = false } = environment
-  const { cache: _cache, ...secrets } = credentials as Partial<Record<string, Secret>>
-  const { clientId: _id, ...own } = secrets
-  const all = [
-    ...Object.entries(own).map(([key, secret]) => [`${path}.credentials.${key}`, secret] as const),
-    ...(emulator === false ? Object.entries(extensions) : []).map(
-      ([alias, { key }]) => [`${path}.extensions.${alias}.key`, key] as const,
-    ),
-  ]
-  return all.flatMap(([at, secret]): readonly Problem[] => {
-    // What is meant as a reference is told as one.
-    if (typeof secret !== 'string' || secret.includes('${')) return []
-    const message = `\`${at}\` is written in the config itself`
-    const hint = 'put it into an environment variable and name that here; if it was committed, replace the secret'
-    return [{ code: 'CF120', severity: 'error', message, at: places.key(at), hint }]
-  })
 }
 
 function extensionLaws(path: string, { extensions = {} }: EnvironmentConfig, places: ConfigPlaces): readonly Problem[] {

@@ -64,8 +64,10 @@ async function listEntry(root: string, path: string, entry: Dirent): Promise<Lis
 
 function listFile(name: string, base: string): Listed {
   const extension = base.includes('.') ? base.slice(base.lastIndexOf('.') + 1).toLowerCase() : ''
+  // Declarations of types define nothing.
+  if (/\.d\.[cm]?ts$/iu.test(base)) return { files: [], problems: [] }
   const kind = Object.hasOwn(KINDS, extension) ? KINDS[extension] : undefined
-  if (kind !== undefined) return { files: /\.d\.[cm]?ts$/iu.test(base) ? [] : [{ name, kind }], problems: [] }
+  if (kind !== undefined) return { files: [{ name, kind }], problems: [] }
   const meant = extension.endsWith('~') ? undefined : nearest(extension, Object.keys(KINDS))
   if (meant === undefined) return { files: [], problems: [] }
   const message = `a file that ends in .${extension} is not read`
