@@ -74,4 +74,5 @@ export const EQUIVALENT: Readonly<Record<string, string>> = {
     'four bytes tell the processes of a machine apart as well',
   'src/files/code/places.ts | for (let at = index + 2; at < end; at = skipped(tokens, at)) { | 2 -> 1':
     'the name between is a word, which is passed over',
+  'src/terminal/program.ts | getOutHasColors: () => false, | false -> true': 'a page of help has no colours',
 }

@@ -5,6 +5,7 @@ import type { Datastore } from '../../src/core/model/catalog.ts'
 import { changeName } from '../../src/core/model/change.ts'
 import { diff } from '../../src/core/model/diff.ts'
 import { overLimit } from '../../src/core/model/limits.ts'
+import { HIDDEN } from '../../src/core/model/plain.ts'
 import type { LiveRecord } from '../../src/core/model/live.ts'
 import { heldBy, needsRecords } from '../../src/core/plan/prechecks.ts'
 import { risksOf } from '../../src/core/model/risk.ts'
@@ -163,4 +164,22 @@ test('the config alone lets go as much as the limits say, and a name on the comm
     }),
     { numRuns: RUNS },
   )
+})
+
+test('what two records share is not shown where it is hidden before or after', () => {
+  const [open, masked] = [field(), field({ masked: true })]
+  const shared = (from: typeof open, to: typeof open) => {
+    const [before, after] = [store({ f0: from }), store({ f0: to }, [['f0']])]
+    const changes = diff(catalogOf([before]), catalogOf([after]))
+    const records = recordsOf([{ f0: 'a' }, { f0: 'a' }])
+    const found = [...heldBy(changes, { records, complete: true }, before, after).values()]
+    return found.flatMap(each => each.repeats ?? [])[0]?.values
+  }
+  expect(shared(open, open)).toEqual({ f0: 'a' })
+  for (const [from, to] of [
+    [masked, open],
+    [open, masked],
+    [masked, masked],
+  ] as const)
+    expect(shared(from, to)).toEqual({ f0: HIDDEN })
 })

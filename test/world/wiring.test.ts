@@ -67,3 +67,15 @@ test('a process of another user that cannot be signalled lives, and one that is 
     ).isAlive(7)
   expect([undefined, 'EPERM', 'ESRCH'].map(alive)).toEqual([true, true, false])
 })
+
+test('a process is told from others by a mark that stays, and one that is not there has none', () => {
+  const { markOf } = outsideOfHost(
+    { env: {}, argv: [], pid: 1, cwd: () => '/', uptime: () => 0, kill: () => true },
+    { notify: () => undefined, signal: new AbortController().signal, version: '0.0.0' },
+  )
+  expect(markOf?.(2 ** 30)).toBeUndefined()
+  if (process.platform !== 'linux') return
+  expect(markOf?.(process.pid)).toMatch(/^[0-9a-f-]{36} \d+$/u)
+  expect(markOf?.(process.pid)).toBe(markOf?.(process.pid))
+  expect(markOf?.(process.ppid)).not.toBe(markOf?.(process.pid))
+})
