@@ -72,7 +72,7 @@ test('before something goes it is copied once a run, and again where that is ask
   const { world, written, cliq } = stage()
   const taken: BackedUp[] = []
   const witnesses = new Map([['a', new Map([['1', ['n']]])]])
-  const copy = copyingFirst(world, taken, { live, witnesses })
+  const copy = copyingFirst(world, taken, { live, witnesses, takenAt: 5 })
   const a = { datastore: catalog.get('a')!, identity: live.identities.get('a')! }
   const b = { datastore: catalog.get('b')!, identity: live.identities.get('b')! }
   const before = (of: typeof a, isAgain: boolean) => copy({} as never, of, cliq as never, isAgain)
@@ -82,9 +82,9 @@ test('before something goes it is copied once a run, and again where that is ask
   await before(b, true)
   await before(a, true)
   expect(taken.map(each => each.datastore)).toEqual(['a', 'b', 'a'])
-  expect(new Set(written.map(each => each.takenAt)).size).toBe(1)
+  expect(written.map(each => each.takenAt)).toEqual([5, 5, 5])
   // What the plan saw of it has to be in the copy, whatever it is called by now.
-  const missed = copyingFirst(world, [], { live, witnesses: new Map([['a', new Map([['9', ['n']]])]]) })
+  const missed = copyingFirst(world, [], { live, takenAt: 5, witnesses: new Map([['a', new Map([['9', ['n']]])]]) })
   const renamed = { ...a, datastore: { ...a.datastore, unique_name: 'other' } }
   expect(await told(async () => missed({} as never, renamed, cliq as never, false))).toBe('BK101')
 })
