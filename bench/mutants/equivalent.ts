@@ -75,4 +75,7 @@ export const EQUIVALENT: Readonly<Record<string, string>> = {
   'src/files/code/places.ts | for (let at = index + 2; at < end; at = skipped(tokens, at)) { | 2 -> 1':
     'the name between is a word, which is passed over',
   'src/terminal/program.ts | getOutHasColors: () => false, | false -> true': 'a page of help has no colours',
+  'src/cliq/governor.ts | let ids = 0 | 0 -> 1': 'names of calls begin anywhere',
+  'src/core/pace/pace.ts | if (best.end.atMs <= floor * 1.005) return best | <= -> <':
+    'what ends just there is as good as any',
 }
