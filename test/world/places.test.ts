@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 
+import { failure } from '../../src/core/model/failure.ts'
 import type { UsedEnvironment } from '../../src/files/config/environment.ts'
 import { credentialsOf, isPipeline, isTokenKept } from '../../src/world/credentials.ts'
 import { allowedHosts, urlsOf } from '../../src/world/urls.ts'
@@ -79,4 +80,23 @@ test('a login is looked for only where no refresh token is set', async () => {
   expect(calls).toEqual(['credentials undefined'])
   await credentialsOf(used(true), EU.accountsUrl, env)
   expect(calls.slice(1)).toEqual(['client', 'credentials undefined'])
+})
+
+test('a client without a name leaves all that is missing to be told at once, and any other fault is told as it is', async () => {
+  const used = (error: Error) =>
+    ({
+      lacksRefreshToken: true,
+      readClient: () => {
+        throw error
+      },
+      readCredentials: () => ({ accessToken: 'all' }),
+    }) as unknown as UsedEnvironment
+  const ended = (error: Error) =>
+    credentialsOf(used(error), EU.accountsUrl, {}).then(
+      found => ('accessToken' in found ? found.accessToken : ''),
+      (thrown: unknown) => (thrown === error ? 'thrown' : String(thrown)),
+    )
+  expect(await ended(failure('AU202', 'no variable'))).toBe('all')
+  expect(await ended(failure('AU203', 'something else'))).toBe('thrown')
+  expect(await ended(new Error('of ours'))).toBe('thrown')
 })
