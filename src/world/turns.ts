@@ -1,6 +1,7 @@
 import { hostname } from 'node:os'
 import { Failure } from '../core/model/failure.ts'
 import { digestOf } from '../files/disk/digest.ts'
+import { makeProjectFolder } from '../files/disk/stateDir.ts'
 import type { Outside } from './outside.ts'
 
 /** What taking turns needs of the process. */
@@ -44,7 +45,7 @@ async function taken(folder: string, path: string, { argv, pid, startedAt, isAli
   const end = clock.monotonic() + LONGEST_WAIT_MS
   for (;;) {
     try {
-      return await acquireLocalLease(folder, `file-${digestOf(path).slice(-16)}`, who, clock)
+      return await acquireLocalLease(folder, `file-${digestOf(path).slice(-16)}`, who, clock, makeProjectFolder)
     } catch (error) {
       const isHeld = error instanceof Failure && error.code === 'LE101'
       if (!isHeld || clock.monotonic() > end) throw error

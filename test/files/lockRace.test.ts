@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { chmod, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 
@@ -69,6 +69,13 @@ test('a file that was damaged since it was read stays, and what it should say is
   const { code, kept } = await keptText(() => ours.writeLocked('staging', holding('rooms'), holding('badges')))
   expect(code).toBe('LK105')
   expect([await readFile(join(root, NAME), 'utf8'), kept.includes('"badges"')]).toEqual(['{}', true])
+})
+
+test('in a project that everybody may write to, as mounted ones are, the lock file is written all the same', async () => {
+  const { root, ours } = await twoRuns()
+  await chmod(root, 0o777)
+  await ours.writeLocked('staging', holding('rooms'), holding('badges'))
+  expect(await readFile(join(root, NAME), 'utf8')).toContain('"badges"')
 })
 
 test('a file that went since it was read is not made anew from one part', async () => {

@@ -5,7 +5,7 @@ import { dirname, isAbsolute, join, resolve } from 'node:path'
 import { failure } from '../../core/model/failure.ts'
 import type { Problem } from '../../core/model/problem.ts'
 import { isOwn, ownUid, strangerAbove } from './owner.ts'
-import { hasCode } from './readText.ts'
+import { diskFailure, hasCode } from './readText.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
 
@@ -66,7 +66,20 @@ export async function makePrivateFolder(path: string): Promise<void> {
   makeOwnFolder(path)
 }
 
-/** The same at once, for what happens before a run begins. */
+/**
+ * Makes a folder inside of a project, which may be open to others, as mounted ones are: who can write there can change the
+ * project itself. Throws a Failure FS109 for a link and for what is not a folder.
+ */
+export async function makeProjectFolder(path: string): Promise<void> {
+  try {
+    makeFolders(path)
+    if (!lstatSync(path).isDirectory()) throw refused(path, 'is not a folder')
+  } catch (error) {
+    throw hasCode(error) ? diskFailure(error, path, 'written') : error
+  }
+}
+
+/** The same as `makePrivateFolder` at once, for what happens before a run begins. */
 export function makeOwnFolder(path: string): void {
   try {
     if (!CHECKED.has(path)) refuseStrangers(path)

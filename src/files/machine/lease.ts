@@ -62,6 +62,8 @@ type Entry = { readonly generation: number; readonly held: HeldLease | 'free' | 
  * Takes the lease of this name for one process of this machine, or throws a Failure LE101 that names its holder. A
  * holder of this host that no longer runs counts as gone.
  *
+ * `makeFolder` makes each of its folders: those of a project may be open to others.
+ *
  * Each taking makes the file of the next generation, exclusively and with its content; the newest file counts, and it
  * is never removed: what was free or left behind can be taken by one process only.
  */
@@ -70,10 +72,11 @@ export async function acquireLocalLease(
   name: string,
   who: Who,
   clock: { now(): number },
+  makeFolder: (path: string) => Promise<void> = makePrivateFolder,
 ): Promise<LocalLease> {
   const folder = leaseFolder(stateDir, name)
   // Each on the way: a link in the middle would lead what is written elsewhere.
-  for (const each of [stateDir, dirname(folder), folder]) await makePrivateFolder(each)
+  for (const each of [stateDir, dirname(folder), folder]) await makeFolder(each)
   const { pid, host, start, command } = who
   const id = randomBytes(16).toString('hex')
   const mine: HeldLease = { id, pid, host, start, command, since: clock.now(), mark: who.markOf?.(pid) }
