@@ -21,6 +21,7 @@ test.each([
   ['one that stands out says little', { t: field() }, rows('t', ['k100', 'k99', 'k98', 'k4', 'k3', 'k2']), 't asc'],
   ['nothing is seen', { t: field() }, [], 't desc'],
   ['a key before others', { a: field(), k: field() }, [], 'k desc'],
+  ['a field that has a value in each record', { a: field(), m: field({ mandatory: true }) }, [], 'm desc'],
   ['a text before a boolean', { a: field({ type: 'boolean' }), t: field() }, [], 't desc'],
   ['a field that differs before one that is the same', { a: field(), z: field() }, rows('z', ['1', '2']), 'z desc'],
   ['what nobody may see is no order', { ...hidden, z: field() }, rows('pin', ['1', '2']), 'z desc'],

@@ -45,10 +45,10 @@ export function oppositeOrder({ fields, unique_keys }: Datastore, ends: ReadingE
   return { field, direction: risesIn(field, ends) < 0 ? 'asc' : 'desc' }
 }
 
-// How far the values of a field are likely to lie apart; 0 for those that nobody sorts by.
+// How well records can be told apart by a field: an order may leave out those without a value. 0 where nobody sorts by it.
 function spread(field: Field | undefined): number {
   if (field === undefined || isHidden(field) || field.type === 'large-text') return 0
-  return field.type === 'boolean' ? 1 : 2
+  return (field.mandatory ? 2 : 0) + (field.type === 'boolean' ? 1 : 2)
 }
 
 // From each record of one end to each later one of the other, how often the value rises less how often it falls.
