@@ -120,7 +120,8 @@ function keptIn({ catalog, bystanders }: Live, isPlanned: (name: string) => bool
   }
 }
 
-// What the lock file knows of a datastore: by its name, or by its id under the name that a hint says it had.
+// What the lock file knows of a datastore: by its name, or by its id under another. A run that was stopped after it gave
+// the new name, and a person who did, leave a lock file of before; its fields are ours all the same.
 function ownerOf(
   name: string,
   now: Datastore | undefined,
@@ -128,9 +129,9 @@ function ownerOf(
   locked: LockedEnvironment,
 ): LockedDatastore | undefined {
   const known = locked.datastores.get(name)
-  if (known !== undefined || now === undefined || now.unique_name === name) return known
-  const before = locked.datastores.get(now.unique_name)
-  return before?.id === live.identities.get(now.unique_name)?.id ? before : undefined
+  if (known !== undefined || now === undefined) return known
+  const id = live.identities.get(now.unique_name)?.id
+  return [...locked.datastores.values()].find(each => each.id === id)
 }
 
 /** Whether the datastore of this name, in the lock file and live, is the same by id. */
