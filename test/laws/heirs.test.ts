@@ -220,18 +220,6 @@ test('a datastore that was renamed by hand already is adopted without a call', (
   expect([made.problems, made.steps, made.changes]).toEqual([[], [], []])
 })
 
-test('a datastore that has its new name before the lock file knows it loses the fields that were ours, and no other', () => {
-  const ids = (name: string) => name.replace(/^(?:store|old)/u, 'id')
-  const now = liveOf(catalogOf([store({ a: text, gone: text, theirs: text })]), ids)
-  const before = lockOf(liveOf(catalogOf([store({ a: text, gone: text }, [], 'old')]), ids))
-  const asked = { live: now, locked: before, consents: new Set<string>(), ignore: [], budgets: BUDGETS }
-  const made = plan({ definitions: [defined({ a: text }, {}, ['old'])], ...asked })
-  expect(made.steps.map(each => [each.call, 'fields' in each ? each.fields : []])).toEqual([
-    ['delete-fields', ['gone']],
-  ])
-  expect([made.kept.fields, made.adopts]).toEqual([new Map([['store', ['theirs']]]), []])
-})
-
 test('what waits is no change, and is told', () => {
   const live = catalogOf([store({ old: text, heir: text })])
   const made = about([defined({ heir: field({ mandatory: true }) }, { heir: later })], live)
