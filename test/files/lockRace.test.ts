@@ -72,9 +72,11 @@ test('a file that was damaged since it was read stays, and what it should say is
 })
 
 test('in a project that everybody may write to, as mounted ones are, the lock file is written all the same', async () => {
-  const { root, ours } = await twoRuns()
+  const root = await temporaryFolder()
   await chmod(root, 0o777)
-  await ours.writeLocked('staging', holding('rooms'), holding('badges'))
+  const lock = lockFileOf(root, NAME, keeping(root))
+  await lock.readLock()
+  await lock.writeLocked('staging', none, holding('badges'))
   expect(await readFile(join(root, NAME), 'utf8')).toContain('"badges"')
 })
 
