@@ -92,7 +92,7 @@ test('a listing of datastores that always shows a new one ends at the hundredth 
 })
 
 test('an answer of more values than any page holds is not unpacked', async () => {
-  const body = `{"data":[${'0,'.repeat(400_000)}0]}`
+  const body = `{"data":[${'0,'.repeat(500_000)}0]}`
   const transport = transportOf(() => answer(200, body))
   await thrownBy(() => connectCliq(openOrg(targetOf(), depsOf({ transport }))).fetchLive([]))
   expect(transport.requests.length).toBeGreaterThan(1)
