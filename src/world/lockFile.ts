@@ -7,7 +7,7 @@ import type { Lock, LockedEnvironment } from '../core/model/lock.ts'
 import type { Notify } from '../core/model/ports.ts'
 import type { Problem } from '../core/model/problem.ts'
 import { tryWrite, writeAtomic } from '../files/disk/atomic.ts'
-import { readText } from '../files/disk/readText.ts'
+import { readText, startOf } from '../files/disk/readText.ts'
 import { stateDir } from '../files/disk/stateDir.ts'
 import { alone } from './turns.ts'
 import type { Turning } from './turns.ts'
@@ -68,7 +68,9 @@ export function lockFileOf(
         try {
           const there = (await read()).get(environment) ?? emptyEnvironment(was.target)
           if (!(await isSame(there, was)))
-            throw failure('FS108', `${lockFile} changed since it was read, so it was not overwritten`)
+            throw failure('FS108', `${lockFile} changed since it was read, so it was not overwritten`, {
+              at: startOf(lockFile),
+            })
         } catch (error) {
           const { renderLock } = await import('../files/kept/lockfile.ts')
           throw await recovered(error, renderLock(new Map(before).set(environment, part)), root, lockFile, env)

@@ -26,6 +26,7 @@ async function twoRuns() {
 /** What a refusal says where the new text is. */
 async function keptText(run: () => Promise<void>): Promise<{ readonly code: string; readonly kept: string }> {
   const [problem] = await refusal(run)
+  expect(problem?.at?.file).toBe(NAME)
   const path = /its new content is in (\S+?):/u.exec(problem?.hint ?? '')?.[1]
   return { code: problem?.code ?? '', kept: path === undefined ? '' : await readFile(path, 'utf8') }
 }

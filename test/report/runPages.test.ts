@@ -64,6 +64,11 @@ test('where people commit the lock file, what was done says so', () => {
     '  lock file             cliq-ds.lock.json changed: commit it',
   ])
   expect(shown(pageOf({ committed, kind: 'declined' }, { notStarted: [add] }))).toHaveLength(1)
+  const stop = { code: 'FS107', severity: 'error', message: 'cannot be written' } as const
+  const at = (file: string) => ({ ...stop, at: { file, line: 1, col: 1 } })
+  const said = (file: string) =>
+    shown(pageOf({ committed, kind: 'stopped', stop: at(file) }, { done: [add] })).join(' ')
+  expect([said('backup.ndjson').includes('commit it'), said(committed).includes('commit it')]).toEqual([true, false])
 })
 
 test('a refused step, and what stopped the run, are told with their codes', () => {

@@ -96,7 +96,10 @@ function verdictOf(says: Words, { kind }: Outcome, exit: number | undefined): Ve
   return { label: '', says, tone: isBad ? 'bad' : 'strong', isIdle: kind === 'nothing-to-do', isOver: true, beside }
 }
 
-function outcomeOf({ kind, journal }: Outcome, committed: string | undefined): readonly Block[] {
+function outcomeOf(outcome: Outcome, lockFile: string | undefined): readonly Block[] {
+  const { kind, journal } = outcome
+  // What could not be written is told with its copy.
+  const committed = problemsOfStop(outcome).some(each => each.at?.file === lockFile) ? undefined : lockFile
   const { done, unknown, failed, notStarted, surprises, backups } = journal
   const left = [
     ...unknown.map(each => troubleEntry('unknown', each)),
