@@ -4,6 +4,7 @@ import { driftPage } from '../../src/report/pages/drift.ts'
 import { failurePage } from '../../src/report/pages/failure.ts'
 import { plainPaint } from '../../src/report/paint.ts'
 import { planPage } from '../../src/report/pages/plan.ts'
+import { seedPlanPage } from '../../src/report/pages/seed.ts'
 import { render } from '../../src/report/render.ts'
 import { pageText } from '../../src/report/text/text.ts'
 import { fields } from '../laws/build.ts'
@@ -62,6 +63,18 @@ for (const [name, shown] of goldens)
   test(`the plan ${name} reads as its golden text`, async () => {
     await expect(`${shown}\n`).toMatchFileSnapshot(`fixtures/plan-${name}.txt`)
   })
+
+test('rows that cannot be written are not told as up to date', () => {
+  const schedule = { seconds: 1, order: [], ranks: new Map(), nodes: [], subjects: [] }
+  const estimate = { calls: new Map(), reads: [], schedule, writes: 0, total: 2, seconds: 1, scopes: [] }
+  const twins = { code: 'SD112', severity: 'error', message: 'the org has empid=1 twice' } as const
+  const rows = { plans: [], estimate, problems: [twins] }
+  const shown = text(documentOf({ live: liveOf(empdir), definitions: [definition(empdir)], document: { rows } }))
+  expect(shown).toMatch(/0 to remove;\s+cannot be applied: 1\s+problem/u)
+  expect(shown).not.toMatch(/up to date|matches/u)
+  const seeds = pageText(seedPlanPage({ environment: 'staging', where: 'data centre eu', ...rows }), plainPaint)
+  expect(seeds).toContain('staging: seeds cannot be written: 1 problem')
+})
 
 test('with nothing to do there is one line', () => {
   const idle = documentOf({ live: liveOf(empdir), definitions: [definition(empdir)] })

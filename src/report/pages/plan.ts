@@ -33,8 +33,8 @@ export interface PlanPageOptions {
 /** A plan as people review it and as programs read it. */
 export function planPage(plan: PlanDocument, options: PlanPageOptions = {}): Page {
   const document = inOrder(plan)
-  const { changes, steps, problems } = document.plan
-  const isIdle = changes.length + steps.length + problems.length === 0 && !writesRows(document.rows)
+  const { changes, steps } = document.plan
+  const isIdle = changes.length + steps.length + obstacles(document) === 0 && !writesRows(document.rows)
   return {
     verb: 'plan',
     environment: document.environment,
@@ -105,7 +105,13 @@ function verdictOf(document: PlanDocument): Verdict {
   return { label: `Plan ${name}`, says, tone: 'strong', isIdle: false }
 }
 
-function restOf({ plan, rows }: PlanDocument): readonly string[] {
+// What keeps a plan from being applied; a warning does not.
+function obstacles({ plan, rows }: PlanDocument): number {
+  return plan.problems.length + (rows?.problems.filter(each => each.severity === 'error').length ?? 0)
+}
+
+function restOf(document: PlanDocument): readonly string[] {
+  const { plan, rows } = document
   const written = rows?.plans.reduce((sum, each) => sum + rowsToWrite(each), 0) ?? 0
   const losses = plan.risks.filter(each => each.level === 'loss')
   const missing = losses.filter(each => !each.granted).length
@@ -117,7 +123,7 @@ function restOf({ plan, rows }: PlanDocument): readonly string[] {
     missing > 0 ? `${counted(missing, 'consent')} needed` : '',
     losses.length > missing ? `${counted(losses.length - missing, 'consent')} given` : '',
     refused > 0 ? `${refused} refused` : '',
-    plan.problems.length > 0 ? `cannot be applied: ${counted(plan.problems.length, 'problem')}` : '',
+    obstacles(document) > 0 ? `cannot be applied: ${counted(obstacles(document), 'problem')}` : '',
   ]
   return parts.map(part => (part === '' ? '' : `; ${part}`))
 }

@@ -50,12 +50,14 @@ function planVerdict(document: SeedDocument): Verdict {
   const { environment, plans, problems, estimate } = document
   const same = plans.reduce((total, each) => total + each.found.same, 0)
   const rows = plans.reduce((total, each) => total + rowsToWrite(each), 0)
+  const errors = problems.filter(each => each.severity === 'error').length
+  const idle =
+    errors > 0
+      ? `seeds cannot be written: ${counted(errors, 'problem')}`
+      : `seeds are up to date, ${grouped(same)} same, ${counted(estimate.total, 'call')}`
   const says: Words =
-    rows === 0
-      ? [{ name: environment }, `: seeds are up to date, ${grouped(same)} same, ${counted(estimate.total, 'call')}`]
-      : [`${counted(rows, 'row')} to write, ${grouped(same)} same`]
-  const refused = problems.some(each => each.severity === 'error')
-  return { label: '', says, tone: refused ? 'bad' : 'strong', isIdle: rows === 0 && problems.length === 0 }
+    rows === 0 ? [{ name: environment }, `: ${idle}`] : [`${counted(rows, 'row')} to write, ${grouped(same)} same`]
+  return { label: '', says, tone: errors > 0 ? 'bad' : 'strong', isIdle: rows === 0 && problems.length === 0 }
 }
 
 function rowParts({ plans, problems }: SeedDocument): readonly Part[] {
