@@ -37,6 +37,7 @@ test('where nothing is near, what is known is listed, twelve at most', () => {
   expect(didYouMean('other', names(2))).toBe('known here: name_0, name_1')
   expect(didYouMean('other', names(12))).toBe(`known here: ${names(12).join(', ')}`)
   expect(didYouMean('other', names(14))).toBe(`known here: ${names(12).join(', ')} and 2 more`)
+  expect(didYouMean('other', [...names(2), ...names(2)])).toBe('known here: name_0, name_1')
 })
 
 test('what has no place of its own stands at the start of its file', () => {

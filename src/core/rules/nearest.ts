@@ -19,10 +19,11 @@ const MOST_LISTED = 12
 export function didYouMean(word: string, known: readonly string[]): string {
   const near = nearest(word, known)
   if (near !== undefined) return `did you mean \`${near}\`?`
-  const more = known.length > MOST_LISTED ? ` and ${known.length - MOST_LISTED} more` : ''
-  return known.length === 0
+  const names = [...new Set(known)]
+  const more = names.length > MOST_LISTED ? ` and ${names.length - MOST_LISTED} more` : ''
+  return names.length === 0
     ? 'nothing is known here yet'
-    : `known here: ${known.slice(0, MOST_LISTED).join(', ')}${more}`
+    : `known here: ${names.slice(0, MOST_LISTED).join(', ')}${more}`
 }
 
 // Optimal string alignment: inserted, lost, changed and swapped letters cost one each.
