@@ -21,6 +21,8 @@ type Ended = { readonly kind: 'done' } | { readonly kind: 'not-done' | 'unknown'
 
 /** The rows of the meta datastore, over the wire. */
 export interface WiredRows {
+  /** The meta datastore's name in the org, prefix and all. */
+  readonly meta: string
   list(rank?: Rank): Promise<readonly LiveRecord[]>
   /** The first rows of the leases of other prefixes, as far as they can be read. */
   listOthers(names: readonly string[]): Promise<readonly LiveRecord[]>
@@ -50,16 +52,17 @@ export function connectLeaseRows(
   const unique_name = withPrefix(target.prefix, META_NAME)
   const rows = { datastore: unique_name, timed: true } as const
   if (unique_name.length > LIMITS.uniqueName)
-    throw unusable(`its name ${unique_name} has ${unique_name.length} characters, limit ${LIMITS.uniqueName}`)
+    throw unusable(unique_name, `its name has ${unique_name.length} characters, limit ${LIMITS.uniqueName}`)
   const write = async <T>(request: WireRequest, expected: Expected<T>, rank?: Rank): Promise<Ended> => {
     const written = await performWrite(ranked(rank), request, expected)
     return written.kind === 'done' ? { kind: 'done' } : written
   }
   return {
+    meta: unique_name,
     async list(rank) {
       const { records, complete } = await fetchRecords(ranked(rank), rows, Infinity, reads).catch(unseen)
       if (complete) return records
-      throw unusable('Cliq did not list all of its records')
+      throw unusable(unique_name, 'Cliq did not list all of its records')
     },
     async listOthers(names) {
       const found: LiveRecord[] = []
@@ -84,7 +87,7 @@ export function connectLeaseRows(
     async describeMeta() {
       const live = await connectCliq({ target, deps, wire: ranked(), sorting }).fetchLive([META_NAME])
       const odd = live.bystanders.find(each => each.unique_name === unique_name)
-      if (odd !== undefined) throw unusable(odd.why)
+      if (odd !== undefined) throw unusable(unique_name, odd.why)
       return live.catalog.get(META_NAME)
     },
   }
@@ -102,7 +105,7 @@ function unseen(error: unknown): Omit<LiveRecords, 'calls'> {
   throw error
 }
 
-function unusable(why: string): Error {
-  const hint = `delete ${META_NAME} when no apply is running for this org, or use the local lease`
-  return failure('LE106', `the datastore ${META_NAME} cannot store the lease: ${why}`, { hint })
+function unusable(meta: string, why: string): Error {
+  const hint = `delete ${meta} when no apply is running for this org, or use the local lease`
+  return failure('LE106', `the datastore ${meta} cannot store the lease: ${why}`, { hint })
 }

@@ -60,7 +60,7 @@ export function documentOf({ project, environment }: World, read: Read, made: Ma
     plan,
     places: placesOf(definitions.definitions, plan.changes),
     digest: project.digest(planMeaning({ ...kept, environment: name, target, plan }, digestOf)),
-    warnings: warningsOf(environment.allow, read, made),
+    warnings: warningsOf(environment, read, made),
     ...(migrated.length > 0 && { migrations: migrated }),
     origins: originsOf(project, definitions.definitions, locked, digestOf),
     ...(prefix !== '' && { prefix }),
@@ -75,13 +75,17 @@ export function documentOf({ project, environment }: World, read: Read, made: Ma
   }
 }
 
-function warningsOf(standing: readonly string[], { definitions, live, locked }: Read, made: Made): readonly Problem[] {
+function warningsOf(
+  { allow: standing, prefix }: World['environment'],
+  { definitions, live, locked }: Read,
+  made: Made,
+): readonly Problem[] {
   return [
     ...definitions.problems,
     ...(made.plan.notes ?? []),
     ...(made.checks === undefined ? notCompared(made.seeds) : []),
     ...strayConsents({ allow: made.allow, standing }, { definitions: definitions.definitions, live, locked }),
-    ...(made.createsMeta ? [META_COMES] : []),
+    ...(made.createsMeta ? [metaComes(prefix)] : []),
   ]
 }
 
@@ -91,8 +95,7 @@ function notCompared(seeds: readonly string[]): readonly Problem[] {
   return [{ code: 'SD132', severity: 'warning', message, hint: 'plan without --offline' }]
 }
 
-const META_COMES: Problem = {
-  code: 'LE105',
-  severity: 'warning',
-  message: `${META_NAME} will be created in the org: it stores the lease`,
+function metaComes(prefix: string): Problem {
+  const message = `${prefix}${META_NAME} will be created in the org: it stores the lease`
+  return { code: 'LE105', severity: 'warning', message }
 }

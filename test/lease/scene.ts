@@ -32,6 +32,7 @@ export function scene(
     return value()
   }
   const rows: LeaseRows = {
+    meta: 'stg_cliqds_meta',
     list: () => called('list', () => org.seen(time.now)),
     get: id => called('get', () => org.seen(time.now).find(each => each.id === id)),
     insert: values => called('insert', () => org.insert(time.now, values)),

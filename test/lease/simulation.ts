@@ -211,6 +211,7 @@ function calledBy(play: Play, machine: Machine): LeaseRows {
     },
     update: (id, values) => writing(at => rows.update(at, id, values)),
     remove: id => writing(at => rows.remove(at, id)),
+    meta: 'cliqds_meta',
     createMeta: async () => ({ kind: 'done' }),
     describeMeta: async () => META,
   }

@@ -1,7 +1,7 @@
 import type { Datastore } from '../../core/model/catalog.ts'
 import { failure } from '../../core/model/failure.ts'
 import type { LiveRecord } from '../../core/model/live.ts'
-import { META_NAME, metaFault } from '../../core/pace/leaseRows.ts'
+import { metaFault } from '../../core/pace/leaseRows.ts'
 import type { Rank } from '../../core/model/ports.ts'
 import type { Problem } from '../../core/model/problem.ts'
 import type { RecordValues } from '../../core/model/step.ts'
@@ -19,6 +19,8 @@ export type RowOutcome =
  * first. Every method throws a Failure for what concerns the run.
  */
 export interface LeaseRows {
+  /** The meta datastore's name in the org, prefix and all. */
+  readonly meta: string
   /** Every row. */
   list(rank?: Rank): Promise<readonly LiveRecord[]>
   /** One row by its id; undefined when there is none. */
@@ -41,23 +43,23 @@ export async function readyMeta(
   known?: Known,
 ): Promise<void> {
   const found = known === 'missing' ? undefined : (known ?? (await rows.describeMeta()))
-  if (found !== undefined) return refuseUnfit(found)
+  if (found !== undefined) return refuseUnfit(rows, found)
   const outcome = await rows.createMeta()
   if (outcome.kind === 'done') return
   // "Already exists" may be another run's, or our own of a lost reply: what is there decides.
-  if (outcome.kind === 'not-done' && outcome.problem.code !== 'RF101') throw unusable(outcome.problem.message)
+  if (outcome.kind === 'not-done' && outcome.problem.code !== 'RF101') throw unusable(rows, outcome.problem.message)
   await pause('settle', 'datastores.list', patience.settleMs, waits)
   const there = await rows.describeMeta()
-  if (there === undefined) throw unusable(outcome.problem.message)
-  refuseUnfit(there)
+  if (there === undefined) throw unusable(rows, outcome.problem.message)
+  refuseUnfit(rows, there)
 }
 
-function refuseUnfit(found: Datastore): void {
+function refuseUnfit(rows: LeaseRows, found: Datastore): void {
   const fault = metaFault(found)
-  if (fault !== undefined) throw unusable(fault)
+  if (fault !== undefined) throw unusable(rows, fault)
 }
 
-function unusable(why: string): Error {
-  const hint = `delete ${META_NAME} when no apply is running for this org, or use the local lease`
-  return failure('LE106', `the datastore ${META_NAME} cannot store the lease: ${why}`, { hint })
+function unusable({ meta }: LeaseRows, why: string): Error {
+  const hint = `delete ${meta} when no apply is running for this org, or use the local lease`
+  return failure('LE106', `the datastore ${meta} cannot store the lease: ${why}`, { hint })
 }
