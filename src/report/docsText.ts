@@ -1,5 +1,4 @@
 import { isHidden } from '../core/model/secrecy.ts'
-import { canonicalKeys } from '../core/model/catalog.ts'
 import type { Field } from '../core/model/catalog.ts'
 import { NO_HINTS } from '../core/model/definition.ts'
 import type { Definition, FieldHints, Hints } from '../core/model/definition.ts'
@@ -29,7 +28,7 @@ export function docsText(definitions: readonly Definition[]): string {
 
 function section({ datastore, file, protect, extension, hints = NO_HINTS }: Definition): readonly string[] {
   const { unique_name, name, description, fields, unique_keys } = datastore
-  const keys = canonicalKeys(unique_keys).map(key => `- ${key.map(code).join(', ')}`)
+  const keys = unique_keys.map(key => `- ${key.map(code).join(', ')}`)
   const kept = protect === true ? ' Protected: it is not deleted while protect is true.' : ''
   const owner =
     extension === undefined

@@ -100,7 +100,7 @@ Defined in \`schemas/rooms.yaml\`. Protected: it is not deleted while protect is
 
 Unique together:
 
-- \`pin\`, \`site\`
+- \`site\`, \`pin\`
 `)
   const theirs = docsText([{ ...definition(rooms), extension: 'crm' }])
   expect(theirs).toContain('Defined in `schemas/rooms.yaml`. It belongs to the extension `crm`, and only its rows')
