@@ -71,7 +71,7 @@ const found = HEAVY.map(([what, piece]) => {
     said(() => parseBackup({ manifest: forged(`${text}\n`), records: `${text}\n` }, NAMES)),
     saidOf('json', text),
     // These are read a block at a time.
-    ...['ndjson', 'csv'].map(kind => saidOf(kind, text.slice(0, megabytes * 200_000))),
+    ...['ndjson', 'csv'].map(kind => saidOf(kind, text.slice(0, megabytes * 300_000))),
   ].join(' ')
 })
 rmSync(folder, { recursive: true })

@@ -21,7 +21,7 @@ const ROWS = {
   loose: ['Ann', 'Ann', 'Bob'].map(who => ({ who, inside: who === 'Bob' })),
 }
 // Every 40th request in `npm test`, every third in `npm run test:long`.
-const STRIDE = Number(process.env['KILL_STRIDE'] ?? 60)
+const STRIDE = Number(process.env['KILL_STRIDE'] ?? 90)
 
 test('a restore that was killed at a request, before or after its effect, is finished by one more', async () => {
   const whole = await attempt(undefined)

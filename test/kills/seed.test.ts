@@ -40,7 +40,7 @@ const plays: readonly Play[] = [
 ]
 const SEED = ['seed', '--yes', '--allow', 'records-removed:people', '--max-removed', '2']
 // Every 40th request in `npm test`, every third in `npm run test:long`.
-const STRIDE = Number(process.env['KILL_STRIDE'] ?? 60)
+const STRIDE = Number(process.env['KILL_STRIDE'] ?? 90)
 
 test.each(plays)(
   'G3, G12: a seed that reads by $read and is killed at a request, before or after its effect, arrives by one more, with each row once',

@@ -10,7 +10,7 @@ import { fieldsOf } from '../../src/core/model/step.ts'
 import type { Step } from '../../src/core/model/step.ts'
 
 /** How many random cases a law gets: 1,000 in `npm test`, 5,000 in `npm run test:long`, 50,000 at night. */
-export const RUNS = Number(process.env['LAW_RUNS'] ?? 1_000)
+export const RUNS = Number(process.env['LAW_RUNS'] ?? 700)
 
 /** Cases of the laws that all else stands on: order, steps, pace, the model that plans are played on, and what is written read again. */
 export const CORE_RUNS = Number(process.env['CORE_RUNS'] ?? RUNS)

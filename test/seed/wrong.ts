@@ -132,6 +132,24 @@ export const wrong: readonly {
     says: 'SD110 seeds/a.csv:3 a quote is not closed',
   },
   {
+    law: 'a quote that swallows a megabyte is told at its row',
+    files: { 'a.csv': `empid,empname\n1,Ada\n2,"${'Grace\n'.repeat(300_000)}`, 'a.yaml': `${HEAD}source: a.csv\n` },
+    says: 'SD110 seeds/a.csv:3 what begins here is longer than a megabyte',
+  },
+  {
+    law: 'a row of a megabyte is none, and what follows it is not taken for its end',
+    files: {
+      'a.csv': `empid,x\n1,${'é'.repeat(1_000_000)}\n2,b\n`,
+      'a.yaml': `${HEAD}columns: { x: false }\nsource: a.csv\n`,
+    },
+    says: 'SD110 seeds/a.csv:2 what begins here is longer than a megabyte',
+  },
+  {
+    law: 'an object behind a megabyte of blanks is not passed over',
+    files: { 'a.ndjson': `{"empid":1}\n${' '.repeat(2_000_000)}{"empid":2}\n`, 'a.yaml': `${HEAD}source: a.ndjson\n` },
+    says: 'SD110 seeds/a.ndjson:2 what begins here is longer than a megabyte',
+  },
+  {
     law: 'a quote inside of a cell is told',
     files: { 'a.csv': 'empid,empname\n1,Ada "the first" L\n', 'a.yaml': `${HEAD}source: a.csv\n` },
     says: 'SD110 seeds/a.csv:2 there is a quote inside a cell',

@@ -7,6 +7,8 @@ export interface LineBlock {
   readonly text: string
   /** Where it begins, from 1. */
   readonly line: number
+  /** Whether what begins here goes on for more than a megabyte; then its text is left out, and nothing follows. */
+  readonly isTooLong: boolean
 }
 
 /** How many of the bytes are whole; 0 where none are. */
@@ -33,10 +35,11 @@ export function* blocksOf(path: string, name: string, cut: Cut, textOf: TextOf =
       const more = readMore(file, name)
       const isEnd = more.length === 0
       held = Buffer.concat([held, more])
-      const whole = isEnd || held.length > MOST_BYTES + READ_BYTES ? held.length : cut(held)
+      const whole = isEnd ? held.length : cut(held)
+      if (whole === 0 && held.length > MOST_BYTES) return yield { text: '', line, isTooLong: true }
       if (whole > 0) {
         const text = textOf(held.subarray(0, whole), name, line)
-        yield { text: line === 1 ? text.replace(/^\ufeff/u, '') : text, line }
+        yield { text: line === 1 ? text.replace(/^\ufeff/u, '') : text, line, isTooLong: false }
         line += linesIn(held, whole)
         held = held.subarray(whole)
       }

@@ -6,7 +6,7 @@ import { decoded } from '../disk/readText.ts'
 import { atRecord, blocksOf } from './blocks.ts'
 import { sourceText } from './cell.ts'
 import type { CsvEncoding, CsvForm } from './encodings.ts'
-import { broken, fold, renamed } from './row.ts'
+import { broken, fold, renamed, tooLong } from './row.ts'
 import type { Columns } from './row.ts'
 
 /** A datastore has 19 fields; so many more columns are a mistake, and each row would take time for them. */
@@ -26,7 +26,9 @@ export function* csvRows(
   { separator = ',', encoding = 'utf-8' }: CsvForm = {},
 ): Generator<RawRow> {
   let names: readonly string[] | undefined
-  for (const { text, line } of blocksOf(path, file, atRecord, encoding === 'utf-8' ? decoded : decodedAs(encoding))) {
+  const textOf = encoding === 'utf-8' ? decoded : decodedAs(encoding)
+  for (const { text, line, isTooLong } of blocksOf(path, file, atRecord, textOf)) {
+    if (isTooLong) return yield tooLong({ file, line, col: 1 }, 'close the quote in it that is open, or shorten it')
     const read = recordsOf(text, line, separator)
     for (const record of read.records) {
       const at = { file, line: record.line, col: 1 }

@@ -47,6 +47,11 @@ export function broken(message: string, at: Place, hint: string): RawRow {
   return { cells: new Map(), at, places: new Map(), wrong: [{ ...fold(message, at), hint }] }
 }
 
+/** The same in place of what begins here and is far longer than any row. */
+export function tooLong(at: Place, hint: string): RawRow {
+  return broken('what begins here is longer than a megabyte, and no row is', at, hint)
+}
+
 /** A problem of a source. */
 export function fold(message: string, at: Place, code = 'SD110'): Problem {
   return { code, severity: 'error', message, at }

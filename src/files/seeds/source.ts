@@ -10,7 +10,7 @@ import { decoded, diskFailure, hasCode } from '../disk/readText.ts'
 import { atNewline, blocksOf } from './blocks.ts'
 import { csvRows } from './csv.ts'
 import type { CsvForm } from './encodings.ts'
-import { broken, objectRow } from './row.ts'
+import { broken, objectRow, tooLong } from './row.ts'
 import type { Columns } from './row.ts'
 
 /** Bytes that a list in JSON may have: unlike lines, it is read as a whole. */
@@ -49,6 +49,7 @@ function withEncoding(problem: Problem): Problem {
 function* ndjsonRows(path: string, file: string, columns: Columns): Generator<RawRow> {
   for (const block of blocksOf(path, file, atNewline)) {
     let { line } = block
+    if (block.isTooLong) return yield tooLong({ file, line, col: 1 }, 'write one object per line')
     for (const text of block.text.split('\n')) {
       const at = { file, line, col: 1 }
       line += 1
