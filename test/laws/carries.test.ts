@@ -149,8 +149,19 @@ test('after any prefix of a plan that carries values, planning again arrives and
       examples: [[TWO_OF_ONE_LARGE, 4]],
     },
   )
-  expect(told).toBeGreaterThan(100)
+  expect(told).toBeGreaterThan(RUNS / 10)
 })
+
+// The key is loosened before the first field is added, since two that have it leave.
+const LOOSENED: Past = {
+  from: keyed({ f0: text, f1: text, f2: flag, f3: text, f4: flag }, ['f2', 'f4']),
+  to: keyed({ f0: text, f1: large, h2: text, f4: text }, ['h2', 'f4']),
+  hints: {
+    f1: { renamed_from: [], convert: { from: 'limited-text', invalid: 'empty' } },
+    h2: { renamed_from: ['f2'], convert: { invalid: 'empty' } },
+    f4: { renamed_from: [], convert: { from: 'boolean', invalid: 'empty' } },
+  },
+}
 
 test('what an apply has on its way is nobody’s drift, after any of its steps', () => {
   let marked = 0
@@ -172,7 +183,7 @@ test('what an apply has on its way is nobody’s drift, after any of its steps',
       const seen = attribution({ locked, live: other, definitions: [definitionOf(past)], ignore: [] }).drift
       expect(seen.filter(each => each.by === 'outside')).toHaveLength(1)
     }),
-    { numRuns: Math.ceil(RUNS / 5) },
+    { numRuns: Math.ceil(RUNS / 5), examples: [[LOOSENED, 1]] },
   )
   expect(marked).toBeGreaterThan(20)
 })

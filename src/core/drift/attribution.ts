@@ -1,4 +1,5 @@
-import type { Catalog, Datastore, Field } from '../model/catalog.ts'
+import { canonicalKeys } from '../model/catalog.ts'
+import type { Catalog, Datastore, Field, UniqueKey } from '../model/catalog.ts'
 import type { Change } from '../model/change.ts'
 import { desiredCatalog } from '../model/definition.ts'
 import type { Definition } from '../model/definition.ts'
@@ -57,9 +58,22 @@ export function attribution({ locked, live, definitions, ignore }: Sides): Attri
   const [mineAt, apartAt, theirsAt] = [mine, apart, theirs].map(each => touching(each.map(pathOf)))
   const drift = theirs.map((change): Drifted => {
     const isBoth = mineAt?.(pathOf(change)) === true
-    return { change, by: isBoth ? 'both' : 'outside', conflict: isBoth && apartAt?.(pathOf(change)) === true }
+    const wantedNow = wanted.get(change.datastore) ?? wanted.get(renamed.get(change.datastore) ?? '')
+    const isApart = apartAt?.(pathOf(change)) === true && !isAsked(change, wantedNow)
+    return { change, by: isBoth ? 'both' : 'outside', conflict: isBoth && isApart }
   })
   return { drift, pending: mine.filter(change => theirsAt?.(pathOf(change)) !== true) }
+}
+
+// Unique keys are a set: where the org has moved only such as the definition moves alike, it is on the way there. An apply
+// loosens a key before it puts another one in its place.
+function isAsked(change: Change, wanted: Datastore | undefined): boolean {
+  if (change.kind !== 'datastore-changed' || change.attribute !== 'unique_keys' || wanted === undefined) return false
+  const textsOf = (keys: readonly UniqueKey[]) => new Set(canonicalKeys(keys).map(key => key.join(' ')))
+  const [then, now, aim] = [change.from, change.to, wanted.unique_keys].map(textsOf)
+  return [...(then ?? []), ...(now ?? [])].every(
+    key => then?.has(key) === now?.has(key) || now?.has(key) === aim?.has(key),
+  )
 }
 
 /** The datastore after changes of its own; a removal has no datastore after it and changes nothing here. */
