@@ -186,9 +186,14 @@ async function differs(
   return undefined
 }
 
+// Blanks around words are no difference, so nobody is asked to send them.
+function said(text: string): string {
+  return text.normalize('NFC').trim()
+}
+
 function differsFrom(wire: Wire, is: Datastore): string | undefined {
   const line = (each: Field & { readonly unique_name: string }) =>
-    [each.unique_name, each.name, each.type, each.mandatory, each.masked].join(' ')
+    [each.unique_name, said(each.name), each.type, each.mandatory, each.masked].join(' ')
   const fields = (of: readonly (Field & { readonly unique_name: string })[]) => of.map(line).sort().join('\n')
   const keys = (of: readonly (readonly string[])[]) =>
     of
@@ -196,7 +201,8 @@ function differsFrom(wire: Wire, is: Datastore): string | undefined {
       .sort()
       .join(' ')
   const own = [...is.fields].map(([unique_name, each]) => ({ ...each, unique_name }))
-  if (wire.name !== is.name || wire.description !== is.description) return 'another name or description'
+  if (said(wire.name) !== said(is.name) || said(wire.description ?? '') !== said(is.description))
+    return 'another name or description'
   if (fields(wire.fields) !== fields(own)) return `${fields(wire.fields)}\ninstead of\n${fields(own)}`
   if (keys(wire.unique_keys ?? []) !== keys(is.unique_keys)) return 'other keys'
   const odd = wire.fields.find(each => {
