@@ -4,7 +4,16 @@ export default defineConfig({
   test: {
     root: new URL('..', import.meta.url).pathname,
     include: ['test/**/*.test.ts'],
-    exclude: ['test/long/**', '**/node_modules/**'],
+    // Kills of whole seeds and restores, races of real processes and limits of memory take a minute of the five that
+    // `npm test` may have, so they are in the long run alone, which CI makes for each commit too.
+    exclude: [
+      'test/long/**',
+      'test/kills/{restore,seed}.test.ts',
+      'test/lease/contention.test.ts',
+      'test/files/heavy.test.ts',
+      'test/seed/big.test.ts',
+      '**/node_modules/**',
+    ],
     // By itself vitest leaves a core idle, which is half of a machine with two.
     maxWorkers: '100%',
     // A worker for each file loads most of the sources each time, a sixth of the whole. What a test changes of its process
