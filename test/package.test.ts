@@ -31,6 +31,7 @@ test('the package holds what users need: code, types, schemas, help, guides, and
     'README.md',
     'dist/terminal/help-100.txt',
     'dist/terminal/help-80.txt',
+    'dist/terminal/version.txt',
     ...GUIDES,
     'package.json',
     'schema/config.json',
