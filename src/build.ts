@@ -5,7 +5,6 @@ import { fileURLToPath } from 'node:url'
 import { HELP_WIDTHS, helpText } from './build/help.ts'
 import { publishedSchemas } from './build/schemas.ts'
 import { configValidator } from './build/validator.ts'
-import { readVersion } from './world/version.ts'
 
 const root = new URL('../', import.meta.url)
 const path = (below: string) => fileURLToPath(new URL(below, root))
@@ -18,7 +17,8 @@ compile()
 compile('--declaration', 'false', '--removeComments', '--noCheck')
 await chmod(path('dist/terminal/bin.js'), 0o755)
 for (const columns of HELP_WIDTHS) await writeFile(path(`dist/terminal/help-${columns}.txt`), helpText(columns))
-await writeFile(path('dist/terminal/version.txt'), `${readVersion()}\n`)
+// What the command says of itself while nothing is laid out.
+await writeFile(path('dist/terminal/version.txt'), execFileSync('node', [path('dist/terminal/bin.js'), '--version']))
 // A clone has its own command beside those it installed: for npm scripts, and for projects that borrow its node_modules.
 await rm(path('node_modules/.bin/cliq-ds'), { force: true })
 await symlink('../../dist/terminal/bin.js', path('node_modules/.bin/cliq-ds'))
