@@ -9,7 +9,10 @@ export interface NewConfig {
 }
 
 const BRANCH = 'The lock file is on its own branch, so that no pipeline has to push to main after an apply.'
-const LATER = 'Once this repository has a remote: '
+const LATER = [
+  'Once this repository has a remote, put the lock file on its own branch, so that no pipeline has to push to main',
+  'after an apply:',
+]
 const LOCAL = 'The embedded emulator: its data is in .cliq-ds/, and nothing leaves this machine.'
 const CENTRES = 'The data centre of your org: us, eu, in, au, jp, ca, sa, uk or cn.'
 const PROTECTED = [
@@ -41,14 +44,19 @@ ${example ? `      // ${IGNORE}\n      ignore: ['empdir'],\n` : ''}    },
 
 ${hasOrg ? credentials : ''}export default defineConfig({
   defaultEnvironment: 'local',
-  // ${BRANCH}
-  ${hasRemote ? '' : `// ${LATER}`}lockFile: { branch: 'cliq-ds-lock' },
+${branchLines(hasRemote, '  // ', '  ')}lockFile: { branch: 'cliq-ds-lock' },
   environments: {
     // ${LOCAL}
     local: { emulator: true },
 ${hasOrg ? orgs : ''}  },
 })
 `
+}
+
+// What stands before the setting; without a remote the setting itself is a comment.
+function branchLines(hasRemote: boolean, comment: string, indent: string): string {
+  if (hasRemote) return `${comment}${BRANCH}\n${indent}`
+  return [...LATER, ''].map(each => comment + each).join('\n')
 }
 
 /** The same in YAML: pull requests of forks are planned from it, since no code of theirs is run. */
@@ -68,8 +76,7 @@ ${credentials}${PROTECTED.map(each => `  # ${each}\n`).join('')}  production:
     lease: { kind: org }
 ${example ? `    # ${IGNORE}\n    ignore: [empdir]\n` : ''}${credentials}`
   return `defaultEnvironment: local
-# ${BRANCH}
-${hasRemote ? '' : `# ${LATER}`}lockFile: { branch: cliq-ds-lock }
+${branchLines(hasRemote, '# ', '')}lockFile: { branch: cliq-ds-lock }
 environments:
   # ${LOCAL}
   local: { emulator: true }
