@@ -5,14 +5,13 @@ import { ALL_SCOPES } from '../../core/model/auth.ts'
 import { failure } from '../../core/model/failure.ts'
 import { authStatusJson, authStatusText, loginJson, loginText, logoutText } from '../../report/authText.ts'
 import { escapeText } from '../../report/escape.ts'
-import { jsonText } from '../../report/json.ts'
 import { askYes } from '../ask.ts'
 import { EXIT } from '../exit.ts'
 import type { ExitCode } from '../exit.ts'
 import type { Globals } from '../globals.ts'
 import { canAsk } from '../io.ts'
 import type { Io } from '../io.ts'
-import { paintFor } from '../paint.ts'
+import { printResult } from '../printResult.ts'
 import { withAccount } from '../session.ts'
 
 export interface LoginFlags {
@@ -32,8 +31,7 @@ export async function runLogin(io: Io, globals: Globals, flags: LoginFlags): Pro
         ? { show: (code: DeviceCode) => io.err.write(deviceText(code)) }
         : { code: await codeFor(account, flags.code, io) }
     const done = await performLogin(account, by, flags.out)
-    if (flags.json === true) io.out.write(`${jsonText(loginJson(done), 2)}\n`)
-    else io.out.write(`${loginText(done, paintFor(io.out, io, globals.color))}\n`)
+    printResult(io, globals, flags, loginJson(done), paint => loginText(done, paint))
     return EXIT.ok
   })
 }
@@ -46,11 +44,7 @@ export async function runAuthStatus(
 ): Promise<ExitCode> {
   return withAccount(io, globals, async account => {
     const status = await performAuthStatus(account)
-    const text =
-      flags.json === true
-        ? jsonText(authStatusJson(status), 2)
-        : authStatusText(status, Date.now(), paintFor(io.out, io, globals.color))
-    io.out.write(`${text}\n`)
+    printResult(io, globals, flags, authStatusJson(status), paint => authStatusText(status, Date.now(), paint))
     return EXIT.ok
   })
 }

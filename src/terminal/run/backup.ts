@@ -1,11 +1,10 @@
 import { performBackup } from '../../commands/backup.ts'
-import { jsonText } from '../../report/json.ts'
 import { backupJson, backupText } from '../../report/backupText.ts'
 import { EXIT } from '../exit.ts'
 import type { ExitCode } from '../exit.ts'
 import type { Globals } from '../globals.ts'
 import type { Io } from '../io.ts'
-import { paintFor } from '../paint.ts'
+import { printResult } from '../printResult.ts'
 import { withWorld } from '../session.ts'
 
 /** `backup`: copies records to the disk, and says where. */
@@ -16,10 +15,6 @@ export async function runBackup(
   flags: { readonly json?: true | undefined },
 ): Promise<ExitCode> {
   const taken = await withWorld(io, globals, {}, world => performBackup(world, names))
-  io.out.write(
-    flags.json === true
-      ? `${jsonText(backupJson(taken), 2)}\n`
-      : `${backupText(taken, paintFor(io.out, io, globals.color))}\n`,
-  )
+  printResult(io, globals, flags, backupJson(taken), paint => backupText(taken, paint))
   return EXIT.ok
 }

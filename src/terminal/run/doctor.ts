@@ -2,14 +2,13 @@ import { performDoctor, worstOf } from '../../commands/doctor.ts'
 import { performProbing } from '../../commands/probe.ts'
 import type { Problem } from '../../core/model/problem.ts'
 import { doctorJson, doctorText } from '../../report/doctorText.ts'
-import { jsonText } from '../../report/json.ts'
 import { probeJson, probeText } from '../../report/probeText.ts'
 import { EXIT, exitCodeOf } from '../exit.ts'
 import type { ExitCode } from '../exit.ts'
 import type { Globals } from '../globals.ts'
 import type { Io } from '../io.ts'
 import { otherCommand } from '../typed.ts'
-import { paintFor } from '../paint.ts'
+import { printResult } from '../printResult.ts'
 import { withPatient, withProbing } from '../session.ts'
 
 export interface DoctorFlags {
@@ -25,11 +24,9 @@ export async function runDoctor(io: Io, globals: Globals, flags: DoctorFlags): P
     const examination = await performDoctor(patient)
     const worst = worstOf(examination)
     const exit = worst === undefined ? EXIT.ok : exitCodeOf(worst.code)
-    const text =
-      flags.json === true
-        ? jsonText(doctorJson(examination, exit), 2)
-        : doctorText(examination, exit, nextOf(worst, io, globals), paintFor(io.out, io, globals.color))
-    io.out.write(`${text}\n`)
+    printResult(io, globals, flags, doctorJson(examination, exit), paint =>
+      doctorText(examination, exit, nextOf(worst, io, globals), paint),
+    )
     return exit
   })
 }
@@ -44,9 +41,7 @@ async function runProbe(io: Io, globals: Globals, flags: DoctorFlags): Promise<E
   return withProbing(io, globals, async probing => {
     const { report, leftBehind } = await performProbing(probing, { yes: flags.yes === true })
     const shown = { ...report, environment: probing.environment, where: probing.where }
-    const text =
-      flags.json === true ? jsonText(probeJson(shown), 2) : probeText(shown, paintFor(io.out, io, globals.color))
-    io.out.write(`${text}\n`)
+    printResult(io, globals, flags, probeJson(shown), paint => probeText(shown, paint))
     return leftBehind === undefined ? EXIT.ok : exitCodeOf(leftBehind.code)
   })
 }

@@ -6,7 +6,6 @@ import { failure } from '../../core/model/failure.ts'
 import type { Drift } from '../../core/results/drift.ts'
 import { acceptJson, acceptText } from '../../report/acceptText.ts'
 import { escapeText } from '../../report/escape.ts'
-import { jsonText } from '../../report/json.ts'
 import { driftPage } from '../../report/pages/drift.ts'
 import { pageText } from '../../report/text/text.ts'
 import { EXIT, exitCodeOf } from '../exit.ts'
@@ -15,7 +14,7 @@ import type { Globals } from '../globals.ts'
 import type { Io } from '../io.ts'
 import { nextCommands } from '../next.ts'
 import { otherCommand } from '../typed.ts'
-import { paintFor } from '../paint.ts'
+import { printResult } from '../printResult.ts'
 import { reportingFailures, tryReports, writeReports } from '../reports.ts'
 import type { ReportFlags } from '../reports.ts'
 import { tellIssue } from '../review/issue.ts'
@@ -66,19 +65,17 @@ export async function runDrift(
     )
   })
   const page = driftPage(drift, waysOn(drift, io, globals))
-  const text = flags.json === true ? jsonText(page.json, 2) : pageText(page, paintFor(io.out, io, globals.color))
-  io.out.write(`${text}\n`)
+  printResult(io, globals, flags, page.json, paint => pageText(page, paint))
   if (flags.issue === true) await tellIssue(io, globals, page, drift.changes.length > 0)
   if (drift.changes.length > 0) return EXIT.drift
   const [problem] = drift.problems
   return problem === undefined ? EXIT.ok : exitCodeOf(problem.code)
 }
 
-async function runAccept(io: Io, globals: Globals, names: readonly string[], { json }: DriftFlags): Promise<ExitCode> {
+async function runAccept(io: Io, globals: Globals, names: readonly string[], flags: DriftFlags): Promise<ExitCode> {
   const accepted = await withWorld(io, globals, {}, world => performAccept(world, names))
   const next = [otherCommand(['plan'], io, globals)]
-  if (json === true) io.out.write(`${jsonText(acceptJson(accepted), 2)}\n`)
-  else io.out.write(`${acceptText(accepted, paintFor(io.out, io, globals.color), { next })}\n`)
+  printResult(io, globals, flags, acceptJson(accepted), paint => acceptText(accepted, paint, { next }))
   return accepted.byHand.length > 0 ? EXIT.drift : EXIT.ok
 }
 

@@ -1,12 +1,11 @@
 import { performLockForget, performLockMove, performLockRepair, performLockShow } from '../../commands/lock.ts'
 import type { LockedEnvironment } from '../../core/model/lock.ts'
 import { escapeText } from '../../report/escape.ts'
-import { jsonText } from '../../report/json.ts'
 import { lockJson, lockText } from '../../report/lockText.ts'
 import { EXIT } from '../exit.ts'
 import type { ExitCode } from '../exit.ts'
 import type { Io } from '../io.ts'
-import { paintFor } from '../paint.ts'
+import { printResult } from '../printResult.ts'
 import { openProject } from '../../world.ts'
 import { chosen, outsideOf, withWorld } from '../session.ts'
 import type { Globals } from '../globals.ts'
@@ -18,9 +17,7 @@ export async function runLockShow(
   flags: { readonly json?: true | undefined },
 ): Promise<ExitCode> {
   return withWorld(io, globals, {}, async world => {
-    const locked = await performLockShow(world)
-    if (flags.json === true) io.out.write(`${jsonText(lockJson(world.environment.name, locked), 2)}\n`)
-    else print(world.environment.name, locked, io, globals)
+    print(world.environment.name, await performLockShow(world), io, globals, flags)
     return EXIT.ok
   })
 }
@@ -51,6 +48,12 @@ export async function runLockMove(io: Io, globals: Globals): Promise<ExitCode> {
   return EXIT.ok
 }
 
-function print(environment: string, locked: LockedEnvironment, io: Io, globals: Globals): void {
-  io.out.write(`${lockText(environment, locked, paintFor(io.out, io, globals.color))}\n`)
+function print(
+  environment: string,
+  locked: LockedEnvironment,
+  io: Io,
+  globals: Globals,
+  flags: { readonly json?: true | undefined } = {},
+): void {
+  printResult(io, globals, flags, lockJson(environment, locked), paint => lockText(environment, locked, paint))
 }

@@ -1,13 +1,12 @@
 import { performMigrationSkip, performMigrationStatus } from '../../commands/migration.ts'
 import { escapeText } from '../../report/escape.ts'
-import { jsonText } from '../../report/json.ts'
 import { migrationJson, migrationText } from '../../report/migrationText.ts'
 import { newMigration } from '../../world.ts'
 import { EXIT } from '../exit.ts'
 import type { ExitCode } from '../exit.ts'
 import type { Globals } from '../globals.ts'
 import type { Io } from '../io.ts'
-import { paintFor } from '../paint.ts'
+import { printResult } from '../printResult.ts'
 import { chosen, outsideOf, withWorld } from '../session.ts'
 
 /** `migration new`: a file to fill in. */
@@ -25,11 +24,7 @@ export async function runMigrationStatus(
 ): Promise<ExitCode> {
   return withWorld(io, globals, {}, async world => {
     const status = await performMigrationStatus(world)
-    const text =
-      flags.json === true
-        ? jsonText(migrationJson(status), 2)
-        : migrationText(status, paintFor(io.out, io, globals.color))
-    io.out.write(`${text}\n`)
+    printResult(io, globals, flags, migrationJson(status), paint => migrationText(status, paint))
     return EXIT.ok
   })
 }

@@ -1,10 +1,9 @@
 import { performPull } from '../../commands/pull.ts'
-import { jsonText } from '../../report/json.ts'
 import { pullJson, pullText } from '../../report/pullText.ts'
 import { EXIT } from '../exit.ts'
 import type { ExitCode } from '../exit.ts'
 import type { Io } from '../io.ts'
-import { paintFor } from '../paint.ts'
+import { printResult } from '../printResult.ts'
 import { withWorld } from '../session.ts'
 import type { Globals } from '../globals.ts'
 
@@ -16,7 +15,6 @@ export interface PullFlags {
 /** `pull`: writes definitions and the lock file, and says which; refused where something was left by hand. */
 export async function runPull(io: Io, globals: Globals, names: readonly string[], flags: PullFlags): Promise<ExitCode> {
   const pulled = await withWorld(io, globals, {}, world => performPull(world, { names, all: flags.all === true }))
-  if (flags.json === true) io.out.write(`${jsonText(pullJson(pulled), 2)}\n`)
-  else io.out.write(`${pullText(pulled, paintFor(io.out, io, globals.color))}\n`)
+  printResult(io, globals, flags, pullJson(pulled), paint => pullText(pulled, paint))
   return pulled.byHand.size === 0 ? EXIT.ok : EXIT.refused
 }

@@ -1,5 +1,4 @@
 import { performRestore } from '../../commands/restore.ts'
-import { jsonText } from '../../report/json.ts'
 import { restorePage, restorePlanPage } from '../../report/pages/restore.ts'
 import { pageText } from '../../report/text/text.ts'
 import { askYes } from '../ask.ts'
@@ -8,6 +7,7 @@ import type { Globals } from '../globals.ts'
 import { canAsk } from '../io.ts'
 import type { Io } from '../io.ts'
 import { paintFor } from '../paint.ts'
+import { printResult } from '../printResult.ts'
 import type { ReportFlags } from '../reports.ts'
 import { withWorld } from '../session.ts'
 import { reportedRun } from './reported.ts'
@@ -45,6 +45,6 @@ export async function runRestore(
       pageOf: restorePage,
     }),
   )
-  io.out.write(`${json ? jsonText(page.json, 2) : pageText(page, paint)}\n`)
+  printResult(io, globals, flags, page.json, () => pageText(page, paint))
   return exit
 }

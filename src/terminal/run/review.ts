@@ -2,7 +2,7 @@ import { performPlan } from '../../commands/plan.ts'
 import { metBy, performReview } from '../../commands/review.ts'
 import type { FailOn, Reviewed } from '../../commands/review.ts'
 import { failure } from '../../core/model/failure.ts'
-import { jsonText } from '../../report/json.ts'
+import { FORMAT_VERSION } from '../../report/json.ts'
 import { pagesMarkdown } from '../../report/markdown/markdown.ts'
 import type { Page } from '../../report/page.ts'
 import { planPage } from '../../report/pages/plan.ts'
@@ -16,7 +16,7 @@ import type { ExitCode } from '../exit.ts'
 import type { Globals } from '../globals.ts'
 import type { Io } from '../io.ts'
 import { expectCommand } from '../next.ts'
-import { paintFor } from '../paint.ts'
+import { printResult } from '../printResult.ts'
 import { startProgress } from '../progress.ts'
 import { redactSecrets } from '../redact.ts'
 import { tryReports, writeReports } from '../reports.ts'
@@ -54,7 +54,8 @@ export async function runReview(io: Io, globals: Globals, flags: ReviewFlags): P
     reviewed.map(each => pageOf(each, flags.allow ?? [])),
     reviewed.flatMap(each => ('document' in each ? [each.document] : [])),
   )
-  print(io, globals, flags, pages)
+  const document = { formatVersion: FORMAT_VERSION, environments: pages.map(each => each.json) }
+  printResult(io, globals, flags, document, paint => pagesText(pages, paint))
   await writeReports(open.files, flags, pages)
   const exit = worstExit(reviewed.map(each => exitOf(each, flags.failOn ?? [])))
   const url = await tellForge(io, globals, flags, open, reviewed, pages)
@@ -94,13 +95,4 @@ function exitOf(reviewed: Reviewed, on: readonly (FailOn | 'never')[]): ExitCode
       on.filter(each => each !== 'never'),
     ).map(each => codes[each]),
   )
-}
-
-function print(io: Io, globals: Globals, { json }: ReviewFlags, pages: readonly Page[]): void {
-  if (json === true) {
-    io.out.write(`${jsonText({ formatVersion: 1, environments: pages.map(each => each.json) }, 2)}\n`)
-    return
-  }
-  const paint = paintFor(io.out, io, globals.color)
-  io.out.write(`${pagesText(pages, paint)}\n`)
 }
