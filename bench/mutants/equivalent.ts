@@ -78,4 +78,11 @@ export const EQUIVALENT: Readonly<Record<string, string>> = {
   'src/cliq/governor.ts | let ids = 0 | 0 -> 1': 'names of calls begin anywhere',
   'src/core/pace/pace.ts | if (best.end.atMs <= floor * 1.005) return best | <= -> <':
     'what ends just there is as good as any',
+  "src/terminal/bin.ts | const [major = 0, minor = 0] = process.versions.node.split('.').map(Number) | 0 -> 1":
+    'a version begins with a number',
+  'src/core/plan/order.ts | const deletes = Math.ceil((gone.size + retyped.size - left.size) / fieldsPerCall) | + -> -':
+    'a bound that is lower finds the same way, later',
+  'src/core/plan/order.ts | const adds = Math.ceil((fresh.size + retyped.size - came.size) / fieldsPerCall) | + -> -':
+    'a bound that is lower finds the same way, later',
+  'src/core/rows/seen.ts | if (held * 2 >= table.length) grow() | 2 -> 1': 'a fuller table finds the same, later',
 }

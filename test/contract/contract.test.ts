@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { LIMITS, RECORD_LIMITS, TYPE_CAPS } from '../../src/core/model/catalog.ts'
 import { answerProblems, requestProblems } from './contract.ts'
 import type { ContractRequest } from './contract.ts'
 import type { ContractOperation } from './facts.ts'
@@ -86,4 +87,42 @@ test('what is right passes', () => {
   expect(requestProblems('datastores.create', { path: '/api/v3/datastores', query: {}, body: store })).toEqual([])
   expect(answerProblems('datastores.get', 200, right)).toEqual([])
   expect(answerProblems('records.get', 200, { url: '', type: 'datastore_record', data: record })).toEqual([])
+})
+
+test('what the command holds to is just what the document allows: one more is refused', () => {
+  const create = (more: object) => ({ path: '/datastores', body: { ...store, ...more } })
+  const keys = (count: number) => Array.from({ length: count }, () => ['a'])
+  const long = (length: number) => 'a'.repeat(length)
+  const held: readonly (readonly [ContractOperation, number, (count: number) => Partial<ContractRequest>])[] = [
+    ['datastores.create', LIMITS.fields, count => create({ fields: fields(count) })],
+    [
+      'fields.add',
+      LIMITS.fieldsPerCall,
+      count => ({ path: `/datastores/${STORE}/fields`, body: { fields: fields(count) } }),
+    ],
+    ['datastores.create', LIMITS.uniqueKeys, count => create({ unique_keys: keys(count) })],
+    ['datastores.create', LIMITS.uniqueName, count => create({ unique_name: long(count) })],
+    ['datastores.create', LIMITS.displayName, count => create({ name: long(count) })],
+    ['datastores.create', LIMITS.description, count => create({ description: long(count) })],
+    ['datastores.create', LIMITS.defaultValue, count => create({ fields: [{ ...field, default_value: long(count) }] })],
+    ['datastores.list', LIMITS.datastoresPerPage, limit => ({ path: '/datastores', query: { limit: `${limit}` } })],
+    [
+      'records.list',
+      LIMITS.recordsPerPage,
+      limit => ({ path: '/datastores/empdir/records', query: { limit: `${limit}` } }),
+    ],
+    [
+      'records.insert',
+      RECORD_LIMITS.value,
+      count => ({ path: '/datastores/empdir/records', body: { values: { a: long(count) } } }),
+    ],
+  ]
+  const told = held.map(([operation, most, request]) =>
+    [most, most + 1].map(
+      count => requestProblems(operation, { query: {}, body: undefined, path: '', ...request(count) }).length > 0,
+    ),
+  )
+  expect(told).toEqual(held.map(() => [false, true]))
+  expect([RECORD_LIMITS.limitedText, RECORD_LIMITS.bytes]).toEqual([250, 2_500])
+  expect(Object.values(TYPE_CAPS).reduce((sum, each) => sum + each, 0)).toBe(LIMITS.fields)
 })

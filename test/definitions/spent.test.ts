@@ -40,6 +40,16 @@ test.each([
   expect(spent(to, hints, ...environments)).toEqual(found)
 })
 
+test('where a datastore stands beside its old one, its own fields say whether a hint is spent', () => {
+  const definition = definitionOf({ from: old, to: now, hints: { b: renamed } })
+  const hints = { ...definition.hints!, renamed_from: ['other'] }
+  const both = (own: Datastore, other: Datastore) =>
+    lockOf(liveOf(catalogOf([own, { ...other, unique_name: 'other' }])))
+  const found = (own: Datastore, other: Datastore) =>
+    spentHints([{ ...definition, hints }], new Map([['env', both(own, other)]])).map(each => each.path.join('.'))
+  expect([found(now, old), found(old, now)]).toEqual([['fields.b'], []])
+})
+
 function early(to: Datastore, hints: Record<string, FieldHints>, ...environments: readonly Datastore[]) {
   const lock = new Map(environments.map((each, at) => [`env${at}`, lockOf(liveOf(catalogOf([each])))] as const))
   return earlyProblems([definitionOf({ from: old, to, hints })], lock).map(each => `${each.message}; ${each.hint}`)
@@ -98,6 +108,14 @@ test.each([
   ['the old name is there', now, {}, WAS_A, left(old), [ERROR]],
   ['the hint says it', now, { b: renamed }, WAS_A, left(old), []],
   ['both are there and ours, as while it waits', now, {}, WAS_A, left(both), [ERROR]],
+  [
+    'the old one stands beside its heir',
+    now,
+    { b: { renamed_from: ['c'] } },
+    WAS_A,
+    left(store({ a: field(), c: field() })),
+    [],
+  ],
   ['the old one was let go', now, {}, WAS_A, left(both, path => path !== 'store.a'), []],
   ['the new field is not defined any more', store({ c: field() }), {}, WAS_A, left(old), []],
   ['the old name is defined again', both, {}, WAS_A, left(old), []],

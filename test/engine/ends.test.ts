@@ -97,6 +97,25 @@ test("reads that lag behind writes, within what is settled, are taken for nobody
   }
 })
 
+test('each call has its place of the schedule, and one that nobody foresaw that of the last', async () => {
+  const fake = fakeCliq(catalogOf([store(fields(2))]))
+  const live = fake.live()
+  const plan = planOf(live, catalogOf([store(fields(1))]))
+  const places: number[][] = []
+  const cliq: WriteCliq = {
+    ...fake.cliq,
+    going({ rank }) {
+      // What only waits for room takes no place.
+      places.push([false, true, true, false, true, true, true].map(isCall => rank?.(isCall) ?? -1))
+      return fake.cliq
+    },
+  }
+  const { signal } = new AbortController()
+  const patience = { settleMs: 3_000, lateWindowMs: 120_000 }
+  await performPlanSteps(plan, live, { cliq, clock: fake.clock, notify: () => undefined, patience, signal })
+  expect([plan.steps.map(each => each.call), places]).toEqual([['delete-fields'], [[0, 0, 1, 2, 2, 2, 2]]])
+})
+
 test("a yes of Cliq without an effect is told as such, not as somebody's edit", async () => {
   const fake = fakeCliq(catalogOf([store(fields(1))]))
   const live = fake.live()

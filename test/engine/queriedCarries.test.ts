@@ -80,6 +80,12 @@ test.each<[string, Partial<Switches>, (at: number) => string]>([
   expect(notes).toEqual([expect.stringContaining(`criteria ${why}`)])
 })
 
+test('of numbers nothing is tried out, but what criteria show of records without a value is', async () => {
+  const switches = { missingValues: 'unknown' } as const
+  const { notes } = await carryWithoutCopies(retyped, 'a', rowsOf(100, five), 'queries', switches)
+  expect([...new Set(notes)]).toEqual([expect.stringContaining('criteria do not show records without a value')])
+})
+
 test('values that queries cannot list are copied first: not plain, too many, or none in more records than a page shows', async () => {
   for (const value of [(at: number) => (at === 250 ? 'two words' : five(at)), (at: number) => `v${at}`])
     await carryWithoutCopies(renamed, 'b', rowsOf(300, value), 'queries')

@@ -30,6 +30,12 @@ describe('the fewest calls, in the order that keeps every state legal', () => {
       calls: ['delete-fields f18', 'add-fields g'],
     },
     {
+      law: 'what leaves makes room first where that takes fewer calls than to add what has room',
+      from: store(fields(18)),
+      to: store({ ...fields(17), ...fields(2, 'g', {}, 17) }),
+      calls: ['delete-fields f17', 'add-fields g0 g1'],
+    },
+    {
       law: 'keys are loosened where a keyed field must leave before its successor comes',
       from: store({ ...fields(18, 'f', {}, 1), old: field() }, [['old']]),
       to: store({ ...fields(18, 'f', {}, 1), g: field() }, [['g']]),
@@ -132,6 +138,17 @@ test('no order of calls of any size is shorter', () => {
     }),
     { numRuns: CORE_RUNS },
   )
+})
+
+test('a way is found however few fields a call takes', () => {
+  const names = new Set(['a', 'b', 'c', 'd'])
+  const [typesNow, typesFinally] = (['number', 'boolean'] as const).map(
+    type => new Map([...names].map(name => [name, type] as const)),
+  )
+  const none = new Set<string>()
+  const all = { present: names, retyped: names, keyedNow: names, keyedFinally: names, gone: none, fresh: none }
+  const rework: Rework = { ...all, typesNow: typesNow!, typesFinally: typesFinally!, links: [], edit: true }
+  expect(order(rework, { fields: 5, fieldsPerCall: 1, types: undefined })).toHaveLength(4 + 4 + 2)
 })
 
 interface Spot {

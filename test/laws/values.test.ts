@@ -4,7 +4,7 @@ import { canonicalNumber } from '../../src/core/model/catalog.ts'
 import type { Datastore, Field } from '../../src/core/model/catalog.ts'
 import { isCovered, isHidden } from '../../src/core/model/secrecy.ts'
 import { heldBy } from '../../src/core/plan/prechecks.ts'
-import { comparableText, identityOf, isTooLong, keyPart, storedForm } from '../../src/core/rows/values.ts'
+import { bytesOf, comparableText, identityOf, isTooLong, keyPart, storedForm } from '../../src/core/rows/values.ts'
 import { restorationOf } from '../../src/core/rows/restore.ts'
 import { field, liveOf, store } from '../report/build.ts'
 
@@ -68,4 +68,11 @@ test('too long: characters are counted as people count them, wherever a value is
   const notes = store('notes', { code: field(), text: field({ type: 'large-text' }) }, { unique_keys: [['code']] })
   const gaps = restored(notes, { code: 'other' }, { code: 'R1', text: many }).gaps
   expect(gaps.map(each => each.kind)).not.toContain('too-long')
+})
+
+test('bytes are those of UTF-8, on either side of each of its bounds', () => {
+  for (const point of [0, 0x7f, 0x80, 0x7ff, 0x800, 0xffff, 0x10000, 0x10ffff]) {
+    const text = String.fromCodePoint(point)
+    expect([point, bytesOf(`a${text}`)]).toEqual([point, 1 + Buffer.byteLength(text)])
+  }
 })

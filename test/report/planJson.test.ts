@@ -30,6 +30,14 @@ test('every plan is valid under the schema that is shipped for it', () => {
   )
 })
 
+test('the schema takes what a plan says only at times, and in that form alone', () => {
+  const json = Object(planJson(empdirDocument()))
+  const told = (more: object) => check({ ...json, ...more })
+  const estimate = (atLeast: unknown) => ({ estimate: { ...json.estimate, atLeast } })
+  expect([told({}), told(estimate(true)), told({ backup: 'waived' })]).toEqual([true, true, true])
+  expect([told(estimate(false)), told({ backup: 'none' })]).toEqual([false, false])
+})
+
 test('the schema refuses what is not in the promise', () => {
   const json = planJson(empdirDocument())
   const odd = [

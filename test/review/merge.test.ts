@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest'
+import { performCheck } from '../../src/commands/check.ts'
+import type { Snapshot } from '../../src/commands/check.ts'
 import { catalogOf } from '../../src/core/model/catalog.ts'
 import type { Datastore } from '../../src/core/model/catalog.ts'
 import { mergedOf } from '../../src/core/plan/merge.ts'
 import type { Hints } from '../../src/core/model/definition.ts'
+import type { LockedEnvironment } from '../../src/core/model/lock.ts'
 import { definitionsOf, field, fields, store } from '../laws/build.ts'
 
 const problems = (base: readonly Datastore[], ours: readonly Datastore[], theirs: readonly Datastore[]) => {
@@ -119,4 +122,30 @@ test.each<readonly [string, Hinted, Hinted, readonly string[]]>([
 test('two heirs of one datastore are found, whichever side made which', () => {
   const renamed: Partial<Hints> = { renamed_from: ['store'] }
   expect(hinted([[base]], [[named2('staff'), renamed]], [[named2('people'), renamed]]).length).toBeGreaterThan(0)
+})
+
+test('what both sides wrote is told where base, here and there are three, of a migration and of the lock file', async () => {
+  const said = [undefined, 'a', 'b', 'c']
+  const locked = (target: string): LockedEnvironment => ({ target, datastores: new Map() })
+  const side = (text: string | undefined): Snapshot => ({
+    definitions: { definitions: [], problems: [], rowsOnly: [], files: [], sources: new Map() },
+    migrations: new Map(text === undefined ? [] : [['migrations/one.yaml', text]]),
+    lock: text === undefined ? undefined : new Map([['live', locked(text)]]),
+  })
+  for (const base of said)
+    for (const ours of said)
+      for (const theirs of said) {
+        const read = async () => ({ base: side(base), ours: side(ours), theirs: side(theirs) })
+        const { problems } = await performCheck({ ref: 'main', lockFile: 'cliq-ds.lock.json', read })
+        const isTorn = new Set([base, ours, theirs]).size === 3
+        // A file that is not on one side is gone or new there.
+        const isBoth = ours !== undefined && theirs !== undefined
+        expect([base, ours, theirs, ...problems.map(each => each.code).sort()]).toEqual([
+          base,
+          ours,
+          theirs,
+          ...(isTorn && ours !== undefined ? ['MC104'] : []),
+          ...(isTorn && isBoth ? ['MC105'] : []),
+        ])
+      }
 })

@@ -80,6 +80,15 @@ test('many changes go into parts of 16,000 characters, and come back whole', () 
   expect(believed([...comments, commentOf(lines[3] ?? '')], ABOUT).slots.size).toBe(0)
 })
 
+test('a slot that fits into no part has parts of its own, none of them empty', () => {
+  const changes = new Map(['a', 'b'].map(each => [each, [hash(each), hash(each)] as const]))
+  const huge = slotOf({ changes, target: 'x'.repeat(17_000) })
+  for (const names of [['one'], ['one', 'two']])
+    expect(partsOf('.', new Map(names.map(each => [each, huge]))).map(each => each.slots.size)).toEqual(
+      names.flatMap(() => [1, 1, 1]),
+    )
+})
+
 const ABOUT: Believing = { repository: 'acme/schemas', pull: '7', project: '.', verify: undefined }
 const seal = sealOf('a key of the team')
 const line = (slot: Slot, project = '.') =>

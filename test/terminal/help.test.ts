@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 
 import { expect, test } from 'vitest'
 
@@ -10,6 +11,7 @@ import type { Io } from '../../src/terminal/io.ts'
 import { main } from '../../src/terminal/main.ts'
 import { programOf } from '../../src/terminal/program.ts'
 import { BIN } from '../bin.ts'
+import { temporaryFolder } from '../files/temporary.ts'
 
 const ROOT = new URL('../../', import.meta.url)
 
@@ -93,4 +95,43 @@ test('the page of a command puts its options in groups', async () => {
   const { text } = await told(['apply', '--help'])
   expect(text).toMatch(/^Consent and limits:\n {2}--yes/mu)
   expect(text).toMatch(/^Output:\n(?: {2}.*\n)* {2}--json/mu)
+})
+
+test('the first file prints what is laid out for just what was typed, says which Node it needs, and starts the rest else', async () => {
+  const folder = await temporaryFolder()
+  copyFileSync(new URL('src/terminal/bin.ts', ROOT), join(folder, 'bin.ts'))
+  for (const name of ['version', 'help-60', 'help-80', 'help-100']) writeFileSync(join(folder, `${name}.txt`), name)
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
+  writeFileSync(join(folder, 'start.ts'), 'export const start = () => process.stdout.write("starts")')
+  // By its arguments, and the columns of its terminal or the Node that runs it.
+  const cases: readonly (readonly [argv: string, columns: number | undefined, node: string, says: string])[] = [
+    ...['--version', '-v', '-V'].map(each => [each, 80, '24.0.0', 'version'] as const),
+    ...['--help', '-h'].map(each => [each, undefined, '24.0.0', 'help-80'] as const),
+    ...([60, 100, 101, 240] as const).map(
+      columns => ['-h', columns, '24.0.0', columns < 100 ? 'help-60' : 'help-100'] as const,
+    ),
+    // No help was laid out for this width.
+    ['--help', 70, '24.0.0', 'starts'],
+    ...['', 'plan', '--help plan', '--version --json'].map(each => [each, 80, '24.0.0', 'starts'] as const),
+    ...['22.18.0', '22.20.1', '23.0.0'].map(node => ['plan', 80, node, 'starts'] as const),
+    ...['22.17.9', '20.19.0', '12.0.0'].map(
+      node => ['-v', 80, node, `cliq-ds needs Node 22.18 or newer; this is Node ${node}\n 64`] as const,
+    ),
+  ]
+  const driver = `
+    const { getBuiltinModule } = process
+    const says = []
+    for (const [at, [argv, columns, node]] of ${JSON.stringify(cases)}.entries()) {
+      let text = ''
+      const write = each => { text += each }
+      const own = { versions: { node }, argv: ['node', 'bin', ...argv.split(' ').filter(Boolean)], stdout: { columns: columns ?? undefined, write }, stderr: { write }, getBuiltinModule }
+      globalThis.process = own
+      await import('./bin.ts?' + at)
+      for (let turn = 0; turn < 50 && text === ''; turn += 1) await new Promise(setImmediate)
+      says.push(text + (own.exitCode === undefined ? '' : ' ' + own.exitCode))
+    }
+    console.log(JSON.stringify(says))`
+  writeFileSync(join(folder, 'driver.mjs'), driver)
+  const says = execFileSync(process.execPath, ['driver.mjs'], { cwd: folder, encoding: 'utf8' })
+  expect(JSON.parse(says)).toEqual(cases.map(each => each[3]))
 })

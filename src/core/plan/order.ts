@@ -43,30 +43,34 @@ function search(rework: Rework, caps: Caps): readonly Move[] | undefined {
     keys,
     moves: [],
   }
-  // Twice each field, three edits and each carry: longer is no way that a shorter one does not take.
-  const most = 2 * (rework.present.size + rework.fresh.size) + 4 + rework.links.length
-  for (let length = fewestLeft(rework, caps, start); length <= most; length += 1) {
-    const arrived = reached(rework, caps, start, length, new Map())
-    if (arrived !== undefined) return arrived.moves
+  for (let length = fewestLeft(rework, caps, start); ; length += 1) {
+    const attempt: Attempt = { length, failed: new Map(), isCut: false }
+    const arrived = reached(rework, caps, start, attempt)
+    // Where no way was cut short, there is none that a longer one could be.
+    if (arrived !== undefined || !attempt.isCut) return arrived?.moves
   }
-  return undefined
 }
 
-/** The first standing that so many moves arrive at; `failed` holds how many were left where none did. */
-function reached(
-  rework: Rework,
-  caps: Caps,
-  standing: Standing,
-  length: number,
-  failed: Map<string, number>,
-): Standing | undefined {
+/** A search for ways of so many moves; `failed` holds how many were left where none arrived. */
+interface Attempt {
+  readonly length: number
+  readonly failed: Map<string, number>
+  isCut: boolean
+}
+
+/** The first standing that so many moves arrive at. */
+function reached(rework: Rework, caps: Caps, standing: Standing, attempt: Attempt): Standing | undefined {
+  const { length, failed } = attempt
   const left = length - standing.moves.length
   if (hasArrived(rework, standing)) return standing
-  if (fewestLeft(rework, caps, standing) > left) return undefined
+  if (fewestLeft(rework, caps, standing) > left) {
+    attempt.isCut = true
+    return undefined
+  }
   const print = fingerprint(standing)
   if ((failed.get(print) ?? -1) >= left) return undefined
   for (const next of successors(rework, caps, standing)) {
-    const arrived = reached(rework, caps, next, length, failed)
+    const arrived = reached(rework, caps, next, attempt)
     if (arrived !== undefined) return arrived
   }
   failed.set(print, left)

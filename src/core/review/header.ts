@@ -45,31 +45,32 @@ function inert(json: string): string {
 
 /** The slots of a project in parts that fit, at least one; each names the whole of its slots, with a share of their changes. */
 export function partsOf(project: string, slots: ReadonlyMap<string, Slot>): readonly Header[] {
-  const parts: Map<string, Slot>[] = [new Map()]
-  let left = PART_LENGTH - lengthOf(project, new Map())
+  const parts: Map<string, Slot>[] = []
+  const opened = () => {
+    const part = new Map<string, Slot>()
+    parts.push(part)
+    return { part, left: PART_LENGTH - lengthOf(project, new Map()) }
+  }
+  let now = opened()
   const begin = (name: string, slot: Slot) => {
     const bare = { ...slot, changes: new Map<string, Marks>(), ways: undefined }
     const length = lengthOf(project, new Map([[name, bare]])) - lengthOf(project, new Map()) + 16
-    if (length > left && (parts.at(-1)?.size ?? 0) > 0) {
-      parts.push(new Map())
-      left = PART_LENGTH - lengthOf(project, new Map())
-    }
-    left -= length
-    parts.at(-1)?.set(name, bare)
+    if (length > now.left && now.part.size > 0) now = opened()
+    now.left -= length
+    now.part.set(name, bare)
   }
   for (const [name, slot] of [...slots].sort(([a], [b]) => byCodeUnit(a, b))) {
     begin(name, slot)
     for (const [datastore, marks] of slot.changes) {
       const way = slot.ways?.get(datastore)
       const length = inert(JSON.stringify([datastore, marks, datastore, way ?? []])).length + 8
-      if (length > left) {
-        parts.push(new Map())
-        left = PART_LENGTH - lengthOf(project, new Map())
+      if (length > now.left) {
+        now = opened()
         begin(name, slot)
       }
-      left -= length
-      const own = parts.at(-1)?.get(name)
-      if (own !== undefined) parts.at(-1)?.set(name, withChange(own, datastore, marks, way))
+      now.left -= length
+      const own = now.part.get(name)
+      if (own !== undefined) now.part.set(name, withChange(own, datastore, marks, way))
     }
   }
   return parts.map((each, at) => ({ project, part: [at + 1, parts.length], slots: each }))
