@@ -184,6 +184,7 @@ export function openOrg(target: Target, deps: Deps): ReachedOrg {
     { clock, notify, ledger, random, lockedOut },
   )
   const tokens = tokenSource(credentials, {
+    apiUrl,
     accountsUrl,
     account: accountOf(apiUrl, credentials),
     userAgent,

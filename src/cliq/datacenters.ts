@@ -1,4 +1,5 @@
 import { failure } from '../core/model/failure.ts'
+import { DATA_CENTERS } from '../config.ts'
 import type { DataCenter } from '../config.ts'
 
 /** Where one data centre answers. */
@@ -18,6 +19,32 @@ export const DATA_CENTER_URLS: Readonly<Record<DataCenter, DataCenterUrls>> = {
   sa: urls('cliq.zoho.sa', 'accounts.zoho.sa'),
   uk: urls('cliq.zoho.uk', 'accounts.zoho.uk'),
   cn: urls('cliq.zoho.com.cn', 'accounts.zoho.com.cn'),
+}
+
+/** The ends of the hosts that a token reply may name as `api_domain`: not those of Cliq, but of the same data centres. */
+const API_DOMAINS: Readonly<Record<DataCenter, string>> = {
+  us: 'zohoapis.com',
+  eu: 'zohoapis.eu',
+  in: 'zohoapis.in',
+  au: 'zohoapis.com.au',
+  jp: 'zohoapis.jp',
+  ca: 'zohoapis.ca',
+  sa: 'zohoapis.sa',
+  uk: 'zohoapis.uk',
+  cn: 'zohoapis.com.cn',
+}
+
+/** The data centre of an `api_domain`; undefined for a text that names none of them. */
+export function centreOfDomain(text: string): DataCenter | undefined {
+  const written = text.includes('://') ? text : `https://${text}`
+  const host = URL.canParse(written) ? new URL(written).hostname : ''
+  return DATA_CENTERS.find(each => host === API_DOMAINS[each] || host.endsWith(`.${API_DOMAINS[each]}`))
+}
+
+/** The data centre that an address of its API belongs to; undefined for a host of another kind. */
+export function centreOfApi(apiUrl: string): DataCenter | undefined {
+  const { host } = new URL(apiUrl)
+  return DATA_CENTERS.find(each => new URL(DATA_CENTER_URLS[each].apiUrl).host === host)
 }
 
 const KNOWN_HOSTS: ReadonlySet<string> = new Set(

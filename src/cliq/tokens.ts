@@ -6,6 +6,7 @@ import type { Clock } from '../core/model/ports.ts'
 import { changeBook } from './book.ts'
 import { hushed, secretsOf } from './credentials.ts'
 import type { ResolvedCredentials } from '../core/model/auth.ts'
+import { centreOfApi, centreOfDomain } from './datacenters.ts'
 import { errorOf } from './errorReply.ts'
 import { parseJson, textAt } from './json.ts'
 import type { WireJson } from './json.ts'
@@ -17,6 +18,8 @@ export interface TokenSource {
   take(): Promise<string>
   /** Another one than `stale`, which Cliq refused; undefined when these credentials give no other. */
   renew(stale: string): Promise<string | undefined>
+  /** The data centre that the last token was said to be for, where its API is in another; undefined where none is told. */
+  elsewhere(): string | undefined
 }
 
 /** An accounts server, and how to reach it. */
@@ -66,10 +69,20 @@ function digestOn(apiUrl: string, text: string): string {
 }
 
 /** Gives the ready token, or keeps a minted one for as long as it is good. */
-export function tokenSource(credentials: ResolvedCredentials, deps: TokenDeps): TokenSource {
-  if ('accessToken' in credentials) return { take: async () => credentials.accessToken, renew: async () => undefined }
-  const takeBut = async (stale?: string) => (await takeToken(credentials, deps, stale)).accessToken
-  return { take: () => takeBut(), renew: takeBut }
+export function tokenSource(
+  credentials: ResolvedCredentials,
+  deps: TokenDeps & { readonly apiUrl: string },
+): TokenSource {
+  if ('accessToken' in credentials)
+    return { take: async () => credentials.accessToken, renew: async () => undefined, elsewhere: () => undefined }
+  let centre: string | undefined
+  const takeBut = async (stale?: string) => {
+    const token = await takeToken(credentials, deps, stale)
+    ;({ centre } = token)
+    return token.accessToken
+  }
+  const elsewhere = () => (centre === centreOfApi(deps.apiUrl) ? undefined : centre)
+  return { take: () => takeBut(), renew: takeBut, elsewhere }
 }
 
 // One that lives shorter than usual is used for half of its life: else it would be too old as soon as it is minted.
@@ -156,7 +169,16 @@ export function tokenOf(
   if (reply.status !== 200 || accessToken === undefined) throw refused(reply.status, body, secrets, accountsUrl)
   const scopes = (textAt(body, 'scope') ?? '').split(/[\s,]+/u).filter(each => each !== '')
   const mintedAt = clock.now()
-  return { accessToken, scopes, expiresAt: mintedAt + lifetimeMs(body), mintedAt }
+  const lifetime = lifetimeMs(body)
+  if (lifetime <= 0) throw expired(accountsUrl)
+  const centre = centreOfDomain(textAt(body, 'api_domain') ?? '')
+  return { accessToken, scopes, expiresAt: mintedAt + lifetime, mintedAt, ...(centre !== undefined && { centre }) }
+}
+
+// Used all the same it would be minted anew for each call, until Zoho refuses any more of them.
+function expired(accountsUrl: string): Failure {
+  const message = `${new URL(accountsUrl).host} sent an access token that has expired already`
+  return failure('AU106', message, { hint: 'check accountsUrl, then run it again' })
 }
 
 function lifetimeMs(body: WireJson | undefined): number {
@@ -164,7 +186,7 @@ function lifetimeMs(body: WireJson | undefined): number {
     each => each !== undefined,
   )
   const figure = Number(text)
-  if (!Number.isFinite(figure) || figure <= 0) return 3_600_000
+  if (text.trim() === '' || !Number.isFinite(figure)) return 3_600_000
   return figure > MOST_SECONDS ? figure : figure * 1_000
 }
 

@@ -148,7 +148,8 @@ async function sent(
       if (scope !== undefined) throw new Failure([scope])
       if (status !== 401) return reply
       // Once, also where the accounts server gives the same token again.
-      if (isRenewed || (await deps.tokens.renew(token)) === undefined) throw new Failure([refusedToken(reply.error)])
+      if (isRenewed || (await deps.tokens.renew(token)) === undefined)
+        throw new Failure([refusedToken(reply.error, deps.tokens.elsewhere())])
       isRenewed = true
     } finally {
       turn.end()
@@ -224,10 +225,14 @@ function extensionKeys({ query }: WireRequest): readonly string[] {
   return query['extension_key'] === undefined ? [] : [query['extension_key']]
 }
 
-function refusedToken(error: CliqError | undefined): Problem {
+function refusedToken(error: CliqError | undefined, elsewhere: string | undefined): Problem {
   const words = error?.message === undefined || error.message === '' ? '' : `: "${error.message.slice(0, 300)}"`
-  const hint = 'get a new token, and check that dataCenter is the one of the org'
-  return { code: 'AU101', severity: 'error', message: `Cliq does not accept the access token${words}`, hint }
+  const foreign = elsewhere === undefined ? '' : `, which is for data centre ${elsewhere}`
+  const hint =
+    elsewhere === undefined
+      ? 'get a new token, and check that dataCenter is the one of the org'
+      : `set dataCenter to ${elsewhere}, where the accounts server says that the token is of use`
+  return { code: 'AU101', severity: 'error', message: `Cliq does not accept the access token${foreign}${words}`, hint }
 }
 
 function stillThrottled({ operation }: WireRequest, retryAt: number): Failure {

@@ -2,6 +2,7 @@ import { byCodeUnit } from '../core/model/catalog.ts'
 import type { Definition } from '../core/model/definition.ts'
 import { Failure, failure } from '../core/model/failure.ts'
 import { hasErrors } from '../core/model/problem.ts'
+import { shellQuoted } from '../core/model/shell.ts'
 import type { Project } from './world.ts'
 
 /** Files that are made of the definitions. Paths are relative to the working directory. */
@@ -48,7 +49,7 @@ export async function performGenerateCheck(
   const before = await outputs.readOutput(path)
   if (before !== null && isSame(before, text)) return
   const message = before === null ? `${path} does not exist` : `${path} is out of date`
-  throw failure('DF113', message, { hint: `run cliq-ds ${command} --out ${path}` })
+  throw failure('DF113', message, { hint: `run cliq-ds ${command} --out ${shellQuoted(path)}` })
 }
 
 // A checkout may have turned the line ends.

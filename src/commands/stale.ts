@@ -5,10 +5,12 @@ import { diff } from '../core/model/diff.ts'
 import { isNamedBy } from '../core/plan/document.ts'
 import type { PlanDocument, SavedPlan } from '../core/plan/document.ts'
 import { uncoveredHidden } from '../core/plan/hidden.ts'
-import { failure } from '../core/model/failure.ts'
+import { Failure, failure } from '../core/model/failure.ts'
+import { outdated, planAgain } from '../core/plan/outdated.ts'
 import type { Plan } from '../core/plan/plan.ts'
 import type { MovedSince } from '../core/model/problem.ts'
 import { isHidden } from '../core/model/secrecy.ts'
+import { shellQuoted } from '../core/model/shell.ts'
 import { errandsOf, remainder } from '../engine/tasks/remainder.ts'
 import type { World } from './world.ts'
 
@@ -40,14 +42,12 @@ export function isReviewed(
 }
 
 /** Refuses a saved plan that is not for this environment, org or tool, or that is too old. Throws an ST Failure. */
-export function checkSaved(
-  { document, version, createdAt }: SavedPlan,
-  { environment, clock, version: ours }: World,
-): void {
-  const again = { hint: `plan again: cliq-ds plan --env ${environment.name} --out FILE` }
+export function checkSaved(saved: SavedPlan, { environment, clock, version }: World): void {
+  const { document, file = 'FILE' } = saved
+  const again = { hint: planAgain({ document: { ...document, environment: environment.name }, file }) }
   if (document.environment !== environment.name)
     throw failure('ST103', `the plan is for ${document.environment}, not for ${environment.name}`, {
-      hint: `apply it there: cliq-ds apply FILE --env ${document.environment}; or ${again.hint}`,
+      hint: `apply it there: cliq-ds apply ${[file, '--env', document.environment].map(shellQuoted).join(' ')}; or ${again.hint}`,
     })
   if (document.target !== environment.target)
     throw failure(
@@ -55,14 +55,9 @@ export function checkSaved(
       `the plan was made for ${document.target}, and ${environment.name} is ${environment.target}`,
       again,
     )
-  if (document.source === 'lock') throw failure('ST104', 'the plan was made offline and never saw the org', again)
-  if (minor(version) !== minor(ours))
-    throw failure('ST105', `the plan was made by cliq-ds ${version}; this is ${ours}`, again)
-  const age = clock.now() - createdAt
-  const most = environment.planMaxAgeMs
-  // One from the future is of a clock that cannot be trusted.
-  if (age < -most) throw failure('ST106', `the plan was made ${span(-age)} after now, by this machine's clock`, again)
-  if (age > most) throw failure('ST106', `the plan is ${span(age)} old; it may be applied for ${span(most)}`, again)
+  const present = { now: clock.now(), mostMs: environment.planMaxAgeMs, version }
+  const problem = outdated(saved, present)
+  if (problem !== undefined) throw new Failure([problem])
 }
 
 /**
@@ -155,16 +150,6 @@ function withoutDefaults(datastore: Datastore, names: ReadonlySet<string>): Data
 
 function catalogOf(datastore: Datastore | undefined): Plan['base'] {
   return datastore === undefined ? new Map() : new Map([[datastore.unique_name, datastore]])
-}
-
-const HOUR_MS = 3_600_000
-
-function span(ms: number): string {
-  return ms < HOUR_MS ? `${Math.ceil(ms / 1000)} s` : `${Number((ms / HOUR_MS).toPrecision(2))} h`
-}
-
-function minor(version: string): string {
-  return version.split('.', 2).join('.')
 }
 
 /**

@@ -82,6 +82,8 @@ export interface Project {
    */
   writeLocked(environment: string, was: LockedEnvironment, part: LockedEnvironment): Promise<void>
   readPlan(path: string): Promise<SavedPlan>
+  /** Why nobody may apply a saved plan any more, as far as that is told without its org. */
+  outdated(saved: SavedPlan): Problem | undefined
   /**
    * Refuses a path, relative to the working directory, at which what is written would be read as something else by the
    * next command. Throws CL120.

@@ -1,3 +1,4 @@
+import { shellQuoted } from '../core/model/shell.ts'
 import type { Globals } from './globals.ts'
 import type { Io } from './io.ts'
 
@@ -17,28 +18,6 @@ export function otherCommand(words: readonly string[], { env }: Pick<Typed, 'env
     ...(globals.code ? [] : ['--no-code']),
   ]
   return [calledAs(env), ...[...words, ...own].map(shellQuoted)].join(' ')
-}
-
-const UNSEEN = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u
-
-/**
- * A word for a POSIX shell: as it stands where it means itself there, else in single quotes, and in `$'…'` where it has
- * what cannot be seen or would act on a terminal.
- */
-export function shellQuoted(word: string): string {
-  if (/^[\w./:@%+,-][\w./:@%+=,-]*$/.test(word)) return word
-  if (!UNSEEN.test(word)) return `'${word.replaceAll("'", String.raw`'\''`)}'`
-  return `$'${[...word].map(each => (/['\\]/.test(each) ? `\\${each}` : UNSEEN.test(each) ? shellCoded(each) : each)).join('')}'`
-}
-
-// Always of full length: a digit may follow.
-function shellCoded(character: string): string {
-  const code = character.codePointAt(0) ?? 0
-  return code < 0x80 ? `\\x${hex(code, 2)}` : code < 0x1_0000 ? `\\u${hex(code, 4)}` : `\\U${hex(code, 8)}`
-}
-
-function hex(code: number, length: number): string {
-  return code.toString(16).padStart(length, '0')
 }
 
 /** What a person types for this command: through npx where npm says, quoted in one way or the other, that npx runs it. */

@@ -51,11 +51,13 @@ export async function accountFor(used: UsedEnvironment, open: OpenEnvironment, o
     },
     async tryKeep(path) {
       if (path === undefined) return makePrivateFolder(lastingState(outside))
-      const { tryWrite } = await import('../files/disk/atomic.ts')
-      return tryWrite(resolve(outside.cwd, path), NEW_FILE)
+      const { refuseWithoutFolder, tryWrite } = await import('../files/disk/atomic.ts')
+      const whole = resolve(outside.cwd, path)
+      await refuseWithoutFolder(whole, path)
+      return tryWrite(whole, { ...NEW_FILE, name: path })
     },
     keep: async (login, path) =>
-      path === undefined ? keptHere(login, used, urls, outside) : keptIn(login, resolve(outside.cwd, path)),
+      path === undefined ? keptHere(login, used, urls, outside) : keptIn(login, resolve(outside.cwd, path), path),
     ...(await heldBy(used, open, outside, { urls, accounts })),
   }
 }
@@ -126,8 +128,8 @@ async function keptHere(login: Login, used: UsedEnvironment, urls: Urls, { env }
   return state
 }
 
-async function keptIn(login: Login, path: string): Promise<string> {
+async function keptIn(login: Login, path: string, name: string): Promise<string> {
   const { writeAtomic } = await import('../files/disk/atomic.ts')
-  await writeAtomic(path, `CLIQ_REFRESH_TOKEN=${login.refreshToken}\n`, NEW_FILE)
+  await writeAtomic(path, `CLIQ_REFRESH_TOKEN=${login.refreshToken}\n`, { ...NEW_FILE, name })
   return path
 }

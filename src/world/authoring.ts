@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path'
 import type { Layouts } from '../commands/format.ts'
 import type { Outputs } from '../commands/generate.ts'
 import type { Definition } from '../core/model/definition.ts'
-import { writeAtomic } from '../files/disk/atomic.ts'
+import { refuseWithoutFolder, writeAtomic } from '../files/disk/atomic.ts'
 import { findConfig, readConfig } from '../files/config/config.ts'
 import { readText } from '../files/disk/readText.ts'
 import { readLayouts } from '../files/definitions/layouts.ts'
@@ -30,13 +30,21 @@ export async function openLayouts({ cwd, env, secrets }: Outside, { config, noCo
 }
 
 /** Files that are made of the definitions, relative to the working directory. */
-export function openOutputs({ cwd }: Pick<Outside, 'cwd'>): Outputs {
+export function openOutputs({ cwd }: Pick<Outside, 'cwd'>, root: string): Outputs {
   return {
     async readOutput(path) {
       const { existsSync } = await import('node:fs')
-      return existsSync(resolve(cwd, path)) ? readText(resolve(cwd, path), undefined, { maxBytes: OUTPUT_BYTES }) : null
+      return existsSync(resolve(cwd, path))
+        ? readText(resolve(cwd, path), undefined, { maxBytes: OUTPUT_BYTES, name: path })
+        : null
     },
-    writeOutput: (path, text, before) => writeAtomic(resolve(cwd, path), text, { mode: 0o644, expected: before }),
+    async writeOutput(name, text, before) {
+      const path = resolve(cwd, name)
+      const { belowRoot } = await import('../files/disk/paths.ts')
+      // In the project folders are ours to make; elsewhere one that is not there is a slip of the pen.
+      if (belowRoot(path, root) === undefined) await refuseWithoutFolder(path, name)
+      await writeAtomic(path, text, { mode: 0o644, expected: before, name })
+    },
   }
 }
 

@@ -13,10 +13,9 @@ import { fenced, openFence } from './fence.ts'
 import type { Fence } from './fence.ts'
 import type { Outside } from './outside.ts'
 import type { Reach } from './reach.ts'
+import { planMaxAge } from './planFiles.ts'
 import { readProbeOf } from './probes.ts'
 import { isUnlimited } from './unlimited.ts'
-
-const DAY_MS = 24 * 60 * 60_000
 
 /** One org, opened no further than asked. */
 export interface OpenEnvironment {
@@ -50,7 +49,7 @@ export function environmentOf(
     where: prefix === '' ? place.where : `${place.where}, prefix ${prefix}`,
     prefix,
     protected: config.protected ?? false,
-    planMaxAgeMs: config.planMaxAgeMs ?? DAY_MS,
+    planMaxAgeMs: planMaxAge(config),
     allow: config.allow ?? [],
     ignore: config.ignore ?? [],
     limits: { ...RUN_LIMITS, ...config.limits },

@@ -52,7 +52,7 @@ export function projectOf(
     },
     ...lock,
     checkOutput,
-    ...planFilesOf(root, outside, checkOutput),
+    ...planFilesOf({ root, config }, outside, checkOutput),
     async tryReport(path) {
       await checkOutput(path)
       const { tryReport } = await import('../files/kept/reportTarget.ts')
@@ -60,7 +60,7 @@ export function projectOf(
     },
     async writeReport(path, text) {
       const { REPORT_MODE } = await import('../files/kept/reportTarget.ts')
-      await writeAtomic(resolve(outside.cwd, path), text, { mode: REPORT_MODE, root })
+      await writeAtomic(resolve(outside.cwd, path), text, { mode: REPORT_MODE, root, name: path })
     },
     writeBackup: async backup => (await import('../files/kept/backup.ts')).writeBackup(root, backup),
     readBackup: async folder => (await import('../files/kept/backup.ts')).readBackup(root, folder),

@@ -222,6 +222,7 @@ function projectOf(defined: () => Pick<Definitions, 'definitions' | 'migrations'
     tryPlanFile: nowhere,
     writePlan: nowhere,
     writeBegun: async () => undefined,
+    outdated: () => undefined,
     readBegun: async () => undefined,
     tryReport: nowhere,
     writeReport: nowhere,

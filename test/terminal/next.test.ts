@@ -7,7 +7,8 @@ import { EXIT, exitCodeAfter } from '../../src/terminal/exit.ts'
 import { plainPaint } from '../../src/report/paint.ts'
 import { problemsText } from '../../src/report/problemText.ts'
 import { nextAfter } from '../../src/terminal/next.ts'
-import { otherCommand, shellQuoted, sameCommand, typedAs } from '../../src/terminal/typed.ts'
+import { shellQuoted } from '../../src/core/model/shell.ts'
+import { otherCommand, sameCommand, typedAs } from '../../src/terminal/typed.ts'
 
 const WORDS = [
   'plain',

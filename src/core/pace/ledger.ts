@@ -107,6 +107,8 @@ export interface AccessToken {
   readonly scopes: readonly string[]
   /** Unix ms; absent in what an earlier version kept. */
   readonly mintedAt?: number
+  /** The data centre that the accounts server says it is for; absent where it does not, or names none that is known. */
+  readonly centre?: string | undefined
 }
 
 /** Access tokens kept between runs. */

@@ -93,6 +93,8 @@ export interface SavedPlan {
   readonly createdAt: number
   /** Of the values that no plan shows; absent where it sends none. */
   readonly hidden?: HiddenSeal | undefined
+  /** Where it was read, as a person named it. */
+  readonly file?: string | undefined
 }
 
 /** A keyed digest of hidden values, and which key made it; the key itself lies elsewhere. */

@@ -15,6 +15,8 @@ export interface WriteOptions {
   readonly expected?: string | null
   /** The project: the file must lie in it, and messages name it relative to it. */
   readonly root?: string
+  /** What messages call the file, where that is not its path below the root. */
+  readonly name?: string | undefined
   readonly disk?: Disk
 }
 
@@ -28,7 +30,7 @@ const STRAY_MS = 60 * 60 * 1000
  */
 export async function writeAtomic(path: string, text: string, options: WriteOptions): Promise<void> {
   const on = options.disk ?? disk
-  const name = shownPath(path, options.root)
+  const name = options.name ?? shownPath(path, options.root)
   try {
     insideRoot(path, options.root, name)
     await on.mkdir(dirname(path), { recursive: true })
@@ -52,7 +54,7 @@ export async function writeAtomic(path: string, text: string, options: WriteOpti
 /** Proves, without touching the file, that `writeAtomic` can write it. Throws what that would throw. */
 export async function tryWrite(path: string, options: WriteOptions): Promise<void> {
   const on = options.disk ?? disk
-  const name = shownPath(path, options.root)
+  const name = options.name ?? shownPath(path, options.root)
   const temporary = temporaryPath(path)
   try {
     insideRoot(path, options.root, name)
@@ -67,6 +69,14 @@ export async function tryWrite(path: string, options: WriteOptions): Promise<voi
   } catch (error) {
     throw hasCode(error) ? diskFailure(error, name, 'written') : error
   }
+}
+
+/** Throws a Failure FS107 for a file whose folder is not there; `name` is what the file is called. */
+export async function refuseWithoutFolder(path: string, name: string): Promise<void> {
+  const folder = await disk.stat(dirname(path)).catch(() => undefined)
+  if (folder?.isDirectory() === true) return
+  const hint = 'make the folder, or give another path'
+  throw failure('FS107', `${name} cannot be written: ${dirname(name)} is not a folder`, { at: startOf(name), hint })
 }
 
 function temporaryPath(path: string): string {

@@ -14,6 +14,8 @@ export interface ReadTextOptions {
   readonly maxBytes: number
   /** What to do about a larger one. */
   readonly hint?: string | undefined
+  /** What messages call the file, where that is not its path below the root. */
+  readonly name?: string | undefined
 }
 
 /**
@@ -21,7 +23,7 @@ export interface ReadTextOptions {
  * too large, not UTF-8, or that a link places outside `root` (undefined: any place will do).
  */
 export async function readText(path: string, root: string | undefined, options: ReadTextOptions): Promise<string> {
-  const name = shownPath(path, root)
+  const name = options.name ?? shownPath(path, root)
   insideRoot(path, root, name)
   const file = opened(path, name)
   try {

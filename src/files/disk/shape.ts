@@ -26,8 +26,9 @@ export const flag: Shape<boolean> = (value, path) => {
 
 /** A finite number, not negative. */
 export const amount: Shape<number> = (value, path) => {
-  if (typeof value === 'number' && Number.isFinite(value) && value >= 0) return value
-  throw new Misfit(path, 'a number expected here')
+  if (typeof value !== 'number') throw new Misfit(path, 'a number expected here')
+  if (value >= 0 && Number.isFinite(value)) return value
+  throw new Misfit(path, value > 0 ? 'a smaller number expected here' : 'a number of 0 or more expected here')
 }
 
 /** Text that the pattern fits. */

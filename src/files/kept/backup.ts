@@ -47,7 +47,7 @@ export async function readBackup(root: string, folder: string): Promise<Backup> 
     Math.floor(getHeapStatistics().heap_size_limit / TIMES_ITS_SIZE),
   )
   const hint = 'give Node more memory, such as NODE_OPTIONS=--max-old-space-size=8192'
-  const read = (name: string) => readText(join(place, name), undefined, { maxBytes, hint })
+  const read = (name: string) => readText(join(place, name), undefined, { maxBytes, hint, name: file(name) })
   const manifest = await read(MANIFEST).catch((error: unknown) => {
     throw error instanceof Failure && error.code === 'FS101' ? absent(shown(folder)) : error
   })

@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises'
-import { dirname, resolve } from 'node:path'
+import { resolve } from 'node:path'
 
 import { failure } from '../../core/model/failure.ts'
-import { tryWrite } from '../disk/atomic.ts'
+import { refuseWithoutFolder, tryWrite } from '../disk/atomic.ts'
 import { PLAN_FILE, saysItIsPlan } from './planfile.ts'
 import { readText, startOf } from '../disk/readText.ts'
 
@@ -13,16 +13,16 @@ import { readText, startOf } from '../disk/readText.ts'
 export async function tryPlanFile(cwd: string, name: string): Promise<void> {
   const path = resolve(cwd, name)
   const at = startOf(name)
-  const folder = await stat(dirname(path)).catch(() => undefined)
-  if (folder?.isDirectory() !== true) {
-    const hint = 'make the folder, or give another path'
-    throw failure('FS107', `${name} cannot be written: ${dirname(name)} is not a folder`, { at, hint })
-  }
+  await refuseWithoutFolder(path, name)
   const file = await stat(path).catch(() => undefined)
-  if (file?.isFile() === true && file.size > 0 && !saysItIsPlan(await readText(path, undefined, PLAN_FILE)))
+  if (
+    file?.isFile() === true &&
+    file.size > 0 &&
+    !saysItIsPlan(await readText(path, undefined, { ...PLAN_FILE, name }))
+  )
     throw failure('CL111', `${name} is not a saved plan, so it is not overwritten`, {
       at,
       hint: 'give the path of a new file',
     })
-  await tryWrite(path, { mode: PLAN_FILE.mode })
+  await tryWrite(path, { mode: PLAN_FILE.mode, name })
 }

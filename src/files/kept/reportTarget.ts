@@ -33,9 +33,9 @@ export async function tryReport(cwd: string, root: string, name: string, folders
     throw misplaced(name, 'could be read as something else')
   const path = join(root, below)
   const file = await stat(path).catch(() => undefined)
-  if (file?.isFile() === true && saysItIsPlan(await readText(path, undefined, PLAN_FILE)))
+  if (file?.isFile() === true && saysItIsPlan(await readText(path, undefined, { ...PLAN_FILE, name })))
     throw misplaced(name, 'is a saved plan')
-  await tryWrite(path, { mode: REPORT_MODE, root })
+  await tryWrite(path, { mode: REPORT_MODE, root, name })
   return path
 }
 

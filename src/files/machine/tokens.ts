@@ -96,7 +96,10 @@ function isToken(value: unknown): value is AccessToken {
   if (!('accessToken' in value) || !('expiresAt' in value) || !('scopes' in value)) return false
   const { accessToken, expiresAt, scopes } = value
   const hasBegin = !('mintedAt' in value) || typeof value.mintedAt === 'number'
-  return hasBegin && typeof accessToken === 'string' && typeof expiresAt === 'number' && Array.isArray(scopes)
+  const hasCentre = !('centre' in value) || typeof value.centre === 'string'
+  return (
+    hasBegin && hasCentre && typeof accessToken === 'string' && typeof expiresAt === 'number' && Array.isArray(scopes)
+  )
 }
 
 function isMinting(value: unknown): value is NonNullable<Shelf['minting']> {

@@ -44,11 +44,11 @@ async function generated(
   const text = made(await readSoundDefinitions(project))
   if (out === undefined) io.out.write(text)
   else if (check === true) {
-    await performGenerateCheck(openOutputs(outside), out, text, command)
+    await performGenerateCheck(openOutputs(outside, project.root), out, text, command)
     io.out.write(`up to date  ${escapeText(out)}\n`)
   } else {
     await project.checkOutput(out)
-    const isNew = await performGenerate(openOutputs(outside), out, text)
+    const isNew = await performGenerate(openOutputs(outside, project.root), out, text)
     io.out.write(`${isNew ? 'wrote' : 'kept '}  ${escapeText(out)}\n`)
   }
   return EXIT.ok

@@ -1,8 +1,10 @@
+import { wordsAgain } from '../../core/plan/outdated.ts'
 import { openProject } from '../../world.ts'
 import { EXIT } from '../exit.ts'
 import type { ExitCode } from '../exit.ts'
 import type { Io } from '../io.ts'
 import { nextCommands } from '../next.ts'
+import { otherCommand } from '../typed.ts'
 import { silentProgress } from '../progress.ts'
 import { chosen, outsideOf } from '../session.ts'
 import type { Globals } from '../globals.ts'
@@ -16,8 +18,15 @@ export async function runShow(
   flags: { readonly json?: true | undefined },
 ): Promise<ExitCode> {
   const project = await openProject(outsideOf(io, globals, silentProgress), chosen(globals))
-  const { document } = await project.readPlan(file)
-  const next = nextCommands(document, { planFile: file }, io, { ...globals, env: document.environment })
-  printPlan(document, flags.json === true, { next }, io, globals)
+  const saved = await project.readPlan(file)
+  const { document } = saved
+  const there = { ...globals, env: document.environment }
+  const problem = project.outdated(saved)
+  const next = problem
+    ? [otherCommand(wordsAgain(document, file), io, there)]
+    : nextCommands(document, { planFile: file }, io, there)
+  // It is shown all the same: only an apply refuses it.
+  const warnings = [...(problem ? [{ ...problem, severity: 'warning' as const }] : []), ...document.warnings]
+  printPlan({ ...document, warnings }, flags.json === true, { next }, io, globals)
   return EXIT.ok
 }
