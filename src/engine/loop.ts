@@ -184,7 +184,8 @@ async function readBack<Now, Order>(
   // still take effect: both are waited out.
   const { through, signal } = waits
   const keeping = through && ((ms: number) => through(ms, signal))
-  if (isUnknown) await pause('late-window', task.operation, lateWindowMs, waits, keeping)
+  const open = isUnknown ? outcome.problem : undefined
+  if (isUnknown) await pause('late-window', task.operation, lateWindowMs, { ...waits, open }, keeping)
   else await pause('settle', task.operation, settleMs, waits)
   let second = await task.look(first ?? seen)
   let later = task.left(second)

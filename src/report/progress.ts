@@ -66,7 +66,7 @@ export function waitLine(wait: Wait, now: number): string {
     case 'settle':
       return `… ${call}  waits ${left}: what was read may be older than what was sent`
     case 'late-window':
-      return `… ${call}  waits ${left}: a call without an answer may still take effect`
+      return `… ${call}  waits ${left}: ${openText(wait)} may still take effect`
     case 'lease':
       return `… lease  waits up to ${left}: ${escapeText(wait.holder ?? 'another run')} has it; checked every minute`
     case 'answer':
@@ -143,7 +143,16 @@ function budgetText({ operation, spent, limit }: Wait): string {
     : `${spent} of ${limit} ${what} used`
 }
 
-function waitJson({ why, operation, until, spent, limit, holder }: Wait): { readonly [key: string]: Json } {
+// What Cliq said stands in full where the run ends.
+const MOST_OF_ANSWER = 100
+
+function openText({ answer }: Wait): string {
+  if (answer === undefined) return 'a call without an answer'
+  const text = answer.length > MOST_OF_ANSWER ? `${answer.slice(0, MOST_OF_ANSWER)}…` : answer
+  return `a call whose answer leaves it open (${escapeText(text)})`
+}
+
+function waitJson({ why, operation, until, spent, limit, holder, answer }: Wait): { readonly [key: string]: Json } {
   const at = new Date(until).toISOString()
   return {
     why,
@@ -152,5 +161,6 @@ function waitJson({ why, operation, until, spent, limit, holder }: Wait): { read
     ...(spent !== undefined && { spent }),
     ...(limit !== undefined && { limit }),
     ...(holder !== undefined && { holder }),
+    ...(answer !== undefined && { answer }),
   }
 }

@@ -4,7 +4,7 @@ import { performPlan } from '../../src/commands/plan.ts'
 import { catalogOf } from '../../src/core/model/catalog.ts'
 import { Failure, failure } from '../../src/core/model/failure.ts'
 import { field, fields, planOf, store } from '../laws/build.ts'
-import type { WriteCliq } from '../../src/core/model/ports.ts'
+import type { Event, Wait, WriteCliq } from '../../src/core/model/ports.ts'
 import { fakeCliq } from './fake.ts'
 import { performPlanSteps } from './running.ts'
 import { virtualWorld } from './virtualWorld.ts'
@@ -159,7 +159,9 @@ test.each([
     }))
     try {
       define(catalogOf([store(fields(2), [], 'one')]))
-      const { kind, journal } = await performApply(world, options)
+      const waits: Wait[] = []
+      const notify = (event: Event) => void (event.type === 'waiting' && waits.push(event.wait))
+      const { kind, journal } = await performApply({ ...world, notify }, options)
       expect([kind, sent, journal.unknown, journal.failed.map(each => each.problem.code)]).toEqual([
         'stopped',
         1,
@@ -167,6 +169,9 @@ test.each([
         [code],
       ])
       expect(journal.failed[0]?.problem.message).toContain(words)
+      // While it waits for what may still come of it, it says what came.
+      const late = waits.filter(each => each.why === 'late-window').map(each => each.answer)
+      expect(late).toEqual([expect.stringContaining(words)])
     } finally {
       await close()
     }
@@ -180,7 +185,10 @@ test('a write whose answers never come is told as unknown, with the reason', asy
   }))
   try {
     define(catalogOf([store(fields(2), [], 'one')]))
-    const { journal } = await performApply(world, options)
+    const waits: Wait[] = []
+    const notify = (event: Event) => void (event.type === 'waiting' && waits.push(event.wait))
+    const { journal } = await performApply({ ...world, notify }, options)
+    expect(waits.filter(each => each.why === 'late-window').map(each => each.answer)).toEqual([undefined, undefined])
     expect(journal.unknown.map(each => each.problem.message)).toEqual([
       'it is unknown whether create-datastore one took effect: no complete answer to datastores.create: ECONNRESET',
     ])

@@ -45,6 +45,10 @@ const waits: readonly (readonly [Partial<Wait>, string])[] = [
     { why: 'late-window', until: NOW + 120_000 },
     '… edit-fields       waits 2 min: a call without an answer may still take effect',
   ],
+  [
+    { why: 'late-window', until: NOW + 120_000, answer: 'Cliq refuses fields.edit: "not\n now" HTTP 400' },
+    String.raw`… edit-fields       waits 2 min: a call whose answer leaves it open (Cliq refuses fields.edit: "not\u{a} now" HTTP 400) may still take effect`,
+  ],
   [{ why: 'answer', until: NOW + 20_000 }, '… edit-fields       no answer yet; waits 20 s more'],
   [
     { why: 'lease', until: NOW + 600_000, holder: 'process 7\non there' },

@@ -109,6 +109,8 @@ export interface Wait {
   readonly limit?: number
   /** Who has it, for `lease`. */
   readonly holder?: string
+  /** For `late-window`: what came in the place of an answer that tells; absent where nothing came. */
+  readonly answer?: string | undefined
 }
 
 /** What happens while a verb runs, for progress; the terminal draws it, the report turns it into NDJSON. */

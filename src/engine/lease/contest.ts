@@ -91,7 +91,8 @@ export async function contend(terms: LeaseTerms, deps: LeaseDeps): Promise<Attem
   }
   try {
     // Without a reply the row may yet appear: it has to be there or nowhere before anyone looks.
-    if (outcome.kind === 'unknown') await pause('late-window', 'records.insert', patience.lateWindowMs, deps)
+    if (outcome.kind === 'unknown')
+      await pause('late-window', 'records.insert', patience.lateWindowMs, { ...deps, open: outcome.problem })
     return await proven(owner, { from, inAt: stampOf(clock) }, terms, outcome, deps)
   } catch (error) {
     await removeOwn(owner, deps).catch(() => undefined)

@@ -44,7 +44,7 @@ export function eventsJsonSchema(): object {
       event(
         'waiting',
         { why: text, operation },
-        { until: time, retry_at: time, spent: count, limit: count, holder: text },
+        { until: time, retry_at: time, spent: count, limit: count, holder: text, answer: text },
       ),
       event('resumed', { operation }),
       event('note', { problem }),
