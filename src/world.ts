@@ -29,12 +29,7 @@ export interface OpenWorld {
 
 /** The project around the working directory. Throws a Failure for a config that cannot be read, or has no such environment. */
 export async function openProject(outside: Outside, choice: Choice): Promise<Project> {
-  const read = await configOf(outside, choice)
-  if (choice.environment !== undefined) {
-    const { chosenName } = await import('./files/config/environment.ts')
-    chosenName(read.config, choice.environment, outside.env)
-  }
-  return projectOf(read, outside, choice)
+  return projectOf(await namedIn(outside, choice), outside, choice)
 }
 
 /** The same with its seeds, as far as they can be read without an environment: no variable has to be set. */
@@ -103,6 +98,15 @@ export async function openWorld(
 export async function openNames(outside: Outside, choice: Choice, several: Several): Promise<readonly string[]> {
   const { severalNames } = await import('./world/names.ts')
   return severalNames((await configOf(outside, choice)).config, several)
+}
+
+// Whoever names an environment is told where there is no such one, also by what would do without.
+async function namedIn(outside: Outside, choice: Choice): Promise<ReadConfig> {
+  const read = await configOf(outside, choice)
+  if (choice.environment === undefined) return read
+  const { chosenName } = await import('./files/config/environment.ts')
+  chosenName(read.config, choice.environment, outside.env)
+  return read
 }
 
 // One environment for what writes no step, so there is nothing to wait for.
@@ -192,14 +196,14 @@ export async function openReviewing(outside: Outside, choice: Choice): Promise<O
 
 /** The project beside another commit of it. Throws a Failure for a config that cannot be read. */
 export async function openMerging(outside: Outside, choice: Choice, ref: string): Promise<Merging> {
-  const read = await configOf(outside, choice)
+  const read = await namedIn(outside, choice)
   const { mergingOf } = await import('./world/check.ts')
   return mergingOf(read, ref, outside, choice)
 }
 
 /** Writes a migration of the project to be filled in; returns its file. */
 export async function newMigration(outside: Outside, choice: Choice, id: string): Promise<string> {
-  const { root, config } = await configOf(outside, choice)
+  const { root, config } = await namedIn(outside, choice)
   const write = await import('./files/migrations/write.ts')
   return write.writeMigration(root, config.migrations ?? 'migrations', id)
 }
@@ -229,6 +233,15 @@ export async function openEmulator({ cwd, port, data, limits, window, lockOut }:
 /** The name of the config that a folder has; undefined for none. */
 export async function writtenConfig(folder: string): Promise<string | undefined> {
   return (await import('./files/scaffold/scaffold.ts')).configIn(folder)
+}
+
+/** Throws a Failure CF107 for an environment that the config of the folder lacks, or that a new one for the data centre would. */
+export async function checkStart(outside: Outside, choice: Choice, dataCenter: string | undefined): Promise<void> {
+  const { configIn, environmentsOfNew } = await import('./files/scaffold/scaffold.ts')
+  if (choice.environment === undefined) return
+  if ((await configIn(outside.cwd)) !== undefined) return void (await namedIn(outside, choice))
+  const { chosenName } = await import('./files/config/environment.ts')
+  chosenName({ environments: environmentsOfNew(dataCenter) }, choice.environment, outside.env)
 }
 
 /** Starts a project in a folder; files that are there stay as they are. */

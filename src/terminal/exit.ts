@@ -73,6 +73,7 @@ const BY_CODE: Readonly<Record<string, ExitCode>> = {
   FS106: EXIT.refused,
   FS110: EXIT.refused,
   LE106: EXIT.refused,
+  LE111: EXIT.refused,
   LK121: EXIT.unexpected,
   LK124: EXIT.leaseHeld,
   LV105: EXIT.usage,

@@ -12,8 +12,15 @@ import type { Choice, Outside } from './outside.ts'
 const OUTPUT_BYTES = 20_971_520
 
 /** The definition files of the project around the working directory, for fmt. Throws a Failure for its config. */
-export async function openLayouts({ cwd, env, secrets }: Outside, { config, noCode }: Choice): Promise<Layouts> {
+export async function openLayouts(
+  { cwd, env, secrets }: Outside,
+  { config, noCode, environment }: Choice,
+): Promise<Layouts> {
   const read = await readConfig(await findConfig(cwd, config), { env, secrets, noCode })
+  if (environment !== undefined) {
+    const { chosenName } = await import('../files/config/environment.ts')
+    chosenName(read.config, environment, env)
+  }
   const { root } = read
   const folder = read.config.schemas ?? 'schemas'
   return {

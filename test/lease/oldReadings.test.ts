@@ -36,5 +36,5 @@ test('a lease that is gone, and that an old listing shows, is not said to be fre
   const old = org.seen(0)
   org.remove(time.now, old[0]?.id ?? '')
   const lying = { ...deps, rows: { ...rows, list: () => Promise.resolve(old) } }
-  expect(await codeOf(() => breakOrgLease('org', OTHER, lying))).toBe('LE104')
+  expect(await codeOf(() => breakOrgLease('org', OTHER, lying))).toBe('LE111')
 })

@@ -55,7 +55,7 @@ test('a lease on this machine keeps others away until it is given back, and one 
 
 test('by hand a lease is freed by its id, and its holder is told', async () => {
   const folder = await temporaryFolder()
-  expect(await code(() => breakLease(source(folder), 'x'))).toBe('LE104')
+  expect(await code(() => breakLease(source(folder), 'x'))).toBe('LE111')
   await acquireLease(source(folder), {})
   const [problem] = await refusal(() => acquireLease(source(folder, 8), {}))
   const [, id = ''] = /unlock (\w+)/u.exec(problem?.hint ?? '') ?? []

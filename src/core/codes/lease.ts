@@ -58,6 +58,12 @@ export const leaseCodes: CodeTable = {
     fix: 'Wait until the lease expires. ' + AGAIN,
     example: 'cliq-ds apply --env staging',
   },
+  LE111: {
+    title: 'no lease to release',
+    why: 'Nobody holds the lease any more: its run has ended, or somebody released it before.',
+    fix: 'Nothing to do: the next apply takes it.',
+    example: 'cliq-ds apply --env staging',
+  },
   LE109: {
     title: 'lease state unknown',
     why: 'Cliq gave no clear answer about the lease, and nothing is sent on a guess.',

@@ -41,7 +41,7 @@ export async function freeAbandonedLease(
 
 /**
  * Frees the org's lease by hand and tells whose it was. Throws a Failure LE104 unless the id is exactly that of its
- * holder, or of its record where no holder can be read.
+ * holder, or of its record where no holder can be read; LE111 where nobody has it.
  */
 export async function breakOrgLease(environment: string, id: string, deps: LeaseDeps): Promise<string> {
   const { rows, patience } = deps
@@ -51,9 +51,12 @@ export async function breakOrgLease(environment: string, id: string, deps: Lease
   const lease = listed && (await fetchLease(listed.id, rows))
   if (lease === undefined || (lease.owner ?? lease.id) !== id) {
     const isFree = lease === undefined && leases.every(each => each === listed)
-    const held = isFree ? 'is not held' : 'is held under another id'
+    if (isFree)
+      throw failure('LE111', `the lease of ${environment} is not held`, {
+        hint: 'nothing to do: the next apply takes it',
+      })
     const hint = 'pass the exact id that the refused apply printed'
-    throw failure('LE104', `the lease of ${environment} ${held}`, { hint })
+    throw failure('LE104', `the lease of ${environment} is held under another id`, { hint })
   }
   const outcome = await rows.remove(lease.id)
   if (outcome.kind === 'not-done' && outcome.problem.code !== 'RF102') throw new Failure([outcome.problem])

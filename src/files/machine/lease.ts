@@ -101,7 +101,7 @@ export async function readLocalLease(stateDir: string, name: string): Promise<He
   return last.held
 }
 
-/** Frees the lease by hand. Throws a Failure LE104 unless the id is exactly that of its holder. */
+/** Frees the lease by hand. Throws a Failure LE104 unless the id is exactly that of its holder, LE111 where there is none. */
 export async function breakLocalLease(stateDir: string, name: string, id: string): Promise<void> {
   const folder = leaseFolder(stateDir, name)
   const last = await newest(folder)
@@ -109,8 +109,14 @@ export async function breakLocalLease(stateDir: string, name: string, id: string
     await createGeneration(folder, last.generation + 1, textOf('free'), true)
     return
   }
-  const held = last === undefined || last.held === 'free' ? 'is not held' : 'is held under another id'
-  throw failure('LE104', `the lease ${name} ${held}`, { hint: 'pass the exact id that the refused apply printed' })
+  if (last === undefined || last.held === 'free') throw notHeld(name)
+  throw failure('LE104', `the lease ${name} is held under another id`, {
+    hint: 'pass the exact id that the refused apply printed',
+  })
+}
+
+function notHeld(name: string): Failure {
+  return failure('LE111', `the lease ${name} is not held`, { hint: 'nothing to do: the next apply takes it' })
 }
 
 function leaseOf(folder: string, name: string, generation: number, mine: HeldLease): LocalLease {

@@ -29,6 +29,11 @@ export interface Scaffolded {
 }
 const MODE = 0o644
 
+/** The environments that a new config has. */
+export function environmentsOfNew(dataCenter: string | undefined): Readonly<Record<string, object>> {
+  return dataCenter === undefined ? { local: {} } : { local: {}, staging: {}, production: {} }
+}
+
 /**
  * Starts a project: config, example definition, pipeline, lines of .gitignore. A pipeline is at the top of the
  * repository, and knows the folder of its project. Never writes over a file; to

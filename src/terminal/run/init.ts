@@ -5,7 +5,7 @@ import { DATA_CENTERS } from '../../config.ts'
 import type { DataCenter } from '../../config.ts'
 import { escapeText } from '../../report/escape.ts'
 import { pullText } from '../../report/pullText.ts'
-import { scaffoldProject, writtenConfig } from '../../world.ts'
+import { checkStart, scaffoldProject, writtenConfig } from '../../world.ts'
 import type { Scaffolded } from '../../world.ts'
 import { askChoice } from '../ask.ts'
 import { EXIT } from '../exit.ts'
@@ -14,7 +14,8 @@ import { canAsk } from '../io.ts'
 import type { Io } from '../io.ts'
 import { otherCommand } from '../typed.ts'
 import { paintFor } from '../paint.ts'
-import { withWorld } from '../session.ts'
+import { silentProgress } from '../progress.ts'
+import { chosen, outsideOf, withWorld } from '../session.ts'
 import type { Globals } from '../globals.ts'
 
 export interface InitFlags {
@@ -38,6 +39,7 @@ export async function runInit(io: Io, globals: Globals, flags: InitFlags): Promi
   const config = await writtenConfig(io.cwd)
   const wanted = config === undefined && canAsk(io) ? await askWanted(io, flags) : wantedOf(flags)
   if (wanted === undefined) return EXIT.interrupted
+  await checkStart(outsideOf(io, globals, silentProgress), chosen(globals), wanted.dataCenter)
   if (fromLive) await refuseWithoutOrg(io, globals, flags, config !== undefined || wanted.dataCenter !== undefined)
   const done = await scaffoldProject(io.cwd, { example: !fromLive, ...wanted, dataCenter: wanted.dataCenter })
   for (const file of done.written) io.out.write(`wrote  ${escapeText(file)}\n`)
@@ -46,12 +48,12 @@ export async function runInit(io: Io, globals: Globals, flags: InitFlags): Promi
     io.out.write(
       `\nThis project is the folder ${escapeText(done.folder)} of a larger repository: run cliq-ds here; its pipeline runs here too\n`,
     )
-  const chosen = fromLive && config === undefined ? { ...globals, env: globals.env ?? 'production' } : globals
+  const named = fromLive && config === undefined ? { ...globals, env: globals.env ?? 'production' } : globals
   if (fromLive) {
-    const pulled = await withWorld(io, chosen, {}, world => performPull(world, { names: [], all: true }))
+    const pulled = await withWorld(io, named, {}, world => performPull(world, { names: [], all: true }))
     io.out.write(`${pullText(pulled, paintFor(io.out, io, globals.color))}\n`)
   }
-  writeNext(io, chosen, done, fromLive)
+  writeNext(io, named, done, fromLive)
   return EXIT.ok
 }
 
