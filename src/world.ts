@@ -103,9 +103,8 @@ export async function openNames(outside: Outside, choice: Choice, several: Sever
 // Whoever names an environment is told where there is no such one, also by what would do without.
 async function namedIn(outside: Outside, choice: Choice): Promise<ReadConfig> {
   const read = await configOf(outside, choice)
-  if (choice.environment === undefined) return read
-  const { chosenName } = await import('./files/config/environment.ts')
-  chosenName(read.config, choice.environment, outside.env)
+  if (choice.environment !== undefined)
+    (await import('./files/config/environment.ts')).chosenName(read.config, choice.environment, outside.env)
   return read
 }
 
