@@ -60,7 +60,7 @@ export const leaseCodes: CodeTable = {
   },
   LE111: {
     title: 'no lease to release',
-    why: 'Nobody holds the lease: its run has ended, or somebody released it before.',
+    why: 'The lease is free: its run has ended, or somebody released it before.',
     fix: 'Nothing to do: the next apply takes it.',
     example: 'cliq-ds apply --env staging',
   },
