@@ -71,7 +71,7 @@ function refusal({ code, change, because }: Risk): Problem {
 
 // A removal that may be a rename has two ways on, and nobody but a person knows which: both lines are there to copy.
 function withoutConsent({ code, change, consent = '', because }: Risk, risks: readonly Risk[]): Problem {
-  const keeping = risks.find(each => each.change === change && each.hint !== undefined)?.hint
+  const [keeping] = risks.flatMap(each => (each.change === change ? (each.hint ?? []) : []))
   return {
     code,
     severity: 'error',

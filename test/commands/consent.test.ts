@@ -21,13 +21,15 @@ async function ended(
   {
     risks = [],
     problems = [],
+    ofRows,
     isIdle = false,
-  }: { risks?: readonly Risk[]; problems?: readonly Problem[]; isIdle?: boolean },
+  }: { risks?: readonly Risk[]; problems?: readonly Problem[]; ofRows?: readonly Problem[]; isIdle?: boolean },
   yes: boolean,
   answer: boolean | undefined,
 ): Promise<string> {
   let asked = 'unasked'
-  const document = { plan: { ...(isIdle ? idle : fewer), risks, problems } } as unknown as PlanDocument
+  const rows = ofRows && { plans: [], problems: ofRows }
+  const document = { plan: { ...(isIdle ? idle : fewer), risks, problems }, rows } as unknown as PlanDocument
   const approve = (_: PlanDocument, missing: readonly Risk[]) => {
     asked = `asked for ${missing.length}`
     return Promise.resolve(answer === true)
@@ -68,7 +70,29 @@ test.each([
   ],
   ['an error, though all say yes', { problems: [warning, error] }, true, true, 'LM101'],
   ['an error and a loss, together', { problems: [error], risks: lost }, true, undefined, 'LM101 DS102'],
+  ['an error of rows, though all say yes', { ofRows: [warning, error] }, true, true, 'LM101'],
+  ['a warning of rows', { ofRows: [warning] }, true, undefined, 'unasked: goes'],
   ['a warning', { problems: [warning] }, true, undefined, 'unasked: goes'],
   ['nothing to do', { isIdle: true }, false, undefined, 'unasked: goes'],
   ['nothing to do with an error', { isIdle: true, problems: [error] }, true, undefined, 'LM101'],
 ] as const)('%s', async (_, plan, yes, answer, ends) => expect(await ended(plan, yes, answer)).toBe(ends))
+
+test('a loss that nobody named is told with both ways on, where one of them keeps the values', async () => {
+  const hint = 'write renamed_from: [f2] under f3'
+  const refused = async (risks: readonly Risk[]) => {
+    const document = { plan: { ...fewer, risks } } as unknown as PlanDocument
+    const failed: unknown = await isAgreed(document, { yes: true, approve: undefined }).catch((error: unknown) => error)
+    return failed instanceof Failure ? failed.problems.map(each => each.hint) : []
+  }
+  const consent = '--allow field-removed:rooms.f2'
+  const other = risk({
+    level: 'note',
+    hint: 'of another change',
+    change: { kind: 'datastore-removed', datastore: 'b', from: rooms },
+  })
+  const note = risk({ level: 'note', hint })
+  expect(await refused([...other, ...lost])).toEqual([`to delete them: ${consent}`])
+  expect(await refused([...other, ...lost, ...note])).toEqual([
+    `to keep the values, ${hint}; to delete them: ${consent}`,
+  ])
+})

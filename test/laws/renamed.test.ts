@@ -19,3 +19,21 @@ test('a datastore that has its new name before the lock file knows it loses the 
   ])
   expect([made.kept.fields, made.adopts]).toEqual([new Map([['store', ['theirs']]]), []])
 })
+
+test('a datastore that is under another prefix now is told where a definition still wants its name', () => {
+  const [kept, dropped] = [store({ a: text }, [], 'kept'), store({ a: text }, [], 'dropped')]
+  const locked = lockOf(liveOf(catalogOf([kept, dropped])))
+  const empty = liveOf(catalogOf([]))
+  const problems = (wanted: readonly (typeof kept)[], why: 'other-prefix' | 'unreadable', live = empty) => {
+    const bystanders = ['kept', 'dropped'].map(name => ({ id: `id:${name}`, unique_name: `x_${name}`, why }))
+    const definitions = definitionsOf(catalogOf(wanted))
+    const given = { definitions, live: { ...live, bystanders }, consents: new Set<string>(), ignore: [] }
+    return plan({ ...given, locked, budgets: BUDGETS }).problems.map(each => each.message)
+  }
+  const told = (name: string) => `${name} is named x_${name} in the org now, and cannot be renamed back`
+  expect(problems([kept], 'other-prefix')).toEqual([told('kept')])
+  expect(problems([], 'other-prefix')).toEqual([])
+  expect(problems([kept, dropped], 'other-prefix')).toEqual([told('kept'), told('dropped')])
+  // Another one has the name meanwhile, which is told as a datastore made again.
+  expect(problems([kept], 'other-prefix', liveOf(catalogOf([kept])))).toEqual([])
+})

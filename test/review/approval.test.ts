@@ -176,6 +176,16 @@ test('plans that bring an org to different datastores have different digests, an
   )
 })
 
+test('whether rows are copied first is a part of what was reviewed where values go, and of nothing else', () => {
+  const fewer = catalogOf([store(fields(2), [], 'empdir'), store(fields(3), [], 'rooms')])
+  const [kept, waived] = [undefined, 'waived' as const].map(backup =>
+    marksOf({ ...document(planOf(liveOf(before), fewer)), ...(backup && { backup }) }, hash),
+  )
+  expect(waived?.get('empdir')).not.toEqual(kept?.get('empdir'))
+  expect(waived?.get('rooms')).toEqual(kept?.get('rooms'))
+  expect([...(kept?.keys() ?? [])]).toEqual(['empdir', 'rooms'])
+})
+
 test('a hidden value is a part of what was reviewed where there is a key, and is in no digest without one', () => {
   const hiding = (preset: string) =>
     catalogOf([store({ ...fields(2), pin: field({ name: 'Pin', masked: true, default_value: preset }) }, [], 'empdir')])

@@ -100,10 +100,9 @@ export function scopeOf(
     if (now !== undefined)
       problems.push(...claims(now, wanted, foreign, own, field => ownsField(live, now, owner, field)))
   }
-  for (const name of locked.datastores.keys()) {
-    const now = live.catalog.get(name)
-    if (now === undefined || desired.has(name) || ignored(name) || !ownsDatastore(locked, live, name)) continue
-    if (!hinted.claimed.has(name)) base.set(name, now)
+  for (const [name, now] of live.catalog) {
+    const isOver = !desired.has(name) && ownsDatastore(locked, live, name)
+    if (isOver && !ignored(name) && !hinted.claimed.has(name)) base.set(name, now)
   }
   const kept = { ...keptIn(live, name => base.has(name) || (unread.has(name) && isOurs(name))), fields: keptFields }
   const catalogs = { base: sorted(base), target: sorted(target), renamed, declared: new Set(hinted.renamed.values()) }
@@ -202,12 +201,11 @@ function renamedByHand(
   problems: Problem[],
 ): ReadonlyMap<string, string> {
   const moved = [...renamedById(live, locked)].filter(([, name]) => desired.has(name))
+  const names = new Map<string | undefined, string>([...locked.datastores].map(([name, { id }]) => [id, name]))
   const lost = live.bystanders.flatMap(({ id, unique_name, why }) => {
-    if (why !== 'other-prefix') return []
-    const name = [...locked.datastores].find(([, entry]) => entry.id === id)?.[0]
-    return name === undefined || !desired.has(name) || live.catalog.has(name)
-      ? []
-      : [[unique_name, name, OUT_OF_REACH] as const]
+    const name = why === 'other-prefix' ? names.get(id) : undefined
+    if (name === undefined || !desired.has(name) || live.catalog.has(name)) return []
+    return [[unique_name, name, OUT_OF_REACH] as const]
   })
   const taken = moved.flatMap(([now, name]) =>
     desired.has(now) ? [[now, name, `rename it in Cliq, or forget it: cliq-ds lock forget ${name}`] as const] : [],
