@@ -44,6 +44,8 @@ export const EQUIVALENT: Readonly<Record<string, string>> = {
     'it saves memory: only witnesses are asked for',
   'src/core/rows/agreement.ts | lists.set(key, list) | lists.set(key, list) -> nothing':
     'it saves memory: equal lists are equal',
+  'src/core/plan/strayConsents.ts | if (consents.allow.length + consents.standing.length === 0) return [] | if (consents.allow.length + consents.standing.length === 0) return [] -> nothing':
+    'it saves time: where there is no consent none is stray',
   'src/cliq/throttle.ts | return Number(figure) * (UNITS[unit.toLowerCase()] ?? 0) | 0 -> 1':
     'the words that are looked for name these units alone',
   'src/cliq/book.ts | return Math.abs(step) < SET_MS || (step < 0 && at >= written.at) ? 0 : step | < -> <= #2':

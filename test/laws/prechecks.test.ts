@@ -82,6 +82,22 @@ test('a key whose field comes anew with a default is told where the rest of it d
   expect(told(['f0'])).toEqual([])
 })
 
+test('what only loosens, and what records do not feel, is no risk', () => {
+  const risks = (from: Datastore, to: Datastore) => {
+    const changes = diff(catalogOf([from]), catalogOf([to]))
+    expect(changes).not.toEqual([])
+    return risksOf(changes, { ...bare, held: new Map() }).map(each => each.code)
+  }
+  const before = store({ f0: field({ mandatory: true }), f1: field() }, [['f0']])
+  expect(risks(before, store({ f0: field(), f1: field() }, [['f0']]))).toEqual([])
+  expect(risks(before, { ...before, unique_keys: [['f0', 'f1']] })).toEqual([])
+  expect(risks(before, { ...before, unique_keys: [] })).toEqual([])
+  expect(risks(before, { ...before, name: 'Another' })).toEqual([])
+  expect(risks(before, store({ f0: field({ mandatory: true, name: 'Other' }), f1: field() }, [['f0']]))).toEqual([])
+  expect(risks(store({ f0: field() }), store({ f0: field({ mandatory: true }) }))).toEqual(['MF102'])
+  expect(risks(store({ f0: field() }), store({ f0: field() }, [['f0']]))).toEqual(['MF101'])
+})
+
 test('numbers repeat by what they count, not by how they are written', () => {
   const before = store({ f0: field({ type: 'number' }) })
   const after = store({ f0: field({ type: 'number' }) }, [['f0']])

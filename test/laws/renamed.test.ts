@@ -33,7 +33,7 @@ test('a datastore that is under another prefix now is told where a definition st
   const told = (name: string) => `${name} is named x_${name} in the org now, and cannot be renamed back`
   expect(problems([kept], 'other-prefix')).toEqual([told('kept')])
   expect(problems([], 'other-prefix')).toEqual([])
-  expect(problems([kept, dropped], 'other-prefix')).toEqual([told('kept'), told('dropped')])
+  expect(problems([kept, dropped], 'other-prefix')).toEqual([told('dropped'), told('kept')])
   // Another one has the name meanwhile, which is told as a datastore made again.
   expect(problems([kept], 'other-prefix', liveOf(catalogOf([kept])))).toEqual([])
 })

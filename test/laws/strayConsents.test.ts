@@ -26,13 +26,15 @@ test('a consent of a name that is nowhere is told, with the name that was meant'
   expect(told('datastore-removed:quite_other')).toMatchObject([{ hint: 'known here: gone, empdir, foreign' }])
 })
 
-test('a field of a datastore that is renamed goes under the new name', () => {
+test('a field of a datastore that is renamed goes under the new name, and no field of another one', () => {
   const [own] = definitionsOf(catalogOf([store({ a: field() }, [], 'staff')]))
+  const rooms = definitionsOf(catalogOf([store({ size: field() }, [], 'rooms')]))
   const hints = { renamed_from: ['empdir'], fields: new Map() }
+  const all = own ? [{ ...own, hints }, ...rooms] : []
   const told = (consent: string) =>
-    strayConsents({ allow: [consent], standing: [] }, { definitions: own ? [{ ...own, hints }] : [], live, locked })
+    strayConsents({ allow: [consent], standing: [] }, { definitions: all, live, locked })
   expect(told('field-removed:staff.old')).toEqual([])
-  expect(told('field-removed:staff.b')).toMatchObject([{ code: 'DS120' }])
+  for (const name of ['b', 'size']) expect(told(`field-removed:staff.${name}`)).toMatchObject([{ code: 'DS120' }])
 })
 
 test('a consent for a thing of another kind is told, and one of the config as such', () => {
@@ -46,6 +48,12 @@ test('a consent for a thing of another kind is told, and one of the config as su
   ])
     expect(told(consent)).toMatchObject([{ code: 'DS120', severity: 'warning' }])
   expect(told('field-retyped:empdir.ntes')[0]?.message).toMatch(/^`allow: field-retyped:empdir\.ntes` allows nothing/u)
+})
+
+test('a stray consent of the run and one of the config are both told', () => {
+  const given = { allow: ['datastore-removed:empdri'], standing: ['datastore-removed:empdirr'] }
+  const told = strayConsents(given, { definitions, live, locked })
+  expect(told.map(each => each.message.slice(0, 12))).toEqual(['`--allow dat', '`allow: data'])
 })
 
 test('a consent for a seed without a key is held against the names of seeds', () => {

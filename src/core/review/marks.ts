@@ -93,8 +93,10 @@ function namesOf({ changes, adopts }: Plan): readonly string[] {
 }
 
 function earlierName({ changes }: Plan, name: string): string {
-  const renamed = changes.find(each => each.kind === 'datastore-renamed' && each.datastore === name)
-  return renamed?.kind === 'datastore-renamed' ? renamed.from : name
+  const [from = name] = changes.flatMap(each =>
+    each.kind === 'datastore-renamed' && each.datastore === name ? [each.from] : [],
+  )
+  return from
 }
 
 // By the name that a datastore has at last.
