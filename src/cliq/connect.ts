@@ -88,9 +88,9 @@ export function connectCliq({ target, deps, wire, sorting }: Omit<ReachedOrg, 'h
     return [wire.going({ isUnstoppable: true }), { ...reads, signal: undefined }]
   }
   return {
-    async fetchLive(expected, known = new Map()) {
+    async fetchLive(expected, known = new Map(), how = {}) {
       deps.notify({ type: 'reading', what: 'datastores' })
-      return fetchLive(wire, prefix, { names: [...expected], known }, reads)
+      return fetchLive(wire, prefix, { names: [...expected], known, ...how }, reads)
     },
     async fetchDatastore(id) {
       const [on, how] = looking()
@@ -98,7 +98,7 @@ export function connectCliq({ target, deps, wire, sorting }: Omit<ReachedOrg, 'h
       if (answer.kind === 'read') return withoutPrefix(prefix, answer.value) ?? answer.value
       if (answer.code !== NO_CODE) return undefined
       // A 404 in words alone may be anybody's; what Cliq lists tells.
-      return listedAs(id, await fetchLive(on, prefix, { names: [], known: new Map() }, how))
+      return listedAs(id, await fetchLive(on, prefix, { names: [], known: new Map(), isWhole: true }, how))
     },
     async fetchRecords(datastore, most, how) {
       deps.notify({ type: 'reading', what: 'records', datastore })

@@ -17,39 +17,48 @@ export interface Awaited {
   readonly names: readonly string[]
   /** Ids of those that were seen before, by name. */
   readonly known: ReadonlyMap<string, string>
+  /** Whether everything is awaited: then no listing may end where more could follow. */
+  readonly isWhole?: boolean | undefined
 }
 
-/** Datastores that are asked for by their ids; of more that are missing two listings tell. */
+/** Datastores that are asked for by their ids; of more that are missing the listings tell. */
 const ASKED_BY_ID = 20
 
 /**
  * Every datastore of the org. Over an edge between pages a datastore slides when another goes meanwhile: where one that
- * is awaited is missing from several pages, the listing is read again in pages of another size, and one whose id is
- * known is asked for by it. Throws a Failure NT109 where Cliq shows full pages and no way to the next.
+ * is awaited is missing from several pages, the listing is read again in pages of another size. A page can be cut, too:
+ * one that is missing and whose id is known is asked for by it. Throws a Failure NT109 where Cliq shows full pages and
+ * no way to the next.
  */
-export async function fetchLive(wire: Wire, prefix: string, { names, known }: Awaited, reads: ReadDeps): Promise<Live> {
+export async function fetchLive(wire: Wire, prefix: string, awaited: Awaited, reads: ReadDeps): Promise<Live> {
+  const { names, known, isWhole = false } = awaited
   const list = (limit: number) => fetchListing(wire, requests.listDatastores, reads, { limit, read: asIs })
   const first = await list(DATASTORES_PAGE)
-  const live = liveOf(first.items, prefix, first.calls)
-  const isShown = (found: Live, name: string) =>
-    found.catalog.has(name) || found.bystanders.some(each => each.unique_name === withPrefix(prefix, name))
-  if (names.every(name => isShown(live, name)) || !isWeak(first, known)) return live
+  const shown = liveOf(first.items, prefix, first.calls)
+  const isOpen = isWhole && first.endsFull
+  if (!isOpen && names.every(name => isShown(shown, name, prefix))) return shown
   // An exact multiple of one limit is not one of another, so the answer comes with a token or falls short.
-  const again = await list(DATASTORES_PAGE - 1)
-  const items = new Map([...first.items, ...again.items].map((item, at) => [textAt(item, 'id') ?? `odd ${at}`, item]))
-  const calls = first.calls + again.calls
+  const again = isOpen || isWeak(first, known) ? await list(DATASTORES_PAGE - 1) : undefined
+  const both = [...first.items, ...(again?.items ?? [])]
+  const items = new Map(both.map((item, at) => [textAt(item, 'id') ?? `odd ${at}`, item]))
+  const calls = first.calls + (again?.calls ?? 0)
   const settled = liveOf([...items.values()], prefix, calls)
-  const missing = names.filter(name => !isShown(settled, name))
+  const missing = names.filter(name => !isShown(settled, name, prefix))
+  const asked = missing.filter(name => known.has(name) && !items.has(known.get(name) ?? '')).slice(0, ASKED_BY_ID)
   const gone = new Set<string>()
-  for (const name of missing.slice(0, ASKED_BY_ID)) {
-    const id = known.get(name)
-    if (id === undefined || items.has(id)) continue
+  for (const name of asked) {
+    const id = known.get(name) ?? ''
     const own = await fetchById(wire, id, itemOf, reads)
     if (own.kind === 'read') items.set(id, own.value)
     else gone.add(name)
   }
-  if (again.endsFull && missing.some(name => !gone.has(name) && !items.has(known.get(name) ?? ''))) throw unknown()
-  return items.size === first.items.length ? settled : liveOf([...items.values()], prefix, calls)
+  const isLost = (name: string) => !gone.has(name) && !items.has(known.get(name) ?? '')
+  if (again?.endsFull === true && (isOpen || missing.some(isLost))) throw unknown()
+  return { ...liveOf([...items.values()], prefix, calls), asked: asked.length }
+}
+
+function isShown({ catalog, bystanders }: Live, name: string, prefix: string): boolean {
+  return catalog.has(name) || bystanders.some(each => each.unique_name === withPrefix(prefix, name))
 }
 
 // One page is one look. More than one may have moved, a full one may not be the last, and of an org that is known to

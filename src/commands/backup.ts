@@ -35,7 +35,7 @@ export async function performBackup(world: World, names: readonly string[]): Pro
   if (missing.length > 0) throw noSuchDatastore(missing, live)
   const takenAt = world.clock.now()
   const backups: BackedUp[] = []
-  let calls = live.calls
+  let calls = live.calls + (live.asked ?? 0)
   for (const name of [...new Set(known)].sort(byCodeUnit)) {
     const datastore = live.catalog.get(name)
     const identity = live.identities.get(name)

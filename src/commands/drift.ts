@@ -5,6 +5,7 @@ import { underWayProblems, unfinishedProblems } from '../core/drift/unfinished.t
 import { expiredProblems, sortedDrift } from '../core/drift/ignored.ts'
 import type { Ignored } from '../core/drift/ignored.ts'
 import type { Live } from '../core/model/live.ts'
+import type { ReadCliq } from '../core/model/ports.ts'
 import { knownIds } from '../core/model/lock.ts'
 import type { LockedEnvironment } from '../core/model/lock.ts'
 import { ignores, renamedById } from '../core/plan/ownership.ts'
@@ -16,6 +17,7 @@ import { byCodeUnit } from '../core/model/catalog.ts'
 import type { ChosenNames } from '../core/plan/document.ts'
 import type { Drift } from '../core/results/drift.ts'
 import { notKnown, notLocked } from './absent.ts'
+import { fetchAgreedLive } from './agreedLive.ts'
 import { readLocked } from './locked.ts'
 import { refuseOtherOrg } from './plan.ts'
 import type { World } from './world.ts'
@@ -53,25 +55,36 @@ export async function performDrift(world: World, names: readonly string[] = []):
     ignored,
     pending,
     ...(unknown && { unknown }),
-    calls: live.calls,
+    calls: live.calls + (live.asked ?? 0),
   }
 }
 
-/** Reads the org and tells who moved what. Throws ST102 when it is another org than the lock file's. */
+/**
+ * Reads the org until two listings agree, since what is accepted stays in files, and tells who moved what. Throws ST102
+ * when it is another org than the lock file's.
+ */
 export async function driftBetween(
   { environment }: World,
   locked: LockedEnvironment,
   definitions: readonly Definition[] | undefined,
 ): Promise<Attribution & { readonly live: Live }> {
-  const live = await fetchKnown({ environment }, locked)
+  const live = await fetchKnown({ environment }, locked, fetchAgreedLive)
   return { live, ...attribution({ locked, live, definitions, ignore: environment.ignore }) }
 }
 
-async function fetchKnown({ environment }: Pick<World, 'environment'>, locked: LockedEnvironment): Promise<Live> {
+async function fetchKnown(
+  { environment }: Pick<World, 'environment'>,
+  locked: LockedEnvironment,
+  fetch: (cliq: ReadCliq, ...how: Parameters<ReadCliq['fetchLive']>) => Promise<Live> = fetchOnce,
+): Promise<Live> {
   const cliq = await environment.connectReadOnly()
-  const live = await cliq.fetchLive(locked.datastores.keys(), knownIds(locked))
+  const live = await fetch(cliq, locked.datastores.keys(), knownIds(locked))
   refuseOtherOrg(live, locked, environment)
   return live
+}
+
+function fetchOnce(cliq: ReadCliq, ...how: Parameters<ReadCliq['fetchLive']>): Promise<Live> {
+  return cliq.fetchLive(...how)
 }
 
 function chosenOf(names: readonly string[], known: Parameters<typeof lockedNames>[1]): ChosenNames {

@@ -1,8 +1,9 @@
 import { Failure } from '../core/model/failure.ts'
-import { elsewhereIn, emptyEnvironment, lockedAfter } from '../core/model/lock.ts'
+import { elsewhereIn, emptyEnvironment, knownIds, lockedAfter } from '../core/model/lock.ts'
 import type { Lock, LockedEnvironment } from '../core/model/lock.ts'
 import { ignores } from '../core/plan/ownership.ts'
 import { notLocked } from './absent.ts'
+import { fetchAgreedLive } from './agreedLive.ts'
 import { readLocked } from './locked.ts'
 import type { Project, World } from './world.ts'
 
@@ -32,9 +33,10 @@ export async function performLockRepair(world: World): Promise<LockedEnvironment
   if (first !== undefined) throw new Failure([first, ...rest], { sources })
   const lock = await readableLock(world)
   const cliq = await environment.connectReadOnly()
-  const live = await cliq.fetchLive(definitions.map(each => each.datastore.unique_name))
   const known = lock.get(environment.name)
   const before = known?.target === environment.target ? known : emptyEnvironment(environment.target)
+  const names = definitions.map(each => each.datastore.unique_name)
+  const live = await fetchAgreedLive(cliq, names, knownIds(before))
   const elsewhere = elsewhereIn(lock, environment.name)
   const after = lockedAfter(before, { definitions, live, ignored: ignores(environment.ignore), elsewhere })
   await project.writeLock(new Map(lock).set(environment.name, after))

@@ -12,6 +12,7 @@ import type { Problem } from '../core/model/problem.ts'
 import { checkDefinitions } from '../core/rules/rules.ts'
 import { decodeDefinition } from '../core/rules/decode.ts'
 import { noSuchDatastore } from './absent.ts'
+import { fetchAgreedLive } from './agreedLive.ts'
 import { readLocked } from './locked.ts'
 import { refuseOtherOrg } from './plan.ts'
 import type { World } from './world.ts'
@@ -40,7 +41,7 @@ export async function performPull(world: World, { names, all }: PullOptions): Pr
   const defined = new Map(existing.definitions.map(each => [each.datastore.unique_name, each] as const))
   const known = [...new Set([...defined.keys(), ...locked.datastores.keys()])]
   const cliq = await environment.connectReadOnly()
-  const shown = await cliq.fetchLive(names.length > 0 ? names : known, knownIds(locked))
+  const shown = await fetchAgreedLive(cliq, names.length > 0 ? names : known, knownIds(locked), { isWhole: all })
   // What an apply has on its way is no part of a definition.
   const live = { ...shown, catalog: new Map([...shown.catalog].map(([name, each]) => [name, withoutTemporary(each)])) }
   refuseOtherOrg(live, locked, environment)

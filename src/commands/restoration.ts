@@ -61,6 +61,7 @@ export async function planRestore(
   const reads: Operation[] = [
     ...[...taken].flatMap(([operation, calls]) => Array.from({ length: calls }, () => operation)),
     ...Array.from({ length: live.calls }, () => 'datastores.list' as const),
+    ...Array.from({ length: live.asked ?? 0 }, () => 'datastores.get' as const),
   ]
   const returning: Returning[] = []
   for (const { backup, name, descents } of named.toSorted((a, b) => byCodeUnit(a.name, b.name))) {

@@ -3,6 +3,7 @@ import { refuseUnreadable } from '../core/plan/unreadable.ts'
 import { failure } from '../core/model/failure.ts'
 import { pulledSeed, unreadableRows } from '../core/rows/pulled.ts'
 import type { PullWishes } from '../core/rows/pulled.ts'
+import { fetchAgreed } from '../engine/agreed.ts'
 import { noSuchDatastore } from './absent.ts'
 import { extensionProblems, refuse } from './seedChoice.ts'
 import type { SeedWorld } from './seedWorld.ts'
@@ -30,8 +31,8 @@ export interface SeedPullOptions extends PullWishes {
 
 /**
  * Writes the rows of a datastore into a seed, so that `seed` right after has nothing to do. Throws a Failure: LV105 for
- * a name that the org does not have, LV120 to LV122 for a wish that no row can meet, SD119 for rows that no seed can hold, CL120 for a
- * file that no seed may be.
+ * a name that the org does not have, LV120 to LV122 for a wish that no row can meet, SD119 for rows that no seed can
+ * hold, BK101 where two readings of the rows do not agree, CL120 for a file that no seed may be.
  */
 export async function performSeedPull(world: SeedWorld, name: string, options: SeedPullOptions): Promise<PulledRows> {
   const { environment } = world
@@ -46,8 +47,8 @@ export async function performSeedPull(world: SeedWorld, name: string, options: S
   if (found === undefined) throw noSuchDatastore([name], live)
   const datastore = asHidden(found, definitions)
   refuse(wrongWishes(datastore, options))
-  const { records, complete, calls } = await cliq.fetchRecords(name, Infinity)
-  if (!complete) throw failure('SD112', `Cliq did not list all rows of ${name}`)
+  // A seed of a cut listing would read later as rows that nobody wants.
+  const { records, calls } = await fetchAgreed(cliq, datastore)
   const pulled = pulledSeed(datastore, records, file, options)
   if (pulled === undefined)
     throw failure('SD119', `${name} has no unique key without hidden fields`, {

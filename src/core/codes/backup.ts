@@ -4,7 +4,7 @@ import type { CodeTable } from './facts.ts'
 export const backupCodes: CodeTable = {
   BK101: {
     title: 'a backup could not be completed',
-    why: 'What was written could not be read back as it was, or Cliq did not list all records. Nothing is removed before its copy is verified.',
+    why: 'What was written could not be read back as it was, or Cliq did not list all records, or listed them differently in a row. Nothing is removed before its copy is verified, and no seed is written without one.',
     fix: 'Free space on the disk, then run the same command again.',
     example: 'cliq-ds backup empdir',
   },

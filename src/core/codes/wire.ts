@@ -190,7 +190,7 @@ export const wireCodes: CodeTable = {
   },
   NT109: {
     title: 'listing may be incomplete',
-    why: 'Cliq gave one full page and no token for the next, so nothing counts as absent.',
+    why: 'Cliq gave one full page and no token for the next, or its lists in a row differed, so nothing counts as absent and nothing is written.',
     fix: 'Run the command again; report it if it persists.',
     next: 'cliq-ds plan',
     example: 'cliq-ds plan --env staging --debug 2> debug.txt # to report it',

@@ -36,6 +36,8 @@ export interface Live {
   readonly bystanders: readonly Bystander[]
   /** GET /datastores calls that it took. */
   readonly calls: number
+  /** GET /datastores/{id} calls beside them: of what is known and was not listed. */
+  readonly asked?: number | undefined
 }
 
 /** A record as Cliq answers with it, system keys apart. Numbers are text. */

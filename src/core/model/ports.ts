@@ -9,9 +9,14 @@ export interface ReadCliq {
   /**
    * Every datastore of the org, 100 a call. `expected` are unique_names that must not be taken for absent on a weak
    * proof: when one is missing from several pages, or behind a full one without next_token (C07), the listing is read
-   * again in pages of another size, and what is `known` by its id is asked for by it.
+   * again in pages of another size, and what is `known` by its id is asked for by it. Where it `isWhole`, no listing may
+   * end so that more could follow.
    */
-  fetchLive(expected: Iterable<string>, known?: ReadonlyMap<string, string>): Promise<Live>
+  fetchLive(
+    expected: Iterable<string>,
+    known?: ReadonlyMap<string, string>,
+    how?: { readonly isWhole?: boolean },
+  ): Promise<Live>
   /** One datastore by id; undefined only when Cliq says that it is not there. */
   fetchDatastore(id: string): Promise<LiveDatastore | undefined>
   /** Records of a datastore by unique_name, at most `most`; Infinity reads all, up to the page that is enough. */

@@ -54,6 +54,8 @@ export function rowsThere({ intents, migrations = 0 }: Pick<LeaseCosts, 'intents
 export interface Reads {
   /** GET /datastores calls of the listing that the plan was made from. */
   readonly listing: number
+  /** GET /datastores/{id} calls for what it lacked. */
+  readonly asked?: number | undefined
   /** Datastores that the listing held, ours or not. */
   readonly datastores: number
   /** GET records calls that counted what would be lost. */
@@ -118,7 +120,11 @@ export function callsAround(steps: readonly Step[], reads: Reads): ApplyCalls {
   const isIdle = steps.length + renewals === 0
   const lease = isIdle ? undefined : reads.lease
   const leaving = leavingOf(lease?.intents ?? 0, steps.length + renewals)
-  const read = [...repeated('datastores.list', reads.listing), ...repeated('records.list', reads.records)]
+  const read = [
+    ...repeated('datastores.list', reads.listing),
+    ...repeated('datastores.get', reads.asked ?? 0),
+    ...repeated('records.list', reads.records),
+  ]
   const after = [
     ...repeated('datastores.list', steps.length === 0 ? 0 : pagesAfter(steps, reads)),
     ...repeated('records.insert', lease === undefined ? 0 : (reads.remembered ?? 0)),

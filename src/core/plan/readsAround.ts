@@ -30,6 +30,7 @@ export function readsAround(
   const recorded = recordings(steps, migrations)
   return {
     listing: live.calls,
+    asked: live.asked,
     datastores: live.catalog.size + live.bystanders.length,
     records: recordCalls,
     ...(pages && { copies: copyPages(steps, pages) }),

@@ -83,7 +83,7 @@ async function reread(
 ): Promise<LiveDatastore | undefined> {
   if (seen !== undefined) return hands.cliq.fetchDatastore(seen.identity.id)
   const name = nameAfter(errand.step)
-  const live = await hands.cliq.fetchLive([])
+  const live = await hands.cliq.fetchLive([name])
   // What is there and cannot be read is not absent.
   refuseUnreadable([name], live)
   const datastore = live.catalog.get(name)
