@@ -152,3 +152,18 @@ test('rows are told every twenty, with how many there are in a minute and how lo
     [60, 60, 60, 0],
   ])
 })
+
+test('how many rows there are in a minute is not made of less than a second', () => {
+  const perMinute = (ms: number) => {
+    const told: (number | undefined)[] = []
+    const link = rowsLink('a', 60)
+    let now = 0
+    const clock = { now: () => now, monotonic: () => now, sleep: () => Promise.resolve() }
+    const notify = (event: Event) => void (event.type === 'rows' && told.push(event.perMinute))
+    const take = openTallies([link], schedule, { clock, notify }).of(link)
+    now = ms
+    take(Array.from({ length: 20 }, () => row('insert')))
+    return told.at(-1)
+  }
+  expect([perMinute(0), perMinute(1_000), perMinute(1_500), perMinute(60_000)]).toEqual([1_200, 1_200, 800, 20])
+})

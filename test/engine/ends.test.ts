@@ -116,6 +116,18 @@ test('each call has its place of the schedule, and one that nobody foresaw that 
   expect([plan.steps.map(each => each.call), places]).toEqual([['delete-fields'], [[0, 0, 1, 2, 2, 2, 2]]])
 })
 
+test('each step is told when it begins, and how it ends', async () => {
+  const fake = fakeCliq(catalogOf([store(fields(1), [], 'a'), store(fields(1), [], 'b')]), new Map([[2, 'refused']]))
+  const live = fake.live()
+  const plan = planOf(live, catalogOf(['a', 'b'].map(name => store(fields(2), [], name))))
+  const told: string[] = []
+  const notify = (event: Event) => void ('step' in event && told.push(`${event.type} ${event.step.datastore}`))
+  const { signal } = new AbortController()
+  const hands = { cliq: fake.cliq, clock: fake.clock, notify, patience: { settleMs: 0, lateWindowMs: 0 }, signal }
+  await performPlanSteps(plan, live, hands)
+  expect(told.sort()).toEqual(['step-done a', 'step-failed b', 'step-started a', 'step-started b'])
+})
+
 test("a yes of Cliq without an effect is told as such, not as somebody's edit", async () => {
   const fake = fakeCliq(catalogOf([store(fields(1))]))
   const live = fake.live()

@@ -86,6 +86,12 @@ test('of numbers nothing is tried out, but what criteria show of records without
   expect([...new Set(notes)]).toEqual([expect.stringContaining('criteria do not show records without a value')])
 })
 
+test('a value that may be taken for others than the one that was tried out is no proof', async () => {
+  const value = (at: number) => (at % 2 === 0 ? 'Team_a' : '12')
+  const { notes } = await carryWithoutCopies(renamed, 'b', rowsOf(60, value), 'queries')
+  expect(notes).toEqual([expect.stringContaining('too few records to try out how criteria compare')])
+})
+
 test('values that queries cannot list are copied first: not plain, too many, or none in more records than a page shows', async () => {
   for (const value of [(at: number) => (at === 250 ? 'two words' : five(at)), (at: number) => `v${at}`])
     await carryWithoutCopies(renamed, 'b', rowsOf(300, value), 'queries')

@@ -35,16 +35,18 @@ const update = (id: string): RowUpdate => ({
 })
 const removal = (id: string): RowRemoval => ({ kind: 'remove', name: `row ${id}`, id, before: { team: 'old' } })
 
-/** Rows of an org by their ids; `answer` does what a call asks for, or not, and says what it wants. */
-function scene(teams: Readonly<Record<string, string>>, answer: (go: () => void) => Sent<LiveRecord>) {
+/** Rows of an org by their ids; `answer` does what a call asks for, or not, and says what it wants. Where writes take time, each is answered with its row. */
+function scene(teams: Readonly<Record<string, string>>, answer: (go: () => void) => Sent<LiveRecord>, tookMs?: number) {
   const rows = new Map(Object.entries(teams))
   const calls: string[] = []
   const room: string[] = []
+  const looked: string[] = []
+  let ms = 0
   const shown = (id: string): LiveRecord => ({ id, values: { team: rows.get(id) ?? null } })
   const all = () => ({ records: [...rows.keys()].map(shown), complete: true, calls: 1 })
   const cliq: Pick<WriteCliq, 'fetchSelected' | 'fetchRecord' | 'reserve' | 'write'> = {
     fetchSelected: () => Promise.resolve(all()),
-    fetchRecord: (_, id) => Promise.resolve(rows.has(id) ? shown(id) : undefined),
+    fetchRecord: (_, id) => Promise.resolve((looked.push(id), rows.has(id) ? shown(id) : undefined)),
     reserve(operation, count) {
       room.push(`${operation} ${count}`)
       return Promise.resolve({ leave: () => Promise.resolve(void room.push(`leave ${operation}`)) })
@@ -52,15 +54,18 @@ function scene(teams: Readonly<Record<string, string>>, answer: (go: () => void)
     write(order) {
       const ids = 'ids' in order ? order.ids : 'id' in order ? [order.id] : [...rows.keys()]
       calls.push(`${order.call} ${ids.join(' ')}`)
+      ms += tookMs ?? 0
       const go = () => {
         for (const id of ids)
           if (order.call === 'delete-records') rows.delete(id)
           else rows.set(id, 'new')
       }
-      return Promise.resolve(answer(go))
+      const said = answer(go)
+      const isShown = tookMs !== undefined && said.kind === 'done' && 'id' in order
+      return Promise.resolve(isShown ? { ...said, answer: shown(order.id) } : said)
     },
   }
-  const clock = { now: () => 0, monotonic: () => 0, sleep: () => Promise.resolve() }
+  const clock = { now: () => ms, monotonic: () => ms, sleep: () => Promise.resolve() }
   const work: RowsAtWork = {
     datastore: people,
     law,
@@ -75,7 +80,7 @@ function scene(teams: Readonly<Record<string, string>>, answer: (go: () => void)
     ended: [],
   }
   const ends = () => work.ended.map(each => `${each.change.name} ${each.kind}`)
-  return { work, calls, ends, room }
+  return { work, calls, ends, room, looked }
 }
 
 const works = (go: () => void) => {
@@ -189,4 +194,27 @@ test('room is kept for the calls that go, and left', async () => {
   const [before, room, reads, ...left] = gone.room
   expect([before, room, reads]).toEqual(['before records.bulkDelete 1', 'records.bulkDelete 1', 'records.list 2'])
   expect(left.filter(told => told === 'leave records.bulkDelete')).toHaveLength(1)
+})
+
+test.each([
+  ['each call goes fast', 2_999, 5, []],
+  ['a call takes too long for what was looked at before it', 3_000, 2, ['2']],
+  ['all that were looked at take too long together', 2_500, 7, ['7']],
+] as const)('rows are looked at again, one by one, where %s', async (_, tookMs, count, looked) => {
+  const ids = Array.from({ length: count }, (__, at) => `${at + 1}`)
+  const scened = scene(Object.fromEntries(ids.map(id => [id, 'old'])), works, tookMs)
+  await updateRows({ call: 'update-record', looks: looks(1), updates: ids.map(update) }, scened.work)
+  expect([scened.ends(), scened.looked]).toEqual([ids.map(id => `row ${id} done`), looked])
+})
+
+test('of a row that was looked at with others is told whether somebody changed or removed it', async () => {
+  const scened = scene({ 1: 'old', 2: 'hers' }, works, 300)
+  await updateRows({ call: 'update-record', looks: looks(1), updates: ['1', '2', '3'].map(update) }, scened.work)
+  // The one that criteria did not show.
+  expect(scened.looked).toEqual(['3'])
+  expect(scened.work.ended.map(each => ('problem' in each ? each.problem.message : each.kind))).toEqual([
+    'done',
+    expect.stringContaining('row 2 was changed'),
+    expect.stringContaining('row 3 was removed'),
+  ])
 })
