@@ -2,6 +2,7 @@ import type { Datastore } from '../core/model/catalog.ts'
 import type { LiveRecord } from '../core/model/live.ts'
 import { RECORD_LIMITS } from '../core/model/catalog.ts'
 import type { Problem } from '../core/model/problem.ts'
+import { isHidden } from '../core/model/secrecy.ts'
 import type { DeletionWork, MigrationWork } from '../core/model/step.ts'
 import { countedWork } from '../core/plan/migrationCount.ts'
 import type { MigrationCount } from '../core/plan/migrationCount.ts'
@@ -9,6 +10,7 @@ import type { Plan } from '../core/plan/plan.ts'
 import { heirCarries } from '../core/plan/links.ts'
 import { leavingRecords } from '../core/rows/deletions.ts'
 import { twinsOn } from '../core/rows/examples.ts'
+import type { Examples } from '../core/rows/examples.ts'
 import { movePlayer } from '../core/rows/moves.ts'
 import type { MoveMisfit, Partners } from '../core/rows/moves.ts'
 import { rowPlay } from '../core/rows/rowPlay.ts'
@@ -67,7 +69,25 @@ function moveCount(
   return { migrations, datastore, records: records.length, touched, isDeletion: false, misfits }
 }
 
-const SHOWN_IDS = 3
+/** Values that do not fit what migrations make of them, of fields that everybody may see, for the eye of who sits there. */
+export function migrationExamples(plan: Pick<Plan, 'base' | 'steps'>, records: Records): readonly Examples[] {
+  return errandsOf(plan.base, plan.steps).flatMap(({ step, before }): readonly Examples[] => {
+    if (step.call !== 'row-work' || step.source !== 'migration' || before === undefined) return []
+    const player = movePlayer(step.moves, new Set(step.ours), before.fields, records)
+    const found = new Map<string, Set<string>>()
+    for (const record of records.get(step.datastore) ?? [])
+      for (const { field } of player.played(record).misfits) {
+        const [known, value] = [before.fields.get(field), record.values[field]]
+        const values = found.get(field) ?? new Set()
+        if (known === undefined || isHidden(known) || value === undefined || value === null || values.size === SHOWN)
+          continue
+        found.set(field, values.add(String(value)))
+      }
+    return [...found].map(([field, values]) => ({ datastore: step.datastore, field, values: [...values] }))
+  })
+}
+
+const SHOWN = 3
 
 /** Why migrations must not run on these records, all reasons at once; asked before anything is sent. */
 export function migrationProblems(
@@ -82,7 +102,7 @@ export function migrationProblems(
 function misfitProblems({ migrations, datastore, misfits }: MigrationCount): readonly Problem[] {
   return [...misfits].map(([why, ids]): Problem => {
     const noun = ids.length === 1 ? 'record' : 'records'
-    const which = `${noun} ${ids.slice(0, SHOWN_IDS).join(', ')}${ids.length > SHOWN_IDS ? ' and others' : ''}`
+    const which = `${noun} ${ids.slice(0, SHOWN).join(', ')}${ids.length > SHOWN ? ' and others' : ''}`
     const fit = ids.length === 1 ? `1 record of ${datastore} does` : `${ids.length} records of ${datastore} do`
     const message = `${fit} not fit ${migrations.join(', ')}: ${why} (${which})`
     const hint =

@@ -17,7 +17,7 @@ import type { Witnesses } from '../core/rows/agreement.ts'
 import type { HearExamples } from '../core/rows/examples.ts'
 import { writesRows } from '../core/rows/seedPlan.ts'
 import { choose, namesLeftOut } from './choose.ts'
-import { carryTwins, migrationCounts, migrationProblems } from './migrationChecks.ts'
+import { carryTwins, migrationCounts, migrationExamples, migrationProblems } from './migrationChecks.ts'
 import { metaReading } from './metaRead.ts'
 import { standingMigrations } from './migrationStandings.ts'
 import { momentOf, timelineNow } from './moment.ts'
@@ -140,6 +140,7 @@ export async function plannedFrom(
     const datastore = whole.base.get(name)
     return datastore === undefined ? [] : carryTwins(records, datastore, whole)
   })
+  if (asked.hearExamples !== undefined) asked.hearExamples(migrationExamples(whole, seen.records))
   const unfit = [...twins, ...migrationProblems(whole, seen.records, { named: new Set(allow) })]
   const full = unfit.length === 0 ? whole : { ...whole, problems: sortedProblems([...whole.problems, ...unfit]) }
   const document = documentOf(world, read, {

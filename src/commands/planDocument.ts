@@ -1,4 +1,7 @@
 import { writtenKeys } from '../core/model/definition.ts'
+import { attribution } from '../core/drift/attribution.ts'
+import { unfinishedProblems } from '../core/drift/unfinished.ts'
+import { changeKey } from '../core/model/change.ts'
 import type { Definitions } from '../core/model/definition.ts'
 import type { Live } from '../core/model/live.ts'
 import type { LockedEnvironment } from '../core/model/lock.ts'
@@ -83,10 +86,19 @@ function warningsOf(
   return [
     ...definitions.problems,
     ...(made.plan.notes ?? []),
+    ...leftBehind({ definitions, live, locked }, made),
     ...(made.checks === undefined ? notCompared(made.seeds) : []),
     ...strayConsents({ allow: made.allow, standing }, { definitions: definitions.definitions, live, locked }),
     ...(made.createsMeta ? [metaComes(prefix)] : []),
   ]
+}
+
+// What the definitions ask for, and the lock file does not know, is of an apply that could not write it: nobody else's.
+function leftBehind({ definitions, live, locked }: Read, { plan, leftOut }: Made): readonly Problem[] {
+  if (plan.drift.length === 0) return []
+  const moved = new Set(plan.drift.map(changeKey))
+  const sides = { locked, live, definitions: definitions.definitions, ignore: leftOut }
+  return unfinishedProblems(attribution(sides).drift.filter(each => moved.has(changeKey(each.change))))
 }
 
 function notCompared(seeds: readonly string[]): readonly Problem[] {

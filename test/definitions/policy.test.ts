@@ -77,6 +77,11 @@ test('a definition that a pattern of an environment hides is told with the patte
 
 const twins = [
   ['two datastores of one name', { 1: 'unique_name: b' }, ['LT108 warning 1.yaml:2:7']],
+  [
+    'whose names differ in blanks',
+    { 1: 'unique_name: b', 2: 'name: Employee  Directory' },
+    ['LT108 warning 1.yaml:2:7'],
+  ],
   ['whose names differ in case', { 1: 'unique_name: b', 2: 'name: EMPLOYEE directory' }, ['LT108 warning 1.yaml:2:7']],
   [
     'whose unique_names differ in underscores',

@@ -3,6 +3,7 @@ import { performApply } from '../../src/commands/apply.ts'
 import { performPlan } from '../../src/commands/plan.ts'
 import { catalogOf } from '../../src/core/model/catalog.ts'
 import { Failure, failure } from '../../src/core/model/failure.ts'
+import { driftGroup } from '../../src/report/pages/planKept.ts'
 import { field, fields, planOf, store } from '../laws/build.ts'
 import type { Event, Wait, WriteCliq } from '../../src/core/model/ports.ts'
 import { fakeCliq } from './fake.ts'
@@ -21,6 +22,30 @@ test('how far a stopped run came is told even where the lock file takes nothing 
     const { kind, journal, stoppedBy } = await performApply({ ...world, project }, options)
     expect([kind, journal.done.length, journal.failed.length]).toEqual(['stopped', 1, 1])
     expect(stoppedBy instanceof Failure && stoppedBy.code).toBe('FS107')
+  } finally {
+    await close()
+  }
+})
+
+test('what a run did that could not write its lock file is planned on as ours; what somebody did since is not', async () => {
+  const { world, define, close } = await virtualWorld()
+  try {
+    define(catalogOf([store(fields(2), [], 'one')]))
+    await performApply(world, options)
+    define(catalogOf([store(fields(3), [], 'one')]))
+    const full = () => Promise.reject(failure('FS107', 'cliq-ds.lock.json cannot be written: ENOSPC'))
+    await performApply({ ...world, project: { ...world.project, writeLocked: full } }, options)
+    const found = await performPlan(world, { allow: [], offline: false })
+    expect([found.plan.changes, found.plan.drift.length]).toEqual([[], 1])
+    expect(found.warnings.map(each => [each.code, each.message])).toEqual([
+      ['JR103', 'all of these changes are what the definitions ask for: left by an apply that did not finish'],
+    ])
+    expect(String(driftGroup(found).says)).toBe('changed since the last apply or pull')
+    // As soon as the definition asks for something else, the field may be anybody's.
+    define(catalogOf([store(fields(2), [], 'one')]))
+    const other = await performPlan(world, { allow: [], offline: false })
+    expect(other.warnings.map(each => each.code)).not.toContain('JR103')
+    expect(String(driftGroup(other).says)).toBe('changed outside since the last apply or pull')
   } finally {
     await close()
   }

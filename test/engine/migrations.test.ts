@@ -4,6 +4,7 @@ import { performApply } from '../../src/commands/apply.ts'
 import { performPlan } from '../../src/commands/plan.ts'
 import { catalogOf } from '../../src/core/model/catalog.ts'
 import type { Migration } from '../../src/core/model/migration.ts'
+import type { Examples } from '../../src/core/rows/examples.ts'
 import { field, store } from '../laws/build.ts'
 import { counts, fill, killAt, no, rowsIn, text, withOrg, yes } from './carried.ts'
 import type { Values } from './carried.ts'
@@ -125,6 +126,14 @@ test('what does not fit is refused before anything is sent, with the records', a
   ]
   await applying(rows, own, async (org, apply) => {
     const begun = org.watched.writes()
+    const heard: Examples[] = []
+    const { plan } = await performPlan(org.world, {
+      allow: [],
+      offline: false,
+      hearExamples: examples => void heard.push(...examples),
+    })
+    expect(plan.problems.map(each => each.code)).toEqual(['MG114'])
+    expect(heard).toEqual([{ datastore: 'store', field: 'phone', values: ['none'] }])
     await expect(apply()).rejects.toMatchObject({ code: 'MG114' })
     expect(org.watched.writes()).toBe(begun)
     const skips = migration(

@@ -33,6 +33,10 @@ const CASES: readonly (readonly [what: string, a: string, b: string, told: strin
   ['a Cyrillic letter', 'ann', '\u0430nn', 'SD124 warning `k` has U+0430 at 1, there U+0061'],
   ['wide letters', 'ab', '\uff41b', 'SD124 warning `k` has U+FF41 at 1, there U+0061'],
   ['a character that is not seen', 'ab', 'a\u200bb', 'SD124 warning `k` has U+200B at 2, there U+0062'],
+  ['a sharp s', 'Strasse', 'Straße', 'SD124 warning `k` has U+00DF at 5, there U+0073'],
+  ['a sharp s and its capitals', 'STRASSE', 'straße', 'SD124 warning `k` has U+0073 at 1, there U+0053'],
+  ['a sigma at the end', 'ΟΔΟΣ', 'οδοσ', 'SD124 warning `k` has U+03BF at 1, there U+039F'],
+  ['a ligature', 'office', 'o\ufb03ce', 'SD124 warning `k` has U+FB03 at 2, there U+0066'],
   ['a blank that does not break', 'a b', 'a\u00a0b', 'SD124 warning `k` has U+00A0 at 2, there U+0020'],
 ]
 

@@ -194,4 +194,10 @@ export const lawCodes: CodeTable = {
     fix: 'Write the value itself. Put what differs between orgs or is secret into the rows of a seed.',
     example: 'default_value: "https://intranet.example"',
   },
+  LT112: {
+    title: 'blanks around a text',
+    why: 'Cliq may cut them off. That is no difference to a plan, so what is written here is not what people see there.',
+    fix: 'Delete the blanks and line breaks before and after the text; in YAML `|-` keeps none at the end.',
+    example: 'description: |-\n  Tracks employees\n  and their departments',
+  },
 }

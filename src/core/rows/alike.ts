@@ -36,6 +36,10 @@ export function lookOf(text: string): string {
   const plain = text
     .normalize('NFKC')
     .toLowerCase()
+    // One letter may be two in capitals: the sharp s.
+    .toUpperCase()
+    .toLowerCase()
+    .replaceAll('ς', 'σ')
     .replaceAll(/\p{Default_Ignorable_Code_Point}/gu, '')
   return plain.replaceAll(/[аеорсухіјѕον]/gu, each => DRAWN[each] ?? each).replaceAll(/\s/gu, ' ')
 }

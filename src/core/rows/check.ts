@@ -23,9 +23,9 @@ export interface CheckedSeed {
  */
 export function checkSeed(file: SeedFile, datastore: Datastore, allowsUnkeyed: boolean): CheckedSeed {
   const problems: Problem[] = []
-  const at = file.places.get('') ?? { file: file.file, line: 1, col: 1 }
-  const key = file.places.get('key') ?? at
-  problems.push(...keyProblems(file, datastore, allowsUnkeyed, key))
+  const start = file.places.get('') ?? { file: file.file, line: 1, col: 1 }
+  const at = file.places.get('key') ?? file.places.get('datastore') ?? start
+  problems.push(...keyProblems(file, datastore, allowsUnkeyed, file.places.get('key') ?? start))
   const columns = new Set<string>()
   const refs = new Map<string, Place>()
   const seen = openSeen()

@@ -56,6 +56,7 @@ export interface SeedRow {
 export interface Seed extends Omit<SeedFile, 'rows' | 'places'> {
   /** Made anew each time they are gone through. */
   readonly rows: Iterable<SeedRow>
+  /** Where its key is written; else its datastore, else its start. */
   readonly at: Place
   /** Fields that any of its rows sets. */
   readonly columns: ReadonlySet<string>

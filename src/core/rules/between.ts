@@ -1,7 +1,7 @@
 import type { Definition } from '../model/definition.ts'
 import type { Place, Problem } from '../model/problem.ts'
 import { lawOf } from './law.ts'
-import { spellingOf } from './text.ts'
+import { lookOfName, spellingOf } from './text.ts'
 
 /** Every law and rule between definitions: names that are taken twice, or nearly. */
 export function betweenLaws(definitions: readonly Definition[], problems: Problem[]): void {
@@ -29,11 +29,21 @@ export function betweenLaws(definitions: readonly Definition[], problems: Proble
         'rename one of them',
       )
     }
-    const namesake = name === '' ? undefined : kept(labels, name.toLowerCase(), definition)
+    const namesake = name === '' ? undefined : kept(labels, lookOfName(name), definition)
     if (namesake === undefined) continue
     const there = `\`${namesake.datastore.unique_name}\` in ${shown(namesake, 'name')}`
-    law('LT108', 'name', `\`${unique_name}\` and ${there} have the same display name`, 'rename one')
+    law(
+      'LT108',
+      'name',
+      `\`${unique_name}\` and ${there} have ${sameName(name, namesake.datastore.name)}`,
+      'rename one',
+    )
   }
+}
+
+/** How near two display names are that look alike. */
+export function sameName(one: string, other: string): string {
+  return one === other ? 'the same display name' : 'display names that differ only in case or blanks'
 }
 
 /** The one that has this key already; else this one has it from now on. */

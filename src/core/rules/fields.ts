@@ -3,7 +3,8 @@ import type { Field, FieldType } from '../model/catalog.ts'
 import { nameLaws, textLaws, uniqueNameLaws } from './names.ts'
 import type { Law } from './law.ts'
 import { lengthOf } from '../model/length.ts'
-import { spellingOf } from './text.ts'
+import { sameName } from './between.ts'
+import { lookOfName, spellingOf } from './text.ts'
 
 // Words of criteria. The document names none, only the error datastore_field_name_reserved.
 const RESERVED = new Set(['and', 'or', 'not', 'in', 'is', 'null', 'like', 'between'])
@@ -101,10 +102,12 @@ function sameNames(fields: ReadonlyMap<string, Field>, law: Law): void {
         'rename one of them',
       )
     else names.set(spelling, name)
-    const label = field.name.toLowerCase()
+    const label = lookOfName(field.name)
     const other = labels.get(label)
-    if (label !== '' && other !== undefined)
-      law('LT104', `fields.${name}.name`, `\`${name}\` and \`${other}\` have the same display name`, 'rename one')
-    else labels.set(label, name)
+    if (label === '' || other === undefined) labels.set(label, name)
+    else {
+      const near = sameName(field.name, fields.get(other)?.name ?? '')
+      law('LT104', `fields.${name}.name`, `\`${name}\` and \`${other}\` have ${near}`, 'rename one')
+    }
   }
 }

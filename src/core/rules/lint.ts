@@ -19,6 +19,7 @@ export const LINT = {
   LT109: 'error',
   LT110: 'warning',
   LT111: 'error',
+  LT112: 'warning',
 } as const satisfies Readonly<Record<`LT${number}`, Severity>>
 
 /** The code of a rule that a project may turn up, down or off. */

@@ -26,7 +26,7 @@ export function nameLaws(name: string, path: string, law: Law): void {
     return law('NM104', path, 'a line break or tab in `name` is not allowed', 'write the name on one line')
   if (forbiddenCharacter(name) !== undefined) return textLaws(name, 'name', path, law)
   const odd = oddCharacter(name)
-  if (odd === undefined) return
+  if (odd === undefined) return textLaws(name, 'name', path, law)
   const message = `\`${odd.character}\` at ${odd.position} in \`name\`; Cliq allows letters, digits and spaces`
   law('NM102', path, message, 'remove it')
 }
@@ -38,11 +38,16 @@ export function descriptionLaws(description: string, law: Law): void {
   textLaws(description, 'description', 'description', law)
 }
 
-/** No control characters but tab and line break, no bidirectional controls, no half surrogate pairs, no references. */
+/** No blanks around it, no control characters but tab and line break, no bidirectional controls, no half surrogate pairs, no references. */
 export function textLaws(text: string, what: string, path: string, law: Law): void {
   const found = forbiddenCharacter(text)
   if (found !== undefined)
     law('NM104', path, `the ${found.kind} ${found.name} in \`${what}\` is not allowed`, `delete it: ${found.why}`)
+  if (text.trim() !== '' && text.trim() !== text) {
+    const ends = [...(text.trimStart() === text ? [] : ['begins']), ...(text.trimEnd() === text ? [] : ['ends'])]
+    const message = `\`${what}\` ${ends.join(' and ')} with a blank or line break, which Cliq may cut off`
+    law('LT112', path, message, /\n$/u.test(text) ? 'delete it; in YAML write `|-` in place of `|`' : 'delete it')
+  }
   if (speaksOfVariables(text)) {
     const message = `\`${what}\` looks like a reference to an environment variable, and definitions take none`
     law('LT111', path, message, 'write the value itself')

@@ -1,3 +1,5 @@
+import { plainForm } from '../model/words.ts'
+
 /** A name without what people mix up: case and underscores. */
 export function spellingOf(name: string): string {
   return name.toLowerCase().replaceAll('_', '')
@@ -11,6 +13,11 @@ export const DISPLAY_NAME: RegExp = /^[\p{L}\p{M}\p{N} ]*$/u
 
 // Controls but tab and line break, bidirectional controls, and surrogates without their pair.
 const FORBIDDEN = /[^\P{Cc}\t\n]|[\u202a-\u202e\u2066-\u2069]|\p{Cs}/u
+
+/** A display name without what people see no difference in: case, forms of letters, blanks around it and how many between. */
+export function lookOfName(name: string): string {
+  return plainForm(name).toLowerCase().toUpperCase().toLowerCase().replaceAll(/\s+/gu, ' ')
+}
 
 /** The first character that no text may hold, as `U+202E`, what it is, and why; undefined when there is none. */
 export function forbiddenCharacter(

@@ -28,6 +28,8 @@ export interface PlanPageOptions {
   readonly planFile?: string | undefined
   /** Texts of the definitions by file, for the line under a warning. */
   readonly sources?: ReadonlyMap<string, string> | undefined
+  /** What keeps the plan from being carried out is said elsewhere: by the refusal that follows. */
+  readonly isRefusedElsewhere?: boolean | undefined
 }
 
 /** A plan as people review it and as programs read it. */
@@ -35,13 +37,18 @@ export function planPage(plan: PlanDocument, options: PlanPageOptions = {}): Pag
   const document = inOrder(plan)
   const { changes, steps } = document.plan
   const isIdle = changes.length + steps.length + obstacles(document) === 0 && !writesRows(document.rows)
+  const { sources = new Map(), isRefusedElsewhere = false } = options
+  const problems = document.warnings.filter(each => !isRefusedElsewhere || each.severity !== 'error')
   return {
     verb: 'plan',
     environment: document.environment,
     where: document.where,
     about: aboutOf(document),
     verdict: isIdle ? idleVerdict(document) : verdictOf(document),
-    parts: (isIdle ? idleParts : partsOf)(document, options.sources ?? new Map()),
+    parts: [
+      ...(isIdle ? idleParts : partsOf)(document),
+      { id: 'problems', blocks: [{ kind: 'problems', problems, sources }] },
+    ],
     saved: options.planFile,
     next: options.next ?? [],
     findings: findingsOf(document),
@@ -128,15 +135,14 @@ function restOf(document: PlanDocument): readonly string[] {
   return parts.map(part => (part === '' ? '' : `; ${part}`))
 }
 
-function idleParts(document: PlanDocument, sources: ReadonlyMap<string, string>): readonly Part[] {
-  const { plan, rows, warnings } = document
+function idleParts(document: PlanDocument): readonly Part[] {
+  const { plan, rows } = document
   const seeds = rows === undefined ? [] : [{ text: [rowsAreThere(rows)], tone: 'plain' as const }]
   const items = [...adoptedOf(plan), ...rowsOnlyOf(document), ...leftOutOf(document)]
   const below: Group = { kind: 'group', title: '', tone: 'plain', items, after: seeds }
   return [
     { id: 'kept', blocks: items.length + seeds.length === 0 ? [] : [below] },
     { id: 'drift', blocks: plan.drift.length === 0 ? [] : [driftGroup(document)] },
-    { id: 'problems', blocks: [{ kind: 'problems', problems: warnings, sources }] },
   ]
 }
 
@@ -145,8 +151,8 @@ function rowsAreThere({ plans }: RowPlans): string {
   return `Its seeds have ${counted(same, 'row')}, all up to date`
 }
 
-function partsOf(document: PlanDocument, sources: ReadonlyMap<string, string>): readonly Part[] {
-  const { plan, rows, warnings } = document
+function partsOf(document: PlanDocument): readonly Part[] {
+  const { plan, rows } = document
   return [
     { id: 'changes', blocks: [{ kind: 'tree', branches: branches(document) }] },
     { id: 'losses', blocks: [lossesOf(document)] },
@@ -158,7 +164,6 @@ function partsOf(document: PlanDocument, sources: ReadonlyMap<string, string>): 
     { id: 'steps', blocks: stepsOf(plan), isFolded: true },
     { id: 'calls', blocks: [callsOf(document)] },
     { id: 'scopes', blocks: [scopesOf(plan)] },
-    { id: 'problems', blocks: [{ kind: 'problems', problems: warnings, sources }] },
   ]
 }
 

@@ -91,7 +91,7 @@ export function adoptedOf({ adopts }: Plan): readonly Entry[] {
 }
 
 /** What was changed outside, and what the plan does about it. */
-export function driftGroup({ plan, source }: PlanDocument): Group {
+export function driftGroup({ plan, source, warnings }: PlanDocument): Group {
   const none = (says: string): Group => ({ kind: 'group', title: 'Drift', says: [says], tone: 'plain', items: [] })
   if (source === 'lock') return none('unknown: an offline plan does not check')
   if (plan.drift.length === 0) return none('none')
@@ -102,7 +102,9 @@ export function driftGroup({ plan, source }: PlanDocument): Group {
   }
   const beside = (change: Change) => fateOf(change, plan)
   const branches = branchesOf(plan.drift, { title, about, beside, notes: () => [] })
-  return { ...none('changed outside since the last apply or pull'), branches }
+  // Some of it, or all, is left by an apply of ours: that is reported as such.
+  const by = warnings.some(each => each.code === 'JR103') ? '' : ' outside'
+  return { ...none(`changed${by} since the last apply or pull`), branches }
 }
 
 /** That records were not checked, where someone asked for it. */

@@ -59,7 +59,7 @@ export async function runApply(io: Io, asked: Globals, given: readonly string[],
   const reviewing = flags.reviewed === true ? await openGate(io, globals) : undefined
   const show = (document: PlanDocument) => {
     if (json) line({ type: 'plan', plan: planPage(document).json })
-    else printPlan(document, false, { next: [], aside: examples.untold() }, io, globals)
+    else printPlan(document, false, { next: [], aside: examples.untold(), isRefusedElsewhere: true }, io, globals)
   }
   const perform = async (world: SeedWorld, progress: Progress, keep: Keep) =>
     performApply(world, {

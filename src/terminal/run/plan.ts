@@ -110,18 +110,20 @@ export interface Around {
   readonly allWarnings?: boolean | undefined
   /** Values for who sits at the terminal. */
   readonly aside?: Group | undefined
+  /** What keeps it from being carried out follows, as the refusal of a run. */
+  readonly isRefusedElsewhere?: boolean | undefined
 }
 
 /** Prints a plan to stdout, for people or as JSON. */
 export function printPlan(
   document: PlanDocument,
   json: boolean,
-  { next, planFile, steps, allWarnings = false, aside }: Around,
+  { next, planFile, steps, allWarnings = false, aside, isRefusedElsewhere }: Around,
   io: Io,
   globals: Globals,
 ): void {
   const warnings = json || allWarnings ? document.warnings : foldedWarnings(document.warnings)
-  const page = planPage({ ...document, warnings }, { next, planFile })
+  const page = planPage({ ...document, warnings }, { next, planFile, isRefusedElsewhere })
   const text = json
     ? jsonText(page.json, 2)
     : pageText(page, paintFor(io.out, io, globals.color), { unfolded: new Set(steps === true ? ['steps'] : []), aside })
