@@ -46,7 +46,7 @@ export function textLaws(text: string, what: string, path: string, law: Law): vo
   if (text.trim() !== '' && text.trim() !== text) {
     const ends = [...(text.trimStart() === text ? [] : ['begins']), ...(text.trimEnd() === text ? [] : ['ends'])]
     const message = `\`${what}\` ${ends.join(' and ')} with a blank or line break, which Cliq may cut off`
-    law('LT112', path, message, /\n$/u.test(text) ? 'delete it; in YAML write `|-` in place of `|`' : 'delete it')
+    law('LT112', path, message, text.endsWith('\n') ? 'delete it; in YAML write `|-` in place of `|`' : 'delete it')
   }
   if (speaksOfVariables(text)) {
     const message = `\`${what}\` looks like a reference to an environment variable, and definitions take none`
