@@ -6,7 +6,7 @@ import { HEAVY } from './heavy.ts'
 const HEAP_MB = 96
 const FILE_MB = Number(process.env['HEAVY_MB'] ?? 4)
 
-test('no lock file, saved plan, journal, backup or source of a seed takes more memory than a small machine has, whatever it holds', async () => {
+test('no lock file, saved plan, journal, backup, source of a seed, ledger, token or lease takes more memory than a small machine has, whatever it holds', async () => {
   const worker = new Worker(new URL('heavyWorker.ts', import.meta.url), {
     execArgv: [],
     workerData: { megabytes: FILE_MB },
@@ -21,7 +21,7 @@ test('no lock file, saved plan, journal, backup or source of a seed takes more m
       const lock = what === 'levels' ? 'LK103 PF101 too-deep' : 'FS105 PF101 too-large'
       // Lines may be empty: then there is no row.
       const csv = what === 'lines' ? 'none' : 'SD110'
-      return `${what} ${lock} ,0 JR101 BK102 BK102 SD110 SD110 ${csv}`
+      return `${what} ${lock} ,0 JR101 BK102 BK102 SD110 SD110 ${csv} 7tLE103`
     }),
   )
 })

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
@@ -11,6 +11,9 @@ import { parseBackup, renderBackup } from '../../src/files/kept/backupTexts.ts'
 import { parseJournal } from '../../src/files/kept/journal.ts'
 import { parseLock, pendingIn, salvageLock } from '../../src/files/kept/lockfile.ts'
 import { parsePlan } from '../../src/files/kept/planfile.ts'
+import { readLocalLease } from '../../src/files/machine/lease.ts'
+import { diskLedger } from '../../src/files/machine/ledger.ts'
+import { diskTokens } from '../../src/files/machine/tokens.ts'
 import { rowsOfSource } from '../../src/files/seeds/source.ts'
 import { field, store } from '../laws/build.ts'
 import { HEAVY, textOf } from './heavy.ts'
@@ -58,9 +61,30 @@ function forged(records: string): string {
 
 const { megabytes } = workerData as { readonly megabytes: number }
 const folder = mkdtempSync(join(tmpdir(), 'cliq-ds-heavy-'))
-const found = HEAVY.map(([what, piece]) => {
+/** What state of the machine says of a text in the place of its own: a ledger counts as lost, a token is asked for again. */
+async function stateOf(text: string, name: string): Promise<string> {
+  for (const kind of ['ledgers', 'tokens', 'leases']) {
+    mkdirSync(join(folder, kind, name), { recursive: true, mode: 0o700 })
+    writeFileSync(join(folder, kind, name, '000000000001.json'), text, { mode: 0o600 })
+  }
+  const ledger = diskLedger(folder, () => 7)
+  const lostAt = await ledger.change(name, book => ({ book, found: book.lostAt }))
+  const token = { accessToken: 't', expiresAt: 1, scopes: [] }
+  const { accessToken } = await diskTokens(folder).take(
+    name,
+    () => true,
+    async () => token,
+  )
+  const lease = await readLocalLease(folder, name).then(String, (error: unknown) => (error as Failure).code)
+  return `${lostAt}${accessToken}${lease}`
+}
+
+const STATE_MB = 1.9
+
+const found: string[] = []
+for (const [at, [what, piece]] of HEAVY.entries()) {
   const text = textOf(piece, megabytes)
-  return [
+  const parts = [
     what,
     said(() => parseLock(text, 'lock.json')),
     said(() => parsePlan(text, 'plan.json')),
@@ -72,8 +96,10 @@ const found = HEAVY.map(([what, piece]) => {
     saidOf('json', text),
     // These are read a block at a time.
     ...['ndjson', 'csv'].map(kind => saidOf(kind, text.slice(0, megabytes * 300_000))),
-  ].join(' ')
-})
+    await stateOf(textOf(piece, STATE_MB), `s${at}`),
+  ]
+  found.push(parts.join(' '))
+}
 rmSync(folder, { recursive: true })
 // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a port of a worker has none
 parentPort?.postMessage(found)

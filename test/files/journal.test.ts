@@ -127,6 +127,13 @@ test('a journal that takes too much memory is refused with what to do', async ()
   await writeFile(join(root, journalFile('org')), 'x'.repeat(16 * 2 ** 20 + 1))
   const [first] = await refusal(() => openJournal(root, 'org'))
   expect([first?.code, first?.hint]).toEqual(['FS105', 'delete it: apply reads the org and does not need it'])
+  // So is one of too many parts, which take far more memory than bytes.
+  await writeFile(join(root, journalFile('org')), `${'{},'.repeat(500_001)}0\n`)
+  const [second] = await refusal(() => openJournal(root, 'org'))
+  expect([second?.code, second?.message]).toEqual([
+    'FS105',
+    '.cliq-ds/journal/org.ndjson has more parts than a run leaves',
+  ])
 })
 
 test('a line of a journal is written as every version of cliq-ds reads it', async () => {

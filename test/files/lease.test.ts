@@ -70,6 +70,20 @@ test('a damaged lease counts as held', async () => {
   ])
 })
 
+test.each([
+  ['of 3 MB', `{"id":"${'x'.repeat(3 * 1_048_576 - 8)}"}`, 'is 3.1 MB, and the limit is 2 MB'],
+  ['of too many parts', `[${'{},'.repeat(600_000)}0]`, 'has more parts than any file of its kind'],
+  ['of too many levels', '['.repeat(2_000_000), 'has more parts than any file of its kind'],
+  ['without its end', '{"id":', 'is damaged'],
+])('what is wrong with a file of a lease is told: one %s', async (_, text, why) => {
+  const folder = await temporaryFolder()
+  await acquireLocalLease(folder, 'a', who(7), clock)
+  const [file = ''] = await readdir(join(folder, 'leases', 'a'))
+  await writeFile(join(folder, 'leases', 'a', file), text)
+  const [problem] = await refusal(() => readLocalLease(folder, 'a'))
+  expect([problem?.code, problem?.message]).toEqual(['LE103', `the lease file of a ${why}, so it counts as held`])
+})
+
 test('a lease that is a link to what another wrote is not believed', async () => {
   const folder = await temporaryFolder()
   const lease = await acquireLocalLease(folder, 'a', who(7), clock)

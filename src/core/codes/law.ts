@@ -195,9 +195,9 @@ export const lawCodes: CodeTable = {
     example: 'default_value: "https://intranet.example"',
   },
   LT112: {
-    title: 'blanks around a text',
-    why: 'Cliq may cut them off. That is no difference to a plan, so what is written here is not what people see there.',
-    fix: 'Delete the blanks and line breaks before and after the text; in YAML `|-` keeps none at the end.',
+    title: 'spaces around a text',
+    why: 'Cliq may remove them. A plan does not count that as a difference, so what is written here may not be what people see there.',
+    fix: 'Delete the spaces and line breaks before and after the text; in YAML write `|-` in place of `|`.',
     example: 'description: |-\n  Tracks employees\n  and their departments',
   },
 }

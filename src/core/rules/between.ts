@@ -43,7 +43,7 @@ export function betweenLaws(definitions: readonly Definition[], problems: Proble
 
 /** How near two display names are that look alike. */
 export function sameName(one: string, other: string): string {
-  return one === other ? 'the same display name' : 'display names that differ only in case or blanks'
+  return one === other ? 'the same display name' : 'display names that differ only in case or spaces'
 }
 
 /** The one that has this key already; else this one has it from now on. */

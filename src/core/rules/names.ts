@@ -45,7 +45,7 @@ export function textLaws(text: string, what: string, path: string, law: Law): vo
     law('NM104', path, `the ${found.kind} ${found.name} in \`${what}\` is not allowed`, `delete it: ${found.why}`)
   if (text.trim() !== '' && text.trim() !== text) {
     const ends = [...(text.trimStart() === text ? [] : ['begins']), ...(text.trimEnd() === text ? [] : ['ends'])]
-    const message = `\`${what}\` ${ends.join(' and ')} with a blank or line break, which Cliq may cut off`
+    const message = `\`${what}\` ${ends.join(' and ')} with a space or line break, which Cliq may remove`
     law('LT112', path, message, text.endsWith('\n') ? 'delete it; in YAML write `|-` in place of `|`' : 'delete it')
   }
   if (speaksOfVariables(text)) {

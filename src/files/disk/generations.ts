@@ -3,6 +3,8 @@ import { lstatSync, readdirSync, readFileSync } from 'node:fs'
 import { link, unlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
+import { weighed } from '../../core/model/jsonWeight.ts'
+import { JSON_BOUNDS } from './jsonText.ts'
 import { isOwn } from './owner.ts'
 import { diskFailure, hasCode } from './readText.ts'
 import { makePrivateFolder } from './stateDir.ts'
@@ -11,7 +13,7 @@ import { makePrivateFolder } from './stateDir.ts'
 export type Kept =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'none' }
-  | { readonly kind: 'damaged'; readonly before?: string }
+  | { readonly kind: 'damaged'; readonly why?: string | undefined; readonly before?: string }
 
 // A process that stood still while so many generations went by starts over; fewer are never removed under it.
 const KEPT = 64
@@ -80,12 +82,21 @@ export async function readGeneration(folder: string, generation: number): Promis
   try {
     // What is no file, or another user's, was put there while the folder was open to others.
     const stats = lstatSync(path)
-    if (!stats.isFile() || !isOwn(stats) || stats.size > MOST_BYTES) return { kind: 'damaged' }
-    return { kind: 'text', text: readFileSync(path, 'utf8') }
+    if (!stats.isFile()) return { kind: 'damaged', why: 'is not a regular file' }
+    if (!isOwn(stats)) return { kind: 'damaged', why: 'belongs to another user' }
+    if (stats.size > MOST_BYTES) return { kind: 'damaged', why: `is ${inMegabytes(stats.size)}, and the limit is 2 MB` }
+    const text = readFileSync(path, 'utf8')
+    // What JSON.parse would make of the rest could take all the memory that there is.
+    if (!weighed(text, JSON_BOUNDS).isSafe) return { kind: 'damaged', why: 'has more parts than any file of its kind' }
+    return { kind: 'text', text }
   } catch (error) {
     if (hasCode(error) && error.code === 'ENOENT') return undefined
     throw hasCode(error) ? diskFailure(error, folder, 'read') : error
   }
+}
+
+function inMegabytes(bytes: number): string {
+  return `${(Math.ceil((bytes / 1_048_576) * 10) / 10).toFixed(1)} MB`
 }
 
 // Each generation was whole when it was made, so damage came from outside, and what is older tells most of it.

@@ -17,6 +17,8 @@ import { wholeLines } from '../disk/sealed.ts'
 const MOST_BYTES = 1024 * 1024
 /** What a run of many hours may leave; nothing needs a journal so much that it may take the memory of the run. */
 const READ_BYTES = 16 * MOST_BYTES
+/** The same for its parts, which take memory however short they are. */
+const READ_BOUNDS = { levels: Infinity, parts: 1_000_000 }
 
 /** Where the journal of an environment lies, below the project. Any name of an environment will do. */
 export function journalFile(environment: string): string {
@@ -149,5 +151,9 @@ async function textOf(path: string, root: string): Promise<string> {
   } catch (error) {
     throw hasCode(error) ? diskFailure(error, shownPath(path, root), 'written') : error
   }
-  return readText(path, root, { maxBytes: READ_BYTES, hint: `delete it: ${NOT_NEEDED}` })
+  const hint = `delete it: ${NOT_NEEDED}`
+  const text = await readText(path, root, { maxBytes: READ_BYTES, hint })
+  if (weighed(text, READ_BOUNDS).isSafe) return text
+  const name = shownPath(path, root)
+  throw failure('FS105', `${name} has more parts than a run leaves`, { at: startOf(name), hint })
 }

@@ -56,7 +56,12 @@ export interface LocalLease {
 /** How far two tellings of one process's start may lie apart. */
 const START_MS = 2_000
 
-type Entry = { readonly generation: number; readonly held: HeldLease | 'free' | 'damaged' }
+interface Entry {
+  readonly generation: number
+  readonly held: HeldLease | 'free' | 'damaged'
+  /** What is wrong with a damaged one, where that can be told. */
+  readonly why?: string | undefined
+}
 
 /**
  * Takes the lease of this name for one process of this machine, or throws a Failure LE101 that names its holder. A
@@ -82,7 +87,7 @@ export async function acquireLocalLease(
   const mine: HeldLease = { id, pid, host, start, command, since: clock.now(), mark: who.markOf?.(pid) }
   for (;;) {
     const last = await newest(folder)
-    if (last !== undefined && last.held !== 'free') refuseWhileHeld(name, last.held, who, clock, folder)
+    if (last !== undefined && last.held !== 'free') refuseWhileHeld(name, last, last.held, { who, clock, folder })
     const generation = (last?.generation ?? 0) + 1
     if (!(await createGeneration(folder, generation, textOf(mine), true))) continue
     // One that looked at an older generation may have made this one after it was made, freed and swept by others.
@@ -97,7 +102,7 @@ export async function readLocalLease(stateDir: string, name: string): Promise<He
   const folder = leaseFolder(stateDir, name)
   const last = await newest(folder)
   if (last === undefined || last.held === 'free') return undefined
-  if (last.held === 'damaged') throw damaged(name, folder)
+  if (last.held === 'damaged') throw damaged(name, folder, last.why)
   return last.held
 }
 
@@ -139,12 +144,11 @@ function leaseOf(folder: string, name: string, generation: number, mine: HeldLea
 
 function refuseWhileHeld(
   name: string,
+  { why }: Entry,
   held: HeldLease | 'damaged',
-  who: Who,
-  clock: { now(): number },
-  folder: string,
+  { who, clock, folder }: { readonly who: Who; readonly clock: { now(): number }; readonly folder: string },
 ) {
-  if (held === 'damaged') throw damaged(name, folder)
+  if (held === 'damaged') throw damaged(name, folder, why)
   if (held.host === who.host && isGone(held, who)) return
   const age = `${Math.max(0, Math.round((clock.now() - held.since) / 1000))} s`
   const message = `the lease ${name} is held by process ${held.pid} on ${held.host} for ${age}: ${held.command}`
@@ -159,9 +163,9 @@ function isGone(held: HeldLease, who: Who): boolean {
   return held.pid === who.pid ? Math.abs(held.start - who.start) > START_MS : !who.isAlive(held.pid)
 }
 
-function damaged(name: string, folder: string): Failure {
+function damaged(name: string, folder: string, why = 'is damaged'): Failure {
   const hint = `if no apply is running for this environment, delete the folder ${folder}`
-  return failure('LE103', `the lease file of ${name} is damaged, so it counts as held`, { hint })
+  return failure('LE103', `the lease file of ${name} ${why}, so it counts as held`, { hint })
 }
 
 // Any name will do, also one that is no file name.
@@ -182,7 +186,9 @@ async function newest(folder: string): Promise<Entry | undefined> {
   const kept = await readGeneration(folder, generation).catch((): Kept => ({ kind: 'damaged' }))
   // Swept by the taker of a newer generation.
   if (kept === undefined) return newest(folder)
-  return { generation, held: kept.kind === 'text' ? decoded(kept.text) : 'damaged' }
+  return kept.kind === 'text'
+    ? { generation, held: decoded(kept.text) }
+    : { generation, held: 'damaged', why: kept.kind === 'damaged' ? kept.why : undefined }
 }
 
 const HELD: Shape<HeldLease> = object(
