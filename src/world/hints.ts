@@ -2,9 +2,7 @@ import { join } from 'node:path'
 
 import type { Project } from '../commands/world.ts'
 import { writeAtomic } from '../files/disk/atomic.ts'
-import { readText } from '../files/disk/readText.ts'
-
-const DEFINITION_BYTES = 1_048_576
+import { MOST_TYPED_BYTES, readText } from '../files/disk/readText.ts'
 
 /** The hints of a project's definitions on this disk. */
 export function hintsOf(root: string): Pick<Project, 'writeHint'> {
@@ -12,7 +10,7 @@ export function hintsOf(root: string): Pick<Project, 'writeHint'> {
     async writeHint(file, lacking) {
       const { withHint } = await import('../files/definitions/hints.ts')
       const path = join(root, file)
-      const before = await readText(path, root, { maxBytes: DEFINITION_BYTES })
+      const before = await readText(path, root, { maxBytes: MOST_TYPED_BYTES })
       const text = withHint(before, file, lacking)
       if (text === undefined) return false
       await writeAtomic(path, text, { mode: 0o644, expected: before, root })

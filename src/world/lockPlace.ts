@@ -46,8 +46,10 @@ function sharedOf(config: Config, root: string, outside: Outside, environment: s
   }
   const isPrivate =
     environment !== undefined && embeddedData(config.environments[environment], environment) !== undefined
-  const committed = async () =>
-    (await readTextOrNull(join(root, IN_PROJECT), root, MOST_BYTES)) === null ? undefined : IN_PROJECT
+  const committed = async () => {
+    const { LOCK_FILE } = await import('../files/kept/lockfile.ts')
+    return (await readTextOrNull(join(root, IN_PROJECT), root, LOCK_FILE.maxBytes)) === null ? undefined : IN_PROJECT
+  }
   const run = runUrl(outside.env) || `process ${outside.pid} on ${hostname()}`
   const shared = {
     root,
@@ -70,7 +72,6 @@ function sharedOf(config: Config, root: string, outside: Outside, environment: s
 }
 
 const MOVING = { hint: "set lockFile in the config to where it moves, such as { branch: 'cliq-ds-lock' }" }
-const MOST_BYTES = 20 * 1024 * 1024
 
 function lazily(open: () => Promise<LockKeeper>): LockKeeper {
   let opened: Promise<LockKeeper> | undefined

@@ -7,7 +7,7 @@ import { writeAtomic } from '../files/disk/atomic.ts'
 import type { ReadConfig } from '../files/config/config.ts'
 import { readDefinitions } from '../files/definitions/read.ts'
 import { digestOf } from '../files/disk/digest.ts'
-import { readText } from '../files/disk/readText.ts'
+import { MOST_TYPED_BYTES, readText } from '../files/disk/readText.ts'
 import { codeLoader } from './code.ts'
 import { hintsOf } from './hints.ts'
 import { ignoredOf } from './ignored.ts'
@@ -17,7 +17,6 @@ import { projectPlacesOf } from './places.ts'
 import { planFilesOf } from './planFiles.ts'
 import { policyOf } from './policy.ts'
 
-const DEFINITION_BYTES = 1_048_576
 /** What a live name must be to name a file. */
 const FILE_NAME = /^[a-z0-9_]{1,64}$/u
 
@@ -86,7 +85,7 @@ async function writeDefinition(
   if (existing !== undefined) {
     if (saysTheSame(existing.datastore, datastore)) return undefined
     const path = join(root, existing.file)
-    const before = await readText(path, root, { maxBytes: DEFINITION_BYTES })
+    const before = await readText(path, root, { maxBytes: MOST_TYPED_BYTES })
     const text = patchDefinition(before, existing.file, datastore)
     await writeAtomic(path, text, { mode: 0o644, expected: before, root })
     return existing.file

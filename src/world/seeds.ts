@@ -3,7 +3,7 @@ import type { SeedWorld } from '../commands/seedWorld.ts'
 import { failure } from '../core/model/failure.ts'
 import { writeAtomic } from '../files/disk/atomic.ts'
 import type { ProjectPlaces } from '../files/disk/paths.ts'
-import { hasCode, readText } from '../files/disk/readText.ts'
+import { hasCode, MOST_TYPED_BYTES, readText } from '../files/disk/readText.ts'
 import type { Surroundings } from '../files/seeds/cell.ts'
 
 /** Where seeds lie, and what they are read with. */
@@ -42,6 +42,6 @@ async function writeNew(root: string, file: string, text: string): Promise<void>
     (error: unknown) => hasCode(error) && error.code === 'ENOENT',
   )
   if (isAbsent) return writeAtomic(path, text, { mode: 0o644, root, expected: null })
-  if ((await readText(path, root, { maxBytes: Math.max(text.length * 4, 1_048_576) })) === text) return
+  if ((await readText(path, root, { maxBytes: Math.max(text.length * 4, MOST_TYPED_BYTES) })) === text) return
   throw failure('SD119', `${file} already exists with other content`, { hint: 'choose another file: --out FILE' })
 }

@@ -35,3 +35,16 @@ test.each([
   const findings = await examineOrg('here', vitalsOf(lessons(at)))
   expect(findings.find(each => each.about === 'Calls')?.problems.map(each => each.code)).toEqual(codes)
 })
+
+test.each([
+  [undefined, 'skipped', 'no answer had a time'],
+  [0, 'ok', "at most 1 s from the server's"],
+  [-1_400, 'ok', "at most 1 s from the server's"],
+  [59_999, 'ok', "at most 60 s from the server's"],
+  [60_000, 'warn', '60 s ahead of the server'],
+  [-90_000, 'warn', '90 s behind the server'],
+])('a clock that is %s ms ahead is %s', async (ms, state, message) => {
+  const findings = await examineOrg('here', { ...vitalsOf({}), aheadMs: () => ms })
+  const clock = findings.find(each => each.about === 'Clock')
+  expect([clock?.state, clock?.problems[0]?.message ?? clock?.message]).toEqual([state, message])
+})

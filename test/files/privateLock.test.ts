@@ -1,10 +1,11 @@
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 
 import type { Problem } from '../../src/core/model/problem.ts'
 import { startEmulator } from '../../src/emulator/emulator.ts'
 import { lockFileOf } from '../../src/world/lockFile.ts'
-import { privateLockOf } from '../../src/world/privateLock.ts'
+import { privateLockFile, privateLockOf } from '../../src/world/privateLock.ts'
 import { holding, keeping } from './lockWriter.ts'
 import { outline, refusal, temporaryFolder } from './temporary.ts'
 
@@ -22,7 +23,7 @@ async function machine() {
     if (event.problem !== undefined) notes.push(event.problem)
   }
   const open = () => privateLockOf(shared(), org, { ...keeping(root), notify })
-  return { shared, open, notes }
+  return { shared, open, notes, data }
 }
 
 test('its part is in no shared lock file, and the parts of others are seen', async () => {
@@ -47,4 +48,12 @@ test('a part that another run wrote meanwhile is not written over', async () => 
   const { open } = await machine()
   await open().writeLocked('local', none, holding('desks'))
   expect(outline(await refusal(() => open().writeLocked('local', none, holding('badges'))))).toEqual(['FS108'])
+})
+
+test('one that is damaged is told by its place in the project, and nothing is written over it', async () => {
+  const { open, data } = await machine()
+  writeFileSync(privateLockFile(data), 'no lock')
+  const told = ['LK103 .cliq-ds/local.lock.json:1:1']
+  expect(outline(await refusal(() => open().readLock()))).toEqual(told)
+  expect(outline(await refusal(() => open().writeLocked('local', none, holding('desks'))))).toEqual(told)
 })

@@ -4,6 +4,8 @@ import { expect, test } from 'vitest'
 
 import { readConfig } from '../../src/files/config/config.ts'
 import { MOST_TYPED_BYTES, readText } from '../../src/files/disk/readText.ts'
+import { LOCK_FILE } from '../../src/files/kept/lockfile.ts'
+import { PLAN_FILE } from '../../src/files/kept/planfile.ts'
 import { readProbe, writeProbe } from '../../src/files/machine/probes.ts'
 import { refusal, temporaryFolder } from './temporary.ts'
 
@@ -30,6 +32,14 @@ test.each([
   expect(await readText(file, undefined, { maxBytes })).toHaveLength(maxBytes)
   await writeFile(file, 'x'.repeat(maxBytes + 1))
   expect((await refusal(() => readText(file, undefined, { maxBytes })))[0]?.message).toContain(`limit ${says} MB`)
+})
+
+test('a lock file and a saved plan may have twenty megabytes; a plan, which may show values, is for its owner alone', () => {
+  const maxBytes = 20 * 2 ** 20
+  expect([LOCK_FILE, PLAN_FILE]).toEqual([
+    { maxBytes, mode: 0o644 },
+    { maxBytes, mode: 0o600 },
+  ])
 })
 
 const whole = {

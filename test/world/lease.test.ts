@@ -1,4 +1,6 @@
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 
 import type { Holding } from '../../src/engine/guard.ts'
@@ -70,4 +72,9 @@ test('without an id a lease is free where nobody has it or its process has ended
   await acquireLease(source(folder), {})
   expect(await code(() => freeLease(source(folder, 8), false))).toBe('LE101')
   expect(await freeLease(source(folder, 8, false), false)).toBeUndefined()
+  // Of a process of another machine nobody here can tell.
+  for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' }).map(each => join(folder, each)))
+    if (statSync(file).isFile()) writeFileSync(file, readFileSync(file, 'utf8').replaceAll(hostname(), 'elsewhere'))
+  const [held] = await refusal(() => freeLease(source(folder, 8, false), false))
+  expect([held?.code, held?.message]).toEqual(['LE101', 'the lease of live is held by process 7 on elsewhere'])
 })

@@ -1,11 +1,10 @@
 import type { Place } from '../../core/model/problem.ts'
+import { MOST_TYPED_BYTES } from '../disk/readText.ts'
 import type { YamlText } from './yaml.ts'
 import { flowAt, flowKeyOf } from './plainFlow.ts'
 import { scalarAt, setScalar } from './plainScalar.ts'
 import type { Reading } from './plainScalar.ts'
 
-/** Beyond it the parser decides. */
-const MOST = 1_048_576
 // ASCII, and letters that no reader of YAML takes for white space, line ends or marks.
 const CHARACTERS = /^[\n\u0020-\u007e\u00a1-\u00ac\u00ae-\u167f\u3041-\ud7ff]*$/u
 const KEY = /(?:[A-Za-z][A-Za-z0-9_-]*|"[A-Za-z0-9_$-]+"):(?= |$)/y
@@ -23,7 +22,8 @@ interface Level {
  * What it gives is what the parser gives. Where things stand is looked up once somebody asks: mostly nobody does.
  */
 export function plainYaml(text: string, file: string): YamlText | undefined {
-  if (text.length > MOST || !CHARACTERS.test(text)) return undefined
+  // Beyond it the parser decides.
+  if (text.length > MOST_TYPED_BYTES || !CHARACTERS.test(text)) return undefined
   const value = readPlain(text, file, undefined)
   if (value === undefined) return undefined
   const root = placeOfRoot(text, file)
