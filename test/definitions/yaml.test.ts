@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 
 import { plainYaml } from '../../src/files/yaml/plain.ts'
-import { MOST_TYPED_BYTES } from '../../src/files/disk/readText.ts'
+import { YAML_LIMIT } from '../../src/files/yaml/lines.ts'
 import { parseYaml } from '../../src/files/yaml/yaml.ts'
 import { marks, right, written } from './written.ts'
 
@@ -53,7 +53,7 @@ const unreadable = [
   ['more than 100 levels', `a: ${'['.repeat(101)}${']'.repeat(101)}\n`, 'YM115 1:104'],
   ['2,000 levels that never close', '['.repeat(2_000), 'YM115 1:102'],
   ['2,000 block levels', `${'- '.repeat(2_000)}a\n`, 'YM115 1:203'],
-  ['more than 1 MB', `# ${'x'.repeat(MOST_TYPED_BYTES)}\n`, 'YM116 1:1'],
+  ['more than 1 MB', `# ${'x'.repeat(YAML_LIMIT)}\n`, 'YM116 1:1'],
 ] as const
 
 for (const [what, text, mark] of unreadable)

@@ -6,11 +6,12 @@ import { readConfig } from '../../src/files/config/config.ts'
 import { MOST_TYPED_BYTES, readText } from '../../src/files/disk/readText.ts'
 import { LOCK_FILE } from '../../src/files/kept/lockfile.ts'
 import { PLAN_FILE } from '../../src/files/kept/planfile.ts'
+import { YAML_LIMIT } from '../../src/files/yaml/lines.ts'
 import { readProbe, writeProbe } from '../../src/files/machine/probes.ts'
 import { refusal, temporaryFolder } from './temporary.ts'
 
 test('what people type may have a megabyte, and one that has more is refused with both sizes', async () => {
-  expect(MOST_TYPED_BYTES).toBe(2 ** 20)
+  expect([MOST_TYPED_BYTES, YAML_LIMIT]).toEqual([2 ** 20, 2 ** 20])
   const file = join(await temporaryFolder(), 'c.json')
   const config = '{ "environments": { "local": { "emulator": true } } }'
   await writeFile(file, config.padEnd(MOST_TYPED_BYTES))

@@ -5,8 +5,9 @@ import { byCodeUnit } from '../../core/model/catalog.ts'
 import { Failure } from '../../core/model/failure.ts'
 import type { Problem } from '../../core/model/problem.ts'
 import type { SeedFile } from '../../core/rows/seed.ts'
-import { checkFile, diskFailure, hasCode, MOST_TYPED_BYTES, readText, startOf } from '../disk/readText.ts'
+import { checkFile, diskFailure, hasCode, readText, startOf } from '../disk/readText.ts'
 import { readYaml } from '../yaml/read.ts'
+import { YAML_LIMIT } from '../yaml/lines.ts'
 import type { YamlText } from '../yaml/yaml.ts'
 import type { Surroundings } from './cell.ts'
 import { seedOf } from './shape.ts'
@@ -26,7 +27,7 @@ export async function readSeeds(root: string, folder: string, around: Surroundin
   const sources = new Map<string, string>()
   for (const file of await seedFilesIn(root, folder))
     try {
-      const text = await readText(join(root, file), root, { maxBytes: MOST_TYPED_BYTES })
+      const text = await readText(join(root, file), root, { maxBytes: YAML_LIMIT })
       sources.set(file, text)
       const read = await readSeed(root, file, text, around)
       problems.push(...read.problems)

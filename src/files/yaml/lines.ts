@@ -1,5 +1,8 @@
 import type { Place } from '../../core/model/problem.ts'
 
+/** Bytes of UTF-8 that a YAML file may have. */
+export const YAML_LIMIT = 1_048_576
+
 /** A text's file and the offsets at which its lines start. */
 export interface Lines {
   readonly file: string

@@ -1,5 +1,5 @@
 import type { Place } from '../../core/model/problem.ts'
-import { MOST_TYPED_BYTES } from '../disk/readText.ts'
+import { YAML_LIMIT } from './lines.ts'
 import type { YamlText } from './yaml.ts'
 import { flowAt, flowKeyOf } from './plainFlow.ts'
 import { scalarAt, setScalar } from './plainScalar.ts'
@@ -23,7 +23,7 @@ interface Level {
  */
 export function plainYaml(text: string, file: string): YamlText | undefined {
   // Beyond it the parser decides.
-  if (text.length > MOST_TYPED_BYTES || !CHARACTERS.test(text)) return undefined
+  if (text.length > YAML_LIMIT || !CHARACTERS.test(text)) return undefined
   const value = readPlain(text, file, undefined)
   if (value === undefined) return undefined
   const root = placeOfRoot(text, file)

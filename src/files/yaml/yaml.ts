@@ -2,8 +2,7 @@ import { Composer, isMap, isScalar, isSeq, Parser } from 'yaml'
 import type { Document, Node, Pair, Scalar } from 'yaml'
 import type { Place, Places, Problem } from '../../core/model/problem.ts'
 import { strangeBlank } from '../../core/rules/strange.ts'
-import { MOST_TYPED_BYTES } from '../disk/readText.ts'
-import { linesOf, placeAt } from './lines.ts'
+import { linesOf, placeAt, YAML_LIMIT } from './lines.ts'
 import type { Lines } from './lines.ts'
 import { rawProblems } from './raw.ts'
 import { syntaxProblem } from './syntax.ts'
@@ -29,7 +28,7 @@ export interface YamlText {
  */
 export function parseYaml(text: string, file: string): YamlText {
   const lines = linesOf(text, file)
-  const raw = rawProblems(text, lines, MOST_TYPED_BYTES)
+  const raw = rawProblems(text, lines, YAML_LIMIT)
   if (raw.length > 0) return unreadable(raw)
   const many = manyRefused(text, lines)
   if (many.length > 0) return unreadable(many)
