@@ -32,12 +32,8 @@ export const EQUIVALENT: Readonly<Record<string, string>> = {
     'a day that was recognised has three parts',
   'src/core/pace/handover.ts | for (let call = 0; call < (sends?.calls ?? 0); call += 1) if (sends) add(sends.operation, String(call)) | 0 -> 1 #2':
     'without what it sends nothing is added',
-  "src/files/disk/stateDir.ts | if (!hasCode(error) || error.code !== 'ENOENT' || dirname(path) === path) throw error | || -> &&":
-    'what cannot be made is tried once more behind its parents, and refused then',
-  "src/files/disk/stateDir.ts | if (!hasCode(error) || error.code !== 'ENOENT' || dirname(path) === path) throw error | || -> && #2":
+  'src/files/disk/stateDir.ts | if (dirname(path) === path) throw error | if (dirname(path) === path) throw error -> nothing':
     'only a drive that is not there has no parent that is',
-  "src/files/disk/stateDir.ts | if (!hasCode(error) || error.code !== 'ENOENT' || dirname(path) === path) throw error | if (!hasCode(error) || error.code !== 'ENOENT' || dirname(path) === path) throw error -> nothing":
-    'what cannot be made is tried once more behind its parents, and refused then',
   'src/engine/agreed.ts | const copied = records.find(each => each.id === id) | .find( -> .findLast(':
     'a listing has each id once',
   'src/core/rows/agreement.ts | const copied = new Map(records.filter(each => witnesses.has(each.id)).map(each => [each.id, each] as const)) | .filter(each => witnesses.has(each.id)) -> nothing':
@@ -46,6 +42,7 @@ export const EQUIVALENT: Readonly<Record<string, string>> = {
     'it saves memory: equal lists are equal',
   'src/core/plan/strayConsents.ts | if (consents.allow.length + consents.standing.length === 0) return [] | if (consents.allow.length + consents.standing.length === 0) return [] -> nothing':
     'it saves time: where there is no consent none is stray',
+  'src/commands/restore.ts | spent(0).calls, | 0 -> 1': 'what was thought shortens the seconds alone',
   'src/cliq/throttle.ts | return Number(figure) * (UNITS[unit.toLowerCase()] ?? 0) | 0 -> 1':
     'the words that are looked for name these units alone',
   'src/cliq/book.ts | return Math.abs(step) < SET_MS || (step < 0 && at >= written.at) ? 0 : step | < -> <= #2':
@@ -72,8 +69,6 @@ export const EQUIVALENT: Readonly<Record<string, string>> = {
     'a millisecond after 1970 is before all rows',
   'src/engine/lease/holding.ts | const newest = Math.max(0, ...sorted.map(each => each.addedAt ?? 0)) | 0 -> 1 #2':
     'a millisecond after 1970 is before all rows',
-  "src/files/machine/tokens.ts | const id = randomBytes(8).toString('hex') | 8 -> 4":
-    'four bytes tell the processes of a machine apart as well',
   'src/files/code/places.ts | for (let at = index + 2; at < end; at = skipped(tokens, at)) { | 2 -> 1':
     'the name between is a word, which is passed over',
   'src/terminal/program.ts | getOutHasColors: () => false, | false -> true': 'a page of help has no colours',

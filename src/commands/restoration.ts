@@ -101,11 +101,11 @@ const NO_RECORDS = { records: [], calls: 0 }
 // By its id, or by its hint, it may go by another name today.
 function todayOf(backup: Backup, definitions: readonly Definition[], live: Live): Mapped & { readonly name: string } {
   const { unique_name } = backup.datastore
-  const byId = [...live.identities].find(([, identity]) => identity.id === backup.ids.datastore)?.[0]
-  const now = byId ?? unique_name
-  const definition =
-    definitions.find(each => each.datastore.unique_name === now) ??
-    definitions.find(each => each.hints?.renamed_from.includes(now))
+  const names = new Map([...live.identities].map(([name, { id }]) => [id, name] as const))
+  const now = names.get(backup.ids.datastore) ?? unique_name
+  const own = new Map(definitions.map(each => [each.datastore.unique_name, each] as const))
+  const [heir] = definitions.filter(each => each.hints?.renamed_from.includes(now))
+  const definition = own.get(now) ?? heir
   const name = live.catalog.has(now) ? now : (definition?.datastore.unique_name ?? now)
   const there = live.catalog.get(name)
   const carried = there && underway(there, backup, definition)
@@ -156,19 +156,19 @@ function costOf(
     return Array.from({ length: 2 * pages }, () => 'records.list')
   })
   const taking = isLeased ? [patience.settleMs, ...before] : before
-  const renewals = returning.reduce(
+  const writes = returning.reduce(
     (sum, each) => sum + renewalsOf({ phases: [[restoreSteps(each.restoration.orders)]] }),
-    0,
+    steps.length,
   )
-  // The lease goes, and of the intents all but the last.
-  const leaving = leavingOf(0, isLeased ? steps.length + renewals : 0)
-  const freed = isLeased ? 1 + leaving.atEnd : 0
-  const beside = Array.from({ length: leaving.beside }, () => 'records.delete' as const)
+  // The lease goes, and beside the writes all intents but the last ones.
+  const freed = isLeased ? (['records.delete'] as const) : []
+  const leaving = Array.from({ length: leavingOf(0, writes).beside }, () => 'records.delete' as const)
+  const beside = isLeased ? leaving : []
   const chains = runChains(steps, sourcesOf(returning, isLeased), { around: isLeased ? aroundWrites() : [] })
   const { total, seconds } = estimateRun(
     [...chains.steps, ...chains.rows],
     taking,
-    [...looks, ...Array.from({ length: freed }, () => 'records.delete' as const)],
+    [...looks, ...freed],
     environment.budgets,
     { beside },
   )

@@ -2,8 +2,7 @@ import { isConfirmed } from './consent.ts'
 import type { Backup } from '../core/model/backup.ts'
 import type { Definition } from '../core/model/definition.ts'
 import { failure } from '../core/model/failure.ts'
-import { isWhole } from '../core/model/outcome.ts'
-import type { RowsEnd } from '../core/model/outcome.ts'
+import { hasOpenEnds, isWhole, rowsFinished } from '../core/model/outcome.ts'
 import { canonicalText, plainChange } from '../core/model/plain.ts'
 import type { WriteCliq } from '../core/model/ports.ts'
 import { readBackOf } from '../core/model/probe.ts'
@@ -120,9 +119,8 @@ async function carriedOut(
   )
   const journal = { ...ran.steps, rows: ran.rows, backups: [] }
   const stoppedBy = unwritten ?? ran.stoppedBy
-  const isOpen = (each: RowsEnd) => each.notStarted > 0 || each.troubles.some(({ kind }) => kind === 'unknown')
-  if (stoppedBy !== undefined || journal.notStarted.length > 0 || ran.rows.some(isOpen))
-    return { kind: 'stopped', journal, left: rowsIn(about) - finished(ran.rows), stoppedBy }
+  if (stoppedBy !== undefined || hasOpenEnds(journal))
+    return { kind: 'stopped', journal, left: rowsIn(about) - rowsFinished(ran.rows), stoppedBy }
   const left = await missing(about, ran, cliq)
   if (left === 0) return { kind: isWhole(journal) ? 'done' : 'stopped', journal, left }
   const what = left === 1 ? 'a row of the backup is' : `${left} rows of the backup are`
@@ -144,8 +142,4 @@ async function missing(about: RestorePlan, { seen }: Ran, cliq: WriteCliq): Prom
 
 function rowsIn({ returning }: RestorePlan): number {
   return returning.reduce((sum, each) => sum + each.restoration.orders.length, 0)
-}
-
-function finished(rows: readonly RowsEnd[]): number {
-  return rows.reduce((sum, each) => sum + each.inserted + each.updated + each.skipped, 0)
 }

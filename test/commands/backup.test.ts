@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { copyingFirst, performBackup } from '../../src/commands/backup.ts'
+import { copyingFirst, copyingMore, performBackup } from '../../src/commands/backup.ts'
 import type { World } from '../../src/commands/world.ts'
 import type { BackedUp, Backup } from '../../src/core/model/backup.ts'
 import { catalogOf } from '../../src/core/model/catalog.ts'
@@ -58,6 +58,7 @@ test('what is named is copied, else what the lock file has, each once and all at
   ])
   expect(new Set(written.map(each => each.takenAt)).size).toBe(1)
   const named = stage('c')
+  expect((await performBackup(named.world, ['b'])).backups.map(each => each.datastore)).toEqual(['b'])
   expect((await performBackup(named.world, ['a', 'a'])).backups.map(each => each.datastore)).toEqual(['a'])
 })
 
@@ -87,6 +88,43 @@ test('before something goes it is copied once a run, and again where that is ask
   const missed = copyingFirst(world, [], { live, takenAt: 5, witnesses: new Map([['a', new Map([['9', ['n']]])]]) })
   const renamed = { ...a, datastore: { ...a.datastore, unique_name: 'other' } }
   expect(await told(async () => missed({} as never, renamed, cliq as never, false))).toBe('BK101')
+})
+
+test('a lock file of another org is refused before anything is read', async () => {
+  const { world, written } = stage('a', 'b')
+  const lock = (await world.project.readLock()).get('live')
+  const other = [...(lock?.datastores ?? [])].map(([name, each]) => [name, { ...each, id: `other ${name}` }] as const)
+  const project = {
+    ...world.project,
+    readLock: () => Promise.resolve(new Map(lock && [['live', { ...lock, datastores: new Map(other) }]])),
+  }
+  expect(await told(() => performBackup({ ...world, project }, []))).toBe('ST102')
+  expect(written).toEqual([])
+})
+
+test('a further copy holds what was copied and what is written over, in the fields that are still the same', async () => {
+  const { world, written } = stage()
+  const made = store({ kept: field(), anew: field() }, [], 'a')
+  const identity = liveOf(catalogOf([made])).identities.get('a')!
+  const datastore = { ...made, fields: new Map([...made.fields, ['late', field()] as const]) }
+  const ids = { datastore: identity.id, fields: new Map([...identity.fields, ['anew', 'another id'] as const]) }
+  const values = { kept: 'then', anew: 'then' }
+  const records = ['1', '2'].map(id => ({ id, values }))
+  const backup: Backup = { environment: 'live', target: 't', takenAt: 5, datastore: made, ids, records }
+  const taken: BackedUp[] = []
+  const now = (id: string) => ({ id, values: { kept: 'now', anew: 'now', late: 'now' } })
+  await copyingMore(world, taken, backup, { datastore, identity })([now('2'), now('3')])
+  expect(written).toEqual([
+    {
+      ...backup,
+      records: [
+        { id: '1', values },
+        { id: '2', values: { kept: 'now', anew: 'then' } },
+        { id: '3', values: { kept: 'now' } },
+      ],
+    },
+  ])
+  expect(taken).toEqual([{ datastore: 'a', folder: 'folder a', records: 3 }])
 })
 
 test('without a plan all figures are nothing', () => {

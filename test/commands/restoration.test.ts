@@ -1,11 +1,14 @@
+import { setImmediate } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 
-import { noteMade, planRestore } from '../../src/commands/restoration.ts'
+import { noteMade, planRestore, rowsOfBackups } from '../../src/commands/restoration.ts'
 import { checkExpected, checkSaved, isReviewed } from '../../src/commands/stale.ts'
 import type { World } from '../../src/commands/world.ts'
 import type { Backup } from '../../src/core/model/backup.ts'
 import { catalogOf } from '../../src/core/model/catalog.ts'
 import type { Catalog } from '../../src/core/model/catalog.ts'
+import { heirMark } from '../../src/core/migrations/marks.ts'
+import type { Definition } from '../../src/core/model/definition.ts'
 import type { LiveRecord } from '../../src/core/model/live.ts'
 import type { LockedEnvironment } from '../../src/core/model/lock.ts'
 import { refusal } from '../files/temporary.ts'
@@ -26,6 +29,7 @@ async function planned(
   catalog: Catalog,
   records: Readonly<Record<string, readonly LiveRecord[]>>,
   lease: 'local' | 'org' = 'local',
+  definitions: readonly Definition[] = definitionsOf(catalog),
 ) {
   const of = (datastore: string) => records[datastore] ?? []
   const cliq = {
@@ -38,7 +42,6 @@ async function planned(
   }
   const environment = { name: 'live', where: 'there', target: 'a test', budgets: BUDGETS, lease }
   const world = { environment, patience: { settleMs: 3_000, lateWindowMs: 120_000 } } as unknown as World
-  const definitions = definitionsOf(catalog)
   const plan = await planRestore(world, cliq as never, { backups, definitions }, new Map([['records.insert', 1]]))
   return {
     calls: plan.calls,
@@ -58,6 +61,11 @@ test('a restore counts its reads, its writes, and the two readings afterwards', 
   expect((await planned([backupOf('a', rows(100))], a, { a: rows(99) })).calls).toBe(1 + 1 + 2 + 1 + 2)
   // A datastore that is gone is made, and nothing is read of it before.
   expect((await planned([backupOf('a', rows(1))], new Map(), {})).calls).toBe(1 + 1 + 1 + 1 + 2)
+  // What is filled is there already, and takes no further page.
+  const two = catalogOf([shape('a', { n: field() })])
+  const filled = { ...backupOf('a', rows(1)), datastore: shape('a', { n: field() }) }
+  const records = filled.records.map(each => ({ ...each, values: { ...each.values, n: 'x' } }))
+  expect((await planned([{ ...filled, records }], two, { a: rows(100) })).calls).toBe(1 + 1 + 2 + 2 + 2)
 })
 
 test('under a lease in the org its rows are counted too', async () => {
@@ -68,6 +76,54 @@ test('under a lease in the org its rows are counted too', async () => {
   expect(with0.calls).toBe(1 + 1 + 2 + 1)
   expect(with1.calls).toBe(1 + 1 + 2 + 1 + 2 + 3 + 1)
   expect(with1.seconds).toBeGreaterThan(3)
+})
+
+test('of the intents of a long restore all but fifty leave beside its writes', async () => {
+  const calls = async (count: number) => {
+    const names = Array.from({ length: count }, (_, at) => `d${100 + at}`)
+    const catalog = catalogOf(names.map(name => shape(name)))
+    const { plan } = await planned(
+      names.map(name => backupOf(name, rows(1))),
+      catalog,
+      {},
+      'org',
+    )
+    const phases = (lease: 'local' | 'org') =>
+      rowsOfBackups(plan.returning, { environment: { lease } as World['environment'] }).sources.flatMap(each =>
+        each.phases.flat(2),
+      )
+    expect(phases('org').length).toBeGreaterThan(phases('local').length)
+    return plan.calls
+  }
+  const [a, b, c] = [await calls(49), await calls(50), await calls(51)]
+  expect(c - b).toBe(b - a + 1)
+})
+
+/** A definition that says what its datastore and its fields were called. */
+function hinted(name: string, renamed_from: readonly string[], more = {}, label = 'By its definition'): Definition[] {
+  const [own] = definitionsOf(catalogOf([{ ...shape(name, more), name: label }]))
+  return own ? [{ ...own, hints: { renamed_from, fields: new Map() } }] : []
+}
+
+test('what is gone comes back as it was, and under the name that a hint gives to it', async () => {
+  const backups = [backupOf('a', rows(1))]
+  const back = async (definitions: readonly Definition[]) => {
+    const { plan } = await planned(backups, catalogOf([shape('c')]), {}, 'local', definitions)
+    return plan.returning.map(({ name, now }) => `${name} ${now.datastore.unique_name} ${now.datastore.name}`)
+  }
+  const others = hinted('c', ['other'])
+  expect(await back([...others, ...hinted('a', [])])).toEqual(['a a A store'])
+  expect(await back([...others, ...hinted('b', ['a'])])).toEqual(['b b By its definition'])
+  expect(await back([...others])).toEqual(['a a A store'])
+})
+
+test('a datastore that is there under a hint keeps its own label, and one whose values are on their way waits', async () => {
+  const there = catalogOf([shape('b')])
+  const { plan } = await planned([backupOf('a', rows(1))], there, {}, 'local', hinted('b', ['a']))
+  expect(plan.returning.map(({ name, backup }) => [name, backup.datastore.unique_name])).toEqual([['b', 'a']])
+  const moving = catalogOf([shape('a', { heir: field({ name: heirMark('k', 'heir') }) })])
+  const failed = await refusal(() => planned([backupOf('a', rows(1))], moving, {}))
+  expect(failed).toMatchObject([{ code: 'BK108', message: 'values of a.heir are on their way to another field' }])
 })
 
 test('datastores come back in the order of their names, by their ids where they have others, with the keys that they lack', async () => {
@@ -85,6 +141,7 @@ test('fields that were made anew are noted where the datastore is ours, and noth
   const before = liveOf(catalogOf([shape('a'), shape('b')]))
   const after = liveOf(catalogOf([shape('a', { n: field() }), shape('b', { n: field() }), shape('c')]))
   const written: LockedEnvironment[] = []
+  let notes: LockedEnvironment | undefined
   const note = async (lock: LockedEnvironment | undefined, ids: (name: string) => string = name => `id:${name}`) => {
     const seen = new Map(
       [...after.catalog].map(([name, datastore]) => {
@@ -94,14 +151,15 @@ test('fields that were made anew are noted where the datastore is ours, and noth
     )
     const project = {
       readLock: () => Promise.resolve(new Map(lock === undefined ? [] : [['live', lock]])),
-      writeLocked: (_: string, was: LockedEnvironment, now: LockedEnvironment) => {
+      writeLocked: async (_: string, was: LockedEnvironment, now: LockedEnvironment) => {
         expect(was).toBe(lock)
+        await setImmediate()
         written.push(now)
-        return Promise.resolve()
       },
     }
     await noteMade({ project, environment: { name: 'live' } } as unknown as World, seen)
     const last = written.pop()
+    notes = last
     return (
       last &&
       [...last.datastores].map(
@@ -110,6 +168,13 @@ test('fields that were made anew are noted where the datastore is ours, and noth
     )
   }
   expect(await note(undefined)).toBeUndefined()
+  // What the lock file knows of a field stays as it was.
+  const labelled = lockOf(liveOf(catalogOf([store({ k: field({ name: 'K' }) }, [['k']], 'a')])))
+  expect(await note(labelled)).toEqual(['a kn 1'])
+  expect([...(notes?.datastores.get('a')?.definition.fields.values() ?? [])].map(each => each.name)).toEqual([
+    'K',
+    'A field',
+  ])
   expect(await note(lockOf(before))).toEqual(['a kn 1', 'b kn 1'])
   expect(await note(lockOf(before), name => (name === 'b' ? 'other' : `id:${name}`))).toEqual(['a kn 1', 'b k 1'])
 })

@@ -76,3 +76,14 @@ export function isWhole({
   const isOpen = (each: RowsEnd) => each.troubles.length > 0 || each.notStarted > 0
   return unknown.length + failed.length + notStarted.length === 0 && !rows.some(isOpen)
 }
+
+/** Whether something of a run was not begun, or nobody knows what came of it. */
+export function hasOpenEnds({ notStarted, rows }: Pick<Journal, 'notStarted' | 'rows'>): boolean {
+  const isOpen = (each: RowsEnd) => each.notStarted > 0 || each.troubles.some(({ kind }) => kind === 'unknown')
+  return notStarted.length > 0 || rows.some(isOpen)
+}
+
+/** Rows that are as they should be, whether something was sent for them or not. */
+export function rowsFinished(rows: readonly RowsEnd[]): number {
+  return rows.flatMap(each => [each.inserted, each.updated, each.skipped]).reduce((sum, each) => sum + each, 0)
+}

@@ -112,7 +112,8 @@ function makeFolders(path: string): void {
   try {
     make()
   } catch (error) {
-    if (!hasCode(error) || error.code !== 'ENOENT' || dirname(path) === path) throw error
+    // Behind its parents it is tried once more, whatever was wrong; only a drive that is not there has none.
+    if (dirname(path) === path) throw error
     makeFolders(dirname(path))
     make()
   }

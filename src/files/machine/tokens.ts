@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
@@ -34,7 +34,7 @@ export function diskTokens(stateDir: string, clock: Waiting = REAL_TIME): TokenC
   return {
     async take(account, isGood, mint) {
       const folder = folderOf(stateDir, account)
-      const id = randomBytes(8).toString('hex')
+      const id = randomUUID()
       for (;;) {
         const turn = await changeKept(folder, kept => turnOf(shelfOf(kept), id, isGood, clock.now()))
         if (turn === 'wait') await clock.sleep(LOOK_AGAIN_MS)
