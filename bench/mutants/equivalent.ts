@@ -43,6 +43,12 @@ export const EQUIVALENT: Readonly<Record<string, string>> = {
   'src/core/plan/strayConsents.ts | if (consents.allow.length + consents.standing.length === 0) return [] | if (consents.allow.length + consents.standing.length === 0) return [] -> nothing':
     'it saves time: where there is no consent none is stray',
   'src/commands/restore.ts | spent(0).calls, | 0 -> 1': 'what was thought shortens the seconds alone',
+  'src/core/rows/restore.ts | if (bytesOf(JSON.stringify(values)) <= RECORD_LIMITS.bytes) return values | <= -> <':
+    'what fits loses nothing below',
+  'src/core/rows/restore.ts | if (bytesOf(JSON.stringify(values)) <= RECORD_LIMITS.bytes) return values | if (bytesOf(JSON.stringify(values)) <= RECORD_LIMITS.bytes) return values -> nothing':
+    'it saves time: what fits loses nothing below',
+  'src/engine/book.ts | barriers.set(after, barrier) | barriers.set(after, barrier) -> nothing':
+    'it saves work: the same gates open together',
   'src/cliq/throttle.ts | return Number(figure) * (UNITS[unit.toLowerCase()] ?? 0) | 0 -> 1':
     'the words that are looked for name these units alone',
   'src/cliq/book.ts | return Math.abs(step) < SET_MS || (step < 0 && at >= written.at) ? 0 : step | < -> <= #2':

@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest'
 
 import { copyingFirst, copyingMore, performBackup } from '../../src/commands/backup.ts'
+import { copyRows } from '../../src/commands/seedBackups.ts'
 import type { World } from '../../src/commands/world.ts'
 import type { BackedUp, Backup } from '../../src/core/model/backup.ts'
 import { catalogOf } from '../../src/core/model/catalog.ts'
 import { emptyEnvironment } from '../../src/core/model/lock.ts'
 import type { LiveRecord } from '../../src/core/model/live.ts'
 import { figuresOf } from '../../src/core/plan/document.ts'
+import type { RowPlans } from '../../src/core/rows/seedPlan.ts'
 import { provesNothingDone } from '../../src/cliq/refusals.ts'
 import { refusal } from '../files/temporary.ts'
 import { field, liveOf, lockOf, store } from '../laws/build.ts'
@@ -125,6 +127,33 @@ test('a further copy holds what was copied and what is written over, in the fiel
     },
   ])
   expect(taken).toEqual([{ datastore: 'a', folder: 'folder a', records: 3 }])
+})
+
+test('rows of a seed are copied where some of them go, all at one time, and nowhere without backups', async () => {
+  const { world, written } = stage()
+  const steps = (...calls: string[]) => [calls.map(call => [{ call }])]
+  const plans = [
+    ['a', steps('update-record', 'delete-records')],
+    ['b', steps('update-record')],
+    ['c', steps('delete-records')],
+  ].map(([name, phases]) => ({
+    datastore: catalog.get(`${name}`)!,
+    identity: live.identities.get(`${name}`),
+    records: [record('1'), record('2')],
+    phases,
+  }))
+  const [first] = plans
+  const rows = { plans: [...plans, { ...first, identity: undefined }] } as unknown as RowPlans
+  expect(await copyRows(world, rows)).toEqual([])
+  const own = { ...world, environment: { ...world.environment, backup: true } }
+  expect(await copyRows(own, rows)).toEqual([
+    { datastore: 'a', folder: 'folder a', records: 2 },
+    { datastore: 'c', folder: 'folder c', records: 2 },
+  ])
+  expect(written.map(each => [each.datastore.unique_name, each.ids.datastore, each.takenAt])).toEqual([
+    ['a', 'id:a', 9],
+    ['c', 'id:c', 9],
+  ])
 })
 
 test('without a plan all figures are nothing', () => {

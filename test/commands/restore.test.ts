@@ -7,7 +7,7 @@ import type { RestoreOptions } from '../../src/commands/restore.ts'
 import type { World } from '../../src/commands/world.ts'
 import type { Backup } from '../../src/core/model/backup.ts'
 import { catalogOf } from '../../src/core/model/catalog.ts'
-import { hasOpenEnds, rowsFinished } from '../../src/core/model/outcome.ts'
+import { hasOpenEnds, isWhole, rowsFinished } from '../../src/core/model/outcome.ts'
 import type { RowsEnd, RowTrouble } from '../../src/core/model/outcome.ts'
 import type { Step } from '../../src/core/model/step.ts'
 import { APPLY, HEADERS } from '../engine/stale.ts'
@@ -187,4 +187,17 @@ test('open is what was not begun and what nobody knows, and finished are rows th
   const rows = [end({ inserted: 1, removed: 64 }), end({ updated: 2, skipped: 4, notStarted: 8 })]
   expect(rowsFinished(rows)).toBe(7)
   expect(rowsFinished([])).toBe(0)
+  const problem = { step, problem: trouble('failed').problem }
+  const whole = { unknown: [], failed: [], notStarted: [], rows: [end({ inserted: 1 })] }
+  expect(isWhole(whole)).toBe(true)
+  for (const more of [
+    { unknown: [problem] },
+    { failed: [problem] },
+    { notStarted: [step] },
+    { failed: [problem], unknown: [problem] },
+    { failed: [problem], notStarted: [step] },
+    { rows: [end(), end({ notStarted: 1 })] },
+    { rows: [end({ troubles: [trouble('moved')] }), end()] },
+  ])
+    expect(isWhole({ ...whole, ...more })).toBe(false)
 })

@@ -5,7 +5,7 @@ import type { LiveRecord } from '../../src/core/model/live.ts'
 import type { RecordReading } from '../../src/core/model/ports.ts'
 import { agree, contradicts, sight, unconfirmed, witnessesOf } from '../../src/core/rows/agreement.ts'
 import { fetchAgreed } from '../../src/engine/agreed.ts'
-import { fetchLacking, fetchWhole, keptWhile } from '../../src/engine/tasks/wholeReads.ts'
+import { fetchLacking, fetchOpposite, fetchWhole, keptWhile } from '../../src/engine/tasks/wholeReads.ts'
 import { refusal } from '../files/temporary.ts'
 import { field, store } from '../laws/build.ts'
 
@@ -19,6 +19,7 @@ async function copied(readings: readonly Reading[], seen: readonly LiveRecord[] 
   let reads = 0
   const asked: string[] = []
   const turned: boolean[] = []
+  const directions: (string | undefined)[] = []
   const next = () => {
     const found = readings[Math.min(reads, readings.length - 1)] ?? []
     reads += 1
@@ -32,6 +33,7 @@ async function copied(readings: readonly Reading[], seen: readonly LiveRecord[] 
     },
     fetchRecords: (_: string, __: number, how?: RecordReading) => {
       turned.push(how?.order !== undefined)
+      directions.push(how?.order?.direction)
       return Promise.resolve(next())
     },
     fetchRecord: (_: string, id: string) => {
@@ -46,7 +48,7 @@ async function copied(readings: readonly Reading[], seen: readonly LiveRecord[] 
   } catch (error) {
     told = (error as Error).message
   }
-  return { told, reads, asked: asked.join(' '), turned }
+  return { told, reads, asked: asked.join(' '), turned, directions }
 }
 
 const [one, two] = [reading('1'), reading('1', '2')]
@@ -85,6 +87,37 @@ test.each([
     expect([found.told.startsWith(told), found.turned]).toEqual([true, turned])
   },
 )
+
+test.each([
+  ['rise', ['1', '2'], 'desc'],
+  ['fall', ['2', '1'], 'asc'],
+] as const)(
+  'where the values of the first reading %s, the other end is that of their order',
+  async (_, values, direction) => {
+    const shown = values.map((a, at) => record(String(at), { a }))
+    expect((await copied([shown])).directions).toEqual([direction])
+  },
+)
+
+test.each([
+  ['agrees', rooms, [two, two], '1 2', ['desc']],
+  ['shows less', rooms, [two, one, two], '1 2', ['desc', undefined]],
+  ['shows less, and other ones', rooms, [two, reading('3'), two], '3', ['desc']],
+  ['shows more', rooms, [one, two, one], '1 2', ['desc']],
+  ['shows less where nothing can be sorted by', store({}), [two, one, two], '1', [undefined]],
+] as const)('a reading from the other end counts where it %s', async (_, datastore, [before, ...next], ids, orders) => {
+  const asked: (string | undefined)[] = []
+  const cliq: Parameters<typeof fetchOpposite>[0] = {
+    walkRecords: (_name, take, how) => {
+      for (const each of next[asked.push(how?.order?.direction) - 1] ?? []) take(each)
+      return Promise.resolve({ complete: true, calls: 1 })
+    },
+  }
+  const clock = { now: () => 0, monotonic: () => 0, sleep: () => Promise.resolve() }
+  const about = { lease: { renew: () => Promise.resolve() }, clock } as unknown as Parameters<typeof fetchOpposite>[2]
+  const found = await fetchOpposite(cliq, 'rooms', about, { datastore, records: before })
+  expect([found.map(each => each.id).join(' '), asked]).toEqual([ids, orders])
+})
 
 const full = record('2', { a: '1', b: '2' })
 const DIFFERS = 'Cliq shows record 2 of rooms differently in the list and by its id, so the copy is incomplete'

@@ -94,6 +94,18 @@ test('steps are told by their number, whatever came first, with what is known of
   expect(none.ran().steps.notStarted).toEqual([step('a'), step('b'), step('c')])
 })
 
+test('a datastore that got another name is known under that one alone', () => {
+  const live = liveOf(catalogOf([store({}, [], 'a')]))
+  const a = { datastore: live.catalog.get('a')!, identity: live.identities.get('a')! }
+  const link = stepLink('a', 0)
+  const edit: Step = { call: 'edit-datastore', datastore: 'a', set: { unique_name: 'b' } }
+  const { book } = opened([link], {}, new Map([['a', a]]))
+  const now = { ...a, datastore: { ...a.datastore, unique_name: 'b' } }
+  book.ended({ ...link.errand, step: edit }, a, { kind: 'done', now })
+  const { seen } = book.ran()
+  expect([seen.get('a'), seen.get('b')?.datastore.unique_name]).toEqual([undefined, 'b'])
+})
+
 test('a part is stopped by the first that stops it, and a run whose time is over by nothing', () => {
   const { book } = opened([stepLink('a', 0)])
   expect([book.isStopped('schema'), book.isStopped('rows')]).toEqual([false, false])

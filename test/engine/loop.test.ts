@@ -22,6 +22,8 @@ interface Case {
   readonly now?: string
   readonly looksFirst?: true
   readonly isOwn?: true
+  /** 120 s, if it does not say. */
+  readonly lateWindowMs?: number
   readonly looks?: Looks
   readonly answers?: readonly (Sent<string> | Error)[]
   /** How it ended, how often it was sent, how often looked at, and for how many seconds it waited each time. */
@@ -56,6 +58,13 @@ const cases: readonly Case[] = [
     answers: [done],
     looks: ['old'],
     ends: 'surprise unheeded, 1 sent, 8 looks, 3, 3, 6, 12, 24, 48, 27',
+  },
+  {
+    law: 'and not once more when it is over at the end of a wait',
+    lateWindowMs: 9_000,
+    answers: [done],
+    looks: ['old'],
+    ends: 'surprise unheeded, 1 sent, 4 looks, 3, 3, 6',
   },
   { law: 'a refusal needs no look', answers: [refused], ends: 'failed RF101, 1 sent, 0 looks' },
   {
@@ -179,7 +188,9 @@ const cases: readonly Case[] = [
   },
 ]
 
-test.each(cases)('$law', async ({ now = 'old', looksFirst = false, isOwn = false, looks = [], answers = [], ends }) => {
+test.each(cases)('$law', async each => {
+  const { now = 'old', looksFirst = false, isOwn = false, looks = [], answers = [], ends } = each
+  const { lateWindowMs = 120_000 } = each
   const waits: string[] = []
   let seen = 0
   let left = 0
@@ -222,7 +233,7 @@ test.each(cases)('$law', async ({ now = 'old', looksFirst = false, isOwn = false
       const ended = await carryThrough(task, now, {
         clock: { now: () => 0, monotonic: () => 0, sleep: ms => takesTime(() => waits.push(`${ms / 1_000}`)) },
         notify: () => undefined,
-        patience: { settleMs: 3_000, lateWindowMs: 120_000 },
+        patience: { settleMs: 3_000, lateWindowMs },
         signal,
         through: (ms, interrupt) => {
           expect(interrupt).toBe(signal)

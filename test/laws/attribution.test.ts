@@ -2,7 +2,8 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { acceptance, lockedAccepting } from '../../src/core/drift/acceptance.ts'
 import { attribution, withChanges } from '../../src/core/drift/attribution.ts'
-import { unfinishedProblems } from '../../src/core/drift/unfinished.ts'
+import { underWayProblems, unfinishedProblems } from '../../src/core/drift/unfinished.ts'
+import { heirMark } from '../../src/core/migrations/marks.ts'
 import { advanceAll } from '../../src/core/plan/advance.ts'
 import type { Attribution } from '../../src/core/drift/attribution.ts'
 import { catalogOf } from '../../src/core/model/catalog.ts'
@@ -134,6 +135,22 @@ test.each([
   expect(accepted).toEqual(lockOf(live))
   const forgotten = lockedAccepting(locked, live, acceptance(drift, [], live, locked)).datastores.get('store')
   expect(forgotten?.fields.has('b') ?? false).toBe(false)
+})
+
+test('values that are carried are told by the marks of their fields, in datastores of the lock file', () => {
+  const carrying = (name: string) => store({ a: field(), heir: field({ name: heirMark('a', 'heir') }) }, [], name)
+  const told = (names: readonly string[], ours: readonly string[], ...left: ((name: string) => boolean)[]) => {
+    const locked = lockOf(liveOf(catalogOf(ours.map(name => store({ a: field() }, [], name)))))
+    return underWayProblems(liveOf(catalogOf(names.map(carrying))), locked, ...left).map(each => each.message)
+  }
+  const says = (what: string) => [`values of ${what} are being carried: left by an apply that did not finish`]
+  expect(told(['one'], ['one'])).toEqual(says('one.heir and 1 more'))
+  expect([told(['one'], []), told([], ['one']), told(['one'], ['one'], () => true)]).toEqual([[], [], []])
+  expect(told(['one', 'two'], ['one', 'two'], name => name === 'one')).toEqual(says('two.heir and 1 more'))
+  const only = liveOf(catalogOf([store({ heir: field({ name: heirMark('a', 'heir') }) })]))
+  expect(underWayProblems(only, lockOf(liveOf(catalogOf([base])))).map(each => each.message)).toEqual(
+    says('store.heir'),
+  )
 })
 
 test('with definitions that cannot be read nobody is named', () => {

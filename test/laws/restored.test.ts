@@ -102,18 +102,32 @@ test('what is mandatory now is filled by its default, and a record without one s
   expect(restored(fields, [{ k: 'a' }], as({ m: field({ default_value: 'x' }) })).orders).toEqual([{ k: 'a' }])
 })
 
+test('what Cliq shows as stars is a value, whatever the default is, and is not filled', () => {
+  const [k, hidden] = [field(), field({ masked: true, default_value: '****' })]
+  const { backup, now } = scene({ k, h: hidden }, [{ k: 'a', h: 'x' }])
+  const same = { ...now, identity: { ...now.identity, id: '1' } }
+  const filled = (h: string | null) => restorationOf(backup, same, rows([{ k: 'a', h }])).orders.length
+  expect([filled('****'), filled(null)]).toEqual([0, 1])
+})
+
 test('of a record that is too large the longest values stay out, those of keys and mandatory fields last', () => {
   const long = field({ type: 'large-text' })
   const fields = { k: field(), m: { ...long, mandatory: true }, x: long, y: long, z: long }
   const value = (letter: string, length: number) => letter.repeat(length)
   const whole = { k: value('k', 200), m: 'm', x: value('x', 900), y: value('y', 800) }
   const room = 2_500 - JSON.stringify({ ...whole, z: '' }).length
-  const stay = (z: number) => {
-    const { orders, gaps } = restored(fields, [{ ...whole, z: value('z', z) }])
+  const stay = (z: number, of = whole) => {
+    const { orders, gaps } = restored(fields, [{ ...of, z: value('z', z) }])
     return [Object.keys(orders[0] ?? {}).join(''), ...gaps]
   }
   expect(stay(room)).toEqual(['kmxyz'])
   expect(stay(room + 1)).toEqual(['kmyz', 'too-large x 1'])
+  // Without `x` it has just the room that there is.
+  const rest = { k: value('k', 200), m: value('m', 500), y: value('y', 850) }
+  const wider = { ...rest, x: value('x', 950) }
+  const just = 2_500 - JSON.stringify({ ...rest, z: '' }).length
+  expect(stay(just, wider)).toEqual(['kmyz', 'too-large x 1'])
+  expect(stay(just + 1, wider)).toEqual(['kmy', 'too-large x 1', 'too-large z 1'])
   const wide = { k: value('k', 250), m: value('m', 1_000), x: value('x', 30), y: value('y', 40), z: value('é', 700) }
   expect(restored(fields, [wide]).gaps).toEqual(['too-large z 1'])
   const heavy = { k: value('é', 250), m: value('é', 1_000), x: 'x', y: 'yy', z: 'zzz' }
