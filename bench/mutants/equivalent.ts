@@ -49,6 +49,8 @@ export const EQUIVALENT: Readonly<Record<string, string>> = {
     'it saves time: what fits loses nothing below',
   'src/engine/book.ts | barriers.set(after, barrier) | barriers.set(after, barrier) -> nothing':
     'it saves work: the same gates open together',
+  'src/report/escape.ts | return `\\\\u{${(character.codePointAt(0) ?? 0).toString(16)}}` | 0 -> 1 #2':
+    'a letter has a code',
   'src/cliq/throttle.ts | return Number(figure) * (UNITS[unit.toLowerCase()] ?? 0) | 0 -> 1':
     'the words that are looked for name these units alone',
   'src/cliq/book.ts | return Math.abs(step) < SET_MS || (step < 0 && at >= written.at) ? 0 : step | < -> <= #2':

@@ -132,16 +132,17 @@ test('a further copy holds what was copied and what is written over, in the fiel
 test('rows of a seed are copied where some of them go, all at one time, and nowhere without backups', async () => {
   const { world, written } = stage()
   const steps = (...calls: string[]) => [calls.map(call => [{ call }])]
-  const plans = [
-    ['a', steps('update-record', 'delete-records')],
-    ['b', steps('update-record')],
-    ['c', steps('delete-records')],
-  ].map(([name, phases]) => ({
-    datastore: catalog.get(`${name}`)!,
-    identity: live.identities.get(`${name}`),
+  const planned = (name: string, phases: unknown) => ({
+    datastore: catalog.get(name)!,
+    identity: live.identities.get(name),
     records: [record('1'), record('2')],
     phases,
-  }))
+  })
+  const plans = [
+    planned('a', steps('update-record', 'delete-records')),
+    planned('b', steps('update-record')),
+    planned('c', steps('delete-records')),
+  ]
   const [first] = plans
   const rows = { plans: [...plans, { ...first, identity: undefined }] } as unknown as RowPlans
   expect(await copyRows(world, rows)).toEqual([])

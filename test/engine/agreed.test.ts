@@ -102,7 +102,7 @@ test.each([
 test.each([
   ['agrees', rooms, [two, two], '1 2', ['desc']],
   ['shows less', rooms, [two, one, two], '1 2', ['desc', undefined]],
-  ['shows less, and other ones', rooms, [two, reading('3'), two], '3', ['desc']],
+  ['shows less, and other ones', rooms, [reading('1', '2', '3'), reading('1', '4'), two], '1 4', ['desc']],
   ['shows more', rooms, [one, two, one], '1 2', ['desc']],
   ['shows less where nothing can be sorted by', store({}), [two, one, two], '1', [undefined]],
 ] as const)('a reading from the other end counts where it %s', async (_, datastore, [before, ...next], ids, orders) => {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 
 import { strangerAbove } from '../../src/files/disk/owner.ts'
-import { makeOwnFolder, stateDir, stateWarning } from '../../src/files/disk/stateDir.ts'
+import { makeOwnFolder, makeProjectFolder, stateDir, stateWarning } from '../../src/files/disk/stateDir.ts'
 import { ownCacheFolder } from '../../src/world/compileCache.ts'
 import { outline, refusal, temporaryFolder } from './temporary.ts'
 
@@ -90,4 +90,17 @@ test('a state folder that is a link, a file or open to others is refused or clos
   for (const name of ['file', 'link']) expect(await refusal(() => makeOwnFolder(join(folder, name)))).toHaveLength(1)
   makeOwnFolder(join(folder, 'open'))
   expect(statSync(join(folder, 'open')).mode & 0o777).toBe(0o700)
+})
+
+test('a folder of a project is made below what is open to others, and a link or a file in its place is refused', async () => {
+  const folder = await temporaryFolder()
+  chmodSync(folder, 0o777)
+  await makeProjectFolder(join(folder, 'a/b'))
+  await makeProjectFolder(join(folder, 'a/b'))
+  expect(statSync(join(folder, 'a/b')).isDirectory()).toBe(true)
+  writeFileSync(join(folder, 'file'), '')
+  symlinkSync(join(folder, 'a'), join(folder, 'link'))
+  for (const name of ['file', 'link'])
+    expect(outline(await refusal(() => makeProjectFolder(join(folder, name))))).toEqual(['FS109'])
+  expect(await refusal(() => makeProjectFolder(join(folder, 'file/below')))).toHaveLength(1)
 })

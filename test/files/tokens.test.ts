@@ -42,7 +42,7 @@ test('a token is minted once, and again when it is good no more or was forgotten
   await expect(tokens.take('../me', good, mint)).rejects.toThrow('not a name')
 })
 
-const whole = { token: { ...token('kept'), mintedAt: 5 } }
+const whole = { token: { ...token('kept'), mintedAt: 5, centre: 'eu' } }
 test.each([
   ['what was kept', whole, 'kept'],
   ['what was kept without when it was minted', { token: token('kept') }, 'kept'],
@@ -53,7 +53,7 @@ test.each([
   ['no token', {}, 't0'],
   ['a token that is null', { token: null }, 't0'],
   ['a token that is a word', { token: 'kept' }, 't0'],
-  ...['accessToken', 'expiresAt', 'scopes', 'mintedAt'].map(
+  ...['accessToken', 'expiresAt', 'scopes', 'mintedAt', 'centre'].map(
     key => [`a token with an odd ${key}`, { token: { ...whole.token, [key]: null } }, 't0'] as const,
   ),
   ...['accessToken', 'expiresAt', 'scopes'].map(

@@ -159,6 +159,9 @@ test('a row is looked for as the one that stands for its record, and nothing tha
   const [first] = orders
   if (first?.kind !== 'update') throw new Error('no update')
   expect(law.left(first, live[1])).toEqual({ n: '1' })
+  const [, second] = orders
+  if (second?.kind !== 'update') throw new Error('no update')
+  expect(law.left(second, live[0])).toEqual({ n: '2' })
   expect([law.left(first, undefined), law.left(first, { id: '101', values: { k: 'a', n: '3' } })]).toEqual([
     'done',
     'done',

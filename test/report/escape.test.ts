@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { escapeJson, escapeText, quoteExactly, quoteValue } from '../../src/report/escape.ts'
+import { escapedWhole, escapeJson, escapeText, quoteExactly, quoteValue } from '../../src/report/escape.ts'
 import { jsonText } from '../../src/report/json.ts'
 import { DANGEROUS } from './everything.ts'
 
@@ -44,4 +44,16 @@ test('printed JSON has no such character either, and reads back the same', () =>
 
 test('quotes and backslashes inside a quoted value are marked', () => {
   expect(quoteValue(String.raw`say "hi" \ there`)).toBe(String.raw`"say \"hi\" \\ there"`)
+})
+
+test('a place of a text is found in what is shown of it', () => {
+  const { text, at } = escapedWhole('a\u0000b\u202ec')
+  expect(text).toBe(String.raw`a\u{0}b\u{202e}c`)
+  expect([0, 1, 2, 3, 4].map(each => text.slice(at(each)))).toEqual([
+    text,
+    String.raw`\u{0}b\u{202e}c`,
+    String.raw`b\u{202e}c`,
+    String.raw`\u{202e}c`,
+    'c',
+  ])
 })
