@@ -56,6 +56,14 @@ export function canAsk({ env, err, hasKeyboard }: Io): boolean {
   return hasKeyboard && err.isTTY && !isSet(env['CI']) && env['TERM'] !== 'dumb'
 }
 
+/** Whether a command asks a person: one can be asked, no flag has answered, and no program reads what it prints. */
+export function isAsked(
+  io: Io,
+  { yes, json }: { readonly yes?: true | undefined; readonly json?: true | undefined },
+): boolean {
+  return yes !== true && json !== true && canAsk(io)
+}
+
 /** Whether progress may be drawn over itself. */
 export function canDraw({ env, err }: Io): boolean {
   return err.isTTY && err.columns > 0 && !isSet(env['CI']) && env['TERM'] !== 'dumb'

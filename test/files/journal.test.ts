@@ -1,7 +1,9 @@
+import { pbkdf2 } from 'node:crypto'
 import { readdirSync, readlinkSync, symlinkSync } from 'node:fs'
 import { mkdir, open, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
+import { promisify } from 'node:util'
 import * as fc from 'fast-check'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import type { JournalEntry } from '../../src/core/model/entry.ts'
@@ -156,8 +158,10 @@ test('a journal that is closed holds no file open, and one that a link places el
     }).length
   const journal = await openJournal(root, 'org')
   if (process.platform === 'linux') expect(open()).toBe(1)
+  const busyThreads = Array.from({ length: 8 }, () => promisify(pbkdf2)('', '', 20_000, 64, 'sha512'))
   await journal.close()
   if (process.platform === 'linux') expect(open()).toBe(0)
+  await Promise.all(busyThreads)
   const [other, elsewhere] = [await temporaryFolder(), await temporaryFolder()]
   symlinkSync(elsewhere, join(other, '.cliq-ds'))
   expect(outline(await refusal(() => openJournal(other, 'org')))[0]).toMatch(/^FS104/u)
@@ -223,6 +227,12 @@ test('an entry is on the disk only after it was written, and a failure to write 
   await expect(journal.append(run)).rejects.toMatchObject({ code: 'FS107' })
   expect(order).toEqual(['written', 'kept', 'cut'])
   await journal.close()
+})
+
+test('a line that is nested deeper than any step is damage', async () => {
+  const step = JSON.parse(`${'['.repeat(200)}1${']'.repeat(200)}`) as string
+  const text = await written([{ type: 'intent', index: 0, step, at: 2 }])
+  expect(problemsOf(() => parseJournal(text, 'j')).map(each => each.code)).toEqual(['JR101'])
 })
 
 test('behind a line that may be half there nothing is written any more', async () => {

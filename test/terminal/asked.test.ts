@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 
 import { arrangeHelp, commandsBelow } from '../../src/terminal/help.ts'
+import { isAsked } from '../../src/terminal/io.ts'
 import type { Io } from '../../src/terminal/io.ts'
 import { helpOf, programOf } from '../../src/terminal/program.ts'
 
@@ -35,4 +36,19 @@ test('the page of a command begins with its description as a sentence', () => {
     const sentence = `${each.description().charAt(0).toUpperCase()}${letters.join('')}.`
     expect(each.helpInformation().split('\n')).toContain(sentence)
   }
+})
+
+test('a person is asked at a terminal of their own, where no flag has answered and no program reads', () => {
+  const there: Io = { ...io, err: { ...out, isTTY: true }, hasKeyboard: true }
+  expect(isAsked(there, {})).toBe(true)
+  for (const flags of [{ yes: true }, { json: true }, { yes: true, json: true }] as const)
+    expect(isAsked(there, flags)).toBe(false)
+  for (const more of [
+    { hasKeyboard: false },
+    { err: out },
+    { env: { CI: 'true' } },
+    { env: { TERM: 'dumb' } },
+  ] satisfies readonly Partial<Io>[])
+    expect(isAsked({ ...there, ...more }, {})).toBe(false)
+  for (const CI of ['', '0', 'false']) expect(isAsked({ ...there, env: { CI, TERM: 'xterm' } }, {})).toBe(true)
 })

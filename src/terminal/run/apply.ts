@@ -14,7 +14,7 @@ import { askApproval } from '../ask.ts'
 import { EXIT, exitCodeOf } from '../exit.ts'
 import type { ExitCode } from '../exit.ts'
 import { openExamples } from '../examples.ts'
-import { canAsk, isSet } from '../io.ts'
+import { isAsked, isSet } from '../io.ts'
 import type { Io } from '../io.ts'
 import { jsonLines } from '../jsonLines.ts'
 import { otherCommand } from '../typed.ts'
@@ -53,7 +53,7 @@ export async function runApply(io: Io, asked: Globals, given: readonly string[],
   const examples = openExamples(io, json)
   const line = jsonLines(io)
   const own = json ? progressTo(event => line(eventJson(event))) : await startProgress(io, globals)
-  const ask = flags.yes === true || json || !canAsk(io) ? undefined : askApproval
+  const ask = isAsked(io, flags) ? askApproval : undefined
   // What was reviewed or saved is carried out as it is, or not at all.
   const isFixed = planFile !== undefined || flags.expect !== undefined || flags.reviewed === true
   const reviewing = flags.reviewed === true ? await openGate(io, globals) : undefined

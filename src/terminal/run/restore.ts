@@ -4,7 +4,7 @@ import { pageText } from '../../report/text/text.ts'
 import { askYes } from '../ask.ts'
 import type { ExitCode } from '../exit.ts'
 import type { Globals } from '../globals.ts'
-import { canAsk } from '../io.ts'
+import { isAsked } from '../io.ts'
 import type { Io } from '../io.ts'
 import { paintFor } from '../paint.ts'
 import { printResult } from '../printResult.ts'
@@ -28,7 +28,7 @@ export async function runRestore(
 ): Promise<ExitCode> {
   const json = flags.json === true
   const paint = paintFor(io.out, io, globals.color)
-  const ask = flags.yes === true || json || !canAsk(io) ? undefined : askYes
+  const ask = isAsked(io, flags) ? askYes : undefined
   const { page, exit } = await withWorld(io, globals, { maxDurationMs: flags.maxDuration }, (world, progress) =>
     reportedRun(io, flags, world.project, 'restore', {
       perform: () =>

@@ -12,7 +12,7 @@ import { askYes } from '../ask.ts'
 import { EXIT } from '../exit.ts'
 import type { ExitCode } from '../exit.ts'
 import type { Globals } from '../globals.ts'
-import { canAsk } from '../io.ts'
+import { isAsked } from '../io.ts'
 import type { Io } from '../io.ts'
 import { jsonLines } from '../jsonLines.ts'
 import { paintFor } from '../paint.ts'
@@ -42,7 +42,7 @@ export async function runSeed(io: Io, globals: Globals, names: readonly string[]
   const { only, limit, maxRemoved, maxDuration } = flags
   const wishes = { names, allow: flags.allow ?? [], only, limit, maxRemoved }
   const progress = json ? progressTo(event => line(eventJson(event))) : await startProgress(io, globals)
-  const isAsked = flags.yes !== true && !json && canAsk(io)
+  const asks = isAsked(io, flags)
   const dryRun = async (world: SeedWorld) => {
     await tryReports(world.project, flags)
     const plan = () => planSeeds(world, wishes)
@@ -57,7 +57,7 @@ export async function runSeed(io: Io, globals: Globals, names: readonly string[]
       ...wishes,
       yes: flags.yes === true,
       show: document => show(withoutProblems(seedPlanPage(document, maxDuration))),
-      approve: isAsked ? document => askYes(`Write these rows to ${document.environment}?`, io) : undefined,
+      approve: asks ? document => askYes(`Write these rows to ${document.environment}?`, io) : undefined,
     })
   const ended = await withWorld(io, globals, { maxDurationMs: maxDuration, progress }, async world => {
     if (flags.dryRun === true) return dryRun(world)
