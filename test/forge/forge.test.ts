@@ -41,13 +41,17 @@ describe.each(KINDS)('%s', kind => {
     ])
   })
 
-  test('where nobody tells the editors, they are unknown', async () => {
+  test.each([401, 403, 404])('where nobody tells the editors, as by status %i, they are unknown', async status => {
     await using scene = await forgeScene(kind)
     const { hub, forge } = scene
     hub.open(1, 'h1')
     hub.comment(1, `${MARKER}1`, 'bot-token')
-    hub.fault({ when: /graphql/u, kind: 'answer', answer: { status: 404 } })
-    expect(await forge.fetchComments('1', MARKER)).toMatchObject([{ isOurs: true, edited: 'unknown' }])
+    hub.comment(1, `${MARKER}2`, 'mallory-token')
+    hub.fault({ when: /graphql/u, kind: 'answer', answer: { status } })
+    expect(await forge.fetchComments('1', MARKER)).toMatchObject([
+      { isOurs: true, edited: 'unknown' },
+      { isOurs: false, edited: 'unknown' },
+    ])
   })
 
   test('a comment whose answer was lost is found, not written twice', async () => {
@@ -69,7 +73,13 @@ describe.each(KINDS)('%s', kind => {
     const issue = await forge.createIssue({ title: 'Drift', body: `${MARKER}drift -->` })
     await forge.editIssue(issue.id, { title: 'Drift', body: `${MARKER}drift -->`, isOpen: false })
     expect(hub.issues).toHaveLength(1)
-    expect(await forge.fetchIssues(MARKER)).toMatchObject([{ id: issue.id, isOurs: true, isOpen: false }])
+    hub.requests.length = 0
+    const heard = await forge.createIssue({ title: 'Other', body: `${MARKER}other -->` })
+    expect([heard, hub.requests]).toMatchObject([{ isOurs: true, isOpen: true }, [expect.stringMatching(/^POST/u)]])
+    expect(await forge.fetchIssues(MARKER)).toMatchObject([
+      { id: issue.id, isOurs: true, isOpen: false },
+      { ...heard, url: expect.anything() },
+    ])
   })
 
   test.each([

@@ -24,14 +24,65 @@ describe.each(KINDS)('%s', kind => {
     const { hub, forge } = scene
     hub.open(1, 'h1')
     const at = kind === 'github' ? '/repos/acme/schemas/pulls/1' : '/api/v4/projects/42/merge_requests/1'
-    const moved = (location: string) => ({ status: 301, headers: { location }, body: { message: 'Moved Permanently' } })
-    hub.fault({ when: /^GET/u, kind: 'answer', answer: moved(`${hub.url}${at}?moved=1`) })
-    expect((await forge.fetchPull('1')).head).toBe('h1')
-    expect(hub.requests.at(-1)).toContain('moved=1')
+    const moved = (location: string, status = 301) => ({ status, headers: { location }, body: { message: 'Moved' } })
+    for (const status of [301, 302, 307, 308]) {
+      hub.fault({ when: /^GET/u, kind: 'answer', answer: moved(`${hub.url}${at}?moved=${status}`, status) })
+      expect((await forge.fetchPull('1')).head).toBe('h1')
+      expect(hub.requests.at(-1)).toContain(`moved=${status}`)
+    }
     hub.fault({ when: /^GET/u, kind: 'answer', answer: moved('http://127.0.0.1:1/elsewhere') })
     await expect(forge.fetchPull('1')).rejects.toMatchObject({ code: 'FG102' })
     hub.fault({ when: /^GET/u, kind: 'answer', answer: moved(`${hub.url}${at}`), times: 9 })
     await expect(forge.fetchPull('1')).rejects.toMatchObject({ code: 'FG102' })
+  })
+
+  test('a comment is edited and deleted there, and one that is gone already is fine', async () => {
+    await using scene = await forgeScene(kind)
+    const { hub, forge } = scene
+    hub.open(1, 'h1')
+    const [kept, gone] = ['1', '2'].map(each => String(hub.comment(1, `${MARKER}${each}`, 'bot-token').id))
+    await forge.editComment('1', kept ?? '', `${MARKER}1, again`)
+    await forge.deleteComment('1', gone ?? '')
+    expect(hub.comments.map(each => each.body)).toEqual([`${MARKER}1, again`])
+    await forge.deleteComment('1', gone ?? '')
+    expect(hub.comments).toHaveLength(1)
+    hub.fault({ when: /^(?:PATCH|PUT)/u, kind: 'answer', answer: { status: 404, body: {} } })
+    await expect(forge.editComment('1', kept ?? '', 'x')).rejects.toMatchObject({ code: 'FG101' })
+  })
+
+  test('what is written follows to no other place, and an answer that is whole needs no other', async () => {
+    await using scene = await forgeScene(kind)
+    const { hub, forge } = scene
+    hub.open(1, 'h1')
+    const to = { location: `${hub.url}/elsewhere` }
+    hub.fault({ when: /^POST .*(?:comments|notes)/u, kind: 'answer', answer: { status: 301, headers: to, body: {} } })
+    await expect(forge.createComment('1', `${MARKER}1`)).rejects.toMatchObject({ code: 'FG102' })
+    hub.fault({ when: /^GET .*(?:comments|notes)/u, kind: 'answer', answer: { status: 200, headers: to, body: [] } })
+    expect(await forge.fetchComments('1', MARKER)).toEqual([])
+    expect([hub.comments, hub.requests.filter(each => each.includes('elsewhere'))]).toEqual([[], []])
+  })
+
+  test('no more pages are read than were asked for', async () => {
+    await using scene = await forgeScene(kind)
+    const { hub, forge } = scene
+    for (const each of [1, 2, 3, 4]) {
+      hub.open(each, `h${each}`)
+      hub.merge(each, `c${each}`)
+    }
+    hub.requests.length = 0
+    expect(await forge.fetchMerged('main', 3)).toHaveLength(3)
+    expect(hub.requests).toHaveLength(1)
+  })
+
+  test('what a forge says of a refusal is told, as much as a line takes', async () => {
+    await using scene = await forgeScene(kind)
+    const said = (message: string) =>
+      scene.hub.fault({ when: /^GET/u, kind: 'answer', answer: { status: 422, body: { message } } })
+    const told = () => scene.forge.fetchPull('1').catch((error: Error) => error.message.split(': ').at(-1))
+    said('No such thing')
+    expect(await told()).toBe('No such thing')
+    said('x'.repeat(500))
+    expect(await told()).toBe('x'.repeat(200))
   })
 
   test('the page that follows is told from others, whatever its address has in it', async () => {
@@ -51,7 +102,8 @@ describe.each(KINDS)('%s', kind => {
     await using scene = await forgeScene(kind)
     const { hub, forge, clock } = scene
     hub.open(1, 'h1')
-    hub.fault({ when: /^GET/u, kind: 'drop', times: 3 })
+    hub.fault({ when: /^GET/u, kind: 'drop', times: 2 })
+    hub.fault({ when: /^GET/u, kind: 'answer', answer: { status: 500, body: {} } })
     expect((await forge.fetchPull('1')).head).toBe('h1')
     expect(clock.slept.splice(0)).toEqual([1_500, 3_000, 6_000])
     hub.fault({ when: /^GET/u, kind: 'drop', times: 4 })
@@ -116,4 +168,23 @@ test.each([
   hub.fault({ when: /^GET .*notes/u, kind: 'answer', answer: { status: 200, body: notes } })
   const ours = (await forge.fetchComments('1', MARKER)).filter(each => each.isOurs)
   expect(ours.map(each => each.body.slice(MARKER.length))).toEqual(authors)
+})
+
+test('where GitHub does not tell authors, ours is what the app of its workflows wrote, and nobody else', async () => {
+  await using scene = await forgeScene('github')
+  const { hub, forge } = scene
+  hub.open(1, 'h1')
+  const bot = { type: 'Bot', login: 'github-actions[bot]' }
+  const written = [
+    { user: bot },
+    { user: bot, performed_via_github_app: { slug: 'github-actions' } },
+    { user: bot, performed_via_github_app: { slug: 'another' } },
+    { user: { ...bot, login: 'another[bot]' }, performed_via_github_app: { slug: 'github-actions' } },
+    { user: { ...bot, type: 'User' } },
+    {},
+  ].map((each, at) => ({ id: at, body: MARKER, ...each }))
+  hub.fault({ when: /^GET .*comments/u, kind: 'answer', answer: { status: 200, body: written } })
+  hub.fault({ when: /graphql/u, kind: 'answer', answer: { status: 404 } })
+  const found = await forge.fetchComments('1', MARKER)
+  expect(found.map(each => each.isOurs)).toEqual([true, true, false, false, false, false])
 })
