@@ -81,7 +81,9 @@ export function tokenSource(
     ;({ centre } = token)
     return token.accessToken
   }
-  const elsewhere = () => (centre === centreOfApi(deps.apiUrl) ? undefined : centre)
+  // Of a host that belongs to none, nobody can tell which data centre is another one.
+  const here = centreOfApi(deps.apiUrl)
+  const elsewhere = () => (here === undefined || centre === here ? undefined : centre)
   return { take: () => takeBut(), renew: takeBut, elsewhere }
 }
 

@@ -123,6 +123,19 @@ test.each(domains)('a token that Cliq refuses is told to be of another data cent
     expect(`${problem?.message} ${problem?.hint}`).toMatch(new RegExp(`data centre ${centre}.*dataCenter to ${centre}`))
 })
 
+test('of a token for a host of no data centre none is told', async () => {
+  const { transport } = zoho(() => false, {
+    mint: count => answer(200, { access_token: `t${count}`, expires_in: 3600, api_domain: 'https://www.zohoapis.com' }),
+  })
+  const own = targetOf({ credentials, apiUrl: 'http://127.0.0.1:4711/api/v3' })
+  const error = await thrownBy(() => openOrg(own, depsOf({ transport })).wire.send(list))
+  const [problem] = error instanceof Failure ? error.problems : []
+  expect([problem?.code, problem?.hint]).toEqual([
+    'AU101',
+    'get a new token, and check that dataCenter is the one of the org',
+  ])
+})
+
 test.each([600, 300, 60])('a token that lives %i s is used for at least half of its life', async seconds => {
   const { transport, minted } = zoho(undefined, {
     mint: count => answer(200, { access_token: `t${count}`, expires_in: seconds }),
