@@ -28,6 +28,18 @@ describe('a file that cannot be trusted is refused with its place', () => {
   })
 })
 
+test.each([
+  ['a/b', 'a/b cannot be read: a file is where a folder is expected'],
+  ['loop', 'loop cannot be read: its links lead back to themselves'],
+  [`${'x'.repeat(300)}`, `${'x'.repeat(300)} cannot be read: its name is too long`],
+])('what a path itself has wrong is told in words: %.10s', async (path, message) => {
+  const root = await temporaryFolder()
+  await writeFile(join(root, 'a'), 'a')
+  await symlink('loop', join(root, 'loop'))
+  const [problem] = await refusal(() => readText(join(root, path), undefined, { maxBytes: 10, name: path }))
+  expect([problem?.code, problem?.message, problem?.hint]).toEqual(['FS102', message, 'check the path'])
+})
+
 test('a file in a folder that leaves the project by a link is refused', async () => {
   const [root, elsewhere] = [await temporaryFolder(), await temporaryFolder()]
   await writeFile(join(elsewhere, 'a'), 'a')

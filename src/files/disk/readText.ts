@@ -63,6 +63,13 @@ export function startOf(file: string): Place {
   return { file, line: 1, col: 1 }
 }
 
+// What a path itself has wrong, in words: its permissions are right.
+const PATHS: ReadonlyMap<string, string> = new Map([
+  ['ENOTDIR', 'a file is where a folder is expected'],
+  ['ELOOP', 'its links lead back to themselves'],
+  ['ENAMETOOLONG', 'its name is too long'],
+])
+
 /** The failure that an error of the file system stands for. */
 export function diskFailure(error: unknown, name: string, doing: 'read' | 'written'): Failure {
   const code = hasCode(error) ? error.code : 'unknown error'
@@ -70,6 +77,14 @@ export function diskFailure(error: unknown, name: string, doing: 'read' | 'writt
   if (code === 'ENOENT' && doing === 'read')
     return failure('FS101', `${name} does not exist`, { at, hint: 'check the path' }, error)
   if (code === 'EISDIR') return notAFile(name)
+  const path = PATHS.get(code)
+  if (path !== undefined)
+    return failure(
+      doing === 'read' ? 'FS102' : 'FS107',
+      `${name} cannot be ${doing}: ${path}`,
+      { at, hint: 'check the path' },
+      error,
+    )
   if (doing === 'read')
     return failure('FS102', `${name} cannot be read: ${code}`, { at, hint: 'check its permissions' }, error)
   const hint = 'free space or change the permissions of its folder, then run the command again'
