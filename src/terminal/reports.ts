@@ -7,6 +7,7 @@ import type { Page } from '../report/page.ts'
 import { formatsOf } from '../report/formats.ts'
 import type { Format, ReportVerb } from '../report/formats.ts'
 import { readVersion } from '../world/version.ts'
+import { redactedPages } from './redact.ts'
 
 /** A result that is also written to a file. */
 export interface Report {
@@ -71,9 +72,10 @@ export async function writeReports(
   gather?: Gather,
 ): Promise<void> {
   if (report.length === 0) return
-  if (gather !== undefined) return gather(project, report, pages)
+  const shown = redactedPages(pages)
+  if (gather !== undefined) return gather(project, report, shown)
   const { render } = await import('../report/render.ts')
-  for (const { format, file } of report) await project.writeReport(file, render(pages, format, readVersion()))
+  for (const { format, file } of report) await project.writeReport(file, render(shown, format, readVersion()))
 }
 
 /** Runs a verb; what stops it with problems is reported too, so that a pipeline can show them, and thrown on. */

@@ -10,7 +10,7 @@ import type { Globals } from '../globals.ts'
 import type { Io } from '../io.ts'
 import { expectCommand } from '../next.ts'
 import { startProgress } from '../progress.ts'
-import { redactSecrets } from '../redact.ts'
+import { redactedPages, redactSecrets } from '../redact.ts'
 import { chosen, outsideOf } from '../session.ts'
 
 /** What lets an apply pass, and keeps the plan for the summary of the job. */
@@ -60,7 +60,7 @@ export async function openGate(io: Io, globals: Globals): Promise<OpenGate> {
           await gate.approve(document).catch(async (error: unknown) => {
             // Whoever dispatches it by hand reads it there.
             const page = planPage(document, { next: expectCommand(document, []) })
-            await open.writeSummary(`${pagesMarkdown([page], SUMMARY_LENGTH).text}\n`)
+            await open.writeSummary(`${pagesMarkdown(redactedPages([page]), SUMMARY_LENGTH).text}\n`)
             throw error
           })
         },

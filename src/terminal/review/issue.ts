@@ -10,7 +10,7 @@ import { openReviewing } from '../../world.ts'
 import type { Globals } from '../globals.ts'
 import type { Io } from '../io.ts'
 import { paintFor } from '../paint.ts'
-import { redactSecrets } from '../redact.ts'
+import { redactedPages, redactSecrets } from '../redact.ts'
 import { chosen, outsideOf } from '../session.ts'
 
 /** Keeps the issue of an environment in step with its drift. What the token may not do is told, and fails nothing. */
@@ -23,7 +23,10 @@ export async function tellIssue(io: Io, globals: Globals, page: Page, isDrifted:
       throw failure('FG101', 'no token of GitHub or GitLab is set, so no issue can be written', {
         hint: 'see docs/ci.md',
       })
-    const text = { title: `Drift in ${escapeText(page.environment)}`, body: pagesMarkdown([page], COMMENT_LENGTH).text }
+    const text = {
+      title: `Drift in ${escapeText(page.environment)}`,
+      body: pagesMarkdown(redactedPages([page]), COMMENT_LENGTH).text,
+    }
     const url = await keepDriftIssue(forge, driftLine(project, page.environment), text, isDrifted)
     if (url !== '') io.err.write(`issue  ${escapeText(url)}\n`)
   } catch (error) {

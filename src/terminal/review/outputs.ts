@@ -7,6 +7,7 @@ import { EXIT } from '../exit.ts'
 import type { ExitCode } from '../exit.ts'
 import { isSet } from '../io.ts'
 import type { Concluded, Io } from '../io.ts'
+import { redactedPages } from '../redact.ts'
 
 /** What later steps can read of a review or an apply: sums over its environments, and the digest of each. */
 export function stepOutputs(
@@ -40,7 +41,7 @@ export async function tellOutputs(io: Io, pages: readonly Page[], concluded: Con
   if (io.conclude !== undefined) return io.conclude(pages, concluded)
   if (!isSet(io.env['GITHUB_OUTPUT']) && !isSet(io.env['CLIQ_DS_DOTENV'])) return
   const { writeOutputs } = await import('../../world/outputs.ts')
-  await writeOutputs(io.env, stepOutputs(pages, concluded))
+  await writeOutputs(io.env, stepOutputs(redactedPages(pages), concluded))
 }
 
 /** Why a run failed, in the words of the outputs; '' for one that did not. */

@@ -18,7 +18,7 @@ import type { Io } from '../io.ts'
 import { expectCommand } from '../next.ts'
 import { printResult } from '../printResult.ts'
 import { startProgress } from '../progress.ts'
-import { redactSecrets } from '../redact.ts'
+import { redactedPages, redactSecrets } from '../redact.ts'
 import { tryReports, writeReports } from '../reports.ts'
 import type { ReportFlags } from '../reports.ts'
 import { tellForge } from '../review/comment.ts'
@@ -50,9 +50,11 @@ export async function runReview(io: Io, globals: Globals, flags: ReviewFlags): P
   await tryReports(open.files, flags)
   const reviewed: Reviewed[] = []
   for (const name of names) reviewed.push(await planned(io, globals, flags, open, name))
-  const pages = withDifferences(
-    reviewed.map(each => pageOf(each, flags.allow ?? [])),
-    reviewed.flatMap(each => ('document' in each ? [each.document] : [])),
+  const pages = redactedPages(
+    withDifferences(
+      reviewed.map(each => pageOf(each, flags.allow ?? [])),
+      reviewed.flatMap(each => ('document' in each ? [each.document] : [])),
+    ),
   )
   const document = { formatVersion: FORMAT_VERSION, environments: pages.map(each => each.json) }
   printResult(io, globals, flags, document, paint => pagesText(pages, paint))
