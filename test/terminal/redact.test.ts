@@ -59,8 +59,8 @@ test('what is left of a secret that was cut, or broken over lines, is not shown 
 
 test('a text that is full of parts of a secret is cleaned in the time of one pass', () => {
   redactSecrets([LONG])
-  const text = `${LONG.slice(0, 30)} \n`.repeat(20_000)
-  expect(redacted(text)).toBe('(secret) \n'.repeat(20_000))
+  const text = `${LONG.slice(0, 30)} \n`.repeat(5_000)
+  expect(redacted(text)).toBe('(secret) \n'.repeat(5_000))
 })
 
 test('an address that is a secret hides no other address of its host', () => {
