@@ -5,7 +5,7 @@ import { globalsOf } from './globals.ts'
 import { fleetIn } from './fleet/argv.ts'
 import type { Io } from './io.ts'
 import { helpOf, programOf } from './program.ts'
-import { redacting } from './redact.ts'
+import { redacting } from './redacting.ts'
 
 const HELP: ReadonlySet<string> = new Set(['--help', '-h', 'help'])
 

@@ -1,7 +1,6 @@
 import { formsOfSecret } from '../core/model/secretForms.ts'
-import { disarmed, escapeText } from '../report/escape.ts'
+import { escapeText } from '../report/escape.ts'
 import type { Page } from '../report/page.ts'
-import type { Io, Sink } from './io.ts'
 
 const SHORTEST = 6
 const known = new Set<Iterable<string>>()
@@ -9,11 +8,6 @@ const known = new Set<Iterable<string>>()
 /** From now on these texts are never written in any form; also those that a live set gets later. */
 export function redactSecrets(secrets: Iterable<string>): void {
   known.add(secrets)
-}
-
-/** The same terminal; what it writes has no secret in it, and orders no runner about. */
-export function redacting(io: Io): Io {
-  return { ...io, out: redactingSink(io.out), err: redactingSink(io.err) }
 }
 
 /** Text without any known secret, and without the part of one that was cut or broken over lines on its way here. */
@@ -111,17 +105,4 @@ function solidOf(text: string): { readonly at: string; readonly from: readonly n
   }
   take(text.length)
   return { at: text.replaceAll(BETWEEN, ''), from }
-}
-
-function redactingSink(sink: Sink): Sink {
-  return {
-    write: text => sink.write(disarmed(redacted(text))),
-    order: line => sink.write(`${redacted(line)}\n`),
-    get isTTY() {
-      return sink.isTTY
-    },
-    get columns() {
-      return sink.columns
-    },
-  }
 }

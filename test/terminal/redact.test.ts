@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 
 import { failurePage } from '../../src/report/pages/failure.ts'
-import { redacted, redacting, redactSecrets } from '../../src/terminal/redact.ts'
+import { redacted, redactSecrets } from '../../src/terminal/redact.ts'
+import { redacting } from '../../src/terminal/redacting.ts'
 import { writeReports } from '../../src/terminal/reports.ts'
 import type { Io } from '../../src/terminal/io.ts'
 
