@@ -4,6 +4,9 @@ import { expect, test } from 'vitest'
 
 import type { Backup } from '../../src/core/model/backup.ts'
 import { latestBackups, readBackup, writeBackup } from '../../src/files/kept/backup.ts'
+import { canonicalText } from '../../src/core/model/plain.ts'
+import type { Json } from '../../src/core/model/plain.ts'
+import { digestOf } from '../../src/files/disk/digest.ts'
 import { parseBackup, renderBackup } from '../../src/files/kept/backupTexts.ts'
 import { field, store } from '../laws/build.ts'
 import { outline, refusal, temporaryFolder } from './temporary.ts'
@@ -71,6 +74,38 @@ test('what is wrong with a backup is told with its place', async () => {
     at('records.ndjson'),
   ])
   expect(parseBackup(texts, names).records).toHaveLength(1)
+})
+
+/** The texts of a backup whose manifest says something else, sealed again. */
+function resealed(more: object, records = texts.records): typeof texts {
+  const { seal: _, ...content } = JSON.parse(texts.manifest) as { readonly [key: string]: Json }
+  const own = { ...content, digest: digestOf(records), ...more }
+  return { manifest: JSON.stringify({ ...own, seal: digestOf(canonicalText(own)) }), records }
+}
+
+test.each([
+  ['of another kind', { kind: 'cliq-ds plan' }, 'it has format 1; this cliq-ds reads 1', 'manifest.json'],
+  ['of a later format', { formatVersion: 2 }, 'it has format 2; this cliq-ds reads 1', 'manifest.json'],
+  ['with a record less', { records: 2 }, 'it contains 1 records, not 2', 'manifest.json'],
+  ['with other records', { digest: 'x' }, 'its records do not match their digest', 'records.ndjson'],
+])('a whole backup %s is none to restore', async (_, more, why, file) => {
+  const [found] = await refusal(() => parseBackup(resealed(more), names))
+  expect(found).toMatchObject({
+    code: 'BK102',
+    message: `the backup is damaged: ${why}`,
+    at: { file, line: 1, col: 1 },
+  })
+  expect(parseBackup(resealed({}), names).records).toHaveLength(1)
+})
+
+test('what does not read back as it was is no copy: nothing is removed then', async () => {
+  const root = await temporaryFolder()
+  const odd = { a: 1 } as unknown as Backup['records'][number]['values']
+  const more = { ...field(), extra: 'x' }
+  for (const each of [{ records: [{ id: '1', values: odd }] }, { datastore: store({ a: more }, [], 'a') }])
+    expect(await refusal(() => writeBackup(root, backup('a', 0, each)))).toMatchObject([
+      { code: 'BK101', hint: 'nothing was removed; check the disk, then run the command again' },
+    ])
 })
 
 test('a backup is written as every version of cliq-ds reads it', () => {
