@@ -1,3 +1,4 @@
+import { byCodeUnit } from '../core/model/catalog.ts'
 import type { Datastore, Field } from '../core/model/catalog.ts'
 import { nameAfter } from '../core/plan/chains.ts'
 import { changeKey } from '../core/model/change.ts'
@@ -10,6 +11,7 @@ import { outdated, planAgain } from '../core/plan/outdated.ts'
 import type { Plan } from '../core/plan/plan.ts'
 import type { MovedSince } from '../core/model/problem.ts'
 import { isHidden } from '../core/model/secrecy.ts'
+import { fieldsOf } from '../core/model/step.ts'
 import { shellQuoted } from '../core/model/shell.ts'
 import { errandsOf, remainder } from '../engine/tasks/remainder.ts'
 import type { World } from './world.ts'
@@ -119,15 +121,24 @@ function isUnderWay(saved: Plan, now: Plan): boolean {
   return [...names].every(name => {
     const there = veiled(now.base.get(name))
     const unmoved = diff(catalogOf(veiled(saved.base.get(name))), catalogOf(there)).length === 0
-    return (
-      unmoved ||
-      errands.some(
-        each =>
-          passes(each.step, name) &&
-          remainder({ ...each, before: veiled(each.before), after: veiled(each.after) }, there).kind !== 'surprise',
-      )
+    // Where nothing was done yet, all that was planned is still to do: a file that says more, or less, is no such plan.
+    if (unmoved) return effectsOn(name, saved) === effectsOn(name, now)
+    return errands.some(
+      each =>
+        passes(each.step, name) &&
+        remainder({ ...each, before: veiled(each.before), after: veiled(each.after) }, there).kind !== 'surprise',
     )
   })
+}
+
+// What the schema steps of a datastore change, whichever calls they come in.
+function effectsOn(name: string, { steps }: Plan): string {
+  const effects = steps.flatMap(step => {
+    if (step.datastore !== name || step.call === 'row-work') return []
+    const fields = fieldsOf(step)
+    return fields.length === 0 ? [step.call] : fields.map(field => `${step.call} ${field}`)
+  })
+  return [...effects].sort(byCodeUnit).join()
 }
 
 function passes(step: Plan['steps'][number], name: string): boolean {

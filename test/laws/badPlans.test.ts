@@ -129,6 +129,25 @@ test('what is taken into the lock file belongs to a plan, unless the plan itself
   expect(codeOf(() => checkUnmoved(cut, creating, undefined))).toBe('none')
 })
 
+test('a saved plan that says more than it would do is another plan, though its goal is the same', () => {
+  const [here, wanted] = [catalog({ a: field(), b: field() }), catalog({ a: field(), b: field(), c: field() })]
+  const plan = planOf(liveOf(here), wanted)
+  const about = { environment: 'org', target: 'virtual', where: 'somewhere', source: 'live', definitions: 1 } as const
+  const origins = { definitions: '', lockFile: '' }
+  const documentOf = (steps: typeof plan.steps, digest: string) => {
+    return { ...about, plan: { ...plan, steps }, places: new Map(), origins, digest, warnings: [] }
+  }
+  const [name = ''] = here.keys()
+  const now = documentOf(plan.steps, 'a')
+  const said = (steps: typeof plan.steps) =>
+    codeOf(() =>
+      checkUnmoved(now, { version: '0.1.0', createdAt: 0, document: documentOf(steps, 'forged') }, undefined),
+    )
+  expect(said([...plan.steps, { call: 'delete-fields', datastore: name, fields: ['b'] }])).toBe('ST108')
+  expect(said([])).toBe('ST108')
+  expect(said(plan.steps)).toBe('none')
+})
+
 test('twelve digits of a digest are enough where the environment is not protected', async () => {
   const { world, close } = await virtualWorld()
   onTestFinished(close)
