@@ -157,6 +157,7 @@ test('a later step never writes what an earlier one reads', () => {
   )
   const [found] = checkMigrations([read(text).migration as Migration], KNOWN, new Set())
   expect([found?.code, found?.at?.line]).toEqual(['MG105', 4])
+  expect(found?.message).toContain('which step 1 reads')
 })
 
 test('names that only a lost lock file knows are left to the plan, and those of settled migrations to nobody', () => {

@@ -43,11 +43,13 @@ const signed = (line: string) => /^ {2}[~+-]|^-\/\+/u.test(line)
 test('old and new stand on one line from the width on that they just fill', () => {
   const wholes = linesAt(400).filter(line => signed(line) && line.includes(' -> '))
   expect(wholes.length).toBeGreaterThan(3)
-  const widths = Array.from({ length: 200 }, (_, at) => at + 64)
+  const widths = Array.from({ length: 120 }, (_, at) => at + 64)
+  const shown = new Map(widths.map(width => [width, linesAt(width)]))
   for (const whole of wholes) {
-    const value = whole.slice(24).replace(/ {2,}.*$/u, '')
-    const first = widths.find(width => linesAt(width).some(line => line.includes(value)))
-    const line = linesAt(first ?? 0).find(each => each.includes(value)) ?? ''
+    const [, value = ''] = / {2,}(\S.* -> \S.*?)(?: {2,}|$)/u.exec(whole.slice(4)) ?? []
+    expect(value).not.toBe('')
+    const first = widths.find(width => shown.get(width)?.some(line => line.includes(value)))
+    const line = linesAt(first ?? 64).find(each => each.includes(value)) ?? ''
     expect([value, first]).toEqual([value, Math.max(64, columns(line))])
   }
 })

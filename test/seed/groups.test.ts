@@ -218,3 +218,15 @@ test('of a row that was looked at with others is told whether somebody changed o
     expect.stringContaining('row 3 was removed'),
   ])
 })
+
+test('no row follows one that ends the run, nor an interrupt', async () => {
+  const rows = { call: 'update-record', looks: looks(1), updates: ['1', '2', '3'].map(update) } as const
+  const told = scene(three, () => refused)
+  await updateRows(rows, told.work)
+  const last = scene(three, () => refused)
+  await updateRows(rows, { ...last.work, law: { ...law, refused: 'stop' } })
+  const stop = new AbortController()
+  const cut = scene(three, go => (stop.abort(130), works(go)))
+  await updateRows(rows, { ...cut.work, hands: { ...cut.work.hands, signal: stop.signal } })
+  expect([told.ends(), last.ends(), cut.ends()]).toEqual([each('failed'), ['row 1 failed'], ['row 1 done']])
+})

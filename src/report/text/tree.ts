@@ -100,8 +100,7 @@ function valueLines(value: Value, room: number): readonly string[] {
   if (preset !== undefined) return fieldLines(to, preset, room)
   if (from === undefined) return 'text' in to ? [quoted(to.text, room)] : wrapped(escapeText(to.said), room)
   if (!('text' in from && 'text' in to)) return arrowLines(sideText(from, room - 3), sideText(to, room - 3), room)
-  const whole = quotedPair(from.text, to.text, Infinity).join(' -> ')
-  return columns(whole) <= room ? [whole] : arrowLines(...quotedPair(from.text, to.text, room - 3), room)
+  return arrowLines(...quotedPair(from.text, to.text, room - 3), room)
 }
 
 function fieldLines(kind: Side, preset: Side | undefined, room: number): readonly string[] {
