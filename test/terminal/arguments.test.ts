@@ -20,12 +20,19 @@ test('numbers are taken up to their last, and nothing beyond', () => {
     0,
     80,
     65_535,
-    ...['refused', 'refused', 'refused', 'refused', 'refused'],
+    'refused',
+    'refused',
+    'refused',
+    'refused',
+    'refused',
   ])
   expect(read(rowsShown, ['1', '999999', '0', '1000000', '01', ''])).toEqual([
     1,
     999_999,
-    ...['refused', 'refused', 'refused', 'refused'],
+    'refused',
+    'refused',
+    'refused',
+    'refused',
   ])
   expect(read(howMany, ['0', '999999', '1000000', '-1'])).toEqual([0, 999_999, 'refused', 'refused'])
   expect(read(durationMs, ['90', '90s', '10m', '1h', '5ms', '1d', 's', '1234567'])).toEqual([
@@ -34,7 +41,9 @@ test('numbers are taken up to their last, and nothing beyond', () => {
     600_000,
     3_600_000,
     5,
-    ...['refused', 'refused', 'refused'],
+    'refused',
+    'refused',
+    'refused',
   ])
 })
 
@@ -42,13 +51,16 @@ test('days, digests and lists are taken as they are written', () => {
   expect(read(day, ['2026-12-31', '2028-02-29', '2027-02-29', '2026-13-01', '26-1-1'])).toEqual([
     '2026-12-31',
     '2028-02-29',
-    ...['refused', 'refused', 'refused'],
+    'refused',
+    'refused',
+    'refused',
   ])
   const digits = '0123456789ab'
   expect(read(digest, [digits, `sha256-v1:${digits}`, digits.slice(1), digits.repeat(6)])).toEqual([
     `sha256-v1:${digits}`,
     `sha256-v1:${digits}`,
-    ...['refused', 'refused'],
+    'refused',
+    'refused',
   ])
   expect(read(commas, ['a, b', 'a', 'a,,b', ''])).toEqual([['a', 'b'], ['a'], 'refused', 'refused'])
 })
