@@ -170,7 +170,7 @@ const seeds = ONLY === undefined ? Array.from({ length: SEEDS }, (_, at) => at) 
 
 test(
   `G13: of ${seeds.length} runs over readings that lie none loses a value`,
-  { timeout: 30_000 + SEEDS * 1_000 },
+  { timeout: 30_000 + SEEDS * 5_000 },
   async () => {
     const wrong: string[] = []
     const ends = new Map<string, number>()

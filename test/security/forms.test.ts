@@ -9,6 +9,18 @@ const secret = fc.string({
   unit: fc.constantFrom(...'aZ0.-_~/+=?&#%"\\ é漢😉'.match(/./gu)!),
 })
 
+const unicode = (text: string) =>
+  text.replaceAll(/[^]/g, each => `\\u${each.charCodeAt(0).toString(16).padStart(4, '0')}`)
+const entities = (text: string, made: (code: number) => string) =>
+  text.replaceAll(/[^]/gu, each => made(each.codePointAt(0) ?? 0))
+const named = (text: string) =>
+  text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;')
+
 /** What others make of a secret on its way into a text. */
 const ways: Readonly<Record<string, (secret: string) => string>> = {
   'as it is': each => each,
@@ -27,6 +39,11 @@ const ways: Readonly<Record<string, (secret: string) => string>> = {
   'in base64url': each => Buffer.from(each).toString('base64url'),
   'beside a user in base64': each => Buffer.from(`user:${each}`).toString('base64'),
   'behind two characters in base64': each => Buffer.from(`u:${each}`).toString('base64'),
+  'in escapes of JSON': unicode,
+  'in JSON that escapes its slashes': each => JSON.stringify(each).replaceAll('/', '\\/'),
+  'in numbers of HTML': each => entities(each, code => `&#${code};`),
+  'in hex numbers of HTML': each => entities(each, code => `&#x${code.toString(16)};`),
+  'in names of HTML': named,
   'between others in base64url': each => Buffer.from(`me@x:${each}\n`).toString('base64url'),
 }
 test.each(Object.entries(ways))('a secret is known %s', (_, made) => {
@@ -70,7 +87,16 @@ test('the forms of a secret are these and no others, the longest first', () => {
           text.replaceAll('-', '+').replaceAll('_', '/'),
           text.replaceAll('+', '-').replaceAll('/', '_'),
         ])
-        const expected = [...plain.flatMap(text => [text, text.toLowerCase(), capital(text)]), ...letters]
+        const escapes = [
+          unicode(each),
+          unicode(each).replaceAll(/(?<=\\u)[\da-f]{4}/gu, code => code.toUpperCase()),
+          JSON.stringify(each).slice(1, -1).replaceAll('/', '\\/'),
+          entities(each, code => `&#${code};`),
+          entities(each, code => `&#x${code.toString(16)};`),
+          entities(each, code => `&#x${code.toString(16).toUpperCase()};`),
+          named(each),
+        ]
+        const expected = [...plain.flatMap(text => [text, text.toLowerCase(), capital(text)]), ...letters, ...escapes]
         const forms = formsOfSecret(each)
         expect(new Set(forms)).toEqual(new Set(expected.filter(text => text !== '')))
         expect(new Set(forms).size).toBe(forms.length)

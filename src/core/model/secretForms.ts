@@ -3,8 +3,8 @@ const HEX = '0123456789abcdef'
 
 /**
  * Every form in which a secret could show up in a text: as it is, in lower case as in a host, in quotes of JSON, in hex,
- * in %xx as a whole or where a URL needs it, and in base64 at each of its three beginnings, so that `user:secret` is
- * found too. The longest first.
+ * in %xx as a whole or where a URL needs it, in escapes of JSON and of HTML, and in base64 at each of its three
+ * beginnings, so that `user:secret` is found too. The longest first.
  */
 export function formsOfSecret(secret: string): readonly string[] {
   const bytes = utf8(secret)
@@ -20,8 +20,29 @@ export function formsOfSecret(secret: string): readonly string[] {
     JSON.stringify(secret).slice(1, -1),
   ]
   const forms = [secret, ...coded, ...base64, ...base64.map(each => each.replaceAll('+', '-').replaceAll('/', '_'))]
-  const all = [...forms, ...forms.slice(0, coded.length + 1).flatMap(each => [each.toLowerCase(), upperHex(each)])]
+  const cased = forms.slice(0, coded.length + 1).flatMap(each => [each.toLowerCase(), upperHex(each)])
+  const all = [...forms, ...cased, ...escapesOf(secret)]
   return [...new Set(all)].filter(each => each !== '').sort((a, b) => b.length - a.length)
+}
+
+const NAMED: ReadonlyMap<string, string> = new Map(
+  Object.entries({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }),
+)
+
+// What servers and pages make of every character, or of those that mean something to them.
+function escapesOf(secret: string): readonly string[] {
+  const units = Array.from({ length: secret.length }, (_, at) => secret.charCodeAt(at))
+  const points = [...secret].map(each => each.codePointAt(0) ?? 0)
+  const hex = units.map(each => each.toString(16).padStart(4, '0'))
+  return [
+    hex.map(each => `\\u${each}`).join(''),
+    hex.map(each => `\\u${each.toUpperCase()}`).join(''),
+    JSON.stringify(secret).slice(1, -1).replaceAll('/', '\\/'),
+    points.map(each => `&#${each};`).join(''),
+    points.map(each => `&#x${each.toString(16)};`).join(''),
+    points.map(each => `&#x${each.toString(16).toUpperCase()};`).join(''),
+    [...secret].map(each => NAMED.get(each) ?? each).join(''),
+  ]
 }
 
 function upperHex(text: string): string {
