@@ -27,6 +27,9 @@ test('the meta datastore is one that Cliq takes, and only exactly that one will 
     { ...META, fields: new Map([...META.fields, ['owner', field({ masked: true })]]) },
   ]
   for (const each of unfit) expect(metaFault(each)).toBeDefined()
+  // Whatever version made it: a row of each kind is written with these alone.
+  const needed = [...META.fields].filter(([, each]) => each.mandatory).map(([name]) => name)
+  expect(needed).toEqual(['kind', 'seq'])
   expect(['cliqds_meta', 'stg_cliqds_meta', 'cliqds_metal', 'rooms'].map(isMeta)).toEqual([true, true, false, false])
 })
 
@@ -190,7 +193,7 @@ test('of several rows the one with the lowest id is told, by its owner where tha
 })
 
 test('a lease whose removal got no answer, or a no, is said to be freed only where it is gone', async () => {
-  const { put, deps, leases } = scene()
+  const { put, deps, leases, events, time, org } = scene()
   const problem = { code: 'NT101', severity: 'error', message: 'no answer' } as const
   const removing = (goes: boolean, outcome: RowOutcome) => {
     const remove = async (id: string) => {
@@ -208,6 +211,11 @@ test('a lease whose removal got no answer, or a no, is said to be freed only whe
   expect(await removing(true, { kind: 'unknown', problem })).toBe(held.who)
   put(leaseValues(held))
   expect(await removing(true, { kind: 'not-done', problem: { ...problem, code: 'RF102' } })).toBe(held.who)
+  // What went out may come to something later than its answer would have come.
+  put(leaseValues(held))
+  const [row] = org.seen(time.now)
+  events.push({ at: time.now + 1_000, go: () => void org.remove(time.now, row?.id ?? '') })
+  expect(await removing(false, { kind: 'unknown', problem })).toBe(held.who)
 })
 
 test.each([
