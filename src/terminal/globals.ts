@@ -20,3 +20,10 @@ export function globalsOf(values: Readonly<Record<string, unknown>>): Globals {
     debug: debug === true,
   }
 }
+
+const VALUED: ReadonlySet<string> = new Set(['--env', '-e', '--group', '--on-error', '--config'])
+
+/** The command that a line is about; '' for none. Options with a value of their own may stand before it. */
+export function commandIn(argv: readonly string[]): string {
+  return argv.find((word, at) => !word.startsWith('-') && !VALUED.has(argv[at - 1] ?? '')) ?? ''
+}

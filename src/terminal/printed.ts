@@ -7,6 +7,7 @@ import { jsonText } from '../report/json.ts'
 import { problemsJson, problemsText } from '../report/problemText.ts'
 import { EXIT, exitCodeOf, exitCodeOfSignal } from './exit.ts'
 import type { ExitCode } from './exit.ts'
+import { commandIn } from './globals.ts'
 import type { Io } from './io.ts'
 import { paintFor } from './paint.ts'
 
@@ -34,7 +35,7 @@ function printProblems(
 function printFailureJson(problems: readonly Problem[], io: Io, retryAt?: number): void {
   if (!io.argv.includes('--json')) return
   const document = problemsJson(problems, retryAt)
-  const streams = STREAMS.has(io.argv.find(each => !each.startsWith('-')) ?? '')
+  const streams = STREAMS.has(commandIn(io.argv))
   io.out.write(`${streams ? jsonText({ type: 'result', ...document }, 0) : jsonText(document, 2)}\n`)
 }
 

@@ -7,12 +7,18 @@ const words = (line: string) => line.split(' ')
 test.each([
   ['plan', undefined],
   ['plan --env staging', undefined],
-  ['pull --all', undefined],
-  ['plan --all --help', undefined],
   ['plan --env a,b', ['a', 'b']],
   ['--env=a,b plan', ['a', 'b']],
   ['plan -e a,b --json', ['a', 'b']],
 ])('%s is about %j', (line, names) => expect(fleetIn(words(line))?.names).toEqual(names))
+
+test.each([
+  'plan --all --help',
+  'pull --all',
+  '--config apply pull --all',
+  'review --env a,b',
+  '--config=x.ts --on-error stop --config plan review --env a,b',
+])('%s is about one environment at a time, or none', line => expect(fleetIn(words(line))).toBeUndefined())
 
 test.each([
   ['plan --all', { all: true, group: undefined }],

@@ -38,6 +38,8 @@ test('with --json a failure is the one document, or the last line of those that 
   for (const streams of ['apply', 'seed', 'restore']) {
     const told = ended(locked, [streams, 'a', '--json']).out
     expect([told.split('\n').length, JSON.parse(told).type]).toEqual([2, 'result'])
+    const behind = ended(locked, ['--env', 'plan', '--config', 'plan', '--quiet', streams, '--json']).out
+    expect([behind.split('\n').length, JSON.parse(behind).type]).toEqual([2, 'result'])
   }
 })
 

@@ -1,3 +1,5 @@
+import { commandIn } from '../globals.ts'
+
 /** A command line that is about several environments: which ones, and what it says of each. */
 export interface FleetLine {
   readonly command: string
@@ -30,7 +32,7 @@ export function fleetIn(argv: readonly string[]): FleetLine | undefined {
     } else if (word === '--all') all = true
     else rest.push(word)
   }
-  const command = rest.find(each => !each.startsWith('-')) ?? ''
+  const command = commandIn(rest)
   const isMany = found.env?.includes(',') === true || found.group !== undefined
   // `pull --all` takes over every datastore, in one environment.
   if (!isMany && !(all && command !== 'pull')) return undefined
