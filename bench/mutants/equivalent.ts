@@ -51,6 +51,8 @@ export const EQUIVALENT: Readonly<Record<string, string>> = {
     'it saves work: the same gates open together',
   'src/report/escape.ts | return `\\\\u{${(character.codePointAt(0) ?? 0).toString(16)}}` | 0 -> 1 #2':
     'a letter has a code',
+  'src/cliq/governor.ts | ? lockedOut(book, operation, budgets, now) <= now | <= -> <':
+    'a lock-out that ends now is tidied out of the book before',
   'src/cliq/throttle.ts | return Number(figure) * (UNITS[unit.toLowerCase()] ?? 0) | 0 -> 1':
     'the words that are looked for name these units alone',
   'src/cliq/book.ts | return Math.abs(step) < SET_MS || (step < 0 && at >= written.at) ? 0 : step | < -> <= #2':

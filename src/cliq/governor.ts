@@ -84,10 +84,8 @@ export function openGovernor(settings: GovernorSettings, deps: GovernorDeps): Go
       return enter(operation, desk.newId(), desk)
     },
     async enter(place) {
-      const { operation, ids } = places.get(place) ?? {}
-      return operation === undefined || ids === undefined
-        ? undefined
-        : enter(operation, ids.shift() ?? desk.newId(), desk)
+      const known = places.get(place)
+      return known && enter(known.operation, known.ids.shift() ?? desk.newId(), desk)
     },
   }
 }

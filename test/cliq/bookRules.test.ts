@@ -3,6 +3,7 @@ import { admission, limitOf, lockedOut, tidied } from '../../src/cliq/admission.
 import { LEARNED_MS } from '../../src/core/pace/ledger.ts'
 import type { Book } from '../../src/core/pace/ledger.ts'
 import type { Operation } from '../../src/core/model/operations.ts'
+import { budgetsOf } from '../../src/core/pace/pace.ts'
 import { book, budgets, calls, CREATE, NOW, WINDOW } from './books.ts'
 
 const asked = (of: Book, more = 1, operation: Operation = CREATE, at = NOW) => {
@@ -54,6 +55,7 @@ describe('a call goes', () => {
     expect(asked(book({ calls: calls(9, 'datastores.edit') }))).toBe('go')
     expect(asked(book({ calls: calls(9, 'datastores.edit') }, { shared: { 'record calls': NOW } }))).toBe('go')
     // What was learned counts for a day.
+    expect(LEARNED_MS).toBe(86_400_000)
     expect(asked({ ...nine, learned: { ...nine.learned, shared: { 'schema writes': NOW - LEARNED_MS } } })).toBe('go')
     const locked = book({ lockOuts: { 'schema writes': NOW + 5 } }, { shared: { 'schema writes': NOW - 1 } })
     expect(lockedOut(locked, CREATE, budgets, NOW)).toBe(NOW + 5)
@@ -80,6 +82,13 @@ test.each([
 ] as const)('a limit is %s', (_, learned, limit) => {
   const of = 'limit' in learned ? book({}, { limits: { [CREATE]: learned } }) : book()
   expect(limitOf(of, CREATE, budgets, NOW)).toBe(limit)
+})
+
+test('a limit is that of its class only where the class is counted together', () => {
+  const lower = budgetsOf({ limits: { 'datastores.edit': 4 } })
+  expect(limitOf(book(), CREATE, lower, NOW)).toBe(9)
+  expect(limitOf(book({}, { shared: { 'schema writes': NOW - 1 } }), CREATE, lower, NOW)).toBe(3)
+  expect(limitOf(book(), CREATE, { ...lower, scope: 'class' }, NOW)).toBe(3)
 })
 
 test.each([

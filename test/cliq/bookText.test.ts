@@ -42,6 +42,7 @@ describe('a text reads as a book', () => {
     const [call] = calls(1)
     for (const wrong of [{ id: 1 }, { operation: 'a' }, { sentAt: -1 }, { sentAt: '1' }, { repliedAt: null }])
       expect(read({ calls: [call, { ...call, ...wrong }] })).toBeUndefined()
+    for (const none of [null, 7, 'a']) expect(read({ calls: [call, none] })).toBeUndefined()
     for (const part of Object.keys(whole.learned))
       for (const wrong of [undefined, null, 7, [7], { a: { at: 1 } }, { a: 'b' }])
         expect([part, wrong, read({ learned: { ...whole.learned, [part]: wrong } })]).toEqual([part, wrong, undefined])

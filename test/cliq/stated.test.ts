@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { openGovernor } from '../../src/cliq/governor.ts'
 import { memoryLedger } from '../../src/cliq/inMemory.ts'
 import { OPERATIONS } from '../../src/core/model/operations.ts'
+import type { Event } from '../../src/core/model/ports.ts'
 import { budgetsOf } from '../../src/core/pace/pace.ts'
 import { virtualClock } from './virtual.ts'
 
@@ -14,9 +15,10 @@ const DOCUMENTED = OPERATIONS[CREATE].lockOutMs
 async function stopped(statedMs: number, lockOutMs?: number) {
   const clock = virtualClock()
   const told: number[] = []
+  const events: Event[] = []
   const deps = {
     clock,
-    notify: () => undefined,
+    notify: (event: Event) => void events.push(event),
     ledger: memoryLedger(),
     random: () => 0.5,
     lockedOut: (_: readonly string[], ms: number) => void told.push(ms),
@@ -25,6 +27,7 @@ async function stopped(statedMs: number, lockOutMs?: number) {
   const passed = await governor.pass(CREATE, {})
   const until = (await passed?.throttled(statedMs)) ?? 0
   expect(told).toEqual([until - clock.now()])
+  expect(events).toMatchObject([{ type: 'note', problem: { code: 'RL103' } }])
   return until - clock.now()
 }
 
