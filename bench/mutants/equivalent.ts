@@ -104,4 +104,13 @@ export const EQUIVALENT: Readonly<Record<string, string>> = {
     'a longer name tells orgs apart as well',
   'src/world/turns.ts | return await acquireLocalLease(folder, `file-${digestOf(path).slice(-16)}`, who, clock, makeProjectFolder) | .slice(-16) -> nothing':
     'a longer name tells paths apart as well',
+  'src/report/excerpt.ts | const FAR = 500 | 500 -> 250': 'no more than 72 characters around the caret are shown',
+  'src/report/excerpt.ts | veils.set(key, veil) | veils.set(key, veil) -> nothing':
+    'what is not kept is made again, and the same',
+  'src/report/excerpt.ts | reads.set(sources, before) | reads.set(sources, before) -> nothing':
+    'what is not kept is read again, and the same',
+  'src/report/excerpt.ts | before.set(file, read) | before.set(file, read) -> nothing':
+    'what is not kept is read again, and the same',
+  'src/report/secrets.ts | for (let at = index - 1; at >= 0 && indent > 0; at -= 1) { | > -> >=':
+    'no line stands further left than the edge',
 }

@@ -103,8 +103,8 @@ function around(line: string, col: number, room: number): { readonly before: str
   const from = whole(text, Math.max(0, Math.min(caret - Math.floor(room / 2), text.length - room)))
   const to = whole(text, Math.min(text.length, from + room))
   return {
-    before: (start + from > 0 ? '…' : '') + text.slice(from, caret),
-    after: text.slice(caret, to) + (to < text.length || col + FAR < line.length ? '…' : ''),
+    before: (from > 0 ? '…' : '') + text.slice(from, caret),
+    after: text.slice(caret, to) + (to < text.length ? '…' : ''),
   }
 }
 

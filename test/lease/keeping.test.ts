@@ -1,11 +1,11 @@
 import { setImmediate } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 
-import { leaseValues } from '../../src/core/pace/leaseRows.ts'
+import { intentValues, leaseValues } from '../../src/core/pace/leaseRows.ts'
 import { migrationValues } from '../../src/core/pace/migrationRows.ts'
 import { refusal } from '../files/temporary.ts'
 import { inHand, lost } from './inHand.ts'
-import { codeOf, held, scene } from './scene.ts'
+import { codeOf, held, OTHER, scene } from './scene.ts'
 
 test('a reading that lacks our row is looked at once more before the lease is given up', async () => {
   const kept = async (blind: number) => {
@@ -123,4 +123,51 @@ test('a migration that arrives late is written once, under the number that it ha
   expect(again.org.seen(again.time.now).find(each => each.values['kind'] === row['kind'])?.values['seq']).toBe(
     row['seq'],
   )
+})
+
+test('a row of our number that has another owner is not ours', async () => {
+  const { rows, lease } = await inHand('insert')
+  const own = rows.list
+  const list = async () =>
+    (await own()).map(each => ({
+      ...each,
+      values: each.values['kind'] === 'apply' ? { ...each.values, owner: OTHER } : each.values,
+    }))
+  Object.assign(rows, { list })
+  expect(await codeOf(() => lease.intend('d'))).toBe('LE102')
+})
+
+test('another intent in the place of ours stops us, also when ours lies first', async () => {
+  const { deps, rows, take, put } = scene({ keys: 'absent' })
+  const lease = await take()
+  const own = rows.insert
+  Object.assign(deps.rows, {
+    insert: async (values: Parameters<typeof own>[0]) => {
+      const outcome = await own(values)
+      put(intentValues({ seq: 1, owner: OTHER, digest: 'd' }))
+      return outcome
+    },
+  })
+  expect(await codeOf(() => lease.intend('d'))).toBe('LE102')
+})
+
+test('a lease whose removal fails is said not to be given back', async () => {
+  const { deps, take } = scene()
+  const lease = await take()
+  Object.assign(deps.rows, { remove: () => Promise.reject(new Error('no way')) })
+  expect((await lease.release())?.message).toContain('was not released: no way')
+})
+
+test('whoever gives way and gets no answer looks again after each settling time, three times', async () => {
+  const { deps, rows, take, put, time } = scene({ keys: 'absent' })
+  put(leaseValues(held))
+  const tries: number[] = []
+  Object.assign(deps.rows, {
+    remove: (...args: Parameters<typeof rows.remove>) => {
+      tries.push(time.now)
+      return Promise.resolve({ ...lost, args })
+    },
+  })
+  expect(await codeOf(take)).toBe('LE101')
+  expect([...tries, time.now]).toEqual([0, 3_000, 6_000, 9_000])
 })

@@ -100,3 +100,19 @@ test('an intent that still counts as spent stays, though fifty newer ones lie th
   await lease.release()
   expect(calls.filter(each => each === 'remove')).toHaveLength(2)
 })
+
+test('an old intent is removed once, and the lowest first, however late its end is seen and in whatever order they lie', async () => {
+  const { put, deps, org, time } = scene()
+  for (let seq = 60; seq >= 1; seq -= 1) put(intentValues({ seq, owner: OTHER, digest: 'd' }))
+  const seqOf = new Map(org.seen(time.now).map(({ id, values }) => [id, values['seq']]))
+  const removed: unknown[] = []
+  const remove = (id: string) => {
+    removed.push(seqOf.get(id))
+    return Promise.resolve({ kind: 'done' } as const)
+  }
+  const terms = { ttlMs: 900_000, waitMs: 0, takeover: 'stale', who: 'w', run: '' } as const
+  const lease = await acquireOrgLease('org', terms, { ...deps, rows: { ...deps.rows, remove } })
+  await lease.intend('e')
+  await lease.intend('f')
+  expect(removed).toEqual(['1', '2'])
+})

@@ -2,6 +2,7 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { plainPaint } from '../../src/report/paint.ts'
 import { problemText } from '../../src/report/problemText.ts'
+import { keepsSecrets } from '../../src/report/secrets.ts'
 
 /** Every line of a file as problems would show it. */
 function shown(text: string, file = 'schemas/a.yaml'): string {
@@ -29,6 +30,7 @@ const layouts = [
   ['as a block of text', 'pin:\n    masked: true\n    default_value: |\n      one\n      name: canary'],
   ['over lines in quotes', 'pin:\n    masked: true\n    default_value: "one\n      name: canary"'],
   ['over lines at one column', 'pin: { type: encrypted-text,\n    default_value: "a\n    name: canary" }'],
+  ['below a line of blanks', 'pin:\n    masked: true\n    default_value:\n    \n      - canary'],
   ['as a list', 'pin:\n    masked: true\n    default_value:\n      - canary'],
   ['as a mapping', 'pin:\n    masked: true\n    default_value:\n      name: canary'],
   ['under a misspelt key', 'pin:\n    masked: true\n    defalt_value: canary'],
@@ -83,4 +85,8 @@ test('wherever one letter of the definition is mistyped, the default is not show
     }),
     { numRuns: 300 },
   )
+})
+
+test('a word that speaks of masks or of encryption says that something is hidden, however long it is', () => {
+  expect(['is_masked_for_all_who_read: true', 'Encr', 'name: Notes'].map(keepsSecrets)).toEqual([true, true, false])
 })
