@@ -53,6 +53,8 @@ export const EQUIVALENT: Readonly<Record<string, string>> = {
     'a letter has a code',
   'src/cliq/governor.ts | ? lockedOut(book, operation, budgets, now) <= now | <= -> <':
     'a lock-out that ends now is tidied out of the book before',
+  'src/core/pace/runs.ts | const laid = left.map(each => layReady(each, graph)).reduce((sum, each) => sum + each, 0) | + -> -':
+    'it is asked for nothing alone, and no chain lays less than none',
   'src/cliq/throttle.ts | return Number(figure) * (UNITS[unit.toLowerCase()] ?? 0) | 0 -> 1':
     'the words that are looked for name these units alone',
   'src/cliq/book.ts | return Math.abs(step) < SET_MS || (step < 0 && at >= written.at) ? 0 : step | < -> <= #2':

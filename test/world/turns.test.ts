@@ -36,9 +36,11 @@ test('the work of one process on a path goes one after another, also after one t
       return name
     }
   const first = alone(folder, 'a', by, work('first', true)).catch((error: Error) => `failed ${error.message}`)
-  const all = await Promise.all([first, alone(folder, 'a', by, work('second')), alone(folder, 'a', by, work('third'))])
-  expect(all).toEqual(['failed first', 'second', 'third'])
-  expect(order).toEqual(['first', 'second', 'third'].flatMap(each => [`${each} begins`, `${each} ends`]))
+  const others = ['second', 'third'].map(name => alone(folder, 'a', by, work(name)))
+  // Who comes when one has ended goes behind all that came before.
+  const late = first.then(() => alone(folder, 'a', by, work('late')))
+  expect(await Promise.all([first, ...others, late])).toEqual(['failed first', 'second', 'third', 'late'])
+  expect(order).toEqual(['first', 'second', 'third', 'late'].flatMap(each => [`${each} begins`, `${each} ends`]))
   expect(slept).toEqual([])
 })
 
@@ -54,4 +56,14 @@ test('another process is waited for while it has its turn, for thirty seconds at
   // What is wrong with the work itself is nobody's turn.
   await expect(alone(folder, 'a', ours.by, () => Promise.reject(new Error('of ours')))).rejects.toThrow('of ours')
   expect(ours.slept).toHaveLength(4)
+})
+
+test('a wait that is interrupted ends', async () => {
+  const folder = await temporaryFolder()
+  const [{ by }, theirs] = [process(7), process(8)]
+  const sleep = (ms: number) => by.clock.sleep(ms).then(() => Promise.reject(new Error('interrupted')))
+  await alone(folder, 'a', theirs.by, () => {
+    const waiting = alone(folder, 'a', { ...by, clock: { ...by.clock, sleep } }, () => Promise.resolve())
+    return expect(waiting).rejects.toThrow('interrupted')
+  })
 })
