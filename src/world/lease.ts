@@ -95,7 +95,7 @@ export async function breakLease(source: LeaseSource, id: string): Promise<strin
   const { breakLocalLease, readLocalLease } = await import('../files/machine/lease.ts')
   const state = stateDir(source.outside.env)
   const held = await readLocalLease(state, localName(source))
-  await breakLocalLease(state, localName(source), id)
+  await breakLocalLease(state, localName(source), id, source.environment)
   return held === undefined ? '' : `process ${held.pid} on ${held.host} (${held.command})`
 }
 

@@ -97,10 +97,10 @@ test('a lease that is a link to what another wrote is not believed', async () =>
 test('only the exact id frees a lease by hand', async () => {
   const folder = await temporaryFolder()
   const lease = await acquireLocalLease(folder, 'a', who(7), clock)
-  expect(outline(await refusal(() => breakLocalLease(folder, 'a', lease.id.slice(1))))).toEqual(['LE104'])
-  await breakLocalLease(folder, 'a', lease.id)
+  expect(outline(await refusal(() => breakLocalLease(folder, 'a', lease.id.slice(1), 'staging')))).toEqual(['LE104'])
+  await breakLocalLease(folder, 'a', lease.id, 'staging')
   expect(outline(await refusal(() => lease.renew()))).toEqual(['LE102'])
-  expect(outline(await refusal(() => breakLocalLease(folder, 'a', lease.id)))).toEqual(['LE111'])
+  expect(outline(await refusal(() => breakLocalLease(folder, 'a', lease.id, 'staging')))).toEqual(['LE111'])
 })
 
 test('of processes that contend, never do two hold the lease at once', async () => {
@@ -121,12 +121,12 @@ test('of processes that contend, never do two hold the lease at once', async () 
 
 test('a lease is freed by its id alone, and what is wrong with another is told', async () => {
   const folder = await temporaryFolder()
-  const told = async (id: string) => (await refusal(() => breakLocalLease(folder, 'a', id)))[0]?.message
-  expect(await told('x')).toBe('the lease a is not held')
+  const told = async (id: string) => (await refusal(() => breakLocalLease(folder, 'a', id, 'staging')))[0]?.message
+  expect(await told('x')).toBe('the lease of staging is not held')
   const lease = await acquireLocalLease(folder, 'a', who(7), clock)
-  expect(await told('x')).toBe('the lease a is held under another id')
-  await breakLocalLease(folder, 'a', lease.id)
-  expect(await told(lease.id)).toBe('the lease a is not held')
+  expect(await told('x')).toBe('the lease of staging is held under another id')
+  await breakLocalLease(folder, 'a', lease.id, 'staging')
+  expect(await told(lease.id)).toBe('the lease of staging is not held')
   expect(outline(await refusal(() => lease.renew()))).toEqual(['LE102'])
   const again = await acquireLocalLease(folder, 'a', who(8), clock)
   // Who lost it frees nothing of the next one.

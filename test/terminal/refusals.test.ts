@@ -52,7 +52,7 @@ const COMMANDS: Readonly<Record<string, readonly [reads: string, ends?: number]>
   'restore latest --yes': ['CENDTO'],
   'auth status': ['CENT'],
   doctor: ['CENDLTO'],
-  'unlock 0123456789abcdef': ['CEN', 6],
+  'unlock 0123456789abcdef': ['CEN', 4],
   'explain LM101': [''],
   'completion bash': [''],
 }

@@ -106,22 +106,24 @@ export async function readLocalLease(stateDir: string, name: string): Promise<He
   return last.held
 }
 
-/** Frees the lease by hand. Throws a Failure LE104 unless the id is exactly that of its holder, LE111 where there is none. */
-export async function breakLocalLease(stateDir: string, name: string, id: string): Promise<void> {
+/**
+ * Frees the lease of an environment by hand. Throws a Failure LE104 unless the id is exactly that of its holder, LE111
+ * where there is none.
+ */
+export async function breakLocalLease(stateDir: string, name: string, id: string, environment: string): Promise<void> {
   const folder = leaseFolder(stateDir, name)
   const last = await newest(folder)
   if (last !== undefined && last.held !== 'free' && last.held !== 'damaged' && last.held.id === id) {
     await createGeneration(folder, last.generation + 1, textOf('free'), true)
     return
   }
-  if (last === undefined || last.held === 'free') throw notHeld(name)
-  throw failure('LE104', `the lease ${name} is held under another id`, {
+  if (last === undefined || last.held === 'free')
+    throw failure('LE111', `the lease of ${environment} is not held`, {
+      hint: 'nothing to do: the next apply takes it',
+    })
+  throw failure('LE104', `the lease of ${environment} is held under another id`, {
     hint: 'pass the exact id that the refused apply printed',
   })
-}
-
-function notHeld(name: string): Failure {
-  return failure('LE111', `the lease ${name} is not held`, { hint: 'nothing to do: the next apply takes it' })
 }
 
 function leaseOf(folder: string, name: string, generation: number, mine: HeldLease): LocalLease {
