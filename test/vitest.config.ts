@@ -4,13 +4,14 @@ export default defineConfig({
   test: {
     root: new URL('..', import.meta.url).pathname,
     include: ['test/**/*.test.ts'],
-    // Kills of whole seeds and restores, races of real processes and limits of memory take a minute of the five that
-    // `npm test` may have, so they are in the long run alone, which CI makes for each commit too.
+    // Kills of whole seeds and restores, races of real processes, lock files behind real git and limits of memory take more
+    // than a minute of the five that `npm test` may have, so they are in the long run alone, which CI makes for each commit too.
     exclude: [
       'test/long/**',
       'test/kills/{restore,seed}.test.ts',
       'test/lease/contention.test.ts',
       'test/files/heavy.test.ts',
+      'test/remote/lockPlaces.test.ts',
       'test/seed/big.test.ts',
       '**/node_modules/**',
     ],
