@@ -55,10 +55,12 @@ const TELLING = 16
  * stand in many texts, and is hidden as a whole only.
  */
 function withoutParts(text: string, forms: readonly string[]): string {
+  const long = forms.filter(each => each.length >= TELLING && !each.includes('://'))
+  // A plan may be long, and has most often nothing to hide: then it is not written down once more.
+  if (long.length === 0) return text
   let clean = text
   let solid = text.replaceAll(BETWEEN, '')
-  for (const form of forms) {
-    if (form.length < TELLING || form.includes('://')) continue
+  for (const form of long) {
     const part = Math.max(TELLING, Math.ceil(form.length / 3))
     for (const piece of [form.slice(0, part), form.slice(-part)]) {
       if (!solid.includes(piece)) continue
