@@ -8,8 +8,9 @@ export interface Unlocked {
 }
 
 /**
- * Frees the environment's lease. Throws a Failure LE104 unless the id is exactly that of its holder, LE111 where there is none. Without an id it is that
- * of a run of this machine that has died: LE101 for any other, and LE110 where a call of that run is still undecided.
+ * Frees the environment's lease. Throws a Failure LE104 unless the id is exactly that of its holder, LE111 where there is
+ * none. Without an id it is that of a run of this machine that has died: LE101 for any other, and LE110 where a call of
+ * that run is still undecided.
  */
 export async function performUnlock(world: World, id: string | undefined): Promise<Unlocked> {
   const environment = world.environment.name

@@ -38,7 +38,10 @@ export function descriptionLaws(description: string, law: Law): void {
   textLaws(description, 'description', 'description', law)
 }
 
-/** No blanks around it, no control characters but tab and line break, no bidirectional controls, no half surrogate pairs, no references. */
+/**
+ * No blanks around it, no control characters but tab and line break, no bidirectional controls, no half surrogate pairs, no
+ * references.
+ */
 export function textLaws(text: string, what: string, path: string, law: Law): void {
   const found = forbiddenCharacter(text)
   if (found !== undefined)
